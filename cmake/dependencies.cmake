@@ -1,0 +1,19 @@
+# Everything comes from the distribution's packages; scripts/install-dependencies installs them.
+find_package(Threads REQUIRED)
+set(Boost_USE_STATIC_LIBS ON)
+find_package(Boost 1.81 QUIET COMPONENTS program_options)
+if(NOT Boost_FOUND)
+  message(
+    FATAL_ERROR
+      "Boost 1.81 or newer is missing (Debian 12: libboost1.81-dev and "
+      "libboost-program-options1.81-dev, which replace libboost-dev 1.74; else libboost-dev). "
+      "scripts/install-dependencies installs it."
+  )
+endif()
+find_package(OpenSSL 3 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(yaml-cpp REQUIRED)
+if(NOT TARGET yaml-cpp::yaml-cpp) # before yaml-cpp 0.8 the target has no namespace
+  add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
+endif()

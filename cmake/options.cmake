@@ -1,0 +1,29 @@
+# What every room is compiled with. oakprobe_options is linked by each library.
+add_library(oakprobe_options INTERFACE)
+target_include_directories(oakprobe_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(
+  oakprobe_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                             $<$<BOOL:${OAKPROBE_WERROR}>:-Werror>
+)
+target_compile_definitions(
+  oakprobe_options INTERFACE OAKPROBE_VERSION="${PROJECT_VERSION}" BOOST_ASIO_NO_DEPRECATED
+)
+if(OAKPROBE_SANITIZE)
+  target_compile_options(
+    oakprobe_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
+                               -fno-omit-frame-pointer
+  )
+  target_link_options(oakprobe_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(OAKPROBE_FUZZ)
+  target_compile_options(oakprobe_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# One room of the house: a static library oakprobe_NAME, known as oakprobe::NAME.
+#   oakprobe_room(NAME SOURCES a.cpp ... LINKS oakprobe::base ...)
+function(oakprobe_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(oakprobe_${name} STATIC ${ROOM_SOURCES})
+  add_library(oakprobe::${name} ALIAS oakprobe_${name})
+  target_link_libraries(oakprobe_${name} PUBLIC oakprobe_options ${ROOM_LINKS})
+endfunction()

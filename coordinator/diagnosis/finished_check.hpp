@@ -1,0 +1,114 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "coordinator/diagnosis/path_evidence.hpp"
+#include "coordinator/diagnosis/verdict.hpp"
+#include "inventory/inventory.hpp"
+#include "wire/evidence.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oakprobe::diagnosis {
+
+// One path of a finished check: what was dialled, what was seen, and the judgement.
+struct FinishedPath {
+  PathId id;
+  std::string address;  // as the inventory (or, for `auto`, the agent) gives it
+  std::uint16_t port = 0;
+  wire::ListenMode listener = wire::ListenMode::none;
+  std::string listener_process;
+  std::int32_t listener_pid = 0;
+  std::optional<wire::DialEvidence> dial;
+  std::optional<wire::ReceiptEvidence> receipt;
+  // The target's agent could have seen a delivery (a stand-in that reported): `delivered` and
+  // `answered` are counts, else unseen.
+  bool receipts_seen = false;
+  Verdict verdict;
+  bool accepted = false;                   // an unknown that the inventory accepts
+  std::optional<std::size_t> cause_index;  // into FinishedCheck::causes
+};
+
+// What one finding explains: like troubles of many paths, told once.
+struct CommonCause {
+  Cause cause{};
+  Status status{};
+  SegmentSet where;
+  std::optional<NodeId> node;  // the node that all have in common at the guilty end, if one
+  std::size_t paths = 0;
+  std::string message;
+  std::string fix;
+};
+
+enum class Severity : std::uint8_t { info, warning, error };
+
+[[nodiscard]] std::string_view to_string(Severity severity);
+
+struct Finding {
+  Severity severity = Severity::warning;
+  std::string code;
+  std::string message;
+  std::string fix;
+  std::vector<std::string> flows;  // flow ids
+};
+
+// What the agent did to its node, for the report's `touched`.
+struct Touched {
+  std::vector<ListenPort> bound;
+  std::uint32_t live_connections = 0;
+  std::uint32_t live_datagrams = 0;
+};
+
+struct FinishedNode {
+  NodeObservation observation;
+  std::string address;  // with `auto` resolved
+  std::vector<Finding> findings;
+  Touched touched;
+};
+
+struct Summary {
+  std::size_t paths = 0;
+  std::size_t open = 0;
+  std::size_t degraded = 0;
+  std::size_t blocked = 0;
+  std::size_t exposed = 0;
+  std::size_t closed = 0;
+  std::size_t unknown = 0;
+  std::size_t accepted = 0;  // those of `unknown` that the inventory accepts
+
+  friend bool operator==(const Summary&, const Summary&) = default;
+};
+
+// A check that is over, complete enough to be told in any form.
+struct FinishedCheck {
+  std::string run_id;   // 16 hexadecimal digits
+  std::string started;  // RFC 3339, UTC
+  std::string finished;
+  bool interrupted = false;
+  bool exposure_checked = true;  // false: no client and no outsider in the inventory
+  inventory::Inventory inventory;
+  std::vector<FinishedNode> nodes;  // by NodeId
+  std::vector<FinishedPath> paths;  // in order of flow, source, target
+  std::vector<CommonCause> causes;  // most paths first
+  Summary summary;
+};
+
+// Fills summary, causes and each path's cause_index from the verdicts. Paths that are as expected
+// (open without a cause, closed) have no common cause.
+void summarize(FinishedCheck& check);
+
+// Which statuses make a check fail (--fail-on).
+struct FailOn {
+  bool blocked = true;
+  bool exposed = true;
+  bool degraded = false;
+  bool unknown = false;
+  std::vector<Cause> causes{Cause::mtu};  // whatever the status
+};
+
+// Exit code of a check that Oakprobe itself finished: 0, 1 or 3 (docs: command line).
+[[nodiscard]] int exit_code(const FinishedCheck& check, const FailOn& fail_on);
+
+}  // namespace oakprobe::diagnosis

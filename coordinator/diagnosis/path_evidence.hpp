@@ -1,0 +1,57 @@
+#pragma once
+
+#include "inventory/expected_path.hpp"
+#include "inventory/inventory.hpp"
+#include "wire/evidence.hpp"
+#include "wire/messages.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oakprobe::diagnosis {
+
+enum class AgentState : std::uint8_t {
+  reached,
+  unreachable,  // did not start, hung before it said hello, or spoke nonsense
+  lost,         // died or fell silent half-way
+  none,         // `agent: none`
+};
+
+[[nodiscard]] std::string_view to_string(AgentState state);
+
+// All that is known of one node in a run.
+struct NodeObservation {
+  AgentState agent = AgentState::none;
+  std::string agent_error;  // last words, if it failed
+  bool privileged = false;  // CAP_NET_RAW
+  wire::Facts facts;
+  std::vector<wire::ArmedPort> armed;
+  wire::KernelCounters counters;
+  std::vector<wire::Stranger> strangers;
+  std::vector<IpAddress> no_route_to;
+  bool evidence_complete = false;  // its evidence arrived whole
+};
+
+// All that is known of one path: what the pure judgement needs, and nothing else. Pointers are into
+// the finished check; null where there is no such evidence.
+struct PathEvidence {
+  const inventory::Inventory* inventory = nullptr;
+  inventory::ExpectedPath path;
+  const NodeObservation* source = nullptr;    // never null
+  const NodeObservation* target = nullptr;    // never null
+  const wire::ArmedPort* listener = nullptr;  // the target's port, as armed; null: nobody looked
+  wire::DialMode dial_mode = wire::DialMode::exchange;
+  const wire::DialEvidence* dial = nullptr;        // null: the source's agent told nothing
+  const wire::ReceiptEvidence* receipt = nullptr;  // null: no authentic probe was delivered
+
+  [[nodiscard]] const inventory::Flow& flow() const { return inventory->flow(path.id.flow); }
+  [[nodiscard]] const inventory::Node& source_node() const {
+    return inventory->node(path.id.source);
+  }
+  [[nodiscard]] const inventory::Node& target_node() const {
+    return inventory->node(path.id.target);
+  }
+};
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "inventory/inventory.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace oakprobe::inventory {
+
+// What one path dials, and what the target listens on behind it.
+struct ExpectedPath {
+  PathId id;
+  std::string_view address;  // points into the Inventory: literal, DNS name, or "auto"
+  std::uint16_t port = 0;
+  // nullopt: the target's tuncfg.json decides (TunnelPort), else `port`.
+  std::optional<std::uint16_t> listen;
+  bool tls = false;
+};
+
+// Which of the expected paths a command asks for. Names must exist (parse with find_node first).
+struct PathSelection {
+  bool all_flows = false;        // optional flows too
+  bool documented_only = false;  // only what Oakestra's firewall page lists
+  std::vector<FlowId> flows;     // empty: all that the switches above select
+  std::vector<NodeId> sources;   // empty: all
+  std::vector<NodeId> targets;
+
+  friend bool operator==(const PathSelection&, const PathSelection&) = default;
+};
+
+// Calls visit for every selected path, in order of flow, source, target. Nothing is stored: a mesh
+// of 10,000 nodes is 100 million paths. A flow named in `flows` is selected even if optional. A
+// flow applies to a pair when both nodes' releases have it (since/until).
+void for_each_path(
+    const Inventory& inventory,
+    const PathSelection& selection,
+    const std::function<void(const ExpectedPath&)>& visit
+);
+
+}  // namespace oakprobe::inventory

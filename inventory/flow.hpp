@@ -1,0 +1,53 @@
+#pragma once
+
+#include "base/protocol.hpp"
+#include "inventory/selector.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace oakprobe::inventory {
+
+enum class Scope : std::uint8_t { any, own_cluster };
+enum class Expect : std::uint8_t { open, closed };
+enum class Need : std::uint8_t { required, optional };
+enum class Service : std::uint8_t { tcp, http, mqtt, grpc, tunnel };
+// Where Oakestra's own process runs: on the host, or behind Docker's bridge.
+enum class Via : std::uint8_t { host, docker };
+
+[[nodiscard]] std::string_view to_string(Scope value);  // "any", "own-cluster"
+[[nodiscard]] std::string_view to_string(Expect value);
+[[nodiscard]] std::string_view to_string(Need value);
+[[nodiscard]] std::string_view to_string(Service value);
+[[nodiscard]] std::string_view to_string(Via value);
+
+// One expected (or forbidden) kind of traffic, from nodes to nodes (docs/catalogue.md).
+struct Flow {
+  std::string id;
+  Selector from;
+  Selector to;
+  Scope scope = Scope::any;
+  Protocol protocol = Protocol::tcp;
+  std::optional<std::uint16_t> port;  // nullopt: `tunnel`, the target's tunnel port
+  Expect expect = Expect::open;
+  Need need = Need::required;
+  Service service = Service::tcp;
+  Via via_source = Via::host;
+  Via via_target = Via::host;
+  bool ipv4 = true;  // address families over which Oakestra itself can use the flow
+  bool ipv6 = true;
+  bool source_preserved = false;  // must arrive from the address that the inventory gives
+  bool documented = false;        // on Oakestra's firewall page
+  std::string since;              // first and last release that has it; empty: all known
+  std::string until;
+  std::string
+      component;         // Oakestra's component that owns the port, e.g. "NetManager"; may be empty
+  std::string why;       // one line for a person
+  std::string evidence;  // file in Oakestra's source
+
+  friend bool operator==(const Flow&, const Flow&) = default;
+};
+
+}  // namespace oakprobe::inventory

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "inventory/flow.hpp"
+#include "inventory/selector.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oakprobe::inventory {
+
+// How the coordinator reaches a node's agent.
+struct AgentSpec {
+  // `agent: none`: no agent runs there; the node can still be dialled.
+  bool none = false;
+  // Argument vector; {name}, {address} and {host} are already filled in. No shell is involved.
+  std::vector<std::string> command;
+
+  friend bool operator==(const AgentSpec&, const AgentSpec&) = default;
+};
+
+// An exception to what peers dial. All given conditions must hold; the first match wins, whole.
+struct DialException {
+  std::optional<Selector> from;
+  std::optional<std::string> flow;  // flow id
+  std::optional<std::string> address;
+  std::optional<std::uint16_t> port;
+  std::optional<std::uint16_t> listen;  // what the node listens on behind it; default: `port`
+  bool tls = false;
+
+  friend bool operator==(const DialException&, const DialException&) = default;
+};
+
+// What the node advertises for its tunnel (netcfg.json NodePublicAddress, NodePublicPort) and the
+// port that it binds (tuncfg.json TunnelPort).
+struct Tunnel {
+  std::optional<std::string> address;  // default: the node's address
+  std::uint16_t port = 50103;
+  std::optional<std::uint16_t> listen;  // default: what tuncfg.json says, else `port`
+
+  friend bool operator==(const Tunnel&, const Tunnel&) = default;
+};
+
+struct Node {
+  std::string name;
+  // What peers dial: IPv4, IPv6, a DNS name, or "auto" (workers: the agent tells).
+  std::string address;
+  RoleSet roles;
+  std::string cluster;  // empty where the node has neither the role cluster nor worker
+  std::vector<std::string> tags;
+  std::vector<DialException> dial;
+  bool intermittent = false;
+  Tunnel tunnel;
+  std::optional<std::string> bind;  // IP address that stand-ins listen on and probes leave from
+  AgentSpec agent;
+  std::string release;  // Oakestra's release on this node, e.g. "v0.4.411"
+
+  friend bool operator==(const Node&, const Node&) = default;
+};
+
+inline constexpr std::size_t nodes_max = 10'000;
+inline constexpr std::string_view address_auto = "auto";
+
+// A valid inventory: what parse_inventory returns. Flows are the catalogue's for `release`, with
+// the inventory's own changes made. A NodeId is an index into nodes, a FlowId one into flows.
+struct Inventory {
+  std::string release;
+  bool release_assumed = false;  // the inventory did not say; the newest known was taken
+  std::vector<Node> nodes;
+  std::vector<Flow> flows;
+
+  [[nodiscard]] const Node& node(NodeId id) const { return nodes[index_of(id)]; }
+  [[nodiscard]] const Flow& flow(FlowId id) const { return flows[index_of(id)]; }
+  [[nodiscard]] std::optional<NodeId> find_node(std::string_view name) const;
+  [[nodiscard]] std::optional<FlowId> find_flow(std::string_view id) const;
+};
+
+[[nodiscard]] bool matches(const Selector& selector, const Node& node);
+
+}  // namespace oakprobe::inventory

@@ -1,0 +1,27 @@
+# oakprobe_test(NAME SOURCES a_test.cpp ... LINKS oakprobe::wire ... [LABELS unit])
+# One test program a room; ctest shows it as NAME.
+function(oakprobe_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${TEST_SOURCES})
+  target_link_libraries(${name} PRIVATE oakprobe_options ${TEST_LINKS} GTest::gtest_main GTest::gmock)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT TEST_LABELS)
+    set(TEST_LABELS unit)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT 120)
+endfunction()
+
+# oakprobe_fuzz(NAME SOURCE fuzz_x.cpp CORPUS dir LINKS oakprobe::wire)
+# A libFuzzer target; as a test it replays its corpus and then runs for some seconds.
+function(oakprobe_fuzz name)
+  cmake_parse_arguments(FUZZ "" "SOURCE;CORPUS" "LINKS" ${ARGN})
+  add_executable(${name} ${FUZZ_SOURCE})
+  target_link_libraries(${name} PRIVATE oakprobe_options ${FUZZ_LINKS})
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  set(new_inputs ${CMAKE_CURRENT_BINARY_DIR}/${name}-corpus)
+  file(MAKE_DIRECTORY ${new_inputs})
+  add_test(NAME ${name} COMMAND ${name} -max_total_time=5 -timeout=5 -rss_limit_mb=1024
+                                ${new_inputs} ${FUZZ_CORPUS})
+  set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+endfunction()

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "base/ids.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+namespace oakprobe::wire {
+
+inline constexpr std::size_t datagram_bytes_min = 64;
+inline constexpr std::size_t datagram_bytes_max = 65'507;  // IPv4's limit of a UDP payload
+inline constexpr std::size_t mac_bytes = 16;
+inline constexpr std::size_t run_key_bytes = 16;
+
+using RunKey = std::array<std::byte, run_key_bytes>;
+
+enum class DatagramKind : std::uint8_t { probe = 1, echo = 2 };
+
+// The fields of a probe or its echo; also what a TCP stand-in and its dialler say to each other.
+// Layout, byte by byte: docs/wire-protocol.md. The first byte is 0x0a: NetManager takes 0x4_ and
+// 0x6_ for IP packets (node-net-manager/proxy/ProxyTunnel.go), QUIC has 0x40 set (RFC 9000 §17).
+struct Datagram {
+  DatagramKind kind = DatagramKind::probe;
+  std::uint64_t run = 0;
+  PathId path;
+  std::uint16_t attempt = 0;
+  std::uint16_t size = datagram_bytes_min;  // bytes of the whole, padding included
+
+  friend bool operator==(const Datagram&, const Datagram&) = default;
+};
+
+// Writes and checks datagrams under one run's key (SipHash-2-4, 128 bits, by OpenSSL's EVP_MAC).
+// Holds the keyed state, so that a datagram costs no allocation. One thread at a time.
+class DatagramCodec {
+ public:
+  explicit DatagramCodec(const RunKey& key);
+  ~DatagramCodec();
+  DatagramCodec(DatagramCodec&&) noexcept;
+  DatagramCodec& operator=(DatagramCodec&&) noexcept;
+
+  // Fills out with the datagram of out.size() bytes (the padding is zero); out.size() must be
+  // datagram.size, datagram_bytes_min at least.
+  void encode(const Datagram& datagram, std::span<std::byte> out) const;
+
+  // nullopt for anything that is not whole, authentic and of this version.
+  [[nodiscard]] std::optional<Datagram> decode(std::span<const std::byte> bytes) const;
+
+ private:
+  struct Mac;
+  std::unique_ptr<Mac> mac_;
+};
+
+}  // namespace oakprobe::wire

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/ip_address.hpp"
+#include "base/protocol.hpp"
+
+#include <bit>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oakprobe::wire {
+
+inline constexpr unsigned attempts_max = 32;
+
+// Which attempts of a path (0 to attempts_max - 1) something is true of.
+class AttemptSet {
+ public:
+  constexpr AttemptSet() = default;
+  constexpr explicit AttemptSet(std::uint32_t bits) : bits_(bits) {}
+
+  constexpr void insert(unsigned attempt) { bits_ |= 1U << attempt; }
+  [[nodiscard]] constexpr bool has(unsigned attempt) const { return (bits_ >> attempt & 1U) != 0; }
+  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+  [[nodiscard]] constexpr int count() const { return std::popcount(bits_); }
+  [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }
+  friend constexpr bool operator==(AttemptSet, AttemptSet) = default;
+
+ private:
+  std::uint32_t bits_ = 0;
+};
+
+// An ICMP or ICMPv6 error that the source's error queue (IP_RECVERR, ip(7)) tied to this very path.
+struct IcmpError {
+  std::uint8_t type = 0;  // as on the wire: 3 is unreachable for ICMP, 1 for ICMPv6
+  std::uint8_t code = 0;
+  IpAddress from;         // who sent it; the source's own address for what its own kernel says
+  std::uint32_t mtu = 0;  // next-hop MTU in bytes of "fragmentation needed", else 0
+
+  friend bool operator==(const IcmpError&, const IcmpError&) = default;
+};
+
+// How far a failed attempt came, as the dialling socket saw it.
+enum class DialStage : std::uint8_t {
+  resolve,   // the name has no address (error: a getaddrinfo code, EAI_*)
+  open,      // socket(), bind(): local limits
+  send,      // sendto() or connect() was refused by the source's own kernel at once
+  connect,   // TCP: the handshake failed (refused, unreachable, reset)
+  exchange,  // TCP: connected, then no authentic answer (error 0: silence or end of stream)
+  reply,     // UDP: an error came back for a datagram that was sent
+};
+
+// What the kernel said of one failed attempt. A silent attempt leaves no failure.
+struct DialFailure {
+  std::uint8_t attempt = 0;
+  DialStage stage = DialStage::send;
+  std::int32_t error = 0;  // errno; EAI_* for resolve
+  std::optional<IcmpError> icmp;
+  bool end_of_stream = false;   // exchange: the peer closed the connection in order
+  bool foreign_answer = false;  // exchange: bytes came that are not an authentic answer
+
+  friend bool operator==(const DialFailure&, const DialFailure&) = default;
+};
+
+struct RoundTrip {
+  std::uint32_t min_us = 0;
+  std::uint32_t median_us = 0;
+  std::uint32_t max_us = 0;
+
+  friend bool operator==(const RoundTrip&, const RoundTrip&) = default;
+};
+
+// What the source of a path saw. An attempt that is in `sent`, not in `connected` or `answered`,
+// and has no failure was silent until the end of the wait.
+struct DialEvidence {
+  PathId path;
+  AttemptSet sent;       // the kernel took the send, or the connect call
+  AttemptSet connected;  // TCP: the handshake completed
+  AttemptSet answered;   // an authentic answer of the target's agent came back
+  std::optional<RoundTrip> round_trip;
+  std::vector<DialFailure> failures;  // at most one per attempt, in order of attempt
+  std::optional<IpAddress> dialled;   // the address that was dialled, when a name was resolved
+  std::vector<IpAddress>
+      alternatives;        // all addresses of the name, getaddrinfo's order, 16 at most
+  bool not_tried = false;  // the run ended before this path's turn
+
+  friend bool operator==(const DialEvidence&, const DialEvidence&) = default;
+};
+
+// What the stand-in on the target of a path saw. Authentic probes only.
+struct ReceiptEvidence {
+  PathId path;
+  AttemptSet delivered;
+  AttemptSet answered;            // the kernel took the answer
+  std::int32_t answer_error = 0;  // errno of the last answer that it did not take
+  IpAddress observed_source;      // of the first probe
+  std::uint16_t observed_port = 0;
+
+  friend bool operator==(const ReceiptEvidence&, const ReceiptEvidence&) = default;
+};
+
+// Connections that a TCP stand-in accepted and that brought no authentic probe, by peer address:
+// scanners, proxies, health checks; and bare connects of this run.
+struct Stranger {
+  ListenPort port;
+  IpAddress from;
+  std::uint32_t count = 0;
+
+  friend bool operator==(const Stranger&, const Stranger&) = default;
+};
+
+// What rose in the node's kernel from arm to evidence (/proc/net/netstat, /proc/net/snmp: counters
+// of the network namespace, so other traffic counts too). nullopt: could not be read.
+struct KernelCounters {
+  std::optional<std::uint64_t> reverse_path_filtered;  // TcpExt IPReversePathFilter
+  std::optional<std::uint64_t> listen_overflows;       // TcpExt ListenOverflows
+  std::optional<std::uint64_t> udp_receive_overflows;  // Udp + Udp6 RcvbufErrors
+  std::optional<std::uint64_t> neighbour_table_full;   // table_fulls of arp_cache and ndisc_cache
+
+  friend bool operator==(const KernelCounters&, const KernelCounters&) = default;
+};
+
+// All that one agent saw in a run.
+struct NodeEvidence {
+  std::vector<DialEvidence> dials;
+  std::vector<ReceiptEvidence> receipts;
+  std::vector<Stranger> strangers;  // 256 at most
+  KernelCounters counters;
+  std::vector<IpAddress> no_route_to;  // of the peers named in arm: those without a route back
+
+  friend bool operator==(const NodeEvidence&, const NodeEvidence&) = default;
+};
+
+}  // namespace oakprobe::wire

@@ -1,0 +1,213 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/ip_address.hpp"
+#include "base/protocol.hpp"
+#include "base/result.hpp"
+#include "wire/datagram.hpp"
+#include "wire/evidence.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+// The control messages (docs/wire-protocol.md), in the order of a run:
+//   coordinator: Hello    FactsRequest  Arm     Probe   EvidenceRequest    Disarm    Bye
+//   agent:       Welcome  Facts         Armed   Probed  Evidence (1 to n)  Disarmed
+// and at any time Keepalive both ways, and Failed by the agent, after which it ends.
+namespace oakprobe::wire {
+
+inline constexpr std::uint32_t protocol_version = 1;
+
+struct Hello {
+  std::uint32_t version = protocol_version;
+  std::string oakprobe;  // the coordinator's program version, for messages
+  std::uint64_t run = 0;
+  NodeId node{};
+  std::string name;  // the node's name in the inventory
+
+  friend bool operator==(const Hello&, const Hello&) = default;
+};
+
+struct Welcome {
+  std::uint32_t version = protocol_version;
+  std::string oakprobe;
+  bool net_raw = false;    // CAP_NET_RAW: may open taps
+  bool net_admin = false;  // CAP_NET_ADMIN: may read the firewall's rules
+
+  friend bool operator==(const Welcome&, const Welcome&) = default;
+};
+
+struct FactsRequest {
+  friend bool operator==(const FactsRequest&, const FactsRequest&) = default;
+};
+
+// What the agent read from its host. Empty or nullopt: could not be read, or is not there.
+struct Facts {
+  std::string host_name;
+  std::string boot_id;
+  std::string machine;               // uname -m
+  std::vector<IpAddress> addresses;  // of all interfaces that are up, loopback left out
+  std::optional<IpAddress> default_route_address;  // IPv4 address of the default route's interface
+  std::optional<std::string> node_public_address;  // netcfg.json, as NetManager reads it
+  std::optional<std::uint16_t> tunnel_port;        // tuncfg.json TunnelPort
+  bool docker = false;                             // Docker's socket or bridge is there
+
+  friend bool operator==(const Facts&, const Facts&) = default;
+};
+
+enum class ListenPolicy : std::uint8_t { automatic, never, always };  // contracts: --listen
+
+// One port to stand in on, or to watch.
+struct ArmPort {
+  ListenPort port;
+  std::vector<FlowId> flows;  // probes of other flows are not answered here
+  std::string component;      // Oakestra's component that would own it; empty: unknown
+  bool stand_in = true;       // false: only tell who owns it (flows that must be closed)
+
+  friend bool operator==(const ArmPort&, const ArmPort&) = default;
+};
+
+struct Arm {
+  RunKey key{};
+  ListenPolicy policy = ListenPolicy::automatic;
+  std::optional<IpAddress> bind;  // listen on and dial from this address; nullopt: any
+  std::vector<ArmPort> ports;
+  std::vector<IpAddress> peers;  // is there a route back to each? (4,096 at most)
+
+  friend bool operator==(const Arm&, const Arm&) = default;
+};
+
+enum class ListenMode : std::uint8_t {
+  none,            // nothing listens there, and the agent does not either
+  stand_in,        // the agent listens
+  live,            // a listener or an unconnected UDP socket of another process: left alone
+  not_running,     // the component is installed on the host and does not listen: left alone
+  used_as_source,  // a connected socket of another process holds the port by chance
+  failed,          // could not be bound for another reason (error)
+};
+
+struct ArmedPort {
+  ListenPort port;
+  ListenMode mode = ListenMode::none;
+  std::string process;  // owner's name (/proc/PID/comm), if it can be seen
+  std::int32_t pid = 0;
+  std::string address;       // live: local address of the owner's socket, "*" for any
+  std::int32_t error = 0;    // failed: errno
+  std::string installed_as;  // not_running: the unit, binary or container that was found
+
+  friend bool operator==(const ArmedPort&, const ArmedPort&) = default;
+};
+
+struct Armed {
+  std::vector<ArmedPort> ports;  // in the order of Arm::ports
+
+  friend bool operator==(const Armed&, const Armed&) = default;
+};
+
+enum class DialMode : std::uint8_t {
+  exchange,  // UDP: probe and echo. TCP: connect, then an authenticated exchange with a stand-in
+  bare,      // TCP: connect and close at once, no byte is sent. UDP: the same as exchange
+};
+
+struct PlannedPath {
+  PathId path;
+  Protocol protocol = Protocol::tcp;
+  std::string address;  // literal or DNS name, never empty
+  std::uint16_t port = 0;
+  DialMode mode = DialMode::exchange;
+  std::uint32_t start_ms = 0;  // not before, from the start of probing (spares live ports)
+
+  friend bool operator==(const PlannedPath&, const PlannedPath&) = default;
+};
+
+inline constexpr std::uint32_t flows_per_second_agent_max = 20'000;  // no option lifts it
+
+struct Probe {
+  std::vector<PlannedPath> paths;        // dialled in this order
+  std::uint32_t attempts = 3;            // 1 to attempts_max
+  std::uint32_t timeout_ms = 1'000;      // of one attempt, 1 to 60,000
+  std::uint32_t flows_per_second = 200;  // 1 to flows_per_second_agent_max
+  std::uint32_t settle_ms =
+      3'500;  // silent paths are listened to this long from their first attempt
+
+  friend bool operator==(const Probe&, const Probe&) = default;
+};
+
+// All planned paths were dialled and waited for.
+struct Probed {
+  friend bool operator==(const Probed&, const Probed&) = default;
+};
+
+struct EvidenceRequest {
+  friend bool operator==(const EvidenceRequest&, const EvidenceRequest&) = default;
+};
+
+inline constexpr std::size_t evidence_paths_per_message = 4'096;
+
+// A part of an agent's evidence; strangers, counters and routes are in the last part.
+struct Evidence {
+  NodeEvidence part;
+  bool last = true;
+
+  friend bool operator==(const Evidence&, const Evidence&) = default;
+};
+
+struct Disarm {
+  friend bool operator==(const Disarm&, const Disarm&) = default;
+};
+
+// Every port is free again.
+struct Disarmed {
+  friend bool operator==(const Disarmed&, const Disarmed&) = default;
+};
+
+struct Keepalive {
+  friend bool operator==(const Keepalive&, const Keepalive&) = default;
+};
+
+// The agent cannot go on, and ends; the text is for a person.
+struct Failed {
+  std::string message;
+
+  friend bool operator==(const Failed&, const Failed&) = default;
+};
+
+struct Bye {
+  friend bool operator==(const Bye&, const Bye&) = default;
+};
+
+using Message = std::variant<
+    Hello,
+    Welcome,
+    FactsRequest,
+    Facts,
+    Arm,
+    Armed,
+    Probe,
+    Probed,
+    EvidenceRequest,
+    Evidence,
+    Disarm,
+    Disarmed,
+    Keepalive,
+    Failed,
+    Bye>;
+
+// The message's `type` on the wire: "facts-request".
+[[nodiscard]] std::string_view type_name(const Message& message);
+
+// A message as a frame body.
+[[nodiscard]] std::vector<std::byte> encode_message(const Message& message);
+
+inline constexpr std::size_t message_depth_max = 16;
+inline constexpr std::size_t message_values_max = 4'000'000;
+
+// Total: every input gives a message or an error, in memory bounded by the input's size. Depth and
+// number of values are checked before anything is built; ranges of all fields are checked too.
+[[nodiscard]] Result<Message> decode_message(std::span<const std::byte> body);
+
+}  // namespace oakprobe::wire
