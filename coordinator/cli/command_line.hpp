@@ -1,0 +1,76 @@
+#pragma once
+
+#include "coordinator/diagnosis/finished_check.hpp"
+#include "wire/messages.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace oakprobe::cli {
+
+// Exit codes of every command (docs: README). 0, 1 and 3 are a check's own.
+inline constexpr int exit_wrong_input = 2;
+inline constexpr int exit_oakprobe_failed = 4;
+
+// Which of the inventory's paths a command is about, as typed; names are not looked up yet
+// (load_inventory.hpp does).
+struct SelectionOptions {
+  bool all_flows = false;
+  bool documented_only = false;
+  std::vector<std::string> flows;
+  std::vector<std::string> sources;
+  std::vector<std::string> targets;
+
+  friend bool operator==(const SelectionOptions&, const SelectionOptions&) = default;
+};
+
+struct CheckOptions {
+  std::string inventory;  // a file, or "-"
+  SelectionOptions selection;
+  std::optional<std::string> json;  // report files; "-" is standard output, at most one of them
+  std::optional<std::string> markdown;
+  std::optional<std::string> junit;
+  std::optional<std::string> html;
+  std::uint32_t attempts = 3;
+  std::chrono::milliseconds timeout{1000};                    // of one attempt
+  std::uint32_t rate = 2000;                                  // new flows a second, the whole fleet
+  std::uint32_t agents_at_once = 16;                          // starting at a time
+  wire::ListenPolicy listen = wire::ListenPolicy::automatic;  // `never` with --observe
+  bool observe = false;  // no stand-ins, and no question is put to live services
+  diagnosis::FailOn fail_on;
+  bool no_color = false;
+  bool verbose = false;
+};
+
+struct PlanOptions {
+  std::string inventory;
+  SelectionOptions selection;
+  std::optional<std::string> json;
+  bool all = false;  // print every path, however many
+};
+
+struct ValidateOptions {
+  std::string inventory;
+};
+
+// To be printed on standard output; exit code 0.
+struct HelpText {
+  std::string text;
+};
+
+// One line for standard error; exit code 2.
+struct UsageError {
+  std::string message;
+};
+
+using Command = std::variant<CheckOptions, PlanOptions, ValidateOptions, HelpText, UsageError>;
+
+// Arguments without the program's own name. Never throws; opens nothing.
+[[nodiscard]] Command parse_command_line(std::span<const std::string> arguments);
+
+}  // namespace oakprobe::cli
