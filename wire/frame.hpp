@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "wire/error.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -47,18 +48,24 @@ class FrameDecoder {
 };
 
 // Finds the greeting at the start of a line in what an agent's pipe brings first. Everything before
-// it is kept as the banner, to be quoted if the greeting never comes.
+// it is kept as the banner, to be quoted if the greeting never comes; so is the greeting of another
+// version. The first error is final.
 class GreetingScanner {
  public:
-  // How many of the bytes were taken; the rest belongs to the frames behind the greeting.
+  // How many of the bytes were taken; the rest belongs to the frames behind the greeting. Behind
+  // the greeting nothing is taken.
   [[nodiscard]] Result<std::size_t> feed(std::span<const std::byte> bytes);
 
   [[nodiscard]] bool found() const { return found_; }
   [[nodiscard]] const std::string& banner() const { return banner_; }
 
  private:
+  [[nodiscard]] ErrorCode fail(Error error);
+
   std::string banner_;
+  std::size_t line_start_ = 0;
   bool found_ = false;
+  std::optional<ErrorCode> failed_;
 };
 
 }  // namespace oakprobe::wire
