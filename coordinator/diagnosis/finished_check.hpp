@@ -18,6 +18,7 @@ struct FinishedPath {
   PathId id;
   std::string address;  // as the inventory (or, for `auto`, the agent) gives it
   std::uint16_t port = 0;
+  std::uint16_t listen_port = 0;  // what the target binds behind it; 0: the same
   wire::ListenMode listener = wire::ListenMode::none;
   std::string listener_process;
   std::int32_t listener_pid = 0;
@@ -95,7 +96,15 @@ struct FinishedCheck {
   Summary summary;
 };
 
-// Fills summary, causes and each path's cause_index from the verdicts. Paths that are as expected
+// True for an unknown path of a node that the inventory calls intermittent.
+[[nodiscard]] bool is_accepted(
+    const inventory::Inventory& inventory, const PathId& path, const Verdict& verdict
+);
+
+// As expected: open without a cause, or closed. Everything else is told.
+[[nodiscard]] bool is_as_expected(const Verdict& verdict);
+
+// Fills summary, causes and each path's accepted and cause_index from the verdicts. Paths that are as expected
 // (open without a cause, closed) have no common cause.
 void summarize(FinishedCheck& check);
 

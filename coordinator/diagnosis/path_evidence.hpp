@@ -54,4 +54,8 @@ struct PathEvidence {
   }
 };
 
+// The target's stand-in was armed and its evidence arrived whole: a missing receipt means that
+// nothing was delivered. Otherwise it means nothing.
+[[nodiscard]] bool receipts_seen(const PathEvidence& evidence);
+
 }  // namespace oakprobe::diagnosis
