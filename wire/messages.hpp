@@ -71,12 +71,15 @@ struct ArmPort {
   friend bool operator==(const ArmPort&, const ArmPort&) = default;
 };
 
+inline constexpr std::size_t arm_ports_max = 4'096;
+inline constexpr std::size_t arm_peers_max = 4'096;
+
 struct Arm {
   RunKey key{};
   ListenPolicy policy = ListenPolicy::automatic;
   std::optional<IpAddress> bind;  // listen on and dial from this address; nullopt: any
   std::vector<ArmPort> ports;
-  std::vector<IpAddress> peers;  // is there a route back to each? (4,096 at most)
+  std::vector<IpAddress> peers;  // is there a route back to each? (arm_peers_max at most)
 
   friend bool operator==(const Arm&, const Arm&) = default;
 };
@@ -124,6 +127,8 @@ struct PlannedPath {
   friend bool operator==(const PlannedPath&, const PlannedPath&) = default;
 };
 
+inline constexpr std::size_t probe_paths_max = 500'000;
+inline constexpr std::size_t dialled_bytes_max = 255;  // of an address: a DNS name's limit
 inline constexpr std::uint32_t flows_per_second_agent_max = 20'000;  // no option lifts it
 
 struct Probe {
@@ -200,7 +205,9 @@ using Message = std::variant<
 // The message's `type` on the wire: "facts-request".
 [[nodiscard]] std::string_view type_name(const Message& message);
 
-// A message as a frame body.
+// A message as a frame body. Lists longer than the limits here, and addresses to dial that are
+// empty or too long, are bugs of the caller; texts above 4 KiB are cut, and bytes in them that are
+// no UTF-8 become '?'.
 [[nodiscard]] std::vector<std::byte> encode_message(const Message& message);
 
 inline constexpr std::size_t message_depth_max = 16;

@@ -1,0 +1,115 @@
+#include "random_message.hpp"
+#include "wire/frame.hpp"
+#include "wire/messages.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace oakprobe::wire {
+namespace {
+
+class EveryMessage : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(EveryMessage, ComesBackAsItWasSent) {
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const auto sent = RandomMessages(seed).of_type(GetParam());
+    const auto received = decode_message(encode_message(sent));
+    ASSERT_TRUE(received) << "seed " << seed << ": " << received.error().message();
+    ASSERT_EQ(*received, sent) << "seed " << seed;
+  }
+}
+
+TEST_P(EveryMessage, IsRefusedWhenCutShort) {
+  const auto body = encode_message(RandomMessages(1).of_type(GetParam()));
+  for (std::size_t bytes = 0; bytes < body.size(); ++bytes) {
+    EXPECT_FALSE(decode_message(std::span(body).first(bytes))) << bytes << " bytes";
+  }
+}
+
+// A flipped bit may give another message; never a crash, and never what its own encoding is not.
+TEST_P(EveryMessage, WithAFlippedByteIsRefusedOrAnotherMessage) {
+  auto body = encode_message(RandomMessages(2).of_type(GetParam()));
+  for (auto& byte : body) {
+    for (const auto mask : {std::byte{0x01}, std::byte{0x20}, std::byte{0x80}, std::byte{0xff}}) {
+      byte ^= mask;
+      if (const auto message = decode_message(body)) {
+        const auto again = decode_message(encode_message(*message));
+        ASSERT_TRUE(again);
+        EXPECT_EQ(*again, *message);
+      }
+      byte ^= mask;
+    }
+  }
+}
+
+std::string test_name(const testing::TestParamInfo<std::size_t>& info) {
+  std::string name(type_name(RandomMessages(1).of_type(info.param)));
+  for (auto& c : name) c = c == '-' ? '_' : c;
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Types, EveryMessage, testing::Range(std::size_t{0}, std::variant_size_v<Message>), test_name
+);
+
+// The largest messages that the limits allow must fit a frame, or a large fleet could not be asked.
+TEST(MessageSize, ProbeOfTenThousandWorkersIsSmall) {
+  Probe probe;
+  for (std::uint32_t i = 0; i < 10'000; ++i) {
+    PlannedPath path;
+    path.path.target = NodeId{i};
+    path.address = "worker-" + std::to_string(i) + ".example";
+    path.port = 50'103;
+    probe.paths.push_back(path);
+  }
+  const auto body = encode_message(probe);
+  EXPECT_LT(body.size(), 600'000U);
+  const auto received = decode_message(body);
+  ASSERT_TRUE(received);
+  EXPECT_EQ(std::get<Probe>(*received), probe);
+}
+
+TEST(MessageSize, EvidenceThatFailedInEveryWayFitsAFrame) {
+  DialEvidence dial;
+  const auto longest = *parse_ip_address("2001:db8:1111:2222:3333:4444:5555:6666");
+  for (std::uint8_t attempt = 0; attempt < attempts_max; ++attempt) {
+    DialFailure failure;
+    failure.attempt = attempt;
+    failure.error = -2'000'000'000;
+    failure.icmp = IcmpError{.type = 255, .code = 255, .from = longest, .mtu = 0xffff'ffff};
+    dial.failures.push_back(failure);
+  }
+  dial.dialled = longest;
+  dial.alternatives.assign(16, longest);
+  Evidence evidence;
+  evidence.part.dials.assign(evidence_paths_per_message, dial);
+  evidence.part.receipts.resize(evidence_paths_per_message);
+  const auto body = encode_message(evidence);
+  EXPECT_LE(body.size(), frame_body_bytes_max);
+  const auto received = decode_message(body);
+  ASSERT_TRUE(received);
+  EXPECT_EQ(std::get<Evidence>(*received), evidence);
+}
+
+TEST(MessageText, IsMadeUtf8AndCut) {
+  const auto received =
+      decode_message(encode_message(Failed{"caf\xe9 " + std::string(5'000, 'x')}));
+  ASSERT_TRUE(received);
+  const auto& message = std::get<Failed>(*received).message;
+  EXPECT_EQ(message.substr(0, 6), "caf? x");
+  EXPECT_EQ(message.size(), 4'096U);
+}
+
+TEST(MessageAddress, LosesItsZone) {
+  Facts facts;
+  auto zoned = boost::asio::ip::make_address_v6("fe80::1");
+  zoned.scope_id(7);
+  facts.addresses = {zoned};
+  const auto received = decode_message(encode_message(facts));
+  ASSERT_TRUE(received);
+  EXPECT_EQ(std::get<Facts>(*received).addresses.at(0).to_string(), "fe80::1");
+}
+
+}  // namespace
+}  // namespace oakprobe::wire

@@ -1,0 +1,219 @@
+#include "random_message.hpp"
+
+#include <array>
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace oakprobe::wire {
+
+std::uint64_t RandomMessages::number(std::uint64_t min, std::uint64_t max) {
+  return std::uniform_int_distribution<std::uint64_t>(min, max)(random_);
+}
+
+// Extremes are where encodings break, so they come up often.
+template <class T>
+T RandomMessages::any() {
+  using Limits = std::numeric_limits<T>;
+  switch (number(0, 3)) {
+    case 0:
+      return Limits::min();
+    case 1:
+      return Limits::max();
+    case 2:
+      return static_cast<T>(number(0, 100));
+    default:
+      return static_cast<T>(random_());
+  }
+}
+
+bool RandomMessages::chance() { return number(0, 1) == 1; }
+
+std::string RandomMessages::text() {
+  static constexpr std::array<std::string_view, 6> words{
+      "", "edge-a", "NetManager", "v0.4.411", "Gerät \xe2\x82\xac \xf0\x9f\x8c\xb3", "a\nb\0c"};
+  if (number(0, 9) == 0) return std::string(4'096, 'x');
+  return std::string(words[number(0, words.size() - 1)]);
+}
+
+IpAddress RandomMessages::address() {
+  if (chance()) return boost::asio::ip::address_v4(any<std::uint32_t>());
+  boost::asio::ip::address_v6::bytes_type bytes{0x20, 0x01, 0x0d, 0xb8};
+  for (std::size_t i = 4; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(chance() ? 0 : random_());
+  }
+  return boost::asio::ip::address_v6(bytes);
+}
+
+std::vector<IpAddress> RandomMessages::addresses(std::size_t max) {
+  std::vector<IpAddress> list(number(0, max));
+  for (auto& item : list) item = address();
+  return list;
+}
+
+PathId RandomMessages::path() {
+  return {
+      .flow = FlowId{any<std::uint16_t>()},
+      .source = NodeId{any<std::uint32_t>()},
+      .target = NodeId{any<std::uint32_t>()},
+  };
+}
+
+ListenPort RandomMessages::port() {
+  return {
+      .protocol = chance() ? Protocol::tcp : Protocol::udp,
+      .port = static_cast<std::uint16_t>(number(1, 65'535)),
+  };
+}
+
+AttemptSet RandomMessages::attempts() { return AttemptSet(any<std::uint32_t>()); }
+
+void RandomMessages::fill(Hello& hello) {
+  hello.oakprobe = text();
+  hello.run = any<std::uint64_t>();
+  hello.node = NodeId{any<std::uint32_t>()};
+  hello.name = text();
+}
+
+void RandomMessages::fill(Welcome& welcome) {
+  welcome.oakprobe = text();
+  welcome.net_raw = chance();
+  welcome.net_admin = chance();
+}
+
+void RandomMessages::fill(Facts& facts) {
+  facts.host_name = text();
+  facts.boot_id = text();
+  facts.machine = text();
+  facts.addresses = addresses(9);
+  if (chance()) facts.default_route_address = address();
+  if (chance()) facts.node_public_address = text();
+  if (chance()) facts.tunnel_port = any<std::uint16_t>();
+  facts.docker = chance();
+}
+
+void RandomMessages::fill(Arm& arm) {
+  for (auto& byte : arm.key) byte = static_cast<std::byte>(number(0, 255));
+  arm.policy = static_cast<ListenPolicy>(number(0, 2));
+  if (chance()) arm.bind = address();
+  arm.ports.resize(number(0, 5));
+  for (auto& item : arm.ports) {
+    item.port = port();
+    item.flows.resize(number(0, 4));
+    for (auto& flow : item.flows) flow = FlowId{any<std::uint16_t>()};
+    item.component = text();
+    item.stand_in = chance();
+  }
+  arm.peers = addresses(9);
+}
+
+void RandomMessages::fill(Armed& armed) {
+  armed.ports.resize(number(0, 5));
+  for (auto& item : armed.ports) {
+    item.port = port();
+    item.mode = static_cast<ListenMode>(number(0, 5));
+    item.process = text();
+    item.pid = static_cast<std::int32_t>(number(0, 0x7fff'ffff));
+    item.address = text();
+    item.error = any<std::int32_t>();
+    item.installed_as = text();
+  }
+}
+
+void RandomMessages::fill(Probe& probe) {
+  probe.paths.resize(number(0, 20));
+  for (auto& item : probe.paths) {
+    item.path = path();
+    item.protocol = chance() ? Protocol::tcp : Protocol::udp;
+    item.address = chance() ? "edge-a.example" : address().to_string();
+    item.port = port().port;
+    item.mode = chance() ? DialMode::exchange : DialMode::bare;
+    item.start_ms = any<std::uint32_t>();
+  }
+  probe.attempts = static_cast<std::uint32_t>(number(1, attempts_max));
+  probe.timeout_ms = static_cast<std::uint32_t>(number(1, 60'000));
+  probe.flows_per_second = static_cast<std::uint32_t>(number(1, flows_per_second_agent_max));
+  probe.settle_ms = static_cast<std::uint32_t>(number(0, 3'600'000));
+}
+
+DialFailure RandomMessages::failure(unsigned attempt) {
+  DialFailure failure;
+  failure.attempt = static_cast<std::uint8_t>(attempt);
+  failure.stage = static_cast<DialStage>(number(0, 5));
+  failure.error = any<std::int32_t>();
+  failure.end_of_stream = chance();
+  failure.foreign_answer = chance();
+  if (chance()) {
+    failure.icmp = IcmpError{
+        .type = any<std::uint8_t>(),
+        .code = any<std::uint8_t>(),
+        .from = address(),
+        .mtu = any<std::uint32_t>()};
+  }
+  return failure;
+}
+
+DialEvidence RandomMessages::dial() {
+  DialEvidence dial;
+  dial.path = path();
+  dial.sent = attempts();
+  dial.connected = attempts();
+  dial.answered = attempts();
+  if (chance()) {
+    dial.round_trip = RoundTrip{
+        .min_us = any<std::uint32_t>(),
+        .median_us = any<std::uint32_t>(),
+        .max_us = any<std::uint32_t>()};
+  }
+  const auto failing = attempts();
+  for (unsigned attempt = 0; attempt < attempts_max; ++attempt) {
+    if (failing.has(attempt)) dial.failures.push_back(failure(attempt));
+  }
+  if (chance()) dial.dialled = address();
+  if (chance()) dial.alternatives = addresses(16);
+  dial.not_tried = chance();
+  return dial;
+}
+
+ReceiptEvidence RandomMessages::receipt() {
+  ReceiptEvidence receipt;
+  receipt.path = path();
+  receipt.delivered = attempts();
+  receipt.answered = attempts();
+  receipt.answer_error = any<std::int32_t>();
+  receipt.observed_source = address();
+  receipt.observed_port = any<std::uint16_t>();
+  return receipt;
+}
+
+void RandomMessages::fill(Evidence& evidence) {
+  auto& part = evidence.part;
+  part.dials.resize(number(0, 6));
+  for (auto& item : part.dials) item = dial();
+  part.receipts.resize(number(0, 6));
+  for (auto& item : part.receipts) item = receipt();
+  part.strangers.resize(number(0, 3));
+  for (auto& item : part.strangers) {
+    item = {.port = port(), .from = address(), .count = any<std::uint32_t>()};
+  }
+  auto& counters = part.counters;
+  if (chance()) counters.reverse_path_filtered = any<std::uint64_t>();
+  if (chance()) counters.listen_overflows = any<std::uint64_t>();
+  if (chance()) counters.udp_receive_overflows = any<std::uint64_t>();
+  if (chance()) counters.neighbour_table_full = any<std::uint64_t>();
+  part.no_route_to = addresses(4);
+  evidence.last = chance();
+}
+
+void RandomMessages::fill(Failed& failed) { failed.message = text(); }
+
+Message RandomMessages::of_type(std::size_t index) {
+  return [&]<std::size_t... i>(std::index_sequence<i...>) {
+    Message message;
+    ((i == index ? fill(message.emplace<i>()) : void()), ...);
+    return message;
+  }
+  (std::make_index_sequence<std::variant_size_v<Message>>{});
+}
+
+}  // namespace oakprobe::wire

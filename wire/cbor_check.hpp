@@ -1,0 +1,24 @@
+#pragma once
+
+#include "wire/error.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+namespace oakprobe::wire {
+
+struct CborLimits {
+  std::size_t depth_max = 0;   // of arrays and maps; 1 for a map of plain values
+  std::size_t values_max = 0;  // keys, arrays and maps count as well
+};
+
+// Reads over one CBOR item (RFC 8949) without building it, in memory bounded by the input's size
+// and without recursion; what is wrong with it, or nullopt. Only the CBOR that both our ends write
+// passes: definite lengths, text keys, each once in a map, UTF-8, no tags, integers of 64 signed
+// or unsigned bits, nothing behind the item.
+[[nodiscard]] std::optional<Error> check_cbor(
+    std::span<const std::byte> bytes, const CborLimits& limits
+);
+
+}  // namespace oakprobe::wire

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "wire/fields.hpp"
+#include "wire/messages.hpp"
+
+#include <type_traits>
+
+// The fields of each message, as docs/wire-protocol.md lists them. write() fills the map of a
+// message that keeps the limits of messages.hpp; read() trusts nothing.
+namespace oakprobe::wire {
+
+void write(const Hello& hello, Json& map);
+void write(const Welcome& welcome, Json& map);
+void write(const Facts& facts, Json& map);
+void write(const Arm& arm, Json& map);
+void write(const Armed& armed, Json& map);
+void write(const Probe& probe, Json& map);
+void write(const Evidence& evidence, Json& map);
+void write(const Failed& failed, Json& map);
+
+void read(Fields& fields, Hello& hello);
+void read(Fields& fields, Welcome& welcome);
+void read(Fields& fields, Facts& facts);
+void read(Fields& fields, Arm& arm);
+void read(Fields& fields, Armed& armed);
+void read(Fields& fields, Probe& probe);
+void read(Fields& fields, Evidence& evidence);
+void read(Fields& fields, Failed& failed);
+
+// Messages that are nothing but their type.
+template <class M>
+concept Bare = std::is_empty_v<M>;
+
+void write(const Bare auto& /*message*/, Json& /*map*/) {}
+void read(Fields& /*fields*/, Bare auto& /*message*/) {}
+
+}  // namespace oakprobe::wire
