@@ -1,0 +1,1 @@
+"""The lab: Oakestra deployments in network namespaces, with faults whose truth is known."""

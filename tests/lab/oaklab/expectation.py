@@ -1,0 +1,98 @@
+"""A report against the truth of its scenario. Every path of the report is judged: those that the
+scenario does not name must be as if nothing were wrong."""
+
+import fnmatch
+import re
+
+_AS_EXPECTED = {"open": "open", "closed": "closed"}
+
+
+def verdict_errors(report, expect):
+    errors = []
+    used = set()
+    for path in report["paths"]:
+        label = f"{path['flow']} {path['source']} > {path['target']}"
+        number, row = _row_for(path, expect.get("paths", []))
+        if row is None:
+            errors += _default_errors(label, path, expect.get("default", "as-expected"))
+        else:
+            used.add(number)
+            errors += [f"{label}: {error}" for error in _row_errors(path, row)]
+    for number, row in enumerate(expect.get("paths", [])):
+        if number not in used:
+            errors.append(f"the scenario speaks of a path that is not in the report: {row}")
+    return errors + _node_errors(report, expect.get("nodes", {}))
+
+
+def _row_for(path, rows):
+    """The first row that speaks of the path."""
+    for number, row in enumerate(rows):
+        if all(_among(path[key], row.get(key, "*")) for key in ("flow", "source", "target")):
+            return number, row
+    return None, None
+
+
+def _among(value, wanted):
+    """wanted: a value, a pattern with *, a list of such, or {not: …}."""
+    if isinstance(wanted, dict):
+        return not _among(value, wanted["not"])
+    patterns = wanted if isinstance(wanted, list) else [wanted]
+    return any(fnmatch.fnmatchcase(str(value), str(pattern)) for pattern in patterns)
+
+
+def _default_errors(label, path, default):
+    if default != "as-expected":  # a list of statuses
+        return [] if path["status"] in default else [f"{label}: is {_told(path)}"]
+    if path["status"] != _AS_EXPECTED[path["expect"]]:
+        return [f"{label}: is {_told(path)}, and nothing is wrong with it"]
+    if "cause" in path or "where" in path or "where_any" in path:
+        return [f"{label}: a cause is named ({_told(path)}), and nothing is wrong with it"]
+    return []
+
+
+def _row_errors(path, row):
+    errors = []
+    if not _among(path["status"], row["status"]):
+        return [f"is {_told(path)}, wanted {row['status']}"]
+    if "cause" in row and not _among(path.get("cause"), row["cause"]):
+        errors.append(f"cause is {_told(path)}, wanted {row['cause']}")
+    possible = [path["where"]] if "where" in path else path.get("where_any", [])
+    if "truth" in row:
+        truth = row["truth"] if isinstance(row["truth"], list) else [row["truth"]]
+        if not set(possible) & set(truth):
+            errors.append(f"where is {possible}, the truth is {row['truth']}")
+    if row.get("proved") and "where" not in path:
+        errors.append(f"one segment can be proved, but where_any is {possible}")
+    if "within" in row and not set(possible) <= set(row["within"]):
+        errors.append(f"where is {possible}, only {row['within']} is possible")
+    if "message" in row and not re.search(row["message"], path["message"] + path.get("fix", "")):
+        errors.append(f"message {path['message']!r} says nothing of {row['message']!r}")
+    if missing := set(row.get("caveats", [])) - set(path.get("caveats", [])):
+        errors.append(f"no caveat {', '.join(missing)}")
+    return errors + _part_errors(path, row.get("with", {}), "")
+
+
+def _part_errors(value, wanted, place):
+    """wanted: a part of value, to any depth; a string may be a pattern."""
+    if isinstance(wanted, dict):
+        if not isinstance(value, dict):
+            return [f"{place or 'path'} is {value!r}"]
+        errors = []
+        for key, item in wanted.items():
+            errors += _part_errors(value.get(key), item, f"{place}.{key}".lstrip("."))
+        return errors
+    same = _among(value, wanted) if isinstance(wanted, (str, list)) else value == wanted
+    return [] if same else [f"{place} is {value!r}, wanted {wanted!r}"]
+
+
+def _node_errors(report, wanted):
+    nodes = {node["name"]: node for node in report["nodes"]}
+    errors = []
+    for name, part in wanted.items():
+        errors += [f"node {name}: {e}" for e in _part_errors(nodes.get(name), part, "")]
+    return errors
+
+
+def _told(path):
+    place = path.get("where") or path.get("where_any") or ""
+    return " ".join(str(word) for word in (path["status"], path.get("cause", ""), place) if word)

@@ -1,0 +1,79 @@
+"""The inventory file that a scenario's machines make, as a person would have written it."""
+
+import pathlib
+
+import yaml
+
+from .faults import fill_in
+
+TOOLS = pathlib.Path(__file__).parent.parent / "tools"
+
+
+def make_inventory(scenario, lab, binaries, run_directory):
+    nodes = [_node(scenario, lab, name, machine, binaries, run_directory)
+             for name, machine in scenario.topology.hosts.items()]
+    extra = _filled(scenario.inventory, scenario, lab)
+    for node in nodes:
+        node.update((extra.get("nodes") or {}).get(node["name"], {}))
+    extra.pop("nodes", None)
+    return {"version": 1, **extra, "nodes": nodes}
+
+
+def write_inventory(inventory, path, heading):
+    lines = "".join(f"# {line}\n" for line in heading)
+    body = yaml.dump(inventory, sort_keys=False, default_flow_style=None, width=100)
+    pathlib.Path(path).write_text(lines + body)
+
+
+def _node(scenario, lab, name, machine, binaries, run_directory):
+    node = {"name": name, "address": machine.ipv6 if scenario.family == 6 else machine.ipv4}
+    if lab.kind == "loopback":
+        node["address"] = node["bind"] = lab.address(name)
+    node.update(machine.inventory)
+    program = str(binaries / "oakprobe-agent")
+    if lab.kind == "loopback":
+        program = _marked(program, run_directory, name)
+    node["agent"] = _agent(scenario.agents.get(name), lab, name, [program, "--stdio"])
+    if machine.absent:
+        node["agent"] = "none"
+    return node
+
+
+def _marked(program, run_directory, name):
+    """A link of the lab's own, so that a process of this lab is known by its command line."""
+    link = pathlib.Path(run_directory, name, "oakprobe-agent")
+    link.parent.mkdir(exist_ok=True)
+    if not link.is_symlink():
+        link.symlink_to(program)
+    return str(link)
+
+
+def _agent(how, lab, name, program):
+    """how: what a scenario's `agents` says of this machine; None: an agent that works."""
+    if how == "none":
+        return "none"
+    if how == "no-command":
+        return {"command": ["/nowhere/oakprobe-agent", "--stdio"]}
+    if isinstance(how, dict) and "wrap" in how:
+        mode, frames = how["wrap"]
+        wrapper = [str(TOOLS / "agent_wrapper.py"), mode, str(frames)]
+        return {"command": lab.command(name, [*wrapper, *program])}
+    commands = {
+        None: program,
+        "missing": ["/nowhere/oakprobe-agent", "--stdio"],
+        "hang": ["sleep", "1000"],
+        "garbage": ["yes", "this is no agent"],
+        "quits": ["sh", "-c", "echo Permission denied >&2; exit 255"],
+    }
+    return {"command": lab.command(name, how["command"] if isinstance(how, dict)
+                                   else commands[how])}
+
+
+def _filled(value, scenario, lab):
+    if isinstance(value, str):
+        return fill_in(value, scenario, lab)
+    if isinstance(value, list):
+        return [_filled(item, scenario, lab) for item in value]
+    if isinstance(value, dict):
+        return {key: _filled(item, scenario, lab) for key, item in value.items()}
+    return value

@@ -1,0 +1,69 @@
+"""Processes of a scenario that own a port, as NetManager would, and what they noticed."""
+
+import json
+import pathlib
+import subprocess
+
+from . import namespaces
+from .faults import fill_in
+from .namespaces import LabError
+
+_LISTENER = pathlib.Path(__file__).parent.parent / "tools" / "listener.py"
+
+
+class Owner:
+    """One process that holds a port on a machine of the lab."""
+
+    def __init__(self, scenario, lab, keys, log):
+        self.machine, self.port = keys["machine"], keys["listen"]
+        self._connections_max = keys.get("connections_max")
+        self._lab, self._log = lab, log
+        address = fill_in(keys.get("address", "0.0.0.0"), scenario, lab)
+        protocol, number = self.port.split("/")
+        command = lab.command(self.machine, [
+            str(_LISTENER), protocol, address, number, str(log), keys.get("as", "NetManager")])
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
+                                         stdin=subprocess.DEVNULL)
+        if self._process.stdout.readline() != "ready\n":
+            raise LabError(f"{self.machine}: could not hold {self.port}")
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def complaints(self):
+        """What a live node would have noticed of the check; empty if nothing."""
+        found = []
+        if self._process.poll() is not None:
+            found.append(f"the owner of {self.port} on {self.machine} has died")
+        elif self.port not in self._lab.bound_ports(self.machine):
+            found.append(f"{self.machine} lost its {self.port}")
+        for line in self._log.read_text().splitlines() if self._log.exists() else []:
+            event = json.loads(line)
+            if "size" in event and event["size"] == 0:
+                found.append(f"{self.machine} {self.port} got an empty datagram")
+            elif "first" in event and event["first"] >> 4 in (4, 6):
+                found.append(f"{self.machine} {self.port} got a datagram that looks like IP: "
+                             f"0x{event['first']:02x}")
+            elif self._connections_max is not None and \
+                    event.get("open", 0) > self._connections_max:
+                found.append(f"{self.machine} {self.port} had {event['open']} connections open")
+        return found
+
+    def end(self):
+        namespaces.end([self.pid])
+        self._process.wait()
+        self._process.stdout.close()
+
+
+def start(scenario, lab, run_directory):
+    owners = []
+    try:
+        for number, keys in enumerate(scenario.processes):
+            log = pathlib.Path(run_directory, f"owner-{number}.log")
+            owners.append(Owner(scenario, lab, keys, log))
+    except BaseException:
+        for owner in owners:
+            owner.end()
+        raise
+    return owners

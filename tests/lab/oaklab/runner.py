@@ -1,0 +1,170 @@
+"""One scenario: build, plant the faults, check, compare, take down whatever happened."""
+
+import json
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from . import expectation, faults, inventory, namespaces, processes, report_shape
+from .loopback_lab import LoopbackLab
+from .namespaces import LabError
+from .netns_lab import NetnsLab
+
+_SIGNALS = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
+_POLL_SECONDS = 0.01
+_AFTERLIFE_SECONDS = 3.0  # how long agents may outlive a coordinator that was killed
+_HANG_SECONDS = 90.0
+
+
+class Interrupted(Exception):
+    """The runner itself was told to end."""
+
+
+def set_signals():
+    """SIGINT and SIGTERM unwind, so that the lab is taken down."""
+    def on_signal(*_):
+        raise Interrupted
+    signal.signal(signal.SIGINT, on_signal)
+    signal.signal(signal.SIGTERM, on_signal)
+
+
+def make_lab(scenario, kind, run_directory):
+    return NetnsLab(scenario.topology) if kind == "netns" else LoopbackLab(
+        scenario.topology, run_directory)
+
+
+def set_up(scenario, lab):
+    lab.build()
+    for name, files in scenario.files.items():
+        for path, content in files.items():
+            lab.write_file(name, path, faults.fill_in(content, scenario, lab))
+    faults.plant(scenario, lab)
+
+
+def run_scenario(scenario, kind, binaries, slack=1.0):
+    """What is wrong, as lines, and the seconds of the check. Nothing is left behind, but a
+    directory with all files of the run if something is wrong."""
+    directory = pathlib.Path(tempfile.mkdtemp(prefix=f"oaklab-{scenario.name}-"))
+    lab = make_lab(scenario, kind, directory)
+    owners, errors, seconds = [], [], 0.0
+    try:
+        set_up(scenario, lab)
+        owners = processes.start(scenario, lab, directory)
+        before = {name: lab.bound_ports(name) for name, machine in
+                  scenario.topology.machines.items() if _has_ports(machine)}
+        check = Check(scenario, lab, binaries, directory)
+        seconds = check.run()
+        errors += check.errors(slack)
+        errors += leftovers(scenario, lab, before, owners, check.killed)
+        errors += [complaint for owner in owners for complaint in owner.complaints()]
+    finally:
+        for owner in owners:
+            owner.end()
+        lab.take_down()
+        if not errors:
+            shutil.rmtree(directory, ignore_errors=True)
+    return ([*errors, f"files of the run: {directory}"] if errors else []), seconds
+
+
+def _has_ports(machine):
+    return not machine.router and not machine.absent
+
+
+class Check:
+    """One run of `oakprobe check` on a lab that stands."""
+
+    def __init__(self, scenario, lab, binaries, directory):
+        self._scenario, self._lab, self._directory = scenario, lab, directory
+        self.killed = scenario.interrupt.get("signal") == "KILL"
+        self._report = directory / "report.json"
+        path = directory / "inventory.yaml"
+        inventory.write_inventory(
+            inventory.make_inventory(scenario, lab, binaries, directory), path, [scenario.why])
+        self.command = [str(binaries / "oakprobe"), "check", str(path), "--json",
+                        str(self._report), "--no-color", *scenario.options]
+        self._exit = None
+        self._seconds = 0.0
+
+    def run(self):
+        started = time.monotonic()
+        with open(self._directory / "stdout", "w") as out, \
+                open(self._directory / "stderr", "w") as err:
+            # Own session: a signal for the runner's terminal does not reach the check.
+            process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=out,
+                                       stderr=err, start_new_session=True)
+            try:
+                if self._scenario.interrupt:
+                    self._interrupt(process)
+                self._exit = process.wait(timeout=_HANG_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._exit = f"none: still running after {_HANG_SECONDS:.0f} s"
+            finally:
+                if process.poll() is None:
+                    namespaces.end([process.pid])
+                    process.wait()
+        self._seconds = time.monotonic() - started
+        return self._seconds
+
+    def _interrupt(self, process):
+        """The signal comes when a certain port is held: then the check is in its middle."""
+        keys = self._scenario.interrupt
+        while keys["bound"] not in self._lab.bound_ports(keys["machine"]):
+            if process.poll() is not None:
+                raise LabError(f"the check ended before {keys['bound']} was held")
+            time.sleep(_POLL_SECONDS)
+        process.send_signal(_SIGNALS[keys["signal"]])
+
+    def errors(self, slack):
+        if self.killed:
+            return []
+        expect = self._scenario.expect
+        errors = []
+        if self._exit != expect.get("exit", 0):
+            errors.append(f"exit code {self._exit}, wanted {expect.get('exit', 0)}: "
+                          f"{self._last_words()}")
+        limit = expect.get("seconds", 4) * slack
+        if self._seconds > limit:
+            errors.append(f"took {self._seconds:.1f} s, {limit:.0f} at most")
+        for pattern in expect.get("output", []):
+            if pattern not in (self._directory / "stdout").read_text(errors="replace"):
+                errors.append(f"{pattern!r} is not in what it printed")
+        return errors + self._report_errors()
+
+    def _report_errors(self):
+        try:
+            report = json.loads(self._report.read_text())
+        except (OSError, ValueError) as error:
+            return [f"no JSON report: {error}"]
+        if shape := report_shape.shape_errors(report):
+            return shape
+        return expectation.verdict_errors(report, self._scenario.expect)
+
+    def _last_words(self):
+        lines = (self._directory / "stderr").read_text(errors="replace").strip().splitlines()
+        return lines[-1] if lines else "nothing on standard error"
+
+
+def leftovers(scenario, lab, ports_before, owners, killed):
+    """Agents that still run, ports still held. A killed check has 3 s to vanish."""
+    deadline = time.monotonic() + (_AFTERLIFE_SECONDS if killed else 0.0)
+    while True:
+        errors = _leftovers_now(scenario, lab, ports_before, owners, killed)
+        if not errors or time.monotonic() >= deadline:
+            return errors
+        time.sleep(_POLL_SECONDS)
+
+
+def _leftovers_now(scenario, lab, ports_before, owners, killed):
+    owned = {owner.pid for owner in owners}
+    # What hangs by order of the scenario can't see that a killed coordinator is gone.
+    hanging = {name for name, how in scenario.agents.items() if killed and how == "hang"}
+    errors = [f"process {pid} still runs on {name}: {namespaces.command_line(pid)}"
+              for pid, name in lab.processes().items() if pid not in owned and
+              name not in hanging and namespaces.is_alive(pid)]
+    for name, before in ports_before.items():
+        if held := lab.bound_ports(name) - before:
+            errors.append(f"{name} still holds {', '.join(sorted(held))}")
+    return errors

@@ -1,0 +1,85 @@
+#!/usr/bin/python3
+"""An agent that fails in a chosen way: agent_wrapper.py MODE FRAMES AGENT [ARGUMENT…]
+
+Passes standard input and output of the real agent through. After FRAMES frames of the agent's
+(docs/wire-protocol.md: a 4-byte length and a body, after the line OAKPROBE/1) it does as MODE says:
+  die      kills the agent and ends
+  stop     stops the agent and itself (SIGSTOP): alive, silent, its ports held
+  garbage  writes bytes that are no frame, for ever
+  cut      writes half of the next frame and ends
+  banner   (FRAMES is not used) login banners first, then the agent as it is
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+
+def read_exactly(stream, count):
+    data = b""
+    while len(data) < count:
+        more = stream.read(count - len(data))
+        if not more:
+            return None
+        data += more
+    return data
+
+
+def pass_input(agent):
+    """The agent's standard input ends when the coordinator's end does."""
+    while data := os.read(0, 65536):
+        try:
+            agent.stdin.write(data)
+            agent.stdin.flush()
+        except BrokenPipeError:
+            return
+    agent.stdin.close()
+
+
+def write(data):
+    view = memoryview(data)
+    while view:
+        view = view[os.write(1, view):]
+
+
+def fail(mode, agent):
+    if mode == "die":
+        agent.kill()
+    elif mode == "stop":
+        agent.send_signal(signal.SIGSTOP)
+        os.kill(os.getpid(), signal.SIGSTOP)
+    elif mode == "garbage":
+        while True:
+            write(b"\xff" * 4096)
+    elif mode == "cut":
+        header = read_exactly(agent.stdout, 4)
+        if header:
+            body = read_exactly(agent.stdout, int.from_bytes(header, "big")) or b""
+            write(header + body[: len(body) // 2])
+        agent.kill()
+    os._exit(1)
+
+
+def main():
+    mode, frames = sys.argv[1], int(sys.argv[2])
+    if mode == "banner":
+        write(b"Welcome to Debian GNU/Linux 12\r\nAuthorised use only.\xc3\x28\r\n")
+        os.execv(sys.argv[3], sys.argv[3:])
+    agent = subprocess.Popen(sys.argv[3:], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    threading.Thread(target=pass_input, args=(agent,), daemon=True).start()
+    write(agent.stdout.readline())
+    for _ in range(frames):
+        header = read_exactly(agent.stdout, 4)
+        body = header and read_exactly(agent.stdout, int.from_bytes(header, "big"))
+        if body is None:
+            os._exit(agent.wait() & 0xFF)
+        write(header + body)
+    fail(mode, agent)
+
+
+try:
+    main()
+except (BrokenPipeError, KeyboardInterrupt):
+    os._exit(1)
