@@ -1,0 +1,285 @@
+#include "coordinator/fleet/agent_connection.hpp"
+
+#include <boost/asio/buffer.hpp>
+
+#include <csignal>
+
+namespace oakprobe::fleet {
+namespace {
+
+// ssh(1): "exits with the exit status of the remote command or with 255 if an error occurred."
+constexpr net::ExitStatus ssh_failed{false, 255};
+
+// What a command that closed its output still has to say, and its exit status, come within this.
+constexpr auto end_grace = std::chrono::milliseconds(500);
+
+// More keepalives than this are a flood: ten times what is agreed, and some for a stalled pipe.
+constexpr std::size_t keepalives_free = 100;
+constexpr std::size_t keepalives_per_second_max = 2;
+
+std::string seconds(LinkLimits::Duration duration) {
+  if (duration.count() % 1000 == 0) return std::to_string(duration.count() / 1000) + " s";
+  return std::to_string(duration.count()) + " ms";
+}
+
+std::string quoted(std::string_view text) { return "\"" + printable(text) + "\""; }
+
+std::string speaks_other(const std::string& its, const std::string& ours) {
+  return "speaks protocol " + its + ", this is " + ours + "; install the same version";
+}
+
+// The 2 of a greeting "OAKPROBE/2" among what came instead of ours; empty: none came.
+std::string foreign_version(std::string_view banner) {
+  const std::string_view mark = wire::greeting.substr(0, wire::greeting.find('/') + 1);
+  for (std::size_t at = banner.find(mark); at != std::string_view::npos;
+       at = banner.find(mark, at + 1)) {
+    const auto end = banner.find('\n', at);
+    if (end == std::string_view::npos) break;
+    if (at > 0 && banner[at - 1] != '\n') continue;
+    const auto version = banner.substr(at + mark.size(), end - at - mark.size());
+    return printable(version.substr(0, 20));
+  }
+  return "";
+}
+
+}  // namespace
+
+AgentConnection::AgentConnection(
+    std::unique_ptr<net::ChildProcess> child, Undertaker* undertaker, const LinkLimits& limits
+)
+    : limits_(limits),
+      child_(std::move(child)),
+      undertaker_(undertaker),
+      writer_(child_->input()),
+      errors_(child_->errors()),
+      answer_timer_(child_->output().get_executor()),
+      silence_timer_(child_->output().get_executor()),
+      tasks_(child_->output().get_executor()) {
+  tasks_.spawn(writer_.run());
+  tasks_.spawn(errors_.run());
+  tasks_.spawn(read_output());
+}
+
+asio::awaitable<bool> AgentConnection::greet(wire::Hello hello, net::TimePoint deadline) {
+  const auto left = [deadline] {
+    return std::chrono::ceil<LinkLimits::Duration>(deadline - net::Clock::now());
+  };
+  const LinkLimits::Duration limit = left();
+  const Waited greeted = co_await wait_for(MessageKind::greeting, limit);
+  if (greeted == Waited::late) fail(without_greeting() + " within " + seconds(limit));
+  if (greeted != Waited::complete) co_return false;
+
+  take_ = [this](wire::Message message) {
+    welcome_ = std::move(std::get<wire::Welcome>(message));
+    if (welcome_.version == wire::protocol_version) return Taken();
+    return Taken{
+        true,
+        speaks_other(
+            std::to_string(welcome_.version) + " (oakprobe " + welcome_.oakprobe + ")",
+            std::to_string(wire::protocol_version) + " (oakprobe " OAKPROBE_VERSION ")"
+        )};
+  };
+  send(std::move(hello));
+  const Waited welcomed = co_await wait_for(kind_of<wire::Welcome>, left());
+  if (welcomed == Waited::late)
+    fail("sent its greeting, but did not answer hello within " + seconds(limit));
+  if (welcomed != Waited::complete) co_return false;
+
+  welcomed_at_ = last_heard_ = net::Clock::now();
+  tasks_.spawn(watch_silence());
+  co_return true;
+}
+
+asio::awaitable<bool> AgentConnection::ask_kind(
+    wire::Message question, MessageKind kind, LinkLimits::Duration limit
+) {
+  const std::string asked(wire::type_name(question));
+  send(question);
+  const Waited waited = co_await wait_for(kind, limit);
+  if (waited == Waited::late) fail("did not answer '" + asked + "' within " + seconds(limit));
+  if (waited == Waited::given_up && !failed_) late_.set(static_cast<std::size_t>(kind));
+  co_return waited == Waited::complete;
+}
+
+asio::awaitable<AgentConnection::Waited> AgentConnection::wait_for(
+    MessageKind kind, LinkLimits::Duration limit
+) {
+  expected_ = kind;
+  interrupted_ = false;
+  answer_deadline_ = net::Clock::now() + limit;
+  auto waited = Waited::complete;
+  while (expected_ != MessageKind::none) {
+    if (failed_ || closing_ || interrupted_) {
+      waited = Waited::given_up;
+      break;
+    }
+    if (net::Clock::now() >= answer_deadline_) {
+      waited = Waited::late;
+      break;
+    }
+    answer_timer_.expires_at(answer_deadline_);
+    co_await answer_timer_.async_wait(net::as_result);
+  }
+  expected_ = MessageKind::none;
+  take_ = nullptr;
+  co_return failed_ ? Waited::given_up : waited;
+}
+
+void AgentConnection::interrupt() {
+  interrupted_ = true;
+  answer_timer_.cancel();
+}
+
+void AgentConnection::send(const wire::Message& message) {
+  if (failed_ || closing_) return;
+  if (!writer_.send(message)) fail("was given more than fits the pipe, or does not read it");
+}
+
+asio::awaitable<void> AgentConnection::read_output() {
+  while (!closing_) {
+    const auto [error, bytes] =
+        co_await child_->output().async_read_some(asio::buffer(read_buffer_), net::as_result);
+    if (closing_) break;
+    if (error) {
+      co_await tell_end();
+      break;
+    }
+    take_bytes(std::span(read_buffer_).first(bytes));
+  }
+}
+
+void AgentConnection::take_greeting(std::span<const std::byte>& bytes) {
+  const auto taken = greeting_.feed(bytes);
+  if (!taken) return fail(without_greeting() + " within its first 64 KiB");
+  bytes = bytes.subspan(*taken);
+  if (!greeting_.found()) {
+    const std::string version = foreign_version(greeting_.banner());
+    if (!version.empty()) fail(speaks_other(version, std::to_string(wire::protocol_version)));
+    return;
+  }
+  expected_ = MessageKind::none;
+  answer_timer_.cancel();
+}
+
+void AgentConnection::take_bytes(std::span<const std::byte> bytes) {
+  if (!greeting_.found()) take_greeting(bytes);
+  if (failed_ || !greeting_.found()) return;
+  decoder_.feed(bytes);
+  while (!failed_) {
+    const auto body = decoder_.next();
+    if (!body) return fail("spoke nonsense: " + body.error().message());
+    if (!*body) return;
+    auto message = wire::decode_message(**body);
+    if (!message) return fail("spoke nonsense: " + message.error().message());
+    take_message(std::move(*message));
+  }
+}
+
+void AgentConnection::take_message(wire::Message message) {
+  last_heard_ = net::Clock::now();
+  const std::size_t kind = message.index();
+  if (const auto* gave_up = std::get_if<wire::Failed>(&message))
+    return fail("gave up: " + gave_up->message);
+  if (std::holds_alternative<wire::Keepalive>(message)) return take_keepalive();
+  if (MessageKind{kind} != expected_) {
+    if (late_.test(kind)) return;
+    return fail("sent '" + std::string(wire::type_name(message)) + "' at the wrong time");
+  }
+  Taken taken = take_(std::move(message));
+  if (!taken.wrong.empty()) return fail(std::move(taken.wrong));
+  if (!taken.complete) {  // its next part has as long again
+    answer_deadline_ = std::max(answer_deadline_, last_heard_ + limits_.answer);
+    return;
+  }
+  if (kind == static_cast<std::size_t>(kind_of<wire::Welcome>))
+    decoder_.set_body_bytes_max(wire::frame_body_bytes_max);
+  expected_ = MessageKind::none;
+  answer_timer_.cancel();
+}
+
+void AgentConnection::take_keepalive() {
+  const auto since = std::chrono::duration_cast<std::chrono::seconds>(last_heard_ - welcomed_at_);
+  const auto allowed =
+      keepalives_free + keepalives_per_second_max * static_cast<std::size_t>(since.count());
+  if (++keepalives_ > allowed) fail("floods the coordinator with keepalives");
+}
+
+asio::awaitable<void> AgentConnection::watch_silence() {
+  net::TimePoint next_keepalive = welcomed_at_ + limits_.keepalive;
+  while (!closing_) {
+    const net::TimePoint wake_at = std::min(next_keepalive, last_heard_ + limits_.silence);
+    silence_timer_.expires_at(wake_at);
+    co_await silence_timer_.async_wait(net::as_result);
+    if (closing_) break;
+    const net::TimePoint now = net::Clock::now();
+    // If it was us who slept (a stopped process, a busy machine), its frames wait unread.
+    if (now - wake_at > limits_.silence / 8) last_heard_ = now;
+    if (now >= last_heard_ + limits_.silence) fail("fell silent for " + seconds(limits_.silence));
+    if (now < next_keepalive) continue;
+    next_keepalive = now + limits_.keepalive;
+    if (writer_.idle()) send(wire::Keepalive());  // what waits to be read says as much
+  }
+}
+
+std::string AgentConnection::without_greeting() const {
+  if (greeting_.banner().empty()) return "said nothing";
+  return "printed " + quoted(greeting_.banner()) + ", and not the agent's greeting,";
+}
+
+asio::awaitable<void> AgentConnection::tell_end() {
+  const net::TimePoint deadline = net::Clock::now() + end_grace;
+  const auto status = co_await child_->wait_exit(deadline);
+  co_await errors_.wait_end(std::min(deadline, net::Clock::now() + end_grace / 5));
+  if (closing_) co_return;
+  std::string end = status ? "ended with " + to_string(*status) : "closed its output";
+  turned_away_ = !greeting_.found() && status == ssh_failed;
+  if (welcomed_at_ != net::TimePoint())
+    end +=
+        decoder_.has_partial_frame() ? " in the middle of a frame" : " in the middle of the check";
+  else
+    end += " before it said hello";
+  if (!greeting_.found() && !greeting_.banner().empty())
+    end += "; it printed " + quoted(greeting_.banner());
+  fail(std::move(end));
+}
+
+void AgentConnection::fail(std::string why) {
+  if (failed_ || closing_) return;
+  failed_ = true;
+  last_words_ = printable(why + errors_.quoted());
+  end_command();
+}
+
+void AgentConnection::end_command() {
+  closing_ = true;
+  child_->signal_group(SIGTERM);
+  writer_.abort();
+  ErrorCode ignored;
+  child_->output().close(ignored);
+  silence_timer_.cancel();
+  answer_timer_.cancel();
+  tasks_.spawn(bury());
+}
+
+asio::awaitable<void> AgentConnection::bury() {
+  co_await child_->stop(limits_.terminate);
+  if (undertaker_ != nullptr) undertaker_->ended(child_->group());
+  child_->reap();
+  errors_.abort();
+}
+
+asio::awaitable<void> AgentConnection::close() {
+  if (!closing_) {
+    if (welcomed_at_ != net::TimePoint()) {
+      send(wire::Bye());
+      closing_ = true;
+      silence_timer_.cancel();
+      writer_.finish();
+      co_await child_->wait_exit(net::Clock::now() + limits_.exit);
+    }
+    end_command();
+  }
+  co_await tasks_.drained();
+}
+
+}  // namespace oakprobe::fleet

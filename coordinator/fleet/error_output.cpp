@@ -1,0 +1,37 @@
+#include "coordinator/fleet/error_output.hpp"
+
+#include <boost/asio/buffer.hpp>
+
+#include <array>
+
+namespace oakprobe::fleet {
+
+namespace asio = net::asio;
+
+ErrorOutput::ErrorOutput(net::ChildProcess::Pipe& pipe)
+    : pipe_(pipe), ended_timer_(pipe.get_executor()) {}
+
+asio::awaitable<void> ErrorOutput::wait_end(net::TimePoint deadline) {
+  if (ended_) co_return;
+  ended_timer_.expires_at(deadline);
+  co_await ended_timer_.async_wait(net::as_result);
+}
+
+void ErrorOutput::abort() {
+  ErrorCode ignored;
+  pipe_.close(ignored);
+}
+
+asio::awaitable<void> ErrorOutput::run() {
+  std::array<char, quoted_bytes_max> buffer;
+  while (true) {
+    const auto [error, bytes] =
+        co_await pipe_.async_read_some(asio::buffer(buffer), net::as_result);
+    if (error) break;
+    tail_.add(std::string_view(buffer.data(), bytes));
+  }
+  ended_ = true;
+  ended_timer_.cancel();
+}
+
+}  // namespace oakprobe::fleet

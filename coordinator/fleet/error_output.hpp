@@ -1,0 +1,31 @@
+#pragma once
+
+#include "coordinator/fleet/last_words.hpp"
+#include "net/child_process.hpp"
+
+#include <string>
+
+namespace oakprobe::fleet {
+
+// Drains a command's standard error, so that it never blocks on it, and keeps the end of it.
+class ErrorOutput {
+ public:
+  explicit ErrorOutput(net::ChildProcess::Pipe& pipe);
+
+  [[nodiscard]] std::string quoted() const { return tail_.quoted(); }
+
+  // Returns when there is nothing more to come, or at the deadline. One waiter.
+  [[nodiscard]] net::asio::awaitable<void> wait_end(net::TimePoint deadline);
+  void abort();
+
+  // To be spawned once; ends at the end of the stream, or after abort().
+  [[nodiscard]] net::asio::awaitable<void> run();
+
+ private:
+  net::ChildProcess::Pipe& pipe_;
+  net::asio::steady_timer ended_timer_;
+  OutputTail tail_;
+  bool ended_ = false;
+};
+
+}  // namespace oakprobe::fleet

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace oakprobe::fleet {
+
+inline constexpr std::size_t quoted_bytes_max = 4 * 1024;
+
+// What a stranger wrote, fit for a report and a terminal: one line of UTF-8 without control
+// characters; line ends become " / ". Of a long text the end is kept.
+[[nodiscard]] std::string printable(std::string_view text);
+
+// The end of what a command wrote to its standard error.
+class OutputTail {
+ public:
+  void add(std::string_view bytes);
+
+  // "; it wrote: …", or empty.
+  [[nodiscard]] std::string quoted() const;
+
+ private:
+  std::string tail_;
+};
+
+}  // namespace oakprobe::fleet

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+
+namespace oakprobe::fleet {
+
+// How long the coordinator waits for an agent (docs/wire-protocol.md). One that hangs, at whatever
+// moment, costs a check 10 s at most. Tests shorten them.
+struct LinkLimits {
+  using Duration = std::chrono::milliseconds;
+
+  Duration hello{8'000};   // from the start of the command to its welcome
+  Duration start{10'000};  // the same with all retries
+  // Between tries of a command that ended with ssh's own exit code 255, as it does when sshd's
+  // MaxStartups or a firewall's rate limit turned it away.
+  std::array<Duration, 2> retry_after{Duration(500), Duration(1'500)};
+  Duration keepalive{5'000};  // sent, and expected, this often
+  Duration silence{8'000};    // without any frame: lost
+  Duration answer{8'000};     // to a question that is answered at once
+  Duration exit{1'000};       // after goodbye; then SIGTERM
+  Duration terminate{500};    // after SIGTERM; then SIGKILL
+};
+
+// What waits to be written to one agent. A plan is a frame of 16 MiB at most.
+inline constexpr std::size_t unsent_bytes_max = 32U * 1024 * 1024;
+
+}  // namespace oakprobe::fleet
