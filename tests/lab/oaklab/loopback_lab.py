@@ -7,6 +7,9 @@ from . import namespaces
 from .namespaces import LabError
 
 
+MARK = "OAKPROBE_LAB"
+
+
 class LoopbackLab:
     """Each lab has a block of 256 addresses of its own, drawn from its process id. A machine's
     address there has the last number of its IPv4 address in the topology."""
@@ -17,7 +20,7 @@ class LoopbackLab:
         self.topology = topology
         block = os.getpid() % 50_000
         self._block = f"127.{16 + block // 250}.{1 + block % 250}"
-        self._marker = str(run_directory)  # in the command line of every process of this lab
+        self._marker = str(run_directory)
 
     def address(self, name):
         return f"{self._block}.{self.topology.machines[name].ipv4.split('.')[-1]}"
@@ -39,12 +42,19 @@ class LoopbackLab:
         return namespaces.bound_ports(address=self.address(name))
 
     def processes(self):
+        """What a check of this lab started: known by the environment that the check was given, or
+        by the link that its agent was started through."""
         found = {}
         for entry in os.scandir("/proc"):
-            if entry.name.isdigit() and int(entry.name) != os.getpid():
-                words = namespaces.command_line(entry.name).split()
-                if any(word.startswith(self._marker) for word in words[:4]):
-                    found[int(entry.name)] = pathlib.Path(words[0]).parent.name
+            if not entry.name.isdigit() or int(entry.name) == os.getpid():
+                continue
+            agent = next((word for word in namespaces.command_line(entry.name).split()
+                          if word.startswith(self._marker) and word.endswith("/oakprobe-agent")),
+                         None)
+            if agent:
+                found[int(entry.name)] = pathlib.Path(agent).parent.name
+            elif namespaces.environment(entry.name).get(MARK) == self._marker:
+                found[int(entry.name)] = "?"
         return found
 
     def take_down(self):

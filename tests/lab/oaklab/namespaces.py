@@ -140,6 +140,14 @@ def command_line(pid):
         return ""
 
 
+def environment(pid):
+    try:
+        words = pathlib.Path(f"/proc/{pid}/environ").read_bytes().decode(errors="replace")
+    except OSError:  # ended meanwhile, or another user's
+        return {}
+    return dict(word.split("=", 1) for word in words.split("\0") if "=" in word)
+
+
 def end(pids, patience_seconds=2.0):
     """Ends these processes, by number: first asked, then killed."""
     waiting = {pid for pid in pids if is_alive(pid)}

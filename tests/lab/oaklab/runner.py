@@ -1,6 +1,7 @@
 """One scenario: build, plant the faults, check, compare, take down whatever happened."""
 
 import json
+import os
 import pathlib
 import shutil
 import signal
@@ -9,7 +10,7 @@ import tempfile
 import time
 
 from . import expectation, faults, inventory, namespaces, processes, report_shape
-from .loopback_lab import LoopbackLab
+from .loopback_lab import MARK, LoopbackLab
 from .namespaces import LabError
 from .netns_lab import NetnsLab
 
@@ -73,6 +74,13 @@ def _has_ports(machine):
     return not machine.router and not machine.absent
 
 
+def check_environment(directory):
+    """Agents inherit it: what a sanitizer says goes to files, and is an error of the scenario."""
+    log = f"log_path={directory}/sanitizer"
+    return {**os.environ, MARK: str(directory), "ASAN_OPTIONS": log,
+            "UBSAN_OPTIONS": f"{log}:print_stacktrace=1"}
+
+
 class Check:
     """One run of `oakprobe check` on a lab that stands."""
 
@@ -94,7 +102,8 @@ class Check:
                 open(self._directory / "stderr", "w") as err:
             # Own session: a signal for the runner's terminal does not reach the check.
             process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=out,
-                                       stderr=err, start_new_session=True)
+                                       stderr=err, start_new_session=True,
+                                       env=check_environment(self._directory))
             try:
                 if self._scenario.interrupt:
                     self._interrupt(process)
@@ -118,10 +127,10 @@ class Check:
         process.send_signal(_SIGNALS[keys["signal"]])
 
     def errors(self, slack):
+        errors = self._sanitizer_errors()
         if self.killed:
-            return []
+            return errors
         expect = self._scenario.expect
-        errors = []
         if self._exit != expect.get("exit", 0):
             errors.append(f"exit code {self._exit}, wanted {expect.get('exit', 0)}: "
                           f"{self._last_words()}")
@@ -141,6 +150,10 @@ class Check:
         if shape := report_shape.shape_errors(report):
             return shape
         return expectation.verdict_errors(report, self._scenario.expect)
+
+    def _sanitizer_errors(self):
+        return [f"a sanitizer spoke: {path.read_text(errors='replace')[:2000]}"
+                for path in sorted(self._directory.glob("sanitizer.*"))]
 
     def _last_words(self):
         lines = (self._directory / "stderr").read_text(errors="replace").strip().splitlines()
