@@ -42,4 +42,16 @@ void for_each_path(
     const std::function<void(const ExpectedPath&)>& visit
 );
 
+struct FlowCount {
+  FlowId flow{};
+  std::uint64_t paths = 0;
+
+  friend bool operator==(const FlowCount&, const FlowCount&) = default;
+};
+
+// How many paths each selected flow has, without visiting them; flows without any are left out.
+[[nodiscard]] std::vector<FlowCount> count_paths(
+    const Inventory& inventory, const PathSelection& selection
+);
+
 }  // namespace oakprobe::inventory

@@ -1,0 +1,106 @@
+#include "inventory/parse_inventory.hpp"
+
+#include "inventory/catalogue/catalogue.hpp"
+#include "inventory/check_endpoints.hpp"
+#include "inventory/check_references.hpp"
+#include "inventory/diagnostics.hpp"
+#include "inventory/path_rules.hpp"
+#include "inventory/read_flows.hpp"
+#include "inventory/read_nodes.hpp"
+#include "inventory/release.hpp"
+#include "inventory/values.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::inventory {
+namespace {
+
+constexpr std::array<std::string_view, 5> top_keys{
+    "version", "oakestra", "defaults", "nodes", "flows"};
+
+void check_version(const YamlNode& root, Diagnostics& diagnostics) {
+  const auto* version = root.find("version");
+  if (version == nullptr) {
+    diagnostics.add(root.at, "the inventory has no version; add 'version: 1'");
+  } else if (!version->is_scalar() || version->text != "1") {
+    const auto written = version->is_scalar() ? quoted(version->text) : std::string("this");
+    diagnostics.add(
+        version->at,
+        "this Oakprobe does not know inventory version " + written + "; write 'version: 1'"
+    );
+  }
+}
+
+void read_own_release(const YamlNode& root, Inventory& inventory, Diagnostics& diagnostics) {
+  const auto& releases = catalogue().releases;
+  inventory.release = releases.back();
+  const auto* node = root.find("oakestra");
+  inventory.release_assumed = node == nullptr;
+  if (node == nullptr) return;
+  if (auto release = read_release(*node, releases, diagnostics)) {
+    inventory.release = std::move(*release);
+  }
+}
+
+// Flows that no release in this deployment has are not of this inventory.
+void drop_flows_of_other_releases(Inventory& inventory) {
+  std::vector<std::string_view> present{inventory.release};
+  for (const auto& node : inventory.nodes) {
+    if (std::ranges::find(present, node.release) == present.end()) present.push_back(node.release);
+  }
+  std::erase_if(inventory.flows, [&](const Flow& flow) {
+    return std::ranges::none_of(present, [&](std::string_view release) {
+      return exists_in(flow, release, catalogue().releases);
+    });
+  });
+}
+
+void read_all(const YamlNode& root, Inventory& inventory, Diagnostics& diagnostics) {
+  if (!check_map(root, "the inventory", top_keys, diagnostics)) return;
+  check_version(root, diagnostics);
+  read_own_release(root, inventory, diagnostics);
+
+  References references;
+  NodeContext context{catalogue().releases, inventory.release, references, diagnostics};
+  const auto* defaults = root.find("defaults");
+  if (defaults != nullptr) {
+    if (check_node_keys(*defaults, true, diagnostics)) {
+      check_defaults(*defaults, context);
+    } else {
+      defaults = nullptr;
+    }
+  }
+  auto flows = read_flows(root.find("flows"), references, diagnostics);
+  const auto* nodes = root.find("nodes");
+  if (nodes == nullptr) {
+    diagnostics.add(root.at, "the inventory has no nodes; add 'nodes:' with at least a root");
+    return;
+  }
+  auto list = read_nodes(*nodes, defaults, context);
+  check_references(references, list, flows, diagnostics);
+  if (nodes->kind == YamlNode::Kind::sequence) check_deployment(list, nodes->at, diagnostics);
+
+  inventory.nodes = std::move(list.nodes);
+  inventory.flows = std::move(flows.flows);
+  drop_flows_of_other_releases(inventory);
+  check_endpoints(inventory, list.places, diagnostics);
+}
+
+}  // namespace
+
+boost::system::result<Inventory, std::vector<Diagnostic>> parse_inventory(std::string_view text) {
+  if (text.size() > inventory_bytes_max) {
+    return std::vector{Diagnostic{
+        0, 0, "too large: an inventory has at most 8 MiB; write many like nodes as a range"}};
+  }
+  YamlDocument document;
+  Diagnostics diagnostics;
+  Inventory inventory;
+  if (read_yaml(text, document, diagnostics)) {
+    read_all(*document.root(), inventory, diagnostics);
+  }
+  if (!diagnostics.empty()) return diagnostics.take();
+  return inventory;
+}
+
+}  // namespace oakprobe::inventory

@@ -1,0 +1,156 @@
+#include "inventory/read_agent.hpp"
+
+#include "inventory/shell_words.hpp"
+#include "inventory/values.hpp"
+
+namespace oakprobe::inventory {
+namespace {
+
+constexpr std::array<std::string_view, 4> agent_keys{"command", "host", "push", "sudo"};
+constexpr std::array<std::string_view, 3> placeholders{"name", "address", "host"};
+
+constexpr bool is_placeholder_letter(char letter) {
+  return (letter >= 'a' && letter <= 'z') || letter == '_';
+}
+
+// Calls visit(begin, word) for each {word} of lower-case letters; other braces are the command's.
+template <class Visit>
+void for_each_placeholder(std::string_view text, const Visit& visit) {
+  for (std::size_t open = text.find('{'); open != std::string_view::npos;
+       open = text.find('{', open + 1)) {
+    std::size_t end = open + 1;
+    while (end < text.size() && is_placeholder_letter(text[end])) ++end;
+    if (end > open + 1 && end < text.size() && text[end] == '}') {
+      visit(open, text.substr(open + 1, end - open - 1));
+    }
+  }
+}
+
+void check_placeholders(const YamlNode& at, std::string_view word, Diagnostics& diagnostics) {
+  for_each_placeholder(word, [&](std::size_t /*begin*/, std::string_view name) {
+    for (const auto known : placeholders) {
+      if (name == known) return;
+    }
+    diagnostics.add(
+        at.at,
+        "unknown placeholder '{" + std::string(name) + "}'; there are {name}, {address} and {host}"
+    );
+  });
+}
+
+std::optional<std::vector<std::string>> read_command(
+    const YamlNode& node, Diagnostics& diagnostics
+) {
+  std::vector<std::string> words;
+  if (node.is_scalar()) {
+    auto split = split_shell_words(node.text);
+    if (!split) {
+      diagnostics.add(node.at, "agent.command has a quote or a backslash that is left open");
+      return std::nullopt;
+    }
+    words = std::move(*split);
+    for (const auto& word : words) check_placeholders(node, word, diagnostics);
+  } else {
+    const auto list =
+        read_list(node, "agent.command", "[ssh, \"{host}\", oakprobe-agent, --stdio]", diagnostics);
+    if (!list) return std::nullopt;
+    for (const auto& entry : *list) {
+      const auto& word = *entry.value;
+      if (!word.is_scalar()) {
+        diagnostics.add(word.at, "a word of agent.command is a single value");
+        return std::nullopt;
+      }
+      words.push_back(word.text);
+      check_placeholders(word, word.text, diagnostics);
+    }
+  }
+  if (words.empty() || words.front().empty()) {
+    diagnostics.add(
+        node.at, "agent.command is empty; give the program to start, or write 'agent: none'"
+    );
+    return std::nullopt;
+  }
+  return words;
+}
+
+std::string filled(std::string_view word, const Node& node, std::string_view host) {
+  std::string text;
+  std::size_t copied = 0;
+  for_each_placeholder(word, [&](std::size_t begin, std::string_view name) {
+    text.append(word.substr(copied, begin - copied));
+    text.append(
+        name == "name"      ? std::string_view(node.name)
+        : name == "address" ? std::string_view(node.address)
+                            : host
+    );
+    copied = begin + name.size() + 2;
+  });
+  return text.append(word.substr(copied));
+}
+
+}  // namespace
+
+std::vector<std::string> built_in_agent_command() {
+  return {"ssh", "-T", "-o", "BatchMode=yes", "{host}", "oakprobe-agent", "--stdio"};
+}
+
+AgentText read_agent(const YamlNode& node, const RangedText& texts, Diagnostics& diagnostics) {
+  AgentText agent;
+  agent.command = built_in_agent_command();
+  if (node.is_scalar()) {
+    agent.none = node.text == "none";
+    if (!agent.none) {
+      diagnostics.add(node.at, "agent is the word none, or a map: {command: ..., host: ...}");
+    }
+    return agent;
+  }
+  if (!check_map(node, "agent", agent_keys, diagnostics)) return agent;
+  for (const auto& entry : node.entries) {
+    if (entry.key->text == "push" || entry.key->text == "sudo") {
+      diagnostics.add(
+          entry.key->at,
+          "agent." + entry.key->text +
+              " is not available in this version; remove it, and put "
+              "what is needed into agent.command"
+      );
+    }
+  }
+  if (const auto* host = node.find("host")) {
+    agent.host = texts.read(*host, "agent.host");
+    agent.host_at = host;
+  }
+  if (const auto* command = node.find("command")) {
+    agent.command_at = command;
+    if (auto words = read_command(*command, diagnostics)) agent.command = std::move(*words);
+  }
+  return agent;
+}
+
+AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnostics) {
+  AgentSpec spec;
+  spec.none = text.none;
+  if (text.none) return spec;
+  const auto host = text.host.value_or(node.name);
+  if (host.starts_with('-')) {
+    diagnostics.add(
+        text.host_at->at,
+        "agent.host " + quoted(host) +
+            " would be taken for an option; "
+            "a host does not begin with '-'"
+    );
+  }
+  for (const auto& word : text.command) {
+    const bool uses_address = word.find("{address}") != std::string::npos;
+    if (uses_address && node.address == address_auto && text.command_at != nullptr) {
+      diagnostics.add(
+          text.command_at->at,
+          "agent.command uses {address}, which is auto for " + quoted(node.name) +
+              "; use {host}, or give the address"
+      );
+    }
+    spec.command.push_back(filled(word, node, host));
+  }
+  return spec;
+}
+
+}  // namespace oakprobe::inventory

@@ -1,0 +1,238 @@
+#include "inventory/read_flow.hpp"
+
+#include "inventory/release.hpp"
+#include "inventory/values.hpp"
+
+namespace oakprobe::inventory {
+namespace {
+
+constexpr std::array<std::string_view, 4> selector_keys{"role", "cluster", "tag", "name"};
+constexpr std::array<std::string_view, 19> flow_keys{
+    "id",
+    "from",
+    "to",
+    "scope",
+    "protocol",
+    "port",
+    "expect",
+    "need",
+    "service",
+    "via",
+    "families",
+    "source",
+    "documented",
+    "since",
+    "until",
+    "why",
+    "evidence",
+    "component",
+    "enabled"};
+constexpr std::array<std::string_view, 2> via_keys{"source", "target"};
+
+constexpr std::array<Choice<Scope>, 2> scopes{
+    {{"any", Scope::any}, {"own-cluster", Scope::own_cluster}}};
+constexpr std::array<Choice<Protocol>, 2> protocols{
+    {{"tcp", Protocol::tcp}, {"udp", Protocol::udp}}};
+constexpr std::array<Choice<Expect>, 2> expects{
+    {{"open", Expect::open}, {"closed", Expect::closed}}};
+constexpr std::array<Choice<Need>, 2> needs{
+    {{"required", Need::required}, {"optional", Need::optional}}};
+constexpr std::array<Choice<Service>, 5> services{
+    {{"tcp", Service::tcp},
+     {"http", Service::http},
+     {"mqtt", Service::mqtt},
+     {"grpc", Service::grpc},
+     {"tunnel", Service::tunnel}}};
+constexpr std::array<Choice<Via>, 2> vias{{{"host", Via::host}, {"docker", Via::docker}}};
+constexpr std::array<Choice<bool>, 1> sources{{{"preserved", true}}};
+enum class Family : std::uint8_t { ipv4, ipv6 };
+constexpr std::array<Choice<Family>, 2> family_names{
+    {{"ipv4", Family::ipv4}, {"ipv6", Family::ipv6}}};
+
+// Reads the keys of one flow into it.
+class FlowReader {
+ public:
+  FlowReader(const YamlNode& map, Flow& flow, Diagnostics& diagnostics)
+      : map_(map), flow_(flow), diagnostics_(diagnostics) {}
+
+  template <class Value, std::size_t n>
+  void choice(std::string_view key, const std::array<Choice<Value>, n>& choices, Value& into) {
+    const auto* node = map_.find(key);
+    if (node == nullptr) return;
+    if (const auto value = read_choice(*node, key, choices, diagnostics_)) into = *value;
+  }
+
+  void text(std::string_view key, std::string& into) {
+    const auto* node = map_.find(key);
+    if (node == nullptr) return;
+    if (const auto value = read_text(*node, key, diagnostics_)) into = *value;
+  }
+
+  void selector(std::string_view key, Selector& into, References& references) {
+    const auto* node = map_.find(key);
+    if (node == nullptr) return;
+    if (const auto value = read_selector(*node, key, references, diagnostics_)) into = *value;
+  }
+
+  void port() {
+    const auto* node = map_.find("port");
+    if (node == nullptr) return;
+    if (node->is_scalar() && node->text == "tunnel") {
+      flow_.port.reset();
+      return;
+    }
+    const auto value = read_port(*node, "port (or the word tunnel)", diagnostics_);
+    if (value) flow_.port = value;
+  }
+
+  void via() {
+    const auto* node = map_.find("via");
+    if (node == nullptr || !check_map(*node, "via", via_keys, diagnostics_)) return;
+    FlowReader inner(*node, flow_, diagnostics_);
+    inner.choice("source", vias, flow_.via_source);
+    inner.choice("target", vias, flow_.via_target);
+  }
+
+  void families() {
+    const auto* node = map_.find("families");
+    if (node == nullptr) return;
+    const auto list = read_list(*node, "families", "[ipv4]", diagnostics_);
+    if (!list) return;
+    bool ipv4 = false;
+    bool ipv6 = false;
+    for (const auto& entry : *list) {
+      const auto family = read_choice(*entry.value, "family", family_names, diagnostics_);
+      if (!family) return;
+      (*family == Family::ipv4 ? ipv4 : ipv6) = true;
+    }
+    if (!ipv4 && !ipv6) {
+      diagnostics_.add(node->at, "families is empty; leave it away for both, or write [ipv4]");
+      return;
+    }
+    flow_.ipv4 = ipv4;
+    flow_.ipv6 = ipv6;
+  }
+
+  void documented() {
+    const auto* node = map_.find("documented");
+    if (node == nullptr) return;
+    if (const auto flag = read_flag(*node, "documented", diagnostics_)) flow_.documented = *flag;
+  }
+
+  void release(std::string_view key, std::span<const std::string> known, std::string& into) {
+    const auto* node = map_.find(key);
+    if (node == nullptr) return;
+    if (const auto value = read_release(*node, known, diagnostics_)) into = *value;
+  }
+
+  // What no key is wrong for, but two keys together.
+  void check_together() {
+    const auto at = [&](std::string_view key) {
+      const auto* node = map_.find(key);
+      return node != nullptr ? node->at : map_.at;
+    };
+    if (!flow_.port && flow_.protocol == Protocol::tcp) {
+      diagnostics_.add(at("port"), "the tunnel is udp; add 'protocol: udp', or give a number");
+    }
+    const bool on_tcp = flow_.service == Service::http || flow_.service == Service::mqtt ||
+                        flow_.service == Service::grpc;
+    if (on_tcp && flow_.protocol == Protocol::udp) {
+      diagnostics_.add(
+          at("service"), "service " + std::string(to_string(flow_.service)) + " needs protocol tcp"
+      );
+    }
+    if (flow_.service == Service::tunnel && flow_.protocol == Protocol::tcp && flow_.port) {
+      diagnostics_.add(at("service"), "service tunnel needs protocol udp");
+    }
+  }
+
+ private:
+  const YamlNode& map_;
+  Flow& flow_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+bool is_name(std::string_view text) {
+  if (text.empty() || text.front() == '-') return false;
+  for (const char letter : text) {
+    const bool good = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                      (letter >= '0' && letter <= '9') || letter == '.' || letter == '_' ||
+                      letter == '-';
+    if (!good) return false;
+  }
+  return true;
+}
+
+std::optional<Selector> read_selector(
+    const YamlNode& node, std::string_view what, References& references, Diagnostics& diagnostics
+) {
+  static constexpr auto read_role = [](const YamlNode& word, Diagnostics& told) {
+    static constexpr std::array<std::string_view, 5> names{
+        "root", "cluster", "worker", "client", "outsider"};
+    const auto role = parse_role(word.text);
+    if (!role) tell_unknown_word(word, "role", names, told);
+    return role;
+  };
+  const std::size_t before = diagnostics.count();
+  Selector selector;
+  if (node.is_scalar()) {
+    selector.role = read_role(node, diagnostics);
+  } else {
+    if (!check_map(node, what, selector_keys, diagnostics)) return std::nullopt;
+    if (node.entries.empty()) {
+      diagnostics.add(
+          node.at, std::string(what) + " selects nothing; give role, cluster, tag or name"
+      );
+    }
+    const auto read = [&](std::string_view key, Reference::Kind kind, auto& into) {
+      const auto* word = node.find(key);
+      if (word == nullptr || !read_text(*word, key, diagnostics)) return;
+      into = word->text;
+      references.push_back({kind, word});
+    };
+    read("cluster", Reference::Kind::cluster, selector.cluster);
+    read("tag", Reference::Kind::tag, selector.tag);
+    read("name", Reference::Kind::node, selector.name);
+    const auto* role = node.find("role");
+    if (role != nullptr && read_text(*role, "role", diagnostics)) {
+      selector.role = read_role(*role, diagnostics);
+    }
+  }
+  return diagnostics.count() == before ? std::optional(selector) : std::nullopt;
+}
+
+bool apply_flow(
+    const YamlNode& map,
+    std::span<const std::string> releases,
+    Flow& flow,
+    References& references,
+    Diagnostics& diagnostics
+) {
+  const std::size_t before = diagnostics.count();
+  if (!check_map(map, "a flow", flow_keys, diagnostics)) return false;
+  FlowReader reader(map, flow, diagnostics);
+  reader.text("id", flow.id);
+  reader.selector("from", flow.from, references);
+  reader.selector("to", flow.to, references);
+  reader.choice("scope", scopes, flow.scope);
+  reader.choice("protocol", protocols, flow.protocol);
+  reader.port();
+  reader.choice("expect", expects, flow.expect);
+  reader.choice("need", needs, flow.need);
+  reader.choice("service", services, flow.service);
+  reader.via();
+  reader.families();
+  reader.choice("source", sources, flow.source_preserved);
+  reader.documented();
+  reader.release("since", releases, flow.since);
+  reader.release("until", releases, flow.until);
+  reader.text("component", flow.component);
+  reader.text("why", flow.why);
+  reader.text("evidence", flow.evidence);
+  if (diagnostics.count() == before) reader.check_together();
+  return diagnostics.count() == before;
+}
+
+}  // namespace oakprobe::inventory

@@ -1,0 +1,143 @@
+#include "inventory/values.hpp"
+
+#include <charconv>
+
+namespace oakprobe::inventory {
+namespace {
+
+std::string_view kind_name(const YamlNode& node) {
+  switch (node.kind) {
+    case YamlNode::Kind::null:
+      return "nothing";
+    case YamlNode::Kind::scalar:
+      return "a single value";
+    case YamlNode::Kind::sequence:
+      return "a list";
+    case YamlNode::Kind::map:
+      return "a map";
+  }
+  return "something else";
+}
+
+std::string listed(std::span<const std::string_view> words) {
+  std::string text;
+  for (const auto word : words) text.append(text.empty() ? "" : ", ").append(word);
+  return text;
+}
+
+std::string has(std::string_view what, const YamlNode& node) {
+  return std::string(what) + " has " + std::string(kind_name(node));
+}
+
+}  // namespace
+
+bool check_map(
+    const YamlNode& node,
+    std::string_view what,
+    std::span<const std::string_view> known_keys,
+    Diagnostics& diagnostics
+) {
+  if (node.kind != YamlNode::Kind::map) {
+    diagnostics.add(node.at, has(what, node) + "; it is a map with the keys " + listed(known_keys));
+    return false;
+  }
+  for (const auto& entry : node.entries) {
+    if (!entry.key->is_scalar()) continue;  // told when the text was read
+    bool known = false;
+    for (const auto key : known_keys) known = known || key == entry.key->text;
+    if (known) continue;
+    if (entry.key->text == "<<") {
+      diagnostics.add(entry.key->at, "merge keys ('<<') are not read; use 'defaults:' for nodes");
+      continue;
+    }
+    auto hint = did_you_mean(entry.key->text, known_keys);
+    if (hint.empty()) hint = "; its keys are " + listed(known_keys);
+    diagnostics.add(
+        entry.key->at, "unknown key " + quoted(entry.key->text) + " in " + std::string(what) + hint
+    );
+  }
+  return true;
+}
+
+std::optional<std::string_view> read_text(
+    const YamlNode& node, std::string_view what, Diagnostics& diagnostics
+) {
+  if (!node.is_scalar()) {
+    diagnostics.add(node.at, has(what, node) + "; it needs a single value");
+    return std::nullopt;
+  }
+  if (node.text.empty()) {
+    diagnostics.add(node.at, std::string(what) + " is empty; it needs a value");
+    return std::nullopt;
+  }
+  return node.text;
+}
+
+std::optional<std::span<const YamlEntry>> read_list(
+    const YamlNode& node, std::string_view what, std::string_view example, Diagnostics& diagnostics
+) {
+  if (node.kind != YamlNode::Kind::sequence) {
+    diagnostics.add(
+        node.at, has(what, node) + "; it is a list, for example " + std::string(example)
+    );
+    return std::nullopt;
+  }
+  return node.entries;
+}
+
+std::optional<bool> read_flag(
+    const YamlNode& node, std::string_view what, Diagnostics& diagnostics
+) {
+  if (node.is_scalar()) {
+    for (const std::string_view word : {"true", "True", "TRUE"}) {
+      if (node.text == word) return true;
+    }
+    for (const std::string_view word : {"false", "False", "FALSE"}) {
+      if (node.text == word) return false;
+    }
+  }
+  diagnostics.add(node.at, std::string(what) + " is true or false");
+  return std::nullopt;
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  if (text.empty() || text.front() == '0') return std::nullopt;
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return port;
+}
+
+std::optional<std::uint16_t> read_port(
+    const YamlNode& node, std::string_view what, Diagnostics& diagnostics
+) {
+  const auto text = read_text(node, what, diagnostics);
+  if (!text) return std::nullopt;
+  const auto port = parse_port(*text);
+  if (!port) tell_no_port(node, *text, what, diagnostics);
+  return port;
+}
+
+void tell_no_port(
+    const YamlNode& node, std::string_view text, std::string_view what, Diagnostics& diagnostics
+) {
+  diagnostics.add(
+      node.at,
+      quoted(text) + " is no port; " + std::string(what) + " is a decimal number from 1 to 65535"
+  );
+}
+
+void tell_unknown_word(
+    const YamlNode& node,
+    std::string_view kind,
+    std::span<const std::string_view> known,
+    Diagnostics& diagnostics
+) {
+  diagnostics.add(
+      node.at,
+      "unknown " + std::string(kind) + " " + quoted(node.text) + did_you_mean(node.text, known) +
+          "; it is one of " + listed(known)
+  );
+}
+
+}  // namespace oakprobe::inventory

@@ -1,0 +1,152 @@
+#include "inventory/yaml_builder.hpp"
+
+#include "inventory/diagnostics.hpp"
+
+#include <yaml-cpp/mark.h>
+
+namespace oakprobe::inventory {
+namespace {
+
+Position position(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
+
+}  // namespace
+
+void YamlBuilder::OnDocumentStart(const YAML::Mark& mark) {
+  if (started_) {
+    throw YamlLimit{position(mark), "a second document; an inventory is one (remove the '---')"};
+  }
+  started_ = true;
+}
+
+YamlNode& YamlBuilder::make(YamlNode::Kind kind, Position at) {
+  auto& node = document_.nodes_.emplace_back();
+  node.kind = kind;
+  node.at = at;
+  return node;
+}
+
+void YamlBuilder::attach(const YamlNode& node, Position at, std::size_t values) {
+  values_ += values;
+  if (values_ > yaml_values_max) {
+    throw YamlLimit{
+        at,
+        "too much in it: more than " + std::to_string(yaml_values_max) +
+            " values, with aliases spelled out"};
+  }
+  if (open_.empty()) {
+    document_.root_ = &node;
+    return;
+  }
+  Open& parent = open_.back();
+  parent.values += values;
+  if (parent.node->kind == YamlNode::Kind::sequence) {
+    parent.node->entries.push_back({nullptr, &node});
+  } else if (parent.key == nullptr) {
+    parent.key = &node;
+  } else {
+    parent.node->entries.push_back({parent.key, &node});
+    parent.key = nullptr;
+  }
+}
+
+// For an empty value the library gives the place of whatever comes next. Only a null that stands in
+// the text, on the line of its key, is at its own place.
+bool YamlBuilder::is_written(const YAML::Mark& mark) const {
+  const auto offset = static_cast<std::size_t>(mark.pos);
+  if (mark.pos < 0 || offset >= text_.size()) return false;
+  const char letter = text_[offset];
+  if (letter != '~' && letter != 'n' && letter != 'N') return false;
+  return open_.empty() || open_.back().key == nullptr || open_.back().key->at.line == mark.line + 1;
+}
+
+void YamlBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  Position at = position(mark);
+  if (!is_written(mark) && !open_.empty()) {
+    const Open& parent = open_.back();
+    at = parent.key != nullptr ? parent.key->at : parent.node->at;
+  }
+  const YamlNode& node = make(YamlNode::Kind::null, at);
+  if (anchor != 0) anchors_[anchor] = {&node, 1};
+  attach(node, at, 1);
+}
+
+void YamlBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  const auto found = anchors_.find(anchor);
+  if (found == anchors_.end()) {
+    throw YamlLimit{position(mark), "an alias inside what it stands for has no end"};
+  }
+  attach(*found->second.node, position(mark), found->second.values);
+}
+
+void YamlBuilder::OnScalar(
+    const YAML::Mark& mark,
+    const std::string& /*tag*/,
+    YAML::anchor_t anchor,
+    const std::string& value
+) {
+  YamlNode& node = make(YamlNode::Kind::scalar, position(mark));
+  node.text = value;
+  if (anchor != 0) anchors_[anchor] = {&node, 1};
+  attach(node, node.at, 1);
+}
+
+void YamlBuilder::open(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+  const Position at = position(mark);
+  if (open_.size() >= yaml_depth_max) {
+    throw YamlLimit{
+        at, "nested too deep; " + std::to_string(yaml_depth_max) + " levels are the most"};
+  }
+  open_.push_back({&make(kind, at), anchor, 0, nullptr});
+}
+
+void YamlBuilder::close() {
+  const Open done = open_.back();
+  open_.pop_back();
+  const std::size_t values = done.values + 1;
+  if (done.anchor != 0) anchors_[done.anchor] = {done.node, values};
+  // The values below were counted when they were attached.
+  values_ -= done.values;
+  attach(*done.node, done.node->at, values);
+}
+
+void YamlBuilder::OnSequenceStart(
+    const YAML::Mark& mark,
+    const std::string& /*tag*/,
+    YAML::anchor_t anchor,
+    YAML::EmitterStyle::value /*style*/
+) {
+  open(YamlNode::Kind::sequence, mark, anchor);
+}
+
+void YamlBuilder::OnMapStart(
+    const YAML::Mark& mark,
+    const std::string& /*tag*/,
+    YAML::anchor_t anchor,
+    YAML::EmitterStyle::value /*style*/
+) {
+  open(YamlNode::Kind::map, mark, anchor);
+}
+
+void YamlBuilder::OnMapEnd() {
+  check_keys(*open_.back().node);
+  close();
+}
+
+void YamlBuilder::check_keys(const YamlNode& map) {
+  std::unordered_map<std::string_view, int> first_lines;
+  for (const auto& entry : map.entries) {
+    if (!entry.key->is_scalar()) {
+      diagnostics_.add(entry.key->at, "a key must be a word, followed by ':'");
+      continue;
+    }
+    const auto [first, is_new] = first_lines.try_emplace(entry.key->text, entry.key->at.line);
+    if (is_new) continue;
+    diagnostics_.add(
+        entry.key->at,
+        "the key " + quoted(entry.key->text) + " is given twice, first on line " +
+            std::to_string(first->second) + "; keep one"
+    );
+  }
+}
+
+}  // namespace oakprobe::inventory

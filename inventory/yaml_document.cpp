@@ -1,0 +1,69 @@
+#include "inventory/yaml_document.hpp"
+
+#include "inventory/diagnostics.hpp"
+#include "inventory/yaml_builder.hpp"
+#include "inventory/yaml_text.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <istream>
+#include <streambuf>
+
+namespace oakprobe::inventory {
+namespace {
+
+// Reads from the caller's bytes without a copy.
+class ViewBuffer : public std::streambuf {
+ public:
+  explicit ViewBuffer(std::string_view text) {
+    char* begin = const_cast<char*>(text.data());  // NOLINT: only read from
+    setg(begin, begin, begin + text.size());
+  }
+};
+
+Position position(const YAML::Mark& mark) {
+  return mark.is_null() ? Position{} : Position{mark.line + 1, mark.column + 1};
+}
+
+}  // namespace
+
+const YamlNode* YamlNode::find(std::string_view key) const {
+  for (const auto& entry : entries) {
+    if (entry.key != nullptr && entry.key->is_scalar() && entry.key->text == key) {
+      return entry.value;
+    }
+  }
+  return nullptr;
+}
+
+bool read_yaml(std::string_view text, YamlDocument& document, Diagnostics& diagnostics) {
+  text = without_byte_order_mark(text);
+  if (const auto problem = find_unreadable(text)) {
+    diagnostics.add(problem->at, problem->message);
+    return false;
+  }
+  ViewBuffer buffer(text);
+  std::istream input(&buffer);
+  YamlBuilder builder(text, document, diagnostics);
+  try {
+    YAML::Parser parser(input);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YamlLimit& limit) {
+    diagnostics.add(limit.at, limit.message);
+    return false;
+  } catch (const YAML::Exception& error) {
+    diagnostics.add(position(error.mark), "not readable as YAML: " + error.msg);
+    return false;
+  } catch (const std::exception& error) {
+    diagnostics.add({}, std::string("not readable as YAML: ") + error.what());
+    return false;
+  }
+  if (document.root() == nullptr || document.root()->kind == YamlNode::Kind::null) {
+    diagnostics.add({1, 1}, "nothing is in it; an inventory begins with 'version: 1'");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace oakprobe::inventory

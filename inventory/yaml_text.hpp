@@ -1,0 +1,22 @@
+#pragma once
+
+#include "inventory/yaml_document.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace oakprobe::inventory {
+
+struct TextProblem {
+  Position at;
+  std::string message;
+};
+
+[[nodiscard]] std::string_view without_byte_order_mark(std::string_view text);
+
+// What the YAML library is not to see: NUL and other control characters (it takes 0x04 for the end
+// of the file), bytes that are no UTF-8, and more marks than yaml_marks_max.
+[[nodiscard]] std::optional<TextProblem> find_unreadable(std::string_view text);
+
+}  // namespace oakprobe::inventory
