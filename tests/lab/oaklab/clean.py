@@ -13,6 +13,7 @@ def _is_lab(pid):
 
 def remove_lab_of(pid):
     """Everything of the lab that this process had built; the number of its namespaces."""
+    namespaces.end(process for process, owner in _marked().items() if owner == pid)
     if os.geteuid() != 0:
         return 0
     found = [name for name, owner in namespaces.lab_namespaces().items() if owner == pid]
@@ -23,8 +24,15 @@ def remove_lab_of(pid):
 
 def remove_orphans(everything=False):
     """Labs whose process is gone, or all; the number of namespaces removed."""
-    owners = set(namespaces.lab_namespaces().values()) | _etc_owners()
+    owners = {*namespaces.lab_namespaces().values(), *_etc_owners(), *_marked().values()}
     return sum(remove_lab_of(pid) for pid in owners if everything or not _is_lab(pid))
+
+
+def _marked():
+    """{pid: process id of its lab} of all that labs' checks have started."""
+    marks = {int(entry.name): namespaces.lab_mark(entry.name)
+             for entry in os.scandir("/proc") if entry.name.isdigit()}
+    return {pid: mark[0] for pid, mark in marks.items() if mark}
 
 
 def _etc_owners():

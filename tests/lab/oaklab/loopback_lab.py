@@ -7,9 +7,6 @@ from . import namespaces
 from .namespaces import LabError
 
 
-MARK = "OAKPROBE_LAB"
-
-
 class LoopbackLab:
     """Each lab has a block of 256 addresses of its own, drawn from its process id. A machine's
     address there has the last number of its IPv4 address in the topology."""
@@ -53,7 +50,7 @@ class LoopbackLab:
                          None)
             if agent:
                 found[int(entry.name)] = pathlib.Path(agent).parent.name
-            elif namespaces.environment(entry.name).get(MARK) == self._marker:
+            elif namespaces.lab_mark(entry.name) == (os.getpid(), self._marker):
                 found[int(entry.name)] = "?"
         return found
 

@@ -11,6 +11,7 @@ import time
 
 CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
+_MARK = "OAKPROBE_LAB"
 _TCP_LISTEN, _UDP_UNCONNECTED = "0A", "07"
 
 
@@ -65,11 +66,11 @@ def can_make_namespaces():
             run(["ip", "-n", name, "-batch", "-"],
                 "link add v0 type veth peer name v1\nlink add b0 type bridge\n")
             run(["ip", "netns", "exec", name, "nft", "-f", "-"],
-                "table inet t { chain c { type filter hook input priority 0; } }")
+                "table inet t {\n chain c {\n  type filter hook input priority 0;\n }\n}\n")
         finally:
             run(["ip", "netns", "del", name])
     except (LabError, OSError) as error:
-        return f"namespaces can't be made here ({error})"
+        return f"namespaces can't be made here ({str(error).splitlines()[0]})"
     return None
 
 
@@ -140,12 +141,21 @@ def command_line(pid):
         return ""
 
 
-def environment(pid):
+def mark(run_directory):
+    """An environment for checks: what they start inherits it, and is known by it."""
+    return {**os.environ, _MARK: f"{os.getpid()}:{run_directory}"}
+
+
+def lab_mark(pid):
+    """(process id of the lab, its run directory) of a process that a lab's check started."""
     try:
-        words = pathlib.Path(f"/proc/{pid}/environ").read_bytes().decode(errors="replace")
+        words = pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:  # ended meanwhile, or another user's
-        return {}
-    return dict(word.split("=", 1) for word in words.split("\0") if "=" in word)
+        return None
+    for word in words:
+        if match := re.fullmatch(rf"{_MARK}=(\d+):(.*)", word.decode(errors="replace")):
+            return int(match[1]), match[2]
+    return None
 
 
 def end(pids, patience_seconds=2.0):

@@ -1,7 +1,6 @@
 """One scenario: build, plant the faults, check, compare, take down whatever happened."""
 
 import json
-import os
 import pathlib
 import shutil
 import signal
@@ -10,7 +9,7 @@ import tempfile
 import time
 
 from . import expectation, faults, inventory, namespaces, processes, report_shape
-from .loopback_lab import MARK, LoopbackLab
+from .loopback_lab import LoopbackLab
 from .namespaces import LabError
 from .netns_lab import NetnsLab
 
@@ -77,7 +76,7 @@ def _has_ports(machine):
 def check_environment(directory):
     """Agents inherit it: what a sanitizer says goes to files, and is an error of the scenario."""
     log = f"log_path={directory}/sanitizer"
-    return {**os.environ, MARK: str(directory), "ASAN_OPTIONS": log,
+    return {**namespaces.mark(directory), "ASAN_OPTIONS": log,
             "UBSAN_OPTIONS": f"{log}:print_stacktrace=1"}
 
 
