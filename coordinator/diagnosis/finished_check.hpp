@@ -34,7 +34,7 @@ struct FinishedPath {
 
 // What one finding explains: like troubles of many paths, told once.
 struct CommonCause {
-  Cause cause{};
+  std::optional<Cause> cause;  // none for what is exposed, or unknown without a known reason
   Status status{};
   SegmentSet where;
   std::optional<NodeId> node;  // the node that all have in common at the guilty end, if one
@@ -104,8 +104,8 @@ struct FinishedCheck {
 // As expected: open without a cause, or closed. Everything else is told.
 [[nodiscard]] bool is_as_expected(const Verdict& verdict);
 
-// Fills summary, causes and each path's accepted and cause_index from the verdicts. Paths that are as expected
-// (open without a cause, closed) have no common cause.
+// Fills summary, causes and each path's accepted and cause_index from the verdicts. Paths that are
+// as expected (open without a cause, closed) have no common cause.
 void summarize(FinishedCheck& check);
 
 // Which statuses make a check fail (--fail-on).

@@ -1,0 +1,37 @@
+#include "coordinator/diagnosis/addresses.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::diagnosis {
+
+bool is_same_host(const NodeObservation& a, const NodeObservation& b) {
+  if (&a == &b) return true;
+  return !a.facts.boot_id.empty() && a.facts.boot_id == b.facts.boot_id &&
+         !a.facts.addresses.empty() && a.facts.addresses == b.facts.addresses;
+}
+
+std::optional<bool> owns(const NodeObservation& node, const IpAddress& address) {
+  if (address.is_loopback()) return true;
+  const auto& own = node.facts.addresses;
+  if (own.empty()) return std::nullopt;
+  return std::any_of(own.begin(), own.end(), [&](const IpAddress& one) {
+    return unmapped(one) == unmapped(address);
+  });
+}
+
+std::optional<IpAddress> dialled_address(const wire::DialEvidence* dial, std::string_view address) {
+  if (dial != nullptr && dial->dialled) return unmapped(*dial->dialled);
+  return parse_ip_address(address);
+}
+
+bool is_behind_nat(
+    const NodeObservation& source, const NodeObservation& target, const IpAddress& dialled
+) {
+  if (target.facts.addresses.empty()) return false;
+  // A loopback address never leaves the source: it is the target's only on the same host.
+  if (dialled.is_loopback())
+    return !source.facts.addresses.empty() && !is_same_host(source, target);
+  return owns(target, dialled) == std::optional(false);
+}
+
+}  // namespace oakprobe::diagnosis

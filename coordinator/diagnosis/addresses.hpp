@@ -1,0 +1,29 @@
+#pragma once
+
+#include "base/ip_address.hpp"
+#include "coordinator/diagnosis/path_evidence.hpp"
+
+#include <optional>
+
+namespace oakprobe::diagnosis {
+
+// Both nodes are one machine in one network namespace: an address says nothing about which of them
+// spoke. Namespaces of one machine share the boot id, so the addresses must be the same too.
+[[nodiscard]] bool is_same_host(const NodeObservation& a, const NodeObservation& b);
+
+// nullopt: the node's addresses are not known. Loopback addresses are everybody's.
+[[nodiscard]] std::optional<bool> owns(const NodeObservation& node, const IpAddress& address);
+
+// What was dialled: the resolved address, else the literal of the path; nullopt for a name whose
+// address nobody told.
+[[nodiscard]] std::optional<IpAddress> dialled_address(
+    const wire::DialEvidence* dial, std::string_view address
+);
+
+// The dialled address is known not to be one of the target's own: a NAT, a forward, or a mistake
+// in the inventory lies between. False where the target's addresses are not known.
+[[nodiscard]] bool is_behind_nat(
+    const NodeObservation& source, const NodeObservation& target, const IpAddress& dialled
+);
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,65 @@
+#include "coordinator/diagnosis/fate.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+const wire::DialFailure* failure_of(const wire::DialEvidence& dial, unsigned attempt) {
+  const auto found =
+      std::find_if(dial.failures.begin(), dial.failures.end(), [&](const wire::DialFailure& one) {
+        return one.attempt == attempt;
+      });
+  return found == dial.failures.end() ? nullptr : &*found;
+}
+
+Fate judge_attempt(const Scene& scene, unsigned attempt) {
+  const wire::DialEvidence& dial = *scene.dial();
+  const wire::DialFailure* failure = failure_of(dial, attempt);
+  if (scene.receipt() != nullptr && scene.receipt()->delivered.has(attempt)) {
+    return judge_lost_answer(scene);
+  }
+  const bool exchanging = failure != nullptr && failure->stage == wire::DialStage::exchange;
+  if (!scene.udp && (dial.connected.has(attempt) || exchanging)) {
+    return judge_connected(scene, failure);
+  }
+  // ETIMEDOUT is the kernel's own word for silence.
+  if (failure == nullptr || (failure->error == ETIMEDOUT && !failure->icmp)) {
+    return judge_silence(scene);
+  }
+  return judge_failure(scene, *failure);
+}
+
+}  // namespace
+
+bool is_clear(const Fate& fate) {
+  switch (fate.clue) {
+    case Clue::silence:
+    case Clue::overflow:
+    case Clue::mute:
+    case Clue::local_limit:
+    case Clue::unknown_error:
+      return false;
+    default:
+      return true;
+  }
+}
+
+bool is_same_judgement(const Fate& a, const Fate& b) {
+  return a.clue == b.clue && a.status == b.status && a.cause == b.cause && a.where == b.where;
+}
+
+std::vector<Fate> judge_attempts(const Scene& scene) {
+  std::vector<Fate> fates;
+  if (scene.dial() == nullptr) return fates;
+  const wire::DialEvidence& dial = *scene.dial();
+  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) {
+    const bool made = dial.sent.has(attempt) || dial.connected.has(attempt) ||
+                      failure_of(dial, attempt) != nullptr;
+    if (made && !dial.answered.has(attempt)) fates.push_back(judge_attempt(scene, attempt));
+  }
+  return fates;
+}
+
+}  // namespace oakprobe::diagnosis

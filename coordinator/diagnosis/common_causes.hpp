@@ -1,0 +1,12 @@
+#pragma once
+
+#include "coordinator/diagnosis/finished_check.hpp"
+
+namespace oakprobe::diagnosis {
+
+// Fills causes and each path's cause_index. Paths of the same status, cause and segments are told
+// together when they share their target and port, their source, the router that refused them, or
+// the node whose agent failed; the largest such group is taken first, until every path is in one.
+void find_common_causes(FinishedCheck& check);
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,148 @@
+#include "coordinator/diagnosis/fate.hpp"
+
+#include <cerrno>
+#include <netdb.h>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+Fate fate_of(Clue clue, Status status, std::optional<Cause> cause, SegmentSet where) {
+  Fate fate;
+  fate.clue = clue;
+  fate.status = status;
+  fate.cause = cause;
+  fate.where = where;
+  return fate;
+}
+
+bool is_v6(const Scene& scene) { return scene.dialled && scene.dialled->is_v6(); }
+
+bool is_local_limit(const Scene& scene, int error) {
+  switch (error) {
+    case EAGAIN:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+      return true;
+    case EADDRNOTAVAIL:  // IPv4: no ephemeral port left; IPv6: no source address, so no way
+      return !is_v6(scene);
+    default:
+      return false;
+  }
+}
+
+// What the kernel says at once when it has no way. EACCES and EINVAL are those of "prohibit" and
+// "blackhole" routes (ip-route(8)).
+bool is_no_way(int error) {
+  switch (error) {
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case ENETDOWN:
+    case EADDRNOTAVAIL:
+    case EAFNOSUPPORT:
+    case EACCES:
+    case EINVAL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Fate judge_resolving(int error) {
+  if (error == EAI_MEMORY || error == EAI_SYSTEM) {
+    return fate_of(Clue::local_limit, Status::unknown, Cause::local_limit, {});
+  }
+  return fate_of(
+      Clue::unresolved_name, Status::blocked, Cause::name_resolution, {Segment::source_host}
+  );
+}
+
+Fate judge_opening(const Scene& scene, int error) {
+  if (error == EAFNOSUPPORT || (error == EADDRNOTAVAIL && is_v6(scene))) {
+    return fate_of(Clue::no_route, Status::blocked, Cause::no_route, {Segment::source_host});
+  }
+  if (is_local_limit(scene, error) || error == ENOBUFS) {
+    return fate_of(Clue::local_limit, Status::unknown, Cause::local_limit, {});
+  }
+  return fate_of(Clue::unknown_error, Status::unknown, std::nullopt, {});
+}
+
+// An errno without an ICMP error, some time after the kernel took the packet.
+Fate judge_late_error(const Scene& scene, int error) {
+  switch (error) {
+    case ECONNREFUSED:
+    case ECONNRESET:
+    case EPIPE:
+    case ECONNABORTED:
+      // An RST leaves no ICMP error; for UDP there must have been one, whose sender nobody saw.
+      return judge_target_refusal(scene, scene.udp ? Clue::unclear_error : Clue::reset, false);
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+    case ENOPROTOOPT:
+    case EPROTO: {
+      Fate fate = fate_of(
+          Clue::late_unreachable,
+          Status::blocked,
+          error == EHOSTUNREACH ? Cause::unreachable_host : Cause::no_route,
+          {Segment::source_host, Segment::source_firewall, Segment::network}
+      );
+      if (error == ENOPROTOOPT || error == EPROTO) fate.cause = Cause::rejected;
+      if (!scene.nat) {
+        fate.where.insert(Segment::target_firewall);
+        fate.where.insert(Segment::target_host);
+      }
+      return fate;
+    }
+    default:
+      return fate_of(Clue::unknown_error, Status::unknown, std::nullopt, {});
+  }
+}
+
+Fate judge_errno(const Scene& scene, const wire::DialFailure& failure) {
+  const int error = failure.error;
+  if (error == ENOBUFS) {
+    return fate_of(Clue::egress_queue, Status::blocked, Cause::dropped, {Segment::source_firewall});
+  }
+  if (error == EMSGSIZE) {
+    return fate_of(Clue::own_mtu, Status::blocked, Cause::mtu, {Segment::source_host});
+  }
+  if (is_local_limit(scene, error)) {
+    return fate_of(Clue::local_limit, Status::unknown, Cause::local_limit, {});
+  }
+  if (failure.stage == wire::DialStage::send && is_no_way(error)) {
+    return fate_of(Clue::no_route, Status::blocked, Cause::no_route, {Segment::source_host});
+  }
+  return judge_late_error(scene, error);
+}
+
+}  // namespace
+
+Fate judge_failure(const Scene& scene, const wire::DialFailure& failure) {
+  Fate fate;
+  if (failure.stage == wire::DialStage::resolve) {
+    fate = judge_resolving(failure.error);
+  } else if (failure.stage == wire::DialStage::open) {
+    fate = judge_opening(scene, failure.error);
+  } else if (failure.error == EPERM) {
+    const bool told = failure.icmp && origin_of(scene, failure.icmp->from) == Origin::source;
+    const bool told_by_own_host =
+        failure.icmp && scene.same_host && origin_of(scene, failure.icmp->from) != Origin::third;
+    fate =
+        told || told_by_own_host
+            ? fate_of(
+                  Clue::send_rejected, Status::blocked, Cause::rejected, {Segment::source_firewall}
+              )
+            : fate_of(
+                  Clue::send_refused, Status::blocked, Cause::dropped, {Segment::source_firewall}
+              );
+  } else if (failure.icmp) {
+    return judge_icmp(scene, failure);
+  } else {
+    fate = judge_errno(scene, failure);
+  }
+  fate.error = failure.error;
+  fate.icmp = failure.icmp;
+  return fate;
+}
+
+}  // namespace oakprobe::diagnosis

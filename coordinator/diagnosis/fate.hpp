@@ -1,0 +1,68 @@
+#pragma once
+
+#include "coordinator/diagnosis/scene.hpp"
+#include "coordinator/diagnosis/verdict.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace oakprobe::diagnosis {
+
+// What the judgement of one failed attempt rests on.
+enum class Clue : std::uint8_t {
+  silence,
+  unresolved_name,
+  local_limit,       // the source's own kernel had none left, or may have had none
+  overflow,          // silence, while a kernel's queue or table ran over
+  send_refused,      // EPERM
+  send_rejected,     // EPERM, and an ICMP error of the source's own
+  egress_queue,      // ENOBUFS
+  no_route,          // refused at once for want of a route or an address
+  late_unreachable,  // unreachable, and nobody told who says so
+  own_reject,        // the source's own kernel sent an ICMP error: its firewall
+  no_neighbour,      // the source's own kernel found nobody at the next hop
+  own_mtu,
+  router_error,    // an ICMP error from neither end
+  forward_error,   // refused at a dialled address that is not the target's own
+  target_error,    // an ICMP error from the target
+  unclear_error,   // an ICMP error, or its errno, of unknown origin
+  reset,           // TCP: an RST for the handshake
+  late_reset,      // TCP: connected, then an RST
+  foreign_answer,  // TCP: connected, bytes came that are not the stand-in's
+  early_close,     // TCP: connected, then closed in order without an answer
+  mute,            // TCP: connected, then silence
+  bare_connect,    // TCP: connected; nothing more was asked
+  answer_lost,     // delivered, and no answer came back
+  unknown_error,
+};
+
+// One failed attempt, judged by itself.
+struct Fate {
+  Clue clue = Clue::silence;
+  Status status = Status::unknown;
+  std::optional<Cause> cause;
+  SegmentSet where;
+  std::int32_t error = 0;
+  std::optional<wire::IcmpError> icmp;
+};
+
+// Something spoke; silence may be loss, or a limit on ICMP errors.
+[[nodiscard]] bool is_clear(const Fate& fate);
+[[nodiscard]] bool is_same_judgement(const Fate& a, const Fate& b);
+
+// Every attempt of the path that was neither delivered nor answered, in order.
+[[nodiscard]] std::vector<Fate> judge_attempts(const Scene& scene);
+
+// The rules, by what there is to go by.
+[[nodiscard]] Fate judge_silence(const Scene& scene);
+[[nodiscard]] Fate judge_failure(const Scene& scene, const wire::DialFailure& failure);
+[[nodiscard]] Fate judge_icmp(const Scene& scene, const wire::DialFailure& failure);
+[[nodiscard]] Fate judge_connected(const Scene& scene, const wire::DialFailure* failure);
+// Delivered, the way back failed. UDP: the path stays open.
+[[nodiscard]] Fate judge_lost_answer(const Scene& scene);
+// Something that speaks for the target says no, and only its watch tells what that means.
+// by_filter: such a word comes from filters only, never from a host without a listener.
+[[nodiscard]] Fate judge_target_refusal(const Scene& scene, Clue clue, bool by_filter);
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,219 @@
+#include "coordinator/diagnosis/group_wording.hpp"
+
+#include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/remedy.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+const FinishedPath& first_of(const FinishedCheck& check, const Group& group) {
+  return check.paths[group.members.front()];
+}
+
+template <class Get>
+bool all_share(const FinishedCheck& check, const Group& group, Get get) {
+  const auto& first = get(first_of(check, group));
+  return std::all_of(group.members.begin(), group.members.end(), [&](std::size_t index) {
+    return get(check.paths[index]) == first;
+  });
+}
+
+bool only_at_target(SegmentSet where) {
+  const auto segments = where.in_order();
+  return !segments.empty() && std::all_of(segments.begin(), segments.end(), [](Segment segment) {
+    return segment == Segment::target_firewall || segment == Segment::target_host ||
+           segment == Segment::return_target_firewall;
+  });
+}
+
+bool only_at_source(SegmentSet where) {
+  const auto segments = where.in_order();
+  return !segments.empty() && std::all_of(segments.begin(), segments.end(), [](Segment segment) {
+    return segment == Segment::source_host || segment == Segment::source_firewall ||
+           segment == Segment::return_source_firewall;
+  });
+}
+
+bool shares_target(const FinishedCheck& check, const Group& group) {
+  return all_share(check, group, [](const FinishedPath& path) { return path.id.target; });
+}
+
+bool shares_source(const FinishedCheck& check, const Group& group) {
+  return all_share(check, group, [](const FinishedPath& path) { return path.id.source; });
+}
+
+// The node to look at: proved by the segments, or the one end that several paths share.
+std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group) {
+  const FinishedPath& first = first_of(check, group);
+  const SegmentSet where = first.verdict.where;
+  const bool target = shares_target(check, group);
+  const bool source = shares_source(check, group);
+  if (only_at_target(where)) return target ? std::optional(first.id.target) : std::nullopt;
+  if (only_at_source(where)) return source ? std::optional(first.id.source) : std::nullopt;
+  if (group.by == GroupBy::agent) {
+    const auto failed = [&](NodeId node) {
+      return index_of(node) < check.nodes.size() &&
+             check.nodes[index_of(node)].observation.agent != AgentState::reached;
+    };
+    if (source && failed(first.id.source)) return first.id.source;
+    if (target && failed(first.id.target)) return first.id.target;
+    return std::nullopt;
+  }
+  if (first.verdict.status == Status::exposed && target) return first.id.target;
+  // A proved `network` is nobody's; a shared end of several paths is where to look first.
+  if (where == SegmentSet{Segment::network} || group.members.size() < 2) return std::nullopt;
+  if (target && !source) return first.id.target;
+  if (source && !target) return first.id.source;
+  return std::nullopt;
+}
+
+std::string_view what_happens(const Verdict& verdict) {
+  if (verdict.status == Status::exposed) return "reach what must be closed to them";
+  if (!verdict.cause) return "could not be judged";
+  switch (*verdict.cause) {
+    case Cause::dropped:
+      return "vanish without a word";
+    case Cause::rejected:
+      return "are rejected by an ICMP error or a reset";
+    case Cause::refused:
+      return "are refused";
+    case Cause::not_running:
+      return "end at a component that is installed and does not listen";
+    case Cause::no_route:
+      return "have no route";
+    case Cause::unreachable_host:
+      return "find nobody at the address";
+    case Cause::name_resolution:
+      return "have a name that does not resolve";
+    case Cause::reverse_path:
+      return "are discarded by the target's reverse-path filter";
+    case Cause::intercepted:
+      return "are answered by something else than the target";
+    case Cause::wrong_service:
+      return "are answered by another service";
+    case Cause::config_mismatch:
+      return "cannot work as Oakestra is configured";
+    case Cause::return_lost:
+      return "arrive, but no answer comes back";
+    case Cause::source_rewritten:
+      return "arrive from another source address";
+    case Cause::mtu:
+      return "fail for packets of full size";
+    case Cause::loss:
+      return "lose probes";
+    case Cause::local_limit:
+      return "met a limit of an end's own kernel";
+    case Cause::agent_unreachable:
+      return "could not be judged without an agent";
+    case Cause::agent_lost:
+      return "could not be judged because an agent was lost";
+    case Cause::agent_busy:
+      return "could not be judged because another check is running";
+    case Cause::not_privileged:
+      return "could not be judged for want of privilege";
+    case Cause::port_used_as_source:
+      return "could not be judged because a client socket holds the port";
+    case Cause::conflicting_evidence:
+      return "have evidence that contradicts itself";
+  }
+  return "";
+}
+
+constexpr std::size_t names_max = 4;
+
+// "w1, w2, w3, w4 and 3 more"; each name once.
+template <class Get>
+std::string listed(const FinishedCheck& check, const Group& group, Get get) {
+  std::vector<std::string> names;
+  for (const std::size_t index : group.members) {
+    const std::string& name = check.inventory.node(get(check.paths[index])).name;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < names_max; ++i) {
+    text += (i == 0 ? "" : ", ") + names[i];
+  }
+  if (names.size() > names_max)
+    text += " and " + std::to_string(names.size() - names_max) + " more";
+  return text;
+}
+
+// Paths that go to the same port of the same target as the group's first.
+std::size_t paths_to_that_port(const FinishedCheck& check, const FinishedPath& first) {
+  const Protocol protocol = check.inventory.flow(first.id.flow).protocol;
+  return static_cast<std::size_t>(std::count_if(
+      check.paths.begin(),
+      check.paths.end(),
+      [&](const FinishedPath& path) {
+        return path.id.target == first.id.target && path.port == first.port &&
+               check.inventory.flow(path.id.flow).protocol == protocol;
+      }
+  ));
+}
+
+std::string message_of(const FinishedCheck& check, const Group& group) {
+  const FinishedPath& first = first_of(check, group);
+  const auto source = [](const FinishedPath& path) { return path.id.source; };
+  const auto target = [](const FinishedPath& path) { return path.id.target; };
+  const std::string port = std::string(to_string(check.inventory.flow(first.id.flow).protocol)) +
+                           " " + std::to_string(first.port);
+  const bool one_port = all_share(check, group, [](const FinishedPath& p) { return p.port; });
+  std::string text = count_of(group.members.size(), "path") + " from " +
+                     listed(check, group, source) + " to " + listed(check, group, target);
+  if (one_port) text += " (" + port + ")";
+  text += " " + std::string(what_happens(first.verdict));
+  if (group.by == GroupBy::router) text += ": " + group.router->to_string() + " says so";
+  const bool all =
+      group.by == GroupBy::target && group.members.size() == paths_to_that_port(check, first);
+  if (all) text += ": all that were checked to that port";
+  if (group.by == GroupBy::agent) text += ". " + first.verdict.message;
+  return text.back() == '.' ? text : text + ".";
+}
+
+std::string fix_of(const FinishedCheck& check, const Group& group) {
+  const FinishedPath& first = first_of(check, group);
+  if (all_share(check, group, [](const FinishedPath& p) { return p.verdict.fix; })) {
+    return first.verdict.fix;
+  }
+  const bool one_port = all_share(check, group, [](const FinishedPath& p) { return p.port; });
+  const bool forwards = first.verdict.fix.find("forward ") != std::string::npos;
+  if (!first.verdict.cause || !is_remedied_by_segment(*first.verdict.cause) || !one_port ||
+      forwards) {
+    return "For the first of them: " + first.verdict.fix;
+  }
+  RemedyScope scope;
+  scope.source =
+      shares_source(check, group)
+          ? check.inventory.node(first.id.source).name
+          : listed(check, group, [](const FinishedPath& path) { return path.id.source; });
+  scope.target =
+      shares_target(check, group)
+          ? check.inventory.node(first.id.target).name
+          : listed(check, group, [](const FinishedPath& path) { return path.id.target; });
+  scope.protocol = check.inventory.flow(first.id.flow).protocol;
+  scope.port = first.port;
+  scope.listen_port = first.listen_port != 0 ? first.listen_port : first.port;
+  return remedy_by_segment(first.verdict.where, scope);
+}
+
+}  // namespace
+
+CommonCause describe_group(const FinishedCheck& check, const Group& group) {
+  const FinishedPath& first = first_of(check, group);
+  CommonCause cause;
+  cause.cause = first.verdict.cause;
+  cause.status = first.verdict.status;
+  cause.where = first.verdict.where;
+  cause.node = guilty_node(check, group);
+  cause.paths = group.members.size();
+  const bool alone = group.members.size() == 1;
+  cause.message = alone ? first.verdict.message : message_of(check, group);
+  cause.fix = alone ? first.verdict.fix : fix_of(check, group);
+  return cause;
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,48 @@
+#include "coordinator/diagnosis/judge.hpp"
+
+#include "coordinator/diagnosis/rules.hpp"
+
+#include <string_view>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+Verdict judge_by_rules(const Scene& scene) {
+  if (scene.evidence->flow().expect == inventory::Expect::closed) {
+    if (auto verdict = judge_exposure(scene)) return *verdict;
+    if (auto verdict = judge_instrument(scene)) return *verdict;
+    return judge_closed(scene);
+  }
+  if (auto verdict = judge_family(scene)) return *verdict;
+  if (auto verdict = judge_success(scene)) return *verdict;
+  if (auto verdict = judge_instrument(scene)) return *verdict;
+  return judge_failures(scene);
+}
+
+// Oakestra's containers take Docker's road through FORWARD and DNAT; our sockets took the host's.
+bool took_another_road(const PathEvidence& evidence) {
+  const inventory::Flow& flow = evidence.flow();
+  const bool stand_in =
+      evidence.listener != nullptr && evidence.listener->mode == wire::ListenMode::stand_in;
+  const bool at_target =
+      flow.via_target == inventory::Via::docker && stand_in && evidence.target->facts.docker;
+  const bool at_source = flow.via_source == inventory::Via::docker && evidence.source->facts.docker;
+  return at_target || at_source;
+}
+
+}  // namespace
+
+Verdict judge(const PathEvidence& evidence) {
+  Verdict verdict = judge_by_rules(look_at(evidence));
+  if (verdict.status != Status::unknown && took_another_road(evidence)) {
+    verdict.caveats.push_back(Caveat::docker_path);
+  }
+  // A name at the start of a sentence keeps its case; our own words do not.
+  for (const std::string_view word : {"nobody ", "the ", "no agent "}) {
+    if (verdict.message.starts_with(word))
+      verdict.message.front() = word.front() == 't' ? 'T' : 'N';
+  }
+  return verdict;
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,149 @@
+#include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/remedy.hpp"
+#include "coordinator/diagnosis/rules.hpp"
+#include "coordinator/diagnosis/wording.hpp"
+
+#include <cerrno>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+// A stand-in that could not be bound: why tells whose fault it is.
+std::optional<Cause> binding_cause(const wire::ArmedPort& listener) {
+  switch (listener.error) {
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case ENOBUFS:
+      return Cause::local_limit;
+    case EACCES:
+    case EPERM:
+      return Cause::not_privileged;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<Cause> missing_watch_cause(const Scene& scene) {
+  if (scene.watch == Watch::failed) return binding_cause(*scene.evidence->listener);
+  if (scene.watch != Watch::nobody) return std::nullopt;
+  switch (scene.evidence->target->agent) {
+    case AgentState::unreachable:
+    case AgentState::none:
+      return Cause::agent_unreachable;
+    case AgentState::lost:
+      return Cause::agent_lost;
+    case AgentState::reached:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// An agent's evidence can be well-formed and still say nothing.
+Verdict nothing_told(const Scene& scene) {
+  const Names names = names_of(scene);
+  Verdict verdict;
+  verdict.message = names.source + "'s agent told of no attempt to dial " + names.where + ".";
+  verdict.fix = "Check again.";
+  return verdict;
+}
+
+// The attempts were stopped by something that spoke.
+bool is_refusal(const Scene& scene, const Fate& fate) {
+  if (!is_clear(fate) || fate.clue == Clue::unresolved_name || fate.clue == Clue::bare_connect) {
+    return false;
+  }
+  // An absent target tells nothing about its port; one that its agent saw alive cannot be reached.
+  if (fate.cause == Cause::unreachable_host &&
+      scene.evidence->target->agent != AgentState::reached) {
+    return false;
+  }
+  return fate.status == Status::blocked || fate.icmp.has_value() || fate.clue == Clue::reset;
+}
+
+}  // namespace
+
+Verdict judge_failures(const Scene& scene) {
+  const std::vector<Fate> fates = judge_attempts(scene);
+  if (fates.empty()) return nothing_told(scene);
+  JoinedFate joined = join(fates);
+  Fate& fate = joined.fate;
+  if (fate.status == Status::unknown && !fate.cause && fate.clue != Clue::unknown_error) {
+    fate.cause = missing_watch_cause(scene);
+  }
+  Verdict verdict;
+  verdict.status = fate.status;
+  verdict.cause = fate.cause;
+  verdict.where = fate.where;
+  verdict.message = sentence_of(scene, joined);
+  verdict.fix = remedy_of(scene, joined);
+  return verdict;
+}
+
+std::optional<Verdict> judge_exposure(const Scene& scene) {
+  const wire::DialEvidence* dial = scene.dial();
+  const bool delivered = scene.receipt() != nullptr && !scene.receipt()->delivered.empty();
+  const bool answered = dial != nullptr && !dial->answered.empty();
+  bool connected = dial != nullptr && !dial->connected.empty();
+  if (dial != nullptr && !scene.udp) {
+    // Accepted and reset at once is accepted.
+    for (const wire::DialFailure& failure : dial->failures) {
+      connected = connected || failure.stage == wire::DialStage::exchange;
+    }
+  }
+  if (!delivered && !answered && !connected) return std::nullopt;
+  const Names names = names_of(scene);
+  const std::string& why = scene.evidence->flow().why;
+  Verdict verdict;
+  verdict.status = Status::exposed;
+  verdict.message = names.source + (scene.udp ? "'s probes reach " : " can connect to ") +
+                    names.where + ", which must be closed to it" + (why.empty() ? "" : ": " + why);
+  if (verdict.message.back() != '.') verdict.message += ".";
+  verdict.fix = "On " + names.target + ", or before it, refuse " + names.listen_port + " from " +
+                names.source +
+                " and everyone else who has no business there (a port that Docker publishes passes "
+                "by ufw: filter it in DOCKER-USER).";
+  return verdict;
+}
+
+Verdict judge_closed(const Scene& scene) {
+  const std::vector<Fate> fates = judge_attempts(scene);
+  if (fates.empty()) return nothing_told(scene);
+  const JoinedFate joined = join(fates);
+  const Fate& fate = joined.fate;
+  const Names names = names_of(scene);
+  const bool refused_somehow = is_refusal(scene, fate);
+  const bool not_delivered = scene.watch == Watch::stand_in && fate.clue == Clue::silence;
+  Verdict verdict;
+  if (!refused_somehow && !not_delivered) {
+    verdict.message = sentence_of(scene, joined);
+    if (fate.clue == Clue::local_limit || fate.clue == Clue::overflow) {
+      verdict.cause = Cause::local_limit;
+    } else if (fate.status == Status::unknown) {
+      verdict.cause = fate.cause ? fate.cause : missing_watch_cause(scene);
+    }
+    return verdict;
+  }
+  verdict.status = Status::closed;
+  verdict.message = names.source + " does not get through to " + names.where + ", as it should be";
+  if (fate.where == SegmentSet{Segment::source_firewall} ||
+      fate.where == SegmentSet{Segment::source_host}) {
+    verdict.message += "; " + names.source + " itself stops it, so another machine might get in";
+  }
+  if (fate.icmp) {
+    verdict.message +=
+        "; " + describe(*fate.icmp) + " from " + unmapped(fate.icmp->from).to_string();
+  }
+  // The refusal of a host without a listener: its firewall may well let others through.
+  const bool empty_port = scene.watch == Watch::idle || scene.watch == Watch::not_running;
+  if (empty_port && !scene.nat && fate.where.has(Segment::target_host) &&
+      (fate.clue == Clue::reset || fate.clue == Clue::target_error)) {
+    verdict.caveats.push_back(Caveat::nothing_listens_yet);
+    verdict.message += "; it may be closed only because nothing listens there";
+  }
+  verdict.message += ".";
+  return verdict;
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,168 @@
+#include "coordinator/diagnosis/remedy.hpp"
+
+#include "coordinator/diagnosis/error_text.hpp"
+#include "coordinator/diagnosis/names.hpp"
+
+#include <array>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+std::string step_for(Segment segment, const RemedyScope& scope) {
+  const std::string protocol(to_string(scope.protocol));
+  const std::string port = std::to_string(scope.port);
+  const std::string bound = std::to_string(scope.listen_port);
+  switch (segment) {
+    case Segment::source_host:
+      return "on " + scope.source + " look at addresses and routes (ip addr; ip route)";
+    case Segment::source_firewall:
+      return "on " + scope.source + " allow " + protocol + " " + port +
+             " out (nft list ruleset; iptables -S OUTPUT)";
+    case Segment::network:
+      return "let " + protocol + " " + port + " from " + scope.source + " to " + scope.target +
+             " through on the way (routers, cloud security groups)";
+    case Segment::target_firewall:
+      return "on " + scope.target + " allow " + protocol + " " + bound + " in (ufw allow " + bound +
+             "/" + protocol + "; firewall-cmd --add-port=" + bound + "/" + protocol +
+             "; nft add rule inet filter input " + protocol + " dport " + bound + " accept)";
+    case Segment::target_host:
+      return "on " + scope.target + " look at who listens, routes and reverse-path filter (ss -l" +
+             (scope.protocol == Protocol::udp ? "u" : "t") +
+             "np; ip route; sysctl net.ipv4.conf.all.rp_filter)";
+    case Segment::return_target_firewall:
+      return "on " + scope.target + " let answers from " + protocol + " " + bound + " out";
+    case Segment::return_network:
+      return "let answers from " + scope.target + "'s " + protocol + " " + port + " back to " +
+             scope.source + " on the way";
+    case Segment::return_source_firewall:
+      return "on " + scope.source + " let answers from " + protocol + " " + port +
+             " in (ct state established accept)";
+  }
+  return "";
+}
+
+// Where one looks first, by how often it is the reason.
+constexpr std::array by_likelihood{
+    Segment::target_firewall,
+    Segment::network,
+    Segment::source_firewall,
+    Segment::target_host,
+    Segment::source_host,
+    Segment::return_target_firewall,
+    Segment::return_network,
+    Segment::return_source_firewall,
+};
+
+// One step is a sentence; several are tried in turn. More than three are no help.
+constexpr std::size_t steps_max = 3;
+
+std::string forward_remedy(const Scene& scene, const RemedyScope& scope) {
+  std::string inner = scope.target;
+  for (const IpAddress& own : scene.evidence->target->facts.addresses) {
+    // The inner address of the same family; the first is as good as any.
+    if (own.is_v4() != scene.dialled->is_v4()) continue;
+    inner = unmapped(own).to_string() + ":" + std::to_string(scope.listen_port);
+    if (own.is_v6()) {
+      inner = "[" + unmapped(own).to_string() + "]:" + std::to_string(scope.listen_port);
+    }
+    break;
+  }
+  return "On the router that holds " + scene.dialled->to_string() + " forward " +
+         std::string(to_string(scope.protocol)) + " " + std::to_string(scope.port) + " to " +
+         inner + " (" + scope.target + ")" +
+         (scene.source_owns_dialled ? ", or correct the address in the inventory" : "");
+}
+
+std::string special_remedy(const Scene& scene, const Fate& fate, const Names& names) {
+  switch (*fate.cause) {
+    case Cause::not_running:
+      return "On " + names.target + " start " + names.component + " (" +
+             quoted(scene.evidence->listener->installed_as) + ") and check again";
+    case Cause::name_resolution:
+      return "Let " + names.source + " resolve " + std::string(scene.evidence->path.address) +
+             " (getent hosts NAME), or give an address in the inventory";
+    case Cause::unreachable_host:
+      return "Check that " + names.target +
+             " is up and has the address that was dialled, and the link to it";
+    case Cause::no_route:
+      return fate.where == SegmentSet{Segment::source_host}
+                 ? "On " + names.source + " give " + names.address +
+                       " a route (ip route get ADDRESS)"
+                 : "Give the routers between " + names.source + " and " + names.target +
+                       " a route to " + names.address;
+    case Cause::mtu:
+      return "Make the links and tunnels between " + names.source + " and " + names.target +
+             " take packets of this size";
+    case Cause::intercepted:
+      return "Find the proxy, redirect or port forward that answers for " + names.address + " " +
+             names.port + " in place of " + names.target;
+    case Cause::agent_lost:
+    case Cause::agent_unreachable:
+      return "Make the agent reachable (its command in the inventory) and check again";
+    case Cause::agent_busy:
+      return "Wait until the other check is over and check again";
+    case Cause::port_used_as_source:
+      return "Check again, or keep the port out of the ephemeral range "
+             "(net.ipv4.ip_local_reserved_ports)";
+    case Cause::local_limit:
+      return "Check again with a lower --rate; raise the limit (ulimit -n, "
+             "net.ipv4.neigh.default.gc_thresh3, net.core.rmem_max) if it stays";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+RemedyScope scope_of(const Scene& scene) {
+  const PathEvidence& evidence = *scene.evidence;
+  RemedyScope scope;
+  scope.source = evidence.source_node().name;
+  scope.target = evidence.target_node().name;
+  scope.protocol = evidence.flow().protocol;
+  scope.port = evidence.path.port;
+  scope.listen_port = evidence.listener != nullptr ? evidence.listener->port.port
+                                                   : evidence.path.listen.value_or(scope.port);
+  return scope;
+}
+
+std::string remedy_by_segment(SegmentSet where, const RemedyScope& scope) {
+  std::string text;
+  std::size_t steps = 0;
+  for (const Segment segment : by_likelihood) {
+    if (!where.has(segment) || steps == steps_max) continue;
+    std::string step = step_for(segment, scope);
+    if (steps == 0) step.front() = static_cast<char>(step.front() - 'a' + 'A');
+    text += (steps == 0 ? "" : "; if that is not it, ") + step;
+    ++steps;
+  }
+  return text.empty() ? text : text + ".";
+}
+
+bool is_remedied_by_segment(Cause cause) {
+  switch (cause) {
+    case Cause::dropped:
+    case Cause::rejected:
+    case Cause::refused:
+    case Cause::return_lost:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
+  const Fate& fate = joined.fate;
+  if (!fate.cause) return "";
+  const RemedyScope scope = scope_of(scene);
+  const bool forwarded = scene.nat && fate.where.has(Segment::network) &&
+                         fate.clue != Clue::router_error && fate.clue != Clue::no_neighbour;
+  if (forwarded && is_remedied_by_segment(*fate.cause)) {
+    return forward_remedy(scene, scope) + ".";
+  }
+  if (is_remedied_by_segment(*fate.cause)) return remedy_by_segment(fate.where, scope);
+  const std::string text = special_remedy(scene, fate, names_of(scene));
+  return text.empty() ? text : text + ".";
+}
+
+}  // namespace oakprobe::diagnosis

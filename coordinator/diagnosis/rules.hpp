@@ -1,0 +1,28 @@
+#pragma once
+
+#include "coordinator/diagnosis/scene.hpp"
+#include "coordinator/diagnosis/verdict.hpp"
+
+#include <optional>
+
+namespace oakprobe::diagnosis {
+
+// The rules of judge(), in the order in which it asks them; nullopt: does not apply.
+
+// Oakestra itself cannot use this address, whatever the probes say.
+[[nodiscard]] std::optional<Verdict> judge_family(const Scene& scene);
+
+// An authentic probe or answer got through. For flows that must be open.
+[[nodiscard]] std::optional<Verdict> judge_success(const Scene& scene);
+
+// Nothing was dialled, or nobody told: the instrument failed.
+[[nodiscard]] std::optional<Verdict> judge_instrument(const Scene& scene);
+
+// Every attempt failed.
+[[nodiscard]] Verdict judge_failures(const Scene& scene);
+
+// Flows that must be closed, after judge_instrument.
+[[nodiscard]] std::optional<Verdict> judge_exposure(const Scene& scene);
+[[nodiscard]] Verdict judge_closed(const Scene& scene);
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,85 @@
+#include "coordinator/diagnosis/scene.hpp"
+
+#include "coordinator/diagnosis/addresses.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+Watch watch_of(const PathEvidence& evidence) {
+  if (evidence.listener == nullptr) return Watch::nobody;
+  switch (evidence.listener->mode) {
+    case wire::ListenMode::none:
+      return Watch::idle;
+    case wire::ListenMode::stand_in:
+      return receipts_seen(evidence) ? Watch::stand_in : Watch::stand_in_lost;
+    case wire::ListenMode::live:
+      // A process name has 15 bytes at most (proc(5), comm).
+      return evidence.listener->process == "oakprobe-agent" ? Watch::busy : Watch::live;
+    case wire::ListenMode::not_running: {
+      // Nobody waits for a component on a port that must be closed.
+      const bool closed = evidence.flow().expect == inventory::Expect::closed;
+      return closed ? Watch::idle : Watch::not_running;
+    }
+    case wire::ListenMode::used_as_source:
+      return Watch::used_as_source;
+    case wire::ListenMode::failed:
+      return Watch::failed;
+  }
+  return Watch::nobody;
+}
+
+bool rose(const std::optional<std::uint64_t>& counter) { return counter.value_or(0) > 0; }
+
+bool has_no_route_back(const PathEvidence& evidence) {
+  const auto& lost = evidence.target->no_route_to;
+  return std::any_of(lost.begin(), lost.end(), [&](const IpAddress& peer) {
+    const bool own = !peer.is_loopback() && owns(*evidence.source, peer).value_or(false);
+    return own || parse_ip_address(evidence.source_node().address) == std::optional(peer);
+  });
+}
+
+}  // namespace
+
+Scene look_at(const PathEvidence& evidence) {
+  Scene scene;
+  scene.evidence = &evidence;
+  scene.dialled = dialled_address(evidence.dial, evidence.path.address);
+  scene.watch = watch_of(evidence);
+  scene.udp = evidence.flow().protocol == Protocol::udp;
+  scene.same_host = is_same_host(*evidence.source, *evidence.target);
+  if (scene.dialled) {
+    scene.nat = is_behind_nat(*evidence.source, *evidence.target, *scene.dialled);
+    scene.source_owns_dialled = scene.nat && owns(*evidence.source, *scene.dialled).value_or(false);
+    const auto& bind = evidence.target_node().bind;
+    const auto bound = bind ? parse_ip_address(*bind) : std::nullopt;
+    scene.other_bind = bound && !bound->is_unspecified() && unmapped(*bound) != *scene.dialled;
+  }
+  const wire::KernelCounters& target = evidence.target->counters;
+  scene.reverse_path_rose = rose(target.reverse_path_filtered);
+  scene.receiver_overflowed =
+      rose(scene.udp ? target.udp_receive_overflows : target.listen_overflows);
+  scene.neighbours_overflowed =
+      rose(evidence.source->counters.neighbour_table_full) || rose(target.neighbour_table_full);
+  scene.no_route_back = has_no_route_back(evidence);
+  return scene;
+}
+
+Origin origin_of(const Scene& scene, const IpAddress& from) {
+  const IpAddress sender = unmapped(from);
+  if (sender.is_unspecified()) return Origin::unclear;
+  const PathEvidence& evidence = *scene.evidence;
+  const std::optional<bool> source = owns(*evidence.source, sender);
+  if (sender == scene.dialled) {
+    const bool another_host = &evidence.source_node() != &evidence.target_node();
+    const bool could_be_source = source.value_or(false) && !scene.same_host && another_host;
+    return could_be_source ? Origin::unclear : Origin::dialled;
+  }
+  const bool target = owns(*evidence.target, sender).value_or(false);
+  if (source.value_or(false)) return target ? Origin::unclear : Origin::source;
+  if (target) return Origin::target;
+  return source.has_value() ? Origin::third : Origin::unclear;
+}
+
+}  // namespace oakprobe::diagnosis

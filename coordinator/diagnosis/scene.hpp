@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/ip_address.hpp"
+#include "coordinator/diagnosis/path_evidence.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace oakprobe::diagnosis {
+
+// Who could tell of a delivery at the target.
+enum class Watch : std::uint8_t {
+  stand_in,        // our own, and it reported: a missing receipt means not delivered
+  stand_in_lost,   // our own was armed, its report is missing: it may have been gone by then
+  live,            // another process owns the port: nobody watched it
+  busy,            // another run's agent owns it
+  idle,            // the target's agent says that nothing listens, and did not bind it
+  not_running,     // so, and the component that would is installed
+  used_as_source,  // a client socket holds the port by chance
+  failed,          // our own could not be bound
+  nobody,          // no agent looked
+};
+
+// Who an ICMP error came from.
+enum class Origin : std::uint8_t { source, target, dialled, third, unclear };
+
+// One path's evidence, seen once: what the rules ask for again and again.
+struct Scene {
+  const PathEvidence* evidence = nullptr;
+  std::optional<IpAddress> dialled;
+  Watch watch = Watch::nobody;
+  bool udp = false;
+  bool same_host = false;            // source and target are one machine
+  bool nat = false;                  // the dialled address is not the target's own
+  bool source_owns_dialled = false;  // nor would it ever leave the source
+  bool other_bind = false;           // stand-ins listen on another address than the dialled one
+  // What rose in a kernel meanwhile. Counters of the whole host, so they widen; they prove nothing.
+  bool reverse_path_rose = false;
+  bool receiver_overflowed = false;
+  bool neighbours_overflowed = false;
+  bool no_route_back = false;
+
+  [[nodiscard]] const wire::DialEvidence* dial() const { return evidence->dial; }
+  [[nodiscard]] const wire::ReceiptEvidence* receipt() const { return evidence->receipt; }
+};
+
+[[nodiscard]] Scene look_at(const PathEvidence& evidence);
+
+[[nodiscard]] Origin origin_of(const Scene& scene, const IpAddress& from);
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,96 @@
+#include "coordinator/diagnosis/fate.hpp"
+
+#include <cerrno>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+// All that can swallow a probe without a word while our own stand-in listens.
+SegmentSet silent_segments(const Scene& scene) {
+  SegmentSet where{Segment::source_firewall, Segment::network};
+  if (scene.source_owns_dialled) where.insert(Segment::source_host);
+  if (!scene.nat) {
+    where.insert(Segment::target_firewall);
+    // The reverse-path filter belongs to the host, not to its firewall. A stand-in that listens on
+    // another address leaves this one to the host, whose ICMP errors are rate-limited.
+    if (scene.reverse_path_rose || scene.other_bind) where.insert(Segment::target_host);
+  }
+  if (scene.udp) return where;
+  // A handshake needs the way back as well. Behind a NAT nothing that was not seen arriving at the
+  // target may be blamed on it.
+  where.insert(Segment::return_network);
+  where.insert(Segment::return_source_firewall);
+  if (!scene.nat) {
+    where.insert(Segment::return_target_firewall);
+    if (scene.no_route_back) where.insert(Segment::target_host);
+  }
+  return where;
+}
+
+std::optional<Cause> unseen_cause(Watch watch) {
+  switch (watch) {
+    case Watch::stand_in_lost:
+      return Cause::agent_lost;
+    case Watch::busy:
+      return Cause::agent_busy;
+    case Watch::used_as_source:
+      return Cause::port_used_as_source;
+    default:
+      return std::nullopt;
+  }
+}
+
+bool is_return_lost_for_want_of_route(const Scene& scene) {
+  const wire::ReceiptEvidence& receipt = *scene.receipt();
+  if (receipt.answer_error == ENETUNREACH || receipt.answer_error == EHOSTUNREACH) return true;
+  for (const IpAddress& peer : scene.evidence->target->no_route_to) {
+    if (unmapped(peer) == unmapped(receipt.observed_source)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Fate judge_silence(const Scene& scene) {
+  Fate fate;
+  if (scene.watch == Watch::not_running) {
+    fate.status = Status::blocked;
+    fate.cause = Cause::not_running;
+    fate.where = {Segment::target_host};
+  } else if (scene.watch != Watch::stand_in) {
+    fate.cause = unseen_cause(scene.watch);
+  } else if (scene.receiver_overflowed || scene.neighbours_overflowed) {
+    fate.clue = Clue::overflow;
+    fate.cause = Cause::local_limit;
+  } else {
+    fate.status = Status::blocked;
+    fate.cause = Cause::dropped;
+    fate.where = silent_segments(scene);
+  }
+  return fate;
+}
+
+Fate judge_lost_answer(const Scene& scene) {
+  Fate fate;
+  fate.clue = Clue::answer_lost;
+  fate.status = scene.udp ? Status::open : Status::blocked;
+  fate.cause = Cause::return_lost;
+  const wire::ReceiptEvidence& receipt = *scene.receipt();
+  fate.error = receipt.answer_error;
+  if (receipt.answer_error == EPERM || receipt.answer_error == ENOBUFS) {
+    fate.where = {Segment::return_target_firewall};
+  } else if (is_return_lost_for_want_of_route(scene)) {
+    fate.where = {Segment::target_host};
+  } else {
+    fate.where = {
+        Segment::return_target_firewall,
+        Segment::return_network,
+        Segment::return_source_firewall,
+    };
+    // The kernel took no answer and nobody told why.
+    if (receipt.answered.empty()) fate.where.insert(Segment::target_host);
+  }
+  return fate;
+}
+
+}  // namespace oakprobe::diagnosis

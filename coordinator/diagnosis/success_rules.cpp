@@ -1,0 +1,137 @@
+#include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/remedy.hpp"
+#include "coordinator/diagnosis/rules.hpp"
+#include "coordinator/diagnosis/wording.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+bool delivered_any(const Scene& scene) {
+  return scene.receipt() != nullptr && !scene.receipt()->delivered.empty();
+}
+
+bool answered_any(const Scene& scene) {
+  return scene.dial() != nullptr && !scene.dial()->answered.empty();
+}
+
+// An answer proves a stand-in: who denies one contradicts it.
+bool is_denied(const Scene& scene) {
+  if (delivered_any(scene)) return false;
+  switch (scene.watch) {
+    case Watch::stand_in_lost:
+    case Watch::nobody:
+      return false;
+    default:
+      return true;
+  }
+}
+
+Verdict contradiction(const Scene& scene) {
+  const Names names = names_of(scene);
+  Verdict verdict;
+  verdict.cause = Cause::conflicting_evidence;
+  const std::string answers = std::to_string(scene.dial()->answered.count());
+  verdict.message = names.source + " got " + answers + " authentic answers from " + names.where +
+                    ", but " + names.target + "'s agent reports no delivery.";
+  verdict.fix = "Check again; if it stays, report it with the JSON of both runs.";
+  return verdict;
+}
+
+// Addresses that peers of the source's inventory entry dial to reach it.
+bool is_where_peers_dial(const Scene& scene, const IpAddress& observed) {
+  const PathEvidence& evidence = *scene.evidence;
+  const inventory::Node& source = evidence.source_node();
+  const auto literal = parse_ip_address(source.address);
+  if (literal == std::optional(observed)) return true;
+  // A name, or "auto": the source's own addresses are the best that is known.
+  if (!literal && owns(*evidence.source, observed).value_or(true)) return true;
+  return std::any_of(
+      source.dial.begin(),
+      source.dial.end(),
+      [&](const inventory::DialException& one) {
+        return one.address && parse_ip_address(*one.address) == std::optional(observed);
+      }
+  );
+}
+
+enum class Rewriting { none, harmless, fatal };
+
+Rewriting rewriting_of(const Scene& scene) {
+  if (!delivered_any(scene)) return Rewriting::none;
+  const PathEvidence& evidence = *scene.evidence;
+  const IpAddress observed = unmapped(scene.receipt()->observed_source);
+  // On one host the kernel may take the target's own address as the source's.
+  const bool self = scene.same_host || evidence.path.id.source == evidence.path.id.target;
+  if (self || observed.is_unspecified() || observed.is_loopback()) return Rewriting::none;
+  if (evidence.flow().source_preserved) {
+    return is_where_peers_dial(scene, observed) ? Rewriting::none : Rewriting::fatal;
+  }
+  return owns(*evidence.source, observed).value_or(true) ? Rewriting::none : Rewriting::harmless;
+}
+
+Verdict rewritten(const Scene& scene, Status status) {
+  const Names names = names_of(scene);
+  const std::string observed = unmapped(scene.receipt()->observed_source).to_string();
+  Verdict verdict;
+  verdict.status = status;
+  verdict.cause = Cause::source_rewritten;
+  verdict.where = {Segment::source_firewall, Segment::network, Segment::target_firewall};
+  verdict.message = names.target + " sees " + names.source + " as " + observed;
+  if (status == Status::open) {
+    verdict.message += ", which is not one of its own addresses: the source is translated.";
+    return verdict;
+  }
+  const std::string expected = scene.evidence->source_node().address;
+  verdict.message += " on " + names.port + ", not as " + expected +
+                     ", and this flow needs the source address preserved: " + names.target +
+                     " dials back the address that it saw.";
+  verdict.fix = "Keep the source address between " + names.source + " and " + names.target +
+                " (no masquerading); or, if " + observed + " does lead to " + names.source +
+                ", give that address in the inventory.";
+  return verdict;
+}
+
+Verdict opened(const Scene& scene) {
+  const Names names = names_of(scene);
+  Verdict verdict;
+  verdict.status = Status::open;
+  verdict.message = names.source + "'s " + (scene.udp ? "probes reach " : "connections reach ") +
+                    names.where + ".";
+  return verdict;
+}
+
+}  // namespace
+
+std::optional<Verdict> judge_success(const Scene& scene) {
+  const bool delivered = delivered_any(scene);
+  const bool answered = answered_any(scene);
+  if (answered && is_denied(scene)) return contradiction(scene);
+  // Data over TCP needs the handshake's way back. So what was delivered counts where the source
+  // can tell no more, and only there.
+  const bool source_silent = scene.dial() == nullptr;
+  if (!answered && !(delivered && (scene.udp || source_silent))) return std::nullopt;
+
+  const Rewriting rewriting = rewriting_of(scene);
+  if (rewriting == Rewriting::fatal) return rewritten(scene, Status::blocked);
+  // A wait that the end of the run cut short is no lost answer.
+  const bool waited = !source_silent && !scene.dial()->sent.empty() && !scene.dial()->not_tried;
+  if (!answered && waited) {
+    const std::array fates{judge_lost_answer(scene)};
+    const JoinedFate joined = join(fates);
+    Verdict verdict;
+    verdict.status = joined.fate.status;
+    verdict.cause = joined.fate.cause;
+    verdict.where = joined.fate.where;
+    verdict.message = sentence_of(scene, joined);
+    verdict.fix = remedy_of(scene, joined);
+    return verdict;
+  }
+  if (rewriting == Rewriting::harmless) return rewritten(scene, Status::open);
+  return opened(scene);
+}
+
+}  // namespace oakprobe::diagnosis

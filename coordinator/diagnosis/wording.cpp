@@ -1,0 +1,263 @@
+#include "coordinator/diagnosis/wording.hpp"
+
+#include "coordinator/diagnosis/error_text.hpp"
+#include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/diagnosis/names.hpp"
+
+namespace oakprobe::diagnosis {
+namespace {
+
+std::string nat_hint(const Scene& scene, const Names& names) {
+  if (!scene.nat) return "";
+  const std::string dialled = scene.dialled->to_string();
+  if (scene.source_owns_dialled) {
+    return "; " + dialled + " is " + names.source + "'s own address, not one of " + names.target +
+           "'s";
+  }
+  return "; " + dialled + " is not one of " + names.target +
+         "'s own addresses, so the forward to it may be missing, or a router may not send it back "
+         "in when both are behind it";
+}
+
+std::string target_hint(const Scene& scene, const Names& names) {
+  std::string text;
+  if (scene.reverse_path_rose && !scene.nat) {
+    text +=
+        "; meanwhile " + names.target + "'s kernel discarded packets by its reverse-path filter";
+  }
+  if (scene.other_bind && !scene.nat) {
+    text += "; the stand-in listened on " + *scene.evidence->target_node().bind + " only";
+  }
+  if (scene.no_route_back) text += "; " + names.target + " has no route back";
+  return text;
+}
+
+// What stands between a refusal by the target and a verdict.
+std::string listener_clause(const Scene& scene, const Names& names) {
+  const wire::ArmedPort* listener = scene.evidence->listener;
+  switch (scene.watch) {
+    case Watch::stand_in:
+      return " although our stand-in listened there, so a filter answers in its place";
+    case Watch::not_running:
+      return "; " + names.component + " is installed there (" + quoted(listener->installed_as) +
+             ") and does not listen";
+    case Watch::live: {
+      const std::string& bound = listener->address;
+      const bool narrow = !bound.empty() && bound != "*";
+      return " although " + (listener->process.empty() ? "a process" : quoted(listener->process)) +
+             " listens there" + (narrow ? " (on " + quoted(bound) + " only)" : "");
+    }
+    case Watch::idle:
+      return "; nothing listens there";
+    default:
+      return "; " + unwatched_reason(scene);
+  }
+}
+
+std::string probes(const Scene& scene, std::size_t count) {
+  return count_of(count, scene.udp ? "probe" : "connection attempt");
+}
+
+std::string silence_sentence(const Scene& scene, const Names& names, std::size_t count) {
+  const std::string sent = names.source + "'s " + probes(scene, count) + " to " + names.where;
+  if (scene.watch == Watch::not_running) {
+    return names.component + " is installed on " + names.target + " (" +
+           quoted(scene.evidence->listener->installed_as) + ") and does not listen on " +
+           names.listen_port;
+  }
+  if (scene.watch != Watch::stand_in) {
+    return sent + " went unanswered, which tells nothing: " + unwatched_reason(scene);
+  }
+  const std::string what =
+      scene.udp ? (count == 1 ? " was sent and did not arrive" : " were sent and none arrived")
+                : " got no answer at all";
+  return sent + what + (scene.udp ? "; nothing answered" : "") + nat_hint(scene, names) +
+         target_hint(scene, names);
+}
+
+std::string icmp_sentence(const Scene& scene, const Fate& fate, const Names& names) {
+  const std::string sender = unmapped(fate.icmp->from).to_string();
+  const std::string what = " answered " + names.source + " with " + describe(*fate.icmp);
+  const std::string about = " for " + names.where;
+  switch (fate.clue) {
+    case Clue::router_error: {
+      const bool loop = kind_of(*fate.icmp) == IcmpKind::time_exceeded;
+      return sender + ", on the way to the target," + what + about +
+             (loop ? ": the packets go round in a routing loop" : "");
+    }
+    case Clue::forward_error:
+      return names.address + what + " on " + names.port + ", and it is not one of " + names.target +
+             "'s own addresses: the forward to " + names.listen_port + " is missing";
+    case Clue::target_error:
+      return names.target + " (" + sender + ")" + what + " on " + names.port +
+             listener_clause(scene, names);
+    default:
+      return sender + what + about + ", and that address does not tell which end spoke" +
+             listener_clause(scene, names);
+  }
+}
+
+std::string lost_answer_sentence(const Scene& scene, const Fate& fate, const Names& names) {
+  const std::string arrived = names.source + "'s " + (scene.udp ? "probes" : "connection") +
+                              " to " + names.where + (scene.udp ? " arrive" : " arrives");
+  if (fate.error != 0) {
+    return arrived + ", but " + names.target + "'s kernel refused to send the answer (" +
+           errno_text(fate.error) + ")";
+  }
+  if (fate.where == SegmentSet{Segment::target_host}) {
+    return arrived + ", but " + names.target + " has no route back to " +
+           unmapped(scene.receipt()->observed_source).to_string();
+  }
+  return arrived + ", but no answer came back";
+}
+
+std::string connected_sentence(const Scene& scene, const Fate& fate, const Names& names) {
+  const std::string connected = names.source + " connected to " + names.where;
+  switch (fate.clue) {
+    case Clue::foreign_answer:
+      return connected + ", but something else answered than our stand-in on " + names.target;
+    case Clue::early_close:
+      return connected + ", but the connection was closed and our stand-in on " + names.target +
+             (fate.cause == Cause::intercepted ? " saw none of it" : " got no probe");
+    case Clue::late_reset:
+      return connected + ", but the connection was reset before the probe arrived";
+    case Clue::mute:
+      return connected + ", but what it sent then did not arrive";
+    default:
+      return connected + ", which alone proves nothing: " + unwatched_reason(scene);
+  }
+}
+
+std::string source_sentence(const Fate& fate, const Names& names) {
+  const std::string because = " (" + errno_text(fate.error) + ")";
+  const std::string told = fate.icmp ? ", with " + describe(*fate.icmp) : "";
+  switch (fate.clue) {
+    case Clue::unresolved_name:
+      return names.source + " cannot resolve " + names.address + " (" + resolver_text(fate.error) +
+             ")";
+    case Clue::local_limit:
+      return names.source + " ran out of something of its own when it dialled " + names.where +
+             because + ", so nothing was measured";
+    case Clue::send_refused:
+      return names.source + "'s own firewall drops what it sends to " + names.where + because;
+    case Clue::send_rejected:
+      return names.source + "'s own firewall rejects what it sends to " + names.where + because +
+             told;
+    case Clue::egress_queue:
+      return names.source + "'s own kernel drops what it sends to " + names.where + because +
+             ": an egress filter or queue";
+    case Clue::no_route:
+      return names.source + " has no way to " + names.where + because;
+    case Clue::own_reject:
+      return names.source + "'s own firewall rejects what it sends to " + names.where + told;
+    case Clue::no_neighbour:
+      return "nobody answers on the link for " + names.where + " or the next hop to it, says " +
+             names.source + "'s own kernel" + told;
+    case Clue::own_mtu:
+      return names.source + "'s own interface takes no packet of this size to " + names.where;
+    case Clue::late_unreachable:
+      return names.where + " is unreachable from " + names.source + because +
+             ", and nothing tells who says so";
+    default:
+      return names.source + "'s dial of " + names.where + " failed" + because;
+  }
+}
+
+std::string core_sentence(const Scene& scene, const Fate& fate, const Names& names, std::size_t n) {
+  switch (fate.clue) {
+    case Clue::silence:
+      return silence_sentence(scene, names, n);
+    case Clue::overflow:
+      return names.source + "'s " + probes(scene, n) + " to " + names.where +
+             " went unanswered while a kernel queue or neighbour table of one end ran over, so "
+             "the network may be innocent";
+    case Clue::answer_lost:
+      return lost_answer_sentence(scene, fate, names);
+    case Clue::reset:
+      return names.target + "'s address " + names.address + " reset " + names.source +
+             "'s connection to " + names.port + listener_clause(scene, names) +
+             nat_hint(scene, names);
+    case Clue::router_error:
+    case Clue::forward_error:
+    case Clue::target_error:
+    case Clue::unclear_error:
+      if (fate.icmp) return icmp_sentence(scene, fate, names);
+      return names.where + " refused " + names.source + " (" + errno_text(fate.error) + ")" +
+             listener_clause(scene, names);
+    case Clue::late_reset:
+    case Clue::foreign_answer:
+    case Clue::early_close:
+    case Clue::mute:
+    case Clue::bare_connect:
+      return connected_sentence(scene, fate, names);
+    default:
+      return source_sentence(fate, names);
+  }
+}
+
+}  // namespace
+
+std::string agent_trouble(const inventory::Node& node, const NodeObservation& observation) {
+  const std::string words = quoted(observation.agent_error);
+  const std::string tail = words.empty() ? "" : ": " + words;
+  switch (observation.agent) {
+    case AgentState::none:
+      return "no agent runs on " + node.name + " (agent: none)";
+    case AgentState::unreachable:
+      return node.name + "'s agent could not be reached" + tail;
+    case AgentState::lost:
+      return node.name + "'s agent was lost during the check" + tail;
+    case AgentState::reached:
+      return node.name + "'s agent did not report" + tail;
+  }
+  return "";
+}
+
+std::string unwatched_reason(const Scene& scene) {
+  const PathEvidence& evidence = *scene.evidence;
+  const Names names = names_of(scene);
+  const wire::ArmedPort* listener = evidence.listener;
+  switch (scene.watch) {
+    case Watch::stand_in:
+      return "our stand-in on " + names.target + " was not asked to answer";
+    case Watch::stand_in_lost:
+      return agent_trouble(evidence.target_node(), *evidence.target);
+    case Watch::live:
+    case Watch::busy: {
+      std::string owner = listener->process.empty() ? "a process" : quoted(listener->process);
+      if (listener->pid > 0) owner += " (pid " + std::to_string(listener->pid) + ")";
+      const std::string holds = owner + " on " + names.target + " holds " + names.listen_port;
+      return scene.watch == Watch::busy ? holds + ": another check is running there"
+                                        : holds + ", and what reaches it was not watched";
+    }
+    case Watch::idle:
+      return "nothing listens on " + names.target + "'s " + names.listen_port;
+    case Watch::not_running:
+      return "on " + names.target + " nothing listens on " + names.listen_port + ", though " +
+             names.component + " is installed (" + quoted(listener->installed_as) + ")";
+    case Watch::used_as_source:
+      return "a client socket on " + names.target + " happens to use " + names.listen_port +
+             ", so nothing could listen there";
+    case Watch::failed:
+      return "the stand-in on " + names.target + " could not listen on " + names.listen_port +
+             " (" + errno_text(listener->error) + ")";
+    case Watch::nobody:
+      return agent_trouble(evidence.target_node(), *evidence.target);
+  }
+  return "";
+}
+
+std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
+  const Names names = names_of(scene);
+  std::string text = core_sentence(scene, joined.fate, names, joined.agreeing);
+  const std::size_t others = joined.attempts - joined.agreeing;
+  if (others > 0) {
+    text += " (so " + std::to_string(joined.agreeing) + " of " + std::to_string(joined.attempts) +
+            " attempts; ";
+    text += joined.others_silent ? "the rest was silent, and one that speaks outweighs silence)"
+                                 : "the rest failed in other ways)";
+  }
+  return text + ".";
+}
+
+}  // namespace oakprobe::diagnosis

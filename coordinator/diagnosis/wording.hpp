@@ -1,0 +1,21 @@
+#pragma once
+
+#include "coordinator/diagnosis/joined_fate.hpp"
+#include "coordinator/diagnosis/scene.hpp"
+
+#include <string>
+
+namespace oakprobe::diagnosis {
+
+// One sentence for a person: what the failed attempts showed, with names, port and numbers.
+[[nodiscard]] std::string sentence_of(const Scene& scene, const JoinedFate& joined);
+
+// Why silence or a bare connect tells nothing here: who owns the port, or who could not look.
+[[nodiscard]] std::string unwatched_reason(const Scene& scene);
+
+// "w1's agent was lost: its last words"; works for either end.
+[[nodiscard]] std::string agent_trouble(
+    const inventory::Node& node, const NodeObservation& observation
+);
+
+}  // namespace oakprobe::diagnosis
