@@ -16,11 +16,14 @@ struct LinkLimits {
   // Between tries of a command that ended with ssh's own exit code 255, as it does when sshd's
   // MaxStartups or a firewall's rate limit turned it away.
   std::array<Duration, 2> retry_after{Duration(500), Duration(1'500)};
-  Duration keepalive{5'000};  // sent, and expected, this often
-  Duration silence{8'000};    // without any frame: lost
-  Duration answer{8'000};     // to a question that is answered at once
-  Duration exit{1'000};       // after goodbye; then SIGTERM
-  Duration terminate{500};    // after SIGTERM; then SIGKILL
+  Duration keepalive{5'000};    // sent, and expected, this often
+  Duration silence{8'000};      // without any frame: lost
+  Duration answer{8'000};       // to a question that is answered at once
+  Duration late{6'000};         // beyond the time that its plan takes
+  Duration disarm{3'000};       // to free every port
+  Duration interrupted{1'000};  // to tell what is known, and again to disarm, after an interruption
+  Duration exit{1'000};         // after goodbye; then SIGTERM
+  Duration terminate{500};      // after SIGTERM; then SIGKILL
 };
 
 // What waits to be written to one agent. A plan is a frame of 16 MiB at most.

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "coordinator/check/check_settings.hpp"
+#include "coordinator/check/evidence_collector.hpp"
+#include "coordinator/check/run_identity.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/fleet/agent_link.hpp"
+#include "coordinator/fleet/undertaker.hpp"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace oakprobe::check {
+
+namespace asio = boost::asio;
+
+// One check, from the start of the agents to the verdicts, in phases that all agents end before the
+// next begins. An agent that fails costs the paths that need it their answer, and nothing else.
+// Only nodes at the end of a selected path get an agent; the others' state is `none`.
+class CheckRun {
+ public:
+  CheckRun(
+      asio::any_io_executor executor,
+      inventory::Inventory inventory,
+      const inventory::PathSelection& selection,
+      CheckSettings settings,
+      fleet::Undertaker* undertaker,
+      ProgressHook progress
+  );
+
+  [[nodiscard]] std::size_t path_count() const { return expected_.size(); }
+
+  // Once. Without `started` and `finished`: the caller has the clock.
+  [[nodiscard]] asio::awaitable<diagnosis::FinishedCheck> run();
+
+  // Starts nothing new, disarms within 2 s, and judges by what is known.
+  void interrupt();
+
+ private:
+  using Step = asio::awaitable<void> (CheckRun::*)(std::size_t node);
+
+  asio::awaitable<void> start_agents();
+  asio::awaitable<void> start_next();
+  asio::awaitable<void> run_phase(Phase phase, Step step);
+  asio::awaitable<void> run_step(Step step, std::size_t node);
+
+  asio::awaitable<void> ask_facts(std::size_t node);
+  asio::awaitable<void> arm(std::size_t node);
+  asio::awaitable<void> probe(std::size_t node);
+  asio::awaitable<void> collect(std::size_t node);
+  asio::awaitable<void> disarm(std::size_t node);
+
+  void make_links();
+  void plan_arming();
+  void plan_probing();
+  void note_agents();
+  void advance(std::size_t by);
+  [[nodiscard]] diagnosis::NodeObservation& observation(std::size_t node);
+
+  asio::any_io_executor executor_;
+  CheckSettings settings_;
+  fleet::Undertaker* undertaker_;
+  ProgressHook progress_hook_;
+  Progress progress_;
+  RunIdentity identity_;
+  bool interrupted_ = false;
+
+  diagnosis::FinishedCheck check_;
+  std::vector<inventory::ExpectedPath> expected_;  // in order of flow, source, target
+  std::vector<DialledPath> dialled_;               // the same, once facts are known
+  std::unique_ptr<EvidenceCollector> collector_;
+
+  // By NodeId.
+  std::vector<std::unique_ptr<fleet::AgentLink>> links_;  // null: needs no agent, or has none
+  FactsByNode facts_;
+  std::vector<wire::Arm> arm_orders_;
+  std::vector<bool> armed_;
+  std::vector<wire::Probe> probe_orders_;
+
+  std::vector<std::size_t> to_start_;
+  std::size_t next_to_start_ = 0;
+};
+
+}  // namespace oakprobe::check

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "coordinator/check/plan.hpp"
+#include "coordinator/fleet/link_limits.hpp"
+#include "wire/messages.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+namespace oakprobe::check {
+
+struct CheckSettings {
+  ProbeLimits probing;
+  std::size_t agents_at_once = 16;  // starting at a time
+  wire::ListenPolicy listen = wire::ListenPolicy::automatic;
+  fleet::LinkLimits limits;
+};
+
+enum class Phase : std::uint8_t { starting, reading_facts, arming, probing, collecting, disarming };
+
+// How far a phase has come: paths while probing, else agents.
+struct Progress {
+  Phase phase = Phase::starting;
+  std::size_t done = 0;
+  std::size_t total = 0;
+};
+
+using ProgressHook = std::function<void(const Progress&)>;
+
+}  // namespace oakprobe::check

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "coordinator/diagnosis/finished_check.hpp"
+#include "wire/messages.hpp"
+
+#include <string>
+#include <vector>
+
+namespace oakprobe::check {
+
+// Joins what the agents saw: the source's and the target's half of each path, by path. What an
+// agent says of paths that are not its own is refused, so that one agent's nonsense harms no
+// other's, and memory is bounded by the number of paths.
+class EvidenceCollector {
+ public:
+  // The check outlives the collector; its paths are in order, and stay where they are.
+  explicit EvidenceCollector(diagnosis::FinishedCheck& check);
+
+  // Empty, or why the part cannot be this node's evidence.
+  [[nodiscard]] std::string take(NodeId from, wire::Evidence message);
+
+ private:
+  [[nodiscard]] diagnosis::FinishedPath* find(const PathId& id);
+  [[nodiscard]] bool take_dial(NodeId from, wire::DialEvidence& dial);
+  [[nodiscard]] bool take_receipt(NodeId from, const wire::ReceiptEvidence& receipt);
+
+  diagnosis::FinishedCheck& check_;
+  std::vector<unsigned> empty_parts_;  // by NodeId
+};
+
+}  // namespace oakprobe::check

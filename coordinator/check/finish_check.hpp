@@ -1,0 +1,20 @@
+#pragma once
+
+#include "coordinator/check/plan.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
+
+#include <span>
+
+namespace oakprobe::check {
+
+// An unfinished check: its paths without evidence, its nodes without an agent.
+[[nodiscard]] diagnosis::FinishedCheck begin_check(inventory::Inventory inventory);
+
+// The check's paths, in the order of `dialled`, before evidence comes in.
+void add_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled);
+
+// Judges every path by the evidence that came in, and sums up. `dialled` is in the order of the
+// check's paths.
+void judge_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled);
+
+}  // namespace oakprobe::check

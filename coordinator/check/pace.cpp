@@ -1,0 +1,44 @@
+#include "coordinator/check/pace.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::check {
+namespace {
+
+constexpr std::uint32_t live_connect_every_ms = 50;
+constexpr std::uint64_t attempt_spacing_ms = 250;  // docs: what an agent does to a port
+constexpr std::uint64_t resolve_ms = 2'000;
+
+}  // namespace
+
+std::uint32_t flows_per_second(std::uint32_t fleet_rate, std::size_t dialling_agents) {
+  const std::uint32_t rate = std::min(fleet_rate, flows_per_second_fleet_max);
+  const auto agents = static_cast<std::uint32_t>(
+      std::clamp<std::size_t>(dialling_agents, 1, flows_per_second_fleet_max)
+  );
+  const std::uint32_t share = std::min(rate / 10, rate / agents);
+  return std::clamp(share, 1U, wire::flows_per_second_agent_max);
+}
+
+std::uint32_t LivePortSpread::next_start_ms(NodeId target, ListenPort port) {
+  // A path's later attempts fall between the starts of other paths: the mean is what counts.
+  const std::uint32_t before = paths_[std::pair(target, port)]++;
+  return before * attempts_ * live_connect_every_ms;
+}
+
+std::chrono::milliseconds probing_time(const wire::Probe& plan) {
+  std::uint64_t last_start_ms = 0;
+  bool names = false;
+  for (const wire::PlannedPath& path : plan.paths) {
+    last_start_ms = std::max<std::uint64_t>(last_start_ms, path.start_ms);
+    names = names || !parse_ip_address(path.address);
+  }
+  const std::uint64_t flows = plan.paths.size() * plan.attempts;
+  const std::uint64_t paced_ms = flows * 1'000 / std::max(plan.flows_per_second, 1U);
+  const std::uint64_t attempts_ms =
+      plan.attempts * std::max<std::uint64_t>(plan.timeout_ms, attempt_spacing_ms);
+  const std::uint64_t tail_ms = std::max<std::uint64_t>(plan.settle_ms, attempts_ms);
+  return std::chrono::milliseconds(last_start_ms + paced_ms + tail_ms + (names ? resolve_ms : 0));
+}
+
+}  // namespace oakprobe::check

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/protocol.hpp"
+#include "wire/messages.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <utility>
+
+namespace oakprobe::check {
+
+inline constexpr std::uint32_t flows_per_second_fleet_max = 1'000'000;  // no option lifts it
+
+// One agent's share of the fleet's rate: a tenth at most, so that few agents are no faster each
+// than many.
+[[nodiscard]] std::uint32_t flows_per_second(std::uint32_t fleet_rate, std::size_t dialling_agents);
+
+// Spreads connections to ports that others serve: over the whole fleet 20 a second start to one of
+// them. A bare connect closes at once, so that no more than 5 are open even if each takes 250 ms.
+class LivePortSpread {
+ public:
+  explicit LivePortSpread(std::uint32_t attempts) : attempts_(attempts) {}
+
+  // When the next path to the port may start, in ms from the start of probing.
+  [[nodiscard]] std::uint32_t next_start_ms(NodeId target, ListenPort port);
+
+ private:
+  std::uint32_t attempts_;
+  std::map<std::pair<NodeId, ListenPort>, std::uint32_t> paths_;
+};
+
+// How long an agent takes for its plan when every path stays silent.
+[[nodiscard]] std::chrono::milliseconds probing_time(const wire::Probe& plan);
+
+}  // namespace oakprobe::check

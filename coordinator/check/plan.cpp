@@ -1,0 +1,61 @@
+#include "coordinator/check/plan.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::check {
+
+std::optional<std::string> told_address(const wire::Facts& facts) {
+  // NetManager takes 0.0.0.0 for "find out yourself".
+  const std::string advertised = facts.node_public_address.value_or("");
+  if (!advertised.empty() && advertised != "0.0.0.0") return advertised;
+  if (facts.default_route_address) return facts.default_route_address->to_string();
+  return std::nullopt;
+}
+
+std::optional<std::string> node_address(
+    const inventory::Node& node, const std::optional<wire::Facts>& facts
+) {
+  if (node.address != inventory::address_auto) return node.address;
+  return facts ? told_address(*facts) : std::nullopt;
+}
+
+DialledPath dialled_path(
+    const inventory::Inventory& inventory,
+    const inventory::ExpectedPath& path,
+    const std::optional<wire::Facts>& target_facts
+) {
+  DialledPath dialled;
+  dialled.expected = path;
+  if (path.address != inventory::address_auto)
+    dialled.address = path.address;
+  else if (target_facts)
+    dialled.address = told_address(*target_facts).value_or("");
+  const std::optional<std::uint16_t> configured =
+      target_facts ? target_facts->tunnel_port : std::nullopt;
+  dialled.listen.protocol = inventory.flow(path.id.flow).protocol;
+  dialled.listen.port = path.listen ? *path.listen : configured.value_or(path.port);
+  return dialled;
+}
+
+std::vector<bool> touched_nodes(std::size_t nodes, std::span<const inventory::ExpectedPath> paths) {
+  std::vector<bool> touched(nodes);
+  for (const inventory::ExpectedPath& path : paths) {
+    touched[index_of(path.id.source)] = true;
+    touched[index_of(path.id.target)] = true;
+  }
+  return touched;
+}
+
+const wire::ArmedPort* find_port(const std::vector<wire::ArmedPort>& ports, ListenPort port) {
+  const auto found = std::ranges::lower_bound(ports, port, {}, &wire::ArmedPort::port);
+  return found != ports.end() && found->port == port ? &*found : nullptr;
+}
+
+wire::DialMode dial_mode(const inventory::Flow& flow, const wire::ArmedPort* listener) {
+  if (flow.protocol == Protocol::udp) return wire::DialMode::exchange;
+  const bool answers = listener != nullptr && listener->mode == wire::ListenMode::stand_in &&
+                       flow.expect == inventory::Expect::open;
+  return answers ? wire::DialMode::exchange : wire::DialMode::bare;
+}
+
+}  // namespace oakprobe::check

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "coordinator/check/rotation.hpp"
+#include "inventory/expected_path.hpp"
+#include "inventory/inventory.hpp"
+#include "wire/messages.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+// What each agent is told to do. Pure: the inventory and the agents' facts in, messages out.
+namespace oakprobe::check {
+
+// By NodeId; nullopt: its agent told nothing.
+using FactsByNode = std::vector<std::optional<wire::Facts>>;
+// By NodeId; a port that is not in it was not looked at.
+using ArmedByNode = std::vector<std::vector<wire::ArmedPort>>;
+
+// A selected path, with what facts made of it.
+struct DialledPath {
+  inventory::ExpectedPath expected;
+  std::string address;  // empty: `auto`, and the agent could not tell
+  ListenPort listen;    // on the target, behind the dialled port
+};
+
+// What NetManager would advertise: NodePublicAddress, if set, else the address of the interface
+// that has the default route.
+[[nodiscard]] std::optional<std::string> told_address(const wire::Facts& facts);
+
+// The node's own address; nullopt: `auto`, and its agent could not tell.
+[[nodiscard]] std::optional<std::string> node_address(
+    const inventory::Node& node, const std::optional<wire::Facts>& facts
+);
+
+[[nodiscard]] DialledPath dialled_path(
+    const inventory::Inventory& inventory,
+    const inventory::ExpectedPath& path,
+    const std::optional<wire::Facts>& target_facts
+);
+
+// Which nodes need an agent: the ends of a selected path. By NodeId.
+[[nodiscard]] std::vector<bool> touched_nodes(
+    std::size_t nodes, std::span<const inventory::ExpectedPath> paths
+);
+
+// By NodeId; ports in order of ListenPort.
+[[nodiscard]] std::vector<wire::Arm> arm_orders(
+    const inventory::Inventory& inventory,
+    std::span<const DialledPath> paths,
+    const FactsByNode& facts,
+    const wire::RunKey& key,
+    wire::ListenPolicy policy
+);
+
+// nullptr: nobody looked. `ports` as an Arm order has them.
+[[nodiscard]] const wire::ArmedPort* find_port(
+    const std::vector<wire::ArmedPort>& ports, ListenPort port
+);
+
+[[nodiscard]] wire::DialMode dial_mode(
+    const inventory::Flow& flow, const wire::ArmedPort* listener
+);
+
+struct ProbeLimits {
+  std::uint32_t attempts = 3;
+  std::uint32_t timeout_ms = 1'000;  // of one attempt
+  std::uint32_t rate = 2'000;        // new flows per second, the whole fleet
+};
+
+// By NodeId; nodes without paths have an empty plan. `dials` tells, by NodeId, who can dial at all.
+[[nodiscard]] std::vector<wire::Probe> probe_orders(
+    const inventory::Inventory& inventory,
+    std::span<const DialledPath> paths,
+    const std::vector<bool>& dials,
+    const ArmedByNode& armed,
+    const Rotation& rotation,
+    const ProbeLimits& limits
+);
+
+}  // namespace oakprobe::check
