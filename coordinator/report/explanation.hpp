@@ -11,10 +11,7 @@ namespace oakprobe::report {
 // Everything known about one pair, both directions, for a terminal: each path with its status,
 // evidence, message and fix. Neutralised as render_matrix does. Ends with a newline.
 [[nodiscard]] std::string render_explanation(
-    const diagnosis::FinishedCheck& check,
-    NodeId source,
-    NodeId target,
-    const TerminalStyle& style
+    const diagnosis::FinishedCheck& check, NodeId source, NodeId target, const TerminalStyle& style
 );
 
 }  // namespace oakprobe::report

@@ -1,0 +1,135 @@
+#include "coordinator/report/evidence_text.hpp"
+
+#include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/error_text.hpp"
+#include "coordinator/diagnosis/icmp_kind.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace oakprobe::report {
+namespace {
+
+using diagnosis::FinishedCheck;
+using diagnosis::FinishedPath;
+using wire::Waypoint;
+
+bool is_same(const wire::IcmpError& a, const wire::IcmpError& b) {
+  return a.type == b.type && a.code == b.code && a.from == b.from;
+}
+
+constexpr std::size_t notes_max = 3;
+
+// What failed attempts were told, most often first: "ICMP 3/13 (…) from 192.0.2.1 (6 times)".
+std::vector<std::string> notes_of(
+    const FinishedCheck& check, const std::vector<std::size_t>& paths
+) {
+  std::map<std::string, int> counts;
+  for (const std::size_t index : paths) {
+    const FinishedPath& path = check.paths[index];
+    if (!path.dial) continue;
+    for (const wire::DialFailure& failure : path.dial->failures) {
+      std::string note;
+      if (failure.icmp) {
+        note = diagnosis::describe(*failure.icmp) + " from " +
+               unmapped(failure.icmp->from).to_string();
+      } else if (failure.stage == wire::DialStage::resolve) {
+        note = diagnosis::resolver_text(failure.error);
+      } else if (failure.error != 0) {
+        note = diagnosis::errno_text(failure.error);
+      } else if (failure.foreign_answer) {
+        note = "a foreign answer";
+      } else if (failure.end_of_stream) {
+        note = "closed without an answer";
+      }
+      if (!note.empty()) ++counts[note];
+    }
+  }
+  std::vector<std::pair<std::string, int>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+    return a.second > b.second;
+  });
+  std::vector<std::string> notes;
+  for (const auto& [note, count] : sorted) {
+    if (notes.size() == notes_max) break;
+    notes.push_back(note + (count > 1 ? " (" + std::to_string(count) + " times)" : ""));
+  }
+  return notes;
+}
+
+}  // namespace
+
+WaypointCounts waypoints_of(const FinishedPath& path) {
+  WaypointCounts counts;
+  const auto at = [&](Waypoint waypoint) -> std::optional<int>& {
+    return counts[static_cast<std::size_t>(waypoint)];
+  };
+  if (path.dial) {
+    at(Waypoint::sent) = path.dial->sent.count();
+    at(Waypoint::answer_delivered) = path.dial->answered.count();
+  }
+  if (path.receipts_seen || path.receipt) {
+    at(Waypoint::delivered) = path.receipt ? path.receipt->delivered.count() : 0;
+    at(Waypoint::answered) = path.receipt ? path.receipt->answered.count() : 0;
+  }
+  return counts;
+}
+
+std::optional<wire::IcmpError> icmp_of(const FinishedPath& path) {
+  if (!path.dial) return std::nullopt;
+  std::optional<wire::IcmpError> best;
+  std::ptrdiff_t most = 0;
+  const auto& failures = path.dial->failures;
+  for (const wire::DialFailure& failure : failures) {
+    if (!failure.icmp) continue;
+    const auto count = std::count_if(failures.begin(), failures.end(), [&](const auto& other) {
+      return other.icmp && is_same(*other.icmp, *failure.icmp);
+    });
+    if (count > most) {
+      most = count;
+      best = failure.icmp;
+    }
+  }
+  return best;
+}
+
+std::optional<IpAddress> nat_of(const FinishedCheck& check, const FinishedPath& path) {
+  const auto source = index_of(path.id.source);
+  const auto target = index_of(path.id.target);
+  if (source >= check.nodes.size() || target >= check.nodes.size()) return std::nullopt;
+  const auto dialled = diagnosis::dialled_address(path.dial ? &*path.dial : nullptr, path.address);
+  const bool nat =
+      dialled && diagnosis::is_behind_nat(
+                     check.nodes[source].observation, check.nodes[target].observation, *dialled
+                 );
+  return nat ? dialled : std::nullopt;
+}
+
+std::string evidence_text(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
+  WaypointCounts sums;
+  for (const std::size_t index : paths) {
+    const WaypointCounts counts = waypoints_of(check.paths[index]);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      if (counts[i]) sums[i] = sums[i].value_or(0) + *counts[i];
+    }
+  }
+  std::string text;
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    if (!sums[i]) continue;
+    text += (text.empty() ? "" : ", ") + std::string(to_string(static_cast<Waypoint>(i))) + " " +
+            std::to_string(*sums[i]);
+  }
+  for (const std::string& note : notes_of(check, paths)) {
+    text += (text.empty() ? "" : "; ") + note;
+  }
+  return text;
+}
+
+std::string endpoint_text(const IpAddress& address, std::uint16_t port) {
+  const IpAddress plain_address = unmapped(address);
+  const std::string text = plain_address.to_string();
+  return (plain_address.is_v6() ? "[" + text + "]" : text) + ":" + std::to_string(port);
+}
+
+}  // namespace oakprobe::report

@@ -1,0 +1,238 @@
+#include "coordinator/report/json_report.hpp"
+
+#include "coordinator/report/evidence_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace oakprobe::report {
+namespace {
+
+// Keys in the order of the contract, which is how a person reads a path.
+using Json = nlohmann::ordered_json;
+using diagnosis::FinishedCheck;
+using diagnosis::FinishedNode;
+using diagnosis::FinishedPath;
+using diagnosis::SegmentSet;
+
+// Another machine's bytes may be no UTF-8: those become U+FFFD, never an exception.
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void put_where(Json& json, SegmentSet where) {
+  const auto segments = where.in_order();
+  if (segments.size() == 1) json["where"] = to_string(segments.front());
+  if (segments.size() < 2) return;
+  for (const auto segment : segments) json["where_any"].push_back(to_string(segment));
+}
+
+void put_text(Json& json, const char* key, const std::string& text) {
+  if (!text.empty()) json[key] = text;
+}
+
+Json run_json(const FinishedCheck& check) {
+  return {
+      {"id", check.run_id},
+      {"started", check.started},
+      {"finished", check.finished},
+      {"oakprobe", OAKPROBE_VERSION},
+      {"oakestra", check.inventory.release},
+      {"oakestra_assumed", check.inventory.release_assumed},
+      {"interrupted", check.interrupted},
+      {"exposure_checked", check.exposure_checked},
+  };
+}
+
+Json summary_json(const diagnosis::Summary& summary) {
+  return {
+      {"paths", summary.paths},
+      {"open", summary.open},
+      {"degraded", summary.degraded},
+      {"blocked", summary.blocked},
+      {"exposed", summary.exposed},
+      {"closed", summary.closed},
+      {"unknown", summary.unknown},
+      {"accepted", summary.accepted},
+  };
+}
+
+Json touched_json(const diagnosis::Touched& touched) {
+  Json bound = Json::array();
+  for (const ListenPort& port : touched.bound) {
+    bound.push_back(std::string(to_string(port.protocol)) + "/" + std::to_string(port.port));
+  }
+  return {
+      {"bound", std::move(bound)},
+      {"live_connections", touched.live_connections},
+      {"live_datagrams", touched.live_datagrams},
+  };
+}
+
+Json node_json(const inventory::Node& node, const FinishedNode& finished) {
+  using diagnosis::AgentState;
+  const AgentState agent = finished.observation.agent;
+  Json json{{"name", node.name}, {"roles", Json::array()}};
+  for (const inventory::Role role : inventory::all_roles) {
+    if (node.roles.has(role)) json["roles"].push_back(to_string(role));
+  }
+  put_text(json, "cluster", node.cluster);
+  json["address"] = finished.address.empty() ? node.address : finished.address;
+  json["agent"] = to_string(agent);
+  const bool spoke = agent == AgentState::reached || agent == AgentState::lost;
+  if (spoke) json["privileged"] = finished.observation.privileged;
+  put_text(json, "agent_error", finished.observation.agent_error);
+  json["findings"] = Json::array();
+  for (const diagnosis::Finding& finding : finished.findings) {
+    Json one{
+        {"severity", to_string(finding.severity)},
+        {"code", finding.code},
+        {"message", finding.message},
+    };
+    put_text(one, "fix", finding.fix);
+    if (!finding.flows.empty()) one["flows"] = finding.flows;
+    json["findings"].push_back(std::move(one));
+  }
+  if (spoke) json["touched"] = touched_json(finished.touched);
+  return json;
+}
+
+Json cause_json(const FinishedCheck& check, std::size_t index) {
+  const diagnosis::CommonCause& cause = check.causes[index];
+  Json json{{"id", index + 1}, {"status", to_string(cause.status)}};
+  put_where(json, cause.where);
+  if (cause.cause) json["cause"] = to_string(*cause.cause);
+  if (cause.node) json["node"] = check.inventory.node(*cause.node).name;
+  json["paths"] = cause.paths;
+  json["message"] = cause.message;
+  put_text(json, "fix", cause.fix);
+  return json;
+}
+
+Json listener_json(const FinishedPath& path) {
+  Json json;
+  switch (path.listener) {
+    case wire::ListenMode::stand_in:
+      json["mode"] = "stand-in";
+      break;
+    case wire::ListenMode::live:
+      json["mode"] = "live";
+      break;
+    default:
+      json["mode"] = "none";
+      break;
+  }
+  put_text(json, "process", path.listener_process);
+  if (path.listener_pid > 0) json["pid"] = path.listener_pid;
+  return json;
+}
+
+Json waypoints_json(const FinishedPath& path) {
+  Json json = Json::object();
+  const WaypointCounts counts = waypoints_of(path);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    Json& value = json[std::string(to_string(static_cast<wire::Waypoint>(i)))];
+    if (counts[i]) value = *counts[i];
+  }
+  return json;
+}
+
+void put_dial(Json& json, const FinishedPath& path) {
+  if (!path.dial) return;
+  const wire::DialEvidence& dial = *path.dial;
+  if (dial.dialled) json["dialled"] = unmapped(*dial.dialled).to_string();
+  for (const IpAddress& one : dial.alternatives) {
+    json["alternatives"].push_back(unmapped(one).to_string());
+  }
+  if (dial.round_trip) {
+    json["rtt_us"] = {
+        {"min", dial.round_trip->min_us},
+        {"median", dial.round_trip->median_us},
+        {"max", dial.round_trip->max_us},
+    };
+  }
+}
+
+void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& path) {
+  const std::size_t target = index_of(path.id.target);
+  using diagnosis::AgentState;
+  const AgentState agent = check.nodes[target].observation.agent;
+  const bool looked = agent == AgentState::reached || agent == AgentState::lost;
+  if (looked) json["listener"] = listener_json(path);
+  json["waypoints"] = waypoints_json(path);
+  put_dial(json, path);
+  if (path.receipt && !path.receipt->observed_source.is_unspecified()) {
+    json["observed_source"] =
+        endpoint_text(path.receipt->observed_source, path.receipt->observed_port);
+  }
+  const auto icmp = icmp_of(path);
+  if (icmp && path.verdict.status != diagnosis::Status::open) {
+    json["icmp"] = {
+        {"type", icmp->type}, {"code", icmp->code}, {"from", unmapped(icmp->from).to_string()}};
+    if (icmp->mtu > 0) json["icmp"]["mtu"] = icmp->mtu;
+  }
+  if (const auto dialled = nat_of(check, path)) {
+    json["nat"] = {{"dialled", dialled->to_string()}, {"own", Json::array()}};
+    for (const IpAddress& own : check.nodes[target].observation.facts.addresses) {
+      json["nat"]["own"].push_back(unmapped(own).to_string());
+    }
+  }
+}
+
+Json path_json(const FinishedCheck& check, const FinishedPath& path) {
+  const inventory::Flow& flow = check.inventory.flow(path.id.flow);
+  const diagnosis::Verdict& verdict = path.verdict;
+  Json json{
+      {"flow", flow.id},
+      {"source", check.inventory.node(path.id.source).name},
+      {"target", check.inventory.node(path.id.target).name},
+      {"protocol", to_string(flow.protocol)},
+      {"address", path.address},
+      {"port", path.port},
+      {"expect", to_string(flow.expect)},
+      {"need", to_string(flow.need)},
+      {"status", to_string(verdict.status)},
+  };
+  if (path.accepted) json["accepted"] = true;
+  if (verdict.cause) json["cause"] = to_string(*verdict.cause);
+  put_where(json, verdict.where);
+  if (path.cause_index) json["cause_id"] = *path.cause_index + 1;
+  put_text(json, "message", verdict.message);
+  put_text(json, "fix", verdict.fix);
+  for (const diagnosis::Caveat caveat : verdict.caveats) {
+    json["caveats"].push_back(to_string(caveat));
+  }
+  put_evidence(json, check, path);
+  return json;
+}
+
+// A list, one element a line, so that neither memory nor a line grows with it.
+template <class Element>
+void write_list(std::ostream& out, const char* key, std::size_t count, Element element) {
+  out << "  \"" << key << "\": [";
+  for (std::size_t i = 0; i < count && out; ++i) {
+    out << (i == 0 ? "\n    " : ",\n    ") << text_of(element(i));
+  }
+  out << (count == 0 ? "]" : "\n  ]");
+}
+
+}  // namespace
+
+void write_json(const FinishedCheck& check, std::ostream& out) {
+  out << "{\n  \"schema\": \"oakprobe.report/1\",\n";
+  out << "  \"run\": " << text_of(run_json(check)) << ",\n";
+  out << "  \"summary\": " << text_of(summary_json(check.summary)) << ",\n";
+  write_list(out, "nodes", check.nodes.size(), [&](std::size_t i) {
+    return node_json(check.inventory.nodes[i], check.nodes[i]);
+  });
+  out << ",\n";
+  write_list(out, "causes", check.causes.size(), [&](std::size_t i) {
+    return cause_json(check, i);
+  });
+  out << ",\n";
+  write_list(out, "paths", check.paths.size(), [&](std::size_t i) {
+    return path_json(check, check.paths[i]);
+  });
+  out << "\n}\n";
+}
+
+}  // namespace oakprobe::report

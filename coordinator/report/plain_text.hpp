@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace oakprobe::report {
+
+// Another machine's words, safe for a terminal and always valid UTF-8: control characters (C0, DEL,
+// C1), invisible direction marks (which can reorder a line) and malformed bytes become '?', line
+// breaks and tabs become spaces.
+[[nodiscard]] std::string plain(std::string_view text);
+
+// Columns that valid UTF-8 takes on a terminal, one a code point.
+[[nodiscard]] std::size_t width_of(std::string_view text);
+
+// At most this many columns; what is cut ends in '~'.
+[[nodiscard]] std::string cut_to(std::string_view text, std::size_t columns);
+
+// Breaks valid UTF-8 between words. Every line starts with the indentation, but the first, which
+// starts with the head (of the same width, or longer). Ends with a newline.
+[[nodiscard]] std::string wrapped(
+    std::string_view head, std::string_view text, std::size_t indent, std::size_t columns
+);
+
+}  // namespace oakprobe::report
