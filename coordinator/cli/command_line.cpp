@@ -1,0 +1,166 @@
+#include "coordinator/cli/command_line.hpp"
+
+#include "coordinator/cli/fail_on.hpp"
+#include "coordinator/cli/help_text.hpp"
+#include "coordinator/cli/option_reader.hpp"
+#include "inventory/near_miss.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace oakprobe::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::uint32_t attempts_max = 32;
+constexpr std::uint32_t timeout_ms_max = 60'000;
+constexpr std::uint32_t rate_max = 1'000'000;
+constexpr std::uint32_t agents_at_once_max = 1000;
+
+// Commands of later versions: better told so than called unknown.
+constexpr std::array<std::string_view, 7> later_commands{
+    "explain", "firewall", "audit", "history", "diff", "serve", "deploy"};
+constexpr std::array<std::string_view, 3> commands{"check", "plan", "inventory"};
+
+po::options_description base_options() {
+  po::options_description options;
+  options.add_options()("help,h", "");
+  return options;
+}
+
+po::options_description selection_options() {
+  auto options = base_options();
+  const auto words = [] { return po::value<std::vector<std::string>>(); };
+  options.add_options()("flow", words())("source", words())("target", words());
+  options.add_options()("all-flows", "")("documented-only", "");
+  options.add_options()("json", po::value<std::string>());
+  return options;
+}
+
+SelectionOptions read_selection(const OptionReader& reader) {
+  return {
+      reader.has("all-flows"),
+      reader.has("documented-only"),
+      reader.texts("flow"),
+      reader.texts("source"),
+      reader.texts("target"),
+  };
+}
+
+wire::ListenPolicy read_listen(const OptionReader& reader) {
+  const auto word = reader.text("listen").value_or("auto");
+  if (word == "auto") return wire::ListenPolicy::automatic;
+  if (word == "never") return wire::ListenPolicy::never;
+  if (word == "always") return wire::ListenPolicy::always;
+  throw WrongUsage("--listen is auto, never or always, not '" + word + "'");
+}
+
+void check_report_files(const CheckOptions& options) {
+  const std::array<const std::optional<std::string>*, 4> files{
+      &options.json, &options.markdown, &options.junit, &options.html};
+  const auto to_output = [](const auto* file) { return *file == "-"; };
+  if (std::ranges::count_if(files, to_output) > 1) {
+    throw WrongUsage("only one report can go to standard output ('-')");
+  }
+  const auto refuse = [](std::string_view name, const std::optional<std::string>& file) {
+    if (!file) return;
+    throw WrongUsage("--" + std::string(name) + " is not available in this version; --json is");
+  };
+  refuse("markdown", options.markdown);
+  refuse("junit", options.junit);
+  refuse("html", options.html);
+}
+
+Command parse_check(std::span<const std::string> arguments) {
+  auto known = selection_options();
+  const auto word = [] { return po::value<std::string>(); };
+  known.add_options()("markdown", word())("junit", word())("html", word());
+  known.add_options()("attempts", word())("timeout", word())("rate", word());
+  known.add_options()("agents-at-once", word())("listen", word())("observe", "");
+  known.add_options()("fail-on", word())("no-color", "")("verbose", "");
+  const OptionReader reader("check", known, arguments);
+  if (reader.has("help")) return HelpText{std::string(check_help())};
+
+  CheckOptions options;
+  options.inventory = reader.inventory();
+  options.selection = read_selection(reader);
+  options.json = reader.text("json");
+  options.markdown = reader.text("markdown");
+  options.junit = reader.text("junit");
+  options.html = reader.text("html");
+  check_report_files(options);
+  options.attempts = reader.number("attempts", 1, attempts_max, options.attempts);
+  options.timeout = std::chrono::milliseconds(reader.number("timeout", 1, timeout_ms_max, 1000));
+  options.rate = reader.number("rate", 1, rate_max, options.rate);
+  options.agents_at_once =
+      reader.number("agents-at-once", 1, agents_at_once_max, options.agents_at_once);
+  options.listen = read_listen(reader);
+  options.observe = reader.has("observe");
+  if (options.observe) {
+    if (options.listen == wire::ListenPolicy::always) {
+      throw WrongUsage("--observe listens on nothing; leave '--listen always' away");
+    }
+    options.listen = wire::ListenPolicy::never;
+  }
+  if (const auto list = reader.text("fail-on")) options.fail_on = parse_fail_on(*list);
+  options.no_color = reader.has("no-color");
+  options.verbose = reader.has("verbose");
+  return options;
+}
+
+Command parse_plan(std::span<const std::string> arguments) {
+  auto known = selection_options();
+  known.add_options()("all", "");
+  const OptionReader reader("plan", known, arguments);
+  if (reader.has("help")) return HelpText{std::string(plan_help())};
+  return PlanOptions{
+      reader.inventory(), read_selection(reader), reader.text("json"), reader.has("all")};
+}
+
+Command parse_inventory_command(std::span<const std::string> arguments) {
+  const bool asks = !arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h");
+  if (asks) return HelpText{std::string(validate_help())};
+  if (arguments.empty() || arguments[0] != "validate") {
+    if (!arguments.empty() && arguments[0] == "import") {
+      throw WrongUsage("oakprobe inventory import is not available in this version");
+    }
+    throw WrongUsage("write: oakprobe inventory validate INVENTORY");
+  }
+  const OptionReader reader("inventory validate", base_options(), arguments.subspan(1));
+  if (reader.has("help")) return HelpText{std::string(validate_help())};
+  return ValidateOptions{reader.inventory()};
+}
+
+Command parse(std::span<const std::string> arguments) {
+  if (arguments.empty()) throw WrongUsage("which command? oakprobe --help lists them");
+  const std::string& command = arguments.front();
+  const auto rest = arguments.subspan(1);
+  if (command == "check") return parse_check(rest);
+  if (command == "plan") return parse_plan(rest);
+  if (command == "inventory") return parse_inventory_command(rest);
+  if (command == "--help" || command == "-h" || command == "help") {
+    return HelpText{std::string(general_help())};
+  }
+  if (command == "--version") return HelpText{"oakprobe " OAKPROBE_VERSION "\n"};
+  if (std::ranges::find(later_commands, command) != later_commands.end()) {
+    throw WrongUsage("oakprobe " + command + " is not available in this version");
+  }
+  const auto near = inventory::nearest(command, commands);
+  const auto hint = near.empty() ? std::string("oakprobe --help lists the commands")
+                                 : "did you mean " + std::string(near) + "?";
+  throw WrongUsage("unknown command '" + command + "'; " + hint);
+}
+
+}  // namespace
+
+Command parse_command_line(std::span<const std::string> arguments) {
+  try {
+    return parse(arguments);
+  } catch (const WrongUsage& error) {
+    return UsageError{error.what()};
+  }
+}
+
+}  // namespace oakprobe::cli

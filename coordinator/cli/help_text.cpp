@@ -1,0 +1,93 @@
+#include "coordinator/cli/help_text.hpp"
+
+namespace oakprobe::cli {
+
+std::string_view general_help() {
+  return R"(oakprobe: can the machines of an Oakestra deployment reach each other?
+
+  oakprobe check INVENTORY                run a check: a matrix, and what is wrong
+  oakprobe plan INVENTORY                 print what a check would dial; sends nothing
+  oakprobe inventory validate INVENTORY   only look for mistakes in the inventory
+  oakprobe --version
+
+INVENTORY is a YAML file that lists your machines (docs/inventory.md), or - for
+standard input. Each command has its own --help.
+
+Exit code: 0 all as expected, 1 something is blocked or exposed, 2 the command
+line or the inventory is wrong, 3 something could not be found out, 4 Oakprobe
+itself failed.
+)";
+}
+
+std::string_view check_help() {
+  return R"(oakprobe check INVENTORY: start an agent on every node, let them dial each other,
+and tell which paths work and what stops the others. Nothing on the nodes is
+changed, and a running Oakestra is not disturbed.
+
+  oakprobe check my.yaml
+  oakprobe check my.yaml --flow worker-tunnel --source w1 --target w3
+  oakprobe check my.yaml --json report.json --fail-on blocked,exposed,mtu
+
+What to check (each may be given several times):
+  --flow ID          only this flow, also if it is optional
+  --source NAME      only paths that start at this node
+  --target NAME      only paths that end at this node
+  --all-flows        the optional flows too (dashboards, add-ons)
+  --documented-only  only what Oakestra's firewall page lists
+
+How:
+  --attempts N       attempts for each path, 1 to 32 (3)
+  --timeout MS       of one attempt, 1 to 60000 (1000)
+  --rate N           new flows a second, all agents together, 1 to 1000000 (2000)
+  --agents-at-once N agents that are started at a time, 1 to 1000 (16)
+  --listen WHEN      auto: listen on a port where nothing of Oakestra is installed
+                     for it (default); always: on every free port; never
+  --observe          --listen never, and ask live services nothing
+
+What comes out:
+  --json FILE        the report as JSON; - is standard output, and the matrix
+                     then goes to standard error
+  --fail-on LIST     what makes the exit code 1: statuses (blocked, exposed,
+                     degraded, unknown) and causes (mtu, loss, refused, ...);
+                     default blocked,exposed,mtu
+  --no-color         no colours, also on a terminal
+  --verbose          tell what is going on, on standard error
+
+Exit code: 0 all as expected, 1 what --fail-on lists, 2 wrong command line or
+inventory (nothing was sent), 3 something is unknown, 4 Oakprobe itself failed.
+)";
+}
+
+std::string_view plan_help() {
+  return R"(oakprobe plan INVENTORY: print the paths that a check would dial. Nothing is sent
+and no agent is started.
+
+  oakprobe plan my.yaml
+  oakprobe plan my.yaml --target w3
+  oakprobe plan my.yaml --json plan.json
+
+  --all              print every path; above 20,000 only counts are shown otherwise
+  --json FILE        the plan as JSON; - is standard output, and nothing else is
+                     printed there
+  --flow ID          only this flow, also if it is optional (repeatable)
+  --source NAME      only paths that start at this node (repeatable)
+  --target NAME      only paths that end at this node (repeatable)
+  --all-flows        the optional flows too (dashboards, add-ons)
+  --documented-only  only what Oakestra's firewall page lists
+
+Exit code: 0, or 2 if the command line or the inventory is wrong, or nothing is
+selected; 4 if the plan could not be written.
+)";
+}
+
+std::string_view validate_help() {
+  return R"(oakprobe inventory validate INVENTORY: read the inventory and tell every mistake at
+once, each as FILE:LINE:COLUMN: what is wrong, and what would be right.
+
+  oakprobe inventory validate my.yaml
+
+Exit code: 0 it is fine, 2 it is not.
+)";
+}
+
+}  // namespace oakprobe::cli

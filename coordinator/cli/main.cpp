@@ -1,0 +1,50 @@
+#include "coordinator/cli/command_line.hpp"
+#include "coordinator/cli/plan_command.hpp"
+#include "coordinator/cli/validate_command.hpp"
+#if OAKPROBE_HAS_CHECK
+#include "coordinator/cli/check_command.hpp"
+#endif
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+namespace {
+
+using namespace oakprobe::cli;
+
+struct Run {
+  int operator()(const HelpText& help) const {
+    std::cout << help.text << std::flush;
+    return std::cout ? 0 : exit_oakprobe_failed;
+  }
+  int operator()(const UsageError& error) const {
+    std::cerr << "oakprobe: " << error.message << '\n';
+    return exit_wrong_input;
+  }
+  int operator()(const CheckOptions& options) const {
+#if OAKPROBE_HAS_CHECK
+    return run_check(options);
+#else
+    std::cerr << "oakprobe: this build has no check of " << options.inventory << '\n';
+    return exit_oakprobe_failed;
+#endif
+  }
+  int operator()(const PlanOptions& options) const { return run_plan(options); }
+  int operator()(const ValidateOptions& options) const { return run_validate(options); }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A reader that went away (`| head`) is an error of a write, not a death in silence.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    return std::visit(Run{}, parse_command_line(arguments));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "oakprobe: %s\n", error.what());
+    return exit_oakprobe_failed;
+  }
+}

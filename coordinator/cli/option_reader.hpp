@@ -1,0 +1,43 @@
+#pragma once
+
+#include <boost/program_options.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace oakprobe::cli {
+
+// A wrong command line, on its way to parse_command_line, which makes a UsageError of it.
+class WrongUsage : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The options of one command, parsed. Throws WrongUsage.
+class OptionReader {
+ public:
+  OptionReader(
+      const std::string& command,
+      const boost::program_options::options_description& options,
+      std::span<const std::string> arguments
+  );
+
+  [[nodiscard]] bool has(const std::string& name) const;
+  [[nodiscard]] std::optional<std::string> text(const std::string& name) const;
+  [[nodiscard]] std::vector<std::string> texts(const std::string& name) const;
+  [[nodiscard]] std::uint32_t number(
+      const std::string& name, std::uint32_t least, std::uint32_t most, std::uint32_t otherwise
+  ) const;
+  // The one argument that is no option.
+  [[nodiscard]] std::string inventory() const;
+
+ private:
+  std::string command_;
+  boost::program_options::variables_map values_;
+};
+
+}  // namespace oakprobe::cli

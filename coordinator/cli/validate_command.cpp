@@ -1,0 +1,39 @@
+#include "coordinator/cli/validate_command.hpp"
+
+#include "coordinator/cli/load_inventory.hpp"
+
+#include <iostream>
+
+namespace oakprobe::cli {
+namespace {
+
+std::string counted(std::uint64_t count, std::string_view one) {
+  return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
+}
+
+// "1 root, 2 clusters, 5 workers"; a machine with two roles is in two of the counts.
+std::string role_counts(const inventory::Inventory& inventory) {
+  std::string text;
+  for (const auto role : inventory::all_roles) {
+    std::uint64_t count = 0;
+    for (const auto& node : inventory.nodes) count += node.roles.has(role) ? 1U : 0U;
+    if (count == 0) continue;
+    text.append(text.empty() ? "" : ", ").append(counted(count, to_string(role)));
+  }
+  return text;
+}
+
+}  // namespace
+
+int run_validate(const ValidateOptions& options) {
+  const auto inventory = load_inventory(options.inventory);
+  if (!inventory) return exit_wrong_input;
+  std::uint64_t paths = 0;
+  for (const auto& count : inventory::count_paths(*inventory, {})) paths += count.paths;
+  std::cout << (options.inventory == "-" ? "<stdin>" : options.inventory)
+            << ": fine: " << counted(inventory->nodes.size(), "node") << " ("
+            << role_counts(*inventory) << "), " << counted(paths, "path") << std::endl;
+  return std::cout ? 0 : exit_oakprobe_failed;
+}
+
+}  // namespace oakprobe::cli
