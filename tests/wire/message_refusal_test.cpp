@@ -1,0 +1,244 @@
+#include "bytes.hpp"
+#include "wire/error.hpp"
+#include "wire/messages.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace oakprobe::wire {
+namespace {
+
+using Json = nlohmann::json;
+
+Json fields_of(const Message& message) {
+  const auto body = encode_message(message);
+  const auto* begin = reinterpret_cast<const std::uint8_t*>(body.data());
+  return Json::from_cbor(begin, begin + body.size());
+}
+
+Result<Message> decode(const Json& fields) {
+  const auto cbor = Json::to_cbor(fields);
+  return decode_message(std::as_bytes(std::span(cbor)));
+}
+
+std::string outcome(const Result<Message>& decoded) {
+  return decoded ? "good" : decoded.error().message();
+}
+
+Message example(std::string_view type) {
+  Arm arm;
+  arm.ports.resize(1);
+  arm.ports[0].port = {.protocol = Protocol::tcp, .port = 10'100};
+  arm.peers = {*parse_ip_address("192.0.2.1")};
+  Armed armed;
+  armed.ports.resize(1);
+  armed.ports[0].port = {.protocol = Protocol::udp, .port = 50'103};
+  Probe probe;
+  probe.paths.resize(1);
+  probe.paths[0].address = "192.0.2.1";
+  probe.paths[0].port = 10'100;
+  Evidence evidence;
+  evidence.part.dials.resize(2);
+  auto& failure = evidence.part.dials[1].failures.emplace_back();
+  failure.attempt = 3;
+  failure.icmp = IcmpError{};
+  evidence.part.dials[1].dialled = *parse_ip_address("192.0.2.1");
+  evidence.part.receipts.resize(1);
+  evidence.part.strangers.resize(1);
+  evidence.part.strangers[0].port = {.protocol = Protocol::tcp, .port = 80};
+  for (const Message& message :
+       {Message(Hello{}),
+        Message(Welcome{}),
+        Message(Facts{}),
+        Message(arm),
+        Message(armed),
+        Message(probe),
+        Message(evidence),
+        Message(Failed{}),
+        Message(Bye{})}) {
+    if (type_name(message) == type) return message;
+  }
+  ADD_FAILURE() << "no example of " << type;
+  return Bye{};
+}
+
+// Every field of every message, at every depth, is needed or has a default that is documented.
+TEST(DecodeMessage, RefusesAMessageThatLacksAField) {
+  for (const auto* type :
+       {"hello", "welcome", "facts", "arm", "armed", "probe", "evidence", "failed"}) {
+    const auto whole = fields_of(example(type));
+    for (const auto& field : whole.items()) {
+      if (field.key() == "type") continue;
+      auto fields = whole;
+      fields.erase(field.key());
+      EXPECT_EQ(outcome(decode(fields)), make_error_code(Error::not_a_message).message())
+          << type << " without " << field.key();
+    }
+  }
+}
+
+TEST(DecodeMessage, RefusesAFieldOfAnotherType) {
+  const std::vector<Json> others{
+      nullptr,
+      -1,
+      1.5,
+      "text",
+      Json::array({Json::array()}),
+      Json::object({{"x", 1}}),
+      Json::binary({1, 2, 3})};
+  for (const auto* type : {"hello", "welcome", "arm", "armed", "probe", "evidence", "failed"}) {
+    const auto whole = fields_of(example(type));
+    for (const auto& field : whole.items()) {
+      for (const auto& other : others) {
+        if (other.type() == field.value().type()) continue;
+        if (field.value().is_number() && other.is_number_integer()) continue;
+        auto fields = whole;
+        fields[field.key()] = other;
+        if (field.key() == "counters" && other.is_object()) continue;
+        EXPECT_FALSE(decode(fields)) << type << '.' << field.key() << " = " << other;
+      }
+    }
+  }
+}
+
+struct Row {
+  const char* name;
+  const char* type;
+  const char* field;  // a JSON pointer
+  Json value;
+  bool good = false;
+};
+
+class Field : public testing::TestWithParam<Row> {};
+
+TEST_P(Field, IsTakenOnlyWithinItsRange) {
+  const auto& row = GetParam();
+  auto fields = fields_of(example(row.type));
+  fields[Json::json_pointer(row.field)] = row.value;
+  const auto expected = row.good ? "good" : make_error_code(Error::not_a_message).message();
+  EXPECT_EQ(outcome(decode(fields)), expected);
+}
+
+const std::string longest_text(4'096, 'x');
+const auto above_32_bits = std::int64_t{1} << 32;
+const Json failure_twice = Json::array({{1, 3, 0, 0, 0}, {1, 3, 0, 0, 0}});
+
+INSTANTIATE_TEST_SUITE_P(
+    Ranges,
+    Field,
+    testing::Values(
+        Row{"longest_text", "hello", "/name", longest_text, true},
+        Row{"text_too_long", "hello", "/name", longest_text + "x"},
+        Row{"largest_run", "hello", "/run", std::numeric_limits<std::uint64_t>::max(), true},
+        Row{"negative_run", "hello", "/run", -1},
+        Row{"node_above_32_bits", "hello", "/node", above_32_bits},
+        Row{"unknown_field", "hello", "/colour", "green", true},
+        Row{"tunnel_port_above_16_bits", "facts", "/tunnel_port", 65'536},
+        Row{"optional_address_that_is_none", "facts", "/default_route_address", "home"},
+        Row{"address_with_a_zone", "facts", "/addresses", {"fe80::1%eth0"}},
+        Row{"address_with_a_prefix", "facts", "/addresses", {"192.0.2.0/24"}},
+        Row{"key_too_short", "arm", "/key", Json::binary(std::vector<std::uint8_t>(15))},
+        Row{"key_too_long", "arm", "/key", Json::binary(std::vector<std::uint8_t>(17))},
+        Row{"unknown_policy", "arm", "/policy", 3},
+        Row{"port_0_to_arm", "arm", "/ports/0/port", 0},
+        Row{"largest_port", "arm", "/ports/0/port", 65'535, true},
+        Row{"port_above_16_bits", "arm", "/ports/0/port", 65'536},
+        Row{"unknown_protocol", "arm", "/ports/0/protocol", 2},
+        Row{"half_a_flow", "arm", "/ports/0/flows", Json::binary({1, 2, 3})},
+        Row{"too_many_peers", "arm", "/peers", std::vector<std::string>(4'097, "::")},
+        Row{"unknown_mode_of_listening", "armed", "/ports/0/mode", 6},
+        Row{"negative_pid", "armed", "/ports/0/pid", -1},
+        Row{"error_above_31_bits", "armed", "/ports/0/error", above_32_bits},
+        Row{"no_attempts", "probe", "/attempts", 0},
+        Row{"most_attempts", "probe", "/attempts", 32, true},
+        Row{"too_many_attempts", "probe", "/attempts", 33},
+        Row{"no_timeout", "probe", "/timeout_ms", 0},
+        Row{"longest_timeout", "probe", "/timeout_ms", 60'000, true},
+        Row{"timeout_too_long", "probe", "/timeout_ms", 60'001},
+        Row{"no_rate", "probe", "/flows_per_second", 0},
+        Row{"highest_rate", "probe", "/flows_per_second", 20'000, true},
+        Row{"rate_above_the_ceiling", "probe", "/flows_per_second", 20'001},
+        Row{"settling_forever", "probe", "/settle_ms", 3'600'001},
+        Row{"empty_address_to_dial", "probe", "/addresses/0", ""},
+        Row{"address_to_dial_too_long", "probe", "/addresses/0", std::string(256, 'x')},
+        Row{"path_without_its_address", "probe", "/addresses", Json::array()},
+        Row{"half_a_path", "probe", "/paths", Json::binary(std::vector<std::uint8_t>(21))},
+        Row{"path_to_port_0", "probe", "/paths", Json::binary(std::vector<std::uint8_t>(22))},
+        Row{"half_a_dial", "evidence", "/dials", Json::binary(std::vector<std::uint8_t>(34))},
+        Row{"failure_of_no_dial", "evidence", "/failures/0/0", 2},
+        Row{"failure_of_attempt_32", "evidence", "/failures/0/1", 32},
+        Row{"failure_at_an_unknown_stage", "evidence", "/failures/0/2", 6},
+        Row{"failure_with_unknown_flags", "evidence", "/failures/0/4", 4},
+        Row{"failure_with_half_an_icmp_error", "evidence", "/failures/0", {1, 3, 0, 0, 0, 3, 1}},
+        Row{"failure_that_is_no_list", "evidence", "/failures/0", 1},
+        Row{"two_failures_of_an_attempt", "evidence", "/failures", failure_twice},
+        Row{"resolved_name_of_no_dial", "evidence", "/resolved/0/dial", 2},
+        Row{"too_many_alternatives",
+            "evidence",
+            "/resolved/0/alternatives",
+            std::vector<std::string>(17, "::")},
+        Row{"receipt_without_its_source", "evidence", "/sources", Json::array()},
+        Row{"stranger_at_port_0", "evidence", "/strangers/0/port", 0},
+        Row{"negative_counter", "evidence", "/counters/listen_overflows", -1},
+        Row{"another_version", "facts", "/version", 2, true}
+    ),
+    [](const auto& row) { return row.param.name; }
+);
+
+TEST(DecodeMessage, TellsWhatIsNoMessage) {
+  struct Case {
+    const char* name;
+    Json value;
+    Error error;
+  };
+  for (const auto& row : {
+           Case{"a number", 7, Error::not_a_message},
+           Case{"a list", Json::array({"type", "bye"}), Error::not_a_message},
+           Case{"no type", Json::object(), Error::not_a_message},
+           Case{"a type that is a number", {{"type", 7}}, Error::not_a_message},
+           Case{"a type of the future", {{"type", "firewall"}}, Error::unknown_message},
+           Case{"a type in capitals", {{"type", "BYE"}}, Error::unknown_message},
+           Case{"hello of version 2", {{"type", "hello"}, {"version", 2}}, Error::version_mismatch},
+           Case{
+               "welcome of version 0",
+               {{"type", "welcome"}, {"version", 0}},
+               Error::version_mismatch},
+       }) {
+    const auto decoded = decode(row.value);
+    ASSERT_FALSE(decoded) << row.name;
+    EXPECT_EQ(decoded.error(), make_error_code(row.error)) << row.name;
+  }
+}
+
+TEST(DecodeMessage, RefusesNestingAndClaimsBeforeBuildingThem) {
+  EXPECT_EQ(
+      decode_message(std::vector<std::byte>(200'000, std::byte{0x81})).error(),
+      make_error_code(Error::too_deep)
+  );
+  auto deep = Json::array();
+  for (std::size_t depth = 1; depth < message_depth_max; ++depth) deep = Json::array({deep});
+  auto bye = fields_of(Bye{});
+  bye["x"] = deep;
+  EXPECT_EQ(decode(bye).error(), make_error_code(Error::too_deep));
+  bye["x"] = deep[0];
+  EXPECT_TRUE(decode(bye));
+  EXPECT_EQ(
+      decode_message(from_hex("a1 6474797065 9b0000000100000000")).error(),
+      make_error_code(Error::too_many_values)
+  );
+}
+
+TEST(WireError, HasAMessageEach) {
+  for (int value = 1; value <= static_cast<int>(Error::version_mismatch); ++value) {
+    const auto message = make_error_code(static_cast<Error>(value)).message();
+    EXPECT_NE(message, make_error_code(Error{}).message()) << value;
+  }
+}
+
+}  // namespace
+}  // namespace oakprobe::wire
