@@ -1,0 +1,56 @@
+#include "base/ip_address.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace oakprobe {
+namespace {
+
+struct Row {
+  const char* name;
+  std::string text;
+  std::string address;  // empty: refused
+};
+
+class Literal : public testing::TestWithParam<Row> {};
+
+TEST_P(Literal, IsAnAddressOrRefused) {
+  const auto address = parse_ip_address(GetParam().text);
+  EXPECT_EQ(address ? address->to_string() : "", GetParam().address);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Texts,
+    Literal,
+    testing::Values(
+        Row{"ipv4", "192.0.2.10", "192.0.2.10"},
+        Row{"ipv6", "2001:DB8::1", "2001:db8::1"},
+        Row{"any_ipv6", "::", "::"},
+        Row{"ipv4_mapped", "::ffff:192.0.2.10", "192.0.2.10"},
+        Row{"empty", "", ""},
+        Row{"name", "edge-a.example", ""},
+        Row{"number_above_255", "192.0.2.256", ""},
+        Row{"three_numbers", "192.0.2", ""},
+        Row{"leading_zero", "192.0.2.010", ""},
+        Row{"space", " 192.0.2.10", ""},
+        Row{"prefix", "192.0.2.0/24", ""},
+        Row{"port", "192.0.2.10:80", ""},
+        Row{"brackets", "[2001:db8::1]", ""},
+        Row{"zone", "fe80::1%eth0", ""},
+        Row{"zero_byte_behind_it", std::string("192.0.2.10\0x", 12), ""},
+        Row{"very_long", std::string(100'000, '1'), ""}
+    ),
+    [](const auto& row) { return row.param.name; }
+);
+
+TEST(Unmapped, LeavesOtherAddressesAlone) {
+  for (const auto* text : {"192.0.2.10", "2001:db8::1", "::1"}) {
+    const auto address = boost::asio::ip::make_address(text);
+    EXPECT_EQ(unmapped(address), address);
+  }
+  EXPECT_EQ(unmapped(boost::asio::ip::make_address("::ffff:10.0.0.1")).to_string(), "10.0.0.1");
+}
+
+}  // namespace
+}  // namespace oakprobe
