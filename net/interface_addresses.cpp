@@ -1,0 +1,86 @@
+#include "net/interface_addresses.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/ip/udp.hpp>
+
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "net/proc_file.hpp"
+#include "net/socket_options.hpp"
+
+namespace oakprobe::net {
+namespace {
+
+// Calls visit(interface name, address) for each address of an interface that is up.
+template <class Visit>
+void for_each_interface_address(Visit visit) {
+  ifaddrs* raw = nullptr;
+  if (::getifaddrs(&raw) != 0) return;
+  const std::unique_ptr<ifaddrs, decltype(&::freeifaddrs)> list(raw, &::freeifaddrs);
+  for (const ifaddrs* entry = raw; entry != nullptr; entry = entry->ifa_next) {
+    if (entry->ifa_addr == nullptr || (entry->ifa_flags & IFF_UP) == 0) continue;
+    const int family = entry->ifa_addr->sa_family;
+    if (family != AF_INET && family != AF_INET6) continue;
+    sockaddr_storage storage{};
+    std::memcpy(
+        &storage,
+        entry->ifa_addr,
+        family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6)
+    );
+    if (const auto address = address_of(storage)) visit(std::string_view(entry->ifa_name), *address);
+  }
+}
+
+}  // namespace
+
+std::vector<IpAddress> interface_addresses() {
+  std::vector<IpAddress> addresses;
+  for_each_interface_address([&](std::string_view, const IpAddress& address) {
+    if (address.is_loopback()) return;
+    if (address.is_v6() && address.to_v6().is_link_local()) return;
+    addresses.push_back(address);
+  });
+  return addresses;
+}
+
+std::optional<IpAddress> default_route_address() {
+  const std::string table = read_small_file("/proc/self/net/route").value_or("");
+  for (const std::string_view line : lines_of(table)) {
+    // Iface Destination Gateway Flags RefCnt Use Metric Mask …
+    const auto words = words_of(line);
+    if (words.size() < 8 || words[1] != "00000000" || words[7] != "00000000") continue;
+    std::optional<IpAddress> found;
+    for_each_interface_address([&](std::string_view name, const IpAddress& address) {
+      if (!found && name == words[0] && address.is_v4()) found = address;
+    });
+    if (found) return found;
+  }
+  return std::nullopt;
+}
+
+bool has_route_to(const IpAddress& address, const std::optional<IpAddress>& from) {
+  using boost::asio::ip::udp;
+  const int fd =
+      ::socket(address.is_v4() ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return true;  // not the route's fault
+  if (from && from->is_v4() == address.is_v4()) {
+    const udp::endpoint local(*from, 0);
+    (void)::bind(fd, local.data(), static_cast<socklen_t>(local.size()));
+  }
+  const udp::endpoint peer(address, 9);  // connecting a UDP socket only looks the route up
+  const bool connected =
+      ::connect(fd, peer.data(), static_cast<socklen_t>(peer.size())) == 0;
+  const int error = errno;
+  ::close(fd);
+  return connected || (error != ENETUNREACH && error != EHOSTUNREACH);
+}
+
+}  // namespace oakprobe::net

@@ -1,0 +1,99 @@
+#include "net/kernel_counters.hpp"
+
+#include <charconv>
+#include <string>
+
+#include "net/proc_file.hpp"
+
+namespace oakprobe::net {
+namespace {
+
+using Counter = std::optional<std::uint64_t>;
+
+Counter number(std::string_view text, int base) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// /proc/net/snmp6: "Name value" a line.
+Counter counter_in_lines(std::string_view text, std::string_view name) {
+  for (const std::string_view line : lines_of(text)) {
+    const auto words = words_of(line);
+    if (words.size() == 2 && words[0] == name) return number(words[1], 10);
+  }
+  return std::nullopt;
+}
+
+// /proc/net/stat/arp_cache: a line of names, then a line of hexadecimal values for each processor.
+Counter counter_in_columns(std::string_view text, std::string_view name) {
+  const auto lines = lines_of(text);
+  if (lines.size() < 2) return std::nullopt;
+  const auto names = words_of(lines[0]);
+  Counter sum;
+  for (std::size_t row = 1; row < lines.size(); ++row) {
+    const auto values = words_of(lines[row]);
+    for (std::size_t column = 0; column < names.size() && column < values.size(); ++column) {
+      if (names[column] != name) continue;
+      if (const Counter value = number(values[column], 16)) sum = sum.value_or(0) + *value;
+    }
+  }
+  return sum;
+}
+
+Counter add(Counter left, Counter right) {
+  if (!left) return right;
+  return *left + right.value_or(0);
+}
+
+Counter rise(Counter before, Counter after) {
+  if (!before || !after) return std::nullopt;
+  return *after >= *before ? *after - *before : 0;
+}
+
+std::string text_of(const char* file) {
+  return read_small_file(std::string("/proc/self/net/") + file).value_or("");
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> counter_in_pairs(
+    std::string_view text, std::string_view group, std::string_view name
+) {
+  const auto lines = lines_of(text);
+  for (std::size_t row = 0; row + 1 < lines.size(); row += 2) {
+    const auto names = words_of(lines[row]);
+    const auto values = words_of(lines[row + 1]);
+    if (names.empty() || names[0].substr(0, names[0].size() - 1) != group) continue;
+    for (std::size_t column = 1; column < names.size() && column < values.size(); ++column) {
+      if (names[column] == name) return number(values[column], 10);
+    }
+  }
+  return std::nullopt;
+}
+
+wire::KernelCounters read_kernel_counters() {
+  const std::string netstat = text_of("netstat");
+  wire::KernelCounters out;
+  out.reverse_path_filtered = counter_in_pairs(netstat, "TcpExt", "IPReversePathFilter");
+  out.listen_overflows = counter_in_pairs(netstat, "TcpExt", "ListenOverflows");
+  out.udp_receive_overflows =
+      add(counter_in_pairs(text_of("snmp"), "Udp", "RcvbufErrors"),
+          counter_in_lines(text_of("snmp6"), "Udp6RcvbufErrors"));
+  out.neighbour_table_full =
+      add(counter_in_columns(text_of("stat/arp_cache"), "table_fulls"),
+          counter_in_columns(text_of("stat/ndisc_cache"), "table_fulls"));
+  return out;
+}
+
+wire::KernelCounters risen(const wire::KernelCounters& before, const wire::KernelCounters& after) {
+  wire::KernelCounters out;
+  out.reverse_path_filtered = rise(before.reverse_path_filtered, after.reverse_path_filtered);
+  out.listen_overflows = rise(before.listen_overflows, after.listen_overflows);
+  out.udp_receive_overflows = rise(before.udp_receive_overflows, after.udp_receive_overflows);
+  out.neighbour_table_full = rise(before.neighbour_table_full, after.neighbour_table_full);
+  return out;
+}
+
+}  // namespace oakprobe::net

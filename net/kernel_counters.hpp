@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "wire/evidence.hpp"
+
+namespace oakprobe::net {
+
+// The counters of this network namespace as they stand (/proc/net/netstat, snmp, snmp6,
+// stat/arp_cache, stat/ndisc_cache).
+[[nodiscard]] wire::KernelCounters read_kernel_counters();
+
+// What rose between two readings; a counter that one of them lacks stays nullopt.
+[[nodiscard]] wire::KernelCounters risen(
+    const wire::KernelCounters& before, const wire::KernelCounters& after
+);
+
+// A named counter from the text of /proc/net/netstat or /proc/net/snmp, where a line of names
+// ("TcpExt: SyncookiesSent …") comes before a line of values. For tests too.
+[[nodiscard]] std::optional<std::uint64_t> counter_in_pairs(
+    std::string_view text, std::string_view group, std::string_view name
+);
+
+}  // namespace oakprobe::net

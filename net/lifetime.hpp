@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+
+namespace oakprobe::net {
+
+// A member of an object whose Asio handlers refer to it. A handler that is already queued when its
+// object goes runs all the same, and without an error: it asks its watch first.
+class Lifetime {
+public:
+  using Watch = std::weak_ptr<const int>;
+
+  Lifetime() = default;
+  Lifetime(const Lifetime&) = delete;
+  Lifetime& operator=(const Lifetime&) = delete;
+
+  // expired() once the object is gone.
+  [[nodiscard]] Watch watch() const { return token_; }
+
+private:
+  std::shared_ptr<const int> token_ = std::make_shared<const int>(0);
+};
+
+}  // namespace oakprobe::net

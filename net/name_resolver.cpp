@@ -1,0 +1,112 @@
+#include "net/name_resolver.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <netdb.h>
+
+#include "net/socket_options.hpp"
+
+namespace oakprobe::net {
+namespace {
+
+constexpr std::size_t threads_max = 16;
+
+ResolvedName resolve(const std::string& name) {
+  ResolvedName out;
+  out.name = name;
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_DGRAM;
+  addrinfo* raw = nullptr;
+  out.error = ::getaddrinfo(name.c_str(), nullptr, &hints, &raw);
+  if (out.error != 0) return out;
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> list(raw, &::freeaddrinfo);
+  for (const addrinfo* entry = raw; entry != nullptr; entry = entry->ai_next) {
+    sockaddr_storage storage{};
+    std::copy_n(
+        reinterpret_cast<const char*>(entry->ai_addr),
+        std::min<std::size_t>(entry->ai_addrlen, sizeof storage),
+        reinterpret_cast<char*>(&storage)
+    );
+    const auto address = address_of(storage);
+    if (!address || out.addresses.size() == addresses_per_name_max) continue;
+    if (std::find(out.addresses.begin(), out.addresses.end(), *address) == out.addresses.end()) {
+      out.addresses.push_back(*address);
+    }
+  }
+  if (out.addresses.empty()) out.error = EAI_NONAME;
+  return out;
+}
+
+// Lives as long as a thread or the caller needs it. The threads touch `names` (never changed),
+// `next`, and the io_context through `work` only while `open`.
+struct Lookup : std::enable_shared_from_this<Lookup> {
+  Lookup(
+      boost::asio::io_context& io,
+      std::vector<std::string> wanted,
+      std::function<void(std::vector<ResolvedName>)> callback
+  )
+      : timer(io), names(std::move(wanted)), done(std::move(callback)), missing(names.size()) {
+    for (const std::string& name : names) results.push_back({name, {}, EAI_AGAIN});
+  }
+
+  void finish() {
+    if (!done) return;
+    timer.cancel();
+    auto callback = std::move(done);
+    done = nullptr;
+    callback(std::move(results));
+  }
+
+  void arrived(std::size_t index, ResolvedName result) {
+    if (!done) return;
+    results[index] = std::move(result);
+    if (--missing == 0) finish();
+  }
+
+  boost::asio::steady_timer timer;
+  const std::vector<std::string> names;
+  std::vector<ResolvedName> results;
+  std::function<void(std::vector<ResolvedName>)> done;
+  std::size_t missing;
+  std::atomic<std::size_t> next = 0;
+};
+
+}  // namespace
+
+void resolve_names(
+    boost::asio::io_context& io,
+    std::vector<std::string> names,
+    std::chrono::milliseconds limit,
+    std::function<void(std::vector<ResolvedName>)> done
+) {
+  const std::size_t threads = std::min(names.size(), threads_max);
+  const auto lookup = std::make_shared<Lookup>(io, std::move(names), std::move(done));
+  if (threads == 0) {
+    boost::asio::post(io, [lookup] { lookup->finish(); });
+    return;
+  }
+  lookup->timer.expires_after(limit);
+  lookup->timer.async_wait([lookup](const boost::system::error_code& cancelled) {
+    if (!cancelled) lookup->finish();
+  });
+  for (std::size_t i = 0; i < threads; ++i) {
+    std::thread([lookup, &io] {
+      for (std::size_t at = lookup->next++; at < lookup->names.size(); at = lookup->next++) {
+        ResolvedName result = resolve(lookup->names[at]);
+        boost::asio::post(io, [lookup, at, found = std::move(result)]() mutable {
+          lookup->arrived(at, std::move(found));
+        });
+      }
+    }).detach();
+  }
+}
+
+}  // namespace oakprobe::net

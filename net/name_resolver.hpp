@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "base/ip_address.hpp"
+
+namespace oakprobe::net {
+
+struct ResolvedName {
+  std::string name;
+  std::vector<IpAddress> addresses;  // getaddrinfo's order, 16 at most; empty: no address
+  int error = 0;                     // EAI_* where there is none
+};
+
+inline constexpr std::size_t addresses_per_name_max = 16;
+
+// Resolves the names side by side, each by getaddrinfo(3) in a thread of its own (16 at a time), and
+// calls done once, on the io_context, when all have answered or the time is over; a name without
+// answer has EAI_AGAIN. getaddrinfo can't be interrupted: a thread that is stuck in it outlives the
+// call and may still post to the io_context, which must therefore live until the process ends.
+void resolve_names(
+    boost::asio::io_context& io,
+    std::vector<std::string> names,
+    std::chrono::milliseconds limit,
+    std::function<void(std::vector<ResolvedName>)> done
+);
+
+}  // namespace oakprobe::net

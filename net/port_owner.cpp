@@ -1,0 +1,130 @@
+#include "net/port_owner.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <filesystem>
+
+#include <unistd.h>
+
+#include "net/proc_file.hpp"
+
+namespace oakprobe::net {
+namespace {
+
+constexpr unsigned tcp_state_established = 1;
+constexpr unsigned tcp_state_time_wait = 6;
+constexpr unsigned tcp_state_listen = 10;
+
+template <class T>
+std::optional<T> number(std::string_view text, int base) {
+  T value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// "0100007F" or 32 digits: 32-bit words, each printed as the host's number.
+std::optional<IpAddress> parse_address(std::string_view hex) {
+  namespace ip = boost::asio::ip;
+  std::array<unsigned char, 16> bytes{};
+  if (hex.size() != 8 && hex.size() != 32) return std::nullopt;
+  for (std::size_t word = 0; word < hex.size() / 8; ++word) {
+    const auto value = number<std::uint32_t>(hex.substr(word * 8, 8), 16);
+    if (!value) return std::nullopt;
+    // The kernel prints the word in host order; its bytes in memory are in network order.
+    for (std::size_t byte = 0; byte < 4; ++byte) {
+      bytes[word * 4 + byte] = reinterpret_cast<const unsigned char*>(&*value)[byte];
+    }
+  }
+  if (hex.size() == 8) {
+    return ip::address_v4(ip::address_v4::bytes_type{bytes[0], bytes[1], bytes[2], bytes[3]});
+  }
+  return unmapped(ip::address_v6(bytes));
+}
+
+struct Endpoint {
+  IpAddress address;
+  std::uint16_t port = 0;
+};
+
+std::optional<Endpoint> parse_endpoint(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto address = parse_address(text.substr(0, colon));
+  const auto port = number<std::uint16_t>(text.substr(colon + 1), 16);
+  if (!address || !port) return std::nullopt;
+  return Endpoint{*address, *port};
+}
+
+std::optional<PortHolder> parse_line(
+    std::string_view line, Protocol protocol, std::uint16_t port
+) {
+  // sl local rem st tx:rx tr:when retrnsmt uid timeout inode …
+  const std::vector<std::string_view> words = words_of(line);
+  if (words.size() < 10) return std::nullopt;
+  const auto local = parse_endpoint(words[1]);
+  if (!local || local->port != port) return std::nullopt;
+  const auto remote = parse_endpoint(words[2]);
+  const auto state = number<unsigned>(words[3], 16);
+  const auto inode = number<std::uint64_t>(words[9], 10);
+  if (!remote || !state || !inode) return std::nullopt;
+  PortHolder holder;
+  holder.local = local->address;
+  holder.takes_any_address = local->address.is_unspecified();
+  holder.owner = protocol == Protocol::tcp ? *state == tcp_state_listen
+                                           : *state != tcp_state_established;
+  holder.time_wait = protocol == Protocol::tcp && *state == tcp_state_time_wait;
+  holder.inode = *inode;
+  return holder;
+}
+
+}  // namespace
+
+std::vector<PortHolder> parse_socket_table(
+    std::string_view table, Protocol protocol, std::uint16_t port
+) {
+  std::vector<PortHolder> holders;
+  for (const std::string_view line : lines_of(table)) {
+    if (auto holder = parse_line(line, protocol, port)) holders.push_back(*std::move(holder));
+  }
+  return holders;
+}
+
+std::vector<PortHolder> port_holders(ListenPort port) {
+  std::vector<PortHolder> holders;
+  const std::string base = "/proc/self/net/" + std::string(to_string(port.protocol));
+  for (const char* family : {"", "6"}) {
+    const auto table = read_small_file(base + family);
+    if (!table) continue;
+    auto found = parse_socket_table(*table, port.protocol, port.port);
+    holders.insert(holders.end(), found.begin(), found.end());
+  }
+  return holders;
+}
+
+std::optional<ProcessName> process_of_socket(std::uint64_t inode) {
+  namespace fs = std::filesystem;
+  const std::string wanted = "socket:[" + std::to_string(inode) + "]";
+  std::error_code error;
+  for (fs::directory_iterator process("/proc", error), end; !error && process != end;
+       process.increment(error)) {
+    const auto pid = number<std::int32_t>(process->path().filename().string(), 10);
+    if (!pid) continue;
+    std::error_code denied;
+    for (fs::directory_iterator fd(process->path() / "fd", denied), last; !denied && fd != last;
+         fd.increment(denied)) {
+      std::array<char, 64> link{};
+      const ssize_t size = ::readlink(fd->path().c_str(), link.data(), link.size());
+      if (size < 0 || std::string_view(link.data(), static_cast<std::size_t>(size)) != wanted) {
+        continue;
+      }
+      std::string name = read_small_file((process->path() / "comm").string()).value_or("");
+      while (!name.empty() && name.back() == '\n') name.pop_back();
+      return ProcessName{*pid, std::move(name)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace oakprobe::net

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ip_address.hpp"
+#include "base/protocol.hpp"
+
+namespace oakprobe::net {
+
+// One socket of this network namespace that holds a local port.
+struct PortHolder {
+  IpAddress local;
+  bool takes_any_address = false;  // bound to 0.0.0.0 or ::
+  // A TCP listener or an unconnected UDP socket; false: a connection that has the port as source.
+  bool owner = false;
+  bool time_wait = false;  // a TCP connection that is over: nobody holds it
+  std::uint64_t inode = 0;
+};
+
+// All sockets of the port, in the IPv4 and the IPv6 tables (/proc/net/{tcp,udp}{,6}, proc(5)): a
+// dual-stack daemon, as Go's, is in the IPv6 table only.
+[[nodiscard]] std::vector<PortHolder> port_holders(ListenPort port);
+
+// The same from the text of one table; for tests.
+[[nodiscard]] std::vector<PortHolder> parse_socket_table(
+    std::string_view table, Protocol protocol, std::uint16_t port
+);
+
+struct ProcessName {
+  std::int32_t pid = 0;
+  std::string name;  // /proc/PID/comm
+};
+
+// Who holds the socket; nullopt where /proc/PID/fd may not be read (another user's process).
+[[nodiscard]] std::optional<ProcessName> process_of_socket(std::uint64_t inode);
+
+}  // namespace oakprobe::net

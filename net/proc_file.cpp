@@ -1,0 +1,46 @@
+#include "net/proc_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace oakprobe::net {
+
+std::optional<std::string> read_small_file(const std::string& path, std::size_t bytes_max) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return std::nullopt;
+  std::string text;
+  constexpr std::size_t piece = 64U * 1024;
+  ssize_t got = 0;
+  do {
+    const std::size_t size = text.size();
+    text.resize(size + piece);
+    got = ::read(fd, text.data() + size, piece);
+    text.resize(size + static_cast<std::size_t>(got > 0 ? got : 0));
+  } while (got > 0 && text.size() <= bytes_max);
+  ::close(fd);
+  if (got < 0 || text.size() > bytes_max) return std::nullopt;
+  return text;
+}
+
+std::vector<std::string_view> words_of(std::string_view line) {
+  std::vector<std::string_view> words;
+  std::size_t at = 0;
+  while ((at = line.find_first_not_of(" \t", at)) != std::string_view::npos) {
+    const std::size_t end = std::min(line.find_first_of(" \t", at), line.size());
+    words.push_back(line.substr(at, end - at));
+    at = end;
+  }
+  return words;
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+}  // namespace oakprobe::net

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace oakprobe::net {
+
+// The whole of a small file (/proc, configuration), or nullopt if it can't be read or is longer.
+[[nodiscard]] std::optional<std::string> read_small_file(
+    const std::string& path, std::size_t bytes_max = 64U * 1024 * 1024
+);
+
+// The words of a line, split at runs of blanks. They point into the line.
+[[nodiscard]] std::vector<std::string_view> words_of(std::string_view line);
+
+// The lines of a text, without their ends. They point into the text.
+[[nodiscard]] std::vector<std::string_view> lines_of(std::string_view text);
+
+}  // namespace oakprobe::net

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "net/kernel_counters.hpp"
+#include "probe-agent/control/control_channel.hpp"
+#include "probe-agent/dial/dial_run.hpp"
+#include "probe-agent/stand_in/armed_ports.hpp"
+#include "probe-agent/stand_in/receipts.hpp"
+#include "wire/datagram.hpp"
+#include "wire/messages.hpp"
+
+namespace oakprobe::agent {
+
+// The coordinator must be heard of this often, or the agent frees its ports and ends.
+inline constexpr std::chrono::seconds lease{15};
+// From the greeting to the coordinator's hello.
+inline constexpr std::chrono::seconds hello_limit{8};
+inline constexpr std::chrono::seconds keepalive_every{5};
+
+struct AgentOptions {
+  int input = 0;
+  int output = 1;
+  std::string etc_root;   // stands before /etc; empty but in tests
+  std::string host_root = "/";
+};
+
+// One run on one node, from the coordinator's hello to its goodbye: does what the messages say, in
+// the order of the protocol, and nothing on its own account.
+class Agent {
+public:
+  // `ended` is called once: exit code, and what went wrong (empty: nothing).
+  Agent(
+      boost::asio::io_context& io,
+      AgentOptions options,
+      std::function<void(int exit_code, std::string why)> ended
+  );
+  ~Agent();
+
+  void start();
+
+  // Frees every port and ends, e.g. on SIGTERM.
+  void stop(int exit_code, std::string why);
+
+private:
+  enum class Phase { greeted, welcomed, armed, probing, probed, disarmed };
+
+  void on_message(const wire::Message& message);
+  void on_hello(const wire::Hello& hello);
+  void on_arm(const wire::Arm& order);
+  void on_probe(const wire::Probe& plan);
+  void send_evidence();
+  void disarm();
+  void fail(const std::string& why);
+  void renew_lease(std::chrono::seconds limit);
+  void send_keepalives();
+
+  boost::asio::io_context& io_;
+  AgentOptions options_;
+  std::function<void(int, std::string)> ended_;
+  ControlChannel channel_;
+  boost::asio::steady_timer lease_timer_;
+  boost::asio::steady_timer keepalive_timer_;
+  Phase phase_ = Phase::greeted;
+  wire::Hello hello_;
+  wire::Arm order_;
+  wire::KernelCounters counters_before_;
+  // In this order: what is below uses what is above.
+  std::optional<wire::DatagramCodec> codec_;
+  std::optional<Receipts> receipts_;
+  std::optional<ArmedPorts> ports_;
+  std::optional<DialRun> dials_;
+  std::set<std::uint16_t> planned_ports_;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "probe-agent/clock.hpp"
+#include "wire/evidence.hpp"
+
+namespace oakprobe::agent {
+
+// Attempts of one path start at least this far apart (docs: contracts of the agent). ICMP errors are
+// rate-limited by their senders, so retries must not crowd.
+inline constexpr std::chrono::milliseconds attempt_spacing_min{250};
+
+struct AttemptLimits {
+  unsigned attempts = 3;
+  std::chrono::milliseconds timeout{1'000};
+  // A silent path is listened to this long from its first attempt: what an absent neighbour leaves
+  // behind (EHOSTUNREACH from the own address) comes after 3.1 s.
+  std::chrono::milliseconds settle{3'500};
+};
+
+// When the attempts of one path start, and when the path is over. Pure: the time is an argument.
+class AttemptSchedule {
+public:
+  // Nothing starts before `first`.
+  AttemptSchedule(const AttemptLimits& limits, TimePoint first) : limits_(limits), first_(first) {}
+
+  // When the next attempt may start; nullopt: all have started, or none is wanted any more.
+  [[nodiscard]] std::optional<TimePoint> next_start() const;
+
+  // Starts the next attempt and returns its number.
+  unsigned start(TimePoint now);
+
+  // The attempt was answered, or the kernel said why it failed.
+  void settle(unsigned attempt) { settled_.insert(attempt); }
+  void answer(unsigned attempt);
+
+  // When nothing more is to be expected; TimePoint::max() while attempts are still to start.
+  [[nodiscard]] TimePoint over_at() const;
+
+  // When this path wants to be looked at next, for one timer of all paths.
+  [[nodiscard]] TimePoint wake_at() const;
+
+private:
+  [[nodiscard]] bool all_settled() const;
+
+  AttemptLimits limits_;
+  TimePoint first_;
+  TimePoint last_;
+  unsigned started_ = 0;
+  wire::AttemptSet settled_;
+  bool answered_ = false;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,251 @@
+#include "probe-agent/dial/dial_run.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/post.hpp>
+
+namespace oakprobe::agent {
+namespace {
+
+constexpr std::chrono::seconds resolve_limit{2};
+
+// How long a connection that has to wait for another's end is put off.
+constexpr std::chrono::milliseconds full_delay{20};
+
+AttemptLimits limits_of(const wire::Probe& plan) {
+  AttemptLimits limits;
+  limits.attempts = plan.attempts;
+  limits.timeout = std::chrono::milliseconds(plan.timeout_ms);
+  limits.settle = std::chrono::milliseconds(plan.settle_ms);
+  return limits;
+}
+
+}  // namespace
+
+DialRun::DialRun(
+    boost::asio::io_context& io,
+    const wire::DatagramCodec& codec,
+    DialIdentity identity,
+    wire::Probe plan,
+    std::function<void()> done
+)
+    : timer_(io),
+      io_(io),
+      plan_(std::move(plan)),
+      done_(std::move(done)),
+      udp_(io, codec, identity.run, identity.bind, identity.forbidden_source_ports, udp_events()),
+      tcp_(io, codec, identity.run, identity.bind, identity.forbidden_source_ports, tcp_events()),
+      pacer_(plan_.flows_per_second, Clock::now()) {}
+
+void DialRun::start() {
+  const AttemptLimits limits = limits_of(plan_);
+  paths_.reserve(plan_.paths.size());
+  for (const wire::PlannedPath& planned : plan_.paths) {
+    if (!by_id_.emplace(planned.path, paths_.size()).second) continue;  // once is enough
+    paths_.emplace_back(planned, limits, TimePoint{});
+    if (const auto literal = parse_ip_address(planned.address)) {
+      paths_.back().set_address(*literal);
+    }
+  }
+  unfinished_ = paths_.size();
+  resolve_then_dial();
+}
+
+void DialRun::resolve_then_dial() {
+  std::set<std::string> names;
+  for (const PathDial& path : paths_) {
+    if (!parse_ip_address(path.plan().address)) names.insert(path.plan().address);
+  }
+  net::resolve_names(
+      io_,
+      {names.begin(), names.end()},
+      resolve_limit,
+      [this, watch = lifetime_.watch()](const std::vector<net::ResolvedName>& found) {
+        if (!watch.expired()) on_resolved(found);
+      }
+  );
+}
+
+void DialRun::on_resolved(const std::vector<net::ResolvedName>& names) {
+  std::map<std::string_view, const net::ResolvedName*> by_name;
+  for (const net::ResolvedName& name : names) by_name.emplace(name.name, &name);
+  const TimePoint now = Clock::now();
+  for (std::size_t index = 0; index < paths_.size(); ++index) {
+    PathDial& path = paths_[index];
+    const auto found = by_name.find(path.plan().address);
+    if (found != by_name.end() && found->second->addresses.empty()) {
+      path.failed({0, wire::DialStage::resolve, found->second->error, {}, false, false});
+      finish(index);
+      continue;
+    }
+    if (found != by_name.end()) {
+      path.set_resolved(found->second->addresses.front(), found->second->addresses);
+    }
+    wakes_.emplace(now + std::chrono::milliseconds(path.plan().start_ms), index);
+  }
+  if (paths_.empty()) boost::asio::post(io_, std::exchange(done_, nullptr));
+  arm_timer();
+}
+
+void DialRun::arm_timer() {
+  if (wakes_.empty() && ready_.empty()) return;
+  TimePoint next = wakes_.empty() ? TimePoint::max() : wakes_.top().first;
+  if (!ready_.empty()) next = std::min(next, pacer_.ready_at());
+  timer_.expires_at(next);
+  timer_.async_wait([this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
+    if (!cancelled && !watch.expired()) run_due();
+  });
+}
+
+void DialRun::run_due() {
+  while (!wakes_.empty() && wakes_.top().first <= Clock::now()) {
+    const std::size_t index = wakes_.top().second;
+    wakes_.pop();
+    look_at(index, Clock::now());
+  }
+  start_ready();
+  arm_timer();
+}
+
+void DialRun::start_ready() {
+  for (TimePoint now = Clock::now(); !ready_.empty() && pacer_.ready_at() <= now;) {
+    const std::size_t index = ready_.front();
+    ready_.pop_front();
+    PathDial& path = paths_[index];
+    path.leave_queue();
+    if (path.given_up()) continue;
+    if (path.plan().protocol == Protocol::tcp && tcp_.is_full()) {
+      wakes_.emplace(now + full_delay, index);
+      continue;
+    }
+    pacer_.take(now);
+    dial_next_attempt(path, index, now);
+    wakes_.emplace(std::max(path.schedule().wake_at(), now), index);
+    now = Clock::now();
+  }
+}
+
+void DialRun::look_at(std::size_t index, TimePoint now) {
+  PathDial& path = paths_[index];
+  if (path.given_up()) return;
+  const auto next = path.schedule().next_start();
+  if (!next) {
+    if (path.schedule().over_at() <= now) return finish(index);
+    wakes_.emplace(path.schedule().over_at(), index);
+  } else if (*next > now) {
+    wakes_.emplace(*next, index);
+  } else if (path.queue_up()) {
+    ready_.push_back(index);
+  }
+}
+
+void DialRun::dial_next_attempt(PathDial& path, std::size_t index, TimePoint now) {
+  const unsigned attempt = path.schedule().start(now);
+  const wire::PlannedPath& plan = path.plan();
+  if (plan.protocol == Protocol::tcp) {
+    auto failure = tcp_.dial(index, plan, attempt, path.address());
+    if (!failure || failure->stage == wire::DialStage::connect) path.sent(attempt, now);
+    if (failure) path.failed(*std::move(failure));
+    return;
+  }
+  // Before the call: on loopback the echo is there when it returns.
+  const UdpDialler::Sent sent = udp_.send(plan.path, attempt, path.address(), plan.port);
+  if (sent.error == 0) {
+    path.sent(attempt, now);
+    return;
+  }
+  wire::DialFailure failure;
+  failure.attempt = static_cast<std::uint8_t>(attempt);
+  failure.stage = sent.open_failed ? wire::DialStage::open : wire::DialStage::send;
+  failure.error = sent.error;
+  path.failed(std::move(failure));
+}
+
+// Something happened to the path: its next attempt or its end may be nearer now.
+void DialRun::wake_path(std::size_t index) {
+  if (paths_[index].given_up()) return;
+  wakes_.emplace(std::max(paths_[index].schedule().wake_at(), Clock::now()), index);
+  arm_timer();
+}
+
+void DialRun::fail(std::size_t index, wire::DialFailure failure) {
+  paths_[index].failed(std::move(failure));
+  wake_path(index);
+}
+
+void DialRun::finish(std::size_t index) {
+  if (paths_[index].given_up()) return;
+  paths_[index].give_up();
+  tcp_.abandon(index);
+  if (--unfinished_ == 0 && done_) boost::asio::post(io_, std::exchange(done_, nullptr));
+}
+
+UdpEvents DialRun::udp_events() {
+  const auto on_error = [this](std::size_t index, unsigned attempt, const net::QueuedError& error) {
+    wire::DialFailure failure;
+    failure.attempt = static_cast<std::uint8_t>(attempt);
+    failure.stage = wire::DialStage::reply;
+    failure.error = error.error;
+    failure.icmp = error.icmp;
+    fail(index, std::move(failure));
+  };
+  UdpEvents events;
+  events.answered = [this](const PathId& path, unsigned attempt, TimePoint now) {
+    const auto found = by_id_.find(path);
+    if (found == by_id_.end()) return;
+    paths_[found->second].answered(attempt, now);
+    wake_path(found->second);
+  };
+  events.error = [this, on_error](
+                     const PathId& path, unsigned attempt, const net::QueuedError& error
+                 ) {
+    if (const auto found = by_id_.find(path); found != by_id_.end()) {
+      on_error(found->second, attempt, error);
+    }
+  };
+  events.unnamed_error = [this, on_error](
+                             const IpAddress& destination,
+                             std::uint16_t port,
+                             unsigned attempt,
+                             const net::QueuedError& error
+                         ) {
+    for (std::size_t index = 0; index < paths_.size(); ++index) {
+      const PathDial& path = paths_[index];
+      const bool same = path.plan().protocol == Protocol::udp && path.plan().port == port &&
+                        path.address() == destination;
+      if (same) on_error(index, attempt, error);
+    }
+  };
+  return events;
+}
+
+TcpEvents DialRun::tcp_events() {
+  TcpEvents events;
+  events.connected = [this](std::size_t index, unsigned attempt) {
+    paths_[index].connected(attempt);
+    wake_path(index);
+  };
+  events.asked = [this](std::size_t index, unsigned attempt, TimePoint now) {
+    paths_[index].asked(attempt, now);
+  };
+  events.answered = [this](std::size_t index, unsigned attempt, TimePoint now) {
+    paths_[index].answered(attempt, now);
+    wake_path(index);
+  };
+  events.failed = [this](std::size_t index, wire::DialFailure failure) {
+    fail(index, std::move(failure));
+  };
+  return events;
+}
+
+std::vector<wire::DialEvidence> DialRun::evidence() const {
+  std::vector<wire::DialEvidence> out;
+  out.reserve(paths_.size());
+  for (const PathDial& path : paths_) {
+    out.push_back(path.evidence());
+    out.back().not_tried = out.back().sent.empty() && out.back().failures.empty();
+  }
+  return out;
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <set>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "base/ip_address.hpp"
+#include "net/lifetime.hpp"
+#include "net/name_resolver.hpp"
+#include "probe-agent/dial/pacer.hpp"
+#include "probe-agent/dial/path_dial.hpp"
+#include "probe-agent/dial/tcp_dialler.hpp"
+#include "probe-agent/dial/udp_dialler.hpp"
+#include "wire/datagram.hpp"
+#include "wire/evidence.hpp"
+#include "wire/messages.hpp"
+
+namespace oakprobe::agent {
+
+struct DialIdentity {
+  std::uint64_t run = 0;
+  std::optional<IpAddress> bind;                   // dial from this address
+  std::set<std::uint16_t> forbidden_source_ports;  // every port that the run plans to dial or bind
+};
+
+// Dials the planned paths: names first, then each path's attempts under one pace, one timer for all
+// of them. Ends by itself when every path is over.
+class DialRun {
+public:
+  // The codec must outlive the run. `done` is called once, from the io_context.
+  DialRun(
+      boost::asio::io_context& io,
+      const wire::DatagramCodec& codec,
+      DialIdentity identity,
+      wire::Probe plan,
+      std::function<void()> done
+  );
+
+  void start();
+
+  // What was seen so far; also after an early end.
+  [[nodiscard]] std::vector<wire::DialEvidence> evidence() const;
+
+private:
+  using Wake = std::pair<TimePoint, std::size_t>;  // when to look at which path
+
+  void resolve_then_dial();
+  void on_resolved(const std::vector<net::ResolvedName>& names);
+  void look_at(std::size_t index, TimePoint now);
+  void dial_next_attempt(PathDial& path, std::size_t index, TimePoint now);
+  void wake_path(std::size_t index);
+  void fail(std::size_t index, wire::DialFailure failure);
+  void finish(std::size_t index);
+  void run_due();
+  void start_ready();
+  void arm_timer();
+
+  [[nodiscard]] UdpEvents udp_events();
+  [[nodiscard]] TcpEvents tcp_events();
+
+  boost::asio::steady_timer timer_;
+  boost::asio::io_context& io_;
+  wire::Probe plan_;
+  std::function<void()> done_;
+  UdpDialler udp_;
+  TcpDialler tcp_;
+  Pacer pacer_;
+  std::vector<PathDial> paths_;
+  std::map<PathId, std::size_t> by_id_;
+  std::size_t unfinished_ = 0;
+  std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
+  std::deque<std::size_t> ready_;  // paths whose next attempt only waits for the pace
+  net::Lifetime lifetime_;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+#include "probe-agent/clock.hpp"
+
+namespace oakprobe::agent {
+
+// Spaces new flows evenly: at most `per_second`, with a burst of at most 5 ms' worth, so that a
+// late timer does not lower the rate. Pure: the time is an argument.
+class Pacer {
+public:
+  Pacer(std::uint32_t per_second, TimePoint now);
+
+  // From when on the next flow may start.
+  [[nodiscard]] TimePoint ready_at() const { return next_; }
+  void take(TimePoint now);
+
+private:
+  Clock::duration interval_;
+  TimePoint next_;
+};
+
+}  // namespace oakprobe::agent

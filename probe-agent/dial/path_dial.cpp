@@ -1,0 +1,64 @@
+#include "probe-agent/dial/path_dial.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::agent {
+
+PathDial::PathDial(const wire::PlannedPath& plan, const AttemptLimits& limits, TimePoint first)
+    : plan_(plan), schedule_(limits, first), asked_at_(limits.attempts) {
+  evidence_.path = plan.path;
+}
+
+void PathDial::set_resolved(const IpAddress& address, std::vector<IpAddress> all) {
+  address_ = address;
+  evidence_.dialled = address;
+  evidence_.alternatives = std::move(all);
+}
+
+void PathDial::sent(unsigned attempt, TimePoint now) {
+  evidence_.sent.insert(attempt);
+  asked_at_[attempt] = now;
+}
+
+void PathDial::connected(unsigned attempt) {
+  evidence_.connected.insert(attempt);
+  if (plan_.mode == wire::DialMode::bare) schedule_.answer(attempt);
+}
+
+void PathDial::asked(unsigned attempt, TimePoint now) { asked_at_[attempt] = now; }
+
+void PathDial::answered(unsigned attempt, TimePoint now) {
+  if (evidence_.answered.has(attempt)) return;
+  evidence_.answered.insert(attempt);
+  schedule_.answer(attempt);
+  const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(now - asked_at_[attempt]);
+  round_trips_us_.push_back(static_cast<std::uint32_t>(taken.count()));
+}
+
+void PathDial::failed(wire::DialFailure failure) {
+  schedule_.settle(failure.attempt);
+  auto& failures = evidence_.failures;
+  const auto at = std::lower_bound(
+      failures.begin(),
+      failures.end(),
+      failure.attempt,
+      [](const wire::DialFailure& left, unsigned attempt) { return left.attempt < attempt; }
+  );
+  if (at == failures.end() || at->attempt != failure.attempt) {
+    failures.insert(at, std::move(failure));
+  } else if (!at->icmp) {
+    at->icmp = failure.icmp;
+  }
+}
+
+wire::DialEvidence PathDial::evidence() const {
+  wire::DialEvidence out = evidence_;
+  if (!round_trips_us_.empty()) {
+    std::vector<std::uint32_t> sorted = round_trips_us_;
+    std::sort(sorted.begin(), sorted.end());
+    out.round_trip = wire::RoundTrip{sorted.front(), sorted[sorted.size() / 2], sorted.back()};
+  }
+  return out;
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/ip/udp.hpp>
+
+#include "probe-agent/dial/attempt_schedule.hpp"
+#include "wire/evidence.hpp"
+#include "wire/messages.hpp"
+
+namespace oakprobe::agent {
+
+// One path on its way: what is planned, where it stands, and what was seen so far.
+class PathDial {
+public:
+  PathDial(const wire::PlannedPath& plan, const AttemptLimits& limits, TimePoint first);
+
+  [[nodiscard]] const wire::PlannedPath& plan() const { return plan_; }
+  [[nodiscard]] AttemptSchedule& schedule() { return schedule_; }
+  [[nodiscard]] const AttemptSchedule& schedule() const { return schedule_; }
+
+  // The address to dial, once it is known.
+  [[nodiscard]] const IpAddress& address() const { return address_; }
+  void set_address(const IpAddress& address) { address_ = address; }
+  void set_resolved(const IpAddress& address, std::vector<IpAddress> all);
+
+  void sent(unsigned attempt, TimePoint now);
+  void connected(unsigned attempt);
+  // The attempt's clock starts anew: for TCP the exchange is timed, not the handshake.
+  void asked(unsigned attempt, TimePoint now);
+  void answered(unsigned attempt, TimePoint now);
+  // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
+  void failed(wire::DialFailure failure);
+
+  [[nodiscard]] bool is_answered(unsigned attempt) const {
+    return evidence_.answered.has(attempt);
+  }
+
+  // The path will not be dialled any more.
+  void give_up() { abandoned_ = true; }
+  [[nodiscard]] bool given_up() const { return abandoned_; }
+
+  // Waits for its turn to start an attempt; true: it did not already.
+  [[nodiscard]] bool queue_up() { return !std::exchange(queued_, true); }
+  void leave_queue() { queued_ = false; }
+
+  [[nodiscard]] wire::DialEvidence evidence() const;
+
+private:
+  wire::PlannedPath plan_;
+  AttemptSchedule schedule_;
+  IpAddress address_;
+  wire::DialEvidence evidence_;
+  std::vector<TimePoint> asked_at_;           // by attempt
+  std::vector<std::uint32_t> round_trips_us_;
+  bool abandoned_ = false;
+  bool queued_ = false;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,235 @@
+#include "probe-agent/dial/tcp_dialler.hpp"
+
+#include <array>
+#include <cerrno>
+#include <span>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <sys/socket.h>
+
+#include "net/error_queue.hpp"
+#include "net/socket_options.hpp"
+
+namespace oakprobe::agent {
+
+using boost::asio::ip::tcp;
+
+namespace {
+
+constexpr int source_port_draws_max = 64;
+
+// What the error queue holds of this connection's handshake.
+std::optional<wire::IcmpError> take_icmp(int fd) {
+  std::optional<wire::IcmpError> found;
+  net::drain_error_queue(fd, [&](const net::QueuedError& error) {
+    if (error.icmp) found = error.icmp;
+  });
+  return found;
+}
+
+// Opens the socket on an ephemeral port that no flow of the run uses; 0 or an errno.
+int open_socket(
+    tcp::socket& socket,
+    bool ipv6,
+    const std::optional<IpAddress>& bind,
+    const std::set<std::uint16_t>& forbidden_source_ports
+) {
+  const bool bound_family = bind && bind->is_v6() == ipv6;
+  const tcp::endpoint local =
+      bound_family ? tcp::endpoint(*bind, 0) : tcp::endpoint(ipv6 ? tcp::v6() : tcp::v4(), 0);
+  for (int draw = 0; draw < source_port_draws_max; ++draw) {
+    boost::system::error_code failed;
+    socket.close(failed);
+    socket.open(local.protocol(), failed);
+    if (!failed) socket.bind(local, failed);
+    if (!failed) socket.non_blocking(true, failed);
+    if (failed) return failed.value();
+    if (!forbidden_source_ports.contains(socket.local_endpoint(failed).port())) return 0;
+  }
+  return EADDRINUSE;
+}
+
+}  // namespace
+
+struct TcpDialler::Attempt {
+  explicit Attempt(boost::asio::io_context& io) : socket(io) {}
+
+  tcp::socket socket;
+  std::size_t index = 0;
+  PathId path;
+  unsigned number = 0;
+  wire::DialMode mode = wire::DialMode::exchange;
+  bool connected = false;
+  std::array<std::byte, wire::datagram_bytes_min> answer{};
+  std::size_t answer_bytes = 0;
+
+  [[nodiscard]] wire::DialFailure failure(wire::DialStage stage, int error) const {
+    wire::DialFailure out;
+    out.attempt = static_cast<std::uint8_t>(number);
+    out.stage = stage;
+    out.error = error;
+    return out;
+  }
+};
+
+TcpDialler::TcpDialler(
+    boost::asio::io_context& io,
+    const wire::DatagramCodec& codec,
+    std::uint64_t run,
+    std::optional<IpAddress> bind,
+    std::set<std::uint16_t> forbidden_source_ports,
+    TcpEvents events
+)
+    : io_(io),
+      codec_(codec),
+      run_(run),
+      bind_(std::move(bind)),
+      forbidden_source_ports_(std::move(forbidden_source_ports)),
+      events_(std::move(events)) {}
+
+TcpDialler::~TcpDialler() {
+  for (auto& [key, attempt] : attempts_) {
+    boost::system::error_code ignored;
+    attempt->socket.close(ignored);
+  }
+}
+
+std::optional<wire::DialFailure> TcpDialler::dial(
+    std::size_t index, const wire::PlannedPath& plan, unsigned attempt, const IpAddress& address
+) {
+  const auto started = std::make_shared<Attempt>(io_);
+  started->index = index;
+  started->path = plan.path;
+  started->number = attempt;
+  started->mode = plan.mode;
+  const int failed = open_socket(started->socket, address.is_v6(), bind_, forbidden_source_ports_);
+  if (failed != 0) return started->failure(wire::DialStage::open, failed);
+
+  const int fd = started->socket.native_handle();
+  net::enable_error_queue(fd, address.is_v6());
+  const tcp::endpoint to(address, plan.port);
+  if (::connect(fd, to.data(), static_cast<socklen_t>(to.size())) != 0 && errno != EINPROGRESS) {
+    const int error = errno;
+    // A refusal within the call is an answer (loopback); the rest is the source's own kernel.
+    const bool answered = error == ECONNREFUSED || error == ECONNRESET;
+    auto failure =
+        started->failure(answered ? wire::DialStage::connect : wire::DialStage::send, error);
+    failure.icmp = take_icmp(fd);
+    return failure;
+  }
+  attempts_.emplace(std::pair{index, attempt}, started);
+  started->socket.async_wait(
+      tcp::socket::wait_write,
+      [this, weak = std::weak_ptr(started)](const boost::system::error_code& cancelled) {
+        if (const auto alive = weak.lock(); alive && !cancelled) on_connect(alive);
+      }
+  );
+  return std::nullopt;
+}
+
+void TcpDialler::on_connect(const std::shared_ptr<Attempt>& attempt) {
+  const int fd = attempt->socket.native_handle();
+  const int error = net::take_socket_error(fd);
+  // Reset after the handshake (a refusal during it is ECONNREFUSED): it had been connected.
+  const bool was_connected = error == 0 || error == ECONNRESET || error == EPIPE;
+  if (!was_connected) {
+    auto failure = attempt->failure(wire::DialStage::connect, error);
+    failure.icmp = take_icmp(fd);
+    fail(attempt, std::move(failure));
+    return;
+  }
+  attempt->connected = true;
+  events_.connected(attempt->index, attempt->number);
+  if (attempt->mode == wire::DialMode::bare) {
+    close(attempt);
+  } else if (error != 0) {
+    fail(attempt, attempt->failure(wire::DialStage::exchange, error));
+  } else {
+    ask(attempt);
+  }
+}
+
+void TcpDialler::ask(const std::shared_ptr<Attempt>& attempt) {
+  wire::Datagram probe;
+  probe.run = run_;
+  probe.path = attempt->path;
+  probe.attempt = static_cast<std::uint16_t>(attempt->number);
+  std::array<std::byte, wire::datagram_bytes_min> bytes;
+  codec_.encode(probe, bytes);
+  events_.asked(attempt->index, attempt->number, Clock::now());
+  // The send buffer of a fresh connection takes 64 bytes whole.
+  const ssize_t size = ::send(
+      attempt->socket.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL
+  );
+  if (size != static_cast<ssize_t>(bytes.size())) {
+    fail(attempt, attempt->failure(wire::DialStage::exchange, size < 0 ? errno : EMSGSIZE));
+    return;
+  }
+  await_answer(attempt);
+}
+
+void TcpDialler::await_answer(const std::shared_ptr<Attempt>& attempt) {
+  attempt->socket.async_wait(
+      tcp::socket::wait_read,
+      [this, weak = std::weak_ptr(attempt)](const boost::system::error_code& cancelled) {
+        if (const auto alive = weak.lock(); alive && !cancelled) on_readable(alive);
+      }
+  );
+}
+
+void TcpDialler::on_readable(const std::shared_ptr<Attempt>& attempt) {
+  const auto room = std::span(attempt->answer).subspan(attempt->answer_bytes);
+  const ssize_t size =
+      ::recv(attempt->socket.native_handle(), room.data(), room.size(), MSG_DONTWAIT);
+  if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return await_answer(attempt);
+  if (size <= 0) {
+    auto failure = attempt->failure(wire::DialStage::exchange, size < 0 ? errno : 0);
+    failure.end_of_stream = size == 0;
+    failure.foreign_answer = attempt->answer_bytes > 0;
+    failure.icmp = take_icmp(attempt->socket.native_handle());
+    return fail(attempt, std::move(failure));
+  }
+  attempt->answer_bytes += static_cast<std::size_t>(size);
+  if (attempt->answer_bytes < attempt->answer.size()) return await_answer(attempt);
+
+  const auto echo = codec_.decode(attempt->answer);
+  const bool authentic = echo && echo->kind == wire::DatagramKind::echo && echo->run == run_ &&
+                         echo->path == attempt->path && echo->attempt == attempt->number;
+  if (!authentic) {
+    auto failure = attempt->failure(wire::DialStage::exchange, 0);
+    failure.foreign_answer = true;
+    return fail(attempt, std::move(failure));
+  }
+  events_.answered(attempt->index, attempt->number, Clock::now());
+  net::reset_on_close(attempt->socket.native_handle());
+  close(attempt);
+}
+
+void TcpDialler::fail(const std::shared_ptr<Attempt>& attempt, wire::DialFailure failure) {
+  close(attempt);
+  events_.failed(attempt->index, std::move(failure));
+}
+
+void TcpDialler::close(const std::shared_ptr<Attempt>& attempt) {
+  boost::system::error_code ignored;
+  attempt->socket.close(ignored);
+  attempts_.erase(std::pair{attempt->index, attempt->number});
+}
+
+void TcpDialler::abandon(std::size_t index) {
+  for (auto at = attempts_.lower_bound({index, 0});
+       at != attempts_.end() && at->first.first == index;) {
+    const auto attempt = at->second;
+    ++at;
+    if (attempt->connected) {
+      auto failure = attempt->failure(wire::DialStage::exchange, 0);
+      failure.foreign_answer = attempt->answer_bytes > 0;
+      fail(attempt, std::move(failure));
+    } else {
+      close(attempt);
+    }
+  }
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,157 @@
+#include "probe-agent/dial/udp_dialler.hpp"
+
+#include <array>
+#include <cerrno>
+
+#include <boost/asio/ip/v6_only.hpp>
+
+#include <sys/socket.h>
+
+#include "net/socket_options.hpp"
+
+namespace oakprobe::agent {
+
+using boost::asio::ip::udp;
+
+namespace {
+
+constexpr int receive_buffer_bytes = 1 << 20;  // the kernel caps it at net.core.rmem_max
+constexpr int source_port_draws_max = 64;
+
+}  // namespace
+
+struct UdpDialler::Socket {
+  Socket(boost::asio::io_context& io, unsigned number) : udp_socket(io), attempt(number) {}
+
+  udp::socket udp_socket;
+  unsigned attempt;
+};
+
+UdpDialler::UdpDialler(
+    boost::asio::io_context& io,
+    const wire::DatagramCodec& codec,
+    std::uint64_t run,
+    std::optional<IpAddress> bind,
+    std::set<std::uint16_t> forbidden_source_ports,
+    UdpEvents events
+)
+    : io_(io),
+      codec_(codec),
+      run_(run),
+      bind_(std::move(bind)),
+      forbidden_source_ports_(std::move(forbidden_source_ports)),
+      events_(std::move(events)) {}
+
+UdpDialler::~UdpDialler() {
+  for (auto& [key, socket] : sockets_) {
+    boost::system::error_code ignored;
+    socket->udp_socket.close(ignored);
+  }
+}
+
+UdpDialler::Socket* UdpDialler::socket_for(unsigned attempt, bool ipv6, int& error) {
+  const std::pair key{attempt, ipv6};
+  if (const auto found = sockets_.find(key); found != sockets_.end()) return found->second.get();
+  const auto socket = std::make_shared<Socket>(io_, attempt);
+  const bool bound_family = bind_ && bind_->is_v6() == ipv6;
+  const udp::endpoint local =
+      bound_family ? udp::endpoint(*bind_, 0) : udp::endpoint(ipv6 ? udp::v6() : udp::v4(), 0);
+  for (int draw = 0; draw < source_port_draws_max; ++draw) {
+    boost::system::error_code failed;
+    socket->udp_socket.close(failed);
+    socket->udp_socket.open(local.protocol(), failed);
+    if (!failed && ipv6) socket->udp_socket.set_option(boost::asio::ip::v6_only(true), failed);
+    if (!failed) socket->udp_socket.bind(local, failed);
+    if (!failed) socket->udp_socket.non_blocking(true, failed);
+    if (failed) {
+      error = failed.value();
+      return nullptr;
+    }
+    const std::uint16_t port = socket->udp_socket.local_endpoint(failed).port();
+    if (forbidden_source_ports_.contains(port)) continue;
+    const int fd = socket->udp_socket.native_handle();
+    net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+    net::enable_error_queue(fd, ipv6);
+    sockets_.emplace(key, socket);
+    listen(socket);
+    return socket.get();
+  }
+  error = EADDRINUSE;
+  return nullptr;
+}
+
+void UdpDialler::listen(const std::shared_ptr<Socket>& socket) {
+  // An error in the queue wakes a reader too.
+  socket->udp_socket.async_wait(
+      udp::socket::wait_read,
+      [this, weak = std::weak_ptr(socket)](const boost::system::error_code& cancelled) {
+        const auto alive = weak.lock();
+        if (cancelled || !alive) return;
+        drain_errors(*alive);
+        drain(*alive);
+        listen(alive);
+      }
+  );
+}
+
+void UdpDialler::drain(Socket& socket) {
+  std::array<std::byte, 2'048> buffer;
+  const int fd = socket.udp_socket.native_handle();
+  for (;;) {
+    const ssize_t size = ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC);
+    if (size < 0) {
+      if (errno == EAGAIN || errno == EWOULDBLOCK) return;
+      continue;  // a pending ICMP error, which this call cleared; its entry is in the queue
+    }
+    if (static_cast<std::size_t>(size) > buffer.size()) continue;
+    const auto echo = codec_.decode(std::span(buffer).first(static_cast<std::size_t>(size)));
+    if (!echo || echo->kind != wire::DatagramKind::echo || echo->run != run_) continue;
+    if (echo->attempt != socket.attempt) continue;
+    events_.answered(echo->path, socket.attempt, Clock::now());
+  }
+}
+
+void UdpDialler::drain_errors(Socket& socket) {
+  net::drain_error_queue(socket.udp_socket.native_handle(), [&](const net::QueuedError& error) {
+    // A quoted probe names its path; routers that quote less leave the destination.
+    const auto quoted = codec_.decode(error.payload);
+    if (quoted && quoted->run == run_ && quoted->attempt == socket.attempt) {
+      events_.error(quoted->path, socket.attempt, error);
+    } else {
+      events_.unnamed_error(error.destination, error.destination_port, socket.attempt, error);
+    }
+  });
+  (void)net::take_socket_error(socket.udp_socket.native_handle());
+}
+
+UdpDialler::Sent UdpDialler::send(
+    const PathId& path, unsigned attempt, const IpAddress& address, std::uint16_t port
+) {
+  Sent sent;
+  Socket* const socket = socket_for(attempt, address.is_v6(), sent.error);
+  if (socket == nullptr) {
+    sent.open_failed = true;
+    return sent;
+  }
+  wire::Datagram probe;
+  probe.run = run_;
+  probe.path = path;
+  probe.attempt = static_cast<std::uint16_t>(attempt);
+  std::array<std::byte, wire::datagram_bytes_min> bytes;
+  codec_.encode(probe, bytes);
+  const udp::endpoint to(address, port);
+  const int fd = socket->udp_socket.native_handle();
+  // The kernel reports an earlier target's error by refusing this send; then it must be sent again.
+  // What the packet filter refuses (EPERM, ENOBUFS) is about this very datagram.
+  for (int tries = 0; tries < 3; ++tries) {
+    drain_errors(*socket);
+    const ssize_t size = ::sendto(
+        fd, bytes.data(), bytes.size(), MSG_DONTWAIT, to.data(), static_cast<socklen_t>(to.size())
+    );
+    sent.error = size >= 0 ? 0 : errno;
+    if (sent.error == 0 || sent.error == EPERM || sent.error == ENOBUFS) break;
+  }
+  return sent;
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,105 @@
+// oakprobe-agent: stands in for Oakestra's components on one node, dials its peers, and tells the
+// coordinator what it saw. Started by oakprobe, usually through ssh.
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/program_options.hpp>
+
+#include <unistd.h>
+
+#include "net/socket_options.hpp"
+#include "probe-agent/agent.hpp"
+
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* usage = R"(oakprobe-agent )" OAKPROBE_VERSION R"(
+
+Usage: oakprobe-agent --stdio
+
+The part of Oakprobe that runs on a node. `oakprobe check` starts it, by default with
+  ssh -T -o BatchMode=yes HOST oakprobe-agent --stdio
+and talks to it over standard input and output. It listens on the ports that the
+check names, as long as nobody else owns them, and frees them when the check ends,
+when its input ends, 15 s after the coordinator fell silent, and on SIGTERM.
+
+Options:
+  --stdio           speak the control protocol on standard input and output
+  --etc-root DIR    read /etc/netmanager below DIR (for tests)
+  --help            show this
+  --version         show the version
+)";
+
+// Ends at once, whatever threads are still in getaddrinfo; sockets are freed by the kernel.
+[[noreturn]] void end_process(int exit_code) {
+  std::fflush(nullptr);
+  std::_Exit(exit_code);
+}
+
+[[noreturn]] void run(oakprobe::agent::AgentOptions options) {
+  // Never destroyed: a resolving thread may still post to it.
+  auto* const io = new boost::asio::io_context(1);
+  boost::asio::signal_set signals(*io, SIGTERM, SIGINT, SIGHUP);
+  oakprobe::agent::Agent agent(
+      *io,
+      std::move(options),
+      [](int exit_code, const std::string& why) {
+        if (!why.empty()) std::cerr << "oakprobe-agent: " << why << '\n';
+        end_process(exit_code);
+      }
+  );
+  signals.async_wait([&](const boost::system::error_code& cancelled, int) {
+    if (!cancelled) agent.stop(0, "");
+  });
+  agent.start();
+  io->run();
+  end_process(1);
+}
+
+int misused(const std::string& why) {
+  std::cerr << "oakprobe-agent: " << why << "; see oakprobe-agent --help\n";
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  po::options_description known;
+  known.add_options()("stdio", "")("etc-root", po::value<std::string>())("help", "")("version", "");
+  po::variables_map given;
+  try {
+    po::store(po::command_line_parser(argc, argv).options(known).positional({}).run(), given);
+  } catch (const po::error& wrong) {
+    return misused(wrong.what());
+  }
+  if (given.count("help") != 0) {
+    std::cout << usage;
+    return 0;
+  }
+  if (given.count("version") != 0) {
+    std::cout << "oakprobe-agent " OAKPROBE_VERSION "\n";
+    return 0;
+  }
+  if (given.count("stdio") == 0) return misused("it is started by oakprobe, with --stdio");
+  if (::isatty(STDIN_FILENO) != 0) return misused("standard input is a terminal, not oakprobe");
+
+  std::signal(SIGPIPE, SIG_IGN);
+  oakprobe::net::raise_open_files_limit();
+  oakprobe::agent::AgentOptions options;
+  if (given.count("etc-root") != 0) options.etc_root = given["etc-root"].as<std::string>();
+  try {
+    run(std::move(options));
+  } catch (const boost::system::system_error& failed) {
+    std::cerr << "oakprobe-agent: cannot use standard input and output: "
+              << failed.code().message() << " (they must be pipes or sockets)\n";
+    return 1;
+  }
+}

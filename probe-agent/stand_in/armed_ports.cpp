@@ -1,0 +1,153 @@
+#include "probe-agent/stand_in/armed_ports.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <boost/asio/ip/v6_only.hpp>
+
+#include "net/port_owner.hpp"
+#include "probe-agent/host/installed_component.hpp"
+
+namespace oakprobe::agent {
+
+using boost::asio::ip::tcp;
+using boost::asio::ip::udp;
+
+namespace {
+
+// Would a stand-in on `bind` and this socket be after the same packets?
+bool collides(const net::PortHolder& holder, const std::optional<IpAddress>& bind) {
+  return !bind || holder.takes_any_address || bind->is_unspecified() || holder.local == *bind;
+}
+
+// The socket of somebody else that decides what becomes of the port; an owner before a passer-by.
+std::optional<net::PortHolder> holder_of(ListenPort port, const std::optional<IpAddress>& bind) {
+  std::optional<net::PortHolder> found;
+  for (const net::PortHolder& holder : net::port_holders(port)) {
+    if (holder.time_wait || !collides(holder, bind)) continue;
+    if (holder.owner) return holder;
+    found = holder;
+  }
+  return found;
+}
+
+bool only_time_wait(ListenPort port) {
+  const auto holders = net::port_holders(port);
+  return !holders.empty() && std::all_of(holders.begin(), holders.end(), [](const auto& holder) {
+    return holder.time_wait;
+  });
+}
+
+void name_owner(wire::ArmedPort& armed, const net::PortHolder& holder) {
+  armed.mode = holder.owner ? wire::ListenMode::live : wire::ListenMode::used_as_source;
+  armed.address = holder.takes_any_address ? "*" : holder.local.to_string();
+  if (auto process = net::process_of_socket(holder.inode)) {
+    armed.process = std::move(process->name);
+    armed.pid = process->pid;
+  }
+}
+
+// Binds without SO_REUSEADDR, so that a port which another process is just taking is refused.
+// What is left of closed connections only (TIME_WAIT) is no owner.
+boost::system::error_code bind_tcp(tcp::acceptor& acceptor, const tcp::endpoint& local) {
+  boost::system::error_code failed;
+  acceptor.open(local.protocol(), failed);
+  if (!failed && local.address().is_v6()) {
+    acceptor.set_option(boost::asio::ip::v6_only(true), failed);
+  }
+  if (failed) return failed;
+  acceptor.bind(local, failed);
+  if (failed == boost::asio::error::address_in_use &&
+      only_time_wait({Protocol::tcp, local.port()})) {
+    acceptor.set_option(tcp::acceptor::reuse_address(true), failed);
+    acceptor.bind(local, failed);
+  }
+  return failed;
+}
+
+bool family_is_missing(int error) { return error == EAFNOSUPPORT || error == EADDRNOTAVAIL; }
+
+}  // namespace
+
+ArmedPorts::ArmedPorts(
+    boost::asio::io_context& io,
+    const wire::DatagramCodec& codec,
+    Receipts& receipts,
+    std::string host_root
+)
+    : io_(io), codec_(codec), receipts_(receipts), host_root_(std::move(host_root)) {}
+
+std::vector<wire::ArmedPort> ArmedPorts::arm(const wire::Arm& order) {
+  std::vector<wire::ArmedPort> armed;
+  for (const wire::ArmPort& wanted : order.ports) armed.push_back(arm_port(wanted, order));
+  return armed;
+}
+
+wire::ArmedPort ArmedPorts::arm_port(const wire::ArmPort& wanted, const wire::Arm& order) {
+  wire::ArmedPort armed;
+  armed.port = wanted.port;
+  const auto holder = holder_of(wanted.port, order.bind);
+  if (holder && holder->owner) {
+    name_owner(armed, *holder);
+    return armed;
+  }
+  if (!wanted.stand_in || order.policy == wire::ListenPolicy::never) return armed;
+  if (order.policy == wire::ListenPolicy::automatic) {
+    if (auto installed = installed_component(wanted.component, host_root_)) {
+      armed.mode = wire::ListenMode::not_running;
+      armed.installed_as = *std::move(installed);
+      return armed;
+    }
+  }
+  // Armed before it is bound: what comes in between waits in the socket's buffer.
+  receipts_.arm(wanted.port, wanted.flows);
+  const int error = stand_in(wanted.port, order.bind);
+  if (error == 0) {
+    armed.mode = wire::ListenMode::stand_in;
+  } else if (const auto other = holder_of(wanted.port, order.bind); other && error == EADDRINUSE) {
+    name_owner(armed, *other);
+  } else {
+    armed.mode = wire::ListenMode::failed;
+    armed.error = error;
+  }
+  return armed;
+}
+
+int ArmedPorts::stand_in(ListenPort port, const std::optional<IpAddress>& bind) {
+  if (bind) return stand_in_on(port, *bind);
+  const int v6 = stand_in_on(port, boost::asio::ip::address_v6::any());
+  if (v6 != 0 && !family_is_missing(v6)) return v6;
+  const int v4 = stand_in_on(port, boost::asio::ip::address_v4::any());
+  // Half a port is none: give the IPv6 half back.
+  if (v4 != 0 && v6 == 0) {
+    if (port.protocol == Protocol::tcp) tcp_.pop_back();
+    if (port.protocol == Protocol::udp) udp_.pop_back();
+  }
+  return v4;
+}
+
+int ArmedPorts::stand_in_on(ListenPort port, const IpAddress& address) {
+  boost::system::error_code failed;
+  if (port.protocol == Protocol::tcp) {
+    tcp::acceptor acceptor(io_);
+    failed = bind_tcp(acceptor, tcp::endpoint(address, port.port));
+    if (failed) return failed.value();
+    try {
+      tcp_.emplace_back(std::move(acceptor), codec_, receipts_);
+    } catch (const boost::system::system_error& refused) {
+      return refused.code().value();
+    }
+    return 0;
+  }
+  udp::socket socket(io_);
+  const udp::endpoint local(address, port.port);
+  socket.open(local.protocol(), failed);
+  if (!failed && address.is_v6()) socket.set_option(boost::asio::ip::v6_only(true), failed);
+  if (!failed) socket.bind(local, failed);
+  if (!failed) socket.non_blocking(true, failed);
+  if (failed) return failed.value();
+  udp_.emplace_back(std::move(socket), codec_, receipts_);
+  return 0;
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/ip_address.hpp"
+#include "base/protocol.hpp"
+#include "wire/datagram.hpp"
+#include "wire/evidence.hpp"
+
+namespace oakprobe::agent {
+
+inline constexpr std::size_t strangers_max = 256;
+
+// What this node's stand-ins received. Decides which probes are answered: authentic ones (the
+// caller has decoded them), of this run, addressed to this node and to a flow that is armed on the
+// port, and fresh, each attempt once: an agent is no reflector.
+class Receipts {
+public:
+  Receipts(std::uint64_t run, NodeId node) : run_(run), node_(node) {}
+
+  void arm(ListenPort port, const std::vector<FlowId>& flows);
+
+  // True: note it and answer it. False: not for us, or a replay.
+  [[nodiscard]] bool accept(
+      ListenPort port,
+      const wire::Datagram& probe,
+      const IpAddress& source,
+      std::uint16_t source_port
+  );
+  void answered(const wire::Datagram& probe);
+  void answer_failed(const wire::Datagram& probe, int error);
+
+  // A connection that brought no authentic probe.
+  void stranger(ListenPort port, const IpAddress& source);
+
+  [[nodiscard]] std::vector<wire::ReceiptEvidence> receipts() const;
+  [[nodiscard]] std::vector<wire::Stranger> strangers() const;
+
+private:
+  std::uint64_t run_;
+  NodeId node_;
+  std::map<ListenPort, std::set<FlowId>> armed_;
+  std::map<PathId, wire::ReceiptEvidence> by_path_;
+  std::map<std::pair<ListenPort, IpAddress>, std::uint32_t> strangers_;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,140 @@
+#include "probe-agent/stand_in/tcp_stand_in.hpp"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <span>
+
+#include <sys/socket.h>
+
+#include "net/socket_options.hpp"
+
+namespace oakprobe::agent {
+
+using boost::asio::ip::tcp;
+
+namespace {
+
+// From accept to the end. The dialler resets the connection as soon as it has its echo.
+constexpr std::chrono::seconds connection_time_max{5};
+
+constexpr std::chrono::milliseconds accept_again_after{50};
+
+}  // namespace
+
+struct TcpStandIn::Connection {
+  explicit Connection(tcp::socket accepted)
+      : socket(std::move(accepted)), timer(socket.get_executor()) {}
+
+  tcp::socket socket;
+  boost::asio::steady_timer timer;
+  IpAddress peer;
+  std::uint16_t peer_port = 0;
+  std::array<std::byte, wire::datagram_bytes_min> question{};
+  std::size_t question_bytes = 0;
+  bool authentic = false;
+  Handle self;
+};
+
+TcpStandIn::TcpStandIn(
+    tcp::acceptor acceptor, const wire::DatagramCodec& codec, Receipts& receipts
+)
+    : acceptor_(std::move(acceptor)),
+      port_{Protocol::tcp, acceptor_.local_endpoint().port()},
+      codec_(codec),
+      receipts_(receipts) {
+  acceptor_.listen(static_cast<int>(connections_max));
+  accept();
+}
+
+TcpStandIn::~TcpStandIn() {
+  for (const auto& connection : connections_) net::reset_on_close(connection->socket.native_handle());
+}
+
+void TcpStandIn::accept() {
+  accepting_ = true;
+  acceptor_.async_accept([this, watch = lifetime_.watch()](
+                             const boost::system::error_code& failed, tcp::socket socket
+                         ) {
+    if (watch.expired() || failed == boost::asio::error::operation_aborted) return;
+    accepting_ = false;
+    if (!failed) {
+      serve(std::move(socket));
+      if (connections_.size() < connections_max) accept();
+      return;
+    }
+    // Out of descriptors, or the peer was gone before it was accepted: go on a little later.
+    const auto timer = std::make_shared<boost::asio::steady_timer>(acceptor_.get_executor());
+    timer->expires_after(accept_again_after);
+    timer->async_wait([this, timer, watch](const boost::system::error_code& cancelled) {
+      if (!cancelled && !watch.expired() && !accepting_) accept();
+    });
+  });
+}
+
+void TcpStandIn::serve(tcp::socket socket) {
+  boost::system::error_code gone;
+  const tcp::endpoint peer = socket.remote_endpoint(gone);
+  socket.non_blocking(true, gone);
+  const auto connection = std::make_shared<Connection>(std::move(socket));
+  connection->peer = unmapped(peer.address());
+  connection->peer_port = peer.port();
+  connection->self = connections_.insert(connections_.end(), connection);
+  connection->timer.expires_after(connection_time_max);
+  connection->timer.async_wait([this, weak = std::weak_ptr(connection)](
+                                   const boost::system::error_code& cancelled
+                               ) {
+    if (const auto alive = weak.lock(); alive && !cancelled) end(alive);
+  });
+  await_more(connection);
+}
+
+void TcpStandIn::await_more(const std::shared_ptr<Connection>& connection) {
+  connection->socket.async_wait(
+      tcp::socket::wait_read,
+      [this, weak = std::weak_ptr(connection)](const boost::system::error_code& cancelled) {
+        if (const auto alive = weak.lock(); alive && !cancelled) on_readable(alive);
+      }
+  );
+}
+
+void TcpStandIn::on_readable(const std::shared_ptr<Connection>& connection) {
+  const int fd = connection->socket.native_handle();
+  const auto room = std::span(connection->question).subspan(connection->question_bytes);
+  if (room.empty()) return end(connection);  // more than one question, or the dialler's reset
+  const ssize_t size = ::recv(fd, room.data(), room.size(), MSG_DONTWAIT);
+  if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return await_more(connection);
+  if (size <= 0) return end(connection);
+  connection->question_bytes += static_cast<std::size_t>(size);
+  if (connection->question_bytes < connection->question.size()) return await_more(connection);
+
+  const auto probe = codec_.decode(connection->question);
+  if (!probe ||
+      !receipts_.accept(port_, *probe, connection->peer, connection->peer_port)) {
+    return end(connection);
+  }
+  connection->authentic = true;
+  wire::Datagram echo = *probe;
+  echo.kind = wire::DatagramKind::echo;
+  std::array<std::byte, wire::datagram_bytes_min> bytes;
+  codec_.encode(echo, bytes);
+  const ssize_t sent = ::send(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (sent == static_cast<ssize_t>(bytes.size())) {
+    receipts_.answered(*probe);
+  } else {
+    receipts_.answer_failed(*probe, sent < 0 ? errno : EMSGSIZE);
+  }
+  await_more(connection);
+}
+
+void TcpStandIn::end(const std::shared_ptr<Connection>& connection) {
+  if (!connection->authentic) receipts_.stranger(port_, connection->peer);
+  net::reset_on_close(connection->socket.native_handle());
+  boost::system::error_code ignored;
+  connection->socket.close(ignored);
+  connection->timer.cancel();
+  connections_.erase(connection->self);
+  if (!accepting_ && acceptor_.is_open()) accept();
+}
+
+}  // namespace oakprobe::agent

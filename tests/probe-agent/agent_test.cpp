@@ -1,0 +1,362 @@
+#include "probe-agent/agent.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/udp.hpp>
+
+#include "tests/support/scripted_coordinator.hpp"
+
+namespace oakprobe::agent {
+namespace {
+
+using boost::asio::ip::make_address;
+using boost::asio::ip::tcp;
+using boost::asio::ip::udp;
+using testing_support::ScriptedCoordinator;
+
+constexpr std::uint64_t run = 0x1122334455667788;
+constexpr FlowId tunnel{0};
+constexpr FlowId api{1};
+const IpAddress source_address = make_address("127.0.7.1");
+const IpAddress target_address = make_address("127.0.7.2");
+
+wire::Hello hello(NodeId node) {
+  wire::Hello out;
+  out.run = run;
+  out.node = node;
+  out.name = "n" + std::to_string(index_of(node));
+  return out;
+}
+
+// Two ports of the target's address that are free.
+struct FreePorts {
+  explicit FreePorts(boost::asio::io_context& io) {
+    const udp::socket first(io, udp::endpoint(target_address, 0));
+    const tcp::acceptor second(io, tcp::endpoint(target_address, 0));
+    udp_port = first.local_endpoint().port();
+    tcp_port = second.local_endpoint().port();
+  }
+  std::uint16_t udp_port = 0;
+  std::uint16_t tcp_port = 0;
+};
+
+wire::Arm order(const IpAddress& bind) {
+  wire::Arm out;
+  out.key[0] = std::byte{42};
+  out.bind = bind;
+  return out;
+}
+
+wire::Arm target_order(const FreePorts& ports) {
+  wire::Arm out = order(target_address);
+  out.ports.push_back({{Protocol::udp, ports.udp_port}, {tunnel}, "", true});
+  out.ports.push_back({{Protocol::tcp, ports.tcp_port}, {api}, "", true});
+  out.peers = {source_address, make_address("127.0.0.1")};
+  return out;
+}
+
+wire::PlannedPath planned(FlowId flow, Protocol protocol, std::uint16_t port) {
+  wire::PlannedPath out;
+  out.path = {flow, NodeId{0}, NodeId{1}};
+  out.protocol = protocol;
+  out.address = target_address.to_string();
+  out.port = port;
+  return out;
+}
+
+wire::Probe plan(std::vector<wire::PlannedPath> paths) {
+  wire::Probe out;
+  out.paths = std::move(paths);
+  out.attempts = 2;
+  return out;
+}
+
+wire::NodeEvidence evidence_of(ScriptedCoordinator& coordinator) {
+  coordinator.send(wire::EvidenceRequest{});
+  const auto evidence = coordinator.receive<wire::Evidence>();
+  EXPECT_TRUE(evidence.last);
+  return evidence.part;
+}
+
+wire::Armed say_hello_and_arm(
+    ScriptedCoordinator& coordinator, NodeId node, const wire::Arm& wanted
+) {
+  coordinator.send(hello(node));
+  coordinator.receive<wire::Welcome>();
+  coordinator.send(wanted);
+  return coordinator.receive<wire::Armed>();
+}
+
+class TwoAgents : public testing::Test {
+protected:
+  void arm_both() {
+    say_hello_and_arm(source_, NodeId{0}, order(source_address));
+    armed_ = say_hello_and_arm(target_, NodeId{1}, target_order(ports_));
+  }
+
+  wire::NodeEvidence dial(std::vector<wire::PlannedPath> paths) {
+    source_.send(plan(std::move(paths)));
+    source_.receive<wire::Probed>();
+    return evidence_of(source_);
+  }
+
+  boost::asio::io_context io_;
+  FreePorts ports_{io_};
+  ScriptedCoordinator source_{io_};
+  ScriptedCoordinator target_{io_};
+  wire::Armed armed_;
+};
+
+TEST_F(TwoAgents, ProveAPathFromBothEnds) {
+  arm_both();
+  ASSERT_EQ(armed_.ports.size(), 2U);
+  EXPECT_EQ(armed_.ports[0].mode, wire::ListenMode::stand_in);
+  EXPECT_EQ(armed_.ports[1].mode, wire::ListenMode::stand_in);
+
+  const auto seen = dial(
+      {planned(tunnel, Protocol::udp, ports_.udp_port),
+       planned(api, Protocol::tcp, ports_.tcp_port)}
+  );
+  ASSERT_EQ(seen.dials.size(), 2U);
+  for (const wire::DialEvidence& evidence : seen.dials) {
+    EXPECT_EQ(evidence.sent.count(), 2);
+    EXPECT_EQ(evidence.answered.count(), 2);
+    EXPECT_TRUE(evidence.failures.empty());
+    ASSERT_TRUE(evidence.round_trip.has_value());
+    EXPECT_LE(evidence.round_trip->min_us, evidence.round_trip->max_us);
+  }
+
+  const auto received = evidence_of(target_);
+  ASSERT_EQ(received.receipts.size(), 2U);
+  for (const wire::ReceiptEvidence& receipt : received.receipts) {
+    EXPECT_EQ(receipt.delivered.count(), 2);
+    EXPECT_EQ(receipt.answered.count(), 2);
+    EXPECT_EQ(receipt.observed_source, source_address);
+    EXPECT_NE(receipt.observed_port, ports_.udp_port);
+  }
+  EXPECT_TRUE(received.strangers.empty());
+  EXPECT_TRUE(received.no_route_to.empty());
+}
+
+TEST_F(TwoAgents, TellARefusalFromAnAnswer) {
+  arm_both();
+  target_.send(wire::Disarm{});
+  target_.receive<wire::Disarmed>();
+  const auto seen = dial(
+      {planned(tunnel, Protocol::udp, ports_.udp_port),
+       planned(api, Protocol::tcp, ports_.tcp_port)}
+  );
+  const wire::DialEvidence& over_udp = seen.dials.at(0);
+  EXPECT_TRUE(over_udp.answered.empty());
+  ASSERT_FALSE(over_udp.failures.empty());
+  EXPECT_EQ(over_udp.failures[0].stage, wire::DialStage::reply);
+  EXPECT_EQ(over_udp.failures[0].error, ECONNREFUSED);
+  ASSERT_TRUE(over_udp.failures[0].icmp.has_value());
+  EXPECT_EQ(over_udp.failures[0].icmp->from, target_address);
+
+  const wire::DialEvidence& over_tcp = seen.dials.at(1);
+  EXPECT_TRUE(over_tcp.connected.empty());
+  EXPECT_EQ(over_tcp.sent.count(), 2);
+  ASSERT_EQ(over_tcp.failures.size(), 2U);
+  EXPECT_EQ(over_tcp.failures[0].stage, wire::DialStage::connect);
+  EXPECT_EQ(over_tcp.failures[0].error, ECONNREFUSED);
+  EXPECT_FALSE(over_tcp.failures[0].icmp.has_value());
+}
+
+TEST_F(TwoAgents, ConnectWithoutAByteWhereNoStandInIsAsked) {
+  arm_both();
+  auto bare = planned(api, Protocol::tcp, ports_.tcp_port);
+  bare.mode = wire::DialMode::bare;
+  const auto seen = dial({bare});
+  EXPECT_EQ(seen.dials.at(0).connected.count(), 2);
+  EXPECT_TRUE(seen.dials.at(0).answered.empty());
+  const auto received = evidence_of(target_);
+  EXPECT_TRUE(received.receipts.empty());
+  ASSERT_EQ(received.strangers.size(), 1U);
+  EXPECT_EQ(received.strangers[0].from, source_address);
+}
+
+TEST_F(TwoAgents, SayWhichNameHasNoAddress) {
+  arm_both();
+  auto path = planned(api, Protocol::tcp, ports_.tcp_port);
+  path.address = "no-such-host.invalid";
+  const auto seen = dial({path});
+  ASSERT_EQ(seen.dials.at(0).failures.size(), 1U);
+  EXPECT_EQ(seen.dials[0].failures[0].stage, wire::DialStage::resolve);
+  EXPECT_TRUE(seen.dials[0].sent.empty());
+}
+
+TEST_F(TwoAgents, ReportTheAddressesOfAName) {
+  arm_both();
+  auto path = planned(tunnel, Protocol::udp, ports_.udp_port);
+  path.address = "localhost";
+  const auto seen = dial({path});
+  ASSERT_TRUE(seen.dials.at(0).dialled.has_value());
+  EXPECT_TRUE(seen.dials[0].dialled->is_loopback());
+  EXPECT_FALSE(seen.dials[0].alternatives.empty());
+}
+
+class OneAgent : public testing::Test {
+protected:
+  [[nodiscard]] bool ports_are_free() {
+    boost::system::error_code in_use;
+    udp::socket over_udp(io_);
+    over_udp.open(udp::v4(), in_use);
+    over_udp.bind(udp::endpoint(target_address, ports_.udp_port), in_use);
+    if (in_use) return false;
+    tcp::acceptor over_tcp(io_);
+    over_tcp.open(tcp::v4(), in_use);
+    over_tcp.bind(tcp::endpoint(target_address, ports_.tcp_port), in_use);
+    return !in_use;
+  }
+
+  boost::asio::io_context io_;
+  FreePorts ports_{io_};
+};
+
+TEST_F(OneAgent, LeavesAPortThatSomebodyOwnsAlone) {
+  udp::socket owner(io_, udp::endpoint(target_address, ports_.udp_port));
+  ScriptedCoordinator coordinator(io_);
+  const auto armed = say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
+  EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::live);
+  EXPECT_EQ(armed.ports[0].pid, ::getpid());
+  EXPECT_FALSE(armed.ports[0].process.empty());
+  EXPECT_EQ(armed.ports.at(1).mode, wire::ListenMode::stand_in);
+}
+
+TEST_F(OneAgent, TellsAConnectionsSourcePortFromAnOwner) {
+  udp::socket client(io_, udp::endpoint(target_address, ports_.udp_port));
+  client.connect(udp::endpoint(make_address("127.0.7.9"), 53));
+  ScriptedCoordinator coordinator(io_);
+  const auto armed = say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
+  EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::used_as_source);
+}
+
+TEST_F(OneAgent, BindsNothingWhenToldToWatchOnly) {
+  ScriptedCoordinator coordinator(io_);
+  wire::Arm watch = target_order(ports_);
+  watch.policy = wire::ListenPolicy::never;
+  const auto armed = say_hello_and_arm(coordinator, NodeId{1}, watch);
+  EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::none);
+  EXPECT_TRUE(ports_are_free());
+}
+
+TEST_F(OneAgent, FreesItsPortsAtDisarm) {
+  ScriptedCoordinator coordinator(io_);
+  say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
+  EXPECT_FALSE(ports_are_free());
+  coordinator.send(wire::Disarm{});
+  coordinator.receive<wire::Disarmed>();
+  EXPECT_TRUE(ports_are_free());
+}
+
+TEST_F(OneAgent, FreesItsPortsAtTheEndOfInput) {
+  ScriptedCoordinator coordinator(io_);
+  say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
+  coordinator.hang_up();
+  coordinator.wait_for_end();
+  EXPECT_EQ(coordinator.exit_code(), 0);
+  EXPECT_TRUE(ports_are_free());
+}
+
+TEST_F(OneAgent, FreesItsPortsWhenItIsStopped) {
+  ScriptedCoordinator coordinator(io_);
+  say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
+  coordinator.agent().stop(0, "");
+  coordinator.wait_for_end();
+  EXPECT_TRUE(ports_are_free());
+}
+
+TEST_F(OneAgent, EndsOnAnotherProtocolVersionAndSaysWhatToDo) {
+  ScriptedCoordinator coordinator(io_);
+  wire::Hello other = hello(NodeId{1});
+  other.version = 2;
+  coordinator.send(other);
+  coordinator.wait_for_end();
+  EXPECT_EQ(coordinator.exit_code(), 1);
+  EXPECT_NE(coordinator.why().find("install the same version"), std::string::npos);
+}
+
+TEST_F(OneAgent, EndsOnAMessageAtTheWrongTime) {
+  ScriptedCoordinator coordinator(io_);
+  coordinator.send(target_order(ports_));
+  coordinator.wait_for_end();
+  EXPECT_EQ(coordinator.exit_code(), 1);
+  EXPECT_TRUE(ports_are_free());
+}
+
+TEST_F(OneAgent, EndsOnGarbage) {
+  ScriptedCoordinator coordinator(io_);
+  const std::vector<std::byte> garbage(100, std::byte{0xff});
+  coordinator.send_raw(garbage);
+  coordinator.wait_for_end();
+  EXPECT_EQ(coordinator.exit_code(), 1);
+}
+
+TEST_F(OneAgent, EndsOnATruncatedFrame) {
+  ScriptedCoordinator coordinator(io_);
+  say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
+  const std::vector<std::byte> half{std::byte{0}, std::byte{0}, std::byte{1}};
+  coordinator.send_raw(half);
+  coordinator.hang_up();
+  coordinator.wait_for_end();
+  EXPECT_EQ(coordinator.exit_code(), 1);
+  EXPECT_TRUE(ports_are_free());
+}
+
+TEST_F(OneAgent, RefusesToDialForAnotherNode) {
+  ScriptedCoordinator coordinator(io_);
+  say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
+  coordinator.send(plan({planned(tunnel, Protocol::udp, ports_.udp_port)}));  // of node 0
+  coordinator.wait_for_end();
+  EXPECT_EQ(coordinator.exit_code(), 1);
+}
+
+TEST_F(OneAgent, AnswersNoDatagramThatIsNotOfItsRun) {
+  ScriptedCoordinator coordinator(io_);
+  const wire::Arm armed = target_order(ports_);
+  say_hello_and_arm(coordinator, NodeId{1}, armed);
+  udp::socket stranger(io_, udp::endpoint(source_address, 0));
+  stranger.non_blocking(true);
+  const udp::endpoint to(target_address, ports_.udp_port);
+
+  wire::Datagram probe;
+  probe.run = run;
+  probe.path = {tunnel, NodeId{0}, NodeId{1}};
+  std::array<std::byte, wire::datagram_bytes_min> bytes;
+  const auto send = [&](std::size_t size) {
+    stranger.send_to(boost::asio::buffer(bytes.data(), size), to);
+  };
+  wire::RunKey other_key = armed.key;
+  other_key[1] = std::byte{1};
+  wire::DatagramCodec(other_key).encode(probe, bytes);
+  send(bytes.size());  // another run's key
+  send(0);
+  const wire::DatagramCodec codec(armed.key);
+  codec.encode(probe, bytes);
+  send(bytes.size() - 1);  // cut short
+  probe.path.target = NodeId{2};
+  codec.encode(probe, bytes);
+  send(bytes.size());  // another node's number
+  probe.path.target = NodeId{1};
+  codec.encode(probe, bytes);
+  send(bytes.size());
+  send(bytes.size());  // a replay
+
+  // By the time that the one good probe is answered, the others before it have been dropped.
+  auto received = evidence_of(coordinator);
+  while (received.receipts.empty()) received = evidence_of(coordinator);
+  ASSERT_EQ(received.receipts.size(), 1U);
+  EXPECT_EQ(received.receipts[0].delivered.count(), 1);
+  std::array<std::byte, 256> answer;
+  udp::endpoint from;
+  boost::system::error_code nothing;
+  EXPECT_EQ(stranger.receive_from(boost::asio::buffer(answer), from, 0, nothing), bytes.size());
+  EXPECT_EQ(from, to);
+  stranger.receive_from(boost::asio::buffer(answer), from, 0, nothing);
+  EXPECT_EQ(nothing, boost::asio::error::would_block);
+}
+
+}  // namespace
+}  // namespace oakprobe::agent

@@ -1,0 +1,95 @@
+#include "probe-agent/dial/attempt_schedule.hpp"
+
+#include <gtest/gtest.h>
+
+#include "probe-agent/dial/pacer.hpp"
+
+namespace oakprobe::agent {
+namespace {
+
+using namespace std::chrono_literals;
+
+const TimePoint t0{1'000s};
+
+AttemptLimits limits() { return {}; }
+
+TEST(AttemptSchedule, StartsNothingBeforeItsTime) {
+  const AttemptSchedule schedule(limits(), t0);
+  EXPECT_EQ(schedule.next_start(), t0);
+  EXPECT_EQ(schedule.over_at(), TimePoint::max());
+}
+
+TEST(AttemptSchedule, SpacesAnsweredAttemptsAndEndsWithTheLastAnswer) {
+  AttemptSchedule schedule(limits(), t0);
+  EXPECT_EQ(schedule.start(t0), 0U);
+  schedule.answer(0);
+  EXPECT_EQ(schedule.next_start(), t0 + 250ms);
+  EXPECT_EQ(schedule.start(t0 + 250ms), 1U);
+  schedule.answer(1);
+  EXPECT_EQ(schedule.start(t0 + 500ms), 2U);
+  schedule.answer(2);
+  EXPECT_EQ(schedule.next_start(), std::nullopt);
+  EXPECT_LE(schedule.over_at(), t0 + 500ms);
+}
+
+TEST(AttemptSchedule, GivesASilentAttemptItsWholeTime) {
+  AttemptSchedule schedule(limits(), t0);
+  schedule.start(t0);
+  EXPECT_EQ(schedule.next_start(), t0 + 1s);
+  schedule.start(t0 + 1s);
+  schedule.start(t0 + 2s);
+  // An absent neighbour is known only after 3.1 s.
+  EXPECT_EQ(schedule.over_at(), t0 + 3'500ms);
+}
+
+TEST(AttemptSchedule, WaitsForALostLastAttemptOnlyItsTimeoutOnceThePathAnswered) {
+  AttemptSchedule schedule(limits(), t0);
+  schedule.start(t0);
+  schedule.answer(0);
+  schedule.start(t0 + 250ms);
+  schedule.answer(1);
+  schedule.start(t0 + 500ms);
+  EXPECT_EQ(schedule.over_at(), t0 + 1'500ms);
+}
+
+TEST(AttemptSchedule, RetriesARefusedAttemptNoSoonerThanTheSpacing) {
+  AttemptSchedule schedule(limits(), t0);
+  for (unsigned attempt = 0; attempt < 3; ++attempt) {
+    const TimePoint now = *schedule.next_start();
+    EXPECT_EQ(now, t0 + attempt * 250ms);
+    schedule.start(now);
+    schedule.settle(attempt);
+  }
+  EXPECT_LE(schedule.over_at(), t0 + 500ms);
+}
+
+TEST(AttemptSchedule, KeepsTheSpacingEvenWithAShorterTimeout) {
+  AttemptLimits short_timeout;
+  short_timeout.timeout = 10ms;
+  AttemptSchedule schedule(short_timeout, t0);
+  schedule.start(t0);
+  EXPECT_EQ(schedule.next_start(), t0 + 250ms);
+}
+
+TEST(Pacer, SpacesFlowsEvenly) {
+  Pacer pacer(200, t0);
+  EXPECT_EQ(pacer.ready_at(), t0);
+  pacer.take(t0);
+  EXPECT_EQ(pacer.ready_at(), t0 + 5ms);
+  pacer.take(t0 + 5ms);
+  EXPECT_EQ(pacer.ready_at(), t0 + 10ms);
+}
+
+TEST(Pacer, DoesNotSaveUpWhatItDidNotUse) {
+  Pacer pacer(1'000, t0);
+  const TimePoint later = t0 + 10s;
+  int started = 0;
+  while (pacer.ready_at() <= later) {
+    pacer.take(later);
+    ++started;
+  }
+  EXPECT_LE(started, 7);  // 5 ms' worth, and the one that was due
+}
+
+}  // namespace
+}  // namespace oakprobe::agent

@@ -1,0 +1,94 @@
+#include "probe-agent/stand_in/receipts.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace oakprobe::agent {
+namespace {
+
+constexpr std::uint64_t run = 77;
+constexpr NodeId me{3};
+constexpr ListenPort tunnel{Protocol::udp, 50103};
+const IpAddress peer = boost::asio::ip::make_address("192.0.2.1");
+
+Receipts armed() {
+  Receipts receipts(run, me);
+  receipts.arm(tunnel, {FlowId{5}});
+  return receipts;
+}
+
+wire::Datagram probe() {
+  wire::Datagram out;
+  out.run = run;
+  out.path = {FlowId{5}, NodeId{1}, me};
+  return out;
+}
+
+TEST(Receipts, TakesAProbeOfThisRunForThisNodeAndFlow) {
+  Receipts receipts = armed();
+  EXPECT_TRUE(receipts.accept(tunnel, probe(), peer, 40'000));
+  receipts.answered(probe());
+  const auto all = receipts.receipts();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].path, probe().path);
+  EXPECT_EQ(all[0].delivered.bits(), 1U);
+  EXPECT_EQ(all[0].answered.bits(), 1U);
+  EXPECT_EQ(all[0].observed_source, peer);
+  EXPECT_EQ(all[0].observed_port, 40'000);
+}
+
+struct Foreign {
+  const char* name;
+  std::function<void(wire::Datagram&)> change;
+};
+
+class ReceiptsRefuse : public testing::TestWithParam<Foreign> {};
+
+TEST_P(ReceiptsRefuse, WhatIsNotForThisNode) {
+  Receipts receipts = armed();
+  wire::Datagram foreign = probe();
+  GetParam().change(foreign);
+  EXPECT_FALSE(receipts.accept(tunnel, foreign, peer, 40'000));
+  EXPECT_TRUE(receipts.receipts().empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All,
+    ReceiptsRefuse,
+    testing::Values(
+        Foreign{"another_run", [](wire::Datagram& d) { d.run = 78; }},
+        Foreign{"another_node", [](wire::Datagram& d) { d.path.target = NodeId{4}; }},
+        Foreign{"an_unarmed_flow", [](wire::Datagram& d) { d.path.flow = FlowId{6}; }},
+        Foreign{"an_echo", [](wire::Datagram& d) { d.kind = wire::DatagramKind::echo; }},
+        Foreign{"an_attempt_too_far", [](wire::Datagram& d) { d.attempt = wire::attempts_max; }}
+    ),
+    [](const auto& row) { return std::string(row.param.name); }
+);
+
+TEST(Receipts, AnswersAReplayedProbeNeverTwice) {
+  Receipts receipts = armed();
+  EXPECT_TRUE(receipts.accept(tunnel, probe(), peer, 40'000));
+  EXPECT_FALSE(receipts.accept(tunnel, probe(), peer, 40'001));
+  EXPECT_EQ(receipts.receipts()[0].delivered.count(), 1);
+}
+
+TEST(Receipts, RefusesAFlowOnAnotherPortThanItsOwn) {
+  Receipts receipts = armed();
+  receipts.arm({Protocol::tcp, 10003}, {FlowId{6}});
+  EXPECT_FALSE(receipts.accept({Protocol::tcp, 10003}, probe(), peer, 40'000));
+}
+
+TEST(Receipts, CountsStrangersByAddressUpToALimit) {
+  Receipts receipts = armed();
+  const ListenPort port{Protocol::tcp, 10003};
+  for (std::uint32_t host = 0; host < 1'000; ++host) {
+    receipts.stranger(port, boost::asio::ip::address_v4(0xC0000200U + host));
+  }
+  receipts.stranger(port, boost::asio::ip::address_v4(0xC0000200U));
+  EXPECT_EQ(receipts.strangers().size(), strangers_max);
+  EXPECT_EQ(receipts.strangers()[0].count, 2U);
+}
+
+}  // namespace
+}  // namespace oakprobe::agent
