@@ -1,4 +1,3 @@
-#include "base/check.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/utf8.hpp"
 
