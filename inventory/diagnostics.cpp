@@ -34,7 +34,7 @@ std::vector<Diagnostic> Diagnostics::take() const {
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
   const auto near = nearest(word, candidates);
-  return near.empty() ? std::string() : "; did you mean " + quoted(near) + "?";
+  return near.empty() ? std::string() : " (did you mean " + quoted(near) + "?)";
 }
 
 std::string quoted(std::string_view word) {

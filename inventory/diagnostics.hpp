@@ -33,7 +33,7 @@ class Diagnostics {
   std::size_t uncounted_ = 0;
 };
 
-// "; did you mean 'address'?", or nothing when no candidate is near.
+// " (did you mean 'address'?)", or nothing when no candidate is near.
 [[nodiscard]] std::string did_you_mean(
     std::string_view word, std::span<const std::string_view> candidates
 );

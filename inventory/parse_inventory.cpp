@@ -21,6 +21,7 @@ constexpr std::array<std::string_view, 5> top_keys{
 void check_version(const YamlNode& root, Diagnostics& diagnostics) {
   const auto* version = root.find("version");
   if (version == nullptr) {
+    if (is_misspelled_in(root, "version", top_keys)) return;
     diagnostics.add(root.at, "the inventory has no version; add 'version: 1'");
   } else if (!version->is_scalar() || version->text != "1") {
     const auto written = version->is_scalar() ? quoted(version->text) : std::string("this");
@@ -73,6 +74,7 @@ void read_all(const YamlNode& root, Inventory& inventory, Diagnostics& diagnosti
   auto flows = read_flows(root.find("flows"), references, diagnostics);
   const auto* nodes = root.find("nodes");
   if (nodes == nullptr) {
+    if (is_misspelled_in(root, "nodes", top_keys)) return;
     diagnostics.add(root.at, "the inventory has no nodes; add 'nodes:' with at least a root");
     return;
   }

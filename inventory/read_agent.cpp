@@ -7,6 +7,7 @@ namespace oakprobe::inventory {
 namespace {
 
 constexpr std::array<std::string_view, 4> agent_keys{"command", "host", "push", "sudo"};
+constexpr std::size_t host_bytes_max = 255;  // a DNS name with a user before it, or an ssh alias
 constexpr std::array<std::string_view, 3> placeholders{"name", "address", "host"};
 
 constexpr bool is_placeholder_letter(char letter) {
@@ -131,6 +132,10 @@ AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnost
   spec.none = text.none;
   if (text.none) return spec;
   const auto host = text.host.value_or(node.name);
+  if (host.size() > host_bytes_max) {
+    diagnostics.add(text.host_at->at, "agent.host is too long; 255 bytes are the most");
+    return spec;
+  }
   if (host.starts_with('-')) {
     diagnostics.add(
         text.host_at->at,
@@ -139,7 +144,9 @@ AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnost
             "a host does not begin with '-'"
     );
   }
+  std::size_t bytes = 0;
   for (const auto& word : text.command) {
+    if (bytes > command_bytes_max) break;
     const bool uses_address = word.find("{address}") != std::string::npos;
     if (uses_address && node.address == address_auto && text.command_at != nullptr) {
       diagnostics.add(
@@ -149,6 +156,13 @@ AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnost
       );
     }
     spec.command.push_back(filled(word, node, host));
+    bytes += spec.command.back().size();
+  }
+  if (bytes > command_bytes_max && text.command_at != nullptr) {
+    diagnostics.add(
+        text.command_at->at,
+        "agent.command is too long; " + std::to_string(command_bytes_max) + " bytes are the most"
+    );
   }
   return spec;
 }

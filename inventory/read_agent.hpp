@@ -9,6 +9,9 @@
 
 namespace oakprobe::inventory {
 
+// Of one node's command, placeholders filled in; the kernel takes 128 KiB a word.
+inline constexpr std::size_t command_bytes_max = 16'384;
+
 // An agent as written: its placeholders are not filled in yet.
 struct AgentText {
   bool none = false;

@@ -126,13 +126,16 @@ class FlowReader {
   }
 
   // What no key is wrong for, but two keys together.
-  void check_together() {
+  void check_together(bool is_new) {
     const auto at = [&](std::string_view key) {
       const auto* node = map_.find(key);
       return node != nullptr ? node->at : map_.at;
     };
-    if (!flow_.port && flow_.protocol == Protocol::tcp) {
-      diagnostics_.add(at("port"), "the tunnel is udp; add 'protocol: udp', or give a number");
+    // A new flow without a port is told as that.
+    const bool has_port = !is_new || map_.find("port") != nullptr;
+    if (has_port && !flow_.port && flow_.protocol == Protocol::tcp) {
+      const auto place = map_.find("port") != nullptr ? at("port") : at("protocol");
+      diagnostics_.add(place, "the tunnel is udp; add 'protocol: udp', or give a number");
     }
     const bool on_tcp = flow_.service == Service::http || flow_.service == Service::mqtt ||
                         flow_.service == Service::grpc;
@@ -211,6 +214,7 @@ bool apply_flow(
     Diagnostics& diagnostics
 ) {
   const std::size_t before = diagnostics.count();
+  const bool is_new = flow.id.empty();
   if (!check_map(map, "a flow", flow_keys, diagnostics)) return false;
   FlowReader reader(map, flow, diagnostics);
   reader.text("id", flow.id);
@@ -231,7 +235,7 @@ bool apply_flow(
   reader.text("component", flow.component);
   reader.text("why", flow.why);
   reader.text("evidence", flow.evidence);
-  if (diagnostics.count() == before) reader.check_together();
+  if (diagnostics.count() == before) reader.check_together(is_new);
   return diagnostics.count() == before;
 }
 

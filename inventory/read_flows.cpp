@@ -39,8 +39,8 @@ class FlowsReader {
       if (overrides) removed_.insert(*id);
       return;
     }
-    if (!overrides) check_new(entry, *id);
-    if (!sound) return;
+    const bool complete = overrides || check_new(entry, *id);
+    if (!sound || !complete) return;
     if (overrides) {
       *base = std::move(flow);
     } else {
@@ -81,21 +81,24 @@ class FlowsReader {
   }
 
   void tell_nothing_to_remove(const YamlNode& id) {
-    const std::vector<std::string_view> known(out_.ids.begin(), out_.ids.end());
     told_.add(
-        id.at, "there is no flow " + quoted(id.text) + " to remove" + did_you_mean(id.text, known)
+        id.at, "there is no flow " + quoted(id.text) + " to remove" + near_catalogue(id.text)
     );
   }
 
-  void check_new(const YamlNode& entry, const std::string& id) {
+  // False: it lacks something, and that is told.
+  bool check_new(const YamlNode& entry, const std::string& id) {
+    std::string missing;
     for (const std::string_view key : {"from", "to", "port"}) {
       if (entry.find(key) != nullptr) continue;
-      told_.add(
-          entry.at,
-          "the new flow " + quoted(id) + " has no " + std::string(key) +
-              "; a flow needs from, to and port" + near_catalogue(id)
-      );
+      missing.append(missing.empty() ? "" : ", ").append(key);
     }
+    if (missing.empty()) return true;
+    told_.add(
+        entry.at,
+        "the new flow " + quoted(id) + " lacks " + missing + "; a flow needs from, to and port" +
+            near_catalogue(id)
+    );
   }
 
   // Whoever gives few keys probably meant to change a flow of the catalogue.

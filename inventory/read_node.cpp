@@ -34,6 +34,7 @@ class NodeReader {
       : keys_(keys), texts_(texts), context_(context), told_(context.diagnostics) {}
 
   void read_all() {
+    const std::size_t before = told_.count();
     name();
     address();
     roles();
@@ -41,6 +42,9 @@ class NodeReader {
     tags();
     dial();
     tunnel();
+    const Node& node = out_.node;
+    out_.placed = told_.count() == before && !node.name.empty() && !node.address.empty() &&
+                  !node.roles.empty();
     bind();
     availability();
     release();
@@ -73,6 +77,13 @@ class NodeReader {
               " is no name; letters, digits, '.', '_' and '-' make one, and the first "
               "is no '-'"
       );
+    }
+    if (text->size() > name_bytes_max) {
+      told_.add(
+          node->at,
+          "this name is too long; " + std::to_string(name_bytes_max) + " letters are the most"
+      );
+      return;
     }
     // A malformed name is kept: what refers to it is not wrong a second time.
     out_.node.name = std::move(*text);
@@ -201,7 +212,7 @@ class NodeReader {
 void NodeReader::check_required() {
   const auto who = out_.node.name.empty() ? std::string("this node") : quoted(out_.node.name);
   const auto needs = [&](std::string_view key, std::string_view example) {
-    if (keys_.find(key) != nullptr) return;
+    if (keys_.find(key) != nullptr || is_misspelled_in(*keys_.own, key, node_keys)) return;
     told_.add(
         keys_.own->at, who + " has no " + std::string(key) + "; add '" + std::string(example) + "'"
     );
@@ -218,7 +229,7 @@ void NodeReader::check_required() {
   }
   const bool in_cluster = roles.has(Role::worker) || roles.has(Role::cluster);
   if (in_cluster) {
-    if (keys_.find("cluster") == nullptr) {
+    if (keys_.find("cluster") == nullptr && !is_misspelled_in(*keys_.own, "cluster", node_keys)) {
       const auto role = roles.has(Role::worker) ? Role::worker : Role::cluster;
       told_.add(
           keys_.own->at,

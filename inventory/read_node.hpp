@@ -41,9 +41,13 @@ struct ReadNode {
   NodePlaces places;
   bool roles_known = false;
   bool root_meant = false;  // a role is a near miss of root
+  // Known well enough to say who dials it where, whatever else is wrong with it.
+  bool placed = false;
   bool tags_known = false;
   bool cluster_known = false;
 };
+
+inline constexpr std::size_t name_bytes_max = 128;
 
 // Tells keys that `nodes` (or `defaults`) does not have. False: not even a map.
 [[nodiscard]] bool check_node_keys(

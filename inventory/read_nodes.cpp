@@ -3,13 +3,36 @@
 #include "inventory/range.hpp"
 #include "inventory/values.hpp"
 
+#include <algorithm>
+
 namespace oakprobe::inventory {
 namespace {
+
+constexpr std::uint64_t weight_max = 64U * 1024 * 1024;
+
+// What one spelled-out copy of the values costs, about, in bytes.
+std::size_t weight(const YamlNode& node) {
+  constexpr std::size_t value_bytes = 32;
+  std::size_t bytes = node.text.size() + value_bytes;
+  for (const auto& entry : node.entries) bytes += weight(*entry.value);
+  return bytes;
+}
+
+bool has_range(const YamlNode* node) {
+  if (node == nullptr) return false;
+  if (node->text.find('[') != std::string::npos) return true;
+  return std::ranges::any_of(node->entries, [](const YamlEntry& entry) {
+    return has_range(entry.value);
+  });
+}
 
 class NodesReader {
  public:
   NodesReader(const YamlNode* defaults, NodeContext& context)
-      : defaults_(defaults), context_(context), told_(context.diagnostics) {}
+      : defaults_(defaults),
+        defaults_weight_(defaults != nullptr ? weight(*defaults) : 0),
+        context_(context),
+        told_(context.diagnostics) {}
 
   void read_entry(const YamlNode& entry) {
     if (!check_node_keys(entry, false, told_)) {
@@ -20,7 +43,18 @@ class NodesReader {
     if (!count) out_.names_complete = false;
     const std::uint64_t wanted = count.value_or(1);
     std::uint64_t some = wanted;
-    if (total_ + wanted > nodes_max) {
+    if (total_ + wanted <= nodes_max) {
+      weight_ += wanted * (weight(entry) + defaults_weight_);
+      if (weight_ > weight_max) {
+        told_.add(
+            entry.at,
+            "too much in these nodes, ranges spelled out: more than 64 MiB; use fewer "
+            "exceptions, tags or words"
+        );
+        some = 1;
+        nothing_known();
+      }
+    } else {
       const auto* name = entry.find("name");
       told_.add(
           name != nullptr ? name->at : entry.at,
@@ -37,13 +71,14 @@ class NodesReader {
       const RangedText texts(index, count, told_);
       auto read = read_node(keys, texts, context_);
       const bool new_name = declare(read);
+      if (new_name && read.placed) {
+        out_.nodes.push_back(std::move(read.node));
+        out_.places.push_back(std::move(read.places));
+      }
       if (told_.count() != before) {
-        declare_rest(entry, index + 1, some);
+        declare_rest(keys, index + 1, some);
         return;
       }
-      if (!new_name) continue;
-      out_.nodes.push_back(std::move(read.node));
-      out_.places.push_back(std::move(read.places));
     }
   }
 
@@ -96,11 +131,14 @@ class NodesReader {
   }
 
   // Names of nodes that are not read, because one before them in the same entry was wrong.
-  void declare_rest(const YamlNode& entry, std::uint64_t from, std::uint64_t to) {
+  void declare_rest(const NodeKeys& keys, std::uint64_t from, std::uint64_t to) {
     if (from >= to) return;
-    out_.tags_complete = out_.clusters_complete = false;
-    if (entry.find("cluster") != nullptr) ++out_.clusters_unnamed;
-    const auto* name = entry.find("name");
+    if (has_range(keys.find("tags"))) out_.tags_complete = false;
+    if (has_range(keys.find("cluster"))) {
+      out_.clusters_complete = false;
+      ++out_.clusters_unnamed;
+    }
+    const auto* name = keys.own->find("name");
     const auto range = Range::parse(name->text);
     for (std::uint64_t index = from; index < to; ++index) {
       out_.names.try_emplace(range->at(index), name->at.line);
@@ -108,9 +146,11 @@ class NodesReader {
   }
 
   const YamlNode* defaults_;
+  std::size_t defaults_weight_;
   NodeContext& context_;
   Diagnostics& told_;
   std::uint64_t total_ = 0;
+  std::uint64_t weight_ = 0;
 };
 
 }  // namespace

@@ -11,8 +11,9 @@
 
 namespace oakprobe::inventory {
 
-// All nodes of an inventory. `nodes` has the sound ones only, `places` goes with it; the names are
-// those of all entries, so that a mistake in one place makes no noise in another.
+// All nodes of an inventory. `nodes` leaves out those of which too little is known, `places` goes
+// with it; the names are those of all entries, so that a mistake in one place makes no noise in
+// another.
 struct NodeList {
   std::vector<Node> nodes;
   std::vector<NodePlaces> places;

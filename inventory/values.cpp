@@ -1,5 +1,8 @@
 #include "inventory/values.hpp"
 
+#include "inventory/near_miss.hpp"
+
+#include <algorithm>
 #include <charconv>
 
 namespace oakprobe::inventory {
@@ -43,9 +46,7 @@ bool check_map(
   }
   for (const auto& entry : node.entries) {
     if (!entry.key->is_scalar()) continue;  // told when the text was read
-    bool known = false;
-    for (const auto key : known_keys) known = known || key == entry.key->text;
-    if (known) continue;
+    if (std::ranges::find(known_keys, entry.key->text) != known_keys.end()) continue;
     if (entry.key->text == "<<") {
       diagnostics.add(entry.key->at, "merge keys ('<<') are not read; use 'defaults:' for nodes");
       continue;
@@ -57,6 +58,16 @@ bool check_map(
     );
   }
   return true;
+}
+
+bool is_misspelled_in(
+    const YamlNode& map, std::string_view key, std::span<const std::string_view> known_keys
+) {
+  for (const auto& entry : map.entries) {
+    const bool known = std::ranges::find(known_keys, entry.key->text) != known_keys.end();
+    if (!known && nearest(entry.key->text, known_keys) == key) return true;
+  }
+  return false;
 }
 
 std::optional<std::string_view> read_text(

@@ -26,6 +26,11 @@ namespace oakprobe::inventory {
     Diagnostics& diagnostics
 );
 
+// Whether an unknown key of the map is a near miss of this one: then the key is not missing, too.
+[[nodiscard]] bool is_misspelled_in(
+    const YamlNode& map, std::string_view key, std::span<const std::string_view> known_keys
+);
+
 // A text that is not empty.
 [[nodiscard]] std::optional<std::string_view> read_text(
     const YamlNode& node, std::string_view what, Diagnostics& diagnostics

@@ -4,10 +4,16 @@
 
 #include <yaml-cpp/mark.h>
 
+#include <algorithm>
+
 namespace oakprobe::inventory {
 namespace {
 
 Position position(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
+
+std::string too_deep() {
+  return "nested too deep; " + std::to_string(yaml_depth_max) + " levels are the most";
+}
 
 }  // namespace
 
@@ -25,26 +31,28 @@ YamlNode& YamlBuilder::make(YamlNode::Kind kind, Position at) {
   return node;
 }
 
-void YamlBuilder::attach(const YamlNode& node, Position at, std::size_t values) {
-  values_ += values;
+void YamlBuilder::attach(const Anchored& value, Position at) {
+  values_ += value.values;
   if (values_ > yaml_values_max) {
     throw YamlLimit{
         at,
         "too much in it: more than " + std::to_string(yaml_values_max) +
             " values, with aliases spelled out"};
   }
+  if (open_.size() + value.height > yaml_depth_max) throw YamlLimit{at, too_deep()};
   if (open_.empty()) {
-    document_.root_ = &node;
+    document_.root_ = value.node;
     return;
   }
   Open& parent = open_.back();
-  parent.values += values;
+  parent.values += value.values;
+  parent.height = std::max(parent.height, value.height);
   if (parent.node->kind == YamlNode::Kind::sequence) {
-    parent.node->entries.push_back({nullptr, &node});
+    parent.node->entries.push_back({nullptr, value.node});
   } else if (parent.key == nullptr) {
-    parent.key = &node;
+    parent.key = value.node;
   } else {
-    parent.node->entries.push_back({parent.key, &node});
+    parent.node->entries.push_back({parent.key, value.node});
     parent.key = nullptr;
   }
 }
@@ -66,8 +74,9 @@ void YamlBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
     at = parent.key != nullptr ? parent.key->at : parent.node->at;
   }
   const YamlNode& node = make(YamlNode::Kind::null, at);
-  if (anchor != 0) anchors_[anchor] = {&node, 1};
-  attach(node, at, 1);
+  const Anchored value{&node, 1, 0};
+  if (anchor != 0) anchors_[anchor] = value;
+  attach(value, at);
 }
 
 void YamlBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -75,7 +84,7 @@ void YamlBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
   if (found == anchors_.end()) {
     throw YamlLimit{position(mark), "an alias inside what it stands for has no end"};
   }
-  attach(*found->second.node, position(mark), found->second.values);
+  attach(found->second, position(mark));
 }
 
 void YamlBuilder::OnScalar(
@@ -86,27 +95,25 @@ void YamlBuilder::OnScalar(
 ) {
   YamlNode& node = make(YamlNode::Kind::scalar, position(mark));
   node.text = value;
-  if (anchor != 0) anchors_[anchor] = {&node, 1};
-  attach(node, node.at, 1);
+  const Anchored leaf{&node, 1, 0};
+  if (anchor != 0) anchors_[anchor] = leaf;
+  attach(leaf, node.at);
 }
 
 void YamlBuilder::open(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
   const Position at = position(mark);
-  if (open_.size() >= yaml_depth_max) {
-    throw YamlLimit{
-        at, "nested too deep; " + std::to_string(yaml_depth_max) + " levels are the most"};
-  }
-  open_.push_back({&make(kind, at), anchor, 0, nullptr});
+  if (open_.size() >= yaml_depth_max) throw YamlLimit{at, too_deep()};
+  open_.push_back({&make(kind, at), anchor, 0, 0, nullptr});
 }
 
 void YamlBuilder::close() {
   const Open done = open_.back();
   open_.pop_back();
-  const std::size_t values = done.values + 1;
-  if (done.anchor != 0) anchors_[done.anchor] = {done.node, values};
+  const Anchored value{done.node, done.values + 1, done.height + 1};
+  if (done.anchor != 0) anchors_[done.anchor] = value;
   // The values below were counted when they were attached.
   values_ -= done.values;
-  attach(*done.node, done.node->at, values);
+  attach(value, done.node->at);
 }
 
 void YamlBuilder::OnSequenceStart(

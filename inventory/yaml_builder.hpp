@@ -53,15 +53,17 @@ class YamlBuilder final : public YAML::EventHandler {
     YamlNode* node = nullptr;
     YAML::anchor_t anchor = 0;
     std::size_t values = 0;  // below it, aliases spelled out
+    std::size_t height = 0;  // levels below it, likewise
     const YamlNode* key = nullptr;
   };
   struct Anchored {
     const YamlNode* node = nullptr;
     std::size_t values = 0;
+    std::size_t height = 0;
   };
 
   YamlNode& make(YamlNode::Kind kind, Position at);
-  void attach(const YamlNode& node, Position at, std::size_t values);
+  void attach(const Anchored& value, Position at);
   void open(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor);
   void close();
   void check_keys(const YamlNode& map);
