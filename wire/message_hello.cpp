@@ -9,6 +9,21 @@ namespace {
 
 constexpr std::size_t own_addresses_max = 4'096;
 
+// True if the message is of this version. Another version's may have other fields, so only what
+// one needs to tell the user about it is read then.
+template <class Greeting>
+bool read_version(Fields& fields, Greeting& greeting) {
+  fields.number("version", greeting.version);
+  if (!fields.ok() || greeting.version == protocol_version) {
+    fields.text("oakprobe", greeting.oakprobe);
+    return true;
+  }
+  std::optional<std::string> program;
+  fields.optional_text("oakprobe", program);
+  greeting.oakprobe = program.value_or("");
+  return false;
+}
+
 }  // namespace
 
 void write(const Hello& hello, Json& map) {
@@ -20,9 +35,8 @@ void write(const Hello& hello, Json& map) {
 }
 
 void read(Fields& fields, Hello& hello) {
+  if (!read_version(fields, hello)) return;
   auto node = index_of(hello.node);
-  fields.number("version", hello.version);
-  fields.text("oakprobe", hello.oakprobe);
   fields.number("run", hello.run);
   fields.number("node", node);
   fields.text("name", hello.name);
@@ -37,8 +51,7 @@ void write(const Welcome& welcome, Json& map) {
 }
 
 void read(Fields& fields, Welcome& welcome) {
-  fields.number("version", welcome.version);
-  fields.text("oakprobe", welcome.oakprobe);
+  if (!read_version(fields, welcome)) return;
   fields.flag("net_raw", welcome.net_raw);
   fields.flag("net_admin", welcome.net_admin);
 }

@@ -33,15 +33,6 @@ constexpr std::array<std::string_view, message_count> type_names{
     "bye",
 };
 
-// Hello and Welcome tell the version. It is looked at before all else, since another version's may
-// have other fields.
-bool is_of_other_version(const Json& map) {
-  const auto version = map.find("version");
-  if (version == map.end()) return false;
-  const auto number = read_number<std::uint64_t>(*version);
-  return number && *number != protocol_version;
-}
-
 template <std::size_t index>
 Result<Message> read_message(const Json& map) {
   Fields fields(map);
@@ -86,7 +77,6 @@ Result<Message> decode_message(std::span<const std::byte> body) {
   const auto found = std::ranges::find(type_names, type->get_ref<const std::string&>());
   if (found == type_names.end()) return make_error_code(Error::unknown_message);
   const auto index = static_cast<std::size_t>(found - type_names.begin());
-  if (index <= 1 && is_of_other_version(map)) return make_error_code(Error::version_mismatch);
   return readers[index](map);
 }
 

@@ -214,7 +214,8 @@ inline constexpr std::size_t message_depth_max = 16;
 inline constexpr std::size_t message_values_max = 4'000'000;
 
 // Total: every input gives a message or an error, in memory bounded by the input's size. Depth and
-// number of values are checked before anything is built; ranges of all fields are checked too.
+// number of values are checked before anything is built; ranges of all fields are checked too. Of a
+// Hello or Welcome whose version is another, only version and oakprobe are read: compare it first.
 [[nodiscard]] Result<Message> decode_message(std::span<const std::byte> body);
 
 }  // namespace oakprobe::wire

@@ -75,14 +75,18 @@ TEST(SipHashReference, GivesThePublishedVectors) {
   }
 }
 
+// The example of docs/wire-protocol.md.
 TEST(DatagramCodec, WritesTheDocumentedBytes) {
-  auto expected = from_hex(
-      "0a6f616b 01 01 0008 1122334455667788 00000003 01020304 0002 0040"
-      "0000000000000000000000000000000000000000 00000000000000000000000000000000"
+  const auto documented = from_hex(
+      "0a 6f 61 6b  01 01 00 08  11 22 33 44  55 66 77 88"
+      "00 00 00 03  01 02 03 04  00 02 00 40  00 00 00 00"
+      "00 00 00 00  00 00 00 00  00 00 00 00  00 00 00 00"
+      "85 c9 73 62  25 fc 27 f4  7c 46 2b 82  21 9b 0a 0e"
   );
-  ASSERT_EQ(expected.size(), 64U);
+  auto expected = documented;
   sign(expected, test_key());
-  EXPECT_EQ(encoded(DatagramCodec(test_key()), example()), expected);
+  EXPECT_EQ(expected, documented);
+  EXPECT_EQ(encoded(DatagramCodec(test_key()), example()), documented);
 }
 
 TEST(DatagramCodec, AuthenticatesThePaddingToo) {
