@@ -104,7 +104,7 @@ Fate judge_errno(const Scene& scene, const wire::DialFailure& failure) {
     return fate_of(Clue::egress_queue, Status::blocked, Cause::dropped, {Segment::source_firewall});
   }
   if (error == EMSGSIZE) {
-    return fate_of(Clue::own_mtu, Status::blocked, Cause::mtu, {Segment::source_host});
+    return fate_of(Clue::own_mtu, Status::blocked, Cause::rejected, {Segment::source_host});
   }
   if (is_local_limit(scene, error)) {
     return fate_of(Clue::local_limit, Status::unknown, Cause::local_limit, {});

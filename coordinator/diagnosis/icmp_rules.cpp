@@ -6,14 +6,13 @@
 namespace oakprobe::diagnosis {
 namespace {
 
+// A link too small for 64 bytes is no `mtu`: that cause means that small probes pass.
 Cause router_cause(IcmpKind kind) {
   switch (kind) {
     case IcmpKind::host_unreachable:
       return Cause::unreachable_host;
     case IcmpKind::net_unreachable:
       return Cause::no_route;
-    case IcmpKind::too_big:
-      return Cause::mtu;
     case IcmpKind::time_exceeded:
       return Cause::dropped;
     default:
@@ -32,7 +31,8 @@ Fate blocked(Clue clue, Cause cause, SegmentSet where) {
 
 // The source's own kernel speaks: its firewall's REJECT, or nobody at the next hop (after 3 s).
 Fate from_source(const Scene& scene, IcmpKind kind) {
-  if (kind == IcmpKind::too_big) return blocked(Clue::own_mtu, Cause::mtu, {Segment::source_host});
+  if (kind == IcmpKind::too_big)
+    return blocked(Clue::own_mtu, Cause::rejected, {Segment::source_host});
   if (kind != IcmpKind::host_unreachable) {
     return blocked(Clue::own_reject, Cause::rejected, {Segment::source_firewall});
   }
@@ -110,6 +110,7 @@ Fate judge_target_refusal(const Scene& scene, Clue clue, bool by_filter) {
       fate.cause = Cause::port_used_as_source;
       return fate;
     case Watch::failed:
+    case Watch::agent_missing:  // without an agent nothing listens there: that tells nothing
       return fate;
     case Watch::not_running:
       return blocked(clue, Cause::not_running, {Segment::target_host});
@@ -125,7 +126,8 @@ Fate judge_target_refusal(const Scene& scene, Clue clue, bool by_filter) {
   const bool forgeable =
       clue == Clue::unclear_error || scene.same_host || (clue == Clue::reset && own_listener);
   if (forgeable) fate.where.insert(Segment::source_firewall);
-  if (scene.nat) {
+  // Only an ICMP error from an address of the target's own is known to come from behind the NAT.
+  if (scene.nat && clue != Clue::target_error) {
     fate.cause = Cause::rejected;
     if (scene.source_owns_dialled) fate.where.insert(Segment::source_host);
     return fate;

@@ -27,7 +27,7 @@ std::optional<Cause> binding_cause(const wire::ArmedPort& listener) {
 
 std::optional<Cause> missing_watch_cause(const Scene& scene) {
   if (scene.watch == Watch::failed) return binding_cause(*scene.evidence->listener);
-  if (scene.watch != Watch::nobody) return std::nullopt;
+  if (scene.watch != Watch::nobody && scene.watch != Watch::agent_missing) return std::nullopt;
   switch (scene.evidence->target->agent) {
     case AgentState::unreachable:
     case AgentState::none:

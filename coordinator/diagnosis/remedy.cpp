@@ -1,6 +1,7 @@
 #include "coordinator/diagnosis/remedy.hpp"
 
 #include "coordinator/diagnosis/error_text.hpp"
+#include "coordinator/diagnosis/icmp_kind.hpp"
 #include "coordinator/diagnosis/names.hpp"
 
 #include <array>
@@ -73,6 +74,10 @@ std::string forward_remedy(const Scene& scene, const RemedyScope& scope) {
          (scene.source_owns_dialled ? ", or correct the address in the inventory" : "");
 }
 
+bool is_size_trouble(const Fate& fate) {
+  return fate.clue == Clue::own_mtu || (fate.icmp && kind_of(*fate.icmp) == IcmpKind::too_big);
+}
+
 std::string special_remedy(const Scene& scene, const Fate& fate, const Names& names) {
   switch (*fate.cause) {
     case Cause::not_running:
@@ -90,9 +95,6 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
                        " a route (ip route get ADDRESS)"
                  : "Give the routers between " + names.source + " and " + names.target +
                        " a route to " + names.address;
-    case Cause::mtu:
-      return "Make the links and tunnels between " + names.source + " and " + names.target +
-             " take packets of this size";
     case Cause::intercepted:
       return "Find the proxy, redirect or port forward that answers for " + names.address + " " +
              names.port + " in place of " + names.target;
@@ -159,6 +161,10 @@ std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
                          fate.clue != Clue::router_error && fate.clue != Clue::no_neighbour;
   if (forwarded && is_remedied_by_segment(*fate.cause)) {
     return forward_remedy(scene, scope) + ".";
+  }
+  if (is_size_trouble(fate)) {
+    return "Make the links and tunnels between " + scope.source + " and " + scope.target +
+           " take packets of this size (ip link; ip route show cache).";
   }
   if (is_remedied_by_segment(*fate.cause)) return remedy_by_segment(fate.where, scope);
   const std::string text = special_remedy(scene, fate, names_of(scene));

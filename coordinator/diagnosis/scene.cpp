@@ -8,7 +8,11 @@ namespace oakprobe::diagnosis {
 namespace {
 
 Watch watch_of(const PathEvidence& evidence) {
-  if (evidence.listener == nullptr) return Watch::nobody;
+  if (evidence.listener == nullptr) {
+    const AgentState agent = evidence.target->agent;
+    const bool missing = agent == AgentState::unreachable || agent == AgentState::lost;
+    return missing ? Watch::agent_missing : Watch::nobody;
+  }
   switch (evidence.listener->mode) {
     case wire::ListenMode::none:
       return Watch::idle;
@@ -58,6 +62,7 @@ Scene look_at(const PathEvidence& evidence) {
   }
   const wire::KernelCounters& target = evidence.target->counters;
   scene.reverse_path_rose = rose(target.reverse_path_filtered);
+  scene.return_path_rose = rose(evidence.source->counters.reverse_path_filtered);
   scene.receiver_overflowed =
       rose(scene.udp ? target.udp_receive_overflows : target.listen_overflows);
   scene.neighbours_overflowed =

@@ -18,7 +18,8 @@ enum class Watch : std::uint8_t {
   not_running,     // so, and the component that would is installed
   used_as_source,  // a client socket holds the port by chance
   failed,          // our own could not be bound
-  nobody,          // no agent looked
+  nobody,          // the inventory gives the target no agent
+  agent_missing,   // its agent could not be reached, or was lost before it could tell
 };
 
 // Who an ICMP error came from.
@@ -35,7 +36,8 @@ struct Scene {
   bool source_owns_dialled = false;  // nor would it ever leave the source
   bool other_bind = false;           // stand-ins listen on another address than the dialled one
   // What rose in a kernel meanwhile. Counters of the whole host, so they widen; they prove nothing.
-  bool reverse_path_rose = false;
+  bool reverse_path_rose = false;  // at the target
+  bool return_path_rose = false;   // the same filter, at the source
   bool receiver_overflowed = false;
   bool neighbours_overflowed = false;
   bool no_route_back = false;

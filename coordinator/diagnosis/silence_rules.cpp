@@ -20,6 +20,7 @@ SegmentSet silent_segments(const Scene& scene) {
   // target may be blamed on it.
   where.insert(Segment::return_network);
   where.insert(Segment::return_source_firewall);
+  if (scene.return_path_rose) where.insert(Segment::source_host);
   if (!scene.nat) {
     where.insert(Segment::return_target_firewall);
     if (scene.no_route_back) where.insert(Segment::target_host);
@@ -87,6 +88,7 @@ Fate judge_lost_answer(const Scene& scene) {
         Segment::return_network,
         Segment::return_source_firewall,
     };
+    if (scene.return_path_rose) fate.where.insert(Segment::source_host);
     // The kernel took no answer and nobody told why.
     if (receipt.answered.empty()) fate.where.insert(Segment::target_host);
   }

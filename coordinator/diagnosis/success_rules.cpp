@@ -24,6 +24,7 @@ bool is_denied(const Scene& scene) {
   switch (scene.watch) {
     case Watch::stand_in_lost:
     case Watch::nobody:
+    case Watch::agent_missing:
       return false;
     default:
       return true;

@@ -242,6 +242,7 @@ std::string unwatched_reason(const Scene& scene) {
       return "the stand-in on " + names.target + " could not listen on " + names.listen_port +
              " (" + errno_text(listener->error) + ")";
     case Watch::nobody:
+    case Watch::agent_missing:
       return agent_trouble(evidence.target_node(), *evidence.target);
   }
   return "";

@@ -154,10 +154,7 @@ void put_dial(Json& json, const FinishedPath& path) {
 
 void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& path) {
   const std::size_t target = index_of(path.id.target);
-  using diagnosis::AgentState;
-  const AgentState agent = check.nodes[target].observation.agent;
-  const bool looked = agent == AgentState::reached || agent == AgentState::lost;
-  if (looked) json["listener"] = listener_json(path);
+  json["listener"] = listener_json(path);
   json["waypoints"] = waypoints_json(path);
   put_dial(json, path);
   if (path.receipt && !path.receipt->observed_source.is_unspecified()) {
@@ -196,7 +193,7 @@ Json path_json(const FinishedCheck& check, const FinishedPath& path) {
   if (verdict.cause) json["cause"] = to_string(*verdict.cause);
   put_where(json, verdict.where);
   if (path.cause_index) json["cause_id"] = *path.cause_index + 1;
-  put_text(json, "message", verdict.message);
+  json["message"] = verdict.message;
   put_text(json, "fix", verdict.fix);
   for (const diagnosis::Caveat caveat : verdict.caveats) {
     json["caveats"].push_back(to_string(caveat));

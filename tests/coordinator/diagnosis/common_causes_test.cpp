@@ -1,0 +1,155 @@
+#include "check_case.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace oakprobe::diagnosis::test {
+namespace {
+
+using enum Segment;
+using testing::HasSubstr;
+
+const SegmentSet somewhere{source_firewall, network, target_firewall};
+
+Verdict dropped() { return verdict_of(Status::blocked, Cause::dropped, somewhere); }
+Verdict open() { return verdict_of(Status::open); }
+
+TEST(CommonCauses, WhatIsAsExpectedHasNone) {
+  CheckCase one{"w1", "w2"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  one.path(tunnel, "w1", "w2", open());
+  one.path(tunnel, "w2", "w1", verdict_of(Status::closed));
+  summarize(one.check);
+  EXPECT_TRUE(one.check.causes.empty());
+  EXPECT_FALSE(one.check.paths[0].cause_index);
+  EXPECT_EQ(one.check.summary, (Summary{.paths = 2, .open = 1, .closed = 1}));
+}
+
+TEST(CommonCauses, AFirewallIsToldOnceForAllItsSources) {
+  CheckCase one{"w1", "w2", "w3", "w4", "w5"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  for (const char* source : {"w1", "w2", "w4", "w5"}) one.path(tunnel, source, "w3", dropped());
+  one.path(tunnel, "w1", "w4", dropped());  // a fault of its own
+  one.path(tunnel, "w2", "w4", open());
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 2U);
+  const CommonCause& first = one.check.causes[0];
+  EXPECT_EQ(first.paths, 4U);
+  EXPECT_EQ(first.node, std::optional(NodeId{2}));
+  EXPECT_EQ(first.where, somewhere);
+  EXPECT_THAT(first.message, HasSubstr("4 paths from w1, w2, w4, w5 to w3 (udp 50103)"));
+  EXPECT_THAT(first.message, HasSubstr("all that were checked to that port"));
+  EXPECT_EQ(one.check.causes[1].paths, 1U);
+  EXPECT_EQ(one.check.causes[1].node, std::nullopt) << "one path proves no end";
+  EXPECT_EQ(one.check.causes[1].message, "It is so.");
+  EXPECT_EQ(one.check.paths[4].cause_index, std::optional<std::size_t>(1));
+}
+
+TEST(CommonCauses, ASourceThatCannotSendIsToldOnceForAllItsTargets) {
+  CheckCase one{"w1", "w2", "w3", "w4"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  const auto stopped = verdict_of(Status::blocked, Cause::dropped, {source_firewall});
+  for (const char* target : {"w2", "w3", "w4"}) one.path(tunnel, "w1", target, stopped);
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 1U);
+  EXPECT_EQ(one.check.causes[0].node, std::optional(NodeId{0}));
+}
+
+TEST(CommonCauses, DifferentPortsOfATargetAreDifferentCauses) {
+  CheckCase one{"w1", "w2", "w3"};
+  const FlowId a = one.flow("a", Protocol::tcp, 10'003);
+  const FlowId b = one.flow("b", Protocol::tcp, 10'100);
+  for (const char* source : {"w1", "w2"}) {
+    one.path(a, source, "w3", dropped());
+    one.path(b, source, "w3", dropped());
+  }
+  summarize(one.check);
+  EXPECT_EQ(one.check.causes.size(), 2U);
+}
+
+TEST(CommonCauses, DifferentJudgementsAreDifferentCauses) {
+  CheckCase one{"w1", "w2", "w3"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  one.path(tunnel, "w1", "w3", dropped());
+  one.path(tunnel, "w2", "w3", verdict_of(Status::blocked, Cause::rejected, {network}));
+  summarize(one.check);
+  EXPECT_EQ(one.check.causes.size(), 2U);
+}
+
+TEST(CommonCauses, ARouterIsToldOnceForAllPairs) {
+  CheckCase one{"w1", "w2", "w3", "w4"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  const auto add = [&](const char* source, const char* target, const char* router) {
+    FinishedPath& path =
+        one.path(tunnel, source, target, verdict_of(Status::blocked, Cause::rejected, {network}));
+    wire::DialFailure failure;
+    failure.icmp.emplace();
+    failure.icmp->from = boost::asio::ip::make_address(router);
+    path.dial.emplace();
+    path.dial->failures = {failure};
+  };
+  add("w1", "w3", "192.0.2.1");
+  add("w2", "w4", "192.0.2.1");
+  add("w4", "w2", "192.0.2.1");
+  add("w3", "w1", "198.51.100.1");
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 2U);
+  EXPECT_EQ(one.check.causes[0].paths, 3U);
+  EXPECT_EQ(one.check.causes[0].node, std::nullopt);
+  EXPECT_THAT(one.check.causes[0].message, HasSubstr("192.0.2.1 says so"));
+}
+
+TEST(CommonCauses, ALostAgentExplainsItsPathsBothWays) {
+  CheckCase one{"w1", "w2", "w3"};
+  one.node("w3").observation.agent = AgentState::lost;
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  const FlowId other = one.flow("other", Protocol::tcp, 10'003);
+  const auto lost = verdict_of(Status::unknown, Cause::agent_lost);
+  one.path(tunnel, "w1", "w3", lost);
+  one.path(tunnel, "w3", "w1", lost);
+  one.path(other, "w2", "w3", lost);
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 1U);
+  EXPECT_EQ(one.check.causes[0].paths, 3U);
+  EXPECT_EQ(one.check.causes[0].node, std::optional(NodeId{2}));
+}
+
+TEST(CommonCauses, TheFixSpeaksToAllSourcesOfAGroup) {
+  CheckCase one{"w1", "w2", "w3"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'200);
+  Verdict first = dropped();
+  first.fix = "Something about w1.";
+  Verdict second = dropped();
+  second.fix = "Something about w2.";
+  one.path(tunnel, "w1", "w3", first).listen_port = 50'103;
+  one.path(tunnel, "w2", "w3", second).listen_port = 50'103;
+  summarize(one.check);
+  EXPECT_THAT(one.check.causes[0].fix, HasSubstr("On w3 allow udp 50103 in"));
+  EXPECT_THAT(one.check.causes[0].fix, HasSubstr("from w1, w2 to w3"));
+}
+
+TEST(CommonCauses, ManyPathsTakeLittleTime) {
+  CheckCase one{"w1"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  constexpr std::uint32_t nodes = 250;
+  for (std::uint32_t i = 1; i < nodes; ++i) {
+    one.check.inventory.nodes.push_back(one.check.inventory.nodes[0]);
+    one.check.inventory.nodes.back().name = "n" + std::to_string(i);
+    one.check.nodes.push_back(one.check.nodes[0]);
+  }
+  for (std::uint32_t source = 0; source < nodes; ++source) {
+    for (std::uint32_t target = 0; target < nodes; ++target) {
+      FinishedPath& path = one.check.paths.emplace_back();
+      path.id = {tunnel, NodeId{source}, NodeId{target}};
+      path.verdict = dropped();
+    }
+  }
+  summarize(one.check);
+  EXPECT_EQ(one.check.causes.size(), nodes);
+  std::size_t covered = 0;
+  for (const CommonCause& cause : one.check.causes) covered += cause.paths;
+  EXPECT_EQ(covered, one.check.paths.size()) << "every path in exactly one cause";
+}
+
+}  // namespace
+}  // namespace oakprobe::diagnosis::test

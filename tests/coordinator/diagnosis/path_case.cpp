@@ -1,0 +1,198 @@
+#include "path_case.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace oakprobe::diagnosis::test {
+namespace {
+
+inventory::Node worker(const char* name, const char* address) {
+  inventory::Node node;
+  node.name = name;
+  node.address = address;
+  node.cluster = "edge-a";
+  node.roles.insert(inventory::Role::worker);
+  return node;
+}
+
+NodeObservation reached(const char* address) {
+  NodeObservation seen;
+  seen.agent = AgentState::reached;
+  seen.evidence_complete = true;
+  seen.facts.boot_id = std::string("boot of ") + address;
+  seen.facts.addresses = {ip(address)};
+  seen.counters.reverse_path_filtered = 0;
+  seen.counters.listen_overflows = 0;
+  seen.counters.udp_receive_overflows = 0;
+  return seen;
+}
+
+PathCase made(Protocol protocol, std::uint16_t port) {
+  PathCase one;
+  inventory::Flow flow;
+  flow.id = protocol == Protocol::udp ? "worker-tunnel" : "worker-mqtt";
+  flow.protocol = protocol;
+  flow.port = port;
+  flow.component = protocol == Protocol::udp ? "NetManager" : "mosquitto";
+  flow.why = "the tunnel";
+  one.inventory.flows = {flow};
+  one.inventory.nodes = {worker("w1", "192.0.2.31"), worker("w3", "192.0.2.33")};
+  one.address = "192.0.2.33";
+  one.source = reached("192.0.2.31");
+  one.target = reached("192.0.2.33");
+  one.listener.emplace();
+  one.listener->port = {protocol, port};
+  one.listener->mode = wire::ListenMode::stand_in;
+  one.dial.emplace();
+  one.dial->path = one.id;
+  one.dial->sent = wire::AttemptSet(0b111);
+  return one;
+}
+
+wire::ReceiptEvidence& receipt_of(PathCase& one) {
+  if (!one.receipt) {
+    one.receipt.emplace();
+    one.receipt->path = one.id;
+    one.receipt->observed_source = ip("192.0.2.31");
+    one.receipt->observed_port = 40'211;
+  }
+  return *one.receipt;
+}
+
+}  // namespace
+
+IpAddress ip(const char* text) { return boost::asio::ip::make_address(text); }
+
+wire::IcmpError icmp(int type, int code, const char* from) {
+  wire::IcmpError error;
+  error.type = static_cast<std::uint8_t>(type);
+  error.code = static_cast<std::uint8_t>(code);
+  error.from = ip(from);
+  return error;
+}
+
+wire::DialFailure failure(wire::DialStage stage, int error, std::optional<wire::IcmpError> icmp) {
+  wire::DialFailure one;
+  one.stage = stage;
+  one.error = error;
+  one.icmp = icmp;
+  return one;
+}
+
+PathCase PathCase::udp() { return made(Protocol::udp, 50'103); }
+PathCase PathCase::tcp() { return made(Protocol::tcp, 10'003); }
+
+Verdict PathCase::judged() const {
+  PathEvidence evidence;
+  evidence.inventory = &inventory;
+  evidence.path.id = id;
+  evidence.path.address = address;
+  evidence.path.port = inventory.flows[0].port.value_or(50'103);
+  evidence.source = &source;
+  evidence.target = id.source == id.target ? &source : &target;
+  evidence.listener = listener ? &*listener : nullptr;
+  evidence.dial_mode = mode;
+  evidence.dial = dial ? &*dial : nullptr;
+  evidence.receipt = receipt ? &*receipt : nullptr;
+  return judge(evidence);
+}
+
+PathCase& PathCase::fail(wire::DialFailure failed) {
+  const bool unsent = failed.stage == wire::DialStage::resolve ||
+                      failed.stage == wire::DialStage::open ||
+                      failed.stage == wire::DialStage::send;
+  if (unsent) dial->sent = wire::AttemptSet(dial->sent.bits() & ~(1U << failed.attempt));
+  if (failed.stage == wire::DialStage::exchange) dial->connected.insert(failed.attempt);
+  dial->failures.push_back(failed);
+  return *this;
+}
+
+PathCase& PathCase::fail_all(wire::DialFailure failed) {
+  for (std::uint8_t attempt = 0; attempt < 3; ++attempt) {
+    failed.attempt = attempt;
+    fail(failed);
+  }
+  return *this;
+}
+
+PathCase& PathCase::delivered(std::initializer_list<unsigned> attempts) {
+  for (const unsigned attempt : attempts) {
+    receipt_of(*this).delivered.insert(attempt);
+    receipt_of(*this).answered.insert(attempt);
+  }
+  return *this;
+}
+
+PathCase& PathCase::answered(std::initializer_list<unsigned> attempts) {
+  for (const unsigned attempt : attempts) {
+    dial->answered.insert(attempt);
+    if (flow().protocol == Protocol::tcp) dial->connected.insert(attempt);
+  }
+  return *this;
+}
+
+PathCase& PathCase::connected(std::initializer_list<unsigned> attempts) {
+  for (const unsigned attempt : attempts) dial->connected.insert(attempt);
+  return *this;
+}
+
+PathCase& PathCase::listen_mode(wire::ListenMode listen) {
+  listener->mode = listen;
+  return *this;
+}
+
+PathCase& PathCase::dial_address(const std::string& text) {
+  address = text;
+  target_node().address = text;
+  return *this;
+}
+
+PathCase& PathCase::agent_of_target(AgentState state) {
+  target = {};
+  target.agent = state;
+  target.agent_error = "Permission denied (publickey).";
+  listener.reset();
+  return *this;
+}
+
+PathCase& PathCase::agent_of_source(AgentState state) {
+  source = {};
+  source.agent = state;
+  source.agent_error = "Connection reset by peer";
+  dial.reset();
+  return *this;
+}
+
+PathCase& PathCase::behind_nat() {
+  dial_address("198.51.100.7");
+  target.facts.addresses = {ip("10.9.0.4")};
+  return *this;
+}
+
+PathCase& PathCase::closed() {
+  flow().expect = inventory::Expect::closed;
+  return *this;
+}
+
+void check_rows(const PathCase& base, const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    PathCase one = base;
+    row.change(one);
+    const Verdict verdict = one.judged();
+    SCOPED_TRACE(verdict.message + " | " + verdict.fix);
+    EXPECT_EQ(to_string(verdict.status), to_string(row.status));
+    EXPECT_EQ(
+        verdict.cause ? to_string(*verdict.cause) : "none",
+        row.cause ? to_string(*row.cause) : "none"
+    );
+    EXPECT_EQ(verdict.where.in_order(), row.where);
+    EXPECT_THAT(verdict.message, testing::HasSubstr(row.says));
+    EXPECT_THAT(verdict.fix, testing::HasSubstr(row.fix));
+    EXPECT_FALSE(verdict.message.empty());
+    EXPECT_EQ(verdict.message.back(), '.');
+    EXPECT_TRUE(verdict.fix.empty() || verdict.fix.back() == '.') << verdict.fix;
+  }
+}
+
+}  // namespace oakprobe::diagnosis::test

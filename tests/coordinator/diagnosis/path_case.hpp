@@ -1,0 +1,71 @@
+#pragma once
+
+#include "coordinator/diagnosis/judge.hpp"
+
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace oakprobe::diagnosis::test {
+
+// One path with all evidence about it: w1 (192.0.2.31) dials w3 (192.0.2.33), three attempts, and
+// w3's stand-in listened and reported. As made, every attempt was silent and none arrived.
+class PathCase {
+ public:
+  static PathCase udp();
+  static PathCase tcp();
+
+  [[nodiscard]] Verdict judged() const;
+
+  // The flow, the ends and the evidence are open to change; the setters below say what is usual.
+  inventory::Inventory inventory;
+  std::string address;
+  NodeObservation source;
+  NodeObservation target;
+  std::optional<wire::ArmedPort> listener;
+  wire::DialMode mode = wire::DialMode::exchange;
+  std::optional<wire::DialEvidence> dial;
+  std::optional<wire::ReceiptEvidence> receipt;
+  PathId id{FlowId{0}, NodeId{0}, NodeId{1}};
+
+  inventory::Flow& flow() { return inventory.flows[0]; }
+  inventory::Node& source_node() { return inventory.nodes[0]; }
+  inventory::Node& target_node() { return inventory.nodes[1]; }
+
+  // The attempt failed: in `sent` unless the kernel refused it.
+  PathCase& fail(wire::DialFailure failure);
+  PathCase& fail_all(wire::DialFailure failure);
+  PathCase& delivered(std::initializer_list<unsigned> attempts);
+  PathCase& answered(std::initializer_list<unsigned> attempts);
+  PathCase& connected(std::initializer_list<unsigned> attempts);
+  PathCase& listen_mode(wire::ListenMode mode);
+  PathCase& dial_address(const std::string& text);
+  PathCase& agent_of_target(AgentState state);  // and nobody looked at the port
+  PathCase& agent_of_source(AgentState state);  // and it told nothing
+  PathCase& behind_nat();                       // w3 advertises 198.51.100.7, and has 10.9.0.4
+  PathCase& closed();                           // the flow must be closed
+};
+
+[[nodiscard]] IpAddress ip(const char* text);
+[[nodiscard]] wire::DialFailure failure(
+    wire::DialStage stage, int error, std::optional<wire::IcmpError> icmp = std::nullopt
+);
+[[nodiscard]] wire::IcmpError icmp(int type, int code, const char* from);
+
+// One row of a table: what is done to the case, and what the verdict must be.
+struct Row {
+  const char* name;
+  std::function<void(PathCase&)> change;
+  Status status;
+  std::optional<Cause> cause;
+  std::vector<Segment> where;
+  const char* says = "";  // a part of the message
+  const char* fix = "";   // a part of the fix
+};
+
+void check_rows(const PathCase& base, const std::vector<Row>& rows);
+
+}  // namespace oakprobe::diagnosis::test

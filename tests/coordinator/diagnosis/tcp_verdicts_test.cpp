@@ -1,0 +1,473 @@
+#include "path_case.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+namespace oakprobe::diagnosis::test {
+namespace {
+
+using enum Segment;
+using Stage = wire::DialStage;
+constexpr std::nullopt_t no_cause = std::nullopt;
+
+TEST(TcpVerdicts, OnlyAnAuthenticExchangeIsOpen) {
+  const std::vector<Segment> way_back{
+      return_target_firewall, return_network, return_source_firewall};
+  check_rows(
+      PathCase::tcp(),
+      {
+          {"answered",
+           [](PathCase& c) {
+             c.delivered({0, 1, 2}).answered({0, 1, 2});
+           },
+           Status::open,
+           no_cause,
+           {},
+           "w1's connections reach w3"},
+          {"one of three answered",
+           [](PathCase& c) { c.delivered({2}).answered({2}); },
+           Status::open,
+           no_cause,
+           {}},
+          {"answered, the target's report missing",
+           [](PathCase& c) {
+             c.target.agent = AgentState::lost;
+             c.target.evidence_complete = false;
+             c.answered({0});
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"answered, and the target denies it",
+           [](PathCase& c) { c.answered({0}); },
+           Status::unknown,
+           Cause::conflicting_evidence,
+           {}},
+          {"delivered, the source's agent was lost",
+           [](PathCase& c) {
+             c.delivered({0});
+             c.agent_of_source(AgentState::lost);
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"delivered, and the answer never came",
+           [](PathCase& c) {
+             c.connected({0, 1, 2}).delivered({0, 1, 2});
+           },
+           Status::blocked,
+           Cause::return_lost,
+           way_back,
+           "but no answer came back"},
+          {"delivered, EPERM on the answer",
+           [](PathCase& c) {
+             c.connected({0, 1, 2}).delivered({0, 1, 2});
+             c.receipt->answer_error = EPERM;
+           },
+           Status::blocked,
+           Cause::return_lost,
+           {return_target_firewall}},
+      }
+  );
+}
+
+TEST(TcpVerdicts, ConnectedWithoutAnAnswer) {
+  const auto exchange = [](int error) { return failure(Stage::exchange, error); };
+  const auto closed_in_order = [](PathCase& c) {
+    wire::DialFailure closed = failure(Stage::exchange, 0);
+    closed.end_of_stream = true;
+    c.fail_all(closed);
+  };
+  const auto stranger = [=](const char* from, Protocol protocol, std::uint16_t port) {
+    return [=](PathCase& c) {
+      closed_in_order(c);
+      wire::Stranger one;
+      one.port = {protocol, port};
+      one.from = ip(from);
+      one.count = 3;
+      c.target.strangers = {one};
+    };
+  };
+  const auto foreign = [](PathCase& c) {
+    wire::DialFailure odd = failure(Stage::exchange, 0);
+    odd.foreign_answer = true;
+    c.fail_all(odd);
+  };
+  const std::vector<Segment> beyond{network, target_firewall};
+  check_rows(
+      PathCase::tcp(),
+      {
+          {"something else answered",
+           foreign,
+           Status::blocked,
+           Cause::intercepted,
+           {network},
+           "something else answered",
+           "proxy"},
+          {"something else answered; the target's Docker may forward",
+           [=](PathCase& c) {
+             foreign(c);
+             c.target.facts.docker = true;
+           },
+           Status::blocked,
+           Cause::intercepted,
+           beyond},
+          {"closed, and the stand-in saw none of it",
+           closed_in_order,
+           Status::blocked,
+           Cause::intercepted,
+           {network},
+           "saw none of it"},
+          {"closed, and the stand-in saw the source",
+           stranger("192.0.2.31", Protocol::tcp, 10'003),
+           Status::blocked,
+           Cause::dropped,
+           beyond,
+           "got no probe"},
+          {"closed, and the stand-in saw what may be a NAT's",
+           stranger("203.0.113.9", Protocol::tcp, 10'003),
+           Status::blocked,
+           Cause::dropped,
+           beyond},
+          {"closed, and the stand-in saw another node",
+           stranger("192.0.2.33", Protocol::tcp, 10'003),
+           Status::blocked,
+           Cause::intercepted,
+           {network}},
+          {"closed, and a stranger came to another port",
+           stranger("192.0.2.31", Protocol::tcp, 10'100),
+           Status::blocked,
+           Cause::intercepted,
+           {network}},
+          {"closed, and strangers were too many to tell",
+           [=](PathCase& c) {
+             stranger("192.0.2.33", Protocol::tcp, 1)(c);
+             c.target.strangers.resize(256, c.target.strangers.front());
+           },
+           Status::blocked,
+           Cause::dropped,
+           beyond},
+          {"reset",
+           [=](PathCase& c) { c.fail_all(exchange(ECONNRESET)); },
+           Status::blocked,
+           Cause::rejected,
+           beyond,
+           "was reset"},
+          {"broken pipe",
+           [=](PathCase& c) { c.fail_all(exchange(EPIPE)); },
+           Status::blocked,
+           Cause::rejected,
+           beyond},
+          {"silence",
+           [=](PathCase& c) { c.fail_all(exchange(0)); },
+           Status::blocked,
+           Cause::dropped,
+           beyond,
+           "did not arrive"},
+          {"silence without a failure told",
+           [](PathCase& c) {
+             c.connected({0, 1, 2});
+           },
+           Status::blocked,
+           Cause::dropped,
+           beyond},
+          {"silence while the accept queue ran over",
+           [=](PathCase& c) {
+             c.fail_all(exchange(0));
+             c.target.counters.listen_overflows = 1;
+           },
+           Status::unknown,
+           Cause::local_limit,
+           {}},
+          {"silence behind a NAT",
+           [=](PathCase& c) {
+             c.behind_nat();
+             c.fail_all(exchange(0));
+           },
+           Status::blocked,
+           Cause::dropped,
+           {network}},
+          {"a bare connect to our own stand-in proves nothing",
+           [](PathCase& c) {
+             c.mode = wire::DialMode::bare;
+             c.connected({0, 1, 2});
+           },
+           Status::unknown,
+           no_cause,
+           {}},
+      }
+  );
+}
+
+TEST(TcpVerdicts, TheHandshakeFailed) {
+  const auto icmp_from = [](int error, int type, int code, const char* from) {
+    return [=](PathCase& c) { c.fail_all(failure(Stage::connect, error, icmp(type, code, from))); };
+  };
+  const std::vector<Segment> reset_anywhere{source_firewall, network, target_firewall};
+  check_rows(
+      PathCase::tcp(),
+      {
+          {"reset",
+           [](PathCase& c) { c.fail_all(failure(Stage::connect, ECONNREFUSED)); },
+           Status::blocked,
+           Cause::rejected,
+           reset_anywhere,
+           "reset w1's connection"},
+          {"reset late",
+           [](PathCase& c) { c.fail_all(failure(Stage::connect, ECONNRESET)); },
+           Status::blocked,
+           Cause::rejected,
+           reset_anywhere},
+          {"refused with ICMP from a router",
+           icmp_from(ECONNREFUSED, 3, 3, "192.0.2.1"),
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+          {"refused with ICMP from the target",
+           icmp_from(ECONNREFUSED, 3, 3, "192.0.2.33"),
+           Status::blocked,
+           Cause::rejected,
+           {network, target_firewall}},
+          {"refused with ICMP from the source itself",
+           icmp_from(ECONNREFUSED, 3, 3, "192.0.2.31"),
+           Status::blocked,
+           Cause::rejected,
+           {source_firewall},
+           "own firewall rejects"},
+          {"prohibited by a router",
+           icmp_from(EHOSTUNREACH, 3, 13, "192.0.2.1"),
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+          {"a router finds no host",
+           icmp_from(EHOSTUNREACH, 3, 1, "192.0.2.1"),
+           Status::blocked,
+           Cause::unreachable_host,
+           {network}},
+          {"nobody at the next hop",
+           icmp_from(EHOSTUNREACH, 3, 1, "192.0.2.31"),
+           Status::blocked,
+           Cause::unreachable_host,
+           {network, target_host}},
+          {"no route at once",
+           [](PathCase& c) { c.fail_all(failure(Stage::send, ENETUNREACH)); },
+           Status::blocked,
+           Cause::no_route,
+           {source_host}},
+          {"EPERM of a socket filter",
+           [](PathCase& c) { c.fail_all(failure(Stage::send, EPERM)); },
+           Status::blocked,
+           Cause::dropped,
+           {source_firewall}},
+          {"unreachable, and nobody tells who says so",
+           [](PathCase& c) { c.fail_all(failure(Stage::connect, EHOSTUNREACH)); },
+           Status::blocked,
+           Cause::unreachable_host,
+           {source_host, source_firewall, network, target_firewall, target_host}},
+          {"net unreachable, and nobody tells who says so",
+           [](PathCase& c) { c.fail_all(failure(Stage::connect, ENETUNREACH)); },
+           Status::blocked,
+           Cause::no_route,
+           {source_host, source_firewall, network, target_firewall, target_host}},
+          {"no ephemeral port left",
+           [](PathCase& c) { c.fail_all(failure(Stage::send, EADDRNOTAVAIL)); },
+           Status::unknown,
+           Cause::local_limit,
+           {}},
+          {"reset behind a NAT",
+           [](PathCase& c) {
+             c.behind_nat();
+             c.fail_all(failure(Stage::connect, ECONNREFUSED));
+           },
+           Status::blocked,
+           Cause::rejected,
+           {source_firewall, network},
+           "is not one of w3's own addresses",
+           "forward tcp 10003 to 10.9.0.4:10003"},
+          {"reset, the stand-in bound to another address",
+           [](PathCase& c) {
+             c.target_node().bind = "10.0.0.33";
+             c.fail_all(failure(Stage::connect, ECONNREFUSED));
+           },
+           Status::blocked,
+           Cause::rejected,
+           {source_firewall, network, target_firewall, target_host}},
+      }
+  );
+}
+
+TEST(TcpVerdicts, SilenceMayBeTheWayBack) {
+  const std::vector<Segment> anywhere{
+      source_firewall,
+      network,
+      target_firewall,
+      return_target_firewall,
+      return_network,
+      return_source_firewall};
+  std::vector<Segment> and_target_host = anywhere;
+  and_target_host.insert(and_target_host.begin() + 3, target_host);
+  std::vector<Segment> and_source_host = anywhere;
+  and_source_host.insert(and_source_host.begin(), source_host);
+  check_rows(
+      PathCase::tcp(),
+      {
+          {"silence",
+           [](PathCase&) {},
+           Status::blocked,
+           Cause::dropped,
+           anywhere,
+           "w1's 3 connection attempts to w3 (192.0.2.33, tcp 10003) got no answer at all"},
+          {"ETIMEDOUT",
+           [](PathCase& c) { c.fail_all(failure(Stage::connect, ETIMEDOUT)); },
+           Status::blocked,
+           Cause::dropped,
+           anywhere},
+          {"the target has no route back",
+           [](PathCase& c) { c.target.no_route_to = {ip("192.0.2.31")}; },
+           Status::blocked,
+           Cause::dropped,
+           and_target_host,
+           "no route back"},
+          {"the target's reverse-path filter rose",
+           [](PathCase& c) { c.target.counters.reverse_path_filtered = 1; },
+           Status::blocked,
+           Cause::dropped,
+           and_target_host},
+          {"the source's reverse-path filter rose",
+           [](PathCase& c) { c.source.counters.reverse_path_filtered = 1; },
+           Status::blocked,
+           Cause::dropped,
+           and_source_host},
+          {"the accept queue ran over",
+           [](PathCase& c) { c.target.counters.listen_overflows = 1; },
+           Status::unknown,
+           Cause::local_limit,
+           {}},
+          {"behind a NAT",
+           [](PathCase& c) { c.behind_nat(); },
+           Status::blocked,
+           Cause::dropped,
+           {source_firewall, network, return_network, return_source_firewall}},
+          {"the target's agent was lost",
+           [](PathCase& c) {
+             c.target.agent = AgentState::lost;
+             c.target.evidence_complete = false;
+           },
+           Status::unknown,
+           Cause::agent_lost,
+           {}},
+      }
+  );
+}
+
+TEST(TcpVerdicts, ASourceThatMustBePreserved) {
+  PathCase preserved = PathCase::tcp();
+  preserved.flow().source_preserved = true;
+  preserved.delivered({0, 1, 2}).answered({0, 1, 2});
+  const std::vector<Segment> rewriters{source_firewall, network, target_firewall};
+  check_rows(
+      preserved,
+      {
+          {"seen as the inventory says", [](PathCase&) {}, Status::open, no_cause, {}},
+          {"seen as a bridge's address",
+           [](PathCase& c) { c.receipt->observed_source = ip("172.19.0.1"); },
+           Status::blocked,
+           Cause::source_rewritten,
+           rewriters,
+           "w3 sees w1 as 172.19.0.1",
+           "no masquerading"},
+          {"seen as another own address: the root dials back what it saw",
+           [](PathCase& c) {
+             c.source.facts.addresses.push_back(ip("10.0.0.31"));
+             c.receipt->observed_source = ip("10.0.0.31");
+           },
+           Status::blocked,
+           Cause::source_rewritten,
+           rewriters},
+          {"behind its own NAT, as advertised",
+           [](PathCase& c) {
+             c.source_node().address = "198.51.100.9";
+             c.receipt->observed_source = ip("198.51.100.9");
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"the inventory gives a name: any own address will do",
+           [](PathCase& c) { c.source_node().address = "w1.example"; },
+           Status::open,
+           no_cause,
+           {}},
+          {"the inventory gives a name, seen as somebody else",
+           [](PathCase& c) {
+             c.source_node().address = "w1.example";
+             c.receipt->observed_source = ip("192.0.2.1");
+           },
+           Status::blocked,
+           Cause::source_rewritten,
+           rewriters},
+          {"the inventory gives that address for another viewer",
+           [](PathCase& c) {
+             inventory::DialException one;
+             one.address = "10.0.0.31";
+             c.source_node().dial = {one};
+             c.receipt->observed_source = ip("10.0.0.31");
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"in IPv6 clothes",
+           [](PathCase& c) { c.receipt->observed_source = ip("::ffff:192.0.2.31"); },
+           Status::open,
+           no_cause,
+           {}},
+          {"from a node to itself",
+           [](PathCase& c) {
+             c.id.target = c.id.source;
+             c.address = "192.0.2.31";
+             c.receipt->observed_source = ip("10.0.0.31");
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"a flow that does not mind",
+           [](PathCase& c) {
+             c.flow().source_preserved = false;
+             c.receipt->observed_source = ip("192.0.2.1");
+           },
+           Status::open,
+           Cause::source_rewritten,
+           rewriters,
+           "the source is translated"},
+          {"a flow that does not mind, another own address",
+           [](PathCase& c) {
+             c.flow().source_preserved = false;
+             c.source.facts.addresses.push_back(ip("10.0.0.31"));
+             c.receipt->observed_source = ip("10.0.0.31");
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"a flow that does not mind, own addresses unknown",
+           [](PathCase& c) {
+             c.flow().source_preserved = false;
+             c.source.facts.addresses.clear();
+             c.receipt->observed_source = ip("10.0.0.31");
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"a flow that does not mind, over loopback",
+           [](PathCase& c) {
+             c.flow().source_preserved = false;
+             c.receipt->observed_source = ip("127.0.0.5");
+           },
+           Status::open,
+           no_cause,
+           {}},
+      }
+  );
+}
+
+}  // namespace
+}  // namespace oakprobe::diagnosis::test

@@ -1,0 +1,405 @@
+#include "path_case.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+namespace oakprobe::diagnosis::test {
+namespace {
+
+using enum Segment;
+using Stage = wire::DialStage;
+using Mode = wire::ListenMode;
+constexpr std::nullopt_t no_cause = std::nullopt;
+
+void port_unreachable(PathCase& c) {
+  c.fail_all(failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "192.0.2.33")));
+}
+
+void prohibited_by_router(PathCase& c) {
+  c.fail_all(failure(Stage::reply, EHOSTUNREACH, icmp(3, 13, "192.0.2.1")));
+}
+
+TEST(UnwatchedPorts, ALiveOwnerSeenByNobody) {
+  PathCase live = PathCase::udp().listen_mode(Mode::live);
+  live.listener->process = "NetManager";
+  live.listener->pid = 812;
+  live.listener->address = "*";
+  const std::vector<Segment> at_target{network, target_firewall, target_host};
+  check_rows(
+      live,
+      {
+          {"silence",
+           [](PathCase&) {},
+           Status::unknown,
+           no_cause,
+           {},
+           "NetManager (pid 812) on w3"},
+          {"port unreachable",
+           port_unreachable,
+           Status::blocked,
+           Cause::refused,
+           at_target,
+           "although NetManager listens there"},
+          {"port unreachable, the owner on loopback only",
+           [](PathCase& c) {
+             c.listener->address = "127.0.0.1";
+             port_unreachable(c);
+           },
+           Status::blocked,
+           Cause::refused,
+           at_target,
+           "on 127.0.0.1 only"},
+          {"prohibited by the target",
+           [](PathCase& c) {
+             c.fail_all(failure(Stage::reply, EHOSTUNREACH, icmp(3, 13, "192.0.2.33")));
+           },
+           Status::blocked,
+           Cause::rejected,
+           {network, target_firewall}},
+          {"prohibited by a router",
+           prohibited_by_router,
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+          {"EPERM",
+           [](PathCase& c) { c.fail_all(failure(Stage::send, EPERM)); },
+           Status::blocked,
+           Cause::dropped,
+           {source_firewall}},
+          {"silence while the receiver ran over",
+           [](PathCase& c) { c.target.counters.udp_receive_overflows = 9; },
+           Status::unknown,
+           no_cause,
+           {}},
+          {"another run's agent, silence",
+           [](PathCase& c) { c.listener->process = "oakprobe-agent"; },
+           Status::unknown,
+           Cause::agent_busy,
+           {},
+           "another check is running",
+           "Wait"},
+          {"another run's agent, gone by now",
+           [](PathCase& c) {
+             c.listener->process = "oakprobe-agent";
+             port_unreachable(c);
+           },
+           Status::unknown,
+           Cause::agent_busy,
+           {}},
+          {"an owner without a name",
+           [](PathCase& c) {
+             c.listener->process.clear();
+             c.listener->pid = 0;
+           },
+           Status::unknown,
+           no_cause,
+           {},
+           "a process on w3 holds udp 50103"},
+          {"refused at a NAT's address",
+           [](PathCase& c) {
+             c.behind_nat();
+             c.fail_all(failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "198.51.100.7")));
+           },
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+      }
+  );
+}
+
+TEST(UnwatchedPorts, ALiveOwnerOfATcpPort) {
+  PathCase live = PathCase::tcp().listen_mode(Mode::live);
+  live.mode = wire::DialMode::bare;
+  live.listener->process = "gunicorn";
+  check_rows(
+      live,
+      {
+          {"a bare connect",
+           [](PathCase& c) {
+             c.connected({0, 1, 2});
+           },
+           Status::unknown,
+           no_cause,
+           {},
+           "which alone proves nothing: gunicorn on w3"},
+          {"silence", [](PathCase&) {}, Status::unknown, no_cause, {}},
+          {"reset",
+           [](PathCase& c) { c.fail_all(failure(Stage::connect, ECONNREFUSED)); },
+           Status::blocked,
+           Cause::refused,
+           {network, target_firewall, target_host}},
+          {"port unreachable: no host says that of TCP",
+           [](PathCase& c) {
+             c.fail_all(failure(Stage::connect, ECONNREFUSED, icmp(3, 3, "192.0.2.33")));
+           },
+           Status::blocked,
+           Cause::rejected,
+           {network, target_firewall}},
+          {"connected, and reset at once",
+           [](PathCase& c) { c.fail_all(failure(Stage::exchange, ECONNRESET)); },
+           Status::unknown,
+           no_cause,
+           {}},
+      }
+  );
+}
+
+TEST(UnwatchedPorts, NobodyListens) {
+  PathCase stopped = PathCase::udp().listen_mode(Mode::not_running);
+  stopped.listener->installed_as = "netmanager.service";
+  check_rows(
+      stopped,
+      {
+          {"silence",
+           [](PathCase&) {},
+           Status::blocked,
+           Cause::not_running,
+           {target_host},
+           "NetManager is installed on w3 (netmanager.service) and does not listen",
+           "start NetManager (netmanager.service)"},
+          {"port unreachable",
+           port_unreachable,
+           Status::blocked,
+           Cause::not_running,
+           {target_host},
+           "netmanager.service"},
+          {"the source stops it first",
+           [](PathCase& c) { c.fail_all(failure(Stage::send, EPERM)); },
+           Status::blocked,
+           Cause::dropped,
+           {source_firewall}},
+          {"a router stops it first",
+           prohibited_by_router,
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+      }
+  );
+  PathCase stopped_tcp = PathCase::tcp().listen_mode(Mode::not_running);
+  check_rows(
+      stopped_tcp,
+      {
+          {"reset",
+           [](PathCase& c) { c.fail_all(failure(Stage::connect, ECONNREFUSED)); },
+           Status::blocked,
+           Cause::not_running,
+           {target_host}},
+          {"connected all the same",
+           [](PathCase& c) {
+             c.connected({0, 1, 2});
+           },
+           Status::unknown,
+           Cause::conflicting_evidence,
+           {},
+           "nothing listens on tcp 10003"},
+      }
+  );
+  check_rows(
+      PathCase::udp().listen_mode(Mode::none),
+      {
+          {"silence", [](PathCase&) {}, Status::unknown, no_cause, {}, "nothing listens"},
+          {"port unreachable",
+           port_unreachable,
+           Status::blocked,
+           Cause::refused,
+           {network, target_firewall, target_host},
+           "nothing listens there"},
+          {"prohibited by a router",
+           prohibited_by_router,
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+      }
+  );
+}
+
+TEST(UnwatchedPorts, ThePortCouldNotBeHeld) {
+  const auto failed_with = [](int error) {
+    return [=](PathCase& c) {
+      c.listen_mode(Mode::failed);
+      c.listener->error = error;
+    };
+  };
+  check_rows(
+      PathCase::udp(),
+      {
+          {"a client socket has it",
+           [](PathCase& c) { c.listen_mode(Mode::used_as_source); },
+           Status::unknown,
+           Cause::port_used_as_source,
+           {},
+           "client socket",
+           "ip_local_reserved_ports"},
+          {"a client socket has it, so the kernel refuses",
+           [](PathCase& c) {
+             c.listen_mode(Mode::used_as_source);
+             port_unreachable(c);
+           },
+           Status::unknown,
+           Cause::port_used_as_source,
+           {}},
+          {"no descriptors",
+           failed_with(EMFILE),
+           Status::unknown,
+           Cause::local_limit,
+           {},
+           "EMFILE"},
+          {"no privilege",
+           failed_with(EACCES),
+           Status::unknown,
+           Cause::not_privileged,
+           {},
+           "EACCES"},
+          {"another reason", failed_with(EADDRINUSE), Status::unknown, no_cause, {}, "EADDRINUSE"},
+          {"another reason, so the kernel refuses",
+           [=](PathCase& c) {
+             failed_with(EADDRINUSE)(c);
+             port_unreachable(c);
+           },
+           Status::unknown,
+           no_cause,
+           {},
+           "EADDRINUSE"},
+          {"EPERM at the source all the same",
+           [=](PathCase& c) {
+             failed_with(EADDRINUSE)(c);
+             c.fail_all(failure(Stage::send, EPERM));
+           },
+           Status::blocked,
+           Cause::dropped,
+           {source_firewall}},
+      }
+  );
+}
+
+TEST(UnwatchedPorts, TheTargetHasNoAgent) {
+  const std::vector<Segment> at_target{network, target_firewall, target_host};
+  check_rows(
+      PathCase::udp().agent_of_target(AgentState::none),
+      {
+          {"silence",
+           [](PathCase&) {},
+           Status::unknown,
+           Cause::agent_unreachable,
+           {},
+           "no agent runs on w3"},
+          {"port unreachable", port_unreachable, Status::blocked, Cause::refused, at_target},
+          {"host unreachable from the dialled address",
+           [](PathCase& c) {
+             c.fail_all(failure(Stage::reply, EHOSTUNREACH, icmp(3, 1, "192.0.2.33")));
+           },
+           Status::blocked,
+           Cause::unreachable_host,
+           at_target},
+          {"prohibited by a router",
+           prohibited_by_router,
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+          {"EPERM",
+           [](PathCase& c) { c.fail_all(failure(Stage::send, EPERM)); },
+           Status::blocked,
+           Cause::dropped,
+           {source_firewall}},
+          {"nobody at the next hop",
+           [](PathCase& c) {
+             c.fail_all(failure(Stage::reply, EHOSTUNREACH, icmp(3, 1, "192.0.2.31")));
+           },
+           Status::blocked,
+           Cause::unreachable_host,
+           {network, target_host}},
+      }
+  );
+  check_rows(
+      PathCase::tcp().agent_of_target(AgentState::none),
+      {
+          {"reset",
+           [](PathCase& c) { c.fail_all(failure(Stage::connect, ECONNREFUSED)); },
+           Status::blocked,
+           Cause::refused,
+           at_target},
+          {"a bare connect",
+           [](PathCase& c) {
+             c.connected({0, 1, 2});
+           },
+           Status::unknown,
+           Cause::agent_unreachable,
+           {}},
+          {"silence", [](PathCase&) {}, Status::unknown, Cause::agent_unreachable, {}},
+      }
+  );
+}
+
+TEST(UnwatchedPorts, AnAgentThatFailedLeavesNothingToListen) {
+  check_rows(
+      PathCase::udp(),
+      {
+          {"unreachable, silence",
+           [](PathCase& c) { c.agent_of_target(AgentState::unreachable); },
+           Status::unknown,
+           Cause::agent_unreachable,
+           {},
+           "Permission denied (publickey)"},
+          {"unreachable, refused: it was to listen there",
+           [](PathCase& c) {
+             c.agent_of_target(AgentState::unreachable);
+             port_unreachable(c);
+           },
+           Status::unknown,
+           Cause::agent_unreachable,
+           {},
+           "Permission denied"},
+          {"lost before it armed, refused",
+           [](PathCase& c) {
+             c.agent_of_target(AgentState::lost);
+             port_unreachable(c);
+           },
+           Status::unknown,
+           Cause::agent_lost,
+           {}},
+          {"unreachable, a router's word",
+           [](PathCase& c) {
+             c.agent_of_target(AgentState::unreachable);
+             prohibited_by_router(c);
+           },
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+          {"unreachable, no route at the source",
+           [](PathCase& c) {
+             c.agent_of_target(AgentState::unreachable);
+             c.fail_all(failure(Stage::send, ENETUNREACH));
+           },
+           Status::blocked,
+           Cause::no_route,
+           {source_host}},
+          {"lost, nobody at the next hop",
+           [](PathCase& c) {
+             c.agent_of_target(AgentState::lost);
+             c.fail_all(failure(Stage::reply, EHOSTUNREACH, icmp(3, 1, "192.0.2.31")));
+           },
+           Status::blocked,
+           Cause::unreachable_host,
+           {network, target_host}},
+      }
+  );
+}
+
+TEST(UnwatchedPorts, DockersPathIsACaveatOfWhatOurSocketsTook) {
+  PathCase docker = PathCase::tcp();
+  docker.delivered({0}).answered({0});
+  docker.flow().via_target = inventory::Via::docker;
+  EXPECT_THAT(docker.judged().caveats, testing::IsEmpty()) << "no Docker there";
+  docker.target.facts.docker = true;
+  EXPECT_THAT(docker.judged().caveats, testing::ElementsAre(Caveat::docker_path));
+  docker.flow().via_target = inventory::Via::host;
+  EXPECT_THAT(docker.judged().caveats, testing::IsEmpty()) << "the process is on the host";
+  docker.flow().via_source = inventory::Via::docker;
+  docker.source.facts.docker = true;
+  EXPECT_THAT(docker.judged().caveats, testing::ElementsAre(Caveat::docker_path));
+}
+
+}  // namespace
+}  // namespace oakprobe::diagnosis::test
