@@ -1,9 +1,7 @@
+#include "coordinator/cli/check_command.hpp"
 #include "coordinator/cli/command_line.hpp"
 #include "coordinator/cli/plan_command.hpp"
 #include "coordinator/cli/validate_command.hpp"
-#if OAKPROBE_HAS_CHECK
-#include "coordinator/cli/check_command.hpp"
-#endif
 
 #include <csignal>
 #include <cstdio>
@@ -23,14 +21,7 @@ struct Run {
     std::cerr << "oakprobe: " << error.message << '\n';
     return exit_wrong_input;
   }
-  int operator()(const CheckOptions& options) const {
-#if OAKPROBE_HAS_CHECK
-    return run_check(options);
-#else
-    std::cerr << "oakprobe: this build has no check of " << options.inventory << '\n';
-    return exit_oakprobe_failed;
-#endif
-  }
+  int operator()(const CheckOptions& options) const { return run_check(options); }
   int operator()(const PlanOptions& options) const { return run_plan(options); }
   int operator()(const ValidateOptions& options) const { return run_validate(options); }
 };
@@ -38,8 +29,6 @@ struct Run {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A reader that went away (`| head`) is an error of a write, not a death in silence.
-  std::signal(SIGPIPE, SIG_IGN);
   try {
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
     return std::visit(Run{}, parse_command_line(arguments));

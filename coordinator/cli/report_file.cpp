@@ -1,0 +1,48 @@
+#include "coordinator/cli/report_file.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+#include <utility>
+
+namespace oakprobe::cli {
+namespace {
+
+bool cannot_write(const std::string& what, int error) {
+  std::cerr << "oakprobe: cannot write " << what;
+  if (error != 0) std::cerr << ": " << std::strerror(error);
+  std::cerr << '\n';
+  return false;
+}
+
+}  // namespace
+
+ReportFile::ReportFile(std::optional<std::string> name) : name_(std::move(name)) {}
+
+bool ReportFile::failed(int error) const {
+  return cannot_write(*name_ == "-" ? "the report to standard output" : *name_, error);
+}
+
+bool ReportFile::open() {
+  if (!name_ || *name_ == "-") return true;
+  errno = 0;
+  file_.open(*name_, std::ios::binary | std::ios::trunc);
+  return file_ || failed(errno);
+}
+
+bool ReportFile::write(const std::function<void(std::ostream&)>& writer) {
+  if (!name_) return true;
+  std::ostream& out = *name_ == "-" ? std::cout : file_;
+  errno = 0;
+  writer(out);
+  out.flush();
+  return out || failed(errno);
+}
+
+bool write_text(std::ostream& out, const std::string& text) {
+  errno = 0;
+  out << text << std::flush;
+  return out || cannot_write("to the terminal or pipe", errno);
+}
+
+}  // namespace oakprobe::cli
