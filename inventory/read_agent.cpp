@@ -74,6 +74,22 @@ std::optional<std::vector<std::string>> read_command(
   return words;
 }
 
+bool check_host(std::string_view host, const YamlNode& at, Diagnostics& diagnostics) {
+  if (host.size() > host_bytes_max) {
+    diagnostics.add(at.at, "agent.host is too long; 255 bytes are the most");
+    return false;
+  }
+  if (host.starts_with('-')) {
+    diagnostics.add(
+        at.at,
+        "agent.host " + quoted(host) +
+            " would be taken for an option; a host does not begin with '-'"
+    );
+    return false;
+  }
+  return true;
+}
+
 std::string filled(std::string_view word, const Node& node, std::string_view host) {
   std::string text;
   std::size_t copied = 0;
@@ -132,18 +148,8 @@ AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnost
   spec.none = text.none;
   if (text.none) return spec;
   const auto host = text.host.value_or(node.name);
-  if (host.size() > host_bytes_max) {
-    diagnostics.add(text.host_at->at, "agent.host is too long; 255 bytes are the most");
-    return spec;
-  }
-  if (host.starts_with('-')) {
-    diagnostics.add(
-        text.host_at->at,
-        "agent.host " + quoted(host) +
-            " would be taken for an option; "
-            "a host does not begin with '-'"
-    );
-  }
+  // A name that is wrong as a host is wrong as a name, and told as that.
+  if (text.host && !check_host(*text.host, *text.host_at, diagnostics)) return spec;
   std::size_t bytes = 0;
   for (const auto& word : text.command) {
     if (bytes > command_bytes_max) break;

@@ -99,6 +99,7 @@ class FlowsReader {
         "the new flow " + quoted(id) + " lacks " + missing + "; a flow needs from, to and port" +
             near_catalogue(id)
     );
+    return false;
   }
 
   // Whoever gives few keys probably meant to change a flow of the catalogue.

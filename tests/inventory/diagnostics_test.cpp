@@ -165,7 +165,7 @@ constexpr OneMistake agent_and_dial_mistakes[] = {
     {"command_needs_address",
      "  - {name: a, address: auto, roles: [worker], cluster: edge, agent: {command: 's "
      "{address}'}}",
-     "5:78: agent.command uses {address}, which is auto"},
+     "5:79: agent.command uses {address}, which is auto"},
     {"host_is_an_option",
      "  - {name: a, address: h, roles: [client], agent: {host: -oProxyCommand=x}}",
      "5:58: agent.host '-oProxyCommand=x' would be taken for an option"},
@@ -256,7 +256,7 @@ constexpr OneMistake flow_mistakes[] = {
      "flows:\n  - {id: worker-mqtt, families: [ipv5]}",
      "6:34: unknown family 'ipv5' (did you mean 'ipv4'?)"},
     {"source", "flows:\n  - {id: worker-mqtt, source: kept}", "6:31: unknown source 'kept'"},
-    {"via", "flows:\n  - {id: worker-mqtt, via: {source: vm}}", "6:36: unknown source 'vm'"},
+    {"via", "flows:\n  - {id: worker-mqtt, via: {source: vm}}", "6:37: unknown source 'vm'"},
     {"unknown_flow_key",
      "flows:\n  - {id: worker-mqtt, prot: udp}",
      "6:23: unknown key 'prot' in a flow (did you mean 'port'?)"},
@@ -273,7 +273,7 @@ constexpr OneMistake general_mistakes[] = {
     {"second_document", "---\nversion: 1", "5:1: a second document"},
     {"merge_key", "defaults: {<<: {bind: 1.1.1.1}}", "5:12: merge keys ('<<') are not read"},
     {"key_is_a_list", "? [a]\n: b", "5:3: a key must be a word"},
-    {"open_bracket", "flows: [", "6:1: not readable as YAML"},
+    {"open_bracket", "flows: [", "5:1: not readable as YAML"},
 };
 INSTANTIATE_TEST_SUITE_P(
     General,
@@ -392,7 +392,7 @@ constexpr Clash clashes[] = {
      "  - {name: w1, address: auto, roles: [worker], cluster: edge, tunnel: {address: h}}\n"
      "  - {name: w2, address: auto, roles: [worker], cluster: edge, tunnel: {address: h}}\n"
      "  - {name: w3, address: auto, roles: [worker], cluster: edge}",
-     "6:82: 'w2' and 'w1' are both dialled at udp h port 50103 by 'w3' (flow worker-tunnel)"},
+     "6:81: 'w2' and 'w1' are both dialled at udp h port 50103 by 'w3' (flow worker-tunnel)"},
     {"two_workers_without_a_third_viewer",
      "  - {name: w1, address: h, roles: [worker], cluster: edge}\n"
      "  - {name: w2, address: h, roles: [worker], cluster: edge}",
