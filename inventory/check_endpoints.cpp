@@ -104,8 +104,8 @@ class EndpointCheck {
         });
       }
       std::ranges::sort(own);
-      const auto repeated = std::ranges::unique(own);
-      own.erase(repeated.begin(), repeated.end());
+      // Not std::ranges::unique: Clang 14 cannot compile its subrange with GCC 12's library.
+      own.erase(std::unique(own.begin(), own.end()), own.end());
       for (const auto& endpoint : own) all.push_back({endpoint, index});
     }
     std::ranges::sort(all);

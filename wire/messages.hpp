@@ -211,7 +211,7 @@ using Message = std::variant<
 [[nodiscard]] std::vector<std::byte> encode_message(const Message& message);
 
 inline constexpr std::size_t message_depth_max = 16;
-inline constexpr std::size_t message_values_max = 4'000'000;
+inline constexpr std::size_t message_values_max = 2'000'000;
 
 // Total: every input gives a message or an error, in memory bounded by the input's size. Depth and
 // number of values are checked before anything is built; ranges of all fields are checked too. Of a

@@ -82,7 +82,7 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
   switch (*fate.cause) {
     case Cause::not_running:
       return "On " + names.target + " start " + names.component + " (" +
-             quoted(scene.evidence->listener->installed_as) + ") and check again";
+             one_line(scene.evidence->listener->installed_as) + ") and check again";
     case Cause::name_resolution:
       return "Let " + names.source + " resolve " + std::string(scene.evidence->path.address) +
              " (getent hosts NAME), or give an address in the inventory";

@@ -39,13 +39,14 @@ std::string listener_clause(const Scene& scene, const Names& names) {
     case Watch::stand_in:
       return " although our stand-in listened there, so a filter answers in its place";
     case Watch::not_running:
-      return "; " + names.component + " is installed there (" + quoted(listener->installed_as) +
+      return "; " + names.component + " is installed there (" + one_line(listener->installed_as) +
              ") and does not listen";
     case Watch::live: {
       const std::string& bound = listener->address;
       const bool narrow = !bound.empty() && bound != "*";
-      return " although " + (listener->process.empty() ? "a process" : quoted(listener->process)) +
-             " listens there" + (narrow ? " (on " + quoted(bound) + " only)" : "");
+      return " although " +
+             (listener->process.empty() ? "a process" : one_line(listener->process)) +
+             " listens there" + (narrow ? " (on " + one_line(bound) + " only)" : "");
     }
     case Watch::idle:
       return "; nothing listens there";
@@ -62,7 +63,7 @@ std::string silence_sentence(const Scene& scene, const Names& names, std::size_t
   const std::string sent = names.source + "'s " + probes(scene, count) + " to " + names.where;
   if (scene.watch == Watch::not_running) {
     return names.component + " is installed on " + names.target + " (" +
-           quoted(scene.evidence->listener->installed_as) + ") and does not listen on " +
+           one_line(scene.evidence->listener->installed_as) + ") and does not listen on " +
            names.listen_port;
   }
   if (scene.watch != Watch::stand_in) {
@@ -198,7 +199,7 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
 }  // namespace
 
 std::string agent_trouble(const inventory::Node& node, const NodeObservation& observation) {
-  const std::string words = quoted(observation.agent_error);
+  const std::string words = one_line(observation.agent_error);
   const std::string tail = words.empty() ? "" : ": " + words;
   switch (observation.agent) {
     case AgentState::none:
@@ -224,7 +225,7 @@ std::string unwatched_reason(const Scene& scene) {
       return agent_trouble(evidence.target_node(), *evidence.target);
     case Watch::live:
     case Watch::busy: {
-      std::string owner = listener->process.empty() ? "a process" : quoted(listener->process);
+      std::string owner = listener->process.empty() ? "a process" : one_line(listener->process);
       if (listener->pid > 0) owner += " (pid " + std::to_string(listener->pid) + ")";
       const std::string holds = owner + " on " + names.target + " holds " + names.listen_port;
       return scene.watch == Watch::busy ? holds + ": another check is running there"
@@ -234,7 +235,7 @@ std::string unwatched_reason(const Scene& scene) {
       return "nothing listens on " + names.target + "'s " + names.listen_port;
     case Watch::not_running:
       return "on " + names.target + " nothing listens on " + names.listen_port + ", though " +
-             names.component + " is installed (" + quoted(listener->installed_as) + ")";
+             names.component + " is installed (" + one_line(listener->installed_as) + ")";
     case Watch::used_as_source:
       return "a client socket on " + names.target + " happens to use " + names.listen_port +
              ", so nothing could listen there";

@@ -22,13 +22,14 @@ TEST(Wording, EveryNameOfTheReportIsTheContracts) {
 }
 
 TEST(Wording, QuotedWordsAreOneLineAndShort) {
-  EXPECT_EQ(quoted("a\n\n b\t c \n"), "a b c");
-  const std::string cut = quoted(std::string(5'000, 'x'));
-  EXPECT_EQ(cut.size(), quoted_bytes_max + std::string("…").size());
+  EXPECT_EQ(one_line("a\n\n b\t c \n"), "a b c");
+  const std::string cut = one_line(std::string(5'000, 'x'));
+  EXPECT_EQ(cut.size(), one_line_bytes_max + std::string("…").size());
   std::string umlauts;
   for (int i = 0; i < 400; ++i) umlauts += "ü";
-  EXPECT_EQ(quoted(umlauts), umlauts.substr(0, quoted_bytes_max) + "…") << "cut within a character";
-  EXPECT_LT(quoted(std::string(5'000, '\x80')).size(), 2 * quoted_bytes_max);
+  EXPECT_EQ(one_line(umlauts), umlauts.substr(0, one_line_bytes_max) + "…")
+      << "cut within a character";
+  EXPECT_LT(one_line(std::string(5'000, '\x80')).size(), 2 * one_line_bytes_max);
 }
 
 TEST(Wording, ErrorsHaveTheirNames) {

@@ -1,0 +1,139 @@
+#include "tests/coordinator/check/small_deployment.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace oakprobe::check {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::UnorderedElementsAre;
+
+constexpr std::size_t node_count = 6;
+constexpr std::uint32_t edge = 1;
+constexpr std::uint32_t w1 = 2;
+constexpr std::uint32_t w2 = 3;
+
+std::vector<wire::Arm> orders_of(
+    const inventory::Inventory& inventory, const FactsByNode& facts = FactsByNode(node_count)
+) {
+  const auto paths = dialled_paths(inventory, facts);
+  return arm_orders(inventory, paths, facts, {}, wire::ListenPolicy::automatic);
+}
+
+const wire::ArmPort* port_of(const wire::Arm& order, ListenPort port) {
+  for (const wire::ArmPort& one : order.ports)
+    if (one.port == port) return &one;
+  return nullptr;
+}
+
+std::vector<std::string> flow_names(
+    const inventory::Inventory& inventory, const wire::ArmPort& port
+) {
+  std::vector<std::string> names;
+  for (const FlowId flow : port.flows) names.push_back(inventory.flow(flow).id);
+  return names;
+}
+
+TEST(ArmOrders, OneStandInServesAllFlowsOfItsPort) {
+  const auto inventory = small_deployment();
+  const auto orders = orders_of(inventory);
+  const wire::ArmPort* port = port_of(orders[edge], {Protocol::tcp, 10'100});
+  ASSERT_NE(port, nullptr);
+  EXPECT_TRUE(port->stand_in);
+  EXPECT_THAT(
+      flow_names(inventory, *port),
+      UnorderedElementsAre("root-deploy", "worker-handshake", "outsider-cluster-10100")
+  );
+}
+
+TEST(ArmOrders, OnlyLooksAtPortsThatMustBeClosed) {
+  const auto inventory = small_deployment();
+  const auto orders = orders_of(inventory);
+  const wire::ArmPort* port = port_of(orders[edge], {Protocol::tcp, 10'107});
+  ASSERT_NE(port, nullptr);
+  EXPECT_FALSE(port->stand_in);
+}
+
+TEST(ArmOrders, PortsAreInOrderAndOnce) {
+  for (const wire::Arm& order : orders_of(small_deployment())) {
+    for (std::size_t at = 1; at < order.ports.size(); ++at)
+      EXPECT_LT(order.ports[at - 1].port, order.ports[at].port);
+  }
+}
+
+TEST(ArmOrders, PeersAreTheAddressesThatDialTheNode) {
+  const auto orders = orders_of(small_deployment(", bind: 10.0.0.4"));
+  const std::vector<IpAddress> to_w1{
+      *parse_ip_address("10.0.0.4"), *parse_ip_address("192.0.2.6")
+  };
+  EXPECT_EQ(orders[w1].peers, to_w1) << "w2's probes leave from what it binds to";
+  EXPECT_EQ(orders[w2].bind, parse_ip_address("10.0.0.4"));
+  EXPECT_EQ(orders[w1].bind, std::nullopt);
+}
+
+TEST(ArmOrders, TheTunnelListensWhereItsConfigurationSays) {
+  struct Row {
+    const char* name;
+    const char* extra;
+    std::optional<std::uint16_t> tuncfg;
+    std::uint16_t dialled;
+    std::uint16_t listens;
+  };
+  const Row rows[] = {
+      {"the default", "", std::nullopt, 50'103, 50'103},
+      {"tuncfg.json", "", 50'200, 50'103, 50'200},
+      {"forwarded", ", tunnel: {port: 40000}", std::nullopt, 40'000, 40'000},
+      {"forwarded, tuncfg.json", ", tunnel: {port: 40000}", 50'103, 40'000, 50'103},
+      {"the inventory first", ", tunnel: {port: 40000, listen: 50104}", 50'105, 40'000, 50'104},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    const auto inventory = small_deployment(row.extra);
+    FactsByNode facts(node_count);
+    facts[w2].emplace().tunnel_port = row.tuncfg;
+    for (const DialledPath& path : dialled_paths(inventory, facts)) {
+      if (inventory.flow(path.expected.id.flow).id != "worker-tunnel") continue;
+      if (path.expected.id.target != NodeId{w2}) continue;
+      EXPECT_EQ(path.expected.port, row.dialled);
+      EXPECT_EQ(path.listen, (ListenPort{Protocol::udp, row.listens}));
+    }
+    EXPECT_NE(port_of(orders_of(inventory, facts)[w2], {Protocol::udp, row.listens}), nullptr);
+  }
+}
+
+TEST(ToldAddress, IsWhatNetManagerWouldAdvertise) {
+  struct Row {
+    const char* name;
+    std::optional<std::string> public_address;
+    const char* default_route;  // empty: none
+    std::optional<std::string> told;
+  };
+  const Row rows[] = {
+      {"configured", "198.51.100.7", "10.0.0.4", "198.51.100.7"},
+      {"left empty", "", "10.0.0.4", "10.0.0.4"},
+      {"0.0.0.0 means find out", "0.0.0.0", "10.0.0.4", "10.0.0.4"},
+      {"not configured", std::nullopt, "10.0.0.4", "10.0.0.4"},
+      {"nothing known", std::nullopt, "", std::nullopt},
+      {"0.0.0.0 and no route", "0.0.0.0", "", std::nullopt},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    wire::Facts facts;
+    facts.node_public_address = row.public_address;
+    facts.default_route_address = parse_ip_address(row.default_route);
+    EXPECT_EQ(told_address(facts), row.told);
+  }
+}
+
+TEST(TouchedNodes, AreTheEndsOfSelectedPaths) {
+  const auto inventory = small_deployment();
+  inventory::PathSelection selection;
+  selection.sources = {NodeId{w1}};
+  selection.targets = {NodeId{w2}};
+  const auto touched = touched_nodes(node_count, paths_of(inventory, selection));
+  EXPECT_THAT(touched, ElementsAre(false, false, true, true, false, false));
+}
+
+}  // namespace
+}  // namespace oakprobe::check

@@ -1,0 +1,118 @@
+#include "coordinator/check/pace.hpp"
+
+#include "coordinator/check/rotation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace oakprobe::check {
+namespace {
+
+TEST(FlowsPerSecond, IsATenthOrTheShare) {
+  struct Row {
+    const char* name;
+    std::uint32_t rate;
+    std::size_t agents;
+    std::uint32_t share;
+  };
+  const Row rows[] = {
+      {"the default for few agents is a tenth", 2'000, 3, 200},
+      {"many agents share", 2'000, 100, 20},
+      {"never none", 2'000, 10'000, 1},
+      {"a rate of one", 1, 5, 1},
+      {"nobody dials", 2'000, 0, 200},
+      {"the agent's ceiling", 1'000'000, 2, 20'000},
+      {"the fleet's ceiling", 4'000'000'000, 1'000, 1'000},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    EXPECT_EQ(flows_per_second(row.rate, row.agents), row.share);
+  }
+}
+
+// The contract: over the whole fleet 20 connections a second to one live port.
+TEST(LivePortSpread, StartsTwentyAttemptsASecond) {
+  constexpr std::uint32_t retry_ms = 250;
+  for (const std::uint32_t attempts : {1U, 2U, 3U, 5U, 10U}) {
+    SCOPED_TRACE(attempts);
+    LivePortSpread spread(attempts);
+    std::vector<std::uint32_t> starts;
+    for (int path = 0; path < 100; ++path) {
+      const std::uint32_t first =
+          spread.next_start_ms(NodeId{1}, ListenPort{Protocol::tcp, 10'000});
+      for (std::uint32_t attempt = 0; attempt < attempts; ++attempt)
+        starts.push_back(first + attempt * retry_ms);
+    }
+    std::ranges::sort(starts);
+    std::size_t most = 0;
+    for (std::size_t at = 0, from = 0; at < starts.size(); ++at) {
+      while (starts[from] + 1'000 <= starts[at]) ++from;
+      most = std::max(most, at - from + 1);
+    }
+    EXPECT_LE(most, 20U);
+  }
+}
+
+TEST(LivePortSpread, CountsEachPortForItself) {
+  LivePortSpread spread(3);
+  const ListenPort port{Protocol::tcp, 10'000};
+  EXPECT_EQ(spread.next_start_ms(NodeId{1}, port), 0U);
+  EXPECT_EQ(spread.next_start_ms(NodeId{1}, port), 150U);
+  EXPECT_EQ(spread.next_start_ms(NodeId{2}, port), 0U);
+  EXPECT_EQ(spread.next_start_ms(NodeId{1}, ListenPort{Protocol::tcp, 10'099}), 0U);
+}
+
+wire::Probe plan_of(std::size_t paths, const std::string& address, std::uint32_t start_ms) {
+  wire::Probe plan;
+  plan.paths.resize(paths);
+  for (wire::PlannedPath& path : plan.paths) path.address = address;
+  if (paths > 0) plan.paths.back().start_ms = start_ms;
+  return plan;
+}
+
+TEST(ProbingTime, CoversPaceStartsAndSilence) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(probing_time(plan_of(1, "192.0.2.1", 0)), 3'515ms);
+  EXPECT_EQ(probing_time(plan_of(1'000, "192.0.2.1", 0)), 18'500ms) << "3,000 flows at 200/s";
+  EXPECT_EQ(probing_time(plan_of(1, "192.0.2.1", 10'000)), 13'515ms);
+  EXPECT_EQ(probing_time(plan_of(1, "root.example", 0)), 5'515ms) << "names are looked up first";
+}
+
+TEST(Rotation, NoTargetMeetsACrowd) {
+  constexpr std::uint32_t nodes = 101;
+  wire::RunKey key{};
+  key[3] = std::byte{7};
+  const Rotation rotation(nodes, key);
+  for (std::uint32_t source = 0; source < nodes; ++source) {
+    std::set<std::uint32_t> slots;
+    for (std::uint32_t target = 0; target < nodes; ++target)
+      slots.insert(rotation.slot(NodeId{source}, NodeId{target}));
+    EXPECT_EQ(slots.size(), nodes) << "each target has its own slot";
+  }
+  for (std::uint32_t target = 0; target < nodes; ++target) {
+    std::set<std::uint32_t> slots;
+    for (std::uint32_t source = 0; source < nodes; ++source)
+      slots.insert(rotation.slot(NodeId{source}, NodeId{target}));
+    EXPECT_EQ(slots.size(), nodes) << "in each slot one source dials it";
+  }
+}
+
+TEST(Rotation, DependsOnTheKeyAlone) {
+  wire::RunKey one{};
+  wire::RunKey other{};
+  other[15] = std::byte{1};
+  const auto order = [](const wire::RunKey& key) {
+    const Rotation rotation(50, key);
+    std::vector<std::uint32_t> positions;
+    for (std::uint32_t node = 0; node < 50; ++node)
+      positions.push_back(rotation.position(NodeId{node}));
+    return positions;
+  };
+  EXPECT_EQ(order(one), order(one));
+  EXPECT_NE(order(one), order(other));
+}
+
+}  // namespace
+}  // namespace oakprobe::check

@@ -1,0 +1,163 @@
+#include "tests/coordinator/check/small_deployment.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace oakprobe::check {
+namespace {
+
+constexpr std::size_t node_count = 6;
+constexpr std::uint32_t root = 0;
+constexpr std::uint32_t edge = 1;
+constexpr std::uint32_t w1 = 2;
+constexpr std::uint32_t w2 = 3;
+constexpr std::uint32_t office = 4;
+constexpr std::uint32_t internet = 5;
+
+class ProbeOrders : public ::testing::Test {
+ protected:
+  // All ports of all nodes in this mode.
+  void arm(wire::ListenMode mode) {
+    const auto orders = arm_orders(inventory, paths(), facts, {}, wire::ListenPolicy::automatic);
+    for (std::size_t node = 0; node < node_count; ++node) {
+      armed[node].clear();
+      for (const wire::ArmPort& port : orders[node].ports) {
+        wire::ArmedPort& answer = armed[node].emplace_back();
+        answer.port = port.port;
+        answer.mode = port.stand_in ? mode : wire::ListenMode::none;
+      }
+    }
+  }
+  std::vector<DialledPath> paths() { return dialled_paths(inventory, facts); }
+  std::vector<wire::Probe> plan() {
+    return probe_orders(inventory, paths(), dials, armed, Rotation(node_count, {}), limits);
+  }
+  const wire::PlannedPath* find(
+      const std::vector<wire::Probe>& orders, std::uint32_t source, std::uint32_t target, const char* flow
+  ) {
+    for (const wire::PlannedPath& path : orders[source].paths) {
+      if (path.path.target == NodeId{target} && inventory.flow(path.path.flow).id == flow)
+        return &path;
+    }
+    return nullptr;
+  }
+
+  inventory::Inventory inventory = small_deployment();
+  FactsByNode facts = FactsByNode(node_count);
+  ArmedByNode armed = ArmedByNode(node_count);
+  std::vector<bool> dials = {true, true, true, true, true, false};
+  ProbeLimits limits;
+};
+
+TEST_F(ProbeOrders, HoldEveryPathOfASourceThatCanDial) {
+  arm(wire::ListenMode::stand_in);
+  const auto orders = plan();
+  std::set<PathId> planned;
+  for (std::uint32_t source = 0; source < node_count; ++source) {
+    for (const wire::PlannedPath& path : orders[source].paths) {
+      EXPECT_EQ(path.path.source, NodeId{source});
+      planned.insert(path.path);
+    }
+  }
+  std::set<PathId> expected;
+  for (const DialledPath& path : paths())
+    if (path.expected.id.source != NodeId{internet}) expected.insert(path.expected.id);
+  EXPECT_EQ(planned, expected);
+  EXPECT_FALSE(expected.empty());
+}
+
+TEST_F(ProbeOrders, ExchangeOnlyWithAStandIn) {
+  struct Row {
+    const char* name;
+    wire::ListenMode mode;
+    wire::DialMode tcp;
+  };
+  const Row rows[] = {
+      {"stand-in", wire::ListenMode::stand_in, wire::DialMode::exchange},
+      {"live", wire::ListenMode::live, wire::DialMode::bare},
+      {"none", wire::ListenMode::none, wire::DialMode::bare},
+      {"not running", wire::ListenMode::not_running, wire::DialMode::bare},
+      {"used as source", wire::ListenMode::used_as_source, wire::DialMode::bare},
+      {"failed", wire::ListenMode::failed, wire::DialMode::bare},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    arm(row.mode);
+    const auto orders = plan();
+    EXPECT_EQ(find(orders, w1, edge, "worker-mqtt")->mode, row.tcp);
+    EXPECT_EQ(find(orders, w1, w2, "worker-tunnel")->mode, wire::DialMode::exchange);
+  }
+}
+
+TEST_F(ProbeOrders, NoByteIsSentOnAPathThatMustBeClosed) {
+  arm(wire::ListenMode::stand_in);
+  const auto orders = plan();
+  EXPECT_EQ(find(orders, office, root, "exposed-root-10007")->mode, wire::DialMode::bare);
+  dials[internet] = true;
+  const wire::Probe outside = plan()[internet];
+  ASSERT_FALSE(outside.paths.empty());
+  for (const wire::PlannedPath& path : outside.paths)
+    if (path.protocol == Protocol::tcp) EXPECT_EQ(path.mode, wire::DialMode::bare);
+}
+
+TEST_F(ProbeOrders, SparesPortsThatOthersServeOrMayServe) {
+  const auto starts = [this] {
+    std::multiset<std::uint32_t> offsets;
+    const auto orders = plan();
+    for (const std::uint32_t source : {w1, w2})
+      offsets.insert(find(orders, source, edge, "worker-mqtt")->start_ms);
+    return offsets;
+  };
+  arm(wire::ListenMode::stand_in);
+  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 0}));
+  arm(wire::ListenMode::live);
+  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 150}));
+  armed = ArmedByNode(node_count);  // nobody looked
+  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 150}));
+}
+
+TEST_F(ProbeOrders, AnUnknownAddressIsNotDialled) {
+  inventory = read_inventory(
+      "version: 1\n"
+      "nodes:\n"
+      "  - {name: root, address: 192.0.2.1, roles: [root]}\n"
+      "  - {name: edge, address: 192.0.2.2, roles: [cluster], cluster: edge}\n"
+      "  - {name: w1, address: 192.0.2.3, roles: [worker], cluster: edge}\n"
+      "  - {name: w2, address: auto, roles: [worker], cluster: edge}\n"
+      "  - {name: office, address: 192.0.2.5, roles: [client]}\n"
+      "  - {name: internet, address: 192.0.2.6, roles: [outsider], agent: none}\n"
+  );
+  EXPECT_EQ(find(plan(), w1, w2, "worker-tunnel"), nullptr);
+  facts[w2].emplace().default_route_address = parse_ip_address("192.0.2.44");
+  const auto orders = plan();
+  ASSERT_NE(find(orders, w1, w2, "worker-tunnel"), nullptr);
+  EXPECT_EQ(find(orders, w1, w2, "worker-tunnel")->address, "192.0.2.44");
+}
+
+TEST_F(ProbeOrders, FollowTheRotation) {
+  arm(wire::ListenMode::stand_in);
+  const Rotation rotation(node_count, {});
+  for (const wire::Probe& order : plan()) {
+    std::uint32_t last = 0;
+    for (const wire::PlannedPath& path : order.paths) {
+      const std::uint32_t slot = rotation.slot(path.path.source, path.path.target);
+      EXPECT_GE(slot, last);
+      last = slot;
+    }
+  }
+}
+
+TEST_F(ProbeOrders, CarryTheLimits) {
+  limits.attempts = 5;
+  limits.timeout_ms = 700;
+  limits.rate = 100;
+  const wire::Probe order = plan()[w1];
+  EXPECT_EQ(order.attempts, 5U);
+  EXPECT_EQ(order.timeout_ms, 700U);
+  EXPECT_EQ(order.flows_per_second, 10U);
+}
+
+}  // namespace
+}  // namespace oakprobe::check
