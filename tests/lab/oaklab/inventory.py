@@ -33,7 +33,7 @@ def _node(scenario, lab, name, machine, binaries, run_directory):
     program = str(binaries / "oakprobe-agent")
     if lab.kind == "loopback":
         program = _marked(program, run_directory, name)
-    node["agent"] = _agent(scenario.agents.get(name), lab, name, [program, "--stdio"])
+    node["agent"] = _agent(scenario.agents.get(name, scenario.agents.get("*")), lab, name, [program, "--stdio"])
     if machine.absent:
         node["agent"] = "none"
     return node
@@ -60,6 +60,8 @@ def _agent(how, lab, name, program):
         return {"command": lab.command(name, [*wrapper, *program])}
     commands = {
         None: program,
+        # Root without a single capability: may read what root may, and open no tap.
+        "unprivileged": ["setpriv", "--bounding-set=-all", "--inh-caps=-all", *program],
         "missing": ["/nowhere/oakprobe-agent", "--stdio"],
         "hang": ["sleep", "1000"],
         "garbage": ["yes", "this is no agent"],

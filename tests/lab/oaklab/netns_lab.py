@@ -9,7 +9,7 @@ import shutil
 from . import namespaces
 from .namespaces import LabError, run
 
-_SWITCHES = "sw"
+_SWITCHES = "switches"
 # Directories of Oakestra that the lab makes under /etc when missing, and removes when empty.
 _MOUNT_POINTS = ("netmanager", "oakestra")
 

@@ -16,12 +16,14 @@ class Owner:
 
     def __init__(self, scenario, lab, keys, log):
         self.machine, self.port = keys["machine"], keys["listen"]
+        self._connected = "connected_to" in keys
         self._connections_max = keys.get("connections_max")
         self._lab, self._log = lab, log
         address = fill_in(keys.get("address", "0.0.0.0"), scenario, lab)
         protocol, number = self.port.split("/")
-        command = lab.command(self.machine, [
-            str(_LISTENER), protocol, address, number, str(log), keys.get("as", "NetManager")])
+        peer = fill_in(keys.get("connected_to", ""), scenario, lab)
+        command = lab.command(self.machine, [str(_LISTENER), protocol, address, number, str(log),
+                                             keys.get("as", "NetManager"), peer])
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
                                          stdin=subprocess.DEVNULL)
         if self._process.stdout.readline() != "ready\n":
@@ -36,7 +38,7 @@ class Owner:
         found = []
         if self._process.poll() is not None:
             found.append(f"the owner of {self.port} on {self.machine} has died")
-        elif self.port not in self._lab.bound_ports(self.machine):
+        elif not self._connected and self.port not in self._lab.bound_ports(self.machine):
             found.append(f"{self.machine} lost its {self.port}")
         for line in self._log.read_text().splitlines() if self._log.exists() else []:
             event = json.loads(line)

@@ -117,22 +117,28 @@ class Check:
         return self._seconds
 
     def _interrupt(self, process):
-        """The signal comes when a certain port is held: then the check is in its middle."""
+        """The signal comes when a certain port is held, or at least an agent runs there: then the
+        check is in its middle."""
         keys = self._scenario.interrupt
-        while keys["bound"] not in self._lab.bound_ports(keys["machine"]):
+        while not self._has_come_to(keys["machine"], keys.get("bound")):
             if process.poll() is not None:
-                raise LabError(f"the check ended before {keys['bound']} was held")
+                raise LabError("the check ended before it could be interrupted")
             time.sleep(_POLL_SECONDS)
         process.send_signal(_SIGNALS[keys["signal"]])
+
+    def _has_come_to(self, machine, port):
+        if port:
+            return port in self._lab.bound_ports(machine)
+        return machine in self._lab.processes().values()
 
     def errors(self, slack):
         errors = self._sanitizer_errors()
         if self.killed:
             return errors
         expect = self._scenario.expect
-        if self._exit != expect.get("exit", 0):
-            errors.append(f"exit code {self._exit}, wanted {expect.get('exit', 0)}: "
-                          f"{self._last_words()}")
+        wanted = expect.get("exit", 0)
+        if self._exit not in (wanted if isinstance(wanted, list) else [wanted]):
+            errors.append(f"exit code {self._exit}, wanted {wanted}: {self._last_words()}")
         limit = expect.get("seconds", 4) * slack
         if self._seconds > limit:
             errors.append(f"took {self._seconds:.1f} s, {limit:.0f} at most")
@@ -171,12 +177,15 @@ def leftovers(scenario, lab, ports_before, owners, killed):
 
 def _leftovers_now(scenario, lab, ports_before, owners, killed):
     owned = {owner.pid for owner in owners}
-    # What hangs by order of the scenario can't see that a killed coordinator is gone.
-    hanging = {name for name, how in scenario.agents.items() if killed and how == "hang"}
+    # What stands still by order of the scenario can't see that a killed coordinator is gone.
+    hanging = {name for name, how in scenario.agents.items()
+               if killed and (how == "hang" or "stop" in how.get("wrap", []))}
     errors = [f"process {pid} still runs on {name}: {namespaces.command_line(pid)}"
               for pid, name in lab.processes().items() if pid not in owned and
               name not in hanging and namespaces.is_alive(pid)]
     for name, before in ports_before.items():
+        if name in hanging:
+            continue
         if held := lab.bound_ports(name) - before:
             errors.append(f"{name} still holds {', '.join(sorted(held))}")
     return errors

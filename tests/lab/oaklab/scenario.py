@@ -12,7 +12,7 @@ KINDS = ("netns", "loopback")
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
          "interrupt expect planted")
 _FAULT_KEYS = "nft prerouting input forward output postrouting nat sysctl run"
-_PROCESS_KEYS = "machine listen address as connections_max"
+_PROCESS_KEYS = "machine listen address as connections_max connected_to"
 _EXPECT_KEYS = "default exit seconds paths nodes output"
 _PATH_KEYS = "flow source target status cause truth proved within message caveats with"
 
@@ -58,7 +58,7 @@ def _check(scenario):
     for name, faults in scenario.faults.items():
         only_keys(faults, _FAULT_KEYS, f"faults of {name}")
     for part in ("faults", "files", "agents"):
-        if unknown := set(getattr(scenario, part)) - set(machines):
+        if unknown := set(getattr(scenario, part)) - set(machines) - {"*", "switches"}:
             raise ScenarioError(f"{part}: there is no machine {', '.join(unknown)}")
     for process in scenario.processes:
         only_keys(process, _PROCESS_KEYS, "process")

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""Owns a port and writes down what arrives: listener.py udp|tcp ADDRESS PORT LOG NAME
+"""Owns a port and writes down what arrives: listener.py udp|tcp ADDRESS PORT LOG NAME PEER
 
 Says "ready" when it holds the port. Like NetManager it never answers a datagram. An accepted
-connection stays open until its peer closes it. One JSON object a line: size and first byte of a
+connection stays open until its peer closes it. With a PEER the (UDP) socket is connected to that
+address: a client that holds the port by chance. One JSON object a line: size and first byte of a
 datagram, or the number of connections open."""
 
 import ctypes
@@ -15,7 +16,7 @@ PR_SET_NAME = 15
 
 
 def main():
-    protocol, address, port, log_path, name = sys.argv[1:]
+    protocol, address, port, log_path, name, peer = sys.argv[1:]
     ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode(), 0, 0, 0)
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     kind = socket.SOCK_DGRAM if protocol == "udp" else socket.SOCK_STREAM
@@ -23,6 +24,8 @@ def main():
         if protocol == "tcp":
             owner.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         owner.bind((address, int(port)))
+        if peer:
+            owner.connect((peer, 9))
         if protocol == "tcp":
             owner.listen(64)
         print("ready", flush=True)
