@@ -22,8 +22,6 @@ std::string seconds(LinkLimits::Duration duration) {
   return std::to_string(duration.count()) + " ms";
 }
 
-std::string quoted(std::string_view text) { return "\"" + printable(text) + "\""; }
-
 std::string speaks_other(const std::string& its, const std::string& ours) {
   return "speaks protocol " + its + ", this is " + ours + "; install the same version";
 }
@@ -34,10 +32,8 @@ std::string foreign_version(std::string_view banner) {
   for (std::size_t at = banner.find(mark); at != std::string_view::npos;
        at = banner.find(mark, at + 1)) {
     const auto end = banner.find('\n', at);
-    if (end == std::string_view::npos) break;
     if (at > 0 && banner[at - 1] != '\n') continue;
-    const auto version = banner.substr(at + mark.size(), end - at - mark.size());
-    return printable(version.substr(0, 20));
+    return printable(banner.substr(at, end - at).substr(mark.size(), 20));
   }
   return "";
 }
@@ -150,13 +146,13 @@ asio::awaitable<void> AgentConnection::read_output() {
 
 void AgentConnection::take_greeting(std::span<const std::byte>& bytes) {
   const auto taken = greeting_.feed(bytes);
-  if (!taken) return fail(without_greeting() + " within its first 64 KiB");
-  bytes = bytes.subspan(*taken);
-  if (!greeting_.found()) {
+  if (!taken) {
     const std::string version = foreign_version(greeting_.banner());
-    if (!version.empty()) fail(speaks_other(version, std::to_string(wire::protocol_version)));
-    return;
+    if (version.empty()) return fail(without_greeting() + " within its first 64 KiB");
+    return fail(speaks_other(version, std::to_string(wire::protocol_version)));
   }
+  bytes = bytes.subspan(*taken);
+  if (!greeting_.found()) return;
   expected_ = MessageKind::none;
   answer_timer_.cancel();
 }
@@ -179,7 +175,7 @@ void AgentConnection::take_message(wire::Message message) {
   last_heard_ = net::Clock::now();
   const std::size_t kind = message.index();
   if (const auto* gave_up = std::get_if<wire::Failed>(&message))
-    return fail("gave up: " + gave_up->message);
+    return fail("gave up: " + gave_up->message.substr(0, quoted_bytes_max));
   if (std::holds_alternative<wire::Keepalive>(message)) return take_keepalive();
   if (MessageKind{kind} != expected_) {
     if (late_.test(kind)) return;

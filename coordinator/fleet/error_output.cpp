@@ -23,7 +23,7 @@ void ErrorOutput::abort() {
 }
 
 asio::awaitable<void> ErrorOutput::run() {
-  std::array<char, quoted_bytes_max> buffer;
+  std::array<char, tail_bytes_max> buffer;
   while (true) {
     const auto [error, bytes] =
         co_await pipe_.async_read_some(asio::buffer(buffer), net::as_result);

@@ -27,9 +27,9 @@ std::size_t utf8_length(std::string_view text) {
   return length;
 }
 
-std::string_view end_of(std::string_view text) {
-  if (text.size() <= quoted_bytes_max) return text;
-  text.remove_prefix(text.size() - quoted_bytes_max);
+std::string_view end_of(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  text.remove_prefix(text.size() - bytes_max);
   while (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xc0) == 0x80)
     text.remove_prefix(1);
   return text;
@@ -40,7 +40,6 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 }  // namespace
 
 std::string printable(std::string_view text) {
-  text = end_of(text);
   std::string out;
   bool line_ended = false;
   while (!text.empty()) {
@@ -63,13 +62,18 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string quoted(std::string_view text) {
+  const std::string_view end = end_of(text, quoted_bytes_max);
+  return (end.size() < text.size() ? "\"…" : "\"") + printable(end) + "\"";
+}
+
 void OutputTail::add(std::string_view bytes) {
   tail_ += bytes;
-  if (tail_.size() > quoted_bytes_max) tail_.erase(0, tail_.size() - quoted_bytes_max);
+  if (tail_.size() > tail_bytes_max) tail_.erase(0, tail_.size() - tail_bytes_max);
 }
 
 std::string OutputTail::quoted() const {
-  const std::string text = printable(tail_);
+  const std::string text = printable(end_of(tail_, tail_bytes_max - 4));
   return text.empty() ? "" : "; it wrote: " + text;
 }
 

@@ -64,9 +64,7 @@ TEST(ArmOrders, PortsAreInOrderAndOnce) {
 
 TEST(ArmOrders, PeersAreTheAddressesThatDialTheNode) {
   const auto orders = orders_of(small_deployment(", bind: 10.0.0.4"));
-  const std::vector<IpAddress> to_w1{
-      *parse_ip_address("10.0.0.4"), *parse_ip_address("192.0.2.6")
-  };
+  const std::vector<IpAddress> to_w1{*parse_ip_address("10.0.0.4"), *parse_ip_address("192.0.2.6")};
   EXPECT_EQ(orders[w1].peers, to_w1) << "w2's probes leave from what it binds to";
   EXPECT_EQ(orders[w2].bind, parse_ip_address("10.0.0.4"));
   EXPECT_EQ(orders[w1].bind, std::nullopt);

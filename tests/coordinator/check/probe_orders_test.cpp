@@ -35,7 +35,10 @@ class ProbeOrders : public ::testing::Test {
     return probe_orders(inventory, paths(), dials, armed, Rotation(node_count, {}), limits);
   }
   const wire::PlannedPath* find(
-      const std::vector<wire::Probe>& orders, std::uint32_t source, std::uint32_t target, const char* flow
+      const std::vector<wire::Probe>& orders,
+      std::uint32_t source,
+      std::uint32_t target,
+      const char* flow
   ) {
     for (const wire::PlannedPath& path : orders[source].paths) {
       if (path.path.target == NodeId{target} && inventory.flow(path.path.flow).id == flow)

@@ -9,8 +9,7 @@ namespace oakprobe::check {
 inventory::Inventory read_inventory(const std::string& yaml) {
   auto parsed = inventory::parse_inventory(yaml);
   if (parsed) return std::move(*parsed);
-  for (const auto& diagnostic : parsed.error())
-    ADD_FAILURE() << to_string(diagnostic, "inventory");
+  for (const auto& diagnostic : parsed.error()) ADD_FAILURE() << to_string(diagnostic, "inventory");
   return {};
 }
 
@@ -19,12 +18,16 @@ inventory::Inventory small_deployment(const std::string& worker_extra, const std
       "version: 1\n"
       "oakestra: v0.4.411\n"
       "defaults:\n"
-      "  agent: {command: " + agent + "}\n"
+      "  agent: {command: " +
+      agent +
+      "}\n"
       "nodes:\n"
       "  - {name: root, address: 192.0.2.1, roles: [root]}\n"
       "  - {name: edge, address: 192.0.2.2, roles: [cluster], cluster: edge}\n"
       "  - {name: w1, address: 192.0.2.3, roles: [worker], cluster: edge}\n"
-      "  - {name: w2, address: 192.0.2.4, roles: [worker], cluster: edge" + worker_extra + "}\n"
+      "  - {name: w2, address: 192.0.2.4, roles: [worker], cluster: edge" +
+      worker_extra +
+      "}\n"
       "  - {name: office, address: 192.0.2.5, roles: [client]}\n"
       "  - {name: internet, address: 192.0.2.6, roles: [outsider], agent: none}\n"
   );

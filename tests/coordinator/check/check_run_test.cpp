@@ -1,0 +1,157 @@
+#include "coordinator/check/check_run.hpp"
+
+#include "coordinator/diagnosis/verdict.hpp"
+#include "tests/coordinator/check/small_deployment.hpp"
+#include "tests/support/run_coroutine.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace oakprobe::check {
+namespace {
+
+using namespace std::chrono_literals;
+using diagnosis::AgentState;
+using diagnosis::Status;
+using ::testing::HasSubstr;
+using testing::run_coroutine;
+
+constexpr std::uint32_t w2 = 3;
+constexpr std::uint32_t internet = 5;
+
+class CheckRunTest : public ::testing::Test {
+ protected:
+  // A check of the small deployment; all its agents are fakes, and w2's behaves as told.
+  diagnosis::FinishedCheck check(const std::string& behaviour) {
+    std::string extra;
+    if (!behaviour.empty())
+      extra = ", agent: {command: [" OAKPROBE_FAKE_AGENT ", " + behaviour + "]}";
+    run.emplace(
+        io.get_executor(),
+        small_deployment(extra, "[" OAKPROBE_FAKE_AGENT "]"),
+        selection,
+        settings,
+        nullptr,
+        [this](const Progress& now) { on_progress(now); }
+    );
+    return run_coroutine(io, run->run());
+  }
+  virtual void on_progress(const Progress& now) { progress.push_back(now); }
+
+  asio::io_context io{1};
+  inventory::PathSelection selection;
+  CheckSettings settings;
+  std::optional<CheckRun> run;
+  std::vector<Progress> progress;
+};
+
+TEST_F(CheckRunTest, JudgesEveryPath) {
+  const auto finished = check("");
+  EXPECT_EQ(finished.run_id.size(), 16U);
+  EXPECT_EQ(finished.summary.paths, run->path_count());
+  EXPECT_FALSE(finished.interrupted);
+  for (const diagnosis::FinishedPath& path : finished.paths) {
+    const auto& flow = finished.inventory.flow(path.id.flow);
+    const bool from_outside = path.id.source == NodeId{internet};
+    EXPECT_EQ(path.dial.has_value(), !from_outside) << flow.id;
+    if (flow.expect == inventory::Expect::open)
+      EXPECT_EQ(path.verdict.status, Status::open) << flow.id << ": " << path.verdict.message;
+  }
+  EXPECT_EQ(finished.nodes[internet].observation.agent, AgentState::none);
+  EXPECT_EQ(finished.nodes[w2].observation.agent, AgentState::reached);
+  EXPECT_EQ(finished.nodes[w2].touched.bound.size(), 1U);
+  ASSERT_FALSE(progress.empty());
+  EXPECT_EQ(progress.back().phase, Phase::disarming);
+  EXPECT_EQ(progress.back().done, progress.back().total);
+}
+
+struct Row {
+  const char* name;
+  const char* behaviour;
+  AgentState state;
+  const char* words;
+};
+
+TEST_F(CheckRunTest, OneAgentsFailureCostsOnlyItsPaths) {
+  const Row rows[] = {
+      {"hangs before hello", "silent", AgentState::unreachable, "said nothing"},
+      {"prints garbage", "endless-banner", AgentState::unreachable, "lorem ipsum"},
+      {"hangs at facts", "hang, facts-request", AgentState::lost, "facts-request"},
+      {"hangs at arm", "hang, arm", AgentState::lost, "'arm'"},
+      {"hangs at probe", "hang, probe", AgentState::lost, "'probe'"},
+      {"hangs at evidence", "hang, evidence-request", AgentState::lost, "'evidence-request'"},
+      {"dies at facts", "die, facts-request", AgentState::lost, "out of luck"},
+      {"dies at arm", "die, arm", AgentState::lost, "out of luck"},
+      {"dies at probe", "die, probe", AgentState::lost, "out of luck"},
+      {"dies at evidence", "die, evidence-request", AgentState::lost, "out of luck"},
+      {"half a frame", "truncate, probe", AgentState::lost, "middle of a frame"},
+      {"other ports", "other-ports", AgentState::lost, "other ports"},
+      {"endless evidence", "evidence, evidence-request", AgentState::lost, "without end"},
+      {"others' evidence", "others-evidence, evidence-request", AgentState::lost, "not to send"},
+      {"a flood", "keepalives, probe", AgentState::lost, "floods"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    // Long enough for the others on a busy machine, short enough for a test.
+    settings.limits.hello = settings.limits.answer = 3'000ms;
+    settings.limits.late = settings.probing.attempts = 0;
+    settings.probing.attempts = 1;
+    settings.probing.timeout_ms = 10;
+    const auto finished = check(row.behaviour);
+    const diagnosis::NodeObservation& node = finished.nodes[w2].observation;
+    EXPECT_EQ(node.agent, row.state) << to_string(node.agent);
+    EXPECT_THAT(node.agent_error, HasSubstr(row.words));
+    for (const diagnosis::FinishedPath& path : finished.paths) {
+      const auto& flow = finished.inventory.flow(path.id.flow);
+      if (flow.expect != inventory::Expect::open) continue;
+      if (path.id.source == NodeId{w2}) {
+        EXPECT_EQ(path.verdict.status, Status::unknown) << path.verdict.message;
+      } else if (path.id.target != NodeId{w2}) {
+        EXPECT_EQ(path.verdict.status, Status::open) << path.verdict.message;
+      }
+    }
+  }
+}
+
+TEST_F(CheckRunTest, AFailureAtTheEndLeavesTheEvidence) {
+  const auto finished = check("die, disarm");
+  EXPECT_EQ(finished.nodes[w2].observation.agent, AgentState::reached);
+  EXPECT_THAT(finished.nodes[w2].observation.agent_error, HasSubstr("out of luck"));
+  for (const diagnosis::FinishedPath& path : finished.paths)
+    if (path.id.source == NodeId{w2}) EXPECT_EQ(path.verdict.status, Status::open);
+}
+
+TEST_F(CheckRunTest, StartsOnlyTheAgentsThatItNeeds) {
+  selection.sources = {NodeId{w2}};
+  const auto finished = check("");
+  EXPECT_EQ(finished.nodes[0].observation.agent, AgentState::none) << "nothing is dialled at root";
+  EXPECT_EQ(finished.nodes[w2].observation.agent, AgentState::reached);
+}
+
+class Interrupted : public CheckRunTest, public ::testing::WithParamInterface<Phase> {
+ protected:
+  void on_progress(const Progress& now) override {
+    CheckRunTest::on_progress(now);
+    if (now.phase == GetParam()) asio::post(io, [this] { run->interrupt(); });
+  }
+};
+
+TEST_P(Interrupted, StillJudgesAndEndsSoon) {
+  const auto begin = net::Clock::now();
+  const auto finished = check(GetParam() == Phase::starting ? "silent" : "hang, probe");
+  EXPECT_TRUE(finished.interrupted);
+  EXPECT_EQ(finished.summary.paths, run->path_count());
+  EXPECT_LT(net::Clock::now() - begin, 7s) << "shorter than any of the limits it may wait for";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    AllPhases,
+    Interrupted,
+    ::testing::Values(
+        Phase::starting, Phase::reading_facts, Phase::arming, Phase::probing, Phase::collecting
+    )
+);
+
+}  // namespace
+}  // namespace oakprobe::check

@@ -1,0 +1,155 @@
+#include "coordinator/cli/command_line.hpp"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+namespace oakprobe::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+Command parse(const std::string& line) {
+  std::istringstream words(line);
+  std::vector<std::string> arguments;
+  for (std::string word; words >> word;) arguments.push_back(word);
+  return parse_command_line(arguments);
+}
+
+template <class Options>
+Options parse_as(const std::string& line) {
+  auto command = parse(line);
+  if (const auto* error = std::get_if<UsageError>(&command)) ADD_FAILURE() << error->message;
+  const auto* options = std::get_if<Options>(&command);
+  EXPECT_NE(options, nullptr) << line;
+  return options == nullptr ? Options{} : *options;
+}
+
+TEST(CommandLine, ACheckHasItsDefaults) {
+  const auto options = parse_as<CheckOptions>("check my.yaml");
+  EXPECT_EQ(options.inventory, "my.yaml");
+  EXPECT_EQ(options.selection, SelectionOptions{});
+  EXPECT_FALSE(options.json);
+  EXPECT_EQ(options.attempts, 3U);
+  EXPECT_EQ(options.timeout, std::chrono::milliseconds(1000));
+  EXPECT_EQ(options.rate, 2000U);
+  EXPECT_EQ(options.agents_at_once, 16U);
+  EXPECT_EQ(options.listen, wire::ListenPolicy::automatic);
+  EXPECT_FALSE(options.observe || options.no_color || options.verbose);
+  EXPECT_TRUE(options.fail_on.blocked && options.fail_on.exposed);
+  EXPECT_FALSE(options.fail_on.degraded || options.fail_on.unknown);
+  EXPECT_THAT(options.fail_on.causes, ElementsAre(diagnosis::Cause::mtu));
+}
+
+TEST(CommandLine, ACheckTakesAllItsOptions) {
+  const auto options = parse_as<CheckOptions>(
+      "check --flow a --flow=b --source w1 --target w2 --target w3 --all-flows --documented-only "
+      "--json - --attempts 32 --timeout=1 --rate 1000000 --agents-at-once 1 --listen always "
+      "--fail-on exposed,loss,no-route --no-color --verbose -"
+  );
+  EXPECT_EQ(options.inventory, "-");
+  EXPECT_EQ(options.selection, (SelectionOptions{true, true, {"a", "b"}, {"w1"}, {"w2", "w3"}}));
+  EXPECT_EQ(options.json, "-");
+  EXPECT_EQ(options.attempts, 32U);
+  EXPECT_EQ(options.timeout, std::chrono::milliseconds(1));
+  EXPECT_EQ(options.rate, 1'000'000U);
+  EXPECT_EQ(options.agents_at_once, 1U);
+  EXPECT_EQ(options.listen, wire::ListenPolicy::always);
+  EXPECT_TRUE(options.fail_on.exposed);
+  EXPECT_FALSE(options.fail_on.blocked);
+  EXPECT_THAT(
+      options.fail_on.causes, ElementsAre(diagnosis::Cause::loss, diagnosis::Cause::no_route)
+  );
+  EXPECT_TRUE(options.no_color && options.verbose);
+}
+
+TEST(CommandLine, ToObserveIsToListenNever) {
+  const auto options = parse_as<CheckOptions>("check x --observe");
+  EXPECT_TRUE(options.observe);
+  EXPECT_EQ(options.listen, wire::ListenPolicy::never);
+  EXPECT_EQ(parse_as<CheckOptions>("check x --listen never").observe, false);
+}
+
+TEST(CommandLine, APlanTakesItsOptions) {
+  const auto options = parse_as<PlanOptions>("plan x --json y --all --source a --all-flows");
+  EXPECT_EQ(options.inventory, "x");
+  EXPECT_EQ(options.json, "y");
+  EXPECT_TRUE(options.all);
+  EXPECT_EQ(options.selection, (SelectionOptions{true, false, {}, {"a"}, {}}));
+}
+
+TEST(CommandLine, ValidateTakesAnInventory) {
+  EXPECT_EQ(parse_as<ValidateOptions>("inventory validate x").inventory, "x");
+}
+
+TEST(CommandLine, HelpIsAtHandEverywhere) {
+  for (const auto* line :
+       {"--help",
+        "-h",
+        "help",
+        "check --help",
+        "check -h",
+        "check x --help",
+        "plan --help",
+        "inventory --help",
+        "inventory validate --help"}) {
+    const auto text = parse_as<HelpText>(line).text;
+    EXPECT_THAT(text, StartsWith("oakprobe")) << line;
+    std::istringstream lines(text);
+    for (std::string each; std::getline(lines, each);) EXPECT_LE(each.size(), 82U) << each;
+  }
+  EXPECT_THAT(parse_as<HelpText>("--version").text, StartsWith("oakprobe "));
+}
+
+TEST(CommandLine, TellsWhatIsWrong) {
+  struct {
+    const char* line;
+    const char* expected;
+  } const rows[] = {
+      {"", "which command?"},
+      {"chek x", "unknown command 'chek'; did you mean check?"},
+      {"--verbose", "unknown command '--verbose'"},
+      {"explain x a b", "oakprobe explain is not available in this version"},
+      {"inventory import x", "not available in this version"},
+      {"inventory x", "write: oakprobe inventory validate INVENTORY"},
+      {"check", "which inventory?"},
+      {"plan --all", "which inventory?"},
+      {"check x y", "one inventory at a time; 'y'"},
+      {"check x --jsn y", "unknown option --jsn; did you mean --json?"},
+      {"check x --att 3", "unknown option --att"},
+      {"check x -j", "unknown option -j"},
+      {"check x --json", "'--json' is missing"},
+      {"check x --json --verbose", "'--json' is missing"},
+      {"check x --json a --json b", "--json is given twice"},
+      {"check x --json - --html -", "only one report can go to standard output"},
+      {"check x --markdown a", "--markdown is not available in this version"},
+      {"check x --junit a", "--junit is not available in this version"},
+      {"check x --html a", "--html is not available in this version"},
+      {"check x --attempts 0", "--attempts is a number from 1 to 32, not '0'"},
+      {"check x --attempts 33", "--attempts is a number from 1 to 32"},
+      {"check x --attempts 3x", "--attempts is a number from 1 to 32"},
+      {"check x --attempts -1", "--attempts is a number from 1 to 32"},
+      {"check x --timeout 60001", "--timeout is a number from 1 to 60000"},
+      {"check x --rate 1000001", "--rate is a number from 1 to 1000000"},
+      {"check x --rate 99999999999999999999", "--rate is a number from 1 to 1000000"},
+      {"check x --listen maybe", "--listen is auto, never or always, not 'maybe'"},
+      {"check x --observe --listen always", "--observe listens on nothing"},
+      {"check x --fail-on blocked,mtuu", "--fail-on does not know 'mtuu'; did you mean mtu?"},
+      {"check x --fail-on blocked,", "--fail-on does not know ''"},
+      {"check x --fail-on open", "--fail-on does not know 'open'"},
+      {"check x --no-color=1", "'--no-color' does not take any arguments"},
+      {"plan x --attempts 3", "unknown option --attempts"},
+  };
+  for (const auto& row : rows) {
+    const auto command = parse(row.line);
+    const auto* error = std::get_if<UsageError>(&command);
+    ASSERT_NE(error, nullptr) << row.line;
+    EXPECT_THAT(error->message, HasSubstr(row.expected)) << row.line;
+    EXPECT_EQ(error->message.find('\n'), std::string::npos) << row.line;
+  }
+}
+
+}  // namespace
+}  // namespace oakprobe::cli

@@ -1,0 +1,241 @@
+#include "coordinator/fleet/agent_link.hpp"
+
+#include "tests/support/run_coroutine.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+
+namespace oakprobe::fleet {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::run_coroutine;
+using ::testing::StartsWith;
+
+class AgentLinkTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<AgentLink> link_to(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), OAKPROBE_FAKE_AGENT);
+    return std::make_unique<AgentLink>(
+        io.get_executor(), nullptr, limits, std::move(arguments), wire::Hello()
+    );
+  }
+
+  bool open(AgentLink& link) { return run_coroutine_while(link.open()); }
+  void close(AgentLink& link) { run_coroutine(io, link.close()); }
+
+  bool ask_facts(AgentLink& link) {
+    return run_coroutine_while(link.ask<wire::Facts>(
+        wire::FactsRequest(), limits.answer, [](wire::Facts) { return Taken(); }
+    ));
+  }
+  bool ask_evidence(AgentLink& link) {
+    return run_coroutine_while(link.ask<wire::Evidence>(
+        wire::EvidenceRequest(),
+        limits.answer,
+        [this](wire::Evidence part) {
+          return Taken{part.last, ++parts > 50 ? "too many" : ""};
+        }
+    ));
+  }
+
+  // The link's own tasks go on while a test looks at it: only until this one is over.
+  bool run_coroutine_while(asio::awaitable<bool> coroutine) {
+    std::optional<bool> result;
+    asio::co_spawn(io, std::move(coroutine), [&](std::exception_ptr failure, bool value) {
+      ASSERT_FALSE(failure);
+      result = value;
+    });
+    io.restart();
+    while (!result && io.run_one() > 0) {
+    }
+    return result.value_or(false);
+  }
+
+  asio::io_context io{1};
+  LinkLimits limits;
+  int parts = 0;
+};
+
+TEST_F(AgentLinkTest, OpensAsksAndCloses) {
+  const auto link = link_to({});
+  ASSERT_TRUE(open(*link)) << link->last_words();
+  EXPECT_EQ(link->welcome().oakprobe, "9.9");
+  EXPECT_TRUE(ask_facts(*link)) << link->last_words();
+  EXPECT_TRUE(link->usable());
+  close(*link);
+  EXPECT_EQ(link->last_words(), "");
+}
+
+TEST_F(AgentLinkTest, SkipsALoginBanner) {
+  const auto link = link_to({"banner"});
+  EXPECT_TRUE(open(*link)) << link->last_words();
+  close(*link);
+}
+
+struct Failure {
+  const char* name;
+  std::vector<std::string> arguments;
+  std::vector<const char*> words;
+  bool waits = false;  // for the limit of hello
+};
+
+TEST_F(AgentLinkTest, SaysWhyAnAgentWasNotReached) {
+  const Failure failures[] = {
+      {"says nothing", {"silent"}, {"said nothing", "300 ms"}, true},
+      {"greets, hangs", {"hang", "hello"}, {"did not answer hello"}, true},
+      {"only a banner", {"banner-only"}, {"Welcome to edge-7", "greeting"}, true},
+      {"an endless banner", {"endless-banner"}, {"lorem ipsum", "64 KiB"}},
+      {"another greeting", {"other-greeting"}, {"speaks protocol 2", "this is 1", "same version"}},
+      {"another version", {"other-version"}, {"speaks protocol 2", "9.9", "same version"}},
+      {"ends", {"fails"}, {"exit code 127", "before it said hello", "oakprobe-agent: not found"}},
+      {"dies", {"die", "hello"}, {"exit code 3", "out of luck"}},
+      {"gives up", {"give-up", "hello"}, {"gave up", "no capability left"}},
+      {"nonsense", {"nonsense", "hello"}, {"spoke nonsense"}},
+      {"an oversized frame", {"oversize", "hello"}, {"spoke nonsense"}},
+      {"half a frame", {"truncate", "hello"}, {"exit code 0", "before it said hello"}},
+      {"out of turn", {"unasked", "hello"}, {"'disarmed'", "wrong time"}},
+      {"a flood before hello", {"keepalives", "hello"}, {"floods"}},
+  };
+  for (const Failure& failure : failures) {
+    SCOPED_TRACE(failure.name);
+    limits.hello = failure.waits ? 300ms : 30'000ms;
+    limits.start = 60'000ms;
+    const auto link = link_to(failure.arguments);
+    EXPECT_FALSE(open(*link));
+    EXPECT_FALSE(link->opened());
+    close(*link);
+    for (const char* words : failure.words) EXPECT_THAT(link->last_words(), HasSubstr(words));
+  }
+}
+
+TEST_F(AgentLinkTest, SaysWhyACommandCannotBeStarted) {
+  AgentLink link(io.get_executor(), nullptr, limits, {"oakprobe-no-such-command"}, wire::Hello());
+  EXPECT_FALSE(open(link));
+  EXPECT_EQ(
+      link.last_words(), "could not start 'oakprobe-no-such-command': No such file or directory"
+  );
+  close(link);
+}
+
+TEST_F(AgentLinkTest, SaysWhyAnAgentWasLost) {
+  const Failure failures[] = {
+      {"hangs, tells nothing", {"hang", "facts-request"}, {"did not answer 'facts-request'"}, true},
+      {"dies", {"die", "facts-request"}, {"exit code 3", "middle of the check", "out of luck"}},
+      {"gives up", {"give-up", "facts-request"}, {"gave up: no capability left"}},
+      {"nonsense", {"nonsense", "facts-request"}, {"spoke nonsense"}},
+      {"an oversized frame", {"oversize", "facts-request"}, {"spoke nonsense"}},
+      {"half a frame", {"truncate", "facts-request"}, {"middle of a frame"}},
+      {"out of turn", {"unasked", "facts-request"}, {"'disarmed'", "wrong time"}},
+      {"floods", {"keepalives", "facts-request"}, {"floods"}},
+  };
+  for (const Failure& failure : failures) {
+    SCOPED_TRACE(failure.name);
+    limits.answer = failure.waits ? 200ms : 30'000ms;
+    const auto link = link_to(failure.arguments);
+    ASSERT_TRUE(open(*link)) << link->last_words();
+    EXPECT_FALSE(ask_facts(*link));
+    EXPECT_TRUE(link->opened());
+    EXPECT_FALSE(link->usable());
+    close(*link);
+    for (const char* words : failure.words) EXPECT_THAT(link->last_words(), HasSubstr(words));
+  }
+}
+
+TEST_F(AgentLinkTest, LosesAnAgentThatFallsSilent) {
+  limits.silence = 200ms;
+  limits.keepalive = 50ms;
+  const auto link = link_to({"stop", "facts-request"});
+  ASSERT_TRUE(open(*link)) << link->last_words();
+  EXPECT_FALSE(ask_facts(*link));
+  close(*link);
+  EXPECT_EQ(link->last_words(), "fell silent for 200 ms");
+}
+
+TEST_F(AgentLinkTest, EndsAnAnswerWithoutEnd) {
+  const auto link = link_to({"evidence", "evidence-request"});
+  ASSERT_TRUE(open(*link)) << link->last_words();
+  EXPECT_FALSE(ask_evidence(*link));
+  close(*link);
+  EXPECT_THAT(link->last_words(), StartsWith("too many"));
+}
+
+class TurnedAway : public AgentLinkTest {
+ protected:
+  void SetUp() override {
+    file = ::testing::TempDir() + "turned-away-" + std::to_string(::getpid());
+    std::remove(file.c_str());
+    limits.retry_after = {LinkLimits::Duration(1), LinkLimits::Duration(2)};
+  }
+  void TearDown() override { std::remove(file.c_str()); }
+  int starts() {
+    int count = 0;
+    std::ifstream(file) >> count;
+    return count;
+  }
+
+  std::string file;
+};
+
+TEST_F(TurnedAway, TriesTwiceMore) {
+  const auto link = link_to({"turned-away", "2", file});
+  EXPECT_TRUE(open(*link)) << link->last_words();
+  EXPECT_EQ(starts(), 3);
+  close(*link);
+}
+
+TEST_F(TurnedAway, GivesUpThen) {
+  const auto link = link_to({"turned-away", "99", file});
+  EXPECT_FALSE(open(*link));
+  EXPECT_EQ(starts(), 3);
+  close(*link);
+  EXPECT_THAT(link->last_words(), AllOf(HasSubstr("exit code 255"), HasSubstr("kex_exchange")));
+}
+
+TEST_F(TurnedAway, DoesNotTryBeyondTheWholeLimit) {
+  limits.start = 50ms;
+  limits.retry_after = {LinkLimits::Duration(60'000), LinkLimits::Duration(60'000)};
+  const auto link = link_to({"turned-away", "99", file});
+  EXPECT_FALSE(open(*link));
+  EXPECT_LE(starts(), 1);
+  close(*link);
+}
+
+TEST_F(AgentLinkTest, InterruptGivesUpTheQuestionAndDropsALateAnswer) {
+  const auto link = link_to({"busy", "probe"});
+  ASSERT_TRUE(open(*link)) << link->last_words();
+  asio::post(io, [&] { link->interrupt(); });
+  EXPECT_FALSE(run_coroutine_while(link->ask<wire::Facts>(
+      wire::FactsRequest(), limits.answer, [](wire::Facts) { return Taken(); }
+  )));
+  EXPECT_TRUE(link->usable()) << link->last_words();
+  EXPECT_TRUE(ask_evidence(*link)) << link->last_words();  // after the facts, which came late
+  close(*link);
+}
+
+TEST_F(AgentLinkTest, InterruptEndsAStart) {
+  const auto link = link_to({"silent"});
+  asio::post(io, [&] { link->interrupt(); });
+  EXPECT_FALSE(open(*link));
+  close(*link);
+  EXPECT_THAT(link->last_words(), HasSubstr("interrupted"));
+}
+
+TEST_F(AgentLinkTest, EndsACommandThatIgnoresGoodbye) {
+  limits.exit = 10ms;
+  limits.terminate = 10ms;
+  const auto link = link_to({"ignore-end", "never"});
+  ASSERT_TRUE(open(*link)) << link->last_words();
+  close(*link);  // returns only when the command is reaped
+  EXPECT_TRUE(link->last_words().empty());
+}
+
+}  // namespace
+}  // namespace oakprobe::fleet

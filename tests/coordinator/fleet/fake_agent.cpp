@@ -1,0 +1,183 @@
+// An agent that behaves as its arguments say: fake_agent BEHAVIOUR [MESSAGE-TYPE] [FILE].
+// Without one it speaks the protocol as an agent does, and makes up its evidence.
+#include "wire/frame.hpp"
+#include "wire/messages.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <unistd.h>
+
+namespace {
+
+using namespace oakprobe;
+
+std::string behaviour;
+std::string at_type;  // the message at which it shows
+
+[[noreturn]] void hang() {
+  while (true) ::pause();
+}
+
+void put(std::string_view text) {
+  while (!text.empty()) {
+    const auto written = ::write(STDOUT_FILENO, text.data(), text.size());
+    if (written <= 0) std::_Exit(1);
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void put(const wire::Message& message) {
+  std::vector<std::byte> frame;
+  wire::append_frame(frame, wire::encode_message(message));
+  put(std::string_view(reinterpret_cast<const char*>(frame.data()), frame.size()));
+}
+
+// All attempts of all planned paths were answered.
+wire::Evidence made_up(const wire::Probe& plan) {
+  wire::Evidence evidence;
+  for (const wire::PlannedPath& path : plan.paths) {
+    wire::DialEvidence& dial = evidence.part.dials.emplace_back();
+    dial.path = path.path;
+    for (unsigned attempt = 0; attempt < plan.attempts; ++attempt) {
+      dial.sent.insert(attempt);
+      dial.answered.insert(attempt);
+      if (path.protocol == Protocol::tcp) dial.connected.insert(attempt);
+    }
+  }
+  return evidence;
+}
+
+class FakeAgent {
+ public:
+  void take(const wire::Message& message) {
+    if (wire::type_name(message) == at_type) misbehave();
+    if (const auto* arm = std::get_if<wire::Arm>(&message)) return take_arm(*arm);
+    if (const auto* probe = std::get_if<wire::Probe>(&message)) {
+      plan_ = *probe;
+      return put(wire::Probed());
+    }
+    if (std::holds_alternative<wire::Hello>(message)) return put(welcome());
+    if (std::holds_alternative<wire::FactsRequest>(message)) return put(wire::Facts());
+    if (std::holds_alternative<wire::EvidenceRequest>(message)) return put(made_up(plan_));
+    if (std::holds_alternative<wire::Disarm>(message)) return put(wire::Disarmed());
+    if (std::holds_alternative<wire::Bye>(message)) std::_Exit(0);
+  }
+
+ private:
+  static wire::Welcome welcome() {
+    wire::Welcome welcome;
+    welcome.oakprobe = "9.9";
+    if (behaviour == "other-version") welcome.version = 2;
+    return welcome;
+  }
+
+  static void take_arm(const wire::Arm& arm) {
+    wire::Armed armed;
+    for (const wire::ArmPort& port : arm.ports) {
+      armed.ports.emplace_back().port = port.port;
+      if (port.stand_in) armed.ports.back().mode = wire::ListenMode::stand_in;
+    }
+    if (behaviour == "other-ports") armed.ports.emplace_back();
+    put(armed);
+  }
+
+  void misbehave() const {
+    if (behaviour == "hang") hang();
+    if (behaviour == "stop") ::raise(SIGSTOP);
+    if (behaviour == "busy") {  // alive, and never done
+      while (::sleep(1) == 0) put(wire::Keepalive());
+    }
+    if (behaviour == "die") {
+      std::cerr << "out of luck\n";
+      std::_Exit(3);
+    }
+    if (behaviour == "truncate") {
+      put(std::string_view("\0\0\1\0oops", 8));
+      std::_Exit(0);
+    }
+    if (behaviour == "give-up") put(wire::Failed{"no capability left"});
+    if (behaviour == "unasked") put(wire::Disarmed());
+    if (behaviour == "garbage") put("\0\0\0\4abcd");
+    if (behaviour == "nonsense") put(std::string_view("\0\0\0\4abcd", 8));
+    if (behaviour == "oversize") put("\377\377\377\377");
+    if (behaviour == "keepalives") {
+      while (true) put(wire::Keepalive());
+    }
+    if (behaviour == "evidence") {
+      wire::Evidence part;
+      part.last = false;
+      while (true) put(part);
+    }
+    if (behaviour == "others-evidence") {
+      wire::Evidence lie = made_up(plan_);
+      for (wire::DialEvidence& dial : lie.part.dials) std::swap(dial.path.source, dial.path.target);
+      put(lie);
+    }
+  }
+
+  wire::Probe plan_;
+};
+
+void speak() {
+  put(wire::greeting);
+  FakeAgent agent;
+  wire::FrameDecoder decoder;
+  decoder.set_body_bytes_max(wire::frame_body_bytes_max);
+  std::array<std::byte, 65'536> buffer;
+  while (true) {
+    const auto bytes = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (bytes <= 0) break;
+    decoder.feed(std::span(buffer).first(static_cast<std::size_t>(bytes)));
+    while (true) {
+      const auto body = decoder.next();
+      if (!body) std::_Exit(1);
+      if (!*body) break;
+      const auto message = wire::decode_message(**body);
+      if (!message) std::_Exit(1);
+      agent.take(*message);
+    }
+  }
+  if (behaviour == "ignore-end") hang();
+}
+
+// Counts its starts in a file; the first `times` of them are turned away as sshd would.
+void turn_away(const std::string& file, int times) {
+  int starts = 0;
+  std::ifstream(file) >> starts;
+  std::ofstream(file) << starts + 1;
+  if (starts >= times) return;
+  std::cerr << "kex_exchange_identification: Connection closed by remote host\n";
+  std::_Exit(255);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty()) behaviour = arguments[0];
+  if (arguments.size() > 1) at_type = arguments[1];
+
+  if (behaviour == "silent") hang();
+  if (behaviour == "banner-only") {
+    put("Welcome to edge-7\n");
+    hang();
+  }
+  if (behaviour == "banner") put("Welcome to edge-7\nLast login: never\n");
+  if (behaviour == "other-greeting") {
+    put("OAKPROBE/2\n");
+    hang();
+  }
+  if (behaviour == "endless-banner") {
+    while (true) put("lorem ipsum dolor sit amet\n");
+  }
+  if (behaviour == "turned-away") turn_away(arguments.at(2), std::atoi(at_type.c_str()));
+  if (behaviour == "fails") {
+    std::cerr << "sh: oakprobe-agent: not found\n";
+    return 127;
+  }
+  speak();
+}
