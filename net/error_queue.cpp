@@ -6,9 +6,9 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 // After netinet/in.h: the kernel's header defers to it.
-#include <linux/errqueue.h>
-
 #include "net/socket_options.hpp"
+
+#include <linux/errqueue.h>
 
 namespace oakprobe::net {
 namespace {

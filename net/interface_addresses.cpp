@@ -1,20 +1,20 @@
 #include "net/interface_addresses.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <memory>
-#include <string>
-#include <string_view>
+#include "net/proc_file.hpp"
+#include "net/socket_options.hpp"
 
 #include <boost/asio/ip/udp.hpp>
 
+#include <cerrno>
+#include <cstring>
 #include <ifaddrs.h>
-#include <net/if.h>
-#include <sys/socket.h>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <unistd.h>
 
-#include "net/proc_file.hpp"
-#include "net/socket_options.hpp"
+#include <net/if.h>
+#include <sys/socket.h>
 
 namespace oakprobe::net {
 namespace {
@@ -31,11 +31,10 @@ void for_each_interface_address(Visit visit) {
     if (family != AF_INET && family != AF_INET6) continue;
     sockaddr_storage storage{};
     std::memcpy(
-        &storage,
-        entry->ifa_addr,
-        family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6)
+        &storage, entry->ifa_addr, family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6)
     );
-    if (const auto address = address_of(storage)) visit(std::string_view(entry->ifa_name), *address);
+    if (const auto address = address_of(storage))
+      visit(std::string_view(entry->ifa_name), *address);
   }
 }
 
@@ -76,8 +75,7 @@ bool has_route_to(const IpAddress& address, const std::optional<IpAddress>& from
     (void)::bind(fd, local.data(), static_cast<socklen_t>(local.size()));
   }
   const udp::endpoint peer(address, 9);  // connecting a UDP socket only looks the route up
-  const bool connected =
-      ::connect(fd, peer.data(), static_cast<socklen_t>(peer.size())) == 0;
+  const bool connected = ::connect(fd, peer.data(), static_cast<socklen_t>(peer.size())) == 0;
   const int error = errno;
   ::close(fd);
   return connected || (error != ENETUNREACH && error != EHOSTUNREACH);

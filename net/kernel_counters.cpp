@@ -1,9 +1,9 @@
 #include "net/kernel_counters.hpp"
 
+#include "net/proc_file.hpp"
+
 #include <charconv>
 #include <string>
-
-#include "net/proc_file.hpp"
 
 namespace oakprobe::net {
 namespace {

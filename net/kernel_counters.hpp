@@ -1,10 +1,10 @@
 #pragma once
 
+#include "wire/evidence.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "wire/evidence.hpp"
 
 namespace oakprobe::net {
 

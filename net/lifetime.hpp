@@ -7,7 +7,7 @@ namespace oakprobe::net {
 // A member of an object whose Asio handlers refer to it. A handler that is already queued when its
 // object goes runs all the same, and without an error: it asks its watch first.
 class Lifetime {
-public:
+ public:
   using Watch = std::weak_ptr<const int>;
 
   Lifetime() = default;
@@ -17,7 +17,7 @@ public:
   // expired() once the object is gone.
   [[nodiscard]] Watch watch() const { return token_; }
 
-private:
+ private:
   std::shared_ptr<const int> token_ = std::make_shared<const int>(0);
 };
 

@@ -1,17 +1,16 @@
 #include "net/name_resolver.hpp"
 
-#include <algorithm>
-#include <atomic>
-#include <memory>
-#include <thread>
+#include "net/socket_options.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
+#include <atomic>
+#include <memory>
 #include <netdb.h>
-
-#include "net/socket_options.hpp"
+#include <thread>
 
 namespace oakprobe::net {
 namespace {

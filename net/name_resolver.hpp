@@ -1,13 +1,13 @@
 #pragma once
 
+#include "base/ip_address.hpp"
+
+#include <boost/asio/io_context.hpp>
+
 #include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
-
-#include <boost/asio/io_context.hpp>
-
-#include "base/ip_address.hpp"
 
 namespace oakprobe::net {
 
@@ -19,10 +19,11 @@ struct ResolvedName {
 
 inline constexpr std::size_t addresses_per_name_max = 16;
 
-// Resolves the names side by side, each by getaddrinfo(3) in a thread of its own (16 at a time), and
-// calls done once, on the io_context, when all have answered or the time is over; a name without
-// answer has EAI_AGAIN. getaddrinfo can't be interrupted: a thread that is stuck in it outlives the
-// call and may still post to the io_context, which must therefore live until the process ends.
+// Resolves the names side by side, each by getaddrinfo(3) in a thread of its own (16 at a time),
+// and calls done once, on the io_context, when all have answered or the time is over; a name
+// without answer has EAI_AGAIN. getaddrinfo can't be interrupted: a thread that is stuck in it
+// outlives the call and may still post to the io_context, which must therefore live until the
+// process ends.
 void resolve_names(
     boost::asio::io_context& io,
     std::vector<std::string> names,

@@ -1,13 +1,12 @@
 #include "net/port_owner.hpp"
 
+#include "net/proc_file.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <filesystem>
-
 #include <unistd.h>
-
-#include "net/proc_file.hpp"
 
 namespace oakprobe::net {
 namespace {
@@ -57,9 +56,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
   return Endpoint{*address, *port};
 }
 
-std::optional<PortHolder> parse_line(
-    std::string_view line, Protocol protocol, std::uint16_t port
-) {
+std::optional<PortHolder> parse_line(std::string_view line, Protocol protocol, std::uint16_t port) {
   // sl local rem st tx:rx tr:when retrnsmt uid timeout inode …
   const std::vector<std::string_view> words = words_of(line);
   if (words.size() < 10) return std::nullopt;
@@ -72,8 +69,8 @@ std::optional<PortHolder> parse_line(
   PortHolder holder;
   holder.local = local->address;
   holder.takes_any_address = local->address.is_unspecified();
-  holder.owner = protocol == Protocol::tcp ? *state == tcp_state_listen
-                                           : *state != tcp_state_established;
+  holder.owner =
+      protocol == Protocol::tcp ? *state == tcp_state_listen : *state != tcp_state_established;
   holder.time_wait = protocol == Protocol::tcp && *state == tcp_state_time_wait;
   holder.inode = *inode;
   return holder;

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "base/ip_address.hpp"
+#include "base/protocol.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/ip_address.hpp"
-#include "base/protocol.hpp"
 
 namespace oakprobe::net {
 

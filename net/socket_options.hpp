@@ -1,11 +1,11 @@
 #pragma once
 
+#include "base/ip_address.hpp"
+
 #include <cstdint>
 #include <optional>
 
 #include <sys/socket.h>
-
-#include "base/ip_address.hpp"
 
 namespace oakprobe::net {
 

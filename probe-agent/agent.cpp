@@ -1,11 +1,11 @@
 #include "probe-agent/agent.hpp"
 
-#include <algorithm>
+#include "net/interface_addresses.hpp"
+#include "probe-agent/host/facts.hpp"
 
 #include <boost/asio/post.hpp>
 
-#include "net/interface_addresses.hpp"
-#include "probe-agent/host/facts.hpp"
+#include <algorithm>
 
 namespace oakprobe::agent {
 namespace {
@@ -16,8 +16,8 @@ std::vector<T> slice(const std::vector<T>& all, std::size_t part) {
   const std::size_t begin = std::min(part * wire::evidence_paths_per_message, all.size());
   const std::size_t end = std::min(begin + wire::evidence_paths_per_message, all.size());
   return {
-      all.begin() + static_cast<std::ptrdiff_t>(begin), all.begin() + static_cast<std::ptrdiff_t>(end)
-  };
+      all.begin() + static_cast<std::ptrdiff_t>(begin),
+      all.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
 std::vector<wire::Evidence> in_parts(wire::NodeEvidence whole) {
@@ -103,8 +103,8 @@ void Agent::on_message(const wire::Message& message) {
     return phase_ == Phase::armed ? on_probe(*plan) : unexpected();
   }
   if (std::holds_alternative<wire::EvidenceRequest>(message)) {
-    const bool has_some = phase_ == Phase::armed || phase_ == Phase::probing ||
-                          phase_ == Phase::probed;
+    const bool has_some =
+        phase_ == Phase::armed || phase_ == Phase::probing || phase_ == Phase::probed;
     return has_some ? send_evidence() : unexpected();
   }
   if (std::holds_alternative<wire::Disarm>(message)) {

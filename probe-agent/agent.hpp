@@ -1,15 +1,5 @@
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <optional>
-#include <set>
-#include <string>
-#include <vector>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 #include "net/kernel_counters.hpp"
 #include "probe-agent/control/control_channel.hpp"
 #include "probe-agent/dial/dial_run.hpp"
@@ -17,6 +7,16 @@
 #include "probe-agent/stand_in/receipts.hpp"
 #include "wire/datagram.hpp"
 #include "wire/messages.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
 
 namespace oakprobe::agent {
 
@@ -29,14 +29,14 @@ inline constexpr std::chrono::seconds keepalive_every{5};
 struct AgentOptions {
   int input = 0;
   int output = 1;
-  std::string etc_root;   // stands before /etc; empty but in tests
+  std::string etc_root;  // stands before /etc; empty but in tests
   std::string host_root = "/";
 };
 
 // One run on one node, from the coordinator's hello to its goodbye: does what the messages say, in
 // the order of the protocol, and nothing on its own account.
 class Agent {
-public:
+ public:
   // `ended` is called once: exit code, and what went wrong (empty: nothing).
   Agent(
       boost::asio::io_context& io,
@@ -50,7 +50,7 @@ public:
   // Frees every port and ends, e.g. on SIGTERM.
   void stop(int exit_code, std::string why);
 
-private:
+ private:
   enum class Phase { greeted, welcomed, armed, probing, probed, disarmed };
 
   void on_message(const wire::Message& message);

@@ -1,21 +1,20 @@
 // oakprobe-agent: stands in for Oakestra's components on one node, dials its peers, and tells the
 // coordinator what it saw. Started by oakprobe, usually through ssh.
 
+#include "net/socket_options.hpp"
+#include "probe-agent/agent.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/program_options.hpp>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <string>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/program_options.hpp>
-
 #include <unistd.h>
-
-#include "net/socket_options.hpp"
-#include "probe-agent/agent.hpp"
 
 namespace {
 
@@ -48,14 +47,10 @@ Options:
   // Never destroyed: a resolving thread may still post to it.
   auto* const io = new boost::asio::io_context(1);
   boost::asio::signal_set signals(*io, SIGTERM, SIGINT, SIGHUP);
-  oakprobe::agent::Agent agent(
-      *io,
-      std::move(options),
-      [](int exit_code, const std::string& why) {
-        if (!why.empty()) std::cerr << "oakprobe-agent: " << why << '\n';
-        end_process(exit_code);
-      }
-  );
+  oakprobe::agent::Agent agent(*io, std::move(options), [](int exit_code, const std::string& why) {
+    if (!why.empty()) std::cerr << "oakprobe-agent: " << why << '\n';
+    end_process(exit_code);
+  });
   signals.async_wait([&](const boost::system::error_code& cancelled, int) {
     if (!cancelled) agent.stop(0, "");
   });
@@ -98,8 +93,8 @@ int main(int argc, char** argv) {
   try {
     run(std::move(options));
   } catch (const boost::system::system_error& failed) {
-    std::cerr << "oakprobe-agent: cannot use standard input and output: "
-              << failed.code().message() << " (they must be pipes or sockets)\n";
+    std::cerr << "oakprobe-agent: cannot use standard input and output: " << failed.code().message()
+              << " (they must be pipes or sockets)\n";
     return 1;
   }
 }

@@ -1,8 +1,8 @@
 #include "probe-agent/control/control_channel.hpp"
 
-#include <span>
-
 #include <boost/asio/write.hpp>
+
+#include <span>
 
 namespace oakprobe::agent {
 namespace {

@@ -1,23 +1,23 @@
 #pragma once
 
+#include "wire/frame.hpp"
+#include "wire/messages.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+
 #include <array>
 #include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-
-#include "wire/frame.hpp"
-#include "wire/messages.hpp"
-
 namespace oakprobe::agent {
 
 // The coordinator's end of the pipe, seen from the agent: messages in, messages out. Reads no
 // further while the coordinator does not take what was written, so memory stays bounded.
 class ControlChannel {
-public:
+ public:
   struct Events {
     std::function<void(wire::Message)> message;
     // The stream is over: empty where it ended in order, else what was wrong with it.
@@ -38,7 +38,7 @@ public:
   // Calls `then` when all that was sent is written, or can't be.
   void flush(std::function<void()> then);
 
-private:
+ private:
   void read();
   void take_frames();
   void write();

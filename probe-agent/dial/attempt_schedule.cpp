@@ -1,8 +1,8 @@
 #include "probe-agent/dial/attempt_schedule.hpp"
 
-#include <algorithm>
-
 #include "base/check.hpp"
+
+#include <algorithm>
 
 namespace oakprobe::agent {
 
@@ -26,9 +26,7 @@ void AttemptSchedule::answer(unsigned attempt) {
   answered_ = true;
 }
 
-bool AttemptSchedule::all_settled() const {
-  return settled_.count() == static_cast<int>(started_);
-}
+bool AttemptSchedule::all_settled() const { return settled_.count() == static_cast<int>(started_); }
 
 TimePoint AttemptSchedule::over_at() const {
   if (started_ < limits_.attempts) return TimePoint::max();

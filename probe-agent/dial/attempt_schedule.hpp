@@ -1,15 +1,15 @@
 #pragma once
 
-#include <chrono>
-#include <optional>
-
 #include "probe-agent/clock.hpp"
 #include "wire/evidence.hpp"
 
+#include <chrono>
+#include <optional>
+
 namespace oakprobe::agent {
 
-// Attempts of one path start at least this far apart (docs: contracts of the agent). ICMP errors are
-// rate-limited by their senders, so retries must not crowd.
+// Attempts of one path start at least this far apart (docs: contracts of the agent). ICMP errors
+// are rate-limited by their senders, so retries must not crowd.
 inline constexpr std::chrono::milliseconds attempt_spacing_min{250};
 
 struct AttemptLimits {
@@ -22,7 +22,7 @@ struct AttemptLimits {
 
 // When the attempts of one path start, and when the path is over. Pure: the time is an argument.
 class AttemptSchedule {
-public:
+ public:
   // Nothing starts before `first`.
   AttemptSchedule(const AttemptLimits& limits, TimePoint first) : limits_(limits), first_(first) {}
 
@@ -42,7 +42,7 @@ public:
   // When this path wants to be looked at next, for one timer of all paths.
   [[nodiscard]] TimePoint wake_at() const;
 
-private:
+ private:
   [[nodiscard]] bool all_settled() const;
 
   AttemptLimits limits_;

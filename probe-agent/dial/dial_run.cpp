@@ -1,8 +1,8 @@
 #include "probe-agent/dial/dial_run.hpp"
 
-#include <algorithm>
-
 #include <boost/asio/post.hpp>
+
+#include <algorithm>
 
 namespace oakprobe::agent {
 namespace {
@@ -196,9 +196,8 @@ UdpEvents DialRun::udp_events() {
     paths_[found->second].answered(attempt, now);
     wake_path(found->second);
   };
-  events.error = [this, on_error](
-                     const PathId& path, unsigned attempt, const net::QueuedError& error
-                 ) {
+  events.error = [this,
+                  on_error](const PathId& path, unsigned attempt, const net::QueuedError& error) {
     if (const auto found = by_id_.find(path); found != by_id_.end()) {
       on_error(found->second, attempt, error);
     }

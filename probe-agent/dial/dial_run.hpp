@@ -1,18 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <deque>
-#include <functional>
-#include <map>
-#include <memory>
-#include <optional>
-#include <queue>
-#include <set>
-#include <vector>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 #include "base/ip_address.hpp"
 #include "net/lifetime.hpp"
 #include "net/name_resolver.hpp"
@@ -23,6 +10,19 @@
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
 #include "wire/messages.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <set>
+#include <vector>
 
 namespace oakprobe::agent {
 
@@ -35,7 +35,7 @@ struct DialIdentity {
 // Dials the planned paths: names first, then each path's attempts under one pace, one timer for all
 // of them. Ends by itself when every path is over.
 class DialRun {
-public:
+ public:
   // The codec must outlive the run. `done` is called once, from the io_context.
   DialRun(
       boost::asio::io_context& io,
@@ -50,7 +50,7 @@ public:
   // What was seen so far; also after an early end.
   [[nodiscard]] std::vector<wire::DialEvidence> evidence() const;
 
-private:
+ private:
   using Wake = std::pair<TimePoint, std::size_t>;  // when to look at which path
 
   void resolve_then_dial();

@@ -1,22 +1,22 @@
 #pragma once
 
-#include <cstdint>
-
 #include "probe-agent/clock.hpp"
+
+#include <cstdint>
 
 namespace oakprobe::agent {
 
 // Spaces new flows evenly: at most `per_second`, with a burst of at most 5 ms' worth, so that a
 // late timer does not lower the rate. Pure: the time is an argument.
 class Pacer {
-public:
+ public:
   Pacer(std::uint32_t per_second, TimePoint now);
 
   // From when on the next flow may start.
   [[nodiscard]] TimePoint ready_at() const { return next_; }
   void take(TimePoint now);
 
-private:
+ private:
   Clock::duration interval_;
   TimePoint next_;
 };

@@ -31,7 +31,8 @@ void PathDial::answered(unsigned attempt, TimePoint now) {
   if (evidence_.answered.has(attempt)) return;
   evidence_.answered.insert(attempt);
   schedule_.answer(attempt);
-  const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(now - asked_at_[attempt]);
+  const auto taken =
+      std::chrono::duration_cast<std::chrono::microseconds>(now - asked_at_[attempt]);
   round_trips_us_.push_back(static_cast<std::uint32_t>(taken.count()));
 }
 

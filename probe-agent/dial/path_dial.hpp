@@ -1,22 +1,22 @@
 #pragma once
 
+#include "probe-agent/dial/attempt_schedule.hpp"
+#include "wire/evidence.hpp"
+#include "wire/messages.hpp"
+
+#include <boost/asio/ip/udp.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include <boost/asio/ip/udp.hpp>
-
-#include "probe-agent/dial/attempt_schedule.hpp"
-#include "wire/evidence.hpp"
-#include "wire/messages.hpp"
-
 namespace oakprobe::agent {
 
 // One path on its way: what is planned, where it stands, and what was seen so far.
 class PathDial {
-public:
+ public:
   PathDial(const wire::PlannedPath& plan, const AttemptLimits& limits, TimePoint first);
 
   [[nodiscard]] const wire::PlannedPath& plan() const { return plan_; }
@@ -36,9 +36,7 @@ public:
   // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
   void failed(wire::DialFailure failure);
 
-  [[nodiscard]] bool is_answered(unsigned attempt) const {
-    return evidence_.answered.has(attempt);
-  }
+  [[nodiscard]] bool is_answered(unsigned attempt) const { return evidence_.answered.has(attempt); }
 
   // The path will not be dialled any more.
   void give_up() { abandoned_ = true; }
@@ -50,12 +48,12 @@ public:
 
   [[nodiscard]] wire::DialEvidence evidence() const;
 
-private:
+ private:
   wire::PlannedPath plan_;
   AttemptSchedule schedule_;
   IpAddress address_;
   wire::DialEvidence evidence_;
-  std::vector<TimePoint> asked_at_;           // by attempt
+  std::vector<TimePoint> asked_at_;  // by attempt
   std::vector<std::uint32_t> round_trips_us_;
   bool abandoned_ = false;
   bool queued_ = false;

@@ -1,15 +1,15 @@
 #include "probe-agent/dial/tcp_dialler.hpp"
 
+#include "net/error_queue.hpp"
+#include "net/socket_options.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+
 #include <array>
 #include <cerrno>
 #include <span>
 
-#include <boost/asio/ip/tcp.hpp>
-
 #include <sys/socket.h>
-
-#include "net/error_queue.hpp"
-#include "net/socket_options.hpp"
 
 namespace oakprobe::agent {
 

@@ -1,5 +1,13 @@
 #pragma once
 
+#include "base/ip_address.hpp"
+#include "probe-agent/clock.hpp"
+#include "wire/datagram.hpp"
+#include "wire/evidence.hpp"
+#include "wire/messages.hpp"
+
+#include <boost/asio/io_context.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -7,14 +15,6 @@
 #include <optional>
 #include <set>
 #include <utility>
-
-#include <boost/asio/io_context.hpp>
-
-#include "base/ip_address.hpp"
-#include "probe-agent/clock.hpp"
-#include "wire/datagram.hpp"
-#include "wire/evidence.hpp"
-#include "wire/messages.hpp"
 
 namespace oakprobe::agent {
 
@@ -32,7 +32,7 @@ inline constexpr std::size_t tcp_connections_max = 1'000;
 // with one probe and its echo. Towards a stand-in the connection ends with a reset, so that nothing
 // is left in TIME_WAIT; towards any other service in order, at once and without a byte.
 class TcpDialler {
-public:
+ public:
   TcpDialler(
       boost::asio::io_context& io,
       const wire::DatagramCodec& codec,
@@ -53,7 +53,7 @@ public:
   // Closes what is still open of a path; a connection without answer is reported as failed.
   void abandon(std::size_t index);
 
-private:
+ private:
   struct Attempt;
 
   void on_connect(const std::shared_ptr<Attempt>& attempt);

@@ -1,13 +1,13 @@
 #include "probe-agent/dial/udp_dialler.hpp"
 
-#include <array>
-#include <cerrno>
+#include "net/socket_options.hpp"
 
 #include <boost/asio/ip/v6_only.hpp>
 
-#include <sys/socket.h>
+#include <array>
+#include <cerrno>
 
-#include "net/socket_options.hpp"
+#include <sys/socket.h>
 
 namespace oakprobe::agent {
 

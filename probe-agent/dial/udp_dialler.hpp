@@ -1,5 +1,13 @@
 #pragma once
 
+#include "base/ip_address.hpp"
+#include "net/error_queue.hpp"
+#include "probe-agent/clock.hpp"
+#include "wire/datagram.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/udp.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -9,35 +17,23 @@
 #include <span>
 #include <utility>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/udp.hpp>
-
-#include "base/ip_address.hpp"
-#include "net/error_queue.hpp"
-#include "probe-agent/clock.hpp"
-#include "wire/datagram.hpp"
-
 namespace oakprobe::agent {
 
 // What a UDP socket brought for one attempt of one path. The owner finds the path by its id.
 struct UdpEvents {
   std::function<void(const PathId& path, unsigned attempt, TimePoint now)> answered;
   // destination: of the datagram that the error is about.
-  std::function<void(
-      const PathId& path,
-      unsigned attempt,
-      const net::QueuedError& error
-  )> error;
+  std::function<void(const PathId& path, unsigned attempt, const net::QueuedError& error)> error;
   // The same, where the ICMP error quoted too little to tell the path: by destination.
-  std::function<void(
-      const IpAddress& destination, std::uint16_t port, unsigned attempt, const net::QueuedError&
-  )> unnamed_error;
+  std::function<
+      void(const IpAddress& destination, std::uint16_t port, unsigned attempt, const net::QueuedError&)>
+      unnamed_error;
 };
 
 // Sends probes from an ephemeral port, another one for each attempt; a socket serves all targets.
 // Never from a planned port: that would open a stateful firewall for what follows.
 class UdpDialler {
-public:
+ public:
   UdpDialler(
       boost::asio::io_context& io,
       const wire::DatagramCodec& codec,
@@ -58,7 +54,7 @@ public:
       const PathId& path, unsigned attempt, const IpAddress& address, std::uint16_t port
   );
 
-private:
+ private:
   struct Socket;
 
   [[nodiscard]] Socket* socket_for(unsigned attempt, bool ipv6, int& error);

@@ -1,14 +1,14 @@
 #include "probe-agent/host/facts.hpp"
 
+#include "net/interface_addresses.hpp"
+#include "net/proc_file.hpp"
+#include "probe-agent/host/netmanager_config.hpp"
+
 #include <charconv>
 #include <filesystem>
 
 #include <linux/capability.h>
 #include <sys/utsname.h>
-
-#include "net/interface_addresses.hpp"
-#include "net/proc_file.hpp"
-#include "probe-agent/host/netmanager_config.hpp"
 
 namespace oakprobe::agent {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "wire/messages.hpp"
+
+#include <string>
 
 namespace oakprobe::agent {
 

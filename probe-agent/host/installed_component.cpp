@@ -1,11 +1,11 @@
 #include "probe-agent/host/installed_component.hpp"
 
-#include <algorithm>
-#include <filesystem>
+#include "net/proc_file.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "net/proc_file.hpp"
+#include <algorithm>
+#include <filesystem>
 
 namespace oakprobe::agent {
 namespace {
@@ -41,9 +41,8 @@ std::optional<std::string> find_container(const std::string& root, std::string_v
   std::size_t seen = 0;
   for (fs::directory_iterator at(folder, error), end; !error && at != end && seen < containers_max;
        at.increment(error), ++seen) {
-    const auto text = net::read_small_file(
-        (at->path() / "config.v2.json").string(), container_config_bytes_max
-    );
+    const auto text =
+        net::read_small_file((at->path() / "config.v2.json").string(), container_config_bytes_max);
     if (!text) continue;
     const auto config = nlohmann::json::parse(*text, nullptr, false);
     if (!config.is_object()) continue;
@@ -62,13 +61,13 @@ std::optional<std::string> installed_component(
     std::string_view component, const std::string& root
 ) {
   if (component.empty() || component.find('/') != std::string_view::npos) return std::nullopt;
-  if (auto binary =
-          find_file(root, {"usr/local/bin", "usr/bin", "bin"}, std::string(component))) {
+  if (auto binary = find_file(root, {"usr/local/bin", "usr/bin", "bin"}, std::string(component))) {
     return binary;
   }
   const std::string unit = lower(component) + ".service";
-  if (auto found =
-          find_file(root, {"etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"}, unit)) {
+  if (auto found = find_file(
+          root, {"etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"}, unit
+      )) {
     return found;
   }
   return find_container(root, component);

@@ -1,9 +1,9 @@
 #include "probe-agent/host/netmanager_config.hpp"
 
-#include <strings.h>
-
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
+
+#include <strings.h>
 
 namespace oakprobe::agent {
 namespace {

@@ -1,12 +1,12 @@
 #include "probe-agent/stand_in/armed_ports.hpp"
 
-#include <algorithm>
-#include <cerrno>
+#include "net/port_owner.hpp"
+#include "probe-agent/host/installed_component.hpp"
 
 #include <boost/asio/ip/v6_only.hpp>
 
-#include "net/port_owner.hpp"
-#include "probe-agent/host/installed_component.hpp"
+#include <algorithm>
+#include <cerrno>
 
 namespace oakprobe::agent {
 

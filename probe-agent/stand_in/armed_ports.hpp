@@ -1,24 +1,24 @@
 #pragma once
 
-#include <list>
-#include <optional>
-#include <string>
-#include <vector>
-
-#include <boost/asio/io_context.hpp>
-
 #include "probe-agent/stand_in/receipts.hpp"
 #include "probe-agent/stand_in/tcp_stand_in.hpp"
 #include "probe-agent/stand_in/udp_stand_in.hpp"
 #include "wire/datagram.hpp"
 #include "wire/messages.hpp"
 
+#include <boost/asio/io_context.hpp>
+
+#include <list>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace oakprobe::agent {
 
 // The ports of this node for one run: bound where nobody owns them, left alone where somebody does.
 // All are free again when this object is gone.
 class ArmedPorts {
-public:
+ public:
   // Codec and receipts must outlive it. host_root is where /bin, /etc and /var are looked up.
   ArmedPorts(
       boost::asio::io_context& io,
@@ -30,7 +30,7 @@ public:
   // One answer for each port of the order, in its order.
   [[nodiscard]] std::vector<wire::ArmedPort> arm(const wire::Arm& order);
 
-private:
+ private:
   [[nodiscard]] wire::ArmedPort arm_port(const wire::ArmPort& wanted, const wire::Arm& order);
   [[nodiscard]] int stand_in(ListenPort port, const std::optional<IpAddress>& bind);
   [[nodiscard]] int stand_in_on(ListenPort port, const IpAddress& address);

@@ -7,10 +7,7 @@ void Receipts::arm(ListenPort port, const std::vector<FlowId>& flows) {
 }
 
 bool Receipts::accept(
-    ListenPort port,
-    const wire::Datagram& probe,
-    const IpAddress& source,
-    std::uint16_t source_port
+    ListenPort port, const wire::Datagram& probe, const IpAddress& source, std::uint16_t source_port
 ) {
   if (probe.kind != wire::DatagramKind::probe || probe.run != run_) return false;
   if (probe.path.target != node_ || probe.attempt >= wire::attempts_max) return false;

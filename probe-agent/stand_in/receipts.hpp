@@ -1,16 +1,16 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <set>
-#include <utility>
-#include <vector>
-
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
 #include "base/protocol.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace oakprobe::agent {
 
@@ -20,7 +20,7 @@ inline constexpr std::size_t strangers_max = 256;
 // caller has decoded them), of this run, addressed to this node and to a flow that is armed on the
 // port, and fresh, each attempt once: an agent is no reflector.
 class Receipts {
-public:
+ public:
   Receipts(std::uint64_t run, NodeId node) : run_(run), node_(node) {}
 
   void arm(ListenPort port, const std::vector<FlowId>& flows);
@@ -41,7 +41,7 @@ public:
   [[nodiscard]] std::vector<wire::ReceiptEvidence> receipts() const;
   [[nodiscard]] std::vector<wire::Stranger> strangers() const;
 
-private:
+ private:
   std::uint64_t run_;
   NodeId node_;
   std::map<ListenPort, std::set<FlowId>> armed_;

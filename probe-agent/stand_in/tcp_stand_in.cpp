@@ -1,13 +1,13 @@
 #include "probe-agent/stand_in/tcp_stand_in.hpp"
 
+#include "net/socket_options.hpp"
+
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <span>
 
 #include <sys/socket.h>
-
-#include "net/socket_options.hpp"
 
 namespace oakprobe::agent {
 
@@ -36,9 +36,7 @@ struct TcpStandIn::Connection {
   Handle self;
 };
 
-TcpStandIn::TcpStandIn(
-    tcp::acceptor acceptor, const wire::DatagramCodec& codec, Receipts& receipts
-)
+TcpStandIn::TcpStandIn(tcp::acceptor acceptor, const wire::DatagramCodec& codec, Receipts& receipts)
     : acceptor_(std::move(acceptor)),
       port_{Protocol::tcp, acceptor_.local_endpoint().port()},
       codec_(codec),
@@ -48,7 +46,8 @@ TcpStandIn::TcpStandIn(
 }
 
 TcpStandIn::~TcpStandIn() {
-  for (const auto& connection : connections_) net::reset_on_close(connection->socket.native_handle());
+  for (const auto& connection : connections_)
+    net::reset_on_close(connection->socket.native_handle());
 }
 
 void TcpStandIn::accept() {
@@ -81,11 +80,11 @@ void TcpStandIn::serve(tcp::socket socket) {
   connection->peer_port = peer.port();
   connection->self = connections_.insert(connections_.end(), connection);
   connection->timer.expires_after(connection_time_max);
-  connection->timer.async_wait([this, weak = std::weak_ptr(connection)](
-                                   const boost::system::error_code& cancelled
-                               ) {
-    if (const auto alive = weak.lock(); alive && !cancelled) end(alive);
-  });
+  connection->timer.async_wait(
+      [this, weak = std::weak_ptr(connection)](const boost::system::error_code& cancelled) {
+        if (const auto alive = weak.lock(); alive && !cancelled) end(alive);
+      }
+  );
   await_more(connection);
 }
 
@@ -109,8 +108,7 @@ void TcpStandIn::on_readable(const std::shared_ptr<Connection>& connection) {
   if (connection->question_bytes < connection->question.size()) return await_more(connection);
 
   const auto probe = codec_.decode(connection->question);
-  if (!probe ||
-      !receipts_.accept(port_, *probe, connection->peer, connection->peer_port)) {
+  if (!probe || !receipts_.accept(port_, *probe, connection->peer, connection->peer_port)) {
     return end(connection);
   }
   connection->authentic = true;

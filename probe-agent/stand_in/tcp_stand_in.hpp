@@ -1,22 +1,22 @@
 #pragma once
 
-#include <list>
-#include <memory>
+#include "net/lifetime.hpp"
+#include "probe-agent/stand_in/receipts.hpp"
+#include "wire/datagram.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "net/lifetime.hpp"
-#include "probe-agent/stand_in/receipts.hpp"
-#include "wire/datagram.hpp"
+#include <list>
+#include <memory>
 
 namespace oakprobe::agent {
 
 // Accepts on one TCP endpoint, and answers one probe a connection with its echo. At most
 // connections_max at a time, each for a few seconds at the most; then it is reset.
 class TcpStandIn {
-public:
+ public:
   static constexpr std::size_t connections_max = 512;
 
   // Takes a bound socket and listens on it. Codec and receipts must outlive it. Throws
@@ -26,7 +26,7 @@ public:
   );
   ~TcpStandIn();
 
-private:
+ private:
   struct Connection;
   using Handle = std::list<std::shared_ptr<Connection>>::iterator;
 

@@ -1,5 +1,7 @@
 #include "probe-agent/stand_in/udp_stand_in.hpp"
 
+#include "net/socket_options.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -7,8 +9,6 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
-
-#include "net/socket_options.hpp"
 
 namespace oakprobe::agent {
 

@@ -1,26 +1,26 @@
 #pragma once
 
-#include <memory>
+#include "net/lifetime.hpp"
+#include "probe-agent/stand_in/receipts.hpp"
+#include "wire/datagram.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/udp.hpp>
 
-#include "net/lifetime.hpp"
-#include "probe-agent/stand_in/receipts.hpp"
-#include "wire/datagram.hpp"
+#include <memory>
 
 namespace oakprobe::agent {
 
 // Answers this run's probes on one UDP endpoint, from the very address that was dialled, with an
 // echo no larger than its probe. Everything else is dropped without a word.
 class UdpStandIn {
-public:
+ public:
   // Takes a bound socket. Codec and receipts must outlive it.
   UdpStandIn(
       boost::asio::ip::udp::socket socket, const wire::DatagramCodec& codec, Receipts& receipts
   );
 
-private:
+ private:
   void listen();
   void drain();
 

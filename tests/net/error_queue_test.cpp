@@ -1,17 +1,15 @@
 #include "net/error_queue.hpp"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/udp.hpp>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <optional>
-#include <vector>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/udp.hpp>
-
 #include <poll.h>
+#include <vector>
 
 namespace oakprobe::net {
 namespace {

@@ -1,8 +1,7 @@
 #include "net/name_resolver.hpp"
 
-#include <gtest/gtest.h>
-
 #include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
 
 namespace oakprobe::net {
 namespace {

@@ -1,13 +1,11 @@
 #include "net/port_owner.hpp"
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
-
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
+#include <gtest/gtest.h>
 
+#include <algorithm>
 #include <unistd.h>
 
 namespace oakprobe::net {
@@ -54,7 +52,8 @@ TEST(PortOwner, ReadsTheIpv6TableAndMarksTimeWait) {
 
 TEST(PortOwner, SkipsLinesThatAreNoSockets) {
   EXPECT_TRUE(parse_socket_table("", Protocol::tcp, 1).empty());
-  EXPECT_TRUE(parse_socket_table("0: x y z\n0: 1:1 2:2 zz 4 5 6 7 8 9\n", Protocol::tcp, 1).empty());
+  EXPECT_TRUE(parse_socket_table("0: x y z\n0: 1:1 2:2 zz 4 5 6 7 8 9\n", Protocol::tcp, 1).empty()
+  );
 }
 
 TEST(PortOwner, FindsThisProcessByItsListener) {

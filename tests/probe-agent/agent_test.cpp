@@ -1,11 +1,10 @@
 #include "probe-agent/agent.hpp"
 
-#include <gtest/gtest.h>
+#include "tests/support/scripted_coordinator.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
-
-#include "tests/support/scripted_coordinator.hpp"
+#include <gtest/gtest.h>
 
 namespace oakprobe::agent {
 namespace {
@@ -89,7 +88,7 @@ wire::Armed say_hello_and_arm(
 }
 
 class TwoAgents : public testing::Test {
-protected:
+ protected:
   void arm_both() {
     say_hello_and_arm(source_, NodeId{0}, order(source_address));
     armed_ = say_hello_and_arm(target_, NodeId{1}, target_order(ports_));
@@ -198,7 +197,7 @@ TEST_F(TwoAgents, ReportTheAddressesOfAName) {
 }
 
 class OneAgent : public testing::Test {
-protected:
+ protected:
   [[nodiscard]] bool ports_are_free() {
     boost::system::error_code in_use;
     udp::socket over_udp(io_);

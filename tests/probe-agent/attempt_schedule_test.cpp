@@ -1,8 +1,8 @@
 #include "probe-agent/dial/attempt_schedule.hpp"
 
-#include <gtest/gtest.h>
-
 #include "probe-agent/dial/pacer.hpp"
+
+#include <gtest/gtest.h>
 
 namespace oakprobe::agent {
 namespace {

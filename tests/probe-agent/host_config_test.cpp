@@ -1,13 +1,12 @@
+#include "probe-agent/host/facts.hpp"
+#include "probe-agent/host/installed_component.hpp"
+#include "probe-agent/host/netmanager_config.hpp"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
-
 #include <unistd.h>
-
-#include "probe-agent/host/facts.hpp"
-#include "probe-agent/host/installed_component.hpp"
-#include "probe-agent/host/netmanager_config.hpp"
 
 namespace oakprobe::agent {
 namespace {
@@ -42,7 +41,7 @@ TEST(NetManagerConfig, ReadsTheTunnelPortAsStrictJsonOverTheDefault) {
 
 // A folder that stands for a host's "/", removed at the end.
 class HostRoot : public testing::Test {
-protected:
+ protected:
   HostRoot() { fs::create_directories(root_); }
   ~HostRoot() override {
     std::error_code ignored;
@@ -65,9 +64,7 @@ TEST_F(HostRoot, HasNoComponentWhereNothingIsInstalled) {
 
 TEST_F(HostRoot, FindsAStoppedComponentByItsUnit) {
   write("etc/systemd/system/netmanager.service", "[Service]\n");
-  EXPECT_EQ(
-      installed_component("NetManager", root_), "/etc/systemd/system/netmanager.service"
-  );
+  EXPECT_EQ(installed_component("NetManager", root_), "/etc/systemd/system/netmanager.service");
 }
 
 TEST_F(HostRoot, FindsAStoppedComponentByItsBinary) {

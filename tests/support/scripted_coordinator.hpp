@@ -1,29 +1,28 @@
 #pragma once
 
+#include "probe-agent/agent.hpp"
+#include "wire/frame.hpp"
+#include "wire/messages.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <gtest/gtest.h>
+
 #include <array>
 #include <optional>
 #include <span>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
-#include <gtest/gtest.h>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-
 #include <sys/socket.h>
-#include <unistd.h>
-
-#include "probe-agent/agent.hpp"
-#include "wire/frame.hpp"
-#include "wire/messages.hpp"
 
 namespace oakprobe::testing_support {
 
 // An agent in this process, and the test in the coordinator's place at the other end of its stream.
 // Everything runs in the test's own thread, while receive() waits.
 class ScriptedCoordinator {
-public:
+ public:
   explicit ScriptedCoordinator(boost::asio::io_context& io, agent::AgentOptions options = {})
       : io_(io) {
     int ends[2];
@@ -82,7 +81,7 @@ public:
   [[nodiscard]] const std::string& why() const { return why_; }
   [[nodiscard]] agent::Agent& agent() { return *agent_; }
 
-private:
+ private:
   std::optional<std::span<const std::byte>> next_frame() {
     if (!greeting_.found()) return std::nullopt;
     auto frame = decoder_.next();
