@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <csignal>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,6 +26,9 @@ class ScriptedCoordinator {
  public:
   explicit ScriptedCoordinator(boost::asio::io_context& io, agent::AgentOptions options = {})
       : io_(io) {
+    std::signal(
+        SIGPIPE, SIG_IGN
+    );  // as the agent's main does: a peer that hung up is an error code
     int ends[2];
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends), 0);
     peer_ = ends[0];
