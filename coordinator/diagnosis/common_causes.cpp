@@ -103,7 +103,12 @@ void take(FinishedCheck& check, const Key& key, const std::vector<std::size_t>& 
     check.paths[index].cause_index = check.causes.size();
     taken.push_back(index);
   }
-  check.causes.push_back(describe_group(check, Group{key.by, key.router, std::move(taken)}));
+  Group group;
+  group.by = key.by;
+  group.router = key.router;
+  if (key.by == GroupBy::agent) group.agent = NodeId{key.node};
+  group.members = std::move(taken);
+  check.causes.push_back(describe_group(check, group));
 }
 
 }  // namespace

@@ -54,18 +54,11 @@ std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group
   const bool source = shares_source(check, group);
   if (only_at_target(where)) return target ? std::optional(first.id.target) : std::nullopt;
   if (only_at_source(where)) return source ? std::optional(first.id.source) : std::nullopt;
-  if (group.by == GroupBy::agent) {
-    const auto failed = [&](NodeId node) {
-      return index_of(node) < check.nodes.size() &&
-             check.nodes[index_of(node)].observation.agent != AgentState::reached;
-    };
-    if (source && failed(first.id.source)) return first.id.source;
-    if (target && failed(first.id.target)) return first.id.target;
-    return std::nullopt;
-  }
+  if (group.agent) return group.agent;
   if (first.verdict.status == Status::exposed && target) return first.id.target;
   // A proved `network` is nobody's; a shared end of several paths is where to look first.
-  if (where == SegmentSet{Segment::network} || group.members.size() < 2) return std::nullopt;
+  const bool placeless = where.empty() || where == SegmentSet{Segment::network};
+  if (placeless || group.members.size() < 2) return std::nullopt;
   if (target && !source) return first.id.target;
   if (source && !target) return first.id.source;
   return std::nullopt;
@@ -170,7 +163,8 @@ std::string message_of(const FinishedCheck& check, const Group& group) {
   const bool all =
       group.by == GroupBy::target && group.members.size() == paths_to_that_port(check, first);
   if (all) text += ": all that were checked to that port";
-  if (group.by == GroupBy::agent) text += ". " + first.verdict.message;
+  // What kept one path from being judged kept the others; the details are the first one's.
+  if (first.verdict.status == Status::unknown) text += ". The first: " + first.verdict.message;
   return text.back() == '.' ? text : text + ".";
 }
 

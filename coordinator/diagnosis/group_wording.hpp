@@ -16,6 +16,7 @@ enum class GroupBy : std::uint8_t { target, source, router, agent };
 struct Group {
   GroupBy by = GroupBy::target;
   std::optional<IpAddress> router;   // by router
+  std::optional<NodeId> agent;       // by agent: the node whose agent failed
   std::vector<std::size_t> members;  // into FinishedCheck::paths, at least one
 };
 

@@ -16,6 +16,7 @@ namespace {
 using diagnosis::FinishedCheck;
 using diagnosis::FinishedPath;
 
+constexpr std::string_view corner = "from \\ to";
 constexpr std::size_t label_columns_max = 24;
 constexpr std::size_t cell_columns = 4;  // the longest symbol and a space
 
@@ -71,6 +72,7 @@ struct Layout {
 
 Layout lay_out(const FinishedCheck& check, const Grid& grid, std::size_t columns) {
   Layout layout;
+  layout.label = corner.size();
   for (const NodeId node : grid.nodes) {
     layout.rows.push_back(name_of(check, node));
     layout.label = std::max(layout.label, width_of(layout.rows.back()));
@@ -103,7 +105,7 @@ void trim_right(std::string& text) {
 std::string render_block(
     const Grid& grid, const Layout& layout, std::size_t first, std::size_t last, bool colour
 ) {
-  std::string line = padded("from \\ to", layout.label);
+  std::string line = padded(std::string(corner), layout.label);
   for (std::size_t column = first; column < last; ++column) {
     line += padded(layout.columns[column], layout.widths[column]);
   }
@@ -139,12 +141,18 @@ std::string legend(const Grid& grid, std::size_t columns) {
   }};
   std::set<Mark> used{Mark::nothing};
   for (const auto& [pair, mark] : grid.marks) used.insert(mark);
-  std::string text;
+  // An entry is not broken between its symbol and its words.
+  std::string text = "Cells show the worst of their pair:";
+  std::size_t column = text.size();
   for (const auto& [mark, word] : words) {
     if (!used.contains(mark)) continue;
-    text += (text.empty() ? "" : ", ") + std::string(symbol_of(mark)) + " " + std::string(word);
+    const std::string entry = std::string(symbol_of(mark)) + " " + std::string(word);
+    const bool fits = column + 2 + entry.size() <= columns;
+    text += fits ? "  " : "\n  ";
+    column = (fits ? column : 0) + 2 + entry.size();
+    text += entry;
   }
-  return wrapped("", text + " (each cell: the worst of its pair)", 0, columns);
+  return text + "\n";
 }
 
 }  // namespace

@@ -11,13 +11,23 @@ namespace oakprobe::report {
 namespace {
 
 std::string summary_line(const diagnosis::Summary& summary, const TerminalStyle& style) {
-  std::string text =
-      std::to_string(summary.paths) + (summary.paths == 1 ? " path" : " paths") + ":";
+  std::string text = std::to_string(summary.paths) + (summary.paths == 1 ? " path" : " paths");
+  std::size_t column = text.size();
   bool first = true;
+  // Colours take no columns, so lines are broken here and not by wrapped().
+  const auto add = [&](std::string_view separator, const std::string& words, Mark mark) {
+    text += separator;
+    column += separator.size();
+    if (column + 1 + words.size() + 1 > std::max(style.columns, 40U)) {
+      text += "\n ";
+      column = 1;
+    }
+    text += " " + painted(words, mark, style.colour);
+    column += 1 + words.size();
+  };
   const auto count = [&](std::size_t number, std::string_view word, Mark mark) {
     if (number == 0) return;
-    text += (first ? " " : ", ") +
-            painted(std::to_string(number) + " " + std::string(word), mark, style.colour);
+    add(first ? ":" : ",", std::to_string(number) + " " + std::string(word), mark);
     first = false;
   };
   count(summary.open, "open", Mark::open);
@@ -26,7 +36,9 @@ std::string summary_line(const diagnosis::Summary& summary, const TerminalStyle&
   count(summary.blocked, "blocked", Mark::blocked);
   count(summary.exposed, "exposed", Mark::exposed);
   count(summary.unknown, "unknown", Mark::unknown);
-  if (summary.accepted > 0) text += " (" + std::to_string(summary.accepted) + " accepted)";
+  if (summary.accepted > 0) {
+    add("", "(" + std::to_string(summary.accepted) + " accepted)", Mark::accepted);
+  }
   return text + ".\n";
 }
 

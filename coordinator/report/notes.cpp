@@ -25,7 +25,7 @@ struct List {
       return;
     }
     ++told;
-    text += wrapped("  " + plain(head) + ":", " " + plain(words), 4, columns);
+    text += wrapped("  " + plain(head) + ": ", plain(words), 4, columns);
   }
 
   [[nodiscard]] std::string under(std::string_view title, bool colour) const {

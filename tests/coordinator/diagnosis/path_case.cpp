@@ -144,6 +144,8 @@ PathCase& PathCase::listen_mode(wire::ListenMode listen) {
 PathCase& PathCase::dial_address(const std::string& text) {
   address = text;
   target_node().address = text;
+  // Another address of the target's own, unless behind_nat() says otherwise.
+  if (const auto literal = parse_ip_address(text)) target.facts.addresses.push_back(*literal);
   return *this;
 }
 

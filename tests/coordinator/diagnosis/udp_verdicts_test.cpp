@@ -718,7 +718,7 @@ TEST(UdpVerdicts, AMissingSourceAgentIsNoVerdictOnThePath) {
            Status::unknown,
            no_cause,
            {},
-           "the run ended before"},
+           "run ended before"},
           {"so, because the agent was lost",
            [](PathCase& c) {
              c.dial->sent = {};
@@ -728,7 +728,7 @@ TEST(UdpVerdicts, AMissingSourceAgentIsNoVerdictOnThePath) {
            Status::unknown,
            Cause::agent_lost,
            {},
-           "the run ended before"},
+           "run ended before"},
           {"the wait was cut short",
            [](PathCase& c) { c.dial->not_tried = true; },
            Status::unknown,

@@ -1,0 +1,275 @@
+#include "coordinator/report/json_report.hpp"
+
+#include "../diagnosis/check_case.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <set>
+#include <sstream>
+
+namespace oakprobe::report {
+namespace {
+
+using diagnosis::Cause;
+using diagnosis::Segment;
+using diagnosis::Status;
+using diagnosis::test::CheckCase;
+using diagnosis::test::verdict_of;
+using nlohmann::json;
+
+IpAddress ip(const char* text) { return boost::asio::ip::make_address(text); }
+
+std::string text_of(const diagnosis::FinishedCheck& check) {
+  std::ostringstream out;
+  write_json(check, out);
+  return out.str();
+}
+
+json report_of(const diagnosis::FinishedCheck& check) { return json::parse(text_of(check)); }
+
+std::set<std::string> keys_of(const json& object) {
+  std::set<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.insert(key);
+  return keys;
+}
+
+// A blocked tunnel path with everything that evidence can tell of one.
+CheckCase blocked_check() {
+  CheckCase one{"w1", "w3"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  diagnosis::FinishedPath& path = one.path(
+      tunnel,
+      "w1",
+      "w3",
+      verdict_of(
+          Status::blocked,
+          Cause::rejected,
+          {Segment::target_firewall},
+          "It is rejected.",
+          "Allow it."
+      )
+  );
+  path.listener = wire::ListenMode::stand_in;
+  path.receipts_seen = true;
+  path.verdict.caveats = {diagnosis::Caveat::docker_path};
+  path.dial.emplace();
+  path.dial->sent = wire::AttemptSet(0b111);
+  path.dial->dialled = ip("198.51.100.7");
+  path.dial->alternatives = {ip("198.51.100.7"), ip("2001:db8::7")};
+  for (std::uint8_t attempt = 0; attempt < 3; ++attempt) {
+    wire::DialFailure failure;
+    failure.attempt = attempt;
+    failure.icmp.emplace();
+    failure.icmp->type = 3;
+    failure.icmp->code = attempt == 0 ? 1 : 13;
+    failure.icmp->from = ip("192.0.2.1");
+    path.dial->failures.push_back(failure);
+  }
+  one.node("w3").observation.facts.addresses = {ip("10.9.0.4")};
+  summarize(one.check);
+  return one;
+}
+
+TEST(JsonReport, HasTheContractsShape) {
+  CheckCase one = blocked_check();
+  one.check.inventory.release_assumed = true;
+  const json report = report_of(one.check);
+  EXPECT_EQ(
+      keys_of(report),
+      (std::set<std::string>{"schema", "run", "summary", "nodes", "causes", "paths"})
+  );
+  EXPECT_EQ(report["schema"], "oakprobe.report/1");
+  EXPECT_EQ(report["run"]["id"], "00112233aabbccdd");
+  EXPECT_EQ(report["run"]["started"], "2026-11-24T00:00:00Z");
+  EXPECT_EQ(report["run"]["oakprobe"], OAKPROBE_VERSION);
+  EXPECT_EQ(report["run"]["oakestra"], "v0.4.411");
+  EXPECT_EQ(report["run"]["oakestra_assumed"], true);
+  EXPECT_EQ(
+      report["summary"],
+      json::parse(R"({"paths": 1, "open": 0, "degraded": 0, "blocked": 1, "exposed": 0,
+                      "closed": 0, "unknown": 0, "accepted": 0})")
+  );
+}
+
+TEST(JsonReport, TellsABlockedPathWithItsEvidence) {
+  const json report = report_of(blocked_check().check);
+  const json path = report["paths"][0];
+  EXPECT_EQ(path, json::parse(R"({
+    "flow": "worker-tunnel", "source": "w1", "target": "w3", "protocol": "udp",
+    "address": "192.0.2.32", "port": 50103, "expect": "open", "need": "required",
+    "status": "blocked", "cause": "rejected", "where": "target-firewall", "cause_id": 1,
+    "message": "It is rejected.", "fix": "Allow it.", "caveats": ["docker-path"],
+    "listener": {"mode": "stand-in"},
+    "waypoints": {"sent": 3, "left-source": null, "reached-target": null, "admitted": null,
+                  "delivered": 0, "answered": 0, "answer-left": null, "answer-reached": null,
+                  "answer-admitted": null, "answer-delivered": 0},
+    "dialled": "198.51.100.7", "alternatives": ["198.51.100.7", "2001:db8::7"],
+    "icmp": {"type": 3, "code": 13, "from": "192.0.2.1"},
+    "nat": {"dialled": "198.51.100.7", "own": ["10.9.0.4"]}
+  })"));
+  EXPECT_EQ(report["causes"], json::parse(R"([{
+    "id": 1, "status": "blocked", "where": "target-firewall", "cause": "rejected", "node": "w3",
+    "paths": 1, "message": "It is rejected.", "fix": "Allow it."
+  }])"));
+}
+
+TEST(JsonReport, LeavesOutWhatDoesNotApply) {
+  CheckCase one{"w1", "w2"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  one.path(tunnel, "w1", "w2", verdict_of(Status::open));
+  summarize(one.check);
+  const json path = report_of(one.check)["paths"][0];
+  EXPECT_EQ(
+      keys_of(path),
+      (std::set<std::string>{
+          "flow",
+          "source",
+          "target",
+          "protocol",
+          "address",
+          "port",
+          "expect",
+          "need",
+          "status",
+          "message",
+          "listener",
+          "waypoints"})
+  );
+  for (const auto& [name, count] : path["waypoints"].items()) {
+    EXPECT_TRUE(count.is_null()) << name << " was seen by nobody";
+  }
+  EXPECT_EQ(path["waypoints"].size(), 10U);
+}
+
+TEST(JsonReport, NamesAllSegmentsThatArePossibleInOrder) {
+  CheckCase one = blocked_check();
+  one.check.paths[0].verdict.where = {
+      Segment::return_network, Segment::network, Segment::source_firewall};
+  summarize(one.check);
+  const json report = report_of(one.check);
+  const json expected{"source-firewall", "network", "return-network"};
+  EXPECT_EQ(report["paths"][0]["where_any"], expected);
+  EXPECT_EQ(report["causes"][0]["where_any"], expected);
+  EXPECT_FALSE(report["paths"][0].contains("where"));
+}
+
+TEST(JsonReport, CountsWhatWasSeenOnly) {
+  CheckCase one{"w1", "w2"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  diagnosis::FinishedPath& path = one.path(tunnel, "w1", "w2", verdict_of(Status::open));
+  path.dial.emplace();
+  path.dial->sent = wire::AttemptSet(0b111);
+  path.dial->answered = wire::AttemptSet(0b101);
+  path.dial->round_trip = wire::RoundTrip{210, 230, 400};
+  path.receipt.emplace();
+  path.receipt->delivered = wire::AttemptSet(0b111);
+  path.receipt->answered = wire::AttemptSet(0b110);
+  path.receipt->observed_source = ip("192.0.2.31");
+  path.receipt->observed_port = 40'211;
+  path.receipts_seen = true;
+  const json json_path = report_of(one.check)["paths"][0];
+  EXPECT_EQ(json_path["waypoints"]["sent"], 3);
+  EXPECT_EQ(json_path["waypoints"]["delivered"], 3);
+  EXPECT_EQ(json_path["waypoints"]["answered"], 2);
+  EXPECT_EQ(json_path["waypoints"]["answer-delivered"], 2);
+  EXPECT_TRUE(json_path["waypoints"]["left-source"].is_null());
+  EXPECT_EQ(json_path["rtt_us"], json::parse(R"({"min": 210, "median": 230, "max": 400})"));
+  EXPECT_EQ(json_path["observed_source"], "192.0.2.31:40211");
+}
+
+TEST(JsonReport, SaysWhichUnknownIsAccepted) {
+  CheckCase one{"w1", "w2"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  one.check.inventory.nodes[1].intermittent = true;
+  one.path(tunnel, "w1", "w2", verdict_of(Status::unknown, Cause::agent_unreachable));
+  summarize(one.check);
+  const json report = report_of(one.check);
+  EXPECT_EQ(report["paths"][0]["accepted"], true);
+  EXPECT_EQ(report["summary"]["accepted"], 1);
+}
+
+TEST(JsonReport, TellsListenersAsTheContractNamesThem) {
+  using wire::ListenMode;
+  struct Row {
+    ListenMode mode;
+    const char* name;
+  };
+  for (const Row& row : {
+           Row{ListenMode::none, "none"},
+           Row{ListenMode::stand_in, "stand-in"},
+           Row{ListenMode::live, "live"},
+           Row{ListenMode::not_running, "none"},
+           Row{ListenMode::used_as_source, "none"},
+           Row{ListenMode::failed, "none"},
+       }) {
+    CheckCase one = blocked_check();
+    one.check.paths[0].listener = row.mode;
+    one.check.paths[0].listener_process = "NetManager";
+    one.check.paths[0].listener_pid = 812;
+    const json listener = report_of(one.check)["paths"][0]["listener"];
+    EXPECT_EQ(listener, (json{{"mode", row.name}, {"process", "NetManager"}, {"pid", 812}}));
+  }
+}
+
+TEST(JsonReport, TellsNodes) {
+  CheckCase one{"w1", "w2"};
+  diagnosis::FinishedNode& node = one.node("w1");
+  node.observation.privileged = true;
+  node.touched.bound = {{Protocol::tcp, 10'100}};
+  node.touched.live_connections = 3;
+  node.touched.live_datagrams = 9;
+  diagnosis::Finding finding;
+  finding.severity = diagnosis::Severity::error;
+  finding.code = "tunnel-port-mismatch";
+  finding.message = "They differ.";
+  finding.fix = "Make them equal.";
+  finding.flows = {"worker-tunnel"};
+  node.findings = {finding};
+  one.node("w2").observation.agent = diagnosis::AgentState::unreachable;
+  one.node("w2").observation.agent_error = "Permission denied";
+  const json nodes = report_of(one.check)["nodes"];
+  EXPECT_EQ(nodes[0], json::parse(R"({
+    "name": "w1", "roles": ["worker"], "cluster": "edge-a", "address": "192.0.2.31",
+    "agent": "reached", "privileged": true,
+    "findings": [{"severity": "error", "code": "tunnel-port-mismatch", "message": "They differ.",
+                  "fix": "Make them equal.", "flows": ["worker-tunnel"]}],
+    "touched": {"bound": ["tcp/10100"], "live_connections": 3, "live_datagrams": 9}
+  })"));
+  EXPECT_EQ(nodes[1], json::parse(R"({
+    "name": "w2", "roles": ["worker"], "cluster": "edge-a", "address": "192.0.2.32",
+    "agent": "unreachable", "agent_error": "Permission denied", "findings": []
+  })"));
+}
+
+TEST(JsonReport, IsValidUtf8WhateverMachinesSay) {
+  CheckCase one = blocked_check();
+  one.node("w1").observation.agent_error = "\xff\xfe\x1b[2J\xc3";
+  one.check.paths[0].listener_process = std::string("\x80\0x", 3);
+  one.check.paths[0].verdict.message = "\xed\xa0\x80";
+  summarize(one.check);
+  const std::string text = text_of(one.check);
+  const json report = json::parse(text);
+  EXPECT_EQ(report["nodes"][0]["agent_error"], "\uFFFD\uFFFD\x1b[2J\uFFFD");
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("\x1b"))) << "escaped, not raw";
+}
+
+TEST(JsonReport, AStreamThatFailsIsLeftFailed) {
+  CheckCase one = blocked_check();
+  std::ostringstream out;
+  out.setstate(std::ios::badbit);
+  write_json(one.check, out);
+  EXPECT_TRUE(out.bad());
+  EXPECT_EQ(out.str(), "");
+}
+
+TEST(JsonReport, AnEmptyCheckIsAWholeReport) {
+  const json report = report_of(diagnosis::FinishedCheck{});
+  EXPECT_EQ(report["paths"], json::array());
+  EXPECT_EQ(report["causes"], json::array());
+  EXPECT_EQ(report["nodes"], json::array());
+}
+
+}  // namespace
+}  // namespace oakprobe::report

@@ -1,0 +1,231 @@
+#include "coordinator/report/matrix.hpp"
+
+#include "../diagnosis/check_case.hpp"
+#include "coordinator/report/plain_text.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace oakprobe::report {
+namespace {
+
+using diagnosis::Cause;
+using diagnosis::Segment;
+using diagnosis::Status;
+using diagnosis::test::CheckCase;
+using diagnosis::test::verdict_of;
+using testing::HasSubstr;
+using testing::Not;
+
+std::size_t widest(const std::string& text) {
+  std::istringstream lines(text);
+  std::size_t width = 0;
+  for (std::string line; std::getline(lines, line);) width = std::max(width, width_of(line));
+  return width;
+}
+
+CheckCase small_check() {
+  CheckCase one{"root", "w1", "w2"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  const FlowId api = one.flow("client-api", Protocol::tcp, 10'000);
+  const FlowId redis = one.flow("exposed-root-6379", Protocol::tcp, 6'379);
+  diagnosis::FinishedPath& path = one.path(
+      tunnel,
+      "w1",
+      "w2",
+      verdict_of(
+          Status::blocked,
+          Cause::dropped,
+          {Segment::network, Segment::target_firewall},
+          "w1's 3 probes to w2 (192.0.2.33, udp 50103) were sent and none arrived; nothing "
+          "answered.",
+          "On w2 allow udp 50103 in."
+      )
+  );
+  path.receipts_seen = true;
+  path.dial.emplace();
+  path.dial->sent = wire::AttemptSet(0b111);
+  one.path(tunnel, "w2", "w1", verdict_of(Status::open));
+  one.path(api, "w1", "root", verdict_of(Status::open));
+  one.path(redis, "w1", "root", verdict_of(Status::closed));
+  one.path(redis, "w2", "root", verdict_of(Status::closed));
+  summarize(one.check);
+  return one;
+}
+
+TEST(Matrix, ASmallCheckWhole) {
+  const std::string expected = R"(from \ to  root w1  w2
+root       .    .   .
+w1         ok   .   X
+w2         -    ok  .
+
+Cells show the worst of their pair:  ok open  - closed, as it should be
+  X blocked  . nothing expected
+
+5 paths: 2 open, 2 closed as expected, 1 blocked.
+
+What is wrong
+
+1.  1 path blocked, dropped
+    w1's 3 probes to w2 (192.0.2.33, udp 50103) were sent and none arrived;
+    nothing answered.
+    where: one of network, target-firewall
+    seen: sent 3, delivered 0, answered 0, answer-delivered 0
+    fix: On w2 allow udp 50103 in.
+    paths: worker-tunnel w1 -> w2
+)";
+  EXPECT_EQ(render_matrix(small_check().check, {}), expected);
+}
+
+TEST(Matrix, EveryStatusHasASymbolOfItsOwnWithoutColour) {
+  CheckCase one{"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+  const FlowId flow = one.flow("f", Protocol::tcp, 1);
+  one.check.inventory.nodes[8].intermittent = true;
+  one.path(flow, "a", "b", verdict_of(Status::open));
+  one.path(flow, "a", "c", verdict_of(Status::open, Cause::return_lost));
+  one.path(flow, "a", "d", verdict_of(Status::closed));
+  one.path(flow, "a", "e", verdict_of(Status::blocked, Cause::dropped));
+  one.path(flow, "a", "f", verdict_of(Status::exposed));
+  one.path(flow, "a", "g", verdict_of(Status::degraded, Cause::loss));
+  one.path(flow, "a", "h", verdict_of(Status::unknown));
+  one.path(flow, "a", "i", verdict_of(Status::unknown));
+  summarize(one.check);
+  const std::string text = render_matrix(one.check, {});
+  EXPECT_THAT(text, HasSubstr("\na          .   ok  ok* -   X   !   ~   ?   (?)\n"));
+  EXPECT_THAT(text, HasSubstr("\n  2 unknown (1 accepted)."));
+  EXPECT_LE(widest(text), 80U);
+  EXPECT_THAT(text, HasSubstr("What is unknown"));
+  EXPECT_THAT(text, HasSubstr("Worth knowing"));
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+TEST(Matrix, ACellShowsTheWorstOfItsPair) {
+  CheckCase one = small_check();
+  const FlowId more = one.flow("more", Protocol::tcp, 2);
+  one.path(more, "w2", "w1", verdict_of(Status::unknown));
+  summarize(one.check);
+  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nw2         -    ?   .\n"));
+}
+
+TEST(Matrix, ColourAddsNothingButColour) {
+  const CheckCase one = small_check();
+  const std::string coloured = render_matrix(one.check, {.colour = true, .columns = 80});
+  std::string bare;
+  for (std::size_t i = 0; i < coloured.size(); ++i) {
+    if (coloured[i] == '\x1b') {
+      while (coloured[i] != 'm') ++i;
+    } else {
+      bare += coloured[i];
+    }
+  }
+  EXPECT_THAT(coloured, HasSubstr("\x1b[1;31mX\x1b[0m"));
+  EXPECT_EQ(bare, render_matrix(one.check, {}));
+}
+
+CheckCase mesh(std::uint32_t nodes) {
+  CheckCase one{"worker-00"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  for (std::uint32_t i = 1; i < nodes; ++i) {
+    one.check.inventory.nodes.push_back(one.check.inventory.nodes[0]);
+    one.check.inventory.nodes.back().name = "worker-" + std::to_string(i);
+    one.check.nodes.push_back(one.check.nodes[0]);
+  }
+  for (std::uint32_t source = 0; source < nodes; ++source) {
+    for (std::uint32_t target = 0; target < nodes; ++target) {
+      if (source == target) continue;
+      diagnosis::FinishedPath& path = one.check.paths.emplace_back();
+      path.id = {tunnel, NodeId{source}, NodeId{target}};
+      path.verdict = source == 3 && target == 5 ? verdict_of(Status::blocked, Cause::dropped)
+                                                : verdict_of(Status::open);
+    }
+  }
+  summarize(one.check);
+  return one;
+}
+
+TEST(Matrix, ColumnsAreNumberedWhereNamesDoNotFit) {
+  const std::string text = render_matrix(mesh(12).check, {});
+  EXPECT_THAT(text, HasSubstr("from \\ to     1   2   3 "));
+  EXPECT_THAT(text, HasSubstr("\n 4 worker-3   ok  ok  ok  .   ok  X   ok"));
+  EXPECT_LE(widest(text), 80U);
+}
+
+TEST(Matrix, WideMatricesAreSplitIntoBlocks) {
+  const std::string text = render_matrix(mesh(30).check, {});
+  EXPECT_THAT(text, HasSubstr("\nfrom \\ to"));
+  EXPECT_THAT(text, HasSubstr(" 30\n"));
+  EXPECT_LE(widest(text), 80U);
+  EXPECT_LE(widest(render_matrix(mesh(30).check, {.colour = false, .columns = 40})), 60U);
+}
+
+TEST(Matrix, LargeOnesShowOnlyNodesWithSomethingToTell) {
+  const std::string text = render_matrix(mesh(120).check, {});
+  EXPECT_THAT(text, HasSubstr("118 of 120 nodes are left out"));
+  EXPECT_THAT(text, HasSubstr("worker-3"));
+  EXPECT_THAT(text, HasSubstr("worker-5"));
+  EXPECT_THAT(text, Not(HasSubstr("worker-7")));
+}
+
+TEST(Matrix, AgentsFindingsAndNotesAreTold) {
+  CheckCase one = small_check();
+  one.node("w2").observation.agent = diagnosis::AgentState::unreachable;
+  one.node("w2").observation.agent_error = "Permission denied\x1b[31m (publickey).";
+  diagnosis::Finding finding;
+  finding.code = "tunnel-port-mismatch";
+  finding.message = "tuncfg.json says 50104.";
+  finding.fix = "Make them equal.";
+  one.node("w1").findings = {finding};
+  one.check.interrupted = true;
+  one.check.exposure_checked = false;
+  one.check.inventory.release_assumed = true;
+  one.check.paths[1].verdict.caveats = {diagnosis::Caveat::docker_path};
+  const std::string text = render_matrix(one.check, {});
+  EXPECT_THAT(text, HasSubstr("w2 (unreachable): Permission denied?[31m (publickey)."));
+  EXPECT_THAT(text, HasSubstr("w1 (warning, tunnel-port-mismatch): tuncfg.json says 50104."));
+  EXPECT_THAT(text, HasSubstr("interrupted"));
+  EXPECT_THAT(text, HasSubstr("exposure was not checked"));
+  EXPECT_THAT(text, HasSubstr("v0.4.411"));
+  EXPECT_THAT(text, HasSubstr("docker-path at 1 path"));
+  EXPECT_LE(widest(text), 80U);
+}
+
+TEST(Matrix, OtherMachinesWordsCannotSteerTheTerminal) {
+  CheckCase one = small_check();
+  const char* evil = "\x1b[2J\nfake line\x9b\xe2\x80\xae.";
+  one.check.paths[0].verdict.message = evil;
+  one.check.paths[0].verdict.fix = evil;
+  one.check.inventory.nodes[1].name = evil;
+  one.check.inventory.flows[0].id = evil;
+  one.node("w2").observation.agent = diagnosis::AgentState::lost;
+  one.node("w2").observation.agent_error = evil;
+  summarize(one.check);
+  for (const std::string& text :
+       {render_matrix(one.check, {}), render_matrix(one.check, {.colour = false, .columns = 0})}) {
+    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(text, Not(HasSubstr("\nfake")));
+    EXPECT_THAT(text, Not(HasSubstr("\xe2\x80\xae")));
+    EXPECT_THAT(text, Not(HasSubstr("\x9b")));
+  }
+}
+
+TEST(Matrix, LongListsOfPathsAreCut) {
+  CheckCase one = mesh(14);
+  for (diagnosis::FinishedPath& path : one.check.paths) {
+    if (index_of(path.id.target) != 2) continue;
+    path.verdict = verdict_of(Status::blocked, Cause::dropped, {Segment::target_firewall});
+  }
+  summarize(one.check);
+  const std::string text = render_matrix(one.check, {});
+  EXPECT_THAT(text, HasSubstr("1.  13 paths blocked, dropped (worker-2)"));
+  EXPECT_THAT(text, HasSubstr("and 5 more"));
+}
+
+TEST(Matrix, NothingCheckedIsSaid) {
+  CheckCase one{"w1"};
+  EXPECT_EQ(render_matrix(one.check, {}), "0 paths.\n");
+}
+
+}  // namespace
+}  // namespace oakprobe::report
