@@ -10,10 +10,20 @@ if(NOT Boost_FOUND)
       "scripts/install-dependencies installs it."
   )
 endif()
+# What is not on every machine is linked in, so that the agent can be copied to a node that has
+# nothing but the C library.
+set(OPENSSL_USE_STATIC_LIBS TRUE)
 find_package(OpenSSL 3 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(yaml-cpp REQUIRED)
 if(NOT TARGET yaml-cpp::yaml-cpp) # before yaml-cpp 0.8 the target has no namespace
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
+endif()
+find_library(OAKPROBE_YAML_CPP_STATIC libyaml-cpp.a)
+add_library(oakprobe_yaml INTERFACE)
+if(OAKPROBE_YAML_CPP_STATIC)
+  target_link_libraries(oakprobe_yaml INTERFACE ${OAKPROBE_YAML_CPP_STATIC})
+else()
+  target_link_libraries(oakprobe_yaml INTERFACE yaml-cpp::yaml-cpp)
 endif()
