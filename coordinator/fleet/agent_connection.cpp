@@ -219,7 +219,7 @@ asio::awaitable<void> AgentConnection::watch_silence() {
 
 std::string AgentConnection::without_greeting() const {
   if (greeting_.banner().empty()) return "said nothing";
-  return "printed " + quoted(greeting_.banner()) + ", and not the agent's greeting,";
+  return "printed " + in_quotes(greeting_.banner()) + ", and not the agent's greeting,";
 }
 
 asio::awaitable<void> AgentConnection::tell_end() {
@@ -235,7 +235,7 @@ asio::awaitable<void> AgentConnection::tell_end() {
   else
     end += " before it said hello";
   if (!greeting_.found() && !greeting_.banner().empty())
-    end += "; it printed " + quoted(greeting_.banner());
+    end += "; it printed " + in_quotes(greeting_.banner());
   fail(std::move(end));
 }
 

@@ -62,7 +62,7 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   const std::string_view end = end_of(text, quoted_bytes_max);
   return (end.size() < text.size() ? "\"…" : "\"") + printable(end) + "\"";
 }

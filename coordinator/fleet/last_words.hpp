@@ -14,7 +14,7 @@ inline constexpr std::size_t quoted_bytes_max = 500;
 [[nodiscard]] std::string printable(std::string_view text);
 
 // The same in quotation marks; of a long text the end, where the reason usually is.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 // The end of what a command wrote to its standard error.
 class OutputTail {

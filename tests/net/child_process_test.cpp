@@ -19,7 +19,6 @@ namespace oakprobe::net {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::HasSubstr;
 using testing::run_coroutine;
 
 // Far above what any of it takes: a test that waits this long has failed.
@@ -122,7 +121,9 @@ TEST_F(ChildProcessTest, GivesEachCommandItsOwnGroup) {
 TEST_F(ChildProcessTest, StartsWithDefaultSignals) {
   ::signal(SIGPIPE, SIG_IGN);
   const auto child = start({"grep", "SigIgn", "/proc/self/status"});
-  EXPECT_THAT(output_of(*child), HasSubstr("0000000000000000"));
+  const std::string line = output_of(*child);
+  const auto ignored = std::stoull(line.substr(line.find('\t') + 1), nullptr, 16);
+  EXPECT_EQ(ignored & 0x7fffffff, 0U) << line;  // the C library keeps some of 32 and up
 }
 
 TEST_F(ChildProcessTest, StopsAGroupThatIgnoresTheEndOfInput) {

@@ -15,7 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::run_coroutine;
 using ::testing::StartsWith;
 
@@ -47,12 +46,16 @@ class AgentLinkTest : public ::testing::Test {
   }
 
   // The link's own tasks go on while a test looks at it: only until this one is over.
-  bool run_coroutine_while(asio::awaitable<bool> coroutine) {
+  // `meanwhile` comes before anything that the agent sends in answer.
+  bool run_coroutine_while(
+      asio::awaitable<bool> coroutine, std::function<void()> meanwhile = [] {}
+  ) {
     std::optional<bool> result;
     asio::co_spawn(io, std::move(coroutine), [&](std::exception_ptr failure, bool value) {
       ASSERT_FALSE(failure);
       result = value;
     });
+    asio::post(io, std::move(meanwhile));
     io.restart();
     while (!result && io.run_one() > 0) {
     }
@@ -209,21 +212,20 @@ TEST_F(TurnedAway, DoesNotTryBeyondTheWholeLimit) {
 }
 
 TEST_F(AgentLinkTest, InterruptGivesUpTheQuestionAndDropsALateAnswer) {
-  const auto link = link_to({"busy", "probe"});
+  const auto link = link_to({});
   ASSERT_TRUE(open(*link)) << link->last_words();
-  asio::post(io, [&] { link->interrupt(); });
-  EXPECT_FALSE(run_coroutine_while(link->ask<wire::Facts>(
-      wire::FactsRequest(), limits.answer, [](wire::Facts) { return Taken(); }
-  )));
+  auto facts = link->ask<wire::Facts>(wire::FactsRequest(), limits.answer, [](wire::Facts) {
+    return Taken();
+  });
+  EXPECT_FALSE(run_coroutine_while(std::move(facts), [&] { link->interrupt(); }));
   EXPECT_TRUE(link->usable()) << link->last_words();
-  EXPECT_TRUE(ask_evidence(*link)) << link->last_words();  // after the facts, which came late
+  EXPECT_TRUE(ask_evidence(*link)) << link->last_words();  // behind the facts, which came late
   close(*link);
 }
 
 TEST_F(AgentLinkTest, InterruptEndsAStart) {
   const auto link = link_to({"silent"});
-  asio::post(io, [&] { link->interrupt(); });
-  EXPECT_FALSE(open(*link));
+  EXPECT_FALSE(run_coroutine_while(link->open(), [&] { link->interrupt(); }));
   close(*link);
   EXPECT_THAT(link->last_words(), HasSubstr("interrupted"));
 }

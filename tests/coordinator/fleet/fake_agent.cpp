@@ -4,6 +4,7 @@
 #include "wire/messages.hpp"
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -36,7 +37,7 @@ void put(const wire::Message& message) {
   put(std::string_view(reinterpret_cast<const char*>(frame.data()), frame.size()));
 }
 
-// All attempts of all planned paths were answered.
+// Nothing listens anywhere, and every attempt was refused: both ends agree.
 wire::Evidence made_up(const wire::Probe& plan) {
   wire::Evidence evidence;
   for (const wire::PlannedPath& path : plan.paths) {
@@ -44,8 +45,10 @@ wire::Evidence made_up(const wire::Probe& plan) {
     dial.path = path.path;
     for (unsigned attempt = 0; attempt < plan.attempts; ++attempt) {
       dial.sent.insert(attempt);
-      dial.answered.insert(attempt);
-      if (path.protocol == Protocol::tcp) dial.connected.insert(attempt);
+      wire::DialFailure& refused = dial.failures.emplace_back();
+      refused.attempt = static_cast<std::uint8_t>(attempt);
+      refused.stage = wire::DialStage::connect;
+      refused.error = ECONNREFUSED;
     }
   }
   return evidence;
@@ -77,11 +80,8 @@ class FakeAgent {
 
   static void take_arm(const wire::Arm& arm) {
     wire::Armed armed;
-    for (const wire::ArmPort& port : arm.ports) {
-      armed.ports.emplace_back().port = port.port;
-      if (port.stand_in) armed.ports.back().mode = wire::ListenMode::stand_in;
-    }
-    if (behaviour == "other-ports") armed.ports.emplace_back();
+    for (const wire::ArmPort& port : arm.ports) armed.ports.emplace_back().port = port.port;
+    if (behaviour == "other-ports") armed.ports.emplace_back().port.port = 1;
     put(armed);
   }
 

@@ -37,12 +37,12 @@ TEST(Printable, LeavesNothingThatATerminalObeys) {
   }
 }
 
-TEST(Quoted, KeepsTheEndOfALongText) {
+TEST(InQuotes, KeepsTheEndOfALongText) {
   const std::string text = std::string(quoted_bytes_max, 'x') + "the reason";
-  const std::string out = quoted(text);
+  const std::string out = in_quotes(text);
   EXPECT_TRUE(out.ends_with("the reason\""));
   EXPECT_LE(out.size(), quoted_bytes_max + 6);
-  EXPECT_EQ(quoted("short"), "\"short\"");
+  EXPECT_EQ(in_quotes("short"), "\"short\"");
 }
 
 TEST(OutputTail, IsBounded) {
