@@ -43,7 +43,15 @@ std::optional<Cause> unseen_cause(Watch watch) {
 
 bool is_return_lost_for_want_of_route(const Scene& scene) {
   const wire::ReceiptEvidence& receipt = *scene.receipt();
-  if (receipt.answer_error == ENETUNREACH || receipt.answer_error == EHOSTUNREACH) return true;
+  switch (receipt.answer_error) {
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case EACCES:  // a "prohibit" route
+    case EINVAL:  // a "blackhole" route
+      return true;
+    default:
+      break;
+  }
   for (const IpAddress& peer : scene.evidence->target->no_route_to) {
     if (unmapped(peer) == unmapped(receipt.observed_source)) return true;
   }

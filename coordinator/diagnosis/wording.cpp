@@ -3,6 +3,7 @@
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
 #include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/source_wording.hpp"
 
 namespace oakprobe::diagnosis {
 namespace {
@@ -129,41 +130,6 @@ std::string connected_sentence(const Scene& scene, const Fate& fate, const Names
   }
 }
 
-std::string source_sentence(const Fate& fate, const Names& names) {
-  const std::string because = " (" + errno_text(fate.error) + ")";
-  const std::string told = fate.icmp ? ", with " + describe(*fate.icmp) : "";
-  switch (fate.clue) {
-    case Clue::unresolved_name:
-      return names.source + " cannot resolve " + names.address + " (" + resolver_text(fate.error) +
-             ")";
-    case Clue::local_limit:
-      return names.source + " ran out of something of its own when it dialled " + names.where +
-             because + ", so nothing was measured";
-    case Clue::send_refused:
-      return names.source + "'s own firewall drops what it sends to " + names.where + because;
-    case Clue::send_rejected:
-      return names.source + "'s own firewall rejects what it sends to " + names.where + because +
-             told;
-    case Clue::egress_queue:
-      return names.source + "'s own kernel drops what it sends to " + names.where + because +
-             ": an egress filter or queue";
-    case Clue::no_route:
-      return names.source + " has no way to " + names.where + because;
-    case Clue::own_reject:
-      return names.source + "'s own firewall rejects what it sends to " + names.where + told;
-    case Clue::no_neighbour:
-      return "nobody answers on the link for " + names.where + " or the next hop to it, says " +
-             names.source + "'s own kernel" + told;
-    case Clue::own_mtu:
-      return names.source + "'s own interface takes no packet of this size to " + names.where;
-    case Clue::late_unreachable:
-      return names.where + " is unreachable from " + names.source + because +
-             ", and nothing tells who says so";
-    default:
-      return names.source + "'s dial of " + names.where + " failed" + because;
-  }
-}
-
 std::string core_sentence(const Scene& scene, const Fate& fate, const Names& names, std::size_t n) {
   switch (fate.clue) {
     case Clue::silence:
@@ -197,57 +163,6 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
 }
 
 }  // namespace
-
-std::string agent_trouble(const inventory::Node& node, const NodeObservation& observation) {
-  const std::string words = one_line(observation.agent_error);
-  const std::string tail = words.empty() ? "" : ": " + words;
-  switch (observation.agent) {
-    case AgentState::none:
-      return "no agent runs on " + node.name + " (agent: none)";
-    case AgentState::unreachable:
-      return node.name + "'s agent could not be reached" + tail;
-    case AgentState::lost:
-      return node.name + "'s agent was lost during the check" + tail;
-    case AgentState::reached:
-      return node.name + "'s agent did not report" + tail;
-  }
-  return "";
-}
-
-std::string unwatched_reason(const Scene& scene) {
-  const PathEvidence& evidence = *scene.evidence;
-  const Names names = names_of(scene);
-  const wire::ArmedPort* listener = evidence.listener;
-  switch (scene.watch) {
-    case Watch::stand_in:
-      return "our stand-in on " + names.target + " was not asked to answer";
-    case Watch::stand_in_lost:
-      return agent_trouble(evidence.target_node(), *evidence.target);
-    case Watch::live:
-    case Watch::busy: {
-      std::string owner = listener->process.empty() ? "a process" : one_line(listener->process);
-      if (listener->pid > 0) owner += " (pid " + std::to_string(listener->pid) + ")";
-      const std::string holds = owner + " on " + names.target + " holds " + names.listen_port;
-      return scene.watch == Watch::busy ? holds + ": another check is running there"
-                                        : holds + ", and what reaches it was not watched";
-    }
-    case Watch::idle:
-      return "nothing listens on " + names.target + "'s " + names.listen_port;
-    case Watch::not_running:
-      return "on " + names.target + " nothing listens on " + names.listen_port + ", though " +
-             names.component + " is installed (" + one_line(listener->installed_as) + ")";
-    case Watch::used_as_source:
-      return "a client socket on " + names.target + " happens to use " + names.listen_port +
-             ", so nothing could listen there";
-    case Watch::failed:
-      return "the stand-in on " + names.target + " could not listen on " + names.listen_port +
-             " (" + errno_text(listener->error) + ")";
-    case Watch::nobody:
-    case Watch::agent_missing:
-      return agent_trouble(evidence.target_node(), *evidence.target);
-  }
-  return "";
-}
 
 std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
   const Names names = names_of(scene);

@@ -1,0 +1,43 @@
+#include "coordinator/diagnosis/source_wording.hpp"
+
+#include "coordinator/diagnosis/error_text.hpp"
+#include "coordinator/diagnosis/icmp_kind.hpp"
+
+namespace oakprobe::diagnosis {
+
+std::string source_sentence(const Fate& fate, const Names& names) {
+  const std::string because = " (" + errno_text(fate.error) + ")";
+  const std::string told = fate.icmp ? ", with " + describe(*fate.icmp) : "";
+  switch (fate.clue) {
+    case Clue::unresolved_name:
+      return names.source + " cannot resolve " + names.address + " (" + resolver_text(fate.error) +
+             ")";
+    case Clue::local_limit:
+      return names.source + " ran out of something of its own when it dialled " + names.where +
+             because + ", so nothing was measured";
+    case Clue::send_refused:
+      return names.source + "'s own firewall drops what it sends to " + names.where + because;
+    case Clue::send_rejected:
+      return names.source + "'s own firewall rejects what it sends to " + names.where + because +
+             told;
+    case Clue::egress_queue:
+      return names.source + "'s own kernel drops what it sends to " + names.where + because +
+             ": an egress filter or queue";
+    case Clue::no_route:
+      return names.source + " has no way to " + names.where + because;
+    case Clue::own_reject:
+      return names.source + "'s own firewall rejects what it sends to " + names.where + told;
+    case Clue::no_neighbour:
+      return "nobody answers on the link for " + names.where + " or the next hop to it, says " +
+             names.source + "'s own kernel" + told;
+    case Clue::own_mtu:
+      return names.source + "'s own interface takes no packet of this size to " + names.where;
+    case Clue::late_unreachable:
+      return names.where + " is unreachable from " + names.source + because +
+             ", and nothing tells who says so";
+    default:
+      return names.source + "'s dial of " + names.where + " failed" + because;
+  }
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,58 @@
+#include "coordinator/diagnosis/error_text.hpp"
+#include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/wording.hpp"
+
+namespace oakprobe::diagnosis {
+
+std::string agent_trouble(const inventory::Node& node, const NodeObservation& observation) {
+  const std::string words = one_line(observation.agent_error);
+  const std::string tail = words.empty() ? "" : ": " + words;
+  switch (observation.agent) {
+    case AgentState::none:
+      return "no agent runs on " + node.name + " (agent: none)";
+    case AgentState::unreachable:
+      return node.name + "'s agent could not be reached" + tail;
+    case AgentState::lost:
+      return node.name + "'s agent was lost during the check" + tail;
+    case AgentState::reached:
+      return node.name + "'s agent did not report" + tail;
+  }
+  return "";
+}
+
+std::string unwatched_reason(const Scene& scene) {
+  const PathEvidence& evidence = *scene.evidence;
+  const Names names = names_of(scene);
+  const wire::ArmedPort* listener = evidence.listener;
+  switch (scene.watch) {
+    case Watch::stand_in:
+      return "our stand-in on " + names.target + " was not asked to answer";
+    case Watch::stand_in_lost:
+      return agent_trouble(evidence.target_node(), *evidence.target);
+    case Watch::live:
+    case Watch::busy: {
+      std::string owner = listener->process.empty() ? "a process" : one_line(listener->process);
+      if (listener->pid > 0) owner += " (pid " + std::to_string(listener->pid) + ")";
+      const std::string holds = owner + " on " + names.target + " holds " + names.listen_port;
+      return scene.watch == Watch::busy ? holds + ": another check is running there"
+                                        : holds + ", and what reaches it was not watched";
+    }
+    case Watch::idle:
+      return "nothing listens on " + names.target + "'s " + names.listen_port;
+    case Watch::not_running:
+      return "on " + names.target + " nothing listens on " + names.listen_port + ", though " +
+             names.component + " is installed (" + one_line(listener->installed_as) + ")";
+    case Watch::used_as_source:
+      return "a client socket on " + names.target + " happens to use " + names.listen_port +
+             ", so nothing could listen there";
+    case Watch::failed:
+      return "the stand-in on " + names.target + " could not listen on " + names.listen_port +
+             " (" + errno_text(listener->error) + ")";
+    case Watch::nobody:
+    case Watch::agent_missing:
+      return agent_trouble(evidence.target_node(), *evidence.target);
+  }
+  return "";
+}
+
+}  // namespace oakprobe::diagnosis
