@@ -44,7 +44,7 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   co_await run_phase(Phase::collecting, &CheckRun::collect);
   co_await run_phase(Phase::disarming, &CheckRun::disarm);
   note_agents();
-  judge_paths(check_, dialled_);
+  judge_paths(check_, dialled_, probed_);
   check_.interrupted = interrupted_;
   co_return std::move(check_);
 }
@@ -67,6 +67,7 @@ void CheckRun::make_links() {
   links_.resize(nodes);
   facts_.resize(nodes);
   armed_.resize(nodes);
+  probed_.resize(nodes);
   const std::vector<bool> touched = touched_nodes(nodes, expected_);
   for (std::size_t node = 0; node < nodes; ++node) {
     const inventory::Node& described = check_.inventory.nodes[node];
@@ -182,9 +183,8 @@ asio::awaitable<void> CheckRun::probe(std::size_t node) {
   const auto limit = probing_time(probe_orders_[node]) + settings_.limits.late;
   std::function<Taken(wire::Probed)> take = [](wire::Probed) { return Taken(); };
   wire::Message order = probe_orders_[node];
-  static_cast<void>(
-      co_await links_[node]->ask<wire::Probed>(std::move(order), limit, std::move(take))
-  );
+  probed_[node] =
+      co_await links_[node]->ask<wire::Probed>(std::move(order), limit, std::move(take));
 }
 
 asio::awaitable<void> CheckRun::collect(std::size_t node) {

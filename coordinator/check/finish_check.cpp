@@ -20,8 +20,28 @@ void add_touch(
     touched.live_datagrams += static_cast<std::uint32_t>(path.dial->sent.count());
 }
 
+// Takes out the attempts that were still under way.
+void drop_unfinished(diagnosis::FinishedPath& path, wire::DialMode mode, Protocol protocol) {
+  if (!path.dial) return;
+  wire::DialEvidence& dial = *path.dial;
+  std::uint32_t finished = dial.answered.bits();
+  if (protocol == Protocol::tcp && mode == wire::DialMode::bare) finished |= dial.connected.bits();
+  for (const wire::DialFailure& failure : dial.failures) finished |= 1U << failure.attempt;
+  dial.sent = wire::AttemptSet(dial.sent.bits() & finished);
+  dial.connected = wire::AttemptSet(dial.connected.bits() & finished);
+  dial.not_tried = finished == 0;
+  if (!path.receipt) return;
+  wire::ReceiptEvidence& receipt = *path.receipt;
+  receipt.delivered = wire::AttemptSet(receipt.delivered.bits() & finished);
+  receipt.answered = wire::AttemptSet(receipt.answered.bits() & finished);
+  if (receipt.delivered.empty()) path.receipt.reset();
+}
+
 void finish_path(
-    diagnosis::FinishedCheck& check, diagnosis::FinishedPath& path, const DialledPath& dialled
+    diagnosis::FinishedCheck& check,
+    diagnosis::FinishedPath& path,
+    const DialledPath& dialled,
+    bool probed
 ) {
   const diagnosis::NodeObservation& source = check.nodes[index_of(path.id.source)].observation;
   diagnosis::FinishedNode& target = check.nodes[index_of(path.id.target)];
@@ -35,6 +55,9 @@ void finish_path(
   }
   add_touch(target.touched, listener, path);
 
+  const wire::DialMode mode = dial_mode(check.inventory.flow(path.id.flow), listener);
+  if (!probed) drop_unfinished(path, mode, dialled.listen.protocol);
+
   diagnosis::PathEvidence evidence;
   evidence.inventory = &check.inventory;
   evidence.path = dialled.expected;
@@ -42,7 +65,7 @@ void finish_path(
   evidence.source = &source;
   evidence.target = &target.observation;
   evidence.listener = listener;
-  evidence.dial_mode = dial_mode(evidence.flow(), listener);
+  evidence.dial_mode = mode;
   evidence.dial = path.dial ? &*path.dial : nullptr;
   evidence.receipt = path.receipt ? &*path.receipt : nullptr;
   path.verdict = judge(evidence);
@@ -73,14 +96,20 @@ void add_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dia
   }
 }
 
-void judge_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled) {
+void judge_paths(
+    diagnosis::FinishedCheck& check,
+    std::span<const DialledPath> dialled,
+    const std::vector<bool>& probed
+) {
   CHECK(check.paths.size() == dialled.size());
   for (diagnosis::FinishedNode& node : check.nodes) {
     for (const wire::ArmedPort& port : node.observation.armed)
       if (port.mode == wire::ListenMode::stand_in) node.touched.bound.push_back(port.port);
   }
-  for (std::size_t at = 0; at < dialled.size(); ++at)
-    finish_path(check, check.paths[at], dialled[at]);
+  for (std::size_t at = 0; at < dialled.size(); ++at) {
+    diagnosis::FinishedPath& path = check.paths[at];
+    finish_path(check, path, dialled[at], probed[index_of(path.id.source)]);
+  }
   summarize(check);
 }
 

@@ -4,6 +4,7 @@
 #include "coordinator/diagnosis/finished_check.hpp"
 
 #include <span>
+#include <vector>
 
 namespace oakprobe::check {
 
@@ -14,7 +15,12 @@ namespace oakprobe::check {
 void add_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled);
 
 // Judges every path by the evidence that came in, and sums up. `dialled` is in the order of the
-// check's paths.
-void judge_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled);
+// check's paths. `probed` tells, by NodeId, who dialled and waited to the end: where an
+// interruption cut that short, an attempt without an answer tells nothing.
+void judge_paths(
+    diagnosis::FinishedCheck& check,
+    std::span<const DialledPath> dialled,
+    const std::vector<bool>& probed
+);
 
 }  // namespace oakprobe::check

@@ -9,6 +9,8 @@
 namespace oakprobe::cli {
 namespace {
 
+constexpr auto same_wish = std::chrono::milliseconds(200);
+
 // As nohup leaves it.
 bool is_ignored(int signal_number) {
   struct sigaction current {};
@@ -26,8 +28,13 @@ Interruption::Interruption(boost::asio::io_context& io, std::function<void()> fi
 void Interruption::wait() {
   signals_.async_wait([this](const boost::system::error_code& cancelled, int) {
     if (cancelled) return;
-    if (!first_) ::_exit(exit_oakprobe_failed);
-    std::exchange(first_, nullptr)();
+    const auto now = std::chrono::steady_clock::now();
+    if (first_) {
+      first_at_ = now;
+      std::exchange(first_, nullptr)();
+    } else if (now - first_at_ > same_wish) {
+      ::_exit(exit_oakprobe_failed);
+    }
     wait();
   });
 }

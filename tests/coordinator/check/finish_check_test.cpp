@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace oakprobe::check {
 namespace {
 
@@ -50,7 +52,7 @@ TEST(JudgePaths, CountsWhatWasTouched) {
     dial.sent = wire::AttemptSet(0b111);
     dial.connected = wire::AttemptSet(0b011);
   }
-  judge_paths(check, dialled);
+  judge_paths(check, dialled, std::vector<bool>(check.nodes.size(), true));
 
   EXPECT_THAT(check.nodes[edge].touched.bound, ElementsAre(handshake));
   EXPECT_EQ(check.nodes[edge].touched.live_connections, 2U) << "to MQTT, and only there";
@@ -63,6 +65,52 @@ TEST(JudgePaths, CountsWhatWasTouched) {
     EXPECT_FALSE(path.receipts_seen) << "nobody could have seen a receipt";
   }
   EXPECT_EQ(check.summary.paths, check.paths.size());
+}
+
+// A worker's probes to the other's tunnel: two were answered, one was not.
+class CutShort : public ::testing::Test {
+ protected:
+  const diagnosis::FinishedPath& judge(wire::AttemptSet answered, bool probed) {
+    const auto dialled = dialled_paths(check.inventory, FactsByNode(check.nodes.size()));
+    add_paths(check, dialled);
+    for (const std::uint32_t worker : {w1, w2}) {
+      diagnosis::NodeObservation& node = check.nodes[worker].observation;
+      node.agent = diagnosis::AgentState::reached;
+      node.evidence_complete = true;
+      node.armed = {armed_port({Protocol::udp, 50'103}, wire::ListenMode::stand_in)};
+    }
+    const auto path = std::ranges::find_if(check.paths, [&](const diagnosis::FinishedPath& one) {
+      return one.id.source == NodeId{w1} && one.id.target == NodeId{w2};
+    });
+    wire::DialEvidence& dial = path->dial.emplace();
+    dial.path = path->id;
+    dial.sent = wire::AttemptSet(0b111);
+    dial.answered = answered;
+    if (!answered.empty()) {
+      wire::ReceiptEvidence& receipt = path->receipt.emplace();
+      receipt.path = path->id;
+      receipt.delivered = receipt.answered = wire::AttemptSet(0b111);
+    }
+    judge_paths(check, dialled, std::vector<bool>(check.nodes.size(), probed));
+    return *path;
+  }
+
+  diagnosis::FinishedCheck check = begin_check(small_deployment());
+};
+
+TEST_F(CutShort, SilenceThatWasWaitedForIsBlocked) {
+  EXPECT_EQ(judge({}, true).verdict.status, diagnosis::Status::blocked);
+}
+
+TEST_F(CutShort, SilenceThatWasNotTellsNothing) {
+  const auto& path = judge({}, false);
+  EXPECT_EQ(path.verdict.status, diagnosis::Status::unknown) << path.verdict.message;
+}
+
+TEST_F(CutShort, WhatWasAnsweredStands) {
+  const auto& path = judge(wire::AttemptSet(0b011), false);
+  EXPECT_EQ(path.verdict.status, diagnosis::Status::open) << path.verdict.message;
+  EXPECT_EQ(path.verdict.cause, std::nullopt) << "no answer was lost, one was still on its way";
 }
 
 }  // namespace
