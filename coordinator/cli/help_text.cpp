@@ -5,9 +5,9 @@ namespace oakprobe::cli {
 std::string_view general_help() {
   return R"(oakprobe: can the machines of an Oakestra deployment reach each other?
 
-  oakprobe check INVENTORY                run a check: a matrix, and what is wrong
-  oakprobe plan INVENTORY                 print what a check would dial; sends nothing
-  oakprobe inventory validate INVENTORY   only look for mistakes in the inventory
+  oakprobe check INVENTORY               run a check: a matrix, what is wrong
+  oakprobe plan INVENTORY                print what a check would dial
+  oakprobe inventory validate INVENTORY  only look for mistakes in the inventory
   oakprobe --version
 
 INVENTORY is a YAML file that lists your machines (docs/inventory.md), or - for
@@ -20,9 +20,9 @@ itself failed.
 }
 
 std::string_view check_help() {
-  return R"(oakprobe check INVENTORY: start an agent on every node, let them dial each other,
-and tell which paths work and what stops the others. Nothing on the nodes is
-changed, and a running Oakestra is not disturbed.
+  return R"(oakprobe check INVENTORY: start an agent on every node, let them dial each
+other, and tell which paths work and what stops the others. Nothing on the
+nodes is changed, and a running Oakestra is not disturbed.
 
   oakprobe check my.yaml
   oakprobe check my.yaml --flow worker-tunnel --source w1 --target w3
@@ -59,16 +59,16 @@ inventory (nothing was sent), 3 something is unknown, 4 Oakprobe itself failed.
 }
 
 std::string_view plan_help() {
-  return R"(oakprobe plan INVENTORY: print the paths that a check would dial. Nothing is sent
-and no agent is started.
+  return R"(oakprobe plan INVENTORY: print the paths that a check would dial. Nothing is
+sent and no agent is started.
 
   oakprobe plan my.yaml
   oakprobe plan my.yaml --target w3
   oakprobe plan my.yaml --json plan.json
 
-  --all              print every path; above 20,000 only counts are shown otherwise
-  --json FILE        the plan as JSON; - is standard output, and nothing else is
-                     printed there
+  --all              print every path, also when there are more than 20,000
+  --json FILE        the plan as JSON; - is standard output, and nothing else
+                     is printed there
   --flow ID          only this flow, also if it is optional (repeatable)
   --source NAME      only paths that start at this node (repeatable)
   --target NAME      only paths that end at this node (repeatable)
@@ -81,8 +81,8 @@ selected; 4 if the plan could not be written.
 }
 
 std::string_view validate_help() {
-  return R"(oakprobe inventory validate INVENTORY: read the inventory and tell every mistake at
-once, each as FILE:LINE:COLUMN: what is wrong, and what would be right.
+  return R"(oakprobe inventory validate INVENTORY: read the inventory and tell every mistake
+at once, each as FILE:LINE:COLUMN: what is wrong, and what would be right.
 
   oakprobe inventory validate my.yaml
 

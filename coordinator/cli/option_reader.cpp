@@ -53,6 +53,8 @@ std::optional<std::string> OptionReader::text(const std::string& name) const {
   if (!has(name)) return std::nullopt;
   auto value = values_[name].as<std::string>();
   if (value.empty()) throw WrongUsage("--" + name + " has an empty value");
+  // The library takes the next option for the value; nobody means a file of that name.
+  if (value.starts_with("--")) throw WrongUsage("--" + name + " needs a value before " + value);
   return value;
 }
 

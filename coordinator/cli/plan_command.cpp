@@ -25,8 +25,9 @@ void write_summary(
   }
   output << '\n'
          << open + closed << (open + closed == 1 ? " path: " : " paths: ") << open
-         << " must be open, " << closed << " must be closed. Oakestra " << inventory.release
-         << (inventory.release_assumed ? " (assumed: the newest known; the inventory does not say)"
+         << " must be open, " << closed << " must be closed.\n";
+  output << "Oakestra " << inventory.release
+         << (inventory.release_assumed ? ", assumed: the newest known; the inventory does not say"
                                        : "")
          << ".\n";
   const auto sees_exposure = [](const inventory::Node& node) {

@@ -23,7 +23,7 @@ flows:
 
 class PlanTable : public testing::Test {
  protected:
-  inventory::Inventory inventory_ = inventory::parse_inventory(text).value();
+  inventory::Inventory inventory_ = *inventory::parse_inventory(text);
   std::ostringstream output_;
 };
 
