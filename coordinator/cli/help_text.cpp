@@ -38,10 +38,10 @@ What to check (each may be given several times):
 How:
   --attempts N       attempts for each path, 1 to 32 (3)
   --timeout MS       of one attempt, 1 to 60000 (1000)
-  --rate N           new flows a second, all agents together, 1 to 1000000 (2000)
+  --rate N           new flows a second of all agents, 1 to 1000000 (2000)
   --agents-at-once N agents that are started at a time, 1 to 1000 (16)
-  --listen WHEN      auto: listen on a port where nothing of Oakestra is installed
-                     for it (default); always: on every free port; never
+  --listen WHEN      auto: listen on a free port unless what belongs there is
+                     installed (default); always: on every free port; never
   --observe          --listen never, and ask live services nothing
 
 What comes out:
