@@ -65,7 +65,14 @@ void check_references(
     if (reference.kind == Reference::Kind::flow && hint.find("mean") == std::string::npos) {
       hint = "; give one of the catalogue's or of this inventory's own";
     }
-    diagnostics.add(reference.word->at, problem(reference.kind, word) + hint);
+    // A rule may speak of a cluster or a tag that this inventory does not have yet.
+    const bool doubtful =
+        reference.kind == Reference::Kind::cluster || reference.kind == Reference::Kind::tag;
+    if (doubtful) {
+      diagnostics.doubt(reference.word->at, problem(reference.kind, word) + hint);
+    } else {
+      diagnostics.add(reference.word->at, problem(reference.kind, word) + hint);
+    }
   }
 }
 

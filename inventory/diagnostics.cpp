@@ -19,16 +19,30 @@ void Diagnostics::add(Position at, std::string message) {
   found_.emplace(at.line, at.column, std::move(message));
 }
 
+void Diagnostics::doubt(Position at, const std::string& message) {
+  if (doubts_.size() < diagnostics_max) {
+    doubts_.emplace(at.line, at.column, "warning: " + message);
+  }
+}
+
 std::vector<Diagnostic> Diagnostics::take() const {
+  Found all = doubts_;
+  all.insert(found_.begin(), found_.end());
   std::vector<Diagnostic> list;
-  for (const auto& [line, column, message] : found_) {
+  for (const auto& [line, column, message] : all) {
     if (list.size() == diagnostics_max) {
-      const std::size_t rest = count() - diagnostics_max;
+      const std::size_t rest = all.size() + uncounted_ - diagnostics_max;
       list.push_back({line, column, "and " + std::to_string(rest) + " more, from here on"});
       break;
     }
     list.push_back({line, column, message});
   }
+  return list;
+}
+
+std::vector<Diagnostic> Diagnostics::doubts() const {
+  std::vector<Diagnostic> list;
+  for (const auto& [line, column, message] : doubts_) list.push_back({line, column, message});
   return list;
 }
 

@@ -21,15 +21,24 @@ class Diagnostics {
  public:
   void add(Position at, std::string message);
 
+  // Reads like a mistake and need not be one: told, but no reason to refuse the inventory.
+  void doubt(Position at, const std::string& message);
+
   // How many were added so far; two equal counts mean that nothing went wrong in between.
   [[nodiscard]] std::size_t count() const { return found_.size() + uncounted_; }
   [[nodiscard]] bool empty() const { return found_.empty(); }
 
-  // In order of position, at most diagnostics_max, then "and N more".
+  // Mistakes and doubts in order of position, at most diagnostics_max, then "and N more".
   [[nodiscard]] std::vector<Diagnostic> take() const;
 
+  // The doubts alone.
+  [[nodiscard]] std::vector<Diagnostic> doubts() const;
+
  private:
-  std::set<std::tuple<int, int, std::string>> found_;
+  using Found = std::set<std::tuple<int, int, std::string>>;
+
+  Found found_;
+  Found doubts_;
   std::size_t uncounted_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "inventory/diagnostic.hpp"
 #include "inventory/flow.hpp"
 #include "inventory/selector.hpp"
 
@@ -70,6 +71,8 @@ struct Inventory {
   bool release_assumed = false;  // the inventory did not say; the newest known was taken
   std::vector<Node> nodes;
   std::vector<Flow> flows;
+  // What reads like a mistake and need not be one, e.g. a selector of a tag that no node has (yet).
+  std::vector<Diagnostic> doubts;
 
   [[nodiscard]] const Node& node(NodeId id) const { return nodes[index_of(id)]; }
   [[nodiscard]] const Flow& flow(FlowId id) const { return flows[index_of(id)]; }

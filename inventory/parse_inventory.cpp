@@ -102,6 +102,7 @@ boost::system::result<Inventory, std::vector<Diagnostic>> parse_inventory(std::s
     read_all(*document.root(), inventory, diagnostics);
   }
   if (!diagnostics.empty()) return diagnostics.take();
+  inventory.doubts = diagnostics.doubts();
   return inventory;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "inventory/diagnostic.hpp"
 #include "inventory/inventory.hpp"
 
 #include <boost/system/result.hpp>
@@ -10,18 +11,6 @@
 #include <vector>
 
 namespace oakprobe::inventory {
-
-// One mistake, for a person: what is wrong, and what would be right.
-struct Diagnostic {
-  int line = 0;    // from 1; 0: the file as a whole
-  int column = 0;  // from 1
-  std::string message;
-
-  friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
-};
-
-// "FILE:LINE:COLUMN: message", the form that editors jump to.
-[[nodiscard]] std::string to_string(const Diagnostic& diagnostic, std::string_view file);
 
 inline constexpr std::size_t inventory_bytes_max = 8U * 1024 * 1024;
 

@@ -44,11 +44,11 @@ std::optional<inventory::Inventory> load_inventory(const std::string& file) {
     return std::nullopt;
   }
   auto parsed = inventory::parse_inventory(*text);
-  if (parsed) return std::move(*parsed);
-  for (const auto& problem : parsed.error()) {
+  for (const auto& problem : parsed ? parsed->doubts : parsed.error()) {
     std::cerr << to_string(problem, file == "-" ? "<stdin>" : file) << '\n';
   }
-  return std::nullopt;
+  if (!parsed) return std::nullopt;
+  return std::move(*parsed);
 }
 
 std::optional<inventory::PathSelection> resolve_selection(

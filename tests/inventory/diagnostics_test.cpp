@@ -178,12 +178,6 @@ constexpr OneMistake agent_and_dial_mistakes[] = {
     {"dial_unknown_flow",
      "  - {name: a, address: h, roles: [client], dial: [{flow: worker-mqt, port: 1}]}",
      "5:58: there is no flow 'worker-mqt' (did you mean 'worker-mqtt'?)"},
-    {"dial_unknown_cluster",
-     "  - {name: a, address: h, roles: [client], dial: [{from: {cluster: egde}, port: 1}]}",
-     "5:68: no node is in a cluster 'egde' (did you mean 'edge'?)"},
-    {"dial_unknown_tag",
-     "  - {name: a, address: h, roles: [client], dial: [{from: {tag: home}, port: 1}]}",
-     "5:64: no node has the tag 'home'"},
     {"dial_unknown_node",
      "  - {name: a, address: h, roles: [client], dial: [{from: {name: rooot}, port: 1}]}",
      "5:65: no node has the name 'rooot' (did you mean 'root'?)"},
@@ -314,10 +308,28 @@ TEST(Diagnostics, TellsTenMistakesAtOnceInOrderOfPlace) {
           StartsWith("13:5: 'w4' is a worker without a cluster"),
           StartsWith("14:63: the cluster 'edge-c' has no orchestrator"),
           StartsWith("14:71: unknown key 'colour' in a node"),
-          StartsWith("16:37: no node has the tag 'none'"),
+          StartsWith("16:37: warning: no node has the tag 'none'"),
           StartsWith("16:54: unknown protocol 'sctp'"),
           StartsWith("16:66: '70000' is no port")
       )
+  );
+}
+
+TEST(Diagnostics, OnlyDoubtsASelectorOfAClusterOrTagThatNoNodeHas) {
+  const auto parsed = parse_inventory(
+      "version: 1\n"
+      "nodes:\n"
+      "  - {name: r, address: 192.0.2.1, roles: [root]}\n"
+      "flows:\n"
+      "  - {id: a, from: {tag: home}, to: {cluster: edge}, port: 1}\n"
+  );
+  ASSERT_TRUE(parsed.has_value());
+  ASSERT_EQ(parsed->doubts.size(), 2U);
+  EXPECT_THAT(
+      to_string(parsed->doubts[0], "f"), StartsWith("f:5:25: warning: no node has the tag")
+  );
+  EXPECT_THAT(
+      to_string(parsed->doubts[1], "f"), StartsWith("f:5:46: warning: no node is in a cluster")
   );
 }
 
