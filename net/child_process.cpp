@@ -154,14 +154,18 @@ std::optional<ExitStatus> ChildProcess::poll_exit() {
   return status_;
 }
 
+asio::awaitable<Result<std::monostate>> ChildProcess::exit_event() {
+  const auto [error] = co_await exit_watch_.async_wait(Pipe::wait_read, as_result);
+  if (error) co_return error;
+  co_return std::monostate();
+}
+
 asio::awaitable<std::optional<ExitStatus>> ChildProcess::wait_exit(TimePoint deadline) {
-  using asio::experimental::awaitable_operators::operator||;
-  asio::steady_timer timer(exit_watch_.get_executor(), deadline);
-  while (true) {
-    if (const auto status = poll_exit()) co_return status;
-    if (Clock::now() >= deadline) co_return std::nullopt;
-    co_await (exit_watch_.async_wait(Pipe::wait_read, as_result) || timer.async_wait(as_result));
+  while (!poll_exit()) {
+    const auto event = co_await until(deadline, exit_event());
+    if (!event || !*event) break;
   }
+  co_return poll_exit();
 }
 
 void ChildProcess::signal_group(int signal_number) const {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <sys/types.h>
@@ -64,6 +65,7 @@ class ChildProcess {
  private:
   ChildProcess(asio::any_io_executor executor, pid_t pid);
   [[nodiscard]] std::optional<ExitStatus> poll_exit();
+  [[nodiscard]] asio::awaitable<Result<std::monostate>> exit_event();
 
   pid_t pid_;
   bool reaped_ = false;

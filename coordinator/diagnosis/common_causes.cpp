@@ -15,15 +15,17 @@ namespace {
 struct Key {
   Status status{};
   std::optional<Cause> cause;
-  std::vector<Segment> where;
+  SegmentSet where;
   GroupBy by{};
   std::uint32_t node = 0;  // target or source
   Protocol protocol{};     // by target
   std::uint16_t port = 0;  // by target
   std::optional<IpAddress> router;
 
-  auto tie() const { return std::tie(status, cause, where, by, node, protocol, port, router); }
-  friend bool operator<(const Key& a, const Key& b) { return a.tie() < b.tie(); }
+  [[nodiscard]] auto parts() const {
+    return std::tuple(status, cause, where.bits(), by, node, protocol, port, router);
+  }
+  friend bool operator<(const Key& a, const Key& b) { return a.parts() < b.parts(); }
 };
 
 using Groups = std::map<Key, std::vector<std::size_t>>;
@@ -51,7 +53,7 @@ std::vector<Key> keys_of(const FinishedCheck& check, const FinishedPath& path) {
   Key base;
   base.status = verdict.status;
   base.cause = verdict.cause;
-  base.where = verdict.where.in_order();
+  base.where = verdict.where;
 
   Key source = base;
   source.by = GroupBy::source;
@@ -88,15 +90,24 @@ std::size_t uncovered(const FinishedCheck& check, const std::vector<std::size_t>
 
 // A proved segment at one end lets that end's group win a tie: one firewall is one cause.
 int preference(const Key& key) {
-  const bool at_source = std::all_of(key.where.begin(), key.where.end(), [](Segment segment) {
-    return segment == Segment::source_host || segment == Segment::source_firewall ||
-           segment == Segment::return_source_firewall;
-  });
   if (key.by == GroupBy::router) return 0;
-  return (key.by == GroupBy::source) == (at_source && !key.where.empty()) ? 2 : 1;
+  SegmentSet elsewhere = key.where;
+  elsewhere.erase(Segment::source_host);
+  elsewhere.erase(Segment::source_firewall);
+  elsewhere.erase(Segment::return_source_firewall);
+  const bool at_source = !key.where.empty() && elsewhere.empty();
+  return (key.by == GroupBy::source) == at_source ? 2 : 1;
 }
 
-void take(FinishedCheck& check, const Key& key, const std::vector<std::size_t>& members) {
+// How many paths were checked to each port of each target.
+using Checked = std::map<std::tuple<std::uint32_t, Protocol, std::uint16_t>, std::size_t>;
+
+void take(
+    FinishedCheck& check,
+    const Key& key,
+    const std::vector<std::size_t>& members,
+    const Checked& checked
+) {
   std::vector<std::size_t> taken;
   for (const std::size_t index : members) {
     if (check.paths[index].cause_index) continue;
@@ -107,6 +118,7 @@ void take(FinishedCheck& check, const Key& key, const std::vector<std::size_t>& 
   group.by = key.by;
   group.router = key.router;
   if (key.by == GroupBy::agent) group.agent = NodeId{key.node};
+  if (key.by == GroupBy::target) group.checked = checked.at({key.node, key.protocol, key.port});
   group.members = std::move(taken);
   check.causes.push_back(describe_group(check, group));
 }
@@ -116,9 +128,12 @@ void take(FinishedCheck& check, const Key& key, const std::vector<std::size_t>& 
 void find_common_causes(FinishedCheck& check) {
   check.causes.clear();
   Groups groups;
+  Checked checked;
   for (std::size_t index = 0; index < check.paths.size(); ++index) {
     FinishedPath& path = check.paths[index];
     path.cause_index.reset();
+    const Protocol protocol = check.inventory.flow(path.id.flow).protocol;
+    ++checked[{index_of(path.id.target), protocol, path.port}];
     if (is_as_expected(path.verdict)) continue;
     for (const Key& key : keys_of(check, path)) groups[key].push_back(index);
   }
@@ -138,7 +153,7 @@ void find_common_causes(FinishedCheck& check) {
       queue.emplace(left, liking, position, group);
       continue;
     }
-    take(check, group->first, group->second);
+    take(check, group->first, group->second, checked);
   }
 }
 

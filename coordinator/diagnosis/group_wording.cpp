@@ -135,19 +135,6 @@ std::string listed(const FinishedCheck& check, const Group& group, Get get) {
   return text;
 }
 
-// Paths that go to the same port of the same target as the group's first.
-std::size_t paths_to_that_port(const FinishedCheck& check, const FinishedPath& first) {
-  const Protocol protocol = check.inventory.flow(first.id.flow).protocol;
-  return static_cast<std::size_t>(std::count_if(
-      check.paths.begin(),
-      check.paths.end(),
-      [&](const FinishedPath& path) {
-        return path.id.target == first.id.target && path.port == first.port &&
-               check.inventory.flow(path.id.flow).protocol == protocol;
-      }
-  ));
-}
-
 std::string message_of(const FinishedCheck& check, const Group& group) {
   const FinishedPath& first = first_of(check, group);
   const auto source = [](const FinishedPath& path) { return path.id.source; };
@@ -160,8 +147,7 @@ std::string message_of(const FinishedCheck& check, const Group& group) {
   if (one_port) text += " (" + port + ")";
   text += " " + std::string(what_happens(first.verdict));
   if (group.by == GroupBy::router) text += ": " + group.router->to_string() + " says so";
-  const bool all =
-      group.by == GroupBy::target && group.members.size() == paths_to_that_port(check, first);
+  const bool all = group.by == GroupBy::target && group.members.size() == group.checked;
   if (all) text += ": all that were checked to that port";
   // What kept one path from being judged kept the others; the details are the first one's.
   if (first.verdict.status == Status::unknown) text += ". The first: " + first.verdict.message;

@@ -94,6 +94,7 @@ class SegmentSet {
   [[nodiscard]] constexpr std::size_t size() const {
     return static_cast<std::size_t>(__builtin_popcount(bits_));
   }
+  [[nodiscard]] constexpr std::uint8_t bits() const { return bits_; }
   [[nodiscard]] std::vector<Segment> in_order() const;
   friend constexpr bool operator==(SegmentSet, SegmentSet) = default;
 

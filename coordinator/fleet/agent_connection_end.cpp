@@ -1,0 +1,74 @@
+#include "coordinator/fleet/agent_connection.hpp"
+
+#include <algorithm>
+#include <csignal>
+
+// How a connection ends: by itself, by a failure, in order.
+namespace oakprobe::fleet {
+namespace {
+
+// ssh(1): "exits with the exit status of the remote command or with 255 if an error occurred."
+constexpr net::ExitStatus ssh_failed{false, 255};
+
+// What a command that closed its output still has to say, and its exit status, come within this.
+constexpr auto end_grace = std::chrono::milliseconds(500);
+
+}  // namespace
+
+asio::awaitable<void> AgentConnection::tell_end() {
+  const net::TimePoint deadline = net::Clock::now() + end_grace;
+  const auto status = co_await child_->wait_exit(deadline);
+  co_await errors_.wait_end(std::min(deadline, net::Clock::now() + end_grace / 5));
+  if (closing_) co_return;
+  std::string end = status ? "ended with " + to_string(*status) : "closed its output";
+  turned_away_ = !greeting_.found() && status == ssh_failed;
+  if (welcomed_at_ != net::TimePoint())
+    end +=
+        decoder_.has_partial_frame() ? " in the middle of a frame" : " in the middle of the check";
+  else
+    end += " before it said hello";
+  if (!greeting_.found() && !greeting_.banner().empty())
+    end += "; it printed " + in_quotes(greeting_.banner());
+  fail(std::move(end));
+}
+
+void AgentConnection::fail(std::string why) {
+  if (failed_ || closing_) return;
+  failed_ = true;
+  last_words_ = printable(why + errors_.quoted());
+  end_command();
+}
+
+void AgentConnection::end_command() {
+  closing_ = true;
+  child_->signal_group(SIGTERM);
+  writer_.abort();
+  ErrorCode ignored;
+  child_->output().close(ignored);
+  silence_timer_.cancel();
+  answer_timer_.cancel();
+  tasks_.spawn(bury());
+}
+
+asio::awaitable<void> AgentConnection::bury() {
+  co_await child_->stop(limits_.terminate);
+  if (undertaker_ != nullptr) undertaker_->ended(child_->group());
+  child_->reap();
+  errors_.abort();
+}
+
+asio::awaitable<void> AgentConnection::close() {
+  if (!closing_) {
+    if (welcomed_at_ != net::TimePoint()) {
+      send(wire::Bye());
+      closing_ = true;
+      silence_timer_.cancel();
+      writer_.finish();
+      co_await child_->wait_exit(net::Clock::now() + limits_.exit);
+    }
+    end_command();
+  }
+  co_await tasks_.drained();
+}
+
+}  // namespace oakprobe::fleet
