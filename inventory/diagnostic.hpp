@@ -7,8 +7,8 @@ namespace oakprobe::inventory {
 
 // One mistake, for a person: what is wrong, and what would be right.
 struct Diagnostic {
-  int line = 0;    // from 1; 0: the file as a whole
-  int column = 0;  // from 1
+  int line = 1;    // from 1
+  int column = 1;  // from 1
   std::string message;
 
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;

@@ -93,7 +93,7 @@ void read_all(const YamlNode& root, Inventory& inventory, Diagnostics& diagnosti
 boost::system::result<Inventory, std::vector<Diagnostic>> parse_inventory(std::string_view text) {
   if (text.size() > inventory_bytes_max) {
     return std::vector{Diagnostic{
-        0, 0, "too large: an inventory has at most 8 MiB; write many like nodes as a range"}};
+        1, 1, "too large: an inventory has at most 8 MiB; write many like nodes as a range"}};
   }
   YamlDocument document;
   Diagnostics diagnostics;

@@ -8,6 +8,7 @@ namespace {
 constexpr std::uint32_t live_connect_every_ms = 50;
 constexpr std::uint64_t attempt_spacing_ms = 250;  // docs: what an agent does to a port
 constexpr std::uint64_t resolve_ms = 2'000;
+constexpr std::uint32_t flows_per_second_agent_default = 200;
 
 }  // namespace
 
@@ -16,7 +17,8 @@ std::uint32_t flows_per_second(std::uint32_t fleet_rate, std::size_t dialling_ag
   const auto agents = static_cast<std::uint32_t>(
       std::clamp<std::size_t>(dialling_agents, 1, flows_per_second_fleet_max)
   );
-  const std::uint32_t share = std::min(rate / 10, rate / agents);
+  const std::uint32_t alone = std::max(rate / 10, flows_per_second_agent_default);
+  const std::uint32_t share = std::min(alone, rate / agents);
   return std::clamp(share, 1U, wire::flows_per_second_agent_max);
 }
 

@@ -14,8 +14,8 @@ namespace oakprobe::check {
 
 inline constexpr std::uint32_t flows_per_second_fleet_max = 1'000'000;  // no option lifts it
 
-// One agent's share of the fleet's rate: a tenth at most, so that few agents are no faster each
-// than many.
+// One agent's share of the fleet's rate: never more than 200 a second, or a tenth of a rate above
+// 2,000, so that few agents are not faster each than many.
 [[nodiscard]] std::uint32_t flows_per_second(std::uint32_t fleet_rate, std::size_t dialling_agents);
 
 // Spreads connections to ports that others serve: over the whole fleet 20 a second start to one of

@@ -58,21 +58,35 @@ std::vector<std::string> notes_of(
   return notes;
 }
 
+// A bare connect is answered by the handshake alone; an exchange that failed is not answered.
+int answers_of(const wire::DialEvidence& dial) {
+  const bool exchanged =
+      std::any_of(dial.failures.begin(), dial.failures.end(), [](const wire::DialFailure& failure) {
+        return failure.stage == wire::DialStage::exchange;
+      });
+  if (exchanged || !dial.answered.empty()) return dial.answered.count();
+  return dial.connected.count();
+}
+
 }  // namespace
 
-WaypointCounts waypoints_of(const FinishedPath& path) {
+WaypointCounts waypoints_of(const FinishedPath& path, Protocol protocol) {
   WaypointCounts counts;
   const auto at = [&](Waypoint waypoint) -> std::optional<int>& {
     return counts[static_cast<std::size_t>(waypoint)];
   };
-  if (path.dial) {
+  if (path.dial && !path.dial->not_tried) {
     at(Waypoint::sent) = path.dial->sent.count();
-    at(Waypoint::answer_delivered) = path.dial->answered.count();
+    at(Waypoint::answer_delivered) = answers_of(*path.dial);
   }
-  if (path.receipts_seen || path.receipt) {
-    at(Waypoint::delivered) = path.receipt ? path.receipt->delivered.count() : 0;
-    at(Waypoint::answered) = path.receipt ? path.receipt->answered.count() : 0;
+  if (path.receipt) {
+    at(Waypoint::delivered) = path.receipt->delivered.count();
+    at(Waypoint::answered) = path.receipt->answered.count();
+  } else if (path.receipts_seen && protocol == Protocol::udp) {
+    at(Waypoint::delivered) = 0;
+    at(Waypoint::answered) = 0;
   }
+  // TCP without a receipt: the SYN may have come, and the rest of the handshake have failed.
   return counts;
 }
 
@@ -109,7 +123,8 @@ std::optional<IpAddress> nat_of(const FinishedCheck& check, const FinishedPath& 
 std::string evidence_text(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
   WaypointCounts sums;
   for (const std::size_t index : paths) {
-    const WaypointCounts counts = waypoints_of(check.paths[index]);
+    const WaypointCounts counts =
+        waypoints_of(check.paths[index], check.inventory.flow(check.paths[index].id.flow).protocol);
     for (std::size_t i = 0; i < counts.size(); ++i) {
       if (counts[i]) sums[i] = sums[i].value_or(0) + *counts[i];
     }

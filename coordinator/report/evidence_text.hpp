@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/protocol.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "wire/waypoint.hpp"
 
@@ -12,7 +13,7 @@ namespace oakprobe::report {
 // How many attempts of a path passed each waypoint; nullopt: unseen.
 using WaypointCounts = std::array<std::optional<int>, wire::waypoint_count>;
 
-[[nodiscard]] WaypointCounts waypoints_of(const diagnosis::FinishedPath& path);
+[[nodiscard]] WaypointCounts waypoints_of(const diagnosis::FinishedPath& path, Protocol protocol);
 
 // The ICMP error that most of the failed attempts met, the first of equals.
 [[nodiscard]] std::optional<wire::IcmpError> icmp_of(const diagnosis::FinishedPath& path);

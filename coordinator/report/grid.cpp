@@ -57,8 +57,15 @@ std::string padded(std::string text, std::size_t columns) {
   return text;
 }
 
+// Names of many nodes differ at their ends. Node names are ASCII (docs/inventory.md).
+std::string cut_middle(const std::string& name, std::size_t columns) {
+  if (name.size() <= columns) return name;
+  const std::size_t tail = columns / 2;
+  return name.substr(0, columns - tail - 1) + "~" + name.substr(name.size() - tail);
+}
+
 std::string name_of(const FinishedCheck& check, NodeId node) {
-  return cut_to(plain(check.inventory.node(node).name), label_columns_max);
+  return cut_middle(plain(check.inventory.node(node).name), label_columns_max);
 }
 
 // How rows and columns are called, and how wide they are.

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <cerrno>
 
 namespace oakprobe::agent {
 namespace {
@@ -31,6 +32,7 @@ DialRun::DialRun(
 )
     : timer_(io),
       io_(io),
+      bind_(identity.bind),
       plan_(std::move(plan)),
       done_(std::move(done)),
       udp_(io, codec, identity.run, identity.bind, identity.forbidden_source_ports, udp_events()),
@@ -142,6 +144,15 @@ void DialRun::look_at(std::size_t index, TimePoint now) {
 void DialRun::dial_next_attempt(PathDial& path, std::size_t index, TimePoint now) {
   const unsigned attempt = path.schedule().start(now);
   const wire::PlannedPath& plan = path.plan();
+  if (bind_ && bind_->is_v6() != path.address().is_v6()) {
+    // From the one address that this node may use there is no way to the other family.
+    wire::DialFailure no_way;
+    no_way.attempt = static_cast<std::uint8_t>(attempt);
+    no_way.stage = wire::DialStage::send;
+    no_way.error = ENETUNREACH;
+    path.failed(no_way);
+    return;
+  }
   if (plan.protocol == Protocol::tcp) {
     auto failure = tcp_.dial(index, plan, attempt, path.address());
     if (!failure || failure->stage == wire::DialStage::connect) path.sent(attempt, now);

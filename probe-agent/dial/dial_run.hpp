@@ -69,6 +69,7 @@ class DialRun {
 
   boost::asio::steady_timer timer_;
   boost::asio::io_context& io_;
+  std::optional<IpAddress> bind_;
   wire::Probe plan_;
   std::function<void()> done_;
   UdpDialler udp_;

@@ -31,7 +31,8 @@ std::optional<net::PortHolder> holder_of(ListenPort port, const std::optional<Ip
   return found;
 }
 
-bool only_time_wait(ListenPort port) {
+// Nothing but connections that are over. Asked before the agent binds anything there itself.
+bool is_only_time_wait(ListenPort port) {
   const auto holders = net::port_holders(port);
   return !holders.empty() && std::all_of(holders.begin(), holders.end(), [](const auto& holder) {
     return holder.time_wait;
@@ -49,7 +50,9 @@ void name_owner(wire::ArmedPort& armed, const net::PortHolder& holder) {
 
 // Binds without SO_REUSEADDR, so that a port which another process is just taking is refused.
 // What is left of closed connections only (TIME_WAIT) is no owner.
-boost::system::error_code bind_tcp(tcp::acceptor& acceptor, const tcp::endpoint& local) {
+boost::system::error_code bind_tcp(
+    tcp::acceptor& acceptor, const tcp::endpoint& local, bool only_time_wait
+) {
   boost::system::error_code failed;
   acceptor.open(local.protocol(), failed);
   if (!failed && local.address().is_v6()) {
@@ -57,8 +60,7 @@ boost::system::error_code bind_tcp(tcp::acceptor& acceptor, const tcp::endpoint&
   }
   if (failed) return failed;
   acceptor.bind(local, failed);
-  if (failed == boost::asio::error::address_in_use &&
-      only_time_wait({Protocol::tcp, local.port()})) {
+  if (failed == boost::asio::error::address_in_use && only_time_wait) {
     acceptor.set_option(tcp::acceptor::reuse_address(true), failed);
     acceptor.bind(local, failed);
   }
@@ -101,11 +103,15 @@ wire::ArmedPort ArmedPorts::arm_port(const wire::ArmPort& wanted, const wire::Ar
   }
   // Armed before it is bound: what comes in between waits in the socket's buffer.
   receipts_.arm(wanted.port, wanted.flows);
-  const int error = stand_in(wanted.port, order.bind);
+  const bool only_time_wait = is_only_time_wait(wanted.port);
+  const int error = stand_in(wanted.port, order.bind, only_time_wait);
   if (error == 0) {
     armed.mode = wire::ListenMode::stand_in;
   } else if (const auto other = holder_of(wanted.port, order.bind); other && error == EADDRINUSE) {
     name_owner(armed, *other);
+  } else if (error == EADDRINUSE && only_time_wait) {
+    // A connection that had the port as its source is over, and keeps it for a minute more.
+    armed.mode = wire::ListenMode::used_as_source;
   } else {
     armed.mode = wire::ListenMode::failed;
     armed.error = error;
@@ -113,11 +119,13 @@ wire::ArmedPort ArmedPorts::arm_port(const wire::ArmPort& wanted, const wire::Ar
   return armed;
 }
 
-int ArmedPorts::stand_in(ListenPort port, const std::optional<IpAddress>& bind) {
-  if (bind) return stand_in_on(port, *bind);
-  const int v6 = stand_in_on(port, boost::asio::ip::address_v6::any());
+int ArmedPorts::stand_in(
+    ListenPort port, const std::optional<IpAddress>& bind, bool only_time_wait
+) {
+  if (bind) return stand_in_on(port, *bind, only_time_wait);
+  const int v6 = stand_in_on(port, boost::asio::ip::address_v6::any(), only_time_wait);
   if (v6 != 0 && !family_is_missing(v6)) return v6;
-  const int v4 = stand_in_on(port, boost::asio::ip::address_v4::any());
+  const int v4 = stand_in_on(port, boost::asio::ip::address_v4::any(), only_time_wait);
   // Half a port is none: give the IPv6 half back.
   if (v4 != 0 && v6 == 0) {
     if (port.protocol == Protocol::tcp) tcp_.pop_back();
@@ -126,11 +134,11 @@ int ArmedPorts::stand_in(ListenPort port, const std::optional<IpAddress>& bind) 
   return v4;
 }
 
-int ArmedPorts::stand_in_on(ListenPort port, const IpAddress& address) {
+int ArmedPorts::stand_in_on(ListenPort port, const IpAddress& address, bool only_time_wait) {
   boost::system::error_code failed;
   if (port.protocol == Protocol::tcp) {
     tcp::acceptor acceptor(io_);
-    failed = bind_tcp(acceptor, tcp::endpoint(address, port.port));
+    failed = bind_tcp(acceptor, tcp::endpoint(address, port.port), only_time_wait);
     if (failed) return failed.value();
     try {
       tcp_.emplace_back(std::move(acceptor), codec_, receipts_);

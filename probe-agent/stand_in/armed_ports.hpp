@@ -32,8 +32,10 @@ class ArmedPorts {
 
  private:
   [[nodiscard]] wire::ArmedPort arm_port(const wire::ArmPort& wanted, const wire::Arm& order);
-  [[nodiscard]] int stand_in(ListenPort port, const std::optional<IpAddress>& bind);
-  [[nodiscard]] int stand_in_on(ListenPort port, const IpAddress& address);
+  [[nodiscard]] int stand_in(
+      ListenPort port, const std::optional<IpAddress>& bind, bool only_time_wait
+  );
+  [[nodiscard]] int stand_in_on(ListenPort port, const IpAddress& address, bool only_time_wait);
 
   boost::asio::io_context& io_;
   const wire::DatagramCodec& codec_;

@@ -69,7 +69,7 @@ std::vector<Hostile> hostile_texts() {
            4
        ),
        "1:1: not a text file"},
-      {"25 MB", std::string(25'000'000, 'a'), "0:0: too large: an inventory has at most 8 MiB"},
+      {"25 MB", std::string(25'000'000, 'a'), "1:1: too large: an inventory has at most 8 MiB"},
       {"20,000 lists deep", repeated("[", 20'000), "nested too deep; 64 levels"},
       {"20,000 maps deep", repeated("{a: ", 80'000), "nested too deep; 64 levels"},
       {"20,000 dashes deep", repeated("- ", 40'000), "1:129: nested too deep; 64 levels"},

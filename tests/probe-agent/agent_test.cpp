@@ -232,6 +232,28 @@ TEST_F(OneAgent, TellsAConnectionsSourcePortFromAnOwner) {
   EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::used_as_source);
 }
 
+// A service on all addresses that closed a connection first, and ended: TIME_WAIT keeps its port.
+TEST_F(OneAgent, TakesAPortOfWhichOnlyTimeWaitIsLeft) {
+  std::uint16_t port = 0;
+  {
+    tcp::acceptor service(io_, tcp::endpoint(tcp::v4(), 0), true);
+    port = service.local_endpoint().port();
+    tcp::socket client(io_);
+    client.connect(tcp::endpoint(make_address("127.0.0.1"), port));
+    tcp::socket served = service.accept();
+    served.close();
+    boost::system::error_code end;
+    std::array<char, 1> nothing;
+    client.read_some(boost::asio::buffer(nothing), end);
+    ASSERT_EQ(end, boost::asio::error::eof);
+  }
+  ScriptedCoordinator coordinator(io_);
+  wire::Arm order;
+  order.ports.push_back({{Protocol::tcp, port}, {api}, "", true});
+  const auto armed = say_hello_and_arm(coordinator, NodeId{1}, order);
+  EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::stand_in);
+}
+
 TEST_F(OneAgent, BindsNothingWhenToldToWatchOnly) {
   ScriptedCoordinator coordinator(io_);
   wire::Arm watch = target_order(ports_);
