@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <map>
 #include <queue>
+#include <set>
+#include <string>
 #include <tuple>
 
 namespace oakprobe::diagnosis {
@@ -21,9 +23,10 @@ struct Key {
   Protocol protocol{};     // by target
   std::uint16_t port = 0;  // by target
   std::optional<IpAddress> router;
+  std::string words;  // by agent: its last words, without what is its own in them
 
   [[nodiscard]] auto parts() const {
-    return std::tuple(status, cause, where.bits(), by, node, protocol, port, router);
+    return std::tuple(status, cause, where.bits(), by, node, protocol, port, router, words);
   }
   friend bool operator<(const Key& a, const Key& b) { return a.parts() < b.parts(); }
 };
@@ -37,6 +40,20 @@ bool is_agent_trouble(const Verdict& verdict) {
 bool failed(const FinishedCheck& check, NodeId node) {
   const std::size_t index = index_of(node);
   return index < check.nodes.size() && check.nodes[index].observation.agent != AgentState::reached;
+}
+
+// The last words of an agent with its own name and address taken out, so that agents that failed
+// alike are told once: "command not found" on thirty machines is one cause.
+std::string words_of(const FinishedCheck& check, NodeId node) {
+  const inventory::Node& own = check.inventory.node(node);
+  std::string words = check.nodes[index_of(node)].observation.agent_error;
+  for (const std::string& mine : {own.name, own.address}) {
+    for (std::size_t at = words.find(mine); !mine.empty() && at != std::string::npos;
+         at = words.find(mine, at + 1)) {
+      words.replace(at, mine.size(), "*");
+    }
+  }
+  return words;
 }
 
 // Who refused the path, if that is neither end.
@@ -62,10 +79,16 @@ std::vector<Key> keys_of(const FinishedCheck& check, const FinishedPath& path) {
   target.by = GroupBy::target;
   target.node = index_of(path.id.target);
   if (is_agent_trouble(verdict)) {
-    source.by = target.by = GroupBy::agent;
+    Key agent = base;
+    agent.by = GroupBy::agent;
     std::vector<Key> keys;
-    if (failed(check, path.id.source)) keys.push_back(source);
-    if (failed(check, path.id.target) || keys.empty()) keys.push_back(target);
+    for (const NodeId node : {path.id.source, path.id.target}) {
+      if (!failed(check, node)) continue;
+      agent.words = words_of(check, node);
+      keys.push_back(agent);
+    }
+    if (keys.empty()) keys.push_back(agent);
+    if (keys.size() == 2 && keys[0].parts() == keys[1].parts()) keys.pop_back();
     return keys;
   }
   target.protocol = check.inventory.flow(path.id.flow).protocol;
@@ -99,6 +122,20 @@ int preference(const Key& key) {
   return (key.by == GroupBy::source) == at_source ? 2 : 1;
 }
 
+// The nodes of these paths whose agents failed with the key's words, in the inventory's order.
+std::vector<NodeId> agents_of(
+    const FinishedCheck& check, const Key& key, const std::vector<std::size_t>& members
+) {
+  std::set<NodeId> agents;
+  for (const std::size_t index : members) {
+    const PathId& path = check.paths[index].id;
+    for (const NodeId node : {path.source, path.target}) {
+      if (failed(check, node) && words_of(check, node) == key.words) agents.insert(node);
+    }
+  }
+  return {agents.begin(), agents.end()};
+}
+
 // How many paths were checked to each port of each target.
 using Checked = std::map<std::tuple<std::uint32_t, Protocol, std::uint16_t>, std::size_t>;
 
@@ -117,9 +154,9 @@ void take(
   Group group;
   group.by = key.by;
   group.router = key.router;
-  if (key.by == GroupBy::agent) group.agent = NodeId{key.node};
   if (key.by == GroupBy::target) group.checked = checked.at({key.node, key.protocol, key.port});
   group.members = std::move(taken);
+  if (key.by == GroupBy::agent) group.agents = agents_of(check, key, group.members);
   check.causes.push_back(describe_group(check, group));
 }
 

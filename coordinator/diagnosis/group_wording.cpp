@@ -54,7 +54,9 @@ std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group
   const bool source = shares_source(check, group);
   if (only_at_target(where)) return target ? std::optional(first.id.target) : std::nullopt;
   if (only_at_source(where)) return source ? std::optional(first.id.source) : std::nullopt;
-  if (group.agent) return group.agent;
+  if (group.by == GroupBy::agent) {
+    return group.agents.size() == 1 ? std::optional(group.agents.front()) : std::nullopt;
+  }
   if (first.verdict.status == Status::exposed && target) return first.id.target;
   // A proved `network` is nobody's; a shared end of several paths is where to look first.
   const bool placeless = where.empty() || where == SegmentSet{Segment::network};
@@ -118,14 +120,8 @@ std::string_view what_happens(const Verdict& verdict) {
 
 constexpr std::size_t names_max = 4;
 
-// "w1, w2, w3, w4 and 3 more"; each name once.
-template <class Get>
-std::string listed(const FinishedCheck& check, const Group& group, Get get) {
-  std::vector<std::string> names;
-  for (const std::size_t index : group.members) {
-    const std::string& name = check.inventory.node(get(check.paths[index])).name;
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  }
+// "w1, w2, w3, w4 and 3 more"
+std::string listed(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < names.size() && i < names_max; ++i) {
     text += (i == 0 ? "" : ", ") + names[i];
@@ -135,7 +131,27 @@ std::string listed(const FinishedCheck& check, const Group& group, Get get) {
   return text;
 }
 
+// Each name once.
+template <class Get>
+std::string listed(const FinishedCheck& check, const Group& group, Get get) {
+  std::vector<std::string> names;
+  for (const std::size_t index : group.members) {
+    const std::string& name = check.inventory.node(get(check.paths[index])).name;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return listed(names);
+}
+
+std::string message_of_agents(const FinishedCheck& check, const Group& group) {
+  std::vector<std::string> names;
+  for (const NodeId agent : group.agents) names.push_back(check.inventory.node(agent).name);
+  const std::string& first = first_of(check, group).verdict.message;
+  return count_of(group.members.size(), "path") + " could not be judged: the agents of " +
+         listed(names) + " failed alike. The first: " + first;
+}
+
 std::string message_of(const FinishedCheck& check, const Group& group) {
+  if (group.agents.size() > 1) return message_of_agents(check, group);
   const FinishedPath& first = first_of(check, group);
   const auto source = [](const FinishedPath& path) { return path.id.source; };
   const auto target = [](const FinishedPath& path) { return path.id.target; };

@@ -16,7 +16,7 @@ enum class GroupBy : std::uint8_t { target, source, router, agent };
 struct Group {
   GroupBy by = GroupBy::target;
   std::optional<IpAddress> router;   // by router
-  std::optional<NodeId> agent;       // by agent: the node whose agent failed
+  std::vector<NodeId> agents;        // by agent: the nodes whose agents failed alike
   std::size_t checked = 0;           // by target: all paths to that port, whatever their verdict
   std::vector<std::size_t> members;  // into FinishedCheck::paths, at least one
 };

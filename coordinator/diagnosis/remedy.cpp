@@ -166,6 +166,11 @@ std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
     return "Make the links and tunnels between " + scope.source + " and " + scope.target +
            " take packets of this size (ip link; ip route show cache).";
   }
+  // Whatever else is in the way: without it no handshake can end.
+  if (scene.no_route_back && fate.where.has(Segment::target_host)) {
+    return "Give " + scope.target + " a route back to " + scope.source + " (on " + scope.target +
+           ": ip route get ADDRESS), and check again.";
+  }
   if (is_remedied_by_segment(*fate.cause)) return remedy_by_segment(fate.where, scope);
   const std::string text = special_remedy(scene, fate, names_of(scene));
   return text.empty() ? text : text + ".";

@@ -76,6 +76,27 @@ TEST(CommonCauses, DifferentJudgementsAreDifferentCauses) {
   EXPECT_EQ(one.check.causes.size(), 2U);
 }
 
+TEST(CommonCauses, AgentsThatFailAlikeAreToldOnce) {
+  CheckCase one{"w1", "w2", "w3"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  for (const char* name : {"w1", "w2"}) {
+    one.node(name).observation.agent = AgentState::unreachable;
+    one.node(name).observation.agent_error = std::string("no such host: ") + name;
+  }
+  one.node("w3").observation.agent = AgentState::unreachable;
+  one.node("w3").observation.agent_error = "command not found";
+  const auto unreachable = verdict_of(Status::unknown, Cause::agent_unreachable);
+  one.path(tunnel, "w1", "w2", unreachable);
+  one.path(tunnel, "w2", "w1", unreachable);
+  one.path(tunnel, "w3", "w3", unreachable);
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 2U);
+  EXPECT_EQ(one.check.causes[0].paths, 2U);
+  EXPECT_EQ(one.check.causes[0].node, std::nullopt);
+  EXPECT_THAT(one.check.causes[0].message, HasSubstr("the agents of w1, w2 failed alike"));
+  EXPECT_EQ(one.check.causes[1].node, std::optional(NodeId{2}));
+}
+
 TEST(CommonCauses, ARouterIsToldOnceForAllPairs) {
   CheckCase one{"w1", "w2", "w3", "w4"};
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
