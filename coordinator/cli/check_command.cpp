@@ -80,6 +80,7 @@ diagnosis::FinishedCheck perform(
   const std::string started = utc_now();
   asio::co_spawn(io, run.run(), [&](std::exception_ptr error, diagnosis::FinishedCheck check) {
     failure = error;
+    if (error) io.stop();  // nothing is left that would end the agents' tasks
     finished = std::move(check);
     interruption.stop();
   });

@@ -31,6 +31,8 @@ struct Run {
 int main(int argc, char** argv) {
   // An agent that is gone, or a reader that closed the pipe, is a failed write.
   std::signal(SIGPIPE, SIG_IGN);
+  // Ignored by whoever started us (`trap '' CHLD`), it would hide how agents ended.
+  std::signal(SIGCHLD, SIG_DFL);
   try {
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
     return std::visit(Run{}, parse_command_line(arguments));

@@ -29,6 +29,9 @@ class AttemptSchedule {
   // When the next attempt may start; nullopt: all have started, or none is wanted any more.
   [[nodiscard]] std::optional<TimePoint> next_start() const;
 
+  // How many have started; the next one's number.
+  [[nodiscard]] unsigned started() const { return started_; }
+
   // Starts the next attempt and returns its number.
   unsigned start(TimePoint now);
 

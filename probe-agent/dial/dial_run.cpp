@@ -116,6 +116,7 @@ void DialRun::start_ready() {
     PathDial& path = paths_[index];
     path.leave_queue();
     if (path.given_up()) continue;
+    if (path.plan().protocol == Protocol::tcp) make_room(path, index);
     if (path.plan().protocol == Protocol::tcp && tcp_.is_full()) {
       wakes_.emplace(now + full_delay, index);
       continue;
@@ -125,6 +126,15 @@ void DialRun::start_ready() {
     wakes_.emplace(std::max(path.schedule().wake_at(), now), index);
     now = Clock::now();
   }
+}
+
+// Earlier attempts have had their time. The first one stays: what an absent neighbour leaves behind
+// comes late. But a path never waits for its own connections, or many silent ones would wait for
+// each other.
+void DialRun::make_room(const PathDial& path, std::size_t index) {
+  const unsigned next = path.schedule().started();
+  for (unsigned attempt = 1; attempt < next; ++attempt) tcp_.abandon(index, attempt);
+  if (next > 0 && tcp_.is_full()) tcp_.abandon(index, 0);
 }
 
 void DialRun::look_at(std::size_t index, TimePoint now) {
@@ -203,7 +213,7 @@ UdpEvents DialRun::udp_events() {
   UdpEvents events;
   events.answered = [this](const PathId& path, unsigned attempt, TimePoint now) {
     const auto found = by_id_.find(path);
-    if (found == by_id_.end()) return;
+    if (found == by_id_.end() || !paths_[found->second].is_awaiting(attempt)) return;
     paths_[found->second].answered(attempt, now);
     wake_path(found->second);
   };
@@ -222,7 +232,7 @@ UdpEvents DialRun::udp_events() {
     for (std::size_t index = 0; index < paths_.size(); ++index) {
       const PathDial& path = paths_[index];
       const bool same = path.plan().protocol == Protocol::udp && path.plan().port == port &&
-                        path.address() == destination;
+                        path.address() == destination && path.is_sent(attempt);
       if (same) on_error(index, attempt, error);
     }
   };

@@ -55,6 +55,7 @@ class DialRun {
 
   void resolve_then_dial();
   void on_resolved(const std::vector<net::ResolvedName>& names);
+  void make_room(const PathDial& path, std::size_t index);
   void look_at(std::size_t index, TimePoint now);
   void dial_next_attempt(PathDial& path, std::size_t index, TimePoint now);
   void wake_path(std::size_t index);

@@ -5,7 +5,7 @@
 namespace oakprobe::agent {
 
 namespace {
-constexpr std::chrono::milliseconds burst{5};
+constexpr std::chrono::milliseconds burst{50};
 }
 
 Pacer::Pacer(std::uint32_t per_second, TimePoint now)

@@ -6,7 +6,7 @@
 
 namespace oakprobe::agent {
 
-// Spaces new flows evenly: at most `per_second`, with a burst of at most 5 ms' worth, so that a
+// Spaces new flows evenly: at most `per_second`, with a burst of at most 50 ms' worth, so that a
 // late timer does not lower the rate. Pure: the time is an argument.
 class Pacer {
  public:

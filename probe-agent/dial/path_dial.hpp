@@ -36,7 +36,10 @@ class PathDial {
   // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
   void failed(wire::DialFailure failure);
 
-  [[nodiscard]] bool is_answered(unsigned attempt) const { return evidence_.answered.has(attempt); }
+  [[nodiscard]] bool is_sent(unsigned attempt) const { return evidence_.sent.has(attempt); }
+  [[nodiscard]] bool is_awaiting(unsigned attempt) const {
+    return is_sent(attempt) && !evidence_.answered.has(attempt);
+  }
 
   // The path will not be dialled any more.
   void give_up() { abandoned_ = true; }

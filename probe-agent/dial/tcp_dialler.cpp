@@ -218,18 +218,17 @@ void TcpDialler::close(const std::shared_ptr<Attempt>& attempt) {
 }
 
 void TcpDialler::abandon(std::size_t index) {
-  for (auto at = attempts_.lower_bound({index, 0});
-       at != attempts_.end() && at->first.first == index;) {
-    const auto attempt = at->second;
-    ++at;
-    if (attempt->connected) {
-      auto failure = attempt->failure(wire::DialStage::exchange, 0);
-      failure.foreign_answer = attempt->answer_bytes > 0;
-      fail(attempt, std::move(failure));
-    } else {
-      close(attempt);
-    }
-  }
+  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) abandon(index, attempt);
+}
+
+void TcpDialler::abandon(std::size_t index, unsigned attempt) {
+  const auto found = attempts_.find({index, attempt});
+  if (found == attempts_.end()) return;
+  const auto abandoned = found->second;
+  if (!abandoned->connected) return close(abandoned);
+  auto failure = abandoned->failure(wire::DialStage::exchange, 0);
+  failure.foreign_answer = abandoned->answer_bytes > 0;
+  fail(abandoned, std::move(failure));
 }
 
 }  // namespace oakprobe::agent

@@ -26,7 +26,7 @@ struct TcpEvents {
   std::function<void(std::size_t path, wire::DialFailure failure)> failed;
 };
 
-inline constexpr std::size_t tcp_connections_max = 1'000;
+inline constexpr std::size_t tcp_connections_max = 2'000;
 
 // Connects, and then either closes at once (bare) or proves to be talking to the target's stand-in
 // with one probe and its echo. Towards a stand-in the connection ends with a reset, so that nothing
@@ -49,6 +49,9 @@ class TcpDialler {
   [[nodiscard]] std::optional<wire::DialFailure> dial(
       std::size_t index, const wire::PlannedPath& plan, unsigned attempt, const IpAddress& address
   );
+
+  // The same for one attempt.
+  void abandon(std::size_t index, unsigned attempt);
 
   // Closes what is still open of a path; a connection without answer is reported as failed.
   void abandon(std::size_t index);
