@@ -3,8 +3,9 @@
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
 #include "base/protocol.hpp"
+#include "wire/attempt_set.hpp"
+#include "wire/sighting.hpp"
 
-#include <bit>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -12,25 +13,6 @@
 #include <vector>
 
 namespace oakprobe::wire {
-
-inline constexpr unsigned attempts_max = 32;
-
-// Which attempts of a path (0 to attempts_max - 1) something is true of.
-class AttemptSet {
- public:
-  constexpr AttemptSet() = default;
-  constexpr explicit AttemptSet(std::uint32_t bits) : bits_(bits) {}
-
-  constexpr void insert(unsigned attempt) { bits_ |= 1U << attempt; }
-  [[nodiscard]] constexpr bool has(unsigned attempt) const { return (bits_ >> attempt & 1U) != 0; }
-  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
-  [[nodiscard]] constexpr int count() const { return std::popcount(bits_); }
-  [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }
-  friend constexpr bool operator==(AttemptSet, AttemptSet) = default;
-
- private:
-  std::uint32_t bits_ = 0;
-};
 
 // An ICMP or ICMPv6 error that the source's error queue (IP_RECVERR, ip(7)) tied to this very path.
 struct IcmpError {
@@ -126,9 +108,15 @@ struct KernelCounters {
 struct NodeEvidence {
   std::vector<DialEvidence> dials;
   std::vector<ReceiptEvidence> receipts;
+  std::vector<PathSights> sights;
+  std::vector<OwnHandshake> own_handshakes;
+  std::vector<SeenHandshake> seen_handshakes;  // seen_handshakes_max at most
+  Taps taps;
   std::vector<Stranger> strangers;  // 256 at most
   KernelCounters counters;
   std::vector<IpAddress> no_route_to;  // of the peers named in arm: those without a route back
+  std::vector<IpAddress> no_link_to;   // of them and those dialled: the way's interface is down
+  bool ipsec = false;                  // there are xfrm policies: what leaves may be in disguise
 
   friend bool operator==(const NodeEvidence&, const NodeEvidence&) = default;
 };

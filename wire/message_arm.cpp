@@ -94,6 +94,7 @@ void write(const Arm& arm, Json& map) {
   if (arm.bind) map["bind"] = address_text(*arm.bind);
   map["ports"] = port_list(arm.ports);
   map["peers"] = address_list(arm.peers);
+  map["taps"] = arm.taps;
 }
 
 void read(Fields& fields, Arm& arm) {
@@ -104,6 +105,7 @@ void read(Fields& fields, Arm& arm) {
   fields.optional_address("bind", arm.bind);
   read_ports(fields, arm.ports);
   fields.addresses("peers", arm.peers, arm_peers_max);
+  fields.flag("taps", arm.taps);
 }
 
 void write(const Armed& armed, Json& map) { map["ports"] = port_list(armed.ports); }

@@ -2,6 +2,7 @@
 #include "wire/dial_fields.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/packed.hpp"
+#include "wire/sight_fields.hpp"
 
 #include <bit>
 
@@ -101,13 +102,40 @@ void read_counters(Fields& fields, KernelCounters& counters) {
   if (!item.ok()) fields.fail();
 }
 
+Json tap_map(const Taps& taps) {
+  auto map = Json::object();
+  map["packets"] = static_cast<std::uint8_t>(taps.packets);
+  map["udp"] = static_cast<std::uint8_t>(taps.udp);
+  map["tcp"] = static_cast<std::uint8_t>(taps.tcp);
+  map["loopback_filtered"] = taps.loopback_filtered;
+  return map;
+}
+
+void read_taps(Fields& fields, Taps& taps) {
+  const auto* value = fields.required("taps");
+  if (value == nullptr) return;
+  Fields item(*value);
+  item.choice("packets", taps.packets, TapState::trusted);
+  item.choice("udp", taps.udp, TapState::trusted);
+  item.choice("tcp", taps.tcp, TapState::trusted);
+  item.flag("loopback_filtered", taps.loopback_filtered);
+  if (!item.ok()) fields.fail();
+}
+
 }  // namespace
 
 void write(const Evidence& evidence, Json& map) {
   const auto& part = evidence.part;
   CHECK(part.no_route_to.size() <= arm_peers_max);
+  CHECK(part.no_link_to.size() <= no_link_max);
   write_dials(part.dials, map);
   write_receipts(part.receipts, map);
+  write_sights(part.sights, map);
+  write_own_handshakes(part.own_handshakes, map);
+  write_seen_handshakes(part.seen_handshakes, map);
+  map["taps"] = tap_map(part.taps);
+  map["no_link_to"] = address_list(part.no_link_to);
+  map["ipsec"] = part.ipsec;
   map["strangers"] = stranger_list(part.strangers);
   map["counters"] = counter_map(part.counters);
   map["no_route_to"] = address_list(part.no_route_to);
@@ -118,6 +146,12 @@ void read(Fields& fields, Evidence& evidence) {
   auto& part = evidence.part;
   read_dials(fields, part.dials);
   read_receipts(fields, part.receipts);
+  read_sights(fields, part.sights);
+  read_own_handshakes(fields, part.own_handshakes);
+  read_seen_handshakes(fields, part.seen_handshakes);
+  read_taps(fields, part.taps);
+  fields.addresses("no_link_to", part.no_link_to, no_link_max);
+  fields.flag("ipsec", part.ipsec);
   read_strangers(fields, part.strangers);
   read_counters(fields, part.counters);
   fields.addresses("no_route_to", part.no_route_to, arm_peers_max);

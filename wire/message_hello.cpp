@@ -48,12 +48,14 @@ void write(const Welcome& welcome, Json& map) {
   map["oakprobe"] = to_utf8(welcome.oakprobe, text_bytes_max);
   map["net_raw"] = welcome.net_raw;
   map["net_admin"] = welcome.net_admin;
+  map["network_namespace"] = welcome.network_namespace;
 }
 
 void read(Fields& fields, Welcome& welcome) {
   if (!read_version(fields, welcome)) return;
   fields.flag("net_raw", welcome.net_raw);
   fields.flag("net_admin", welcome.net_admin);
+  fields.number("network_namespace", welcome.network_namespace);
 }
 
 void write(const Facts& facts, Json& map) {

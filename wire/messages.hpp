@@ -37,6 +37,8 @@ struct Welcome {
   std::string oakprobe;
   bool net_raw = false;    // CAP_NET_RAW: may open taps
   bool net_admin = false;  // CAP_NET_ADMIN: may read the firewall's rules
+  // Inode of /proc/self/ns/net: with the boot id, which agents share one network stack. 0: unknown.
+  std::uint64_t network_namespace = 0;
 
   friend bool operator==(const Welcome&, const Welcome&) = default;
 };
@@ -80,6 +82,7 @@ struct Arm {
   std::optional<IpAddress> bind;  // listen on and dial from this address; nullopt: any
   std::vector<ArmPort> ports;
   std::vector<IpAddress> peers;  // is there a route back to each? (arm_peers_max at most)
+  bool taps = true;              // open taps, if the agent may
 
   friend bool operator==(const Arm&, const Arm&) = default;
 };
@@ -152,8 +155,9 @@ struct EvidenceRequest {
 };
 
 inline constexpr std::size_t evidence_paths_per_message = 4'096;
+inline constexpr std::size_t no_link_max = 8'192;
 
-// A part of an agent's evidence; strangers, counters and routes are in the last part.
+// A part of an agent's evidence; what is told of the node as a whole is in the last part.
 struct Evidence {
   NodeEvidence part;
   bool last = true;

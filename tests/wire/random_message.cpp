@@ -79,6 +79,7 @@ void RandomMessages::fill(Welcome& welcome) {
   welcome.oakprobe = text();
   welcome.net_raw = chance();
   welcome.net_admin = chance();
+  welcome.network_namespace = any<std::uint64_t>();
 }
 
 void RandomMessages::fill(Facts& facts) {
@@ -105,6 +106,7 @@ void RandomMessages::fill(Arm& arm) {
     item.stand_in = chance();
   }
   arm.peers = addresses(9);
+  arm.taps = chance();
 }
 
 void RandomMessages::fill(Armed& armed) {
@@ -202,6 +204,40 @@ void RandomMessages::fill(Evidence& evidence) {
   if (chance()) counters.udp_receive_overflows = any<std::uint64_t>();
   if (chance()) counters.neighbour_table_full = any<std::uint64_t>();
   part.no_route_to = addresses(4);
+  part.no_link_to = addresses(4);
+  part.ipsec = chance();
+  part.taps.packets = static_cast<TapState>(number(0, 3));
+  part.taps.udp = static_cast<TapState>(number(0, 3));
+  part.taps.tcp = static_cast<TapState>(number(0, 3));
+  part.taps.loopback_filtered = chance();
+  part.sights.resize(number(0, 3));
+  for (auto& item : part.sights) {
+    item.path = path();
+    for (auto& attempts : item.attempts) {
+      if (chance()) attempts = AttemptSet(any<std::uint32_t>() | 1U);
+    }
+  }
+  part.own_handshakes.resize(number(0, 3));
+  for (auto& item : part.own_handshakes) {
+    item.path = path();
+    item.attempt = static_cast<std::uint8_t>(number(0, attempts_max - 1));
+    item.local_port = any<std::uint16_t>();
+    item.left = chance();
+    item.answer_reached = chance();
+    item.answer_admitted = chance();
+    item.reset_reached = chance();
+    item.sequence = any<std::uint32_t>();
+    item.answer_sequence = any<std::uint32_t>();
+  }
+  part.seen_handshakes.resize(number(0, 3));
+  for (auto& item : part.seen_handshakes) {
+    item.port = any<std::uint16_t>();
+    item.from = address();
+    item.from_port = any<std::uint16_t>();
+    item.sequence = any<std::uint32_t>();
+    item.answer_sequence = any<std::uint32_t>();
+    item.sights = static_cast<std::uint32_t>(number(0, (1U << sight_count) - 1));
+  }
   evidence.last = chance();
 }
 

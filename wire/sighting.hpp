@@ -1,0 +1,104 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/ip_address.hpp"
+#include "base/protocol.hpp"
+#include "wire/attempt_set.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+// What taps saw of a run, beside what sockets saw (evidence.hpp). A tap only watches: it shows
+// where a packet was, whoever owns its port.
+namespace oakprobe::wire {
+
+// Whether what a tap did not see was not there.
+enum class TapState : std::uint8_t {
+  absent,      // not opened: no CAP_NET_RAW, or not wanted
+  blind,       // opened, and its canary was not seen: it tells nothing
+  overflowed,  // the kernel dropped some of what it should have seen
+  trusted,
+};
+
+// A node's taps. Packets: AF_PACKET, before the firewall's INPUT and after its OUTPUT. UDP and TCP:
+// raw sockets, behind INPUT.
+struct Taps {
+  TapState packets = TapState::absent;
+  TapState udp = TapState::absent;
+  TapState tcp = TapState::absent;
+  bool loopback_filtered = false;  // canaries were dropped by the host's own rules for loopback
+
+  friend bool operator==(const Taps&, const Taps&) = default;
+};
+
+// Where an attempt was seen. The first three are the source's to tell, the rest the target's.
+enum class Sight : std::uint8_t {
+  left,             // the source's packet tap, outgoing
+  answer_reached,   // the source's packet tap, incoming
+  answer_admitted,  // the source's raw tap
+  reached,          // the target's packet tap, incoming
+  past_ingress,     // the same, by a tap for IP only: behind tc and netdev ingress hooks
+  admitted,         // the target's raw tap
+  answer_left,      // the target's packet tap, outgoing: the echo or the SYN-ACK
+  answer_made,      // TCP: the target's kernel has a socket in SYN-RECV for it
+  reset_left,       // TCP: the target's packet tap, outgoing: a reset instead
+  reset_inside,     // TCP: such a reset was seen on the target's loopback only
+  error_left,       // the target's packet tap, outgoing: an ICMP error about it
+  forwarded,        // the target's packet tap, outgoing: it goes on through another interface
+  foreign_address,  // it arrived for an address that is none of the target's
+  misdelivered,     // it arrived for another link-layer address (PACKET_OTHERHOST)
+  rewritten,        // TCP: it arrived with another sequence number
+};
+
+inline constexpr std::size_t sight_count = 15;
+
+// All that one agent's taps saw of one path's attempts.
+struct PathSights {
+  PathId path;
+  std::array<AttemptSet, sight_count> attempts;
+
+  [[nodiscard]] AttemptSet& operator[](Sight sight) {
+    return attempts[static_cast<std::size_t>(sight)];
+  }
+  [[nodiscard]] const AttemptSet& operator[](Sight sight) const {
+    return attempts[static_cast<std::size_t>(sight)];
+  }
+  friend bool operator==(const PathSights&, const PathSights&) = default;
+};
+
+// One TCP attempt of this node, with what its taps saw of the handshake. Sequence numbers survive
+// address translation, ports don't.
+struct OwnHandshake {
+  PathId path;
+  std::uint8_t attempt = 0;
+  std::uint16_t local_port = 0;
+  bool left = false;
+  bool answer_reached = false;   // a SYN-ACK arrived
+  bool answer_admitted = false;  // and passed the firewall
+  bool reset_reached = false;
+  std::uint32_t sequence = 0;         // of the SYN, if it left
+  std::uint32_t answer_sequence = 0;  // of the SYN-ACK, if one arrived
+
+  friend bool operator==(const OwnHandshake&, const OwnHandshake&) = default;
+};
+
+// One SYN that the taps of its target saw, however often it was sent again.
+struct SeenHandshake {
+  std::uint16_t port = 0;  // that it was for
+  IpAddress from;
+  std::uint16_t from_port = 0;
+  std::uint32_t sequence = 0;
+  std::uint32_t answer_sequence = 0;  // of the SYN-ACK, if it left
+  std::uint32_t sights = 0;           // a bit for each Sight
+
+  void insert(Sight sight) { sights |= 1U << static_cast<unsigned>(sight); }
+  [[nodiscard]] bool has(Sight sight) const {
+    return (sights >> static_cast<unsigned>(sight) & 1U) != 0;
+  }
+  friend bool operator==(const SeenHandshake&, const SeenHandshake&) = default;
+};
+
+inline constexpr std::size_t seen_handshakes_max = 65'536;
+
+}  // namespace oakprobe::wire
