@@ -15,10 +15,10 @@ namespace {
 
 using MacValue = std::array<std::byte, mac_bytes>;
 
-constexpr std::array magic{std::byte{0x0a}, std::byte{'o'}, std::byte{'a'}, std::byte{'k'}};
 constexpr std::byte layout_version{1};
 
 // Byte offsets, as in docs/wire-protocol.md.
+constexpr std::size_t at_magic = 0;
 constexpr std::size_t at_version = 4;
 constexpr std::size_t at_kind = 5;
 constexpr std::size_t at_flow = 6;
@@ -37,21 +37,30 @@ const unsigned char* octets(std::span<const std::byte> bytes) {
 }
 
 bool has_known_form(std::span<const std::byte> bytes) {
-  if (bytes.size() < datagram_bytes_min || bytes.size() > datagram_bytes_max) return false;
-  if (!std::ranges::equal(bytes.first(magic.size()), magic)) return false;
-  if (bytes[at_version] != layout_version) return false;
+  if (announced_bytes(bytes) != bytes.size()) return false;
   const auto kind = std::to_integer<int>(bytes[at_kind]);
   if (kind != static_cast<int>(DatagramKind::probe) &&
       kind != static_cast<int>(DatagramKind::echo)) {
     return false;
   }
-  if (load_big_endian<std::uint16_t>(bytes.subspan(at_size)) != bytes.size()) return false;
   return std::ranges::all_of(bytes.subspan(at_reserved, at_mac - at_reserved), [](std::byte b) {
     return b == std::byte{0};
   });
 }
 
 }  // namespace
+
+std::optional<std::size_t> announced_bytes(std::span<const std::byte> bytes) {
+  if (bytes.size() < datagram_bytes_min) return std::nullopt;
+  if (load_big_endian<std::uint32_t>(bytes.subspan(at_magic)) != datagram_magic)
+    return std::nullopt;
+  if (bytes[at_version] != layout_version) return std::nullopt;
+  const std::size_t size = load_big_endian<std::uint16_t>(bytes.subspan(at_size));
+  if (size < datagram_bytes_min || size > std::min(bytes.size(), datagram_bytes_max)) {
+    return std::nullopt;
+  }
+  return size;
+}
 
 struct DatagramCodec::Mac {
   explicit Mac(const RunKey& run_key);
@@ -109,7 +118,7 @@ void DatagramCodec::encode(const Datagram& datagram, std::span<std::byte> out) c
   CHECK(datagram.kind == DatagramKind::probe || datagram.kind == DatagramKind::echo);
 
   std::ranges::fill(out, std::byte{0});
-  std::ranges::copy(magic, out.begin());
+  store_big_endian(out.subspan(at_magic), datagram_magic);
   out[at_version] = layout_version;
   out[at_kind] = static_cast<std::byte>(datagram.kind);
   store_big_endian(out.subspan(at_flow), index_of(datagram.path.flow));

@@ -13,6 +13,8 @@ namespace oakprobe::wire {
 
 inline constexpr std::size_t datagram_bytes_min = 64;
 inline constexpr std::size_t datagram_bytes_max = 65'507;  // IPv4's limit of a UDP payload
+// The first four bytes, as the number that a packet filter compares with.
+inline constexpr std::uint32_t datagram_magic = 0x0a'6f'61'6b;
 inline constexpr std::size_t mac_bytes = 16;
 inline constexpr std::size_t run_key_bytes = 16;
 
@@ -32,6 +34,10 @@ struct Datagram {
 
   friend bool operator==(const Datagram&, const Datagram&) = default;
 };
+
+// The size that a datagram at the beginning of these bytes has by its own words; nullopt: no
+// datagram of this version begins here, or not all of it is here. Nothing is authenticated.
+[[nodiscard]] std::optional<std::size_t> announced_bytes(std::span<const std::byte> bytes);
 
 // Writes and checks datagrams under one run's key (SipHash-2-4, 128 bits, by OpenSSL's EVP_MAC).
 // Holds the keyed state, so that a datagram costs no allocation. One thread at a time.

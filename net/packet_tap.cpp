@@ -1,0 +1,75 @@
+#include "net/packet_tap.hpp"
+
+#include <cstring>
+
+#include <arpa/inet.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+
+namespace oakprobe::net {
+namespace {
+
+std::uint16_t ether_type(TapLayer layer) {
+  switch (layer) {
+    case TapLayer::link:
+      return ETH_P_ALL;
+    case TapLayer::ipv4:
+      return ETH_P_IP;
+    case TapLayer::ipv6:
+      return ETH_P_IPV6;
+  }
+  return ETH_P_ALL;
+}
+
+bool is_ip(std::uint16_t type) { return type == ETH_P_IP || type == ETH_P_IPV6; }
+
+}  // namespace
+
+Result<PacketTap> PacketTap::open(TapLayer layer, const TapPorts& ports, int buffer_bytes) {
+  auto socket = TapSocket::open(AF_PACKET, SOCK_DGRAM, 0);  // protocol 0: deaf until bind()
+  if (!socket) return socket.error();
+  PacketTap tap(std::move(*socket));
+  tap.socket_.set_buffer(buffer_bytes);
+  if (const ErrorCode error = tap.set_ports(ports)) return error;
+  sockaddr_ll all{};
+  all.sll_family = AF_PACKET;
+  all.sll_protocol = htons(ether_type(layer));
+  if (::bind(tap.fd(), reinterpret_cast<const sockaddr*>(&all), sizeof all) != 0) {
+    return last_error();
+  }
+  return tap;
+}
+
+ErrorCode PacketTap::set_ports(const TapPorts& ports) {
+  return socket_.attach(tap_filter(ports, FilterStart::network_header));
+}
+
+bool PacketTap::drain(const PacketVisit& visit) {
+  for (std::size_t taken = 0; taken < packets_per_drain; ++taken) {
+    const auto packet = socket_.receive();
+    if (!packet) return true;
+    sockaddr_ll link{};
+    std::memcpy(&link, &packet->from, sizeof link);
+    if (!is_ip(ntohs(link.sll_protocol))) continue;
+    const auto view = view_packet(packet->bytes);
+    if (!view) continue;
+    CapturedPacket captured;
+    captured.view = *view;
+    captured.outgoing = link.sll_pkttype == PACKET_OUTGOING;
+    captured.misdelivered = link.sll_pkttype == PACKET_OTHERHOST;
+    captured.interface = static_cast<unsigned>(link.sll_ifindex);
+    visit(captured);
+  }
+  return false;
+}
+
+std::uint64_t PacketTap::dropped() {
+  tpacket_stats statistics{};  // since the last reading
+  socklen_t size = sizeof statistics;
+  if (::getsockopt(fd(), SOL_PACKET, PACKET_STATISTICS, &statistics, &size) == 0) {
+    dropped_ += statistics.tp_drops;
+  }
+  return dropped_;
+}
+
+}  // namespace oakprobe::net

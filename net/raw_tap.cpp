@@ -1,0 +1,89 @@
+#include "net/raw_tap.hpp"
+
+#include "net/socket_options.hpp"
+
+#include <array>
+#include <cstring>
+
+#include <netinet/in.h>
+#include <linux/sock_diag.h>
+
+namespace oakprobe::net {
+namespace {
+
+// IPV6_PKTINFO: the address that the packet was for, and the interface that it came in by.
+std::optional<in6_pktinfo> packet_info(const msghdr& message) {
+  msghdr& readable = const_cast<msghdr&>(message);  // CMSG_NXTHDR wants it so
+  for (cmsghdr* header = CMSG_FIRSTHDR(&readable); header != nullptr;
+       header = CMSG_NXTHDR(&readable, header)) {
+    if (header->cmsg_level != IPPROTO_IPV6 || header->cmsg_type != IPV6_PKTINFO) continue;
+    in6_pktinfo info{};
+    std::memcpy(&info, CMSG_DATA(header), sizeof info);
+    return info;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<RawTap> RawTap::open(
+    Protocol protocol, bool ipv6, const TapPorts& ports, int buffer_bytes
+) {
+  const int number = protocol == Protocol::udp ? IPPROTO_UDP : IPPROTO_TCP;
+  auto socket = TapSocket::open(ipv6 ? AF_INET6 : AF_INET, SOCK_RAW, number);
+  if (!socket) return socket.error();
+  RawTap tap(std::move(*socket), protocol, ipv6);
+  // From socket() on everything of the protocol was queued.
+  if (const ErrorCode error = tap.socket_.attach(reject_all_filter())) return error;
+  tap.socket_.drain();
+  tap.socket_.set_buffer(buffer_bytes);
+  if (ipv6 && !set_option(tap.fd(), IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)) return last_error();
+  if (const ErrorCode error = tap.set_ports(ports)) return error;
+  return tap;
+}
+
+ErrorCode RawTap::set_ports(const TapPorts& ports) {
+  const FilterStart transport =
+      protocol_ == Protocol::udp ? FilterStart::udp_header : FilterStart::tcp_header;
+  return socket_.attach(tap_filter(ports, ipv6_ ? transport : FilterStart::network_header));
+}
+
+bool RawTap::drain(const PacketVisit& visit) {
+  for (std::size_t taken = 0; taken < packets_per_drain; ++taken) {
+    const auto packet = socket_.receive();
+    if (!packet) return true;
+    if (const auto seen = captured(*packet)) visit(*seen);
+  }
+  return false;
+}
+
+std::optional<CapturedPacket> RawTap::captured(const ReceivedPacket& packet) const {
+  CapturedPacket out;
+  if (!ipv6_) {
+    const auto view = view_packet(packet.bytes);
+    if (!view) return std::nullopt;
+    out.view = *view;
+    return out;
+  }
+  const auto source = address_of(packet.from);
+  const auto info = packet_info(packet.message);
+  if (!source || !info) return std::nullopt;
+  boost::asio::ip::address_v6::bytes_type bytes;
+  std::memcpy(bytes.data(), &info->ipi6_addr, bytes.size());
+  const auto view =
+      view_segment(packet.bytes, protocol_, *source, boost::asio::ip::address_v6(bytes));
+  if (!view) return std::nullopt;
+  out.view = *view;
+  out.interface = info->ipi6_ifindex;
+  return out;
+}
+
+std::optional<std::uint64_t> RawTap::dropped() const {
+  std::array<std::uint32_t, SK_MEMINFO_VARS> values{};
+  socklen_t size = sizeof values;
+  if (::getsockopt(fd(), SOL_SOCKET, SO_MEMINFO, values.data(), &size) != 0) return std::nullopt;
+  if (size <= SK_MEMINFO_DROPS * sizeof(std::uint32_t)) return std::nullopt;
+  return values[SK_MEMINFO_DROPS];
+}
+
+}  // namespace oakprobe::net
