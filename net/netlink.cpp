@@ -1,0 +1,101 @@
+#include "net/netlink.hpp"
+
+#include "net/unique_fd.hpp"
+
+#include <cerrno>
+#include <vector>
+
+#include <linux/netlink.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+namespace oakprobe::net {
+namespace {
+
+// The kernel fills at most 32 KiB at once (netlink(7), NLMSG_GOODSIZE).
+constexpr std::size_t answer_bytes_max = 64U * 1024;
+
+ErrorCode system_error(int error) { return {error, boost::system::system_category()}; }
+
+std::size_t aligned(std::size_t bytes) { return (bytes + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1U); }
+
+std::vector<std::byte> message_of(
+    std::uint16_t type, std::uint16_t flags, std::span<const std::byte> body
+) {
+  nlmsghdr header{};
+  header.nlmsg_len = static_cast<std::uint32_t>(sizeof header + body.size());
+  header.nlmsg_type = type;
+  header.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
+  std::vector<std::byte> message;
+  for (const auto part : {bytes_of(header), body}) {
+    message.insert(message.end(), part.begin(), part.end());
+  }
+  return message;
+}
+
+// What an answer's messages say together: more is to come, or the end, perhaps with an error.
+std::optional<int> visit_messages(
+    std::span<const std::byte> answer, bool list, const NetlinkVisit& visit
+) {
+  while (const auto header = struct_in<nlmsghdr>(answer)) {
+    if (header->nlmsg_len < sizeof *header || header->nlmsg_len > answer.size()) return EBADMSG;
+    const auto body = answer.first(header->nlmsg_len).subspan(sizeof *header);
+    if (header->nlmsg_type == NLMSG_DONE) return 0;
+    if (header->nlmsg_type == NLMSG_ERROR) {
+      const auto error = struct_in<nlmsgerr>(body);
+      return error ? -error->error : EBADMSG;
+    }
+    if (header->nlmsg_type != NLMSG_NOOP) visit({header->nlmsg_type, body});
+    if (!list) return 0;
+    answer = answer.subspan(std::min(aligned(header->nlmsg_len), answer.size()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+ErrorCode ask_kernel(
+    int netlink_protocol,
+    std::uint16_t type,
+    std::uint16_t flags,
+    std::span<const std::byte> body,
+    const NetlinkVisit& visit
+) {
+  const UniqueFd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, netlink_protocol));
+  if (!fd.valid()) return system_error(errno);
+  const timeval patience{2, 0};
+  (void)::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  sockaddr_nl kernel{};
+  kernel.nl_family = AF_NETLINK;
+  const auto question = message_of(type, flags, body);
+  const auto* const to = reinterpret_cast<const sockaddr*>(&kernel);
+  if (::sendto(fd.get(), question.data(), question.size(), 0, to, sizeof kernel) < 0) {
+    return system_error(errno);
+  }
+  std::vector<std::byte> buffer(answer_bytes_max);
+  while (true) {
+    const ssize_t size = ::recv(fd.get(), buffer.data(), buffer.size(), 0);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return system_error(errno == EAGAIN ? ETIMEDOUT : errno);
+    const auto answer = std::span(std::as_const(buffer)).first(static_cast<std::size_t>(size));
+    if (const auto end = visit_messages(answer, (flags & NLM_F_DUMP) == NLM_F_DUMP, visit)) {
+      return system_error(*end);
+    }
+  }
+}
+
+std::optional<std::span<const std::byte>> attribute_of(
+    std::span<const std::byte> body, std::size_t header_bytes, std::uint16_t type
+) {
+  auto rest = body.subspan(std::min(aligned(header_bytes), body.size()));
+  while (const auto header = struct_in<nlattr>(rest)) {
+    if (header->nla_len < sizeof *header || header->nla_len > rest.size()) return std::nullopt;
+    if ((header->nla_type & NLA_TYPE_MASK) == type) {
+      return rest.first(header->nla_len).subspan(sizeof *header);
+    }
+    rest = rest.subspan(std::min(aligned(header->nla_len), rest.size()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace oakprobe::net
