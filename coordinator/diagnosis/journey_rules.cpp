@@ -199,12 +199,35 @@ Fate stopped_unseen(const Scene& scene, const Journey& journey, Fate fate) {
   return fate;
 }
 
+bool is_tapped(std::optional<Waypoint> waypoint) {
+  switch (waypoint.value_or(Waypoint::sent)) {
+    case Waypoint::sent:
+    case Waypoint::delivered:
+    case Waypoint::answered:
+    case Waypoint::answer_delivered:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// Delivered, and the way back failed. TCP: the handshake had come back, so it tells nothing.
+Fate lost_answer(const Scene& scene, const Journey& journey, Fate fate) {
+  if (!scene.udp || fate.error != 0) return fate;
+  const auto missed = journey.first_missed();
+  if (!is_tapped(missed) && !is_tapped(journey.last_passed())) return fate;
+  if (missed == Waypoint::answered) return fate;
+  fate.passed = journey.last_passed();
+  fate.missed = missed;
+  fate.where = common(fate.where, journey.span());
+  return fate;
+}
+
 }  // namespace
 
 Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fate) {
   if (is_told_by_source(fate.clue)) return fate;
   const Journey journey(*scene.evidence, attempt);
-  fate.passed = journey.last_passed();
   if (is_connected(fate.clue)) {
     if (journey.at(Waypoint::reached_target) != Passage::missed) return fate;
     fate.clue = Clue::answered_elsewhere;
@@ -215,23 +238,16 @@ Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fa
         stayed ? SegmentSet{Segment::source_firewall} : journey.span(Waypoint::reached_target)
     );
   }
-  if (fate.clue == Clue::answer_lost) {
-    if (fate.error == 0) fate.where = common(fate.where, journey.span());
-    fate.missed = journey.first_missed();
-    return fate;
-  }
+  if (fate.clue == Clue::answer_lost) return lost_answer(scene, journey, std::move(fate));
+
   const Waypoint until = scene.udp ? Waypoint::delivered : Waypoint::answer_delivered;
-  fate.missed = journey.first_missed(until);
-  // The socket alone missed the answer: that is what brought us here.
-  if (!fate.missed || (*fate.missed == Waypoint::answer_delivered &&
-                       fate.passed.value_or(Waypoint::sent) == Waypoint::sent)) {
-    fate.missed.reset();
-    if (fate.status == Status::blocked && fate.cause != Cause::not_running) {
-      fate.where = common(fate.where, journey.span(until));
-    }
-    return fate;
-  }
-  switch (*fate.missed) {
+  const auto missed = journey.first_missed(until);
+  // Sockets alone: what they tell was judged already.
+  if (!is_tapped(missed) && !is_tapped(journey.last_passed())) return fate;
+  fate.passed = journey.last_passed();
+  fate.missed = missed;
+  if (!missed) return stopped_unseen(scene, journey, std::move(fate));
+  switch (*missed) {
     case Waypoint::sent:
       return fate;
     case Waypoint::left_source:

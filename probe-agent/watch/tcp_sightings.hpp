@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,9 @@ struct PendingHandshake {
   IpAddress from;
   std::uint16_t from_port = 0;
 
-  friend auto operator<=>(const PendingHandshake&, const PendingHandshake&) = default;
+  friend bool operator<(const PendingHandshake& a, const PendingHandshake& b) {
+    return std::tie(a.port, a.from, a.from_port) < std::tie(b.port, b.from, b.from_port);
+  }
 };
 
 // The handshakes that this node's taps saw: its own, by the sequence numbers that left it, and those
