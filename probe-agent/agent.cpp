@@ -1,6 +1,8 @@
 #include "probe-agent/agent.hpp"
 
 #include "net/interface_addresses.hpp"
+#include "net/network_namespace.hpp"
+#include "net/next_hop.hpp"
 #include "probe-agent/host/facts.hpp"
 
 #include <boost/asio/post.hpp>
@@ -21,17 +23,29 @@ std::vector<T> slice(const std::vector<T>& all, std::size_t part) {
 }
 
 std::vector<wire::Evidence> in_parts(wire::NodeEvidence whole) {
-  const std::size_t longest = std::max(whole.dials.size(), whole.receipts.size());
+  const std::size_t longest = std::max(
+      {whole.dials.size(),
+       whole.receipts.size(),
+       whole.sights.size(),
+       whole.own_handshakes.size(),
+       whole.seen_handshakes.size()}
+  );
   const std::size_t parts = longest / wire::evidence_paths_per_message + 1;
   std::vector<wire::Evidence> out(parts);
   for (std::size_t part = 0; part < parts; ++part) {
     out[part].part.dials = slice(whole.dials, part);
     out[part].part.receipts = slice(whole.receipts, part);
+    out[part].part.sights = slice(whole.sights, part);
+    out[part].part.own_handshakes = slice(whole.own_handshakes, part);
+    out[part].part.seen_handshakes = slice(whole.seen_handshakes, part);
     out[part].last = part + 1 == parts;
   }
   out.back().part.strangers = std::move(whole.strangers);
   out.back().part.counters = whole.counters;
   out.back().part.no_route_to = std::move(whole.no_route_to);
+  out.back().part.no_link_to = std::move(whole.no_link_to);
+  out.back().part.taps = whole.taps;
+  out.back().part.ipsec = whole.ipsec;
   return out;
 }
 
@@ -131,6 +145,7 @@ void Agent::on_hello(const wire::Hello& hello) {
   welcome.oakprobe = OAKPROBE_VERSION;
   welcome.net_raw = capabilities.net_raw;
   welcome.net_admin = capabilities.net_admin;
+  welcome.network_namespace = net::network_namespace();
   channel_.send(welcome);
   send_keepalives();
 }
@@ -141,10 +156,26 @@ void Agent::on_arm(const wire::Arm& order) {
   counters_before_ = net::read_kernel_counters();
   codec_.emplace(order.key);
   receipts_.emplace(hello_.run, hello_.node);
+  // The taps first: whatever comes once a port is bound is seen.
+  const std::vector<IpAddress> own = net::interface_addresses();
+  watch_.emplace(
+      io_,
+      *codec_,
+      WatchIdentity{hello_.run, hello_.node, {own.begin(), own.end()}},
+      order,
+      options_.taps
+  );
   ports_.emplace(io_, *codec_, *receipts_, options_.host_root);
   phase_ = Phase::armed;
   wire::Armed armed;
   armed.ports = ports_->arm(order);
+  for (std::size_t i = 0; i < order.ports.size(); ++i) {
+    // The owner does not answer probes; this agent does it beside the owner.
+    if (armed.ports[i].mode == wire::ListenMode::live) {
+      receipts_->arm(order.ports[i].port, order.ports[i].flows);
+    }
+  }
+  watch_->answer_for_owners(*receipts_, armed.ports);
   channel_.send(armed);
 }
 
@@ -154,7 +185,10 @@ void Agent::on_probe(const wire::Probe& plan) {
     planned_ports_.insert(path.port);
   }
   phase_ = Phase::probing;
-  dials_.emplace(io_, *codec_, DialIdentity{hello_.run, order_.bind, planned_ports_}, plan, [this] {
+  watch_->dial(plan);
+  DialIdentity identity{hello_.run, order_.bind, planned_ports_, {}};
+  identity.opened = [this](const OpenedAttempt& attempt) { watch_->opened(attempt); };
+  dials_.emplace(io_, *codec_, std::move(identity), plan, [this] {
     if (phase_ != Phase::probing) return;
     phase_ = Phase::probed;
     channel_.send(wire::Probed{});
@@ -168,16 +202,40 @@ void Agent::send_evidence() {
   whole.receipts = receipts_->receipts();
   whole.strangers = receipts_->strangers();
   whole.counters = net::risen(counters_before_, net::read_kernel_counters());
+  watch_->tell(whole);
+  if (watch_->owners_overflowed()) {
+    whole.counters.udp_receive_overflows =
+        std::max<std::uint64_t>(1, whole.counters.udp_receive_overflows.value_or(0));
+  }
+  whole.no_link_to = without_link();
   for (const IpAddress& peer : order_.peers) {
     if (!net::has_route_to(peer, order_.bind)) whole.no_route_to.push_back(peer);
   }
   for (const wire::Evidence& part : in_parts(std::move(whole))) channel_.send(part);
 }
 
+// Of what was dialled in vain, and of the peers that answers went to: a link that is down or a next
+// hop that does not answer loses a packet before any tap sees it.
+std::vector<IpAddress> Agent::without_link() const {
+  std::set<IpAddress> addresses(order_.peers.begin(), order_.peers.end());
+  if (dials_) addresses.merge(dials_->unanswered_addresses());
+  std::vector<IpAddress> without;
+  for (const IpAddress& address : addresses) {
+    if (without.size() == wire::no_link_max) break;
+    const auto hop = net::next_hop_to(address, order_.bind);
+    if (!hop) continue;
+    const bool silent = hop->neighbour == net::NeighbourState::asking ||
+                        hop->neighbour == net::NeighbourState::unanswered;
+    if (!hop->link_up || silent) without.push_back(address);
+  }
+  return without;
+}
+
 void Agent::disarm() {
   phase_ = Phase::disarmed;
   dials_.reset();
   ports_.reset();
+  watch_.reset();
 }
 
 void Agent::fail(const std::string& why) {

@@ -5,6 +5,7 @@
 #include "probe-agent/dial/dial_run.hpp"
 #include "probe-agent/stand_in/armed_ports.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
+#include "probe-agent/watch/watch.hpp"
 #include "wire/datagram.hpp"
 #include "wire/messages.hpp"
 
@@ -31,6 +32,7 @@ struct AgentOptions {
   int output = 1;
   std::string etc_root;  // stands before /etc; empty but in tests
   std::string host_root = "/";
+  TapChoice taps;
 };
 
 // One run on one node, from the coordinator's hello to its goodbye: does what the messages say, in
@@ -58,6 +60,7 @@ class Agent {
   void on_arm(const wire::Arm& order);
   void on_probe(const wire::Probe& plan);
   void send_evidence();
+  [[nodiscard]] std::vector<IpAddress> without_link() const;
   void disarm();
   void fail(const std::string& why);
   void renew_lease(std::chrono::seconds limit);
@@ -76,6 +79,7 @@ class Agent {
   // In this order: what is below uses what is above.
   std::optional<wire::DatagramCodec> codec_;
   std::optional<Receipts> receipts_;
+  std::optional<Watch> watch_;
   std::optional<ArmedPorts> ports_;
   std::optional<DialRun> dials_;
   std::set<std::uint16_t> planned_ports_;

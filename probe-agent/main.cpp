@@ -14,6 +14,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <vector>
 #include <unistd.h>
 
 namespace {
@@ -33,6 +34,7 @@ when its input ends, 15 s after the coordinator fell silent, and on SIGTERM.
 Options:
   --stdio           speak the control protocol on standard input and output
   --etc-root DIR    read /etc/netmanager below DIR (for tests)
+  --without-tap TAP open no such tap: packets, udp or tcp (for tests; repeatable)
   --help            show this
   --version         show the version
 )";
@@ -59,6 +61,19 @@ Options:
   end_process(1);
 }
 
+bool leave_out(oakprobe::agent::TapChoice& taps, const std::string& name) {
+  if (name == "packets") {
+    taps.packets = false;
+  } else if (name == "udp") {
+    taps.udp = false;
+  } else if (name == "tcp") {
+    taps.tcp = false;
+  } else {
+    return false;
+  }
+  return true;
+}
+
 int misused(const std::string& why) {
   std::cerr << "oakprobe-agent: " << why << "; see oakprobe-agent --help\n";
   return 2;
@@ -68,7 +83,9 @@ int misused(const std::string& why) {
 
 int main(int argc, char** argv) {
   po::options_description known;
-  known.add_options()("stdio", "")("etc-root", po::value<std::string>())("help", "")("version", "");
+  known.add_options()("stdio", "")("etc-root", po::value<std::string>())("help", "")("version", "")(
+      "without-tap", po::value<std::vector<std::string>>()
+  );
   po::variables_map given;
   try {
     po::store(po::command_line_parser(argc, argv).options(known).positional({}).run(), given);
@@ -90,6 +107,13 @@ int main(int argc, char** argv) {
   oakprobe::net::raise_open_files_limit();
   oakprobe::agent::AgentOptions options;
   if (given.count("etc-root") != 0) options.etc_root = given["etc-root"].as<std::string>();
+  if (given.count("without-tap") != 0) {
+    for (const std::string& tap : given["without-tap"].as<std::vector<std::string>>()) {
+      if (!leave_out(options.taps, tap)) {
+        return misused("there is no tap '" + tap + "'; packets, udp and tcp are the taps");
+      }
+    }
+  }
   try {
     run(std::move(options));
   } catch (const boost::system::system_error& failed) {

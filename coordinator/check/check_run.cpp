@@ -1,10 +1,14 @@
 #include "coordinator/check/check_run.hpp"
 
 #include "coordinator/check/finish_check.hpp"
+#include "coordinator/check/handshakes.hpp"
 #include "coordinator/check/pace.hpp"
 #include "net/task_group.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
 
 namespace oakprobe::check {
 
@@ -44,6 +48,7 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   co_await run_phase(Phase::collecting, &CheckRun::collect);
   co_await run_phase(Phase::disarming, &CheckRun::disarm);
   note_agents();
+  if (collector_) join_handshakes(check_, dialled_, collector_->handshakes());
   judge_paths(check_, dialled_, probed_);
   check_.interrupted = interrupted_;
   co_return std::move(check_);
@@ -148,6 +153,27 @@ void CheckRun::plan_arming() {
   add_paths(check_, dialled_);
   collector_ = std::make_unique<EvidenceCollector>(check_);
   arm_orders_ = arm_orders(check_.inventory, dialled_, facts_, identity_.key, settings_.listen);
+  allow_taps();
+}
+
+// Every tap of a network namespace sees, and costs, every packet there: many agents on one stack
+// (a demonstration, a test) would slow each other down more than they would see.
+void CheckRun::allow_taps() {
+  constexpr std::size_t taps_per_stack_max = 8;
+  using Stack = std::pair<std::string, std::uint64_t>;
+  const auto stack_of = [&](std::size_t node) {
+    const std::uint64_t network = links_[node]->welcome().network_namespace;
+    return Stack(facts_[node] ? facts_[node]->boot_id : "", network);
+  };
+  std::map<Stack, std::size_t> agents;
+  for (std::size_t node = 0; node < links_.size(); ++node)
+    if (links_[node] && links_[node]->usable()) ++agents[stack_of(node)];
+  for (std::size_t node = 0; node < links_.size(); ++node) {
+    if (!links_[node] || !links_[node]->usable()) continue;
+    const Stack stack = stack_of(node);
+    const bool known = !stack.first.empty() && stack.second != 0;
+    arm_orders_[node].taps = !known || agents[stack] <= taps_per_stack_max;
+  }
 }
 
 asio::awaitable<void> CheckRun::arm(std::size_t node) {

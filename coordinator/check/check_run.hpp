@@ -53,6 +53,7 @@ class CheckRun {
 
   void make_links();
   void plan_arming();
+  void allow_taps();
   void plan_probing();
   void note_agents();
   void advance(std::size_t by);

@@ -32,16 +32,62 @@ bool EvidenceCollector::take_receipt(NodeId from, const wire::ReceiptEvidence& r
   return true;
 }
 
-std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
-  wire::NodeEvidence& part = message.part;
-  const bool empty = part.dials.empty() && part.receipts.empty();
-  if (!message.last && empty && ++empty_parts_[index_of(from)] > empty_parts_max)
-    return "sends evidence without end";
+// Each end tells what its own taps can see, and no more.
+bool EvidenceCollector::take_sights(NodeId from, const wire::PathSights& sights) {
+  diagnosis::FinishedPath* path = find(sights.path);
+  const bool source = sights.path.source == from;
+  const bool target = sights.path.target == from;
+  if (path == nullptr || (!source && !target)) return false;
+  if (!path->sights) path->sights.emplace().path = path->id;
+  constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
+  for (std::size_t sight = 0; sight < wire::sight_count; ++sight) {
+    const bool its_own = sight < first_of_target ? source : target;
+    if (its_own) path->sights->attempts[sight] = sights.attempts[sight];
+  }
+  return true;
+}
+
+bool EvidenceCollector::take_own(NodeId from, const wire::OwnHandshake& handshake) {
+  const diagnosis::FinishedPath* path = find(handshake.path);
+  if (path == nullptr || handshake.path.source != from) return false;
+  auto& known = handshakes_.own[handshake.path];
+  const bool twice = std::ranges::any_of(known, [&](const wire::OwnHandshake& one) {
+    return one.attempt == handshake.attempt;
+  });
+  if (!twice) known.push_back(handshake);
+  return !twice;
+}
+
+bool EvidenceCollector::take_seen(NodeId from, const wire::SeenHandshake& handshake) {
+  auto& seen = handshakes_.seen[from];
+  if (seen.size() >= wire::seen_handshakes_max) return false;
+  seen.push_back(handshake);
+  return true;
+}
+
+std::string EvidenceCollector::take_paths(NodeId from, wire::NodeEvidence& part) {
   for (wire::DialEvidence& dial : part.dials)
     if (!take_dial(from, dial)) return "told of a probe that it was not to send, or told it twice";
   for (const wire::ReceiptEvidence& receipt : part.receipts)
     if (!take_receipt(from, receipt))
       return "told of a probe that was not for it, or told of it twice";
+  for (const wire::PathSights& sights : part.sights)
+    if (!take_sights(from, sights)) return "told what its taps saw of a path that is not its own";
+  for (const wire::OwnHandshake& handshake : part.own_handshakes)
+    if (!take_own(from, handshake))
+      return "told of a connection that it was not to make, or told of it twice";
+  for (const wire::SeenHandshake& handshake : part.seen_handshakes)
+    if (!take_seen(from, handshake)) return "told of connections without end";
+  return "";
+}
+
+std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
+  wire::NodeEvidence& part = message.part;
+  const bool empty = part.dials.empty() && part.receipts.empty() && part.sights.empty() &&
+                     part.own_handshakes.empty() && part.seen_handshakes.empty();
+  if (!message.last && empty && ++empty_parts_[index_of(from)] > empty_parts_max)
+    return "sends evidence without end";
+  if (std::string wrong = take_paths(from, part); !wrong.empty()) return wrong;
   if (!message.last) return "";
 
   diagnosis::NodeObservation& node = check_.nodes[index_of(from)].observation;
@@ -49,6 +95,9 @@ std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
   if (node.strangers.size() > strangers_max) node.strangers.resize(strangers_max);
   node.counters = part.counters;
   node.no_route_to = std::move(part.no_route_to);
+  node.no_link_to = std::move(part.no_link_to);
+  node.taps = part.taps;
+  node.ipsec = part.ipsec;
   node.evidence_complete = true;
   return "";
 }

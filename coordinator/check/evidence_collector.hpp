@@ -1,5 +1,6 @@
 #pragma once
 
+#include "coordinator/check/handshakes.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "wire/messages.hpp"
 
@@ -19,12 +20,20 @@ class EvidenceCollector {
   // Empty, or why the part cannot be this node's evidence.
   [[nodiscard]] std::string take(NodeId from, wire::Evidence message);
 
+  // What taps saw of TCP, to be joined when all have told.
+  [[nodiscard]] const Handshakes& handshakes() const { return handshakes_; }
+
  private:
   [[nodiscard]] diagnosis::FinishedPath* find(const PathId& id);
   [[nodiscard]] bool take_dial(NodeId from, wire::DialEvidence& dial);
   [[nodiscard]] bool take_receipt(NodeId from, const wire::ReceiptEvidence& receipt);
+  [[nodiscard]] bool take_sights(NodeId from, const wire::PathSights& sights);
+  [[nodiscard]] bool take_own(NodeId from, const wire::OwnHandshake& handshake);
+  [[nodiscard]] bool take_seen(NodeId from, const wire::SeenHandshake& handshake);
+  [[nodiscard]] std::string take_paths(NodeId from, wire::NodeEvidence& part);
 
   diagnosis::FinishedCheck& check_;
+  Handshakes handshakes_;
   std::vector<unsigned> empty_parts_;  // by NodeId
 };
 

@@ -68,6 +68,9 @@ void finish_path(
   evidence.dial_mode = mode;
   evidence.dial = path.dial ? &*path.dial : nullptr;
   evidence.receipt = path.receipt ? &*path.receipt : nullptr;
+  evidence.sights = path.sights ? &*path.sights : nullptr;
+  evidence.arrivals_certain = path.arrivals_certain;
+  path.waypoints = diagnosis::count_waypoints(evidence);
   path.verdict = judge(evidence);
 }
 

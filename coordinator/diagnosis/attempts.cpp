@@ -36,6 +36,9 @@ Fate judge_attempt(const Scene& scene, unsigned attempt) {
 bool is_clear(const Fate& fate) {
   switch (fate.clue) {
     case Clue::silence:
+    case Clue::stopped:
+    case Clue::ingress_hook:
+    case Clue::not_taken:
     case Clue::overflow:
     case Clue::mute:
     case Clue::local_limit:
@@ -54,10 +57,14 @@ std::vector<Fate> judge_attempts(const Scene& scene) {
   std::vector<Fate> fates;
   if (scene.dial() == nullptr) return fates;
   const wire::DialEvidence& dial = *scene.dial();
+  std::vector<unsigned> failed;
   for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) {
     const bool made = dial.sent.has(attempt) || dial.connected.has(attempt) ||
                       failure_of(dial, attempt) != nullptr;
-    if (made && !dial.answered.has(attempt)) fates.push_back(judge_attempt(scene, attempt));
+    if (made && !dial.answered.has(attempt)) failed.push_back(attempt);
+  }
+  for (const unsigned attempt : failed) {
+    fates.push_back(retrace(scene, attempt, failed.size(), judge_attempt(scene, attempt)));
   }
   return fates;
 }

@@ -2,6 +2,7 @@
 
 #include "coordinator/diagnosis/scene.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
+#include "wire/waypoint.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -12,6 +13,11 @@ namespace oakprobe::diagnosis {
 // What the judgement of one failed attempt rests on.
 enum class Clue : std::uint8_t {
   silence,
+  stopped,             // silence, and taps saw how far it came
+  ingress_hook,        // so; between the interface and the host's own filters
+  foreign_address,     // so; it arrived for an address that is not the target's
+  not_taken,           // so; it was let in, and no socket took it
+  answered_elsewhere,  // TCP: connected, and the target's taps saw no SYN of it
   unresolved_name,
   local_limit,       // the source's own kernel had none left, or may have had none
   overflow,          // silence, while a kernel's queue or table ran over
@@ -45,7 +51,14 @@ struct Fate {
   SegmentSet where;
   std::int32_t error = 0;
   std::optional<wire::IcmpError> icmp;
+  // What taps told of it, if they told anything: the last waypoint that is proved, and the first one
+  // missed behind it.
+  std::optional<wire::Waypoint> passed;
+  std::optional<wire::Waypoint> missed;
 };
+
+// The same judgement in the light of what taps saw of the attempt; `attempts` failed in all.
+[[nodiscard]] Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fate);
 
 // Something spoke; silence may be loss, or a limit on ICMP errors.
 [[nodiscard]] bool is_clear(const Fate& fate);

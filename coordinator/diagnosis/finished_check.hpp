@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
 #include "inventory/inventory.hpp"
@@ -24,6 +25,9 @@ struct FinishedPath {
   std::int32_t listener_pid = 0;
   std::optional<wire::DialEvidence> dial;
   std::optional<wire::ReceiptEvidence> receipt;
+  std::optional<wire::PathSights> sights;  // both ends' taps, joined
+  wire::AttemptSet arrivals_certain;       // as PathEvidence has it
+  WaypointCounts waypoints{};              // of the base attempts
   // The target's agent could have seen a delivery (a stand-in that reported): `delivered` and
   // `answered` are counts, else unseen.
   bool receipts_seen = false;

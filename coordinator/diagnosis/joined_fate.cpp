@@ -8,10 +8,11 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-// Clear failures first, then silence; an attempt that measured nothing never outvotes one that did.
+// Clear failures first, then what taps saw, then silence; an attempt that measured nothing never
+// outvotes one that did.
 int weight(const Fate& fate) {
-  if (is_clear(fate)) return fate.status == Status::unknown ? 1 : 2;
-  return 0;
+  if (is_clear(fate)) return fate.status == Status::unknown ? 1 : 3;
+  return fate.missed && fate.status == Status::blocked ? 2 : 0;
 }
 
 }  // namespace
@@ -35,8 +36,8 @@ JoinedFate join(std::span<const Fate> fates) {
   joined.fate = *best;
   joined.attempts = fates.size();
   joined.agreeing = static_cast<std::size_t>(agreeing(*best));
-  joined.others_silent = std::all_of(fates.begin(), fates.end(), [&](const Fate& one) {
-    return is_same_judgement(one, *best) || one.clue == Clue::silence;
+  joined.others_silent = is_clear(*best) && std::all_of(fates.begin(), fates.end(), [&](const Fate& one) {
+    return is_same_judgement(one, *best) || !is_clear(one);
   });
   return joined;
 }

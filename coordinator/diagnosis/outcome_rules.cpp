@@ -1,4 +1,5 @@
 #include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/remedy.hpp"
 #include "coordinator/diagnosis/rules.hpp"
@@ -62,6 +63,13 @@ bool is_refusal(const Scene& scene, const Fate& fate) {
   return fate.status == Status::blocked || fate.icmp.has_value() || fate.clue == Clue::reset;
 }
 
+// The taps saw that it was not let in, or that nothing was there to take it.
+bool is_shown_shut(const Scene& scene, const Fate& fate) {
+  if (!fate.missed || fate.status != Status::blocked) return false;
+  if (*fate.missed < wire::Waypoint::delivered) return true;
+  return *fate.missed == wire::Waypoint::delivered && scene.watch == Watch::idle;
+}
+
 }  // namespace
 
 Verdict judge_failures(const Scene& scene) {
@@ -93,6 +101,7 @@ std::optional<Verdict> judge_exposure(const Scene& scene) {
     }
   }
   if (!delivered && !answered && !connected) return std::nullopt;
+  if (!delivered && !answered && is_answered_elsewhere(*scene.evidence)) return std::nullopt;
   const Names names = names_of(scene);
   const std::string& why = scene.evidence->flow().why;
   Verdict verdict;
@@ -116,7 +125,7 @@ Verdict judge_closed(const Scene& scene) {
   const bool refused_somehow = is_refusal(scene, fate);
   const bool not_delivered = scene.watch == Watch::stand_in && fate.clue == Clue::silence;
   Verdict verdict;
-  if (!refused_somehow && !not_delivered) {
+  if (!refused_somehow && !not_delivered && !is_shown_shut(scene, fate)) {
     verdict.message = sentence_of(scene, joined);
     if (fate.clue == Clue::local_limit || fate.clue == Clue::overflow) {
       verdict.cause = Cause::local_limit;
@@ -135,10 +144,13 @@ Verdict judge_closed(const Scene& scene) {
     verdict.message +=
         "; " + describe(*fate.icmp) + " from " + unmapped(fate.icmp->from).to_string();
   }
-  // The refusal of a host without a listener: its firewall may well let others through.
+  // A host without a listener refuses as a firewall does, and its own may well let others through.
   const bool empty_port = scene.watch == Watch::idle || scene.watch == Watch::not_running;
-  if (empty_port && !scene.nat && fate.where.has(Segment::target_host) &&
-      (fate.clue == Clue::reset || fate.clue == Clue::target_error)) {
+  const bool let_in = fate.missed == wire::Waypoint::delivered && fate.passed &&
+                      *fate.passed >= wire::Waypoint::admitted;
+  const bool host_refused = !scene.nat && fate.where.has(Segment::target_host) &&
+                            (fate.clue == Clue::reset || fate.clue == Clue::target_error);
+  if (empty_port && (let_in || host_refused)) {
     verdict.caveats.push_back(Caveat::nothing_listens_yet);
     verdict.message += "; it may be closed only because nothing listens there";
   }

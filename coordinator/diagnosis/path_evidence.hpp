@@ -30,6 +30,9 @@ struct NodeObservation {
   wire::KernelCounters counters;
   std::vector<wire::Stranger> strangers;
   std::vector<IpAddress> no_route_to;
+  std::vector<IpAddress> no_link_to;
+  wire::Taps taps;
+  bool ipsec = false;
   bool evidence_complete = false;  // its evidence arrived whole
 };
 
@@ -44,6 +47,10 @@ struct PathEvidence {
   wire::DialMode dial_mode = wire::DialMode::exchange;
   const wire::DialEvidence* dial = nullptr;        // null: the source's agent told nothing
   const wire::ReceiptEvidence* receipt = nullptr;  // null: no authentic probe was delivered
+  const wire::PathSights* sights = nullptr;        // both ends' taps, joined; null: saw nothing
+  // Attempts of which the target's taps, if they are trusted, would have shown an arrival. UDP: all.
+  // TCP: those whose sequence number is known, or where no SYN came that may have been it.
+  wire::AttemptSet arrivals_certain;
 
   [[nodiscard]] const inventory::Flow& flow() const { return inventory->flow(path.id.flow); }
   [[nodiscard]] const inventory::Node& source_node() const {

@@ -1,4 +1,5 @@
 #include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/remedy.hpp"
 #include "coordinator/diagnosis/rules.hpp"
@@ -6,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace oakprobe::diagnosis {
 namespace {
@@ -38,6 +40,26 @@ Verdict contradiction(const Scene& scene) {
   const std::string answers = std::to_string(scene.dial()->answered.count());
   verdict.message = names.source + " got " + answers + " authentic answers from " + names.where +
                     ", but " + names.target + "'s agent reports no delivery.";
+  verdict.fix = "Check again; if it stays, report it with the JSON of both runs.";
+  return verdict;
+}
+
+// The target took probes that the source says it never sent: one of the two is wrong.
+bool is_never_sent(const Scene& scene) {
+  if (scene.dial() == nullptr || scene.dial()->not_tried || !delivered_any(scene)) return false;
+  return (scene.receipt()->delivered.bits() & ~scene.dial()->sent.bits()) != 0;
+}
+
+Verdict never_sent(const Scene& scene) {
+  const Names names = names_of(scene);
+  Verdict verdict;
+  verdict.cause = Cause::conflicting_evidence;
+  verdict.message = names.target + " took " +
+                    count_of(static_cast<std::size_t>(scene.receipt()->delivered.count()),
+                             "authentic probe") +
+                    " of " + names.source + "'s to " + names.where + ", but " + names.source +
+                    "'s agent says that it sent " + std::to_string(scene.dial()->sent.count()) +
+                    ".";
   verdict.fix = "Check again; if it stays, report it with the JSON of both runs.";
   return verdict;
 }
@@ -111,6 +133,9 @@ std::optional<Verdict> judge_success(const Scene& scene) {
   const bool delivered = delivered_any(scene);
   const bool answered = answered_any(scene);
   if (answered && is_denied(scene)) return contradiction(scene);
+  if (is_never_sent(scene)) return never_sent(scene);
+  const bool bare = scene.evidence->dial_mode == wire::DialMode::bare;
+  if (!scene.udp && bare && is_confirmed(*scene.evidence)) return opened(scene);
   // Data over TCP needs the handshake's way back. So what was delivered counts where the source
   // can tell no more, and only there.
   const bool source_silent = scene.dial() == nullptr;
@@ -121,7 +146,9 @@ std::optional<Verdict> judge_success(const Scene& scene) {
   // A wait that the end of the run cut short is no lost answer.
   const bool waited = !source_silent && !scene.dial()->sent.empty() && !scene.dial()->not_tried;
   if (!answered && waited) {
-    const std::array fates{judge_lost_answer(scene)};
+    const auto attempt =
+        static_cast<unsigned>(std::countr_zero(scene.receipt()->delivered.bits()));
+    const std::array fates{retrace(scene, attempt, 1, judge_lost_answer(scene))};
     const JoinedFate joined = join(fates);
     Verdict verdict;
     verdict.status = joined.fate.status;

@@ -2,6 +2,7 @@
 
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/diagnosis/journey_wording.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/source_wording.hpp"
 
@@ -134,6 +135,12 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
   switch (fate.clue) {
     case Clue::silence:
       return silence_sentence(scene, names, n);
+    case Clue::stopped:
+    case Clue::ingress_hook:
+    case Clue::foreign_address:
+    case Clue::not_taken:
+    case Clue::answered_elsewhere:
+      return stopped_sentence(scene, fate, names, n) + nat_hint(scene, names);
     case Clue::overflow:
       return names.source + "'s " + probes(scene, n) + " to " + names.where +
              " went unanswered while a kernel queue or neighbour table of one end ran over, so "
@@ -162,11 +169,28 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
   }
 }
 
+bool is_spoken(const Fate& fate) {
+  switch (fate.clue) {
+    case Clue::router_error:
+    case Clue::target_error:
+    case Clue::unclear_error:
+    case Clue::late_unreachable:
+    case Clue::reset:
+    case Clue::answer_lost:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
   const Names names = names_of(scene);
   std::string text = core_sentence(scene, joined.fate, names, joined.agreeing);
+  // What spoke does not say how far the attempt came; the taps do.
+  const std::string way = journey_clause(joined.fate, names);
+  if (!way.empty() && is_spoken(joined.fate)) text += "; it was " + way;
   const std::size_t others = joined.attempts - joined.agreeing;
   if (others > 0) {
     text += " (so " + std::to_string(joined.agreeing) + " of " + std::to_string(joined.attempts) +

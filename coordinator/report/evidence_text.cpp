@@ -71,7 +71,8 @@ int answers_of(const wire::DialEvidence& dial) {
 }  // namespace
 
 WaypointCounts waypoints_of(const FinishedPath& path, Protocol protocol) {
-  WaypointCounts counts;
+  WaypointCounts counts = path.waypoints;
+  if (std::ranges::any_of(counts, [](const auto& one) { return one.has_value(); })) return counts;
   const auto at = [&](Waypoint waypoint) -> std::optional<int>& {
     return counts[static_cast<std::size_t>(waypoint)];
   };

@@ -11,7 +11,7 @@
 namespace oakprobe::report {
 
 // How many attempts of a path passed each waypoint; nullopt: unseen.
-using WaypointCounts = std::array<std::optional<int>, wire::waypoint_count>;
+using diagnosis::WaypointCounts;
 
 [[nodiscard]] WaypointCounts waypoints_of(const diagnosis::FinishedPath& path, Protocol protocol);
 

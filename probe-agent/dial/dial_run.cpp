@@ -35,6 +35,7 @@ DialRun::DialRun(
       bind_(identity.bind),
       plan_(std::move(plan)),
       done_(std::move(done)),
+      opened_(std::move(identity.opened)),
       udp_(io, codec, identity.run, identity.bind, identity.forbidden_source_ports, udp_events()),
       tcp_(io, codec, identity.run, identity.bind, identity.forbidden_source_ports, tcp_events()),
       pacer_(plan_.flows_per_second, Clock::now()) {}
@@ -241,6 +242,7 @@ UdpEvents DialRun::udp_events() {
 
 TcpEvents DialRun::tcp_events() {
   TcpEvents events;
+  events.opened = opened_;
   events.connected = [this](std::size_t index, unsigned attempt) {
     paths_[index].connected(attempt);
     wake_path(index);
@@ -256,6 +258,16 @@ TcpEvents DialRun::tcp_events() {
     fail(index, std::move(failure));
   };
   return events;
+}
+
+std::set<IpAddress> DialRun::unanswered_addresses() const {
+  std::set<IpAddress> addresses;
+  for (const PathDial& path : paths_) {
+    const wire::DialEvidence evidence = path.evidence();
+    const bool silent = evidence.answered.empty() && evidence.connected.empty();
+    if (silent && !evidence.sent.empty()) addresses.insert(path.address());
+  }
+  return addresses;
 }
 
 std::vector<wire::DialEvidence> DialRun::evidence() const {

@@ -30,6 +30,7 @@ struct DialIdentity {
   std::uint64_t run = 0;
   std::optional<IpAddress> bind;                   // dial from this address
   std::set<std::uint16_t> forbidden_source_ports;  // every port that the run plans to dial or bind
+  std::function<void(const OpenedAttempt&)> opened;  // before a TCP attempt's SYN leaves
 };
 
 // Dials the planned paths: names first, then each path's attempts under one pace, one timer for all
@@ -49,6 +50,9 @@ class DialRun {
 
   // What was seen so far; also after an early end.
   [[nodiscard]] std::vector<wire::DialEvidence> evidence() const;
+
+  // Addresses of which some path got no answer at all.
+  [[nodiscard]] std::set<IpAddress> unanswered_addresses() const;
 
  private:
   using Wake = std::pair<TimePoint, std::size_t>;  // when to look at which path
@@ -73,6 +77,7 @@ class DialRun {
   std::optional<IpAddress> bind_;
   wire::Probe plan_;
   std::function<void()> done_;
+  std::function<void(const OpenedAttempt&)> opened_;  // before tcp_, which is given it
   UdpDialler udp_;
   TcpDialler tcp_;
   Pacer pacer_;

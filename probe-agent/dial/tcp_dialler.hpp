@@ -2,6 +2,7 @@
 
 #include "base/ip_address.hpp"
 #include "probe-agent/clock.hpp"
+#include "probe-agent/dial/opened_attempt.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
 #include "wire/messages.hpp"
@@ -20,6 +21,7 @@ namespace oakprobe::agent {
 
 // What became of a TCP attempt. The first argument is the path's index with the owner.
 struct TcpEvents {
+  std::function<void(const OpenedAttempt&)> opened;
   std::function<void(std::size_t path, unsigned attempt)> connected;
   std::function<void(std::size_t path, unsigned attempt, TimePoint now)> asked;
   std::function<void(std::size_t path, unsigned attempt, TimePoint now)> answered;

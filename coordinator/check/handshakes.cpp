@@ -1,0 +1,171 @@
+#include "coordinator/check/handshakes.hpp"
+
+#include "coordinator/diagnosis/addresses.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+namespace oakprobe::check {
+namespace {
+
+using diagnosis::FinishedCheck;
+using diagnosis::FinishedPath;
+using wire::OwnHandshake;
+using wire::SeenHandshake;
+using wire::Sight;
+
+// One SYN at a target, and whether an attempt has it already.
+struct Arrival {
+  const SeenHandshake* seen = nullptr;
+  bool claimed = false;
+};
+
+using Door = std::pair<NodeId, std::uint16_t>;  // a target's port
+// By sequence number.
+using Arrivals = std::map<Door, std::multimap<std::uint32_t, Arrival>>;
+
+struct Attempt {
+  FinishedPath* path = nullptr;
+  const OwnHandshake* own = nullptr;
+  Door door{};
+};
+
+void copy_sights(const SeenHandshake& seen, wire::PathSights& sights, unsigned attempt) {
+  for (std::size_t sight = static_cast<std::size_t>(Sight::reached); sight < wire::sight_count;
+       ++sight) {
+    if (seen.has(static_cast<Sight>(sight))) sights.attempts[sight].insert(attempt);
+  }
+}
+
+void copy_own(const OwnHandshake& own, wire::PathSights& sights) {
+  if (own.left) sights[Sight::left].insert(own.attempt);
+  if (own.answer_reached) sights[Sight::answer_reached].insert(own.attempt);
+  if (own.answer_admitted) sights[Sight::answer_admitted].insert(own.attempt);
+}
+
+class Join {
+ public:
+  Join(FinishedCheck& check, const Handshakes& handshakes) : check_(check) {
+    for (const auto& [node, all] : handshakes.seen) {
+      for (const SeenHandshake& seen : all)
+        arrivals_[{node, seen.port}].emplace(seen.sequence, Arrival{&seen, false});
+    }
+  }
+
+  void add(FinishedPath& path, const OwnHandshake& own, std::uint16_t listen_port) {
+    attempts_.push_back({&path, &own, {path.id.target, listen_port}});
+    copy_own(own, sights_of(path));
+  }
+
+  void run() {
+    claim_by_sequence();
+    claim([this](const Attempt& attempt, const SeenHandshake& seen) {
+      return seen.from_port == attempt.own->local_port && is_from(*attempt.path, seen.from);
+    });
+    claim([this](const Attempt& attempt, const SeenHandshake& seen) {
+      return is_connected(attempt) && is_nobodys(seen.from);
+    });
+    for (const Attempt& attempt : attempts_) note_certainty(attempt);
+  }
+
+ private:
+  static wire::PathSights& sights_of(FinishedPath& path) {
+    if (!path.sights) path.sights.emplace().path = path.id;
+    return *path.sights;
+  }
+
+  static bool is_connected(const Attempt& attempt) {
+    return attempt.path->dial && attempt.path->dial->connected.has(attempt.own->attempt);
+  }
+
+  [[nodiscard]] bool is_from(const FinishedPath& path, const IpAddress& address) const {
+    const auto& source = check_.nodes[index_of(path.id.source)].observation;
+    return diagnosis::owns(source, address).value_or(false);
+  }
+
+  // No node of the deployment has it: a translated address.
+  [[nodiscard]] bool is_nobodys(const IpAddress& address) const {
+    return std::ranges::none_of(check_.nodes, [&](const diagnosis::FinishedNode& node) {
+      return diagnosis::owns(node.observation, address).value_or(false);
+    });
+  }
+
+  // Gives each attempt that is left the arrival that `find` names, if it names one.
+  template <class Find>
+  void claim_found(Find find) {
+    std::erase_if(attempts_, [&](const Attempt& attempt) {
+      const auto door = arrivals_.find(attempt.door);
+      Arrival* arrival = door == arrivals_.end() ? nullptr : find(attempt, door->second);
+      if (arrival == nullptr) return false;
+      arrival->claimed = true;
+      take(attempt, *arrival->seen);
+      return true;
+    });
+  }
+
+  void claim_by_sequence() {
+    claim_found([](const Attempt& attempt, auto& arrivals) -> Arrival* {
+      if (!attempt.own->left) return nullptr;
+      const auto [first, last] = arrivals.equal_range(attempt.own->sequence);
+      const auto found =
+          std::find_if(first, last, [](const auto& one) { return !one.second.claimed; });
+      return found == last ? nullptr : &found->second;
+    });
+  }
+
+  template <class Matches>
+  void claim(Matches matches) {
+    claim_found([&](const Attempt& attempt, auto& arrivals) -> Arrival* {
+      const auto found = std::ranges::find_if(arrivals, [&](const auto& one) {
+        return !one.second.claimed && matches(attempt, *one.second.seen);
+      });
+      return found == arrivals.end() ? nullptr : &found->second;
+    });
+  }
+
+  static void take(const Attempt& attempt, const SeenHandshake& seen) {
+    const OwnHandshake& own = *attempt.own;
+    wire::PathSights& sights = sights_of(*attempt.path);
+    copy_sights(seen, sights, own.attempt);
+    attempt.path->arrivals_certain.insert(own.attempt);
+    if (own.left && seen.sequence != own.sequence) sights[Sight::rewritten].insert(own.attempt);
+  }
+
+  // Nothing that came to the port can have been this attempt's SYN: it did not arrive.
+  void note_certainty(const Attempt& attempt) {
+    const auto door = arrivals_.find(attempt.door);
+    const bool none_can_be =
+        door == arrivals_.end() ||
+        std::ranges::none_of(door->second, [&](const auto& one) {
+          const IpAddress& from = one.second.seen->from;
+          return !one.second.claimed && (is_from(*attempt.path, from) || is_nobodys(from));
+        });
+    if (none_can_be) attempt.path->arrivals_certain.insert(attempt.own->attempt);
+  }
+
+  FinishedCheck& check_;
+  Arrivals arrivals_;
+  std::vector<Attempt> attempts_;
+};
+
+}  // namespace
+
+void join_handshakes(
+    FinishedCheck& check, std::span<const DialledPath> dialled, const Handshakes& handshakes
+) {
+  Join join(check, handshakes);
+  for (std::size_t at = 0; at < dialled.size(); ++at) {
+    FinishedPath& path = check.paths[at];
+    if (dialled[at].listen.protocol == Protocol::udp) {
+      path.arrivals_certain = wire::AttemptSet(~0U);
+      continue;
+    }
+    const auto own = handshakes.own.find(path.id);
+    if (own == handshakes.own.end()) continue;
+    for (const OwnHandshake& one : own->second) join.add(path, one, dialled[at].listen.port);
+  }
+  join.run();
+}
+
+}  // namespace oakprobe::check

@@ -1,0 +1,232 @@
+#include "coordinator/diagnosis/journey.hpp"
+
+namespace oakprobe::diagnosis {
+
+using wire::ListenMode;
+using wire::Sight;
+using wire::TapState;
+using wire::Waypoint;
+
+namespace {
+
+constexpr std::size_t index_of(Waypoint waypoint) { return static_cast<std::size_t>(waypoint); }
+
+bool is_udp(const PathEvidence& evidence) { return evidence.flow().protocol == Protocol::udp; }
+
+bool has(const wire::ReceiptEvidence* receipt, unsigned attempt) {
+  return receipt != nullptr && receipt->delivered.has(attempt);
+}
+
+// Nobody there takes it, whoever lets it in.
+bool nobody_listens(const PathEvidence& evidence) {
+  if (evidence.listener == nullptr) return false;
+  const ListenMode mode = evidence.listener->mode;
+  return mode == ListenMode::none || mode == ListenMode::not_running;
+}
+
+// UDP: a delivery would be in the target's report.
+bool sees_deliveries(const PathEvidence& evidence) {
+  if (receipts_seen(evidence) || nobody_listens(evidence)) return true;
+  const bool live =
+      evidence.listener != nullptr && evidence.listener->mode == ListenMode::live;
+  return live && sees_admissions(*evidence.target, Protocol::udp);
+}
+
+}  // namespace
+
+bool sees_packets(const NodeObservation& node) {
+  return node.evidence_complete && node.taps.packets == TapState::trusted;
+}
+
+bool sees_admissions(const NodeObservation& node, Protocol protocol) {
+  const TapState tap = protocol == Protocol::udp ? node.taps.udp : node.taps.tcp;
+  return node.evidence_complete && tap == TapState::trusted;
+}
+
+SegmentSet segments_before(Waypoint waypoint) {
+  switch (waypoint) {
+    case Waypoint::sent:
+      return {Segment::source_host, Segment::source_firewall};
+    case Waypoint::left_source:
+      return {Segment::source_firewall};
+    case Waypoint::reached_target:
+      return {Segment::network};
+    case Waypoint::admitted:
+      return {Segment::target_firewall};
+    case Waypoint::delivered:
+    case Waypoint::answered:
+      return {Segment::target_host};
+    case Waypoint::answer_left:
+      return {Segment::return_target_firewall};
+    case Waypoint::answer_reached:
+      return {Segment::return_network};
+    case Waypoint::answer_admitted:
+      return {Segment::return_source_firewall};
+    case Waypoint::answer_delivered:
+      return {Segment::source_host};
+  }
+  return {};
+}
+
+Journey::Journey(const PathEvidence& evidence, unsigned attempt)
+    : attempt_(attempt), sights_(evidence.sights) {
+  passages_.fill(Passage::unseen);
+  look_at_source(evidence);
+  if (is_udp(evidence)) {
+    look_at_target(evidence);
+  } else {
+    look_at_handshake(evidence);
+  }
+  // What is proved later is proved earlier.
+  const auto last = last_passed();
+  for (std::size_t i = 0; last && i < index_of(*last); ++i) passages_[i] = Passage::passed;
+}
+
+void Journey::note(Waypoint waypoint, bool passed, bool watched) {
+  const std::size_t index = index_of(waypoint);
+  if (passed) passages_[index] = Passage::passed;
+  if (!passed && watched) passages_[index] = Passage::missed;
+  if (watched) seen_[index] = passed;
+}
+
+void Journey::look_at_source(const PathEvidence& evidence) {
+  const NodeObservation& source = *evidence.source;
+  const bool packets = sees_packets(source);
+  note(Waypoint::left_source, was(Sight::left), packets && !source.ipsec);
+  note(Waypoint::answer_reached, was(Sight::answer_reached), packets);
+  note(
+      Waypoint::answer_admitted,
+      was(Sight::answer_admitted),
+      sees_admissions(source, evidence.flow().protocol)
+  );
+  if (evidence.dial == nullptr) return;
+  const wire::DialEvidence& dial = *evidence.dial;
+  const bool told = !dial.not_tried;
+  note(Waypoint::sent, dial.sent.has(attempt_), told);
+  const bool back = is_udp(evidence) ? dial.answered.has(attempt_)
+                                     : dial.connected.has(attempt_) || dial.answered.has(attempt_);
+  // A handshake that anything may have answered proves nothing of the way there.
+  const bool authentic = is_udp(evidence) || dial.answered.has(attempt_) ||
+                         was(Sight::answer_left) || was(Sight::admitted);
+  note(Waypoint::answer_delivered, back && authentic, told && !back);
+  if (told) seen_[index_of(Waypoint::answer_delivered)] = back;
+}
+
+void Journey::look_at_target(const PathEvidence& evidence) {
+  const NodeObservation& target = *evidence.target;
+  const bool packets = sees_packets(target);
+  const bool elsewhere = was(Sight::forwarded);
+  note(Waypoint::reached_target, was(Sight::reached), packets);
+  note(
+      Waypoint::admitted,
+      was(Sight::admitted),
+      sees_admissions(target, Protocol::udp) && !elsewhere
+  );
+  const bool watched = sees_deliveries(evidence) && !elsewhere;
+  const wire::ReceiptEvidence* receipt = evidence.receipt;
+  note(Waypoint::delivered, has(receipt, attempt_), watched);
+  const bool answered = receipt != nullptr && receipt->answered.has(attempt_);
+  note(Waypoint::answered, answered, watched);
+  note(Waypoint::answer_left, was(Sight::answer_left), packets && !target.ipsec);
+}
+
+void Journey::look_at_handshake(const PathEvidence& evidence) {
+  const NodeObservation& target = *evidence.target;
+  const bool certain = evidence.arrivals_certain.has(attempt_);
+  const bool packets = sees_packets(target) && (certain || was(Sight::reached));
+  const bool elsewhere = was(Sight::forwarded);
+  const bool exchanged = has(evidence.receipt, attempt_);
+  note(Waypoint::reached_target, was(Sight::reached), packets);
+  note(
+      Waypoint::admitted,
+      was(Sight::admitted),
+      sees_admissions(target, Protocol::tcp) && (certain || was(Sight::reached)) && !elsewhere
+  );
+  const bool made = was(Sight::answer_made) || was(Sight::answer_left) || exchanged;
+  const bool refused = was(Sight::reset_left) || was(Sight::reset_inside) ||
+                       (packets && nobody_listens(evidence));
+  const bool told = made || (refused && !elsewhere);
+  note(Waypoint::delivered, made, told);
+  note(Waypoint::answered, made, told);
+  note(
+      Waypoint::answer_left,
+      was(Sight::answer_left) || exchanged,
+      packets && was(Sight::reached) && !target.ipsec
+  );
+}
+
+std::optional<Waypoint> Journey::last_passed() const {
+  for (std::size_t i = wire::waypoint_count; i > 0; --i) {
+    if (passages_[i - 1] == Passage::passed) return static_cast<Waypoint>(i - 1);
+  }
+  return std::nullopt;
+}
+
+std::optional<Waypoint> Journey::first_missed(Waypoint until) const {
+  const auto last = last_passed();
+  for (std::size_t i = last ? index_of(*last) + 1 : 0; i <= index_of(until); ++i) {
+    if (passages_[i] == Passage::missed) return static_cast<Waypoint>(i);
+  }
+  return std::nullopt;
+}
+
+SegmentSet Journey::span(Waypoint until) const {
+  SegmentSet between;
+  const auto last = last_passed();
+  const std::size_t end = index_of(first_missed(until).value_or(until));
+  for (std::size_t i = last ? index_of(*last) + 1 : 0; i <= end; ++i) {
+    for (const Segment segment : segments_before(static_cast<Waypoint>(i)).in_order()) {
+      between.insert(segment);
+    }
+  }
+  return between;
+}
+
+namespace {
+
+template <class Holds>
+bool any_connected(const PathEvidence& evidence, Holds holds) {
+  if (evidence.dial == nullptr) return false;
+  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) {
+    if (evidence.dial->connected.has(attempt) && holds(Journey(evidence, attempt))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_confirmed(const PathEvidence& evidence) {
+  return any_connected(evidence, [](const Journey& journey) {
+    return journey.passed(Waypoint::reached_target);
+  });
+}
+
+bool is_answered_elsewhere(const PathEvidence& evidence) {
+  if (is_udp(evidence)) return false;
+  const auto missed = [](const Journey& journey) {
+    return journey.at(Waypoint::reached_target) == Passage::missed;
+  };
+  return any_connected(evidence, missed) &&
+         !any_connected(evidence, [&](const Journey& journey) { return !missed(journey); });
+}
+
+WaypointCounts count_waypoints(const PathEvidence& evidence) {
+  WaypointCounts counts;
+  wire::AttemptSet attempts;
+  if (evidence.dial != nullptr) {
+    attempts = evidence.dial->sent;
+  } else if (evidence.receipt != nullptr) {
+    attempts = evidence.receipt->delivered;
+  }
+  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) {
+    if (!attempts.has(attempt)) continue;
+    const Journey journey(evidence, attempt);
+    for (std::size_t i = 0; i < wire::waypoint_count; ++i) {
+      const auto seen = journey.seen_at(static_cast<Waypoint>(i));
+      if (seen) counts[i] = counts[i].value_or(0) + (*seen ? 1 : 0);
+    }
+  }
+  return counts;
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "coordinator/diagnosis/path_evidence.hpp"
+#include "coordinator/diagnosis/verdict.hpp"
+#include "wire/sighting.hpp"
+#include "wire/waypoint.hpp"
+
+#include <array>
+#include <optional>
+
+namespace oakprobe::diagnosis {
+
+enum class Passage : std::uint8_t {
+  passed,
+  missed,  // who was to see it could look, and did not see it
+  unseen,  // nobody could look
+};
+
+// One attempt's way past the ten waypoints, from all that both ends saw (docs/verdicts.md).
+// A later waypoint proves the earlier ones: what is authentic, or has the sequence number that left
+// the source, came along this very path.
+class Journey {
+ public:
+  Journey(const PathEvidence& evidence, unsigned attempt);
+
+  [[nodiscard]] Passage at(wire::Waypoint waypoint) const {
+    return passages_[static_cast<std::size_t>(waypoint)];
+  }
+  [[nodiscard]] bool passed(wire::Waypoint waypoint) const {
+    return at(waypoint) == Passage::passed;
+  }
+
+  // The last waypoint that is proved; nullopt: not even the first.
+  [[nodiscard]] std::optional<wire::Waypoint> last_passed() const;
+  // The first one missed behind it, up to `until`; nullopt: none that anybody could see.
+  [[nodiscard]] std::optional<wire::Waypoint> first_missed(
+      wire::Waypoint until = wire::Waypoint::answer_delivered
+  ) const;
+
+  // What lies between the last one passed and the first one missed (or `until`): the segments that
+  // can have stopped it.
+  [[nodiscard]] SegmentSet span(
+      wire::Waypoint until = wire::Waypoint::answer_delivered
+  ) const;
+
+  // Whether it was seen there; nullopt: nobody could look, whatever is proved by later ones.
+  [[nodiscard]] std::optional<bool> seen_at(wire::Waypoint waypoint) const {
+    return seen_[static_cast<std::size_t>(waypoint)];
+  }
+
+  // What else the taps saw of it.
+  [[nodiscard]] bool was(wire::Sight sight) const {
+    return sights_ != nullptr && (*sights_)[sight].has(attempt_);
+  }
+
+ private:
+  void look_at_source(const PathEvidence& evidence);
+  void look_at_target(const PathEvidence& evidence);
+  void look_at_handshake(const PathEvidence& evidence);
+  void note(wire::Waypoint waypoint, bool passed, bool watched);
+
+  unsigned attempt_;
+  const wire::PathSights* sights_;
+  std::array<Passage, wire::waypoint_count> passages_{};
+  std::array<std::optional<bool>, wire::waypoint_count> seen_{};
+};
+
+// The segment to blame when this waypoint is the first one missed.
+[[nodiscard]] SegmentSet segments_before(wire::Waypoint waypoint);
+
+// Whether the node's taps saw all that they could: what they did not see was not there.
+[[nodiscard]] bool sees_packets(const NodeObservation& node);
+[[nodiscard]] bool sees_admissions(const NodeObservation& node, Protocol protocol);
+
+// The target's taps saw one of the connections that the source completed: it was this machine.
+[[nodiscard]] bool is_confirmed(const PathEvidence& evidence);
+// TCP: connections were completed, and the target's taps saw none of them, although they would have.
+[[nodiscard]] bool is_answered_elsewhere(const PathEvidence& evidence);
+
+// How many attempts are known to have passed each waypoint; nullopt: nobody could see it.
+using WaypointCounts = std::array<std::optional<int>, wire::waypoint_count>;
+[[nodiscard]] WaypointCounts count_waypoints(const PathEvidence& evidence);
+
+}  // namespace oakprobe::diagnosis

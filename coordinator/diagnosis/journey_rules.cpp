@@ -1,0 +1,273 @@
+#include "coordinator/diagnosis/fate.hpp"
+#include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/diagnosis/journey.hpp"
+
+#include <algorithm>
+
+// What the waypoints make of a failed attempt: the table of docs/verdicts.md, "The first waypoint
+// missed". Sockets alone leave several segments possible; what taps saw narrows them.
+namespace oakprobe::diagnosis {
+namespace {
+
+using wire::Sight;
+using wire::Waypoint;
+
+// The source's own kernel said so at once: no tap knows better.
+bool is_told_by_source(Clue clue) {
+  switch (clue) {
+    case Clue::unresolved_name:
+    case Clue::local_limit:
+    case Clue::send_refused:
+    case Clue::send_rejected:
+    case Clue::egress_queue:
+    case Clue::no_route:
+    case Clue::own_reject:
+    case Clue::no_neighbour:
+    case Clue::own_mtu:
+    case Clue::unknown_error:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_connected(Clue clue) {
+  switch (clue) {
+    case Clue::late_reset:
+    case Clue::foreign_answer:
+    case Clue::early_close:
+    case Clue::mute:
+    case Clue::bare_connect:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool names_error(const Fate& fate) {
+  return fate.clue == Clue::target_error || fate.clue == Clue::unclear_error;
+}
+
+Fate stopped(Fate fate, Cause cause, SegmentSet where) {
+  if (fate.clue == Clue::silence || fate.clue == Clue::overflow) fate.clue = Clue::stopped;
+  fate.status = Status::blocked;
+  fate.cause = cause;
+  fate.where = where;
+  return fate;
+}
+
+Fate unmeasured(Fate fate, Cause cause) {
+  fate.status = Status::unknown;
+  fate.cause = cause;
+  fate.where = {};
+  return fate;
+}
+
+bool has_no_link(const NodeObservation& node, const IpAddress& address) {
+  return std::any_of(node.no_link_to.begin(), node.no_link_to.end(), [&](const IpAddress& one) {
+    return unmapped(one) == unmapped(address);
+  });
+}
+
+// Left missed.
+Fate kept_by_source(const Scene& scene, Fate fate) {
+  if (scene.neighbours_overflowed) {
+    fate.clue = Clue::overflow;
+    return unmeasured(std::move(fate), Cause::local_limit);
+  }
+  if (scene.dialled && has_no_link(*scene.evidence->source, *scene.dialled)) {
+    return stopped(
+        std::move(fate), Cause::unreachable_host, {Segment::source_host, Segment::network}
+    );
+  }
+  return stopped(std::move(fate), Cause::dropped, {Segment::source_firewall});
+}
+
+// It left, or may have, and did not reach the target.
+Fate lost_on_the_way(const Scene& scene, const Journey& journey, Fate fate) {
+  const SegmentSet where = journey.span(Waypoint::reached_target);
+  if (fate.clue == Clue::router_error || fate.clue == Clue::forward_error) return fate;
+  if (fate.clue == Clue::late_unreachable) {
+    const Cause cause = *fate.cause;
+    return stopped(std::move(fate), cause, where);
+  }
+  if (names_error(fate)) {
+    const bool port = fate.icmp && kind_of(*fate.icmp) == IcmpKind::port_unreachable;
+    const bool in_its_name = fate.clue == Clue::target_error && port && !scene.nat;
+    return stopped(std::move(fate), in_its_name ? Cause::intercepted : Cause::rejected, where);
+  }
+  const bool reset = fate.clue == Clue::reset;
+  return stopped(std::move(fate), reset ? Cause::rejected : Cause::dropped, where);
+}
+
+// It reached the target's interface, or may have, and was not let in.
+Fate turned_away(const Scene& scene, const Journey& journey, Fate fate, std::size_t attempts) {
+  const auto& filtered = scene.evidence->target->counters.reverse_path_filtered;
+  const bool seen_there = journey.passed(Waypoint::reached_target);
+  if (seen_there && journey.was(Sight::misdelivered)) {
+    return stopped(std::move(fate), Cause::dropped, {Segment::network});
+  }
+  if (seen_there && journey.was(Sight::foreign_address)) {
+    fate.clue = Clue::foreign_address;
+    return stopped(std::move(fate), Cause::refused, {Segment::target_host});
+  }
+  SegmentSet where = journey.span(Waypoint::admitted);
+  const bool answered = journey.was(Sight::error_left) || journey.was(Sight::reset_left) ||
+                        fate.clue == Clue::reset || names_error(fate);
+  if (answered) return stopped(std::move(fate), Cause::rejected, where);
+  // The counter is the host's: fewer than our packets, and others' were filtered, not ours.
+  if (filtered.value_or(0) >= attempts && attempts > 0) {
+    if (!seen_there) {
+      where.insert(Segment::target_host);
+      return stopped(std::move(fate), Cause::dropped, where);
+    }
+    return stopped(std::move(fate), Cause::reverse_path, {Segment::target_host});
+  }
+  if (seen_there && !journey.was(Sight::past_ingress)) fate.clue = Clue::ingress_hook;
+  return stopped(std::move(fate), Cause::dropped, where);
+}
+
+// It was let in, or may have been, and nobody there took it.
+Fate not_taken(const Scene& scene, const Journey& journey, Fate fate) {
+  const SegmentSet where = journey.span(Waypoint::delivered);
+  if (journey.was(Sight::reset_inside)) {
+    return stopped(std::move(fate), Cause::rejected, {Segment::return_target_firewall});
+  }
+  switch (scene.watch) {
+    case Watch::busy:
+      return unmeasured(std::move(fate), Cause::agent_busy);
+    case Watch::used_as_source:
+      return unmeasured(std::move(fate), Cause::port_used_as_source);
+    case Watch::not_running:
+      return stopped(std::move(fate), Cause::not_running, {Segment::target_host});
+    case Watch::failed:
+      return fate;
+    default:
+      break;
+  }
+  if (scene.receiver_overflowed) {
+    fate.clue = Clue::overflow;
+    return unmeasured(std::move(fate), Cause::local_limit);
+  }
+  if (fate.clue == Clue::silence || fate.clue == Clue::overflow) fate.clue = Clue::not_taken;
+  return stopped(std::move(fate), Cause::refused, where);
+}
+
+// The SYN was let in, and the SYN-ACK did not come back.
+Fate lost_on_the_way_back(const Scene& scene, const Journey& journey, Fate fate) {
+  SegmentSet where = journey.span();
+  const bool made = journey.passed(Waypoint::answered);
+  const bool left = journey.passed(Waypoint::answer_left);
+  if (scene.receiver_overflowed && !made) {
+    fate.clue = Clue::overflow;
+    return unmeasured(std::move(fate), Cause::local_limit);
+  }
+  if (!made && scene.no_route_back) {
+    return stopped(std::move(fate), Cause::no_route, {Segment::target_host});
+  }
+  const IpAddress* peer = nullptr;
+  for (const IpAddress& own : scene.evidence->source->facts.addresses) {
+    if (has_no_link(*scene.evidence->target, own)) peer = &own;
+  }
+  if (!left && peer != nullptr) {
+    return stopped(std::move(fate), Cause::unreachable_host, {Segment::return_network});
+  }
+  // Our own listener takes every SYN that is let in.
+  if (scene.watch == Watch::stand_in && !scene.other_bind && where.size() > 1) {
+    where.erase(Segment::target_host);
+  }
+  if (scene.return_path_rose && where.has(Segment::return_source_firewall)) {
+    where.insert(Segment::source_host);
+  }
+  return stopped(std::move(fate), Cause::return_lost, where);
+}
+
+SegmentSet common(SegmentSet a, SegmentSet b) {
+  SegmentSet both;
+  for (const Segment segment : a.in_order()) {
+    if (b.has(segment)) both.insert(segment);
+  }
+  return both.empty() ? a : both;
+}
+
+// Nobody saw whether it was let in; only that nothing came of it. What sockets tell stands, and the
+// taps narrow it.
+Fate stopped_unseen(const Scene& scene, const Journey& journey, Fate fate) {
+  if (fate.status != Status::blocked || fate.cause == Cause::not_running) return fate;
+  const Waypoint until = scene.udp ? Waypoint::delivered : Waypoint::answer_delivered;
+  fate.where = common(fate.where, journey.span(until));
+  return fate;
+}
+
+bool is_tapped(std::optional<Waypoint> waypoint) {
+  switch (waypoint.value_or(Waypoint::sent)) {
+    case Waypoint::sent:
+    case Waypoint::delivered:
+    case Waypoint::answered:
+    case Waypoint::answer_delivered:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// Delivered, and the way back failed. TCP: the handshake had come back, so it tells nothing.
+Fate lost_answer(const Scene& scene, const Journey& journey, Fate fate) {
+  if (!scene.udp || fate.error != 0) return fate;
+  const auto missed = journey.first_missed();
+  if (!is_tapped(missed) && !is_tapped(journey.last_passed())) return fate;
+  if (missed == Waypoint::answered) return fate;
+  fate.passed = journey.last_passed();
+  fate.missed = missed;
+  fate.where = common(fate.where, journey.span());
+  return fate;
+}
+
+}  // namespace
+
+Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fate) {
+  if (is_told_by_source(fate.clue)) return fate;
+  const Journey journey(*scene.evidence, attempt);
+  if (is_connected(fate.clue)) {
+    if (journey.at(Waypoint::reached_target) != Passage::missed) return fate;
+    fate.clue = Clue::answered_elsewhere;
+    const bool stayed = journey.at(Waypoint::left_source) == Passage::missed;
+    return stopped(
+        std::move(fate),
+        Cause::intercepted,
+        stayed ? SegmentSet{Segment::source_firewall} : journey.span(Waypoint::reached_target)
+    );
+  }
+  if (fate.clue == Clue::answer_lost) return lost_answer(scene, journey, std::move(fate));
+
+  const Waypoint until = scene.udp ? Waypoint::delivered : Waypoint::answer_delivered;
+  const auto missed = journey.first_missed(until);
+  // Sockets alone: what they tell was judged already.
+  if (!is_tapped(missed) && !is_tapped(journey.last_passed())) return fate;
+  fate.passed = journey.last_passed();
+  fate.missed = missed;
+  if (!missed) return stopped_unseen(scene, journey, std::move(fate));
+  switch (*missed) {
+    case Waypoint::sent:
+      return fate;
+    case Waypoint::left_source:
+      return fate.icmp ? fate : kept_by_source(scene, std::move(fate));
+    case Waypoint::reached_target:
+      return lost_on_the_way(scene, journey, std::move(fate));
+    case Waypoint::admitted:
+      return turned_away(scene, journey, std::move(fate), attempts);
+    case Waypoint::delivered:
+      if (journey.passed(Waypoint::admitted)) return not_taken(scene, journey, std::move(fate));
+      break;
+    default:
+      break;
+  }
+  if (!journey.passed(Waypoint::admitted)) return stopped_unseen(scene, journey, std::move(fate));
+  if (fate.clue == Clue::reset || fate.icmp) {
+    // Something answered in the target's place, after its host had let the SYN in.
+    return stopped(std::move(fate), Cause::rejected, journey.span());
+  }
+  return lost_on_the_way_back(scene, journey, std::move(fate));
+}
+
+}  // namespace oakprobe::diagnosis

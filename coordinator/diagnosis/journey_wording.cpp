@@ -1,0 +1,106 @@
+#include "coordinator/diagnosis/journey_wording.hpp"
+
+#include "coordinator/diagnosis/error_text.hpp"
+
+namespace oakprobe::diagnosis {
+namespace {
+
+using wire::Waypoint;
+
+std::string passed_text(Waypoint waypoint, const Names& names) {
+  switch (waypoint) {
+    case Waypoint::sent:
+      return "sent";
+    case Waypoint::left_source:
+      return "seen leaving " + names.source;
+    case Waypoint::reached_target:
+      return "seen arriving at " + names.target;
+    case Waypoint::admitted:
+      return "let in by " + names.target + "'s firewall";
+    case Waypoint::delivered:
+    case Waypoint::answered:
+      return "taken by " + names.target;
+    case Waypoint::answer_left:
+      return "answered by " + names.target;
+    case Waypoint::answer_reached:
+      return "answered, and the answer was seen arriving at " + names.source;
+    case Waypoint::answer_admitted:
+    case Waypoint::answer_delivered:
+      return "answered, and the answer was let in by " + names.source + "'s firewall";
+  }
+  return "";
+}
+
+std::string missed_text(Waypoint waypoint, const Names& names) {
+  switch (waypoint) {
+    case Waypoint::sent:
+      return "not sent";
+    case Waypoint::left_source:
+      return "never seen leaving " + names.source;
+    case Waypoint::reached_target:
+      return "never seen arriving at " + names.target;
+    case Waypoint::admitted:
+      return "not let in by " + names.target + "'s firewall";
+    case Waypoint::delivered:
+    case Waypoint::answered:
+      return "not taken by any socket there";
+    case Waypoint::answer_left:
+      return "no answer was seen leaving " + names.target;
+    case Waypoint::answer_reached:
+      return "no answer was seen arriving at " + names.source;
+    case Waypoint::answer_admitted:
+      return "the answer was not let in by " + names.source + "'s firewall";
+    case Waypoint::answer_delivered:
+      return "the answer did not come to the socket that had asked";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string journey_clause(const Fate& fate, const Names& names) {
+  if (!fate.missed || !fate.passed) return "";
+  return passed_text(*fate.passed, names) + ", and " + missed_text(*fate.missed, names);
+}
+
+std::string stopped_sentence(
+    const Scene& scene, const Fate& fate, const Names& names, std::size_t count
+) {
+  const std::string attempts = count_of(count, scene.udp ? "probe" : "connection attempt");
+  const std::string subject = names.source + "'s " + attempts + " to " + names.where;
+  const std::string were = count == 1 ? " was " : " were ";
+  const std::string way = subject + were + journey_clause(fate, names);
+  switch (fate.clue) {
+    case Clue::answered_elsewhere:
+      return names.source + " connected to " + names.where + ", but " + names.target +
+             " saw no such connection: something else answered in its place";
+    case Clue::foreign_address:
+      return subject + " arrived at " + names.target + " for the address " + names.address +
+             ", which is none of its own, so it does not take them";
+    case Clue::ingress_hook:
+      return way + ": a tc or netdev ingress rule drops it before the host's own filters";
+    case Clue::not_taken: {
+      const wire::ArmedPort* listener = scene.evidence->listener;
+      if (scene.watch == Watch::live && listener != nullptr && listener->address != "*") {
+        return way + ": " + (listener->process.empty() ? "its owner" : one_line(listener->process)) +
+               " listens on " + one_line(listener->address) + " only";
+      }
+      if (scene.watch == Watch::idle) {
+        return way + ": nothing listens on " + names.listen_port;
+      }
+      return way;
+    }
+    default:
+      break;
+  }
+  if (fate.cause == Cause::reverse_path) {
+    return way + ": its reverse-path filter discards them, since it would answer by another way";
+  }
+  if (fate.cause == Cause::unreachable_host && fate.missed == Waypoint::left_source) {
+    return way + ": the interface is down, or the next hop does not answer";
+  }
+  if (fate.cause == Cause::no_route) return way + ": it has no route back to " + names.source;
+  return way;
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "coordinator/diagnosis/fate.hpp"
+#include "coordinator/diagnosis/names.hpp"
+
+#include <string>
+
+namespace oakprobe::diagnosis {
+
+// How far it came, in words that continue "w1's probes to w3 …": "left w1 and did not reach w3".
+// Empty where no tap told.
+[[nodiscard]] std::string journey_clause(const Fate& fate, const Names& names);
+
+// For clues that taps alone gave.
+[[nodiscard]] std::string stopped_sentence(
+    const Scene& scene, const Fate& fate, const Names& names, std::size_t count
+);
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,127 @@
+#include "probe-agent/watch/canary.hpp"
+
+#include "probe-agent/clock.hpp"
+
+#include <array>
+#include <cerrno>
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace oakprobe::agent {
+namespace {
+
+constexpr std::chrono::milliseconds look_every{10};
+
+struct LoopbackAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  [[nodiscard]] sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+};
+
+LoopbackAddress loopback(bool ipv6, std::uint16_t port) {
+  LoopbackAddress address;
+  if (ipv6) {
+    auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
+    v6->sin6_family = AF_INET6;
+    v6->sin6_addr = in6addr_loopback;
+    v6->sin6_port = htons(port);
+    address.size = sizeof *v6;
+  } else {
+    auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
+    v4->sin_family = AF_INET;
+    v4->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    v4->sin_port = htons(port);
+    address.size = sizeof *v4;
+  }
+  return address;
+}
+
+std::uint16_t bound_port(int fd, bool ipv6) {
+  LoopbackAddress address = loopback(ipv6, 0);
+  if (::getsockname(fd, address.get(), &address.size) != 0) return 0;
+  return ntohs(
+      ipv6 ? reinterpret_cast<sockaddr_in6*>(&address.storage)->sin6_port
+           : reinterpret_cast<sockaddr_in*>(&address.storage)->sin_port
+  );
+}
+
+}  // namespace
+
+std::optional<Canary> Canary::udp(bool ipv6) { return make(false, ipv6); }
+
+std::optional<Canary> Canary::tcp(bool ipv6) { return make(true, ipv6); }
+
+std::optional<Canary> Canary::make(bool is_tcp, bool ipv6) {
+  const int family = ipv6 ? AF_INET6 : AF_INET;
+  const int type = (is_tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
+  Canary canary;
+  canary.tcp_ = is_tcp;
+  canary.ipv6_ = ipv6;
+  canary.receiver_.reset(::socket(family, type, 0));
+  canary.sender_.reset(::socket(family, type, 0));
+  if (!canary.receiver_.valid() || !canary.sender_.valid()) return std::nullopt;
+  LoopbackAddress address = loopback(ipv6, 0);
+  if (::bind(canary.receiver_.get(), address.get(), address.size) != 0) return std::nullopt;
+  if (is_tcp && ::listen(canary.receiver_.get(), 1) != 0) return std::nullopt;
+  canary.port_ = bound_port(canary.receiver_.get(), ipv6);
+  if (canary.port_ == 0) return std::nullopt;
+  return canary;
+}
+
+bool Canary::send(const wire::DatagramCodec& codec) {
+  LoopbackAddress to = loopback(ipv6_, port_);
+  if (tcp_) {
+    return ::connect(sender_.get(), to.get(), to.size) == 0 || errno == EINPROGRESS;
+  }
+  std::array<std::byte, wire::datagram_bytes_min> bytes;
+  codec.encode(wire::Datagram{}, bytes);
+  return ::sendto(sender_.get(), bytes.data(), bytes.size(), 0, to.get(), to.size) > 0;
+}
+
+bool Canary::receive() const {
+  if (tcp_) {
+    const net::UniqueFd accepted(
+        ::accept4(receiver_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)
+    );
+    return accepted.valid();
+  }
+  std::array<std::byte, 1> byte;
+  return ::recv(receiver_.get(), byte.data(), byte.size(), MSG_DONTWAIT) >= 0;
+}
+
+CanaryResult Canary::fly(
+    net::PacketTap& link,
+    net::RawTap& raw,
+    const wire::DatagramCodec& codec,
+    std::chrono::milliseconds limit
+) {
+  CanaryResult result;
+  const auto is_ours = [&](const net::CapturedPacket& packet) {
+    if (const auto* udp = std::get_if<net::UdpView>(&packet.view.content)) {
+      return !tcp_ && udp->destination_port == port_;
+    }
+    const auto* tcp = std::get_if<net::TcpView>(&packet.view.content);
+    return tcp_ && tcp != nullptr && tcp->destination_port == port_;
+  };
+  result.sent = send(codec);
+  const TimePoint give_up_at = Clock::now() + limit;
+  while (true) {
+    static_cast<void>(link.drain([&](const net::CapturedPacket& packet) {
+      result.at_link = result.at_link || is_ours(packet);
+    }));
+    static_cast<void>(raw.drain([&](const net::CapturedPacket& packet) {
+      result.at_raw = result.at_raw || is_ours(packet);
+    }));
+    result.received = result.received || receive();
+    const bool done = result.at_link && result.at_raw;
+    if (done || !result.sent || Clock::now() >= give_up_at) return result;
+    std::array<pollfd, 3> wait{
+        {{link.fd(), POLLIN, 0}, {raw.fd(), POLLIN, 0}, {receiver_.get(), POLLIN, 0}}};
+    static_cast<void>(::poll(wait.data(), wait.size(), static_cast<int>(look_every.count())));
+  }
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "net/packet_view.hpp"
+#include "net/raw_udp_sender.hpp"
+#include "net/socket_table.hpp"
+#include "probe-agent/clock.hpp"
+#include "probe-agent/stand_in/receipts.hpp"
+#include "wire/datagram.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace oakprobe::agent {
+
+// Receives and answers probes for UDP ports that another process owns, beside that process: it gets
+// its datagrams as before, of a form that it drops, and the answer leaves from its address and port,
+// so that a live tunnel has a round-trip time and a way back too. Nothing is delivered unless a
+// socket of the owner takes the address that was dialled.
+class LiveAnswers {
+ public:
+  // Codec and receipts must outlive it; the receipts are armed with the ports' flows.
+  LiveAnswers(
+      const wire::DatagramCodec& codec, Receipts& receipts, std::vector<std::uint16_t> ports
+  );
+
+  // A probe that the firewall let in.
+  void take(
+      const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
+  );
+
+  // Datagrams that the owners' sockets had no room for since the probing began: which of them
+  // were ours, nobody knows.
+  [[nodiscard]] bool owners_overflowed() const;
+
+ private:
+  [[nodiscard]] bool is_taken(std::uint16_t port, const IpAddress& destination);
+  [[nodiscard]] int answer(
+      const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
+  );
+
+  const wire::DatagramCodec& codec_;
+  Receipts& receipts_;
+  std::map<std::uint16_t, std::uint64_t> drops_before_;
+  std::optional<net::RawUdpSender> sender_v4_;
+  std::optional<net::RawUdpSender> sender_v6_;
+  // The owners' sockets, looked up again when they are older than a second.
+  std::map<std::uint16_t, std::pair<TimePoint, std::vector<net::BoundSocket>>> sockets_;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,237 @@
+#include "probe-agent/watch/tcp_sightings.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::agent {
+
+using wire::Sight;
+
+namespace {
+
+constexpr unsigned loopback_interface = 1;  // in every network namespace
+constexpr std::size_t strays_max = 4'096;
+
+}  // namespace
+
+TcpSightings::TcpSightings(
+    WatchIdentity identity, std::set<std::uint16_t> ports, std::optional<IpAddress> bind
+)
+    : identity_(std::move(identity)), ports_(std::move(ports)), bind_(std::move(bind)) {}
+
+void TcpSightings::opened(const OpenedAttempt& attempt) {
+  own_by_port_[attempt.local_port] = own_.size();
+  Own& own = own_.emplace_back();
+  own.told.path = attempt.path;
+  own.told.attempt = attempt.attempt;
+  own.told.local_port = attempt.local_port;
+  own.destination = attempt.destination;
+  own.port = attempt.port;
+}
+
+void TcpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
+  if (const auto* error = std::get_if<net::IcmpErrorView>(&packet.view.content)) {
+    if (tap == SeenBy::link && packet.outgoing) take_error(*error);
+    return;
+  }
+  const auto* tcp = std::get_if<net::TcpView>(&packet.view.content);
+  if (tcp == nullptr || packet.misdelivered) return;
+  if (tcp->reset) return take_reset(tap, packet, *tcp);
+  if (tcp->syn && tcp->ack) return take_syn_ack(tap, packet, *tcp);
+  if (tcp->syn) take_syn(tap, packet, *tcp);
+}
+
+bool TcpSightings::is_watched(const IpAddress& address) const {
+  return !bind_ || bind_->is_unspecified() || *bind_ == address;
+}
+
+void TcpSightings::take_syn(
+    SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp
+) {
+  if (tap == SeenBy::link && packet.outgoing) return syn_left(packet, tcp);
+  const IpAddress& to = packet.view.destination;
+  if (!ports_.contains(tcp.destination_port) || !is_watched(to)) return;
+  const SeenKey key{tcp.destination_port, tcp.sequence};
+  auto found = seen_.find(key);
+  if (found == seen_.end()) {
+    if (seen_.size() >= wire::seen_handshakes_max) {
+      overflowed_ = true;
+      return;
+    }
+    found = seen_.emplace(key, Seen{}).first;
+    wire::SeenHandshake& told = found->second.told;
+    told.port = tcp.destination_port;
+    told.from = packet.view.source;
+    told.from_port = tcp.source_port;
+    told.sequence = tcp.sequence;
+  }
+  Seen& seen = found->second;
+  switch (tap) {
+    case SeenBy::link:
+      seen.told.insert(Sight::reached);
+      if (seen.interface == 0) seen.interface = packet.interface;
+      if (!identity_.addresses.contains(to) && !to.is_loopback()) {
+        seen.told.insert(Sight::foreign_address);
+      }
+      return;
+    case SeenBy::ip:
+      seen.told.insert(Sight::past_ingress);
+      return;
+    case SeenBy::raw:
+      seen.told.insert(Sight::admitted);
+      if (!seen.looked && !seen.told.has(Sight::answer_left)) pending_.insert(key);
+      return;
+  }
+}
+
+// One of ours, or one that came in and goes on through another interface.
+void TcpSightings::syn_left(const net::CapturedPacket& packet, const net::TcpView& tcp) {
+  if (Seen* seen = seen_with(tcp.destination_port, tcp.sequence);
+      seen != nullptr && packet.interface != seen->interface &&
+      packet.interface != loopback_interface && own_with_sequence(tcp.sequence) == nullptr) {
+    seen->told.insert(Sight::forwarded);
+    return;
+  }
+  if (own_by_sequence_.contains(tcp.sequence)) return;  // sent again
+  const auto by_port = own_by_port_.find(tcp.source_port);
+  const auto is_its = [&](const Own& own) {
+    return !own.told.left && own.port == tcp.destination_port &&
+           own.destination == packet.view.destination;
+  };
+  std::size_t index = own_.size();
+  if (by_port != own_by_port_.end() && is_its(own_[by_port->second])) {
+    index = by_port->second;
+  } else if (strays_ < strays_max) {
+    ++strays_;
+    Own& stray = own_.emplace_back();
+    stray.destination = packet.view.destination;
+    stray.port = tcp.destination_port;
+    stray.stray = true;
+  } else {
+    return;
+  }
+  own_[index].told.left = true;
+  own_[index].told.sequence = tcp.sequence;
+  own_by_sequence_[tcp.sequence] = index;
+}
+
+TcpSightings::Own* TcpSightings::own_with_sequence(std::uint32_t sequence) {
+  const auto found = own_by_sequence_.find(sequence);
+  return found == own_by_sequence_.end() ? nullptr : &own_[found->second];
+}
+
+TcpSightings::Own* TcpSightings::own_answered_by(
+    const net::CapturedPacket& packet, const net::TcpView& tcp
+) {
+  if (Own* own = own_with_sequence(tcp.acknowledged - 1)) return own;
+  const auto by_port = own_by_port_.find(tcp.destination_port);
+  if (by_port == own_by_port_.end()) return nullptr;
+  Own& own = own_[by_port->second];
+  const bool from_target =
+      own.destination == packet.view.source && own.port == tcp.source_port;
+  return from_target && !own.told.left ? &own : nullptr;
+}
+
+TcpSightings::Seen* TcpSightings::seen_with(std::uint16_t port, std::uint32_t sequence) {
+  const auto found = seen_.find({port, sequence});
+  return found == seen_.end() ? nullptr : &found->second;
+}
+
+void TcpSightings::take_syn_ack(
+    SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp
+) {
+  if (tap == SeenBy::link && packet.outgoing) {
+    if (Seen* seen = seen_with(tcp.source_port, tcp.acknowledged - 1)) {
+      seen->told.insert(Sight::answer_left);
+      seen->told.answer_sequence = tcp.sequence;
+      pending_.erase({seen->told.port, seen->told.sequence});
+    }
+    return;
+  }
+  Own* own = own_answered_by(packet, tcp);
+  if (own == nullptr) return;
+  if (tap == SeenBy::link) {
+    own->told.answer_reached = true;
+    own->told.answer_sequence = tcp.sequence;
+  } else if (tap == SeenBy::raw) {
+    own->told.answer_admitted = true;
+  }
+}
+
+void TcpSightings::take_reset(
+    SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp
+) {
+  if (tap != SeenBy::link) return;
+  if (!packet.outgoing) {
+    if (Own* own = own_answered_by(packet, tcp)) own->told.reset_reached = true;
+    return;
+  }
+  // In place of a SYN-ACK. What comes later closes a connection.
+  Seen* seen = tcp.ack ? seen_with(tcp.source_port, tcp.acknowledged - 1) : nullptr;
+  if (seen == nullptr || seen->told.has(Sight::answer_left)) return;
+  const bool inside =
+      packet.interface == loopback_interface && seen->interface != loopback_interface;
+  seen->told.insert(inside ? Sight::reset_inside : Sight::reset_left);
+}
+
+void TcpSightings::take_error(const net::IcmpErrorView& error) {
+  if (error.quoted_protocol != Protocol::tcp) return;
+  if (Seen* seen = seen_with(error.quoted_destination_port, error.quoted_sequence)) {
+    seen->told.insert(Sight::error_left);
+  }
+}
+
+std::vector<PendingHandshake> TcpSightings::pending() const {
+  std::vector<PendingHandshake> out;
+  for (const SeenKey& key : pending_) {
+    const wire::SeenHandshake& told = seen_.at(key).told;
+    out.push_back({told.port, told.from, told.from_port});
+  }
+  return out;
+}
+
+void TcpSightings::answer_made(const PendingHandshake& handshake) {
+  for (const SeenKey& key : pending_) {
+    wire::SeenHandshake& told = seen_.at(key).told;
+    const bool same = told.port == handshake.port && told.from == handshake.from &&
+                      told.from_port == handshake.from_port;
+    if (same) told.insert(Sight::answer_made);
+  }
+}
+
+void TcpSightings::end_look() {
+  for (const SeenKey& key : pending_) seen_.at(key).looked = true;
+  pending_.clear();
+}
+
+// An attempt of which no SYN was seen from its own port is given a stray one to its target.
+std::vector<wire::OwnHandshake> TcpSightings::own() const {
+  std::vector<wire::OwnHandshake> out;
+  std::multimap<std::pair<IpAddress, std::uint16_t>, std::size_t> never_left;
+  for (const Own& own : own_) {
+    if (own.stray) continue;
+    if (!own.told.left) never_left.emplace(std::pair(own.destination, own.port), out.size());
+    out.push_back(own.told);
+  }
+  for (const Own& stray : own_) {
+    const auto found =
+        stray.stray ? never_left.find({stray.destination, stray.port}) : never_left.end();
+    if (found == never_left.end()) continue;
+    wire::OwnHandshake& told = out[found->second];
+    const wire::OwnHandshake before = told;
+    told = stray.told;
+    told.path = before.path;
+    told.attempt = before.attempt;
+    told.local_port = before.local_port;
+    never_left.erase(found);
+  }
+  return out;
+}
+
+std::vector<wire::SeenHandshake> TcpSightings::seen() const {
+  std::vector<wire::SeenHandshake> out;
+  out.reserve(seen_.size());
+  for (const auto& [key, seen] : seen_) out.push_back(seen.told);
+  return out;
+}
+
+}  // namespace oakprobe::agent

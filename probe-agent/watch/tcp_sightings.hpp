@@ -1,0 +1,92 @@
+#pragma once
+
+#include "net/captured_packet.hpp"
+#include "probe-agent/dial/opened_attempt.hpp"
+#include "probe-agent/watch/tap_layer.hpp"
+#include "probe-agent/watch/udp_sightings.hpp"
+#include "wire/sighting.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace oakprobe::agent {
+
+// A SYN that was let in, and for which no SYN-ACK was seen yet.
+struct PendingHandshake {
+  std::uint16_t port = 0;
+  IpAddress from;
+  std::uint16_t from_port = 0;
+
+  friend bool operator<(const PendingHandshake& a, const PendingHandshake& b) {
+    return std::tie(a.port, a.from, a.from_port) < std::tie(b.port, b.from, b.from_port);
+  }
+};
+
+// The handshakes that this node's taps saw: its own, by the sequence numbers that left it, and those
+// that came to its ports. Each once, however often a SYN was sent again. Pure: the taps are its
+// caller's.
+class TcpSightings {
+ public:
+  // bind: the only address that is watched, where several agents share one network namespace.
+  TcpSightings(
+      WatchIdentity identity, std::set<std::uint16_t> ports, std::optional<IpAddress> bind
+  );
+
+  // Before connect(): its SYN may be seen before that returns.
+  void opened(const OpenedAttempt& attempt);
+
+  void take(SeenBy tap, const net::CapturedPacket& packet);
+
+  // What a look at the kernel's SYN-RECV sockets could tell more of; and that it told.
+  [[nodiscard]] std::vector<PendingHandshake> pending() const;
+  void answer_made(const PendingHandshake& handshake);
+  void end_look();
+
+  [[nodiscard]] std::vector<wire::OwnHandshake> own() const;
+  [[nodiscard]] std::vector<wire::SeenHandshake> seen() const;
+  // More SYNs came than are kept (seen_handshakes_max): what is not here may have come.
+  [[nodiscard]] bool overflowed() const { return overflowed_; }
+
+ private:
+  struct Own {
+    wire::OwnHandshake told;
+    IpAddress destination;
+    std::uint16_t port = 0;
+    // A SYN that left from a port of no attempt: another process's, or one whose port a rule of
+    // this host translated. Which, own() tells.
+    bool stray = false;
+  };
+  struct Seen {
+    wire::SeenHandshake told;
+    unsigned interface = 0;
+    bool looked = false;  // at the SYN-RECV sockets
+  };
+  using SeenKey = std::pair<std::uint16_t, std::uint32_t>;  // port, sequence number
+
+  void take_syn(SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp);
+  void take_syn_ack(SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp);
+  void take_reset(SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp);
+  void take_error(const net::IcmpErrorView& error);
+  void syn_left(const net::CapturedPacket& packet, const net::TcpView& tcp);
+  [[nodiscard]] Own* own_with_sequence(std::uint32_t sequence);
+  [[nodiscard]] Own* own_answered_by(const net::CapturedPacket& packet, const net::TcpView& tcp);
+  [[nodiscard]] Seen* seen_with(std::uint16_t port, std::uint32_t sequence);
+  [[nodiscard]] bool is_watched(const IpAddress& address) const;
+
+  WatchIdentity identity_;
+  std::set<std::uint16_t> ports_;
+  std::optional<IpAddress> bind_;
+  std::vector<Own> own_;
+  std::map<std::uint16_t, std::size_t> own_by_port_;       // local port: the latest attempt
+  std::map<std::uint32_t, std::size_t> own_by_sequence_;
+  std::map<SeenKey, Seen> seen_;
+  std::set<SeenKey> pending_;
+  std::size_t strays_ = 0;
+  bool overflowed_ = false;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,113 @@
+#include "probe-agent/watch/udp_sightings.hpp"
+
+namespace oakprobe::agent {
+
+using wire::Sight;
+
+namespace {
+
+constexpr unsigned loopback_interface = 1;  // in every network namespace
+
+}  // namespace
+
+UdpSightings::UdpSightings(const wire::DatagramCodec& codec, WatchIdentity identity)
+    : codec_(codec), identity_(std::move(identity)) {}
+
+void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
+  if (const auto* error = std::get_if<net::IcmpErrorView>(&packet.view.content)) {
+    if (tap == SeenBy::link && packet.outgoing) take_error(*error);
+    return;
+  }
+  const auto* udp = std::get_if<net::UdpView>(&packet.view.content);
+  if (udp == nullptr) return;
+  net::for_each_datagram(udp->payload, [&](std::span<const std::byte> bytes) {
+    const auto datagram = codec_.decode(bytes);
+    if (!datagram || !is_ours(*datagram)) return;
+    if (datagram->kind == wire::DatagramKind::echo) return take_echo(tap, packet, *datagram);
+    take_probe(tap, packet, *datagram);
+    if (tap == SeenBy::raw && admitted_ && datagram->path.target == identity_.node) {
+      admitted_(*datagram, packet.view, *udp);
+    }
+  });
+}
+
+bool UdpSightings::is_ours(const wire::Datagram& datagram) const {
+  const bool own =
+      datagram.path.source == identity_.node || datagram.path.target == identity_.node;
+  return datagram.run == identity_.run && own && datagram.attempt < wire::attempts_max;
+}
+
+UdpSightings::Seen& UdpSightings::seen_of(const PathId& path) {
+  Seen& seen = seen_[path];
+  seen.sights.path = path;
+  return seen;
+}
+
+void UdpSightings::take_probe(
+    SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& probe
+) {
+  Seen& seen = seen_of(probe.path);
+  const unsigned attempt = probe.attempt;
+  const bool for_us = probe.path.target == identity_.node;
+  if (tap == SeenBy::link && packet.outgoing) {
+    if (probe.path.source == identity_.node) {
+      seen.sights[Sight::left].insert(attempt);
+    } else if (for_us && seen.interface != 0 && packet.interface != seen.interface &&
+               packet.interface != loopback_interface) {
+      seen.sights[Sight::forwarded].insert(attempt);
+    }
+    return;
+  }
+  if (!for_us) return;
+  switch (tap) {
+    case SeenBy::link:
+      if (packet.misdelivered) {
+        seen.sights[Sight::misdelivered].insert(attempt);
+        return;
+      }
+      seen.sights[Sight::reached].insert(attempt);
+      if (seen.interface == 0) seen.interface = packet.interface;
+      if (!identity_.addresses.contains(packet.view.destination) &&
+          !packet.view.destination.is_loopback()) {
+        seen.sights[Sight::foreign_address].insert(attempt);
+      }
+      return;
+    case SeenBy::ip:
+      seen.sights[Sight::past_ingress].insert(attempt);
+      return;
+    case SeenBy::raw:
+      seen.sights[Sight::admitted].insert(attempt);
+      return;
+  }
+}
+
+void UdpSightings::take_echo(
+    SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& echo
+) {
+  Seen& seen = seen_of(echo.path);
+  const bool answers_us = echo.path.source == identity_.node;
+  if (tap == SeenBy::link && packet.outgoing) {
+    if (echo.path.target == identity_.node) seen.sights[Sight::answer_left].insert(echo.attempt);
+  } else if (tap == SeenBy::link && answers_us && !packet.misdelivered) {
+    seen.sights[Sight::answer_reached].insert(echo.attempt);
+  } else if (tap == SeenBy::raw && answers_us) {
+    seen.sights[Sight::answer_admitted].insert(echo.attempt);
+  }
+}
+
+// Linux quotes as much of a packet as fits 576 bytes (RFC 1812 §4.3.2.3): a probe is whole in it.
+void UdpSightings::take_error(const net::IcmpErrorView& error) {
+  const auto probe = codec_.decode(error.quoted_payload);
+  if (!probe || !is_ours(*probe) || probe->kind != wire::DatagramKind::probe) return;
+  if (probe->path.target != identity_.node) return;
+  seen_of(probe->path).sights[Sight::error_left].insert(probe->attempt);
+}
+
+std::vector<wire::PathSights> UdpSightings::sights() const {
+  std::vector<wire::PathSights> out;
+  out.reserve(seen_.size());
+  for (const auto& [path, seen] : seen_) out.push_back(seen.sights);
+  return out;
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "net/captured_packet.hpp"
+#include "probe-agent/watch/tap_layer.hpp"
+#include "wire/datagram.hpp"
+#include "wire/sighting.hpp"
+
+#include <functional>
+#include <map>
+#include <set>
+#include <vector>
+
+namespace oakprobe::agent {
+
+// Who this agent is, for telling its own packets from others'.
+struct WatchIdentity {
+  std::uint64_t run = 0;
+  NodeId node{};
+  std::set<IpAddress> addresses;  // that the host takes packets for
+};
+
+// Where the probes and echoes of this node's UDP paths were seen. Counts authentic ones of this run
+// only, each attempt once, however often bridges, VLANs and retransmissions show it. Pure: the taps
+// are its caller's.
+class UdpSightings {
+ public:
+  // Codec must outlive it.
+  UdpSightings(const wire::DatagramCodec& codec, WatchIdentity identity);
+
+  // A probe to this node was let in by the firewall: for each packet, also of the same attempt.
+  using Admitted = std::function<void(
+      const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
+  )>;
+  void on_admitted(Admitted admitted) { admitted_ = std::move(admitted); }
+
+  void take(SeenBy tap, const net::CapturedPacket& packet);
+
+  [[nodiscard]] std::vector<wire::PathSights> sights() const;
+
+ private:
+  struct Seen {
+    wire::PathSights sights;
+    unsigned interface = 0;  // that a probe to this node came in by
+  };
+
+  void take_probe(SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& probe);
+  void take_echo(SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& echo);
+  void take_error(const net::IcmpErrorView& error);
+  [[nodiscard]] bool is_ours(const wire::Datagram& datagram) const;
+  [[nodiscard]] Seen& seen_of(const PathId& path);
+
+  const wire::DatagramCodec& codec_;
+  WatchIdentity identity_;
+  Admitted admitted_;
+  std::map<PathId, Seen> seen_;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,255 @@
+#include "probe-agent/watch/watch.hpp"
+
+#include "net/next_hop.hpp"
+#include "net/socket_table.hpp"
+#include "probe-agent/watch/canary.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <unistd.h>
+
+namespace oakprobe::agent {
+
+using wire::TapState;
+
+namespace {
+
+constexpr std::chrono::milliseconds canary_limit{100};  // of each of at most four
+
+// A SYN-ACK that is made leaves at once. A socket in SYN-RECV whose SYN-ACK the host's own OUTPUT
+// dropped is gone after a second (docs/verdicts.md).
+constexpr std::chrono::milliseconds half_open_look_after{20};
+
+constexpr unsigned drains_max = 256;  // a flood must not hold up the evidence
+
+bool has_ipv6() { return std::filesystem::exists("/proc/net/if_inet6"); }
+
+std::set<std::uint16_t> tcp_ports(const wire::Arm& order) {
+  std::set<std::uint16_t> ports;
+  for (const wire::ArmPort& port : order.ports) {
+    if (port.port.protocol == Protocol::tcp) ports.insert(port.port.port);
+  }
+  return ports;
+}
+
+void add_port(net::TapPorts& ports, Protocol protocol, std::uint16_t port) {
+  auto& same = protocol == Protocol::udp ? ports.udp : ports.tcp;
+  if (std::ranges::find(same, port) == same.end()) same.push_back(port);
+}
+
+TapState worst(TapState a, TapState b) { return std::min(a, b); }
+
+}  // namespace
+
+Watch::Watch(
+    boost::asio::io_context& io,
+    const wire::DatagramCodec& codec,
+    WatchIdentity identity,
+    const wire::Arm& order,
+    TapChoice choice
+)
+    : io_(io),
+      codec_(codec),
+      udp_(codec, identity),
+      tcp_(identity, tcp_ports(order), order.bind),
+      look_timer_(io) {
+  for (const wire::ArmPort& port : order.ports) {
+    add_port(ports_, port.port.protocol, port.port.port);
+  }
+  if (!order.taps) return;
+  open(choice);
+  prove(false);
+  if (has_ipv6()) prove(true);
+  if (!set_ports()) proved_ = wire::Taps{};
+  drain_all();
+  for (auto& one : packets_) listen(one);
+  for (auto& one : raw_udp_) listen(one);
+  for (auto& one : raw_tcp_) listen(one);
+}
+
+void Watch::open(const TapChoice& choice) {
+  if (choice.packets) {
+    proved_.packets = TapState::trusted;
+    open_packets(net::TapLayer::link, SeenBy::link);
+    open_packets(net::TapLayer::ipv4, SeenBy::ip);
+    open_packets(net::TapLayer::ipv6, SeenBy::ip);
+  }
+  if (choice.udp) proved_.udp = TapState::trusted;
+  if (choice.tcp) proved_.tcp = TapState::trusted;
+  for (const bool ipv6 : {false, true}) {
+    if (ipv6 && !has_ipv6()) continue;
+    if (choice.udp) open_raw(Protocol::udp, ipv6);
+    if (choice.tcp) open_raw(Protocol::tcp, ipv6);
+  }
+}
+
+void Watch::open_packets(net::TapLayer layer, SeenBy seen_by) {
+  auto tap = net::PacketTap::open(layer, ports_);
+  if (!tap) {
+    proved_.packets = TapState::absent;
+    return;
+  }
+  packets_.push_back({seen_by, std::move(*tap), std::nullopt});
+}
+
+void Watch::open_raw(Protocol protocol, bool ipv6) {
+  const bool is_udp = protocol == Protocol::udp;
+  auto tap = net::RawTap::open(protocol, ipv6, ports_);
+  if (!tap) {
+    (is_udp ? proved_.udp : proved_.tcp) = TapState::absent;
+    return;
+  }
+  (is_udp ? raw_udp_ : raw_tcp_).push_back({SeenBy::raw, std::move(*tap), std::nullopt});
+}
+
+bool Watch::set_ports() {
+  const auto set = [&](auto& taps) {
+    return std::ranges::all_of(taps, [&](auto& one) { return !one.tap.set_ports(ports_); });
+  };
+  return set(packets_) && set(raw_udp_) && set(raw_tcp_);
+}
+
+// A tap that does not see what its own agent's socket received is broken. If that received nothing
+// either, the host filters its loopback, which says nothing against the tap.
+void Watch::prove(bool ipv6) {
+  for (const Protocol protocol : {Protocol::udp, Protocol::tcp}) {
+    const bool is_udp = protocol == Protocol::udp;
+    auto& raw = is_udp ? raw_udp_ : raw_tcp_;
+    TapState& raw_state = is_udp ? proved_.udp : proved_.tcp;
+    const std::size_t family = ipv6 ? 1 : 0;
+    if (packets_.empty() || raw.size() <= family) continue;
+    auto canary = is_udp ? Canary::udp(ipv6) : Canary::tcp(ipv6);
+    if (!canary) {
+      // Without IPv6 on loopback the family is not in use; without IPv4 nothing was proved.
+      if (!ipv6) raw_state = proved_.packets = TapState::blind;
+      continue;
+    }
+    net::PacketTap& link = packets_.front().tap;
+    net::RawTap& behind = std::next(raw.begin(), static_cast<std::ptrdiff_t>(family))->tap;
+    net::TapPorts ports = ports_;
+    add_port(ports, protocol, canary->port());
+    if (link.set_ports(ports) || behind.set_ports(ports)) {
+      raw_state = proved_.packets = TapState::blind;
+      continue;
+    }
+    const CanaryResult result = canary->fly(link, behind, codec_, canary_limit);
+    if (!result.received && !result.at_raw) proved_.loopback_filtered = true;
+    if (result.received && !result.at_link) {
+      proved_.packets = worst(proved_.packets, TapState::blind);
+    }
+    if (result.received && !result.at_raw) raw_state = worst(raw_state, TapState::blind);
+  }
+}
+
+template <class Tap>
+void Watch::listen(Opened<Tap>& opened) {
+  if (!opened.ready) {
+    const int fd = ::dup(opened.tap.fd());
+    if (fd < 0) return;  // drained when the evidence is asked for
+    opened.ready.emplace(io_, fd);
+  }
+  opened.ready->async_wait(
+      Descriptor::wait_read,
+      [this, &opened, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
+        if (cancelled || watch.expired()) return;
+        static_cast<void>(drain(opened));
+        look_soon();
+        listen(opened);
+      }
+  );
+}
+
+template <class Tap>
+bool Watch::drain(Opened<Tap>& opened) {
+  return opened.tap.drain([&](const net::CapturedPacket& packet) {
+    take(opened.layer, packet);
+  });
+}
+
+void Watch::drain_all() {
+  const auto empty = [&](auto& taps) {
+    for (auto& one : taps) {
+      for (unsigned again = 0; again < drains_max && !drain(one); ++again) {
+      }
+    }
+  };
+  empty(packets_);
+  empty(raw_udp_);
+  empty(raw_tcp_);
+}
+
+void Watch::take(SeenBy tap, const net::CapturedPacket& packet) {
+  udp_.take(tap, packet);
+  tcp_.take(tap, packet);
+}
+
+void Watch::look_soon() {
+  if (look_planned_ || tcp_.pending().empty()) return;
+  look_planned_ = true;
+  look_timer_.expires_after(half_open_look_after);
+  look_timer_.async_wait(
+      [this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
+        if (cancelled || watch.expired()) return;
+        look_planned_ = false;
+        look_for_half_open();
+      }
+  );
+}
+
+void Watch::look_for_half_open() {
+  drain_all();
+  if (tcp_.pending().empty()) return;
+  if (const auto half_open = net::half_open_connections()) {
+    std::set<PendingHandshake> made;
+    for (const net::HalfOpenConnection& one : *half_open) {
+      made.insert({one.port, one.peer, one.peer_port});
+    }
+    for (const PendingHandshake& pending : tcp_.pending()) {
+      if (made.contains(pending)) tcp_.answer_made(pending);
+    }
+  }
+  tcp_.end_look();
+}
+
+void Watch::answer_for_owners(Receipts& receipts, const std::vector<wire::ArmedPort>& armed) {
+  std::vector<std::uint16_t> live;
+  for (const wire::ArmedPort& port : armed) {
+    const bool is_live = port.mode == wire::ListenMode::live;
+    if (is_live && port.port.protocol == Protocol::udp) live.push_back(port.port.port);
+  }
+  if (live.empty() || proved_.udp != TapState::trusted) return;
+  answers_.emplace(codec_, receipts, std::move(live));
+  udp_.on_admitted([this](const auto& probe, const auto& packet, const auto& datagram) {
+    answers_->take(probe, packet, datagram);
+  });
+}
+
+void Watch::dial(const wire::Probe& plan) {
+  for (const wire::PlannedPath& path : plan.paths) add_port(ports_, path.protocol, path.port);
+  if (!set_ports()) proved_ = wire::Taps{};
+}
+
+wire::Taps Watch::state() {
+  wire::Taps taps = proved_;
+  const auto note = [](TapState& state, bool lost) {
+    if (lost) state = worst(state, TapState::overflowed);
+  };
+  for (auto& one : packets_) note(taps.packets, one.tap.dropped() > 0);
+  for (auto& one : raw_udp_) note(taps.udp, one.tap.dropped().value_or(0) > 0);
+  for (auto& one : raw_tcp_) note(taps.tcp, one.tap.dropped().value_or(0) > 0);
+  if (tcp_.overflowed()) taps.packets = worst(taps.packets, TapState::overflowed);
+  return taps;
+}
+
+void Watch::tell(wire::NodeEvidence& evidence) {
+  drain_all();
+  evidence.taps = state();
+  evidence.sights = udp_.sights();
+  evidence.own_handshakes = tcp_.own();
+  evidence.seen_handshakes = tcp_.seen();
+  // Unknown is not "none": without CAP_NET_ADMIN nobody knows what leaves in disguise.
+  evidence.ipsec = net::has_ipsec_policies().value_or(true);
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "net/lifetime.hpp"
+#include "net/packet_tap.hpp"
+#include "net/raw_tap.hpp"
+#include "probe-agent/stand_in/receipts.hpp"
+#include "probe-agent/watch/live_answers.hpp"
+#include "probe-agent/watch/tcp_sightings.hpp"
+#include "probe-agent/watch/udp_sightings.hpp"
+#include "wire/evidence.hpp"
+#include "wire/messages.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <list>
+#include <optional>
+#include <set>
+
+namespace oakprobe::agent {
+
+// Taps that are not to be opened (--without-tap, for tests): what they would show is unseen.
+struct TapChoice {
+  bool packets = true;
+  bool udp = true;
+  bool tcp = true;
+};
+
+// One agent's taps in a run: opens them before any port is bound, proves them on traffic of its own
+// (canaries over loopback), and keeps what they see of this run. Needs CAP_NET_RAW; without it, or
+// with a canary that was not seen, the state says that nothing can be concluded.
+class Watch {
+ public:
+  // Codec and receipts must outlive it. Waits half a second for canaries at the most.
+  Watch(
+      boost::asio::io_context& io,
+      const wire::DatagramCodec& codec,
+      WatchIdentity identity,
+      const wire::Arm& order,
+      TapChoice choice
+  );
+
+  // Watches these too, which other processes own, and answers UDP probes to them in their place.
+  void answer_for_owners(Receipts& receipts, const std::vector<wire::ArmedPort>& armed);
+
+  // What this node dials, from now on.
+  void dial(const wire::Probe& plan);
+  void opened(const OpenedAttempt& attempt) { tcp_.opened(attempt); }
+
+  // All that was seen so far, and how far that can be trusted.
+  void tell(wire::NodeEvidence& evidence);
+
+  // Probes that may have been lost at the socket of a port's owner.
+  [[nodiscard]] bool owners_overflowed() const {
+    return answers_ && answers_->owners_overflowed();
+  }
+
+ private:
+  using Descriptor = boost::asio::posix::stream_descriptor;
+  template <class Tap>
+  struct Opened {
+    SeenBy layer;
+    Tap tap;
+    std::optional<Descriptor> ready;  // duplicates the tap's descriptor
+  };
+
+  void open(const TapChoice& choice);
+  void open_packets(net::TapLayer layer, SeenBy seen_by);
+  void open_raw(Protocol protocol, bool ipv6);
+  [[nodiscard]] bool set_ports();
+  void prove(bool ipv6);
+  [[nodiscard]] wire::TapState proved(
+      wire::TapState before, bool received, bool seen, bool received_any
+  ) const;
+  template <class Tap>
+  void listen(Opened<Tap>& opened);
+  template <class Tap>
+  bool drain(Opened<Tap>& opened);
+  void drain_all();
+  void take(SeenBy tap, const net::CapturedPacket& packet);
+  void look_for_half_open();
+  void look_soon();
+  [[nodiscard]] wire::Taps state();
+
+  boost::asio::io_context& io_;
+  const wire::DatagramCodec& codec_;
+  net::TapPorts ports_;
+  UdpSightings udp_;
+  TcpSightings tcp_;
+  std::list<Opened<net::PacketTap>> packets_;
+  std::list<Opened<net::RawTap>> raw_udp_;
+  std::list<Opened<net::RawTap>> raw_tcp_;
+  wire::Taps proved_;
+  std::optional<LiveAnswers> answers_;
+  boost::asio::steady_timer look_timer_;
+  bool look_planned_ = false;
+  net::Lifetime lifetime_;
+};
+
+}  // namespace oakprobe::agent
