@@ -9,9 +9,9 @@ namespace oakprobe::net {
 // A packet as a tap saw it. Valid during the visit only.
 struct CapturedPacket {
   PacketView view;
-  bool outgoing = false;       // packet taps only
-  bool misdelivered = false;   // came in for another machine's link-layer address
-  unsigned interface = 0;      // its index; 0: unknown
+  bool outgoing = false;      // packet taps only
+  bool misdelivered = false;  // came in for another machine's link-layer address
+  unsigned interface = 0;     // its index; 0: unknown
 };
 
 using PacketVisit = std::function<void(const CapturedPacket&)>;

@@ -17,7 +17,9 @@ constexpr std::size_t answer_bytes_max = 64U * 1024;
 
 ErrorCode system_error(int error) { return {error, boost::system::system_category()}; }
 
-std::size_t aligned(std::size_t bytes) { return (bytes + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1U); }
+std::size_t aligned(std::size_t bytes) {
+  return (bytes + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1U);
+}
 
 std::vector<std::byte> message_of(
     std::uint16_t type, std::uint16_t flags, std::span<const std::byte> body

@@ -5,11 +5,11 @@
 #include <cerrno>
 #include <vector>
 
-#include <net/if.h>
 #include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/xfrm.h>
+#include <net/if.h>
 #include <sys/socket.h>
 
 namespace oakprobe::net {
@@ -59,18 +59,13 @@ bool link_is_up(unsigned interface) {
   ifinfomsg request{};
   request.ifi_index = static_cast<int>(interface);
   bool up = true;  // what can't be read is no evidence
-  (void)ask_kernel(
-      NETLINK_ROUTE,
-      RTM_GETLINK,
-      0,
-      bytes_of(request),
-      [&](const NetlinkMessage& message) {
-        if (const auto link = struct_in<ifinfomsg>(message.body)) {
-          constexpr unsigned needed = IFF_UP | IFF_RUNNING;
-          up = (link->ifi_flags & needed) == needed;
-        }
-      }
-  );
+  (void
+  )ask_kernel(NETLINK_ROUTE, RTM_GETLINK, 0, bytes_of(request), [&](const NetlinkMessage& message) {
+    if (const auto link = struct_in<ifinfomsg>(message.body)) {
+      constexpr unsigned needed = IFF_UP | IFF_RUNNING;
+      up = (link->ifi_flags & needed) == needed;
+    }
+  });
   return up;
 }
 
@@ -97,9 +92,7 @@ NeighbourState neighbour_state(const IpAddress& address, unsigned interface) {
 
 }  // namespace
 
-Result<NextHop> next_hop_to(
-    const IpAddress& destination, const std::optional<IpAddress>& source
-) {
+Result<NextHop> next_hop_to(const IpAddress& destination, const std::optional<IpAddress>& source) {
   rtmsg request{};
   request.rtm_family = family_of(destination);
   request.rtm_dst_len = destination.is_v4() ? 32 : 128;
@@ -136,7 +129,8 @@ std::optional<bool> has_ipsec_policies() {
       bytes_of(all),
       [&](const NetlinkMessage& message) {
         const auto policy = struct_in<xfrm_userpolicy_info>(message.body);
-        // Key exchange daemons except their own sockets by policies of the socket, with no template.
+        // Key exchange daemons except their own sockets by policies of the socket, with no
+        // template.
         if (policy && policy->dir == XFRM_POLICY_OUT &&
             attribute_of(message.body, sizeof *policy, XFRMA_TMPL)) {
           found = true;

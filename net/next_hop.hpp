@@ -18,9 +18,9 @@ enum class NeighbourState : std::uint8_t {
 
 // The first step on the way to an address, as the kernel would take it now. Nothing is sent.
 struct NextHop {
-  IpAddress address;            // the gateway, or the destination where it is on the link
-  unsigned interface = 0;       // index of the outgoing one
-  bool link_up = true;          // it is up and has a carrier
+  IpAddress address;       // the gateway, or the destination where it is on the link
+  unsigned interface = 0;  // index of the outgoing one
+  bool link_up = true;     // it is up and has a carrier
   NeighbourState neighbour = NeighbourState::unknown;
 };
 

@@ -107,8 +107,7 @@ Bytes udp_payload(Bytes bytes) {
 std::optional<UdpView> udp_view(Bytes bytes) {
   if (bytes.size() < udp_bytes) return std::nullopt;
   return UdpView{
-      number<std::uint16_t>(bytes, 0), number<std::uint16_t>(bytes, 2), udp_payload(bytes)
-  };
+      number<std::uint16_t>(bytes, 0), number<std::uint16_t>(bytes, 2), udp_payload(bytes)};
 }
 
 std::optional<TcpView> tcp_view(Bytes bytes) {
@@ -126,7 +125,7 @@ std::optional<TcpView> tcp_view(Bytes bytes) {
 }
 
 bool is_error(std::uint8_t type, bool ipv6) {
-  if (ipv6) return type >= 1 && type <= 4;    // RFC 4443 §3
+  if (ipv6) return type >= 1 && type <= 4;       // RFC 4443 §3
   return type == 3 || type == 11 || type == 12;  // RFC 792: unreachable, time exceeded, parameter
 }
 

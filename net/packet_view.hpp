@@ -54,7 +54,8 @@ struct PacketView {
 };
 
 // A packet from its IPv4 or IPv6 header on. nullopt for what is not one of the three, is cut off
-// before its ports, or is a later fragment. Of IPv6 extension headers hop-by-hop options are passed.
+// before its ports, or is a later fragment. Of IPv6 extension headers hop-by-hop options are
+// passed.
 [[nodiscard]] std::optional<PacketView> view_packet(std::span<const std::byte> bytes);
 
 // A packet from its UDP or TCP header on, as raw IPv6 sockets show it.

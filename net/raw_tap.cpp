@@ -5,8 +5,8 @@
 #include <array>
 #include <cstring>
 
-#include <netinet/in.h>
 #include <linux/sock_diag.h>
+#include <netinet/in.h>
 
 namespace oakprobe::net {
 namespace {
@@ -26,9 +26,7 @@ std::optional<in6_pktinfo> packet_info(const msghdr& message) {
 
 }  // namespace
 
-Result<RawTap> RawTap::open(
-    Protocol protocol, bool ipv6, const TapPorts& ports, int buffer_bytes
-) {
+Result<RawTap> RawTap::open(Protocol protocol, bool ipv6, const TapPorts& ports, int buffer_bytes) {
   const int number = protocol == Protocol::udp ? IPPROTO_UDP : IPPROTO_TCP;
   auto socket = TapSocket::open(ipv6 ? AF_INET6 : AF_INET, SOCK_RAW, number);
   if (!socket) return socket.error();

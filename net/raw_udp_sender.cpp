@@ -101,9 +101,8 @@ Result<RawUdpSender> RawUdpSender::open(bool ipv6) {
   return RawUdpSender(std::move(*socket).take(), ipv6);
 }
 
-int RawUdpSender::send(
-    const Endpoint& from, const Endpoint& to, std::span<const std::byte> payload
-) const {
+int RawUdpSender::send(const Endpoint& from, const Endpoint& to, std::span<const std::byte> payload)
+    const {
   CHECK(!payload.empty() && payload.size() <= wire::datagram_bytes_max);
   const auto version = std::to_integer<int>(payload[0]) >> 4;
   CHECK(version != 4 && version != 6);

@@ -19,9 +19,9 @@ class RawUdpSender {
   // EPERM without CAP_NET_RAW.
   [[nodiscard]] static Result<RawUdpSender> open(bool ipv6);
 
-  // 0, or errno: EPERM is the host's own firewall, EINVAL a source address that is not its own. Both
-  // ends are of the sender's family. The payload is a probe or an echo: never empty, and not such
-  // that NetManager would take it for an IP packet (docs/wire-protocol.md).
+  // 0, or errno: EPERM is the host's own firewall, EINVAL a source address that is not its own.
+  // Both ends are of the sender's family. The payload is a probe or an echo: never empty, and not
+  // such that NetManager would take it for an IP packet (docs/wire-protocol.md).
   [[nodiscard]] int send(
       const Endpoint& from, const Endpoint& to, std::span<const std::byte> payload
   ) const;

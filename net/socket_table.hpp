@@ -18,8 +18,8 @@ struct BoundSocket {
   std::uint32_t drops = 0;      // what did not fit into its buffer or had a wrong checksum, so far
 };
 
-// Those of the port in this network namespace, of both families: a dual-stack daemon, as Go's, is an
-// IPv6 socket (sock_diag(7); no privilege). An error: the kernel doesn't tell.
+// Those of the port in this network namespace, of both families: a dual-stack daemon, as Go's, is
+// an IPv6 socket (sock_diag(7); no privilege). An error: the kernel doesn't tell.
 [[nodiscard]] Result<std::vector<BoundSocket>> bound_sockets(ListenPort port);
 
 // Whether what arrives for this address is the socket's.

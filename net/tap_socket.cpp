@@ -23,8 +23,7 @@ Result<TapSocket> TapSocket::open(int family, int type, int protocol) {
 ErrorCode TapSocket::attach(std::span<const sock_filter> filter) const {
   // The kernel copies the program and does not write to it.
   const sock_fprog program{
-      static_cast<unsigned short>(filter.size()), const_cast<sock_filter*>(filter.data())
-  };
+      static_cast<unsigned short>(filter.size()), const_cast<sock_filter*>(filter.data())};
   if (::setsockopt(fd(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0) {
     return last_error();
   }
@@ -54,9 +53,7 @@ std::optional<ReceivedPacket> TapSocket::receive() {
   } while (size < 0 && errno != EAGAIN && errno != EBADF);
   message_.msg_iov = nullptr;
   if (size < 0) return std::nullopt;
-  return ReceivedPacket{
-      std::span(buffer_).first(static_cast<std::size_t>(size)), from_, message_
-  };
+  return ReceivedPacket{std::span(buffer_).first(static_cast<std::size_t>(size)), from_, message_};
 }
 
 void TapSocket::drain() {

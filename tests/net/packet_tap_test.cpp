@@ -50,9 +50,7 @@ TEST_P(Taps, SeeAProbeOnItsWholeWayAndItsOwnerGetsIt) {
 }
 
 TEST_P(Taps, TellThatInputDropped) {
-  hosts.firewall(
-      Host::target, "type filter hook input priority 0;", "udp dport 50103 drop"
-  );
+  hosts.firewall(Host::target, "type filter hook input priority 0;", "udp dport 50103 drop");
   PacketTap packets = packet_tap(Host::target);
   RawTap raw = raw_tap(Host::target, Protocol::udp, v6());
   send_both();
@@ -75,9 +73,7 @@ TEST_P(Taps, TellThatPreroutingDropped) {
 
 TEST_P(Taps, TellThatAnIngressHookDropped) {
   hosts.firewall(
-      Host::target,
-      "type filter hook ingress device \"wire\" priority 0;",
-      "udp dport 50103 drop"
+      Host::target, "type filter hook ingress device \"wire\" priority 0;", "udp dport 50103 drop"
   );
   PacketTap packets = packet_tap(Host::target);
   PacketTap behind_ingress = packet_tap(Host::target, v6() ? TapLayer::ipv6 : TapLayer::ipv4);
@@ -87,9 +83,7 @@ TEST_P(Taps, TellThatAnIngressHookDropped) {
 }
 
 TEST_P(Taps, TellThatOutputDropped) {
-  hosts.firewall(
-      Host::source, "type filter hook output priority 0;", "udp dport 50103 drop"
-  );
+  hosts.firewall(Host::source, "type filter hook output priority 0;", "udp dport 50103 drop");
   PacketTap packets = packet_tap(Host::source);
   udp::socket socket = socket_at(Host::source, v6());
   EXPECT_THROW(send_probe(socket, tunnel), boost::system::system_error);
@@ -103,18 +97,14 @@ TEST_P(Taps, CountDatagramsThatWereSentAsOnePacketOneByOne) {
   udp::socket socket = socket_at(Host::source, v6());
   constexpr int udp_segment = 103;  // UDP_SEGMENT of linux/udp.h, which clashes with netinet/udp.h
   const int size = wire::datagram_bytes_min;
-  ASSERT_EQ(
-      ::setsockopt(socket.native_handle(), IPPROTO_UDP, udp_segment, &size, sizeof size), 0
-  );
+  ASSERT_EQ(::setsockopt(socket.native_handle(), IPPROTO_UDP, udp_segment, &size, sizeof size), 0);
   testing::Packet burst;
   Probes expected;
   for (std::uint16_t attempt = 0; attempt < 10; ++attempt) {
     burst = burst + testing::probe_datagram(attempt);
     expected.insert({false, tunnel, attempt});
   }
-  socket.send_to(
-      boost::asio::buffer(burst), udp::endpoint(address(Host::target, v6()), tunnel)
-  );
+  socket.send_to(boost::asio::buffer(burst), udp::endpoint(address(Host::target, v6()), tunnel));
   EXPECT_EQ(probes_until(packets, {false, tunnel, 9}), expected);
   EXPECT_EQ(probes_until(raw, {false, tunnel, 9}), expected);
 }

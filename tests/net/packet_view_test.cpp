@@ -55,9 +55,8 @@ TEST_P(PacketView46, ReadsWhatAnErrorQuotes) {
   const bool v6 = GetParam();
   const Packet probe = probe_datagram();
   const Packet quoted = packet_of(v6, IPPROTO_UDP, udp(1'111, 50'103, probe));
-  const Packet bytes = packet_of(
-      v6, icmp_protocol(v6), icmp(v6 ? 2 : 3, v6 ? 0 : 4, quoted, 1'400)
-  );
+  const Packet bytes =
+      packet_of(v6, icmp_protocol(v6), icmp(v6 ? 2 : 3, v6 ? 0 : 4, quoted, 1'400));
   const auto view = view_packet(bytes);
   ASSERT_TRUE(view.has_value());
   const auto* content = std::get_if<IcmpErrorView>(&view->content);
@@ -77,11 +76,8 @@ TEST_P(PacketView46, ReadsTheEightBytesThatARouterQuotesAtLeast) {
   const bool v6 = GetParam();
   Packet segment = tcp(1'111, 10'000, syn, 0xfedcba98);
   segment.resize(8);
-  const Packet bytes = packet_of(
-      v6,
-      icmp_protocol(v6),
-      icmp(v6 ? 1 : 3, 1, packet_of(v6, IPPROTO_TCP, segment))
-  );
+  const Packet bytes =
+      packet_of(v6, icmp_protocol(v6), icmp(v6 ? 1 : 3, 1, packet_of(v6, IPPROTO_TCP, segment)));
   const auto view = view_packet(bytes);
   ASSERT_TRUE(view.has_value());
   const auto* content = std::get_if<IcmpErrorView>(&view->content);

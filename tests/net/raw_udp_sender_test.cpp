@@ -29,8 +29,7 @@ TEST_P(RawUdpSenderTest, AnswersForAnotherProcessesPort) {
   hosts.at(Host::target);
   const auto sender = RawUdpSender::open(v6()).value();
   for (const std::uint16_t size : std::initializer_list<std::uint16_t>{64, 65, 1'200}) {
-    const auto echo =
-        testing::probe_datagram(0, size, wire::DatagramKind::echo);
+    const auto echo = testing::probe_datagram(0, size, wire::DatagramKind::echo);
     ASSERT_EQ(sender.send(owner.local_endpoint(), peer.local_endpoint(), echo), 0) << size;
     ASSERT_TRUE(receives(peer)) << size;
     std::array<std::byte, 2'000> buffer{};

@@ -11,8 +11,8 @@
 #include <boost/asio/ip/udp.hpp>
 #include <gtest/gtest.h>
 
-#include <poll.h>
 #include <ostream>
+#include <poll.h>
 #include <set>
 #include <string>
 #include <unistd.h>

@@ -61,7 +61,11 @@ inline constexpr std::uint8_t push = 0x08;
 inline constexpr std::uint8_t ack = 0x10;
 
 inline Packet tcp(
-    std::uint16_t from, std::uint16_t to, int flags, std::uint32_t sequence = 0, std::uint32_t next = 0
+    std::uint16_t from,
+    std::uint16_t to,
+    int flags,
+    std::uint32_t sequence = 0,
+    std::uint32_t next = 0
 ) {
   Packet packet;
   append(packet, from);

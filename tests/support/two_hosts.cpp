@@ -61,12 +61,11 @@ void TwoHosts::run(Host host, const std::string& command) const {
   EXPECT_TRUE(succeeds(command)) << command;
 }
 
-void TwoHosts::firewall(
-    Host host, const std::string& chain, const std::string& rule
-) const {
+void TwoHosts::firewall(Host host, const std::string& chain, const std::string& rule) const {
   const std::string family = chain.find("ingress") == std::string::npos ? "inet" : "netdev";
   run(host,
-      "nft 'table " + family + " test { chain one { " + chain + " policy accept; " + rule + "; }; };'");
+      "nft 'table " + family + " test { chain one { " + chain + " policy accept; " + rule +
+          "; }; };'");
 }
 
 }  // namespace oakprobe::testing
