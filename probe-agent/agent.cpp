@@ -10,6 +10,8 @@
 namespace oakprobe::agent {
 namespace {
 
+constexpr std::chrono::milliseconds last_look{200};
+
 // A part of the evidence: at most evidence_paths_per_message of each kind.
 template <class T>
 std::vector<T> slice(const std::vector<T>& all, std::size_t part) {
@@ -66,7 +68,15 @@ void Agent::start() {
 }
 
 void Agent::renew_lease(std::chrono::seconds limit) {
-  lease_timer_.expires_after(limit);
+  lease_timer_.expires_after(limit - last_look);
+  lease_timer_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) end_lease();
+  });
+}
+
+void Agent::end_lease() {
+  // If it was us who slept (a stopped process, a busy machine), its words may wait unread.
+  lease_timer_.expires_after(last_look);
   lease_timer_.async_wait([this](const boost::system::error_code& cancelled) {
     if (!cancelled) stop(1, "the coordinator fell silent; every port is free again");
   });

@@ -61,6 +61,7 @@ class Agent {
   void disarm();
   void fail(const std::string& why);
   void renew_lease(std::chrono::seconds limit);
+  void end_lease();
   void send_keepalives();
 
   boost::asio::io_context& io_;
