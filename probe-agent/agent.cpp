@@ -1,6 +1,7 @@
 #include "probe-agent/agent.hpp"
 
 #include "net/interface_addresses.hpp"
+#include "probe-agent/clock.hpp"
 #include "probe-agent/host/facts.hpp"
 
 #include <boost/asio/post.hpp>
@@ -70,15 +71,19 @@ void Agent::start() {
 void Agent::renew_lease(std::chrono::seconds limit) {
   lease_timer_.expires_after(limit - last_look);
   lease_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled) end_lease();
+    if (!cancelled && lease_is_over()) end_lease();
   });
 }
+
+// A timer whose handler waits for its turn can be renewed, and not be cancelled any more.
+bool Agent::lease_is_over() const { return lease_timer_.expiry() <= Clock::now(); }
 
 void Agent::end_lease() {
   // If it was us who slept (a stopped process, a busy machine), its words may wait unread.
   lease_timer_.expires_after(last_look);
   lease_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled) stop(1, "the coordinator fell silent; every port is free again");
+    if (!cancelled && lease_is_over())
+      stop(1, "the coordinator fell silent; every port is free again");
   });
 }
 

@@ -177,15 +177,17 @@ void CheckRun::plan_probing() {
   const Rotation rotation(links_.size(), identity_.key);
   probe_orders_ =
       probe_orders(check_.inventory, dialled_, dials, armed, rotation, settings_.probing);
-  dialling_agents_ =
+  const auto dialling =
       static_cast<std::size_t>(std::ranges::count_if(probe_orders_, [](const wire::Probe& order) {
         return !order.paths.empty();
       }));
+  for (const wire::Probe& order : probe_orders_)
+    probing_limit_ = std::max(probing_limit_, probing_time(order, dialling));
 }
 
 asio::awaitable<void> CheckRun::probe(std::size_t node) {
   if (probe_orders_[node].paths.empty()) co_return;
-  const auto limit = probing_time(probe_orders_[node], dialling_agents_) + settings_.limits.late;
+  const auto limit = probing_limit_ + settings_.limits.late;
   std::function<Taken(wire::Probed)> take = [](wire::Probed) { return Taken(); };
   wire::Message order = probe_orders_[node];
   probed_[node] =

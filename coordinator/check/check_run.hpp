@@ -7,6 +7,7 @@
 #include "coordinator/fleet/agent_link.hpp"
 #include "coordinator/fleet/undertaker.hpp"
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -79,9 +80,9 @@ class CheckRun {
   std::vector<wire::Arm> arm_orders_;
   std::vector<bool> armed_;
   std::vector<wire::Probe> probe_orders_;
-  std::size_t dialling_agents_ = 0;
-  std::vector<bool> probed_;         // its plan is done
-  std::deque<std::size_t> waiting_;  // for their turn in the phase
+  std::chrono::milliseconds probing_limit_{};  // of the longest plan: agents may share a machine
+  std::vector<bool> probed_;                   // its plan is done
+  std::deque<std::size_t> waiting_;            // for their turn in the phase
 };
 
 }  // namespace oakprobe::check

@@ -126,7 +126,9 @@ std::string render_notes(const FinishedCheck& check, const TerminalStyle& style)
   if (!check.exposure_checked) {
     note("exposure was not checked: the inventory has no client and no outsider.");
   }
-  if (const std::string names = without_taps(check); !names.empty()) {
+  const diagnosis::Summary& sum = check.summary;
+  const bool all_well = sum.open + sum.closed == sum.paths;
+  if (const std::string names = without_taps(check); !names.empty() && !all_well) {
     note(
         "no taps, for want of CAP_NET_RAW, on " + names +
         ": where exactly a packet was dropped cannot be seen there (docs/privileges.md)."
