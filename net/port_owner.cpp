@@ -88,17 +88,22 @@ std::vector<PortHolder> parse_socket_table(
   return holders;
 }
 
-std::vector<PortHolder> port_holders(ListenPort port) {
+std::vector<PortHolder> SocketTables::holders_of(ListenPort port) {
+  const auto [tables, is_new] = texts_.try_emplace(port.protocol);
+  if (is_new) {
+    const std::string base = "/proc/self/net/" + std::string(to_string(port.protocol));
+    for (const char* family : {"", "6"})
+      if (auto text = read_small_file(base + family)) tables->second.push_back(*std::move(text));
+  }
   std::vector<PortHolder> holders;
-  const std::string base = "/proc/self/net/" + std::string(to_string(port.protocol));
-  for (const char* family : {"", "6"}) {
-    const auto table = read_small_file(base + family);
-    if (!table) continue;
-    auto found = parse_socket_table(*table, port.protocol, port.port);
+  for (const std::string& table : tables->second) {
+    const auto found = parse_socket_table(table, port.protocol, port.port);
     holders.insert(holders.end(), found.begin(), found.end());
   }
   return holders;
 }
+
+std::vector<PortHolder> port_holders(ListenPort port) { return SocketTables().holders_of(port); }
 
 std::optional<ProcessName> process_of_socket(std::uint64_t inode) {
   namespace fs = std::filesystem;

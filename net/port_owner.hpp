@@ -4,6 +4,7 @@
 #include "base/protocol.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +22,19 @@ struct PortHolder {
   std::uint64_t inode = 0;
 };
 
-// All sockets of the port, in the IPv4 and the IPv6 tables (/proc/net/{tcp,udp}{,6}, proc(5)): a
-// dual-stack daemon, as Go's, is in the IPv6 table only.
+// The socket tables of one moment (/proc/net/{tcp,udp}{,6}, proc(5)). For each reader the kernel
+// walks its whole hash, some 5 ms a table: read once, and ask for many ports.
+class SocketTables {
+ public:
+  // All sockets of the port, of both families: a dual-stack daemon, as Go's, is in the IPv6 table
+  // only. A protocol's tables are read when they are first asked for.
+  [[nodiscard]] std::vector<PortHolder> holders_of(ListenPort port);
+
+ private:
+  std::map<Protocol, std::vector<std::string>> texts_;
+};
+
+// The same, now.
 [[nodiscard]] std::vector<PortHolder> port_holders(ListenPort port);
 
 // The same from the text of one table; for tests.

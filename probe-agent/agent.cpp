@@ -3,6 +3,7 @@
 #include "net/interface_addresses.hpp"
 #include "net/network_namespace.hpp"
 #include "net/next_hop.hpp"
+#include "probe-agent/clock.hpp"
 #include "probe-agent/host/facts.hpp"
 
 #include <boost/asio/post.hpp>
@@ -11,6 +12,8 @@
 
 namespace oakprobe::agent {
 namespace {
+
+constexpr std::chrono::milliseconds last_look{200};
 
 // A part of the evidence: at most evidence_paths_per_message of each kind.
 template <class T>
@@ -80,9 +83,21 @@ void Agent::start() {
 }
 
 void Agent::renew_lease(std::chrono::seconds limit) {
-  lease_timer_.expires_after(limit);
+  lease_timer_.expires_after(limit - last_look);
   lease_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled) stop(1, "the coordinator fell silent; every port is free again");
+    if (!cancelled && lease_is_over()) end_lease();
+  });
+}
+
+// A timer whose handler waits for its turn can be renewed, and not be cancelled any more.
+bool Agent::lease_is_over() const { return lease_timer_.expiry() <= Clock::now(); }
+
+void Agent::end_lease() {
+  // If it was us who slept (a stopped process, a busy machine), its words may wait unread.
+  lease_timer_.expires_after(last_look);
+  lease_timer_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled && lease_is_over())
+      stop(1, "the coordinator fell silent; every port is free again");
   });
 }
 

@@ -64,6 +64,8 @@ class Agent {
   void disarm();
   void fail(const std::string& why);
   void renew_lease(std::chrono::seconds limit);
+  [[nodiscard]] bool lease_is_over() const;
+  void end_lease();
   void send_keepalives();
 
   boost::asio::io_context& io_;

@@ -15,6 +15,10 @@ namespace oakprobe::check {
 using diagnosis::AgentState;
 using fleet::Taken;
 
+// A question's time runs from when it is asked: agents that share a machine, and those that share
+// the way to us, must not wait for a crowd. One that hangs falls silent, wherever it stands.
+constexpr std::size_t asked_at_once = 64;
+
 CheckRun::CheckRun(
     asio::any_io_executor executor,
     inventory::Inventory inventory,
@@ -39,14 +43,15 @@ CheckRun::CheckRun(
 asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   check_.run_id = to_string(identity_.id);
   make_links();
-  co_await start_agents();
-  co_await run_phase(Phase::reading_facts, &CheckRun::ask_facts);
+  const std::size_t all = links_.size();
+  co_await run_phase(Phase::starting, &CheckRun::start, settings_.agents_at_once);
+  co_await run_phase(Phase::reading_facts, &CheckRun::ask_facts, asked_at_once);
   plan_arming();
-  co_await run_phase(Phase::arming, &CheckRun::arm);
+  co_await run_phase(Phase::arming, &CheckRun::arm, asked_at_once);
   plan_probing();
-  co_await run_phase(Phase::probing, &CheckRun::probe);
-  co_await run_phase(Phase::collecting, &CheckRun::collect);
-  co_await run_phase(Phase::disarming, &CheckRun::disarm);
+  co_await run_phase(Phase::probing, &CheckRun::probe, all);
+  co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
+  co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
   note_agents();
   if (collector_) join_handshakes(check_, dialled_, collector_->handshakes());
   judge_paths(check_, dialled_, probed_);
@@ -85,7 +90,6 @@ void CheckRun::make_links() {
     links_[node] = std::make_unique<fleet::AgentLink>(
         executor_, undertaker_, settings_.limits, described.agent.command, std::move(hello)
     );
-    to_start_.push_back(node);
   }
 }
 
@@ -94,42 +98,39 @@ void CheckRun::advance(std::size_t by) {
   if (progress_hook_) progress_hook_(progress_);
 }
 
-asio::awaitable<void> CheckRun::start_agents() {
-  progress_ = Progress{Phase::starting, 0, to_start_.size()};
-  advance(0);
-  std::vector<asio::awaitable<void>> starters;
-  const std::size_t at_once = std::clamp<std::size_t>(settings_.agents_at_once, 1, 10'000);
-  for (std::size_t i = 0; i < std::min(at_once, to_start_.size()); ++i)
-    starters.push_back(start_next());
-  co_await net::run_all(std::move(starters));
-}
-
-asio::awaitable<void> CheckRun::start_next() {
-  while (next_to_start_ < to_start_.size() && !interrupted_) {
-    const std::size_t node = to_start_[next_to_start_++];
-    static_cast<void>(co_await links_[node]->open());  // note_agents() tells why not
-    advance(1);
-  }
-}
-
-asio::awaitable<void> CheckRun::run_phase(Phase phase, Step step) {
-  const bool after_probing = phase == Phase::collecting || phase == Phase::disarming;
-  if (interrupted_ && !after_probing) co_return;
-  std::vector<asio::awaitable<void>> tasks;
+asio::awaitable<void> CheckRun::run_phase(Phase phase, Step step, std::size_t at_once) {
   progress_ = Progress{phase, 0, 0};
+  waiting_.clear();
   for (std::size_t node = 0; node < links_.size(); ++node) {
     if (!links_[node]) continue;
     progress_.total += phase == Phase::probing ? probe_orders_[node].paths.size() : 1;
-    tasks.push_back(run_step(step, node));
+    waiting_.push_back(node);
   }
+  if (is_over(phase)) co_return;
   advance(0);
+  std::vector<asio::awaitable<void>> tasks;
+  at_once = std::clamp<std::size_t>(at_once, 1, waiting_.size());
+  for (std::size_t i = 0; i < at_once; ++i) tasks.push_back(take_turns(step));
   co_await net::run_all(std::move(tasks));
 }
 
-asio::awaitable<void> CheckRun::run_step(Step step, std::size_t node) {
-  const bool probing = progress_.phase == Phase::probing;
-  co_await (this->*step)(node);
-  advance(probing ? probe_orders_[node].paths.size() : 1);
+bool CheckRun::is_over(Phase phase) const {
+  const bool after_probing = phase == Phase::collecting || phase == Phase::disarming;
+  return waiting_.empty() || (interrupted_ && !after_probing);
+}
+
+asio::awaitable<void> CheckRun::take_turns(Step step) {
+  const Phase phase = progress_.phase;
+  while (!is_over(phase)) {
+    const std::size_t node = waiting_.front();
+    waiting_.pop_front();
+    co_await (this->*step)(node);
+    advance(phase == Phase::probing ? probe_orders_[node].paths.size() : 1);
+  }
+}
+
+asio::awaitable<void> CheckRun::start(std::size_t node) {
+  static_cast<void>(co_await links_[node]->open());  // note_agents() tells why not
 }
 
 asio::awaitable<void> CheckRun::ask_facts(std::size_t node) {
@@ -202,11 +203,17 @@ void CheckRun::plan_probing() {
   const Rotation rotation(links_.size(), identity_.key);
   probe_orders_ =
       probe_orders(check_.inventory, dialled_, dials, armed, rotation, settings_.probing);
+  const auto dialling =
+      static_cast<std::size_t>(std::ranges::count_if(probe_orders_, [](const wire::Probe& order) {
+        return !order.paths.empty();
+      }));
+  for (const wire::Probe& order : probe_orders_)
+    probing_limit_ = std::max(probing_limit_, probing_time(order, dialling));
 }
 
 asio::awaitable<void> CheckRun::probe(std::size_t node) {
   if (probe_orders_[node].paths.empty()) co_return;
-  const auto limit = probing_time(probe_orders_[node]) + settings_.limits.late;
+  const auto limit = probing_limit_ + settings_.limits.late;
   std::function<Taken(wire::Probed)> take = [](wire::Probed) { return Taken(); };
   wire::Message order = probe_orders_[node];
   probed_[node] =

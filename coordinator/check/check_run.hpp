@@ -7,6 +7,8 @@
 #include "coordinator/fleet/agent_link.hpp"
 #include "coordinator/fleet/undertaker.hpp"
 
+#include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -40,11 +42,12 @@ class CheckRun {
  private:
   using Step = asio::awaitable<void> (CheckRun::*)(std::size_t node);
 
-  asio::awaitable<void> start_agents();
-  asio::awaitable<void> start_next();
-  asio::awaitable<void> run_phase(Phase phase, Step step);
-  asio::awaitable<void> run_step(Step step, std::size_t node);
+  // Takes the step for every node, so many at a time.
+  asio::awaitable<void> run_phase(Phase phase, Step step, std::size_t at_once);
+  asio::awaitable<void> take_turns(Step step);
+  [[nodiscard]] bool is_over(Phase phase) const;
 
+  asio::awaitable<void> start(std::size_t node);
   asio::awaitable<void> ask_facts(std::size_t node);
   asio::awaitable<void> arm(std::size_t node);
   asio::awaitable<void> probe(std::size_t node);
@@ -78,10 +81,9 @@ class CheckRun {
   std::vector<wire::Arm> arm_orders_;
   std::vector<bool> armed_;
   std::vector<wire::Probe> probe_orders_;
-  std::vector<bool> probed_;  // its plan is done
-
-  std::vector<std::size_t> to_start_;
-  std::size_t next_to_start_ = 0;
+  std::chrono::milliseconds probing_limit_{};  // of the longest plan: agents may share a machine
+  std::vector<bool> probed_;                   // its plan is done
+  std::deque<std::size_t> waiting_;            // for their turn in the phase
 };
 
 }  // namespace oakprobe::check

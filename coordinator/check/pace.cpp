@@ -28,7 +28,7 @@ std::uint32_t LivePortSpread::next_start_ms(NodeId target, ListenPort port) {
   return before * attempts_ * live_connect_every_ms;
 }
 
-std::chrono::milliseconds probing_time(const wire::Probe& plan) {
+std::chrono::milliseconds probing_time(const wire::Probe& plan, std::size_t dialling_agents) {
   std::uint64_t last_start_ms = 0;
   bool names = false;
   for (const wire::PlannedPath& path : plan.paths) {
@@ -36,7 +36,10 @@ std::chrono::milliseconds probing_time(const wire::Probe& plan) {
     names = names || !parse_ip_address(path.address);
   }
   const std::uint64_t flows = plan.paths.size() * plan.attempts;
-  const std::uint64_t paced_ms = flows * 1'000 / std::max(plan.flows_per_second, 1U);
+  const std::uint32_t rate = std::min(
+      plan.flows_per_second, flows_per_second(flows_per_second_fleet_default, dialling_agents)
+  );
+  const std::uint64_t paced_ms = flows * 1'000 / std::max(rate, 1U);
   const std::uint64_t attempts_ms =
       plan.attempts * std::max<std::uint64_t>(plan.timeout_ms, attempt_spacing_ms);
   // A busy machine's timers come late: half as much again is no sign of trouble.

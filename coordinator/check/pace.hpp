@@ -12,6 +12,7 @@
 
 namespace oakprobe::check {
 
+inline constexpr std::uint32_t flows_per_second_fleet_default = 2'000;
 inline constexpr std::uint32_t flows_per_second_fleet_max = 1'000'000;  // no option lifts it
 
 // One agent's share of the fleet's rate: never more than 200 a second, or a tenth of a rate above
@@ -32,7 +33,10 @@ class LivePortSpread {
   std::map<std::pair<NodeId, ListenPort>, std::uint32_t> paths_;
 };
 
-// How long an agent takes for its plan when every path stays silent.
-[[nodiscard]] std::chrono::milliseconds probing_time(const wire::Probe& plan);
+// How long an agent may take for its plan when every path stays silent. A rate above the default is
+// what it may do, not what its machine can: it shortens no wait.
+[[nodiscard]] std::chrono::milliseconds probing_time(
+    const wire::Probe& plan, std::size_t dialling_agents
+);
 
 }  // namespace oakprobe::check

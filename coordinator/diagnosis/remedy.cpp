@@ -101,6 +101,10 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
     case Cause::agent_lost:
     case Cause::agent_unreachable:
       return "Make the agent reachable (its command in the inventory) and check again";
+    case Cause::not_privileged:
+      return "Let the agent on " + names.target +
+             " listen below port 1024: setcap cap_net_bind_service+ep on its oakprobe-agent, or "
+             "start it as root (docs/privileges.md)";
     case Cause::agent_busy:
       return "Wait until the other check is over and check again";
     case Cause::port_used_as_source:

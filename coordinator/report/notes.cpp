@@ -13,6 +13,7 @@ using diagnosis::Caveat;
 using diagnosis::FinishedCheck;
 
 constexpr std::size_t lines_max = 20;  // more are in the JSON report
+constexpr std::size_t names_max = 4;
 
 struct List {
   std::string text;
@@ -66,6 +67,20 @@ List findings(const FinishedCheck& check, unsigned columns) {
   return list;
 }
 
+// Agents that cannot open taps; empty: all can.
+std::string without_taps(const FinishedCheck& check) {
+  std::string names;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < check.nodes.size(); ++i) {
+    const diagnosis::NodeObservation& seen = check.nodes[i].observation;
+    if (seen.agent != AgentState::reached || seen.privileged) continue;
+    if (++count <= names_max)
+      names += (count == 1 ? "" : ", ") + plain(check.inventory.nodes[i].name);
+  }
+  if (count > names_max) names += " and " + std::to_string(count - names_max) + " more";
+  return names;
+}
+
 std::size_t paths_with(const FinishedCheck& check, Caveat caveat) {
   return static_cast<std::size_t>(std::count_if(
       check.paths.begin(),
@@ -110,6 +125,14 @@ std::string render_notes(const FinishedCheck& check, const TerminalStyle& style)
   }
   if (!check.exposure_checked) {
     note("exposure was not checked: the inventory has no client and no outsider.");
+  }
+  const diagnosis::Summary& sum = check.summary;
+  const bool all_well = sum.open + sum.closed == sum.paths;
+  if (const std::string names = without_taps(check); !names.empty() && !all_well) {
+    note(
+        "no taps, for want of CAP_NET_RAW, on " + names +
+        ": where exactly a packet was dropped cannot be seen there (docs/privileges.md)."
+    );
   }
   for (const Caveat caveat :
        {Caveat::docker_path,

@@ -17,6 +17,8 @@ namespace {
 
 constexpr int receive_buffer_bytes = 1 << 20;  // the kernel caps it at net.core.rmem_max
 constexpr int source_port_draws_max = 64;
+// Whoever floods the socket does not keep the agent from its timers and its coordinator.
+constexpr int datagrams_per_turn = 256;
 
 }  // namespace
 
@@ -97,7 +99,7 @@ void UdpDialler::listen(const std::shared_ptr<Socket>& socket) {
 void UdpDialler::drain(Socket& socket) {
   std::array<std::byte, 2'048> buffer;
   const int fd = socket.udp_socket.native_handle();
-  for (;;) {
+  for (int turn = 0; turn < datagrams_per_turn; ++turn) {
     const ssize_t size = ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC);
     if (size < 0) {
       if (errno == EAGAIN || errno == EWOULDBLOCK) return;

@@ -1,6 +1,5 @@
 #include "probe-agent/stand_in/armed_ports.hpp"
 
-#include "net/port_owner.hpp"
 #include "probe-agent/host/installed_component.hpp"
 
 #include <boost/asio/ip/v6_only.hpp>
@@ -21,9 +20,11 @@ bool collides(const net::PortHolder& holder, const std::optional<IpAddress>& bin
 }
 
 // The socket of somebody else that decides what becomes of the port; an owner before a passer-by.
-std::optional<net::PortHolder> holder_of(ListenPort port, const std::optional<IpAddress>& bind) {
+std::optional<net::PortHolder> deciding(
+    const std::vector<net::PortHolder>& holders, const std::optional<IpAddress>& bind
+) {
   std::optional<net::PortHolder> found;
-  for (const net::PortHolder& holder : net::port_holders(port)) {
+  for (const net::PortHolder& holder : holders) {
     if (holder.time_wait || !collides(holder, bind)) continue;
     if (holder.owner) return holder;
     found = holder;
@@ -32,8 +33,7 @@ std::optional<net::PortHolder> holder_of(ListenPort port, const std::optional<Ip
 }
 
 // Nothing but connections that are over. Asked before the agent binds anything there itself.
-bool is_only_time_wait(ListenPort port) {
-  const auto holders = net::port_holders(port);
+bool is_only_time_wait(const std::vector<net::PortHolder>& holders) {
   return !holders.empty() && std::all_of(holders.begin(), holders.end(), [](const auto& holder) {
     return holder.time_wait;
   });
@@ -81,14 +81,18 @@ ArmedPorts::ArmedPorts(
 
 std::vector<wire::ArmedPort> ArmedPorts::arm(const wire::Arm& order) {
   std::vector<wire::ArmedPort> armed;
-  for (const wire::ArmPort& wanted : order.ports) armed.push_back(arm_port(wanted, order));
+  net::SocketTables tables;
+  for (const wire::ArmPort& wanted : order.ports)
+    armed.push_back(arm_port(wanted, order, tables.holders_of(wanted.port)));
   return armed;
 }
 
-wire::ArmedPort ArmedPorts::arm_port(const wire::ArmPort& wanted, const wire::Arm& order) {
+wire::ArmedPort ArmedPorts::arm_port(
+    const wire::ArmPort& wanted, const wire::Arm& order, const std::vector<net::PortHolder>& holders
+) {
   wire::ArmedPort armed;
   armed.port = wanted.port;
-  const auto holder = holder_of(wanted.port, order.bind);
+  const auto holder = deciding(holders, order.bind);
   if (holder && holder->owner) {
     name_owner(armed, *holder);
     return armed;
@@ -103,11 +107,12 @@ wire::ArmedPort ArmedPorts::arm_port(const wire::ArmPort& wanted, const wire::Ar
   }
   // Armed before it is bound: what comes in between waits in the socket's buffer.
   receipts_.arm(wanted.port, wanted.flows);
-  const bool only_time_wait = is_only_time_wait(wanted.port);
+  const bool only_time_wait = is_only_time_wait(holders);
   const int error = stand_in(wanted.port, order.bind, only_time_wait);
   if (error == 0) {
     armed.mode = wire::ListenMode::stand_in;
-  } else if (const auto other = holder_of(wanted.port, order.bind); other && error == EADDRINUSE) {
+  } else if (const auto other = deciding(net::port_holders(wanted.port), order.bind);
+             other && error == EADDRINUSE) {
     name_owner(armed, *other);
   } else if (error == EADDRINUSE && only_time_wait) {
     // A connection that had the port as its source is over, and keeps it for a minute more.

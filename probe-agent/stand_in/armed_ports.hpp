@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/port_owner.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
 #include "probe-agent/stand_in/tcp_stand_in.hpp"
 #include "probe-agent/stand_in/udp_stand_in.hpp"
@@ -31,7 +32,12 @@ class ArmedPorts {
   [[nodiscard]] std::vector<wire::ArmedPort> arm(const wire::Arm& order);
 
  private:
-  [[nodiscard]] wire::ArmedPort arm_port(const wire::ArmPort& wanted, const wire::Arm& order);
+  // holders: the port's sockets before anything was bound.
+  [[nodiscard]] wire::ArmedPort arm_port(
+      const wire::ArmPort& wanted,
+      const wire::Arm& order,
+      const std::vector<net::PortHolder>& holders
+  );
   [[nodiscard]] int stand_in(
       ListenPort port, const std::optional<IpAddress>& bind, bool only_time_wait
   );

@@ -17,6 +17,8 @@ using boost::asio::ip::udp;
 namespace {
 
 constexpr int receive_buffer_bytes = 1 << 20;
+// Whoever floods the port does not keep the agent from its timers and its coordinator.
+constexpr int datagrams_per_turn = 256;
 
 // One received datagram with the address that it was sent to, for an answer from that address.
 struct Received {
@@ -116,7 +118,7 @@ void UdpStandIn::drain() {
   const int fd = socket_.native_handle();
   const bool ipv6 = socket_.local_endpoint().address().is_v6();
   Received received;
-  while (receive(fd, received)) {
+  for (int turn = 0; turn < datagrams_per_turn && receive(fd, received); ++turn) {
     const auto from = net::address_of(received.from);
     const auto probe = codec_.decode(std::span(received.bytes).first(received.size));
     if (!probe || !from) continue;

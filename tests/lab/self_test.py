@@ -114,6 +114,12 @@ class Verdicts(unittest.TestCase):
         row["with"]["waypoints"]["sent"] = 2
         self.assertNotEqual([], self.errors({}, row))
 
+    def test_a_list_is_compared_with_a_list_as_a_whole(self):
+        row = {"status": "open", "with": {"alternatives": ["192.0.2.1", "192.0.2.2"]}}
+        told = {"alternatives": ["192.0.2.1", "192.0.2.2"]}
+        self.assertEqual([], self.errors(told, row))
+        self.assertNotEqual([], self.errors({"alternatives": ["192.0.2.1"]}, row))
+
 
 class Files(unittest.TestCase):
     def test_every_scenario_can_be_read(self):

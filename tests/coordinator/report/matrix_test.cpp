@@ -51,6 +51,7 @@ CheckCase small_check() {
   one.path(api, "w1", "root", verdict_of(Status::open));
   one.path(redis, "w1", "root", verdict_of(Status::closed));
   one.path(redis, "w2", "root", verdict_of(Status::closed));
+  for (diagnosis::FinishedNode& node : one.check.nodes) node.observation.privileged = true;
   summarize(one.check);
   return one;
 }
@@ -220,6 +221,16 @@ TEST(Matrix, LongListsOfPathsAreCut) {
   const std::string text = render_matrix(one.check, {});
   EXPECT_THAT(text, HasSubstr("1.  13 paths blocked, dropped (worker-2)"));
   EXPECT_THAT(text, HasSubstr("and 5 more"));
+}
+
+TEST(Matrix, AgentsWithoutTapsAreNamedWhereSomethingIsWrong) {
+  CheckCase one = small_check();
+  EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps")));
+  one.node("w1").observation.privileged = false;
+  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("no taps, for want of CAP_NET_RAW, on w1:"));
+  one.check.paths.front().verdict = verdict_of(Status::open);
+  summarize(one.check);
+  EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps")));
 }
 
 TEST(Matrix, NothingCheckedIsSaid) {

@@ -73,7 +73,8 @@ def _row_errors(path, row):
 
 
 def _part_errors(value, wanted, place):
-    """wanted: a part of value, to any depth; a string may be a pattern."""
+    """wanted: a part of value, to any depth; a string may be a pattern. A list stands for one of
+    its members, or, where value is a list itself, for just that."""
     if isinstance(wanted, dict):
         if not isinstance(value, dict):
             return [f"{place or 'path'} is {value!r}"]
@@ -81,7 +82,8 @@ def _part_errors(value, wanted, place):
         for key, item in wanted.items():
             errors += _part_errors(value.get(key), item, f"{place}.{key}".lstrip("."))
         return errors
-    same = _among(value, wanted) if isinstance(wanted, (str, list)) else value == wanted
+    exact = isinstance(value, list) or not isinstance(wanted, (str, list))
+    same = value == wanted if exact else _among(value, wanted)
     return [] if same else [f"{place} is {value!r}, wanted {wanted!r}"]
 
 

@@ -95,7 +95,7 @@ class Check:
         self._exit = None
         self._seconds = 0.0
 
-    def run(self):
+    def run(self, patience_seconds=_HANG_SECONDS):
         started = time.monotonic()
         with open(self._directory / "stdout", "w") as out, \
                 open(self._directory / "stderr", "w") as err:
@@ -106,9 +106,9 @@ class Check:
             try:
                 if self._scenario.interrupt:
                     self._interrupt(process)
-                self._exit = process.wait(timeout=_HANG_SECONDS)
+                self._exit = process.wait(timeout=patience_seconds)
             except subprocess.TimeoutExpired:
-                self._exit = f"none: still running after {_HANG_SECONDS:.0f} s"
+                self._exit = f"none: still running after {patience_seconds:.0f} s"
             finally:
                 if process.poll() is None:
                     namespaces.end([process.pid])
