@@ -12,6 +12,10 @@ endif()
 target_compile_definitions(
   oakprobe_options INTERFACE OAKPROBE_VERSION="${PROJECT_VERSION}" BOOST_ASIO_NO_DEPRECATED
 )
+if(OAKPROBE_STATIC_AGENT)
+  # What nothing calls is left out of the agent.
+  target_compile_options(oakprobe_options INTERFACE -ffunction-sections -fdata-sections)
+endif()
 if(OAKPROBE_SANITIZE)
   target_compile_options(
     oakprobe_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all

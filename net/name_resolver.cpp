@@ -1,5 +1,6 @@
 #include "net/name_resolver.hpp"
 
+#include "base/check.hpp"
 #include "net/socket_options.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -10,12 +11,21 @@
 #include <atomic>
 #include <memory>
 #include <netdb.h>
+#include <nss.h>
 #include <thread>
 
 namespace oakprobe::net {
 namespace {
 
 constexpr std::size_t threads_max = 16;
+
+// The agent is linked statically, also into its C library. There getaddrinfo would load the modules
+// that nsswitch.conf names (mdns, myhostname, resolve, sss…): shared objects made for the node's
+// own C library, which crash in another. Files and DNS have been built in since glibc 2.34.
+void resolve_by_files_and_dns_only() {
+  static const int configured = ::__nss_configure_lookup("hosts", "files dns");
+  CHECK(configured == 0);
+}
 
 ResolvedName resolve(const std::string& name) {
   ResolvedName out;
@@ -92,6 +102,7 @@ void resolve_names(
     boost::asio::post(io, [lookup] { lookup->finish(); });
     return;
   }
+  resolve_by_files_and_dns_only();
   lookup->timer.expires_after(limit);
   lookup->timer.async_wait([lookup](const boost::system::error_code& cancelled) {
     if (!cancelled) lookup->finish();

@@ -19,7 +19,8 @@ struct ResolvedName {
 
 inline constexpr std::size_t addresses_per_name_max = 16;
 
-// Resolves the names side by side, each by getaddrinfo(3) in a thread of its own (16 at a time),
+// Resolves the names side by side, each by getaddrinfo(3) in a thread of its own (16 at a time), by
+// /etc/hosts and DNS (no other service of nsswitch.conf),
 // and calls done once, on the io_context, when all have answered or the time is over; a name
 // without answer has EAI_AGAIN. getaddrinfo can't be interrupted: a thread that is stuck in it
 // outlives the call and may still post to the io_context, which must therefore live until the

@@ -3,10 +3,8 @@
 #include "base/check.hpp"
 #include "wire/big_endian.hpp"
 
-#include <openssl/core_names.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/params.h>
+#include <sodium/crypto_shorthash_siphash24.h>
+#include <sodium/utils.h>
 
 #include <algorithm>
 
@@ -14,6 +12,9 @@ namespace oakprobe::wire {
 namespace {
 
 using MacValue = std::array<std::byte, mac_bytes>;
+
+static_assert(mac_bytes == crypto_shorthash_siphashx24_BYTES);
+static_assert(run_key_bytes == crypto_shorthash_siphashx24_KEYBYTES);
 
 constexpr std::byte layout_version{1};
 
@@ -31,10 +32,6 @@ constexpr std::size_t at_reserved = 28;
 constexpr std::size_t at_mac = 48;
 constexpr std::size_t at_padding = at_mac + mac_bytes;
 static_assert(at_padding == datagram_bytes_min);
-
-const unsigned char* octets(std::span<const std::byte> bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
 
 bool has_known_form(std::span<const std::byte> bytes) {
   if (announced_bytes(bytes) != bytes.size()) return false;
@@ -63,47 +60,29 @@ std::optional<std::size_t> announced_bytes(std::span<const std::byte> bytes) {
 }
 
 struct DatagramCodec::Mac {
-  explicit Mac(const RunKey& run_key);
-  ~Mac() { OPENSSL_cleanse(key.data(), key.size()); }
+  explicit Mac(const RunKey& run_key) : key(run_key) {}
+  ~Mac() { sodium_memzero(key.data(), key.size()); }
   Mac(const Mac&) = delete;
   Mac& operator=(const Mac&) = delete;
 
   // Over all bytes but those where the MAC itself stands.
-  [[nodiscard]] MacValue of(std::span<const std::byte> datagram) const;
+  [[nodiscard]] MacValue of(std::span<const std::byte> datagram);
 
   RunKey key;
-  std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> algorithm{nullptr, EVP_MAC_free};
-  std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context{nullptr, EVP_MAC_CTX_free};
+  // The hash is over one piece: what stands before the MAC and what stands behind it are joined
+  // here. Not initialised, so that only as much becomes resident as the largest datagram needs.
+  std::array<std::byte, datagram_bytes_max - mac_bytes> covered;
 };
 
-// Out of memory, or an OpenSSL without SipHash (its default provider has it since 3.0): nothing
-// that a run could go on with.
-DatagramCodec::Mac::Mac(const RunKey& run_key) : key(run_key) {
-  algorithm.reset(EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_SIPHASH, nullptr));
-  CHECK(algorithm != nullptr);
-  context.reset(EVP_MAC_CTX_new(algorithm.get()));
-  CHECK(context != nullptr);
-  auto size = mac_bytes;
-  const std::array parameters{
-      OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, &size),
-      OSSL_PARAM_construct_end(),
-  };
-  CHECK(EVP_MAC_CTX_set_params(context.get(), parameters.data()) == 1);
-}
-
-MacValue DatagramCodec::Mac::of(std::span<const std::byte> datagram) const {
-  // Setting the key again costs some additions and no allocation, and works with every OpenSSL 3;
-  // without a key, releases before 3.0.3 go on with the state of the last datagram.
-  const auto head = datagram.first(at_mac);
+MacValue DatagramCodec::Mac::of(std::span<const std::byte> datagram) {
   const auto padding = datagram.subspan(at_padding);
+  std::ranges::copy(datagram.first(at_mac), covered.begin());
+  std::ranges::copy(padding, covered.begin() + at_mac);
   MacValue value{};
-  std::size_t written = 0;
-  CHECK(EVP_MAC_init(context.get(), octets(key), key.size(), nullptr) == 1);
-  CHECK(EVP_MAC_update(context.get(), octets(head), head.size()) == 1);
-  CHECK(EVP_MAC_update(context.get(), octets(padding), padding.size()) == 1);
+  const auto* bytes = reinterpret_cast<const unsigned char*>(covered.data());
+  const auto* secret = reinterpret_cast<const unsigned char*>(key.data());
   auto* out = reinterpret_cast<unsigned char*>(value.data());
-  CHECK(EVP_MAC_final(context.get(), out, &written, value.size()) == 1);
-  CHECK(written == mac_bytes);
+  CHECK(crypto_shorthash_siphashx24(out, bytes, at_mac + padding.size(), secret) == 0);
   return value;
 }
 
@@ -134,7 +113,7 @@ std::optional<Datagram> DatagramCodec::decode(std::span<const std::byte> bytes) 
   if (!has_known_form(bytes)) return std::nullopt;
   const auto expected = mac_->of(bytes);
   // In constant time: how long a forged MAC takes to be refused must not tell how much is right.
-  if (CRYPTO_memcmp(expected.data(), &bytes[at_mac], mac_bytes) != 0) return std::nullopt;
+  if (sodium_memcmp(expected.data(), &bytes[at_mac], mac_bytes) != 0) return std::nullopt;
 
   Datagram datagram;
   datagram.kind = static_cast<DatagramKind>(bytes[at_kind]);

@@ -39,8 +39,8 @@ struct Datagram {
 // datagram of this version begins here, or not all of it is here. Nothing is authenticated.
 [[nodiscard]] std::optional<std::size_t> announced_bytes(std::span<const std::byte> bytes);
 
-// Writes and checks datagrams under one run's key (SipHash-2-4, 128 bits, by OpenSSL's EVP_MAC).
-// Holds the keyed state, so that a datagram costs no allocation. One thread at a time.
+// Writes and checks datagrams under one run's key (SipHash-2-4 with 128 bits, by libsodium; the
+// same as OpenSSL's SIPHASH of size 16). A datagram costs no allocation. One thread at a time.
 class DatagramCodec {
  public:
   explicit DatagramCodec(const RunKey& key);

@@ -9,7 +9,7 @@
 namespace oakprobe::wire {
 
 // SipHash-2-4 with 128 bits, written from the paper (Aumasson, Bernstein: SipHash, 2012) and its
-// authors' reference code: a second opinion on what the codec asks of OpenSSL.
+// authors' reference code: a second opinion on what the codec asks of libsodium.
 class SipHashReference {
  public:
   static std::array<std::byte, 16> of(

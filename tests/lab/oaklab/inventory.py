@@ -7,6 +7,8 @@ import yaml
 from .faults import fill_in
 
 TOOLS = pathlib.Path(__file__).parent.parent / "tools"
+ARM64_AGENT = pathlib.Path(__file__).parents[3] / "build/bin/agents/oakprobe-agent-aarch64"
+ARM64_EMULATOR = "qemu-aarch64"
 
 
 def make_inventory(scenario, lab, binaries, run_directory):
@@ -62,6 +64,7 @@ def _agent(how, lab, name, program):
         None: program,
         # Root without a single capability: may read what root may, and open no tap.
         "unprivileged": ["setpriv", "--bounding-set=-all", "--inh-caps=-all", *program],
+        "arm64": [ARM64_EMULATOR, str(ARM64_AGENT), "--stdio"],
         "missing": ["/nowhere/oakprobe-agent", "--stdio"],
         "hang": ["sleep", "1000"],
         "garbage": ["yes", "this is no agent"],

@@ -4,12 +4,13 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
-from . import clean, namespaces, runner
+from . import clean, inventory, namespaces, runner
 from .namespaces import LabError
 from .scenario import all_scenarios, read_scenario
 from .topology import ScenarioError
@@ -39,6 +40,15 @@ def find_binaries(given):
     for place in [given] if given else [_ROOT / "build/bin", _ROOT / "build/asan/bin"]:
         if all(os.access(place / name, os.X_OK) for name in ("oakprobe", "oakprobe-agent")):
             return place.resolve()
+    return None
+
+
+def no_arm64_agent():
+    """Why scenarios with an arm64 agent can't run here; None: they can."""
+    if not os.access(inventory.ARM64_AGENT, os.X_OK):
+        return "scripts/build-agents builds it"
+    if not shutil.which(inventory.ARM64_EMULATOR):
+        return f"{inventory.ARM64_EMULATOR} runs it (package qemu-user)"
     return None
 
 
@@ -152,6 +162,11 @@ def main():
         print(f"skipped {skipped} scenarios with network namespaces: {reason}")
     else:
         clean.remove_orphans()
+    arm64 = [item for item in todo if "arm64" in read_scenario(item[0]).agents.values()]
+    if arm64 and (reason := no_arm64_agent()):
+        skipped += len(arm64)
+        todo = [item for item in todo if item not in arm64]
+        print(f"skipped {len(arm64)} scenarios with an arm64 agent: {reason}")
     try:
         passed, failed = run_all(todo, options, binaries)
     except KeyboardInterrupt:
