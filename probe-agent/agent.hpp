@@ -1,11 +1,13 @@
 #pragma once
 
 #include "net/kernel_counters.hpp"
+#include "probe-agent/clock.hpp"
 #include "probe-agent/control/control_channel.hpp"
 #include "probe-agent/dial/dial_run.hpp"
 #include "probe-agent/stand_in/armed_ports.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
 #include "wire/datagram.hpp"
+#include "wire/flood_guard.hpp"
 #include "wire/messages.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -20,17 +22,20 @@
 
 namespace oakprobe::agent {
 
-// The coordinator must be heard of this often, or the agent frees its ports and ends.
-inline constexpr std::chrono::seconds lease{15};
-// From the greeting to the coordinator's hello.
-inline constexpr std::chrono::seconds hello_limit{8};
-inline constexpr std::chrono::seconds keepalive_every{5};
+// Whole messages count: bytes that trickle in make none, and renew nothing.
+struct AgentLimits {
+  std::chrono::milliseconds hello{
+      8'000};  // from the greeting to the end of the coordinator's hello
+  std::chrono::milliseconds lease{15'000};  // without a message the agent frees its ports and ends
+  std::chrono::milliseconds keepalive{5'000};
+};
 
 struct AgentOptions {
   int input = 0;
   int output = 1;
   std::string etc_root;  // stands before /etc; empty but in tests
   std::string host_root = "/";
+  AgentLimits limits;  // tests shorten them
 };
 
 // One run on one node, from the coordinator's hello to its goodbye: does what the messages say, in
@@ -60,7 +65,7 @@ class Agent {
   void send_evidence();
   void disarm();
   void fail(const std::string& why);
-  void renew_lease(std::chrono::seconds limit);
+  void renew_lease(std::chrono::milliseconds limit);
   void send_keepalives();
 
   boost::asio::io_context& io_;
@@ -70,6 +75,8 @@ class Agent {
   boost::asio::steady_timer lease_timer_;
   boost::asio::steady_timer keepalive_timer_;
   Phase phase_ = Phase::greeted;
+  TimePoint welcomed_at_;
+  wire::FloodGuard flood_guard_;
   wire::Hello hello_;
   wire::Arm order_;
   wire::KernelCounters counters_before_;

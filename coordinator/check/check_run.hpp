@@ -77,7 +77,8 @@ class CheckRun {
   std::vector<wire::Arm> arm_orders_;
   std::vector<bool> armed_;
   std::vector<wire::Probe> probe_orders_;
-  std::vector<bool> probed_;  // its plan is done
+  std::vector<bool> probed_;              // its plan is done
+  std::vector<std::size_t> path_counts_;  // of which it is the source or the target
 
   std::vector<std::size_t> to_start_;
   std::size_t next_to_start_ = 0;

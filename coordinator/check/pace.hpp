@@ -35,4 +35,10 @@ class LivePortSpread {
 // How long an agent takes for its plan when every path stays silent.
 [[nodiscard]] std::chrono::milliseconds probing_time(const wire::Probe& plan);
 
+// How long the evidence of so many paths may take: a part has 4,096 of them. `answer` is the limit
+// of one.
+[[nodiscard]] std::chrono::milliseconds collecting_time(
+    std::size_t paths, std::chrono::milliseconds answer
+);
+
 }  // namespace oakprobe::check

@@ -18,6 +18,9 @@ namespace {
 constexpr int receive_buffer_bytes = 1 << 20;  // the kernel caps it at net.core.rmem_max
 constexpr int source_port_draws_max = 64;
 
+// Then others have their turn: whoever floods the socket must not keep the agent from its lease.
+constexpr int datagrams_at_once_max = 256;
+
 }  // namespace
 
 struct UdpDialler::Socket {
@@ -97,7 +100,7 @@ void UdpDialler::listen(const std::shared_ptr<Socket>& socket) {
 void UdpDialler::drain(Socket& socket) {
   std::array<std::byte, 2'048> buffer;
   const int fd = socket.udp_socket.native_handle();
-  for (;;) {
+  for (int i = 0; i < datagrams_at_once_max; ++i) {
     const ssize_t size = ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC);
     if (size < 0) {
       if (errno == EAGAIN || errno == EWOULDBLOCK) return;

@@ -18,6 +18,9 @@ namespace {
 
 constexpr int receive_buffer_bytes = 1 << 20;
 
+// Then others have their turn: whoever floods the port must not keep the agent from its lease.
+constexpr int datagrams_at_once_max = 256;
+
 // One received datagram with the address that it was sent to, for an answer from that address.
 struct Received {
   std::array<std::byte, 2'048> bytes;
@@ -27,7 +30,7 @@ struct Received {
   alignas(cmsghdr) std::array<std::byte, 128> control;
 };
 
-// False: nothing more to read.
+// False: nothing more to read. A pending ICMP error, which reading clears, makes an empty one.
 bool receive(int fd, Received& received) {
   iovec io{received.bytes.data(), received.bytes.size()};
   msghdr message{};
@@ -37,11 +40,9 @@ bool receive(int fd, Received& received) {
   message.msg_iovlen = 1;
   message.msg_control = received.control.data();
   message.msg_controllen = received.control.size();
-  ssize_t size = 0;
-  do {
-    size = ::recvmsg(fd, &message, MSG_DONTWAIT);
-  } while (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EBADF);
-  if (size < 0) return false;
+  received.size = 0;
+  const ssize_t size = ::recvmsg(fd, &message, MSG_DONTWAIT);
+  if (size < 0) return errno != EAGAIN && errno != EWOULDBLOCK;
   // A longer datagram than any probe of a stand-in decodes as none.
   received.size = (message.msg_flags & MSG_TRUNC) != 0 ? 0 : static_cast<std::size_t>(size);
   received.from_size = message.msg_namelen;
@@ -116,7 +117,7 @@ void UdpStandIn::drain() {
   const int fd = socket_.native_handle();
   const bool ipv6 = socket_.local_endpoint().address().is_v6();
   Received received;
-  while (receive(fd, received)) {
+  for (int i = 0; i < datagrams_at_once_max && receive(fd, received); ++i) {
     const auto from = net::address_of(received.from);
     const auto probe = codec_.decode(std::span(received.bytes).first(received.size));
     if (!probe || !from) continue;
