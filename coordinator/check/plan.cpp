@@ -41,8 +41,8 @@ DialledPath dialled_path(
     dialled.address = path.address;
   else if (target_facts)
     dialled.address = told_address(*target_facts).value_or("");
-  const std::optional<std::uint16_t> configured =
-      target_facts ? target_facts->tunnel_port : std::nullopt;
+  std::optional<std::uint16_t> configured = target_facts ? target_facts->tunnel_port : std::nullopt;
+  if (configured == 0) configured.reset();
   dialled.listen.protocol = inventory.flow(path.id.flow).protocol;
   dialled.listen.port = path.listen ? *path.listen : configured.value_or(path.port);
   return dialled;

@@ -2,6 +2,7 @@
 
 #include "tests/support/heap_meter.hpp"
 #include "tests/support/scripted_coordinator.hpp"
+#include "wire/big_endian.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -45,11 +46,11 @@ class HostileCoordinator : public testing::Test {
   HostileCoordinator() { port_ = free_port(); }
 
   [[nodiscard]] std::uint16_t free_port() {
-    return tcp::acceptor(io_, tcp::endpoint(node_address, 0)).local_endpoint().port();
+    return tcp::acceptor(*io_, tcp::endpoint(node_address, 0)).local_endpoint().port();
   }
   [[nodiscard]] bool port_is_free() {
     boost::system::error_code in_use;
-    tcp::acceptor acceptor(io_);
+    tcp::acceptor acceptor(*io_);
     acceptor.open(tcp::v4(), in_use);
     acceptor.bind(tcp::endpoint(node_address, port_), in_use);
     return !in_use;
@@ -58,7 +59,9 @@ class HostileCoordinator : public testing::Test {
   ScriptedCoordinator& start(AgentLimits limits = {}) {
     AgentOptions options;
     options.limits = limits;
-    return coordinator_.emplace(io_, options);
+    coordinator_.reset();
+    io_ = std::make_unique<boost::asio::io_context>(1);  // and what the last agent left in it
+    return coordinator_.emplace(*io_, options);
   }
 
   // Through hello and arm: the agent holds a port.
@@ -95,7 +98,7 @@ class HostileCoordinator : public testing::Test {
   // Sends the bytes one by one, for as long as the agent lives.
   void trickle(ScriptedCoordinator& coordinator, Bytes bytes) {
     std::size_t at = 0;
-    boost::asio::steady_timer timer(io_);
+    boost::asio::steady_timer timer(*io_);
     std::function<void()> next = [&] {
       timer.expires_after(5ms);
       timer.async_wait([&](const boost::system::error_code& cancelled) {
@@ -109,7 +112,7 @@ class HostileCoordinator : public testing::Test {
     EXPECT_GT(at, 0U);
   }
 
-  boost::asio::io_context io_;
+  std::unique_ptr<boost::asio::io_context> io_ = std::make_unique<boost::asio::io_context>(1);
   std::uint16_t port_ = 0;
   std::optional<ScriptedCoordinator> coordinator_;
 };
