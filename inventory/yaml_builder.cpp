@@ -1,8 +1,7 @@
 #include "inventory/yaml_builder.hpp"
 
 #include "inventory/diagnostics.hpp"
-
-#include <yaml-cpp/mark.h>
+#include "inventory/yaml_text.hpp"
 
 #include <algorithm>
 
@@ -93,11 +92,19 @@ void YamlBuilder::OnScalar(
     YAML::anchor_t anchor,
     const std::string& value
 ) {
+  last_scalar_ = mark;
   YamlNode& node = make(YamlNode::Kind::scalar, position(mark));
   node.text = value;
   const Anchored leaf{&node, 1, 0};
   if (anchor != 0) anchors_[anchor] = leaf;
   attach(leaf, node.at);
+}
+
+std::optional<Position> YamlBuilder::open_quote() const {
+  if (last_scalar_.is_null()) return std::nullopt;
+  const auto offset = std::min(static_cast<std::size_t>(last_scalar_.pos), text_.size());
+  if (!leaves_quote_open(text_.substr(offset))) return std::nullopt;
+  return position(last_scalar_);
 }
 
 void YamlBuilder::open(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {

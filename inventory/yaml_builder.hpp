@@ -3,7 +3,9 @@
 #include "inventory/yaml_document.hpp"
 
 #include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/mark.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -48,6 +50,10 @@ class YamlBuilder final : public YAML::EventHandler {
   ) override;
   void OnMapEnd() override;
 
+  // Where the last quoted value begins if its quote is never closed: the library takes the end of
+  // the text for the other quote when a line end stands before it (yaml-cpp 0.7 and 0.8).
+  [[nodiscard]] std::optional<Position> open_quote() const;
+
  private:
   struct Open {
     YamlNode* node = nullptr;
@@ -75,6 +81,7 @@ class YamlBuilder final : public YAML::EventHandler {
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Anchored> anchors_;
   std::size_t values_ = 0;
+  YAML::Mark last_scalar_ = YAML::Mark::null_mark();
   bool started_ = false;
 };
 

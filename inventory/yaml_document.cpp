@@ -59,6 +59,10 @@ bool read_yaml(std::string_view text, YamlDocument& document, Diagnostics& diagn
     diagnostics.add({}, std::string("not readable as YAML: ") + error.what());
     return false;
   }
+  if (const auto at = builder.open_quote()) {
+    diagnostics.add(*at, "not readable as YAML: the quote that begins here is never closed");
+    return false;
+  }
   if (document.root() == nullptr || document.root()->kind == YamlNode::Kind::null) {
     diagnostics.add({1, 1}, "nothing is in it; an inventory begins with 'version: 1'");
     return false;

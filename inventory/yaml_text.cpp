@@ -1,5 +1,6 @@
 #include "inventory/yaml_text.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace oakprobe::inventory {
@@ -70,6 +71,25 @@ std::optional<TextProblem> find_unreadable(std::string_view text) {
     i += length;
   }
   return std::nullopt;
+}
+
+bool leaves_quote_open(std::string_view value) {
+  while (!value.empty() && (value.front() == '&' || value.front() == '!')) {
+    value.remove_prefix(std::min(value.find_first_of(" \t\r\n"), value.size()));
+    value.remove_prefix(std::min(value.find_first_not_of(" \t\r\n"), value.size()));
+  }
+  if (value.empty() || (value.front() != '"' && value.front() != '\'')) return false;
+  const char quote = value.front();
+  for (std::size_t i = 1; i < value.size(); ++i) {
+    if (quote == '"' && value[i] == '\\') {
+      ++i;
+    } else if (value[i] == quote) {
+      const bool doubled = quote == '\'' && i + 1 < value.size() && value[i + 1] == quote;
+      if (!doubled) return false;
+      ++i;
+    }
+  }
+  return true;
 }
 
 }  // namespace oakprobe::inventory

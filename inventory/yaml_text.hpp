@@ -19,4 +19,7 @@ struct TextProblem {
 // of the file), bytes that are no UTF-8, and more marks than yaml_marks_max.
 [[nodiscard]] std::optional<TextProblem> find_unreadable(std::string_view text);
 
+// The text begins with a value, perhaps behind its anchor and tag, in a quote that is never closed.
+[[nodiscard]] bool leaves_quote_open(std::string_view value);
+
 }  // namespace oakprobe::inventory

@@ -1,23 +1,36 @@
 #include "net/proc_file.hpp"
 
+#include "net/unique_fd.hpp"
+
+#include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <sys/stat.h>
+
 namespace oakprobe::net {
+namespace {
+
+bool is_regular(int fd) {
+  struct stat status {};
+  return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+}  // namespace
 
 std::optional<std::string> read_small_file(const std::string& path, std::size_t bytes_max) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) return std::nullopt;
+  // Not blocking: opening a FIFO that nobody writes to would wait for ever.
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd.valid() || !is_regular(fd.get())) return std::nullopt;
   std::string text;
   constexpr std::size_t piece = 64U * 1024;
   ssize_t got = 0;
   do {
     const std::size_t size = text.size();
     text.resize(size + piece);
-    got = ::read(fd, text.data() + size, piece);
+    got = ::read(fd.get(), text.data() + size, piece);
     text.resize(size + static_cast<std::size_t>(got > 0 ? got : 0));
-  } while (got > 0 && text.size() <= bytes_max);
-  ::close(fd);
+  } while ((got > 0 && text.size() <= bytes_max) || (got < 0 && errno == EINTR));
   if (got < 0 || text.size() > bytes_max) return std::nullopt;
   return text;
 }

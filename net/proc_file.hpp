@@ -8,7 +8,8 @@
 
 namespace oakprobe::net {
 
-// The whole of a small file (/proc, configuration), or nullopt if it can't be read or is longer.
+// The whole of a small file (/proc, configuration), or nullopt if it can't be read, is longer, or
+// is no file: a FIFO, a device or a directory in its place is neither waited for nor read.
 [[nodiscard]] std::optional<std::string> read_small_file(
     const std::string& path, std::size_t bytes_max = 64U * 1024 * 1024
 );

@@ -52,6 +52,10 @@ std::vector<wire::Evidence> in_parts(wire::NodeEvidence whole) {
   return out;
 }
 
+// A check is a dozen messages, and a keepalive each 5 s.
+constexpr std::size_t messages_free = 200;
+constexpr std::size_t messages_per_second_max = 2;
+
 }  // namespace
 
 Agent::Agent(
@@ -69,21 +73,28 @@ Agent::Agent(
           {[this](const wire::Message& message) { on_message(message); },
            [this](const std::string& why) {
              if (why.empty()) return stop(0, "");
-             fail("cannot go on with the coordinator's stream: " + why);
-           }}
+             fail(
+                 "cannot go on with the coordinator's stream: " + why +
+                 "; nothing but oakprobe may write to the agent's standard input, and both must be "
+                 "of the same version"
+             );
+           },
+           [this] { renew_lease(options_.limits.lease); }}
       ),
       lease_timer_(io),
-      keepalive_timer_(io) {}
+      keepalive_timer_(io),
+      flood_guard_(messages_free, messages_per_second_max) {}
 
 Agent::~Agent() = default;
 
 void Agent::start() {
-  renew_lease(hello_limit);
+  renew_lease(options_.limits.hello);
   channel_.start();
 }
 
-void Agent::renew_lease(std::chrono::seconds limit) {
-  lease_timer_.expires_after(limit - last_look);
+void Agent::renew_lease(std::chrono::milliseconds limit) {
+  if (!ended_) return;
+  lease_timer_.expires_after(std::max(limit - last_look, limit / 2));
   lease_timer_.async_wait([this](const boost::system::error_code& cancelled) {
     if (!cancelled && lease_is_over()) end_lease();
   });
@@ -96,13 +107,18 @@ void Agent::end_lease() {
   // If it was us who slept (a stopped process, a busy machine), its words may wait unread.
   lease_timer_.expires_after(last_look);
   lease_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled && lease_is_over())
-      stop(1, "the coordinator fell silent; every port is free again");
+    if (cancelled || !lease_is_over()) return;
+    stop(
+        1,
+        phase_ == Phase::greeted
+            ? "the coordinator did not say hello; is it oakprobe that started this?"
+            : "the coordinator fell silent; every port is free again"
+    );
   });
 }
 
 void Agent::send_keepalives() {
-  keepalive_timer_.expires_after(keepalive_every);
+  keepalive_timer_.expires_after(options_.limits.keepalive);
   keepalive_timer_.async_wait([this](const boost::system::error_code& cancelled) {
     if (cancelled) return;
     channel_.send(wire::Keepalive{});
@@ -112,9 +128,17 @@ void Agent::send_keepalives() {
 
 void Agent::on_message(const wire::Message& message) {
   if (!ended_) return;
-  if (phase_ != Phase::greeted) renew_lease(lease);
+  if (phase_ != Phase::greeted) {
+    renew_lease(options_.limits.lease);
+    if (!flood_guard_.take(Clock::now() - welcomed_at_)) {
+      return fail("the coordinator floods this agent with messages; is it oakprobe?");
+    }
+  }
   const auto unexpected = [&] {
-    fail("did not expect '" + std::string(wire::type_name(message)) + "' now");
+    fail(
+        "did not expect '" + std::string(wire::type_name(message)) +
+        "' now; install the same version of oakprobe on both"
+    );
   };
   if (const auto* hello = std::get_if<wire::Hello>(&message)) {
     return phase_ == Phase::greeted ? on_hello(*hello) : unexpected();
@@ -153,8 +177,9 @@ void Agent::on_hello(const wire::Hello& hello) {
   }
   hello_ = hello;
   phase_ = Phase::welcomed;
+  welcomed_at_ = Clock::now();
   channel_.trust_peer();
-  renew_lease(lease);
+  renew_lease(options_.limits.lease);
   const Capabilities capabilities = read_capabilities();
   wire::Welcome welcome;
   welcome.oakprobe = OAKPROBE_VERSION;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "net/kernel_counters.hpp"
+#include "probe-agent/clock.hpp"
 #include "probe-agent/control/control_channel.hpp"
 #include "probe-agent/dial/dial_run.hpp"
 #include "probe-agent/stand_in/armed_ports.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
 #include "probe-agent/watch/watch.hpp"
 #include "wire/datagram.hpp"
+#include "wire/flood_guard.hpp"
 #include "wire/messages.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -21,11 +23,13 @@
 
 namespace oakprobe::agent {
 
-// The coordinator must be heard of this often, or the agent frees its ports and ends.
-inline constexpr std::chrono::seconds lease{15};
-// From the greeting to the coordinator's hello.
-inline constexpr std::chrono::seconds hello_limit{8};
-inline constexpr std::chrono::seconds keepalive_every{5};
+// Whole messages count: bytes that trickle in make none, and renew nothing.
+struct AgentLimits {
+  std::chrono::milliseconds hello{
+      8'000};  // from the greeting to the end of the coordinator's hello
+  std::chrono::milliseconds lease{15'000};  // without a message the agent frees its ports and ends
+  std::chrono::milliseconds keepalive{5'000};
+};
 
 struct AgentOptions {
   int input = 0;
@@ -33,6 +37,7 @@ struct AgentOptions {
   std::string etc_root;  // stands before /etc; empty but in tests
   std::string host_root = "/";
   TapChoice taps;
+  AgentLimits limits;  // tests shorten them
 };
 
 // One run on one node, from the coordinator's hello to its goodbye: does what the messages say, in
@@ -63,7 +68,7 @@ class Agent {
   [[nodiscard]] std::vector<IpAddress> without_link() const;
   void disarm();
   void fail(const std::string& why);
-  void renew_lease(std::chrono::seconds limit);
+  void renew_lease(std::chrono::milliseconds limit);
   [[nodiscard]] bool lease_is_over() const;
   void end_lease();
   void send_keepalives();
@@ -75,6 +80,8 @@ class Agent {
   boost::asio::steady_timer lease_timer_;
   boost::asio::steady_timer keepalive_timer_;
   Phase phase_ = Phase::greeted;
+  TimePoint welcomed_at_;
+  wire::FloodGuard flood_guard_;
   wire::Hello hello_;
   wire::Arm order_;
   wire::KernelCounters counters_before_;

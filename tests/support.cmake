@@ -12,16 +12,17 @@ function(oakprobe_test name)
   set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT 120)
 endfunction()
 
-# oakprobe_fuzz(NAME SOURCE fuzz_x.cpp CORPUS dir LINKS oakprobe::wire)
-# A libFuzzer target; as a test it replays its corpus and then runs for some seconds.
+# oakprobe_fuzz(NAME [SOURCES x.cpp ...] LINKS oakprobe::wire)
+# A libFuzzer target of fuzz_NAME.cpp (and what SOURCES names of rooms that are not built for
+# fuzzing); as a test it replays its corpus and then runs for some seconds. Longer: scripts/fuzz.
 function(oakprobe_fuzz name)
-  cmake_parse_arguments(FUZZ "" "SOURCE;CORPUS" "LINKS" ${ARGN})
-  add_executable(${name} ${FUZZ_SOURCE})
-  target_link_libraries(${name} PRIVATE oakprobe_options ${FUZZ_LINKS})
-  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  cmake_parse_arguments(FUZZ "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(fuzz_${name} fuzz_${name}.cpp ${FUZZ_SOURCES})
+  target_link_libraries(fuzz_${name} PRIVATE oakprobe_options ${FUZZ_LINKS})
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
   set(new_inputs ${CMAKE_CURRENT_BINARY_DIR}/${name}-corpus)
   file(MAKE_DIRECTORY ${new_inputs})
-  add_test(NAME ${name} COMMAND ${name} -max_total_time=5 -timeout=5 -rss_limit_mb=1024
-                                ${new_inputs} ${FUZZ_CORPUS})
-  set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+  add_test(NAME fuzz_${name} COMMAND fuzz_${name} -max_total_time=5 -timeout=5 -rss_limit_mb=1024
+                                     ${new_inputs} ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
+  set_tests_properties(fuzz_${name} PROPERTIES LABELS fuzz TIMEOUT 120)
 endfunction()

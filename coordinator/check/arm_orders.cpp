@@ -59,7 +59,10 @@ std::vector<wire::Arm> arm_orders(
     order.key = key;
     order.policy = policy;
     if (inventory.nodes[node].bind) order.bind = parse_ip_address(*inventory.nodes[node].bind);
-    for (auto& [listen, port] : ports[node]) order.ports.push_back(std::move(port));
+    for (auto& [listen, port] : ports[node]) {
+      if (order.ports.size() == wire::arm_ports_max) break;  // nobody looks at the rest
+      order.ports.push_back(std::move(port));
+    }
     order.peers.assign(peers[node].begin(), peers[node].end());
   }
   return orders;

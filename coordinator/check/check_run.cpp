@@ -149,10 +149,14 @@ void CheckRun::plan_arming() {
   for (std::size_t node = 0; node < links_.size(); ++node)
     check_.nodes[node].address =
         node_address(check_.inventory.nodes[node], facts_[node]).value_or("auto");
-  for (const inventory::ExpectedPath& path : expected_)
+  path_counts_.assign(links_.size(), 0);
+  for (const inventory::ExpectedPath& path : expected_) {
+    ++path_counts_[index_of(path.id.source)];
+    ++path_counts_[index_of(path.id.target)];
     dialled_.push_back(dialled_path(check_.inventory, path, facts_[index_of(path.id.target)]));
+  }
   add_paths(check_, dialled_);
-  collector_ = std::make_unique<EvidenceCollector>(check_);
+  collector_ = std::make_unique<EvidenceCollector>(check_, settings_.probing.attempts);
   arm_orders_ = arm_orders(check_.inventory, dialled_, facts_, identity_.key, settings_.listen);
   allow_taps();
 }
@@ -227,7 +231,8 @@ asio::awaitable<void> CheckRun::collect(std::size_t node) {
     const NodeId from{static_cast<std::uint32_t>(node)};
     return Taken{last, collector_->take(from, std::move(evidence))};
   };
-  const auto limit = interrupted_ ? settings_.limits.interrupted : settings_.limits.answer;
+  const auto limit = interrupted_ ? settings_.limits.interrupted
+                                  : collecting_time(path_counts_[node], settings_.limits.answer);
   wire::Message question = wire::EvidenceRequest();
   static_cast<void>(
       co_await links_[node]->ask<wire::Evidence>(std::move(question), limit, std::move(take))

@@ -83,6 +83,7 @@ class CheckRun {
   std::vector<wire::Probe> probe_orders_;
   std::chrono::milliseconds probing_limit_{};  // of the longest plan: agents may share a machine
   std::vector<bool> probed_;                   // its plan is done
+  std::vector<std::size_t> path_counts_;       // of which it is the source or the target
   std::deque<std::size_t> waiting_;            // for their turn in the phase
 };
 

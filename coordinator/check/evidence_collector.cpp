@@ -1,5 +1,7 @@
 #include "coordinator/check/evidence_collector.hpp"
 
+#include "coordinator/check/plausible_evidence.hpp"
+
 #include <algorithm>
 
 namespace oakprobe::check {
@@ -10,26 +12,35 @@ constexpr std::size_t strangers_max = 256;
 
 }  // namespace
 
-EvidenceCollector::EvidenceCollector(diagnosis::FinishedCheck& check)
-    : check_(check), empty_parts_(check.nodes.size()) {}
+EvidenceCollector::EvidenceCollector(diagnosis::FinishedCheck& check, unsigned attempts)
+    : check_(check), attempts_(attempts), empty_parts_(check.nodes.size()) {}
 
 diagnosis::FinishedPath* EvidenceCollector::find(const PathId& id) {
   const auto found = std::ranges::lower_bound(check_.paths, id, {}, &diagnosis::FinishedPath::id);
   return found != check_.paths.end() && found->id == id ? &*found : nullptr;
 }
 
-bool EvidenceCollector::take_dial(NodeId from, wire::DialEvidence& dial) {
+std::string EvidenceCollector::take_dial(NodeId from, wire::DialEvidence& dial) {
   diagnosis::FinishedPath* path = find(dial.path);
-  if (path == nullptr || dial.path.source != from || path->dial) return false;
+  if (path == nullptr || dial.path.source != from || path->dial)
+    return "told of a probe that it was not to send, or told it twice";
+  const Protocol protocol = check_.inventory.flow(path->id.flow).protocol;
+  if (!is_plausible(dial, protocol, attempts_))
+    return "told of a probe what can't be, such as an answer to what was not sent";
   path->dial = std::move(dial);
-  return true;
+  return "";
 }
 
-bool EvidenceCollector::take_receipt(NodeId from, const wire::ReceiptEvidence& receipt) {
+std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& receipt) {
+  if (receipt.path.target != from) return "told of a probe that was not for it";
+  if (!is_plausible(receipt)) return "told that it answered a probe which it did not get";
+  // Whoever has the run's key can send it probes of paths that nobody planned.
   diagnosis::FinishedPath* path = find(receipt.path);
-  if (path == nullptr || receipt.path.target != from || path->receipt) return false;
+  if (path == nullptr) return "";
+  if (path->receipt) return "told of a probe twice";
+  keep_planned(receipt, attempts_);
   path->receipt = receipt;
-  return true;
+  return "";
 }
 
 // Each end tells what its own taps can see, and no more.
@@ -67,10 +78,9 @@ bool EvidenceCollector::take_seen(NodeId from, const wire::SeenHandshake& handsh
 
 std::string EvidenceCollector::take_paths(NodeId from, wire::NodeEvidence& part) {
   for (wire::DialEvidence& dial : part.dials)
-    if (!take_dial(from, dial)) return "told of a probe that it was not to send, or told it twice";
-  for (const wire::ReceiptEvidence& receipt : part.receipts)
-    if (!take_receipt(from, receipt))
-      return "told of a probe that was not for it, or told of it twice";
+    if (std::string wrong = take_dial(from, dial); !wrong.empty()) return wrong;
+  for (wire::ReceiptEvidence& receipt : part.receipts)
+    if (std::string wrong = take_receipt(from, receipt); !wrong.empty()) return wrong;
   for (const wire::PathSights& sights : part.sights)
     if (!take_sights(from, sights)) return "told what its taps saw of a path that is not its own";
   for (const wire::OwnHandshake& handshake : part.own_handshakes)

@@ -11,11 +11,12 @@ namespace oakprobe::check {
 
 // Joins what the agents saw: the source's and the target's half of each path, by path. What an
 // agent says of paths that are not its own is refused, so that one agent's nonsense harms no
-// other's, and memory is bounded by the number of paths.
+// other's, and memory is bounded by the number of paths. What one dial says must be possible.
 class EvidenceCollector {
  public:
-  // The check outlives the collector; its paths are in order, and stay where they are.
-  explicit EvidenceCollector(diagnosis::FinishedCheck& check);
+  // The check outlives the collector; its paths are in order, and stay where they are. `attempts`
+  // is how many of each path were ordered.
+  EvidenceCollector(diagnosis::FinishedCheck& check, unsigned attempts);
 
   // Empty, or why the part cannot be this node's evidence.
   [[nodiscard]] std::string take(NodeId from, wire::Evidence message);
@@ -25,14 +26,15 @@ class EvidenceCollector {
 
  private:
   [[nodiscard]] diagnosis::FinishedPath* find(const PathId& id);
-  [[nodiscard]] bool take_dial(NodeId from, wire::DialEvidence& dial);
-  [[nodiscard]] bool take_receipt(NodeId from, const wire::ReceiptEvidence& receipt);
+  [[nodiscard]] std::string take_dial(NodeId from, wire::DialEvidence& dial);
+  [[nodiscard]] std::string take_receipt(NodeId from, wire::ReceiptEvidence& receipt);
   [[nodiscard]] bool take_sights(NodeId from, const wire::PathSights& sights);
   [[nodiscard]] bool take_own(NodeId from, const wire::OwnHandshake& handshake);
   [[nodiscard]] bool take_seen(NodeId from, const wire::SeenHandshake& handshake);
   [[nodiscard]] std::string take_paths(NodeId from, wire::NodeEvidence& part);
 
   diagnosis::FinishedCheck& check_;
+  unsigned attempts_;
   Handshakes handshakes_;
   std::vector<unsigned> empty_parts_;  // by NodeId
 };

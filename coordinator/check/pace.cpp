@@ -48,4 +48,9 @@ std::chrono::milliseconds probing_time(const wire::Probe& plan, std::size_t dial
   return std::chrono::milliseconds(last_start_ms + allowed_ms + tail_ms + (names ? resolve_ms : 0));
 }
 
+std::chrono::milliseconds collecting_time(std::size_t paths, std::chrono::milliseconds answer) {
+  const auto parts = static_cast<std::int64_t>(paths / wire::evidence_paths_per_message + 1);
+  return parts * answer;
+}
+
 }  // namespace oakprobe::check

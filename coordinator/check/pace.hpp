@@ -39,4 +39,10 @@ class LivePortSpread {
     const wire::Probe& plan, std::size_t dialling_agents
 );
 
+// How long the evidence of so many paths may take: a part has 4,096 of them. `answer` is the limit
+// of one.
+[[nodiscard]] std::chrono::milliseconds collecting_time(
+    std::size_t paths, std::chrono::milliseconds answer
+);
+
 }  // namespace oakprobe::check

@@ -1,14 +1,25 @@
 #include "coordinator/check/plan.hpp"
 
+#include "inventory/address_text.hpp"
+
 #include <algorithm>
 
 namespace oakprobe::check {
+namespace {
+
+// An agent's word is another machine's: what can't be dialled, or is no single machine's, is none.
+std::optional<std::string> if_dialled(std::string address) {
+  if (!inventory::address_problem(address).empty()) return std::nullopt;
+  return address;
+}
+
+}  // namespace
 
 std::optional<std::string> told_address(const wire::Facts& facts) {
   // NetManager takes 0.0.0.0 for "find out yourself".
   const std::string advertised = facts.node_public_address.value_or("");
-  if (!advertised.empty() && advertised != "0.0.0.0") return advertised;
-  if (facts.default_route_address) return facts.default_route_address->to_string();
+  if (!advertised.empty() && advertised != "0.0.0.0") return if_dialled(advertised);
+  if (facts.default_route_address) return if_dialled(facts.default_route_address->to_string());
   return std::nullopt;
 }
 
@@ -30,8 +41,8 @@ DialledPath dialled_path(
     dialled.address = path.address;
   else if (target_facts)
     dialled.address = told_address(*target_facts).value_or("");
-  const std::optional<std::uint16_t> configured =
-      target_facts ? target_facts->tunnel_port : std::nullopt;
+  std::optional<std::uint16_t> configured = target_facts ? target_facts->tunnel_port : std::nullopt;
+  if (configured == 0) configured.reset();
   dialled.listen.protocol = inventory.flow(path.id.flow).protocol;
   dialled.listen.port = path.listen ? *path.listen : configured.value_or(path.port);
   return dialled;

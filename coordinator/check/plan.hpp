@@ -28,7 +28,7 @@ struct DialledPath {
 };
 
 // What NetManager would advertise: NodePublicAddress, if set, else the address of the interface
-// that has the default route.
+// that has the default route. nullopt: neither is told, or it is no address of one machine.
 [[nodiscard]] std::optional<std::string> told_address(const wire::Facts& facts);
 
 // The node's own address; nullopt: `auto`, and its agent could not tell.

@@ -40,6 +40,7 @@ std::vector<wire::Probe> probe_orders(
   for (const DialledPath* path : in_turn) {
     const PathId& id = path->expected.id;
     const wire::ArmedPort* listener = find_port(armed[index_of(id.target)], path->listen);
+    if (orders[index_of(id.source)].paths.size() >= wire::probe_paths_max) continue;  // unknown
     wire::PlannedPath& planned = orders[index_of(id.source)].paths.emplace_back();
     planned.path = id;
     planned.protocol = path->listen.protocol;

@@ -43,6 +43,7 @@ AgentConnection::AgentConnection(
       writer_(child_->input()),
       errors_(child_->errors()),
       answer_timer_(child_->output().get_executor()),
+      keepalives_(keepalives_free, keepalives_per_second_max),
       silence_timer_(child_->output().get_executor()),
       tasks_(child_->output().get_executor()) {
   tasks_.spawn(writer_.run());
@@ -157,10 +158,10 @@ void AgentConnection::take_bytes(std::span<const std::byte> bytes) {
   decoder_.feed(bytes);
   while (!failed_) {
     const auto body = decoder_.next();
-    if (!body) return fail("spoke nonsense: " + body.error().message());
+    if (!body) return fail_as_nonsense(body.error().message());
     if (!*body) return;
     auto message = wire::decode_message(**body);
-    if (!message) return fail("spoke nonsense: " + message.error().message());
+    if (!message) return fail_as_nonsense(message.error().message());
     take_message(std::move(*message));
   }
 }
@@ -173,14 +174,14 @@ void AgentConnection::take_message(wire::Message message) {
   if (std::holds_alternative<wire::Keepalive>(message)) return take_keepalive();
   if (MessageKind{kind} != expected_) {
     if (late_.test(kind)) return;
-    return fail("sent '" + std::string(wire::type_name(message)) + "' at the wrong time");
+    return fail(
+        "sent '" + std::string(wire::type_name(message)) +
+        "' at the wrong time; install the same version of oakprobe on both"
+    );
   }
   Taken taken = take_(std::move(message));
   if (!taken.wrong.empty()) return fail(std::move(taken.wrong));
-  if (!taken.complete) {  // its next part has as long again
-    answer_deadline_ = std::max(answer_deadline_, last_heard_ + limits_.answer);
-    return;
-  }
+  if (!taken.complete) return;
   if (kind == static_cast<std::size_t>(kind_of<wire::Welcome>))
     decoder_.set_body_bytes_max(wire::frame_body_bytes_max);
   expected_ = MessageKind::none;
@@ -188,10 +189,17 @@ void AgentConnection::take_message(wire::Message message) {
 }
 
 void AgentConnection::take_keepalive() {
-  const auto since = std::chrono::duration_cast<std::chrono::seconds>(last_heard_ - welcomed_at_);
-  const auto allowed =
-      keepalives_free + keepalives_per_second_max * static_cast<std::size_t>(since.count());
-  if (++keepalives_ > allowed) fail("floods the coordinator with keepalives");
+  const bool greeted = welcomed_at_ != net::TimePoint();
+  if (keepalives_.take(greeted ? last_heard_ - welcomed_at_ : net::Clock::duration())) return;
+  fail("floods the coordinator with keepalives; is its command oakprobe-agent?");
+}
+
+void AgentConnection::fail_as_nonsense(const std::string& what) {
+  fail(
+      "spoke nonsense: " + what +
+      "; nothing but the agent may write to its standard output, and both must be of the same "
+      "version of oakprobe"
+  );
 }
 
 asio::awaitable<void> AgentConnection::watch_silence() {

@@ -7,6 +7,7 @@
 #include "coordinator/fleet/undertaker.hpp"
 #include "net/child_process.hpp"
 #include "net/task_group.hpp"
+#include "wire/flood_guard.hpp"
 #include "wire/frame.hpp"
 #include "wire/messages.hpp"
 
@@ -42,8 +43,9 @@ class AgentConnection {
   [[nodiscard]] asio::awaitable<bool> greet(wire::Hello hello, net::TimePoint deadline);
   [[nodiscard]] const wire::Welcome& welcome() const { return welcome_; }
 
-  // Sends a question, and gives the answer's parts to `take` until it is complete; each part must
-  // come within the limit. False: failed, or interrupted.
+  // Sends a question, and gives the answer's parts to `take` until it is complete. All of them must
+  // come within the limit: one that sends a part now and then is late, too. False: failed, or
+  // interrupted.
   template <class Answer>
   [[nodiscard]] asio::awaitable<bool> ask(
       wire::Message question, LinkLimits::Duration limit, std::function<Taken(Answer)> take
@@ -79,6 +81,7 @@ class AgentConnection {
   void take_bytes(std::span<const std::byte> bytes);
   void take_greeting(std::span<const std::byte>& bytes);
   void take_message(wire::Message message);
+  void fail_as_nonsense(const std::string& what);
   void take_keepalive();
   void end_command();
   [[nodiscard]] std::string without_greeting() const;
@@ -102,7 +105,7 @@ class AgentConnection {
 
   net::TimePoint last_heard_;
   net::TimePoint welcomed_at_;
-  std::size_t keepalives_ = 0;
+  wire::FloodGuard keepalives_;
   asio::steady_timer silence_timer_;
 
   bool closing_ = false;  // its end is expected, or made

@@ -1,14 +1,15 @@
 #include "probe-agent/control/control_channel.hpp"
 
-#include <boost/asio/write.hpp>
-
 #include <span>
 
 namespace oakprobe::agent {
 namespace {
 
-// Above this much unwritten output no further input is read.
+// Above this much unwritten output no further message is taken.
 constexpr std::size_t output_bytes_high = 1U << 20;
+
+// A pipe holds as much: who takes less in the time of a lease does not read.
+constexpr std::size_t progress_bytes = 64U * 1024;
 
 }  // namespace
 
@@ -33,7 +34,7 @@ void ControlChannel::flush(std::function<void()> then) {
 }
 
 void ControlChannel::read() {
-  if (reading_ || ended_ || pending_.size() + writing_.size() > output_bytes_high) return;
+  if (reading_ || ended_ || is_clogged()) return;
   reading_ = true;
   input_.async_read_some(
       boost::asio::buffer(buffer_),
@@ -53,7 +54,7 @@ void ControlChannel::read() {
 }
 
 void ControlChannel::take_frames() {
-  while (!ended_) {
+  while (!ended_ && !is_clogged()) {
     const auto frame = decoder_.next();
     if (!frame) return end(frame.error().message());
     if (!*frame) return;
@@ -70,20 +71,41 @@ void ControlChannel::write() {
     return;
   }
   writing_.swap(pending_);
-  boost::asio::async_write(
-      output_,
-      boost::asio::buffer(writing_),
-      [this](const boost::system::error_code& failed, std::size_t) {
-        writing_.clear();
+  written_ = 0;
+  write_piece();
+}
+
+void ControlChannel::write_piece() {
+  output_.async_write_some(
+      boost::asio::buffer(writing_) + written_,
+      [this](const boost::system::error_code& failed, std::size_t bytes) {
         if (failed) {
+          writing_.clear();
           pending_.clear();
           if (flushed_) std::exchange(flushed_, nullptr)();
           return end("");  // nobody listens any more
         }
+        count_written(bytes);
+        if (written_ < writing_.size()) return write_piece();
+        writing_.clear();
+        written_ = 0;
         write();
+        take_frames();
         read();
       }
   );
+}
+
+void ControlChannel::count_written(std::size_t bytes) {
+  unreported_ = is_clogged() ? unreported_ + bytes : 0;
+  written_ += bytes;
+  if (unreported_ < progress_bytes) return;
+  unreported_ = 0;
+  if (!ended_) events_.progress();
+}
+
+bool ControlChannel::is_clogged() const {
+  return pending_.size() + writing_.size() - written_ > output_bytes_high;
 }
 
 void ControlChannel::end(std::string why) {

@@ -34,6 +34,15 @@ std::optional<std::string> find_file(
   return std::nullopt;
 }
 
+// Nothing of the file but its top level is built, however it is nested.
+nlohmann::json parse_top_level(const std::string& text) {
+  return nlohmann::json::parse(
+      text,
+      [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) { return depth <= 1; },
+      false
+  );
+}
+
 // Docker keeps each container's name in config.v2.json, with a slash before it.
 std::optional<std::string> find_container(const std::string& root, std::string_view component) {
   std::error_code error;
@@ -44,7 +53,7 @@ std::optional<std::string> find_container(const std::string& root, std::string_v
     const auto text =
         net::read_small_file((at->path() / "config.v2.json").string(), container_config_bytes_max);
     if (!text) continue;
-    const auto config = nlohmann::json::parse(*text, nullptr, false);
+    const auto config = parse_top_level(*text);
     if (!config.is_object()) continue;
     const auto name = config.find("Name");
     if (name == config.end() || !name->is_string()) continue;

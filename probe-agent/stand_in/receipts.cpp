@@ -14,6 +14,7 @@ bool Receipts::accept(
   const auto flows = armed_.find(port);
   if (flows == armed_.end() || !flows->second.contains(probe.path.flow)) return false;
 
+  if (by_path_.size() >= receipts_max && !by_path_.contains(probe.path)) return false;
   wire::ReceiptEvidence& receipt = by_path_[probe.path];
   if (receipt.delivered.has(probe.attempt)) return false;
   if (receipt.delivered.empty()) {

@@ -29,7 +29,7 @@ struct Received {
   alignas(cmsghdr) std::array<std::byte, 128> control;
 };
 
-// False: nothing more to read.
+// False: nothing more to read. A pending ICMP error, which reading clears, makes an empty one.
 bool receive(int fd, Received& received) {
   iovec io{received.bytes.data(), received.bytes.size()};
   msghdr message{};
@@ -39,11 +39,9 @@ bool receive(int fd, Received& received) {
   message.msg_iovlen = 1;
   message.msg_control = received.control.data();
   message.msg_controllen = received.control.size();
-  ssize_t size = 0;
-  do {
-    size = ::recvmsg(fd, &message, MSG_DONTWAIT);
-  } while (size < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EBADF);
-  if (size < 0) return false;
+  received.size = 0;
+  const ssize_t size = ::recvmsg(fd, &message, MSG_DONTWAIT);
+  if (size < 0) return errno != EAGAIN && errno != EWOULDBLOCK;
   // A longer datagram than any probe of a stand-in decodes as none.
   received.size = (message.msg_flags & MSG_TRUNC) != 0 ? 0 : static_cast<std::size_t>(size);
   received.from_size = message.msg_namelen;

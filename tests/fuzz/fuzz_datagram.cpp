@@ -46,10 +46,8 @@ void check_built(std::span<const std::byte> bytes) {
   datagram.path.source = NodeId{take<std::uint32_t>(bytes)};
   datagram.path.target = NodeId{take<std::uint32_t>(bytes)};
   datagram.attempt = take<std::uint16_t>(bytes);
-  datagram.size = static_cast<std::uint16_t>(
-      wire::datagram_bytes_min +
-      take<std::uint16_t>(bytes) % (wire::datagram_bytes_max - wire::datagram_bytes_min + 1)
-  );
+  // Short: a MAC over 64 KiB shows nothing that one over 300 bytes does not, and takes far longer.
+  datagram.size = static_cast<std::uint16_t>(wire::datagram_bytes_min + take<std::uint8_t>(bytes));
   std::vector<std::byte> encoded(datagram.size);
   codec().encode(datagram, encoded);
   CHECK(codec().decode(encoded) == datagram);

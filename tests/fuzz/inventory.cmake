@@ -1,6 +1,3 @@
-oakprobe_fuzz(
-  fuzz_inventory
-  SOURCE fuzz_inventory.cpp
-  CORPUS ${CMAKE_CURRENT_SOURCE_DIR}/corpus/inventory
-  LINKS oakprobe::inventory
-)
+foreach(target IN ITEMS inventory ranged_text shell_words)
+  oakprobe_fuzz(${target} LINKS oakprobe::inventory)
+endforeach()

@@ -1,10 +1,5 @@
-foreach(target IN ITEMS datagram frame greeting message)
-  oakprobe_fuzz(
-    fuzz_${target}
-    SOURCE fuzz_${target}.cpp
-    CORPUS ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${target}
-    LINKS oakprobe::wire
-  )
+foreach(target IN ITEMS cbor datagram frame greeting message)
+  oakprobe_fuzz(${target} LINKS oakprobe::wire)
 endforeach()
 
 add_executable(write_wire_corpus EXCLUDE_FROM_ALL write_wire_corpus.cpp ../wire/random_message.cpp)

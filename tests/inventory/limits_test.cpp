@@ -82,6 +82,10 @@ std::vector<Hostile> hostile_texts() {
       {"an alias in itself", "a: &a [*a]\n", "1:8: an alias inside what it stands for has no end"},
       {"an alias of nothing", "a: *b\n", "1:4: not readable as YAML"},
       {"an open quote", "a: \"" + repeated("\nx", 1'000'000), "not readable as YAML"},
+      {"an open quote at the end", "a: \"b\n", "1:4: not readable as YAML"},
+      {"an open single quote", "a:\n  'it''s\n", "2:3: not readable as YAML"},
+      {"an open quote behind an anchor", "a: &x !t 'b\n", "1:4: not readable as YAML"},
+      {"an escaped quote at the end", "a: \"b\\\"\n", "1:4: not readable as YAML"},
       {"two documents", "version: 1\n---\nversion: 1\n", "2:1: a second document"},
   };
 }
@@ -126,6 +130,21 @@ TEST(YamlDocument, TakesAByteOrderMarkCarriageReturnsAndTabsInJson) {
           .nodes.size(),
       1U
   );
+}
+
+TEST(YamlDocument, TakesAQuotedValueAtTheEnd) {
+  for (const char* name : {"\"root\"", "'root'", "&a \"root\" # a \"comment", "!!str 'root'"}) {
+    const auto inventory = parse(
+        "version: 1\n"
+        "nodes:\n"
+        "  - address: h\n"
+        "    roles: [root]\n"
+        "    name: " +
+        std::string(name) + "\n"
+    );
+    ASSERT_EQ(inventory.nodes.size(), 1U) << name;
+    EXPECT_EQ(inventory.nodes[0].name, "root");
+  }
 }
 
 TEST(YamlDocument, AliasesStandForTheirAnchors) {

@@ -32,6 +32,8 @@ class ScriptedCoordinator {
     int ends[2];
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends), 0);
     peer_ = ends[0];
+    const int room = 1 << 20;  // for what a test sends at once
+    EXPECT_EQ(::setsockopt(peer_, SOL_SOCKET, SO_SNDBUF, &room, sizeof room), 0);
     options.input = ends[1];
     options.output = ::dup(ends[1]);
     agent_.emplace(io_, std::move(options), [this](int exit_code, const std::string& why) {

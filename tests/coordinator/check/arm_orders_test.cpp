@@ -114,6 +114,11 @@ TEST(ToldAddress, IsWhatNetManagerWouldAdvertise) {
       {"not configured", std::nullopt, "10.0.0.4", "10.0.0.4"},
       {"nothing known", std::nullopt, "", std::nullopt},
       {"0.0.0.0 and no route", "0.0.0.0", "", std::nullopt},
+      {"no address", "-oProxyCommand=x", "10.0.0.4", std::nullopt},
+      {"control characters", "10.0.0.5\x1b[2J", "10.0.0.4", std::nullopt},
+      {"longer than a name", std::string(4'096, 'x'), "10.0.0.4", std::nullopt},
+      {"a group of machines", "224.0.0.1", "10.0.0.4", std::nullopt},
+      {"any machine", "", "0.0.0.0", std::nullopt},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
@@ -122,6 +127,14 @@ TEST(ToldAddress, IsWhatNetManagerWouldAdvertise) {
     facts.default_route_address = parse_ip_address(row.default_route);
     EXPECT_EQ(told_address(facts), row.told);
   }
+}
+
+TEST(DialledPath, DoesNotListenOnPort0) {
+  const auto inventory = small_deployment();
+  wire::Facts facts;
+  facts.tunnel_port = 0;
+  for (const auto& path : paths_of(inventory, {}))
+    EXPECT_NE(dialled_path(inventory, path, facts).listen.port, 0);
 }
 
 TEST(TouchedNodes, AreTheEndsOfSelectedPaths) {

@@ -5,8 +5,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+
 namespace oakprobe::check {
 namespace {
+
+constexpr unsigned attempts = 3;
 
 class EvidenceCollectorTest : public ::testing::Test {
  protected:
@@ -27,7 +32,7 @@ class EvidenceCollectorTest : public ::testing::Test {
   }
 
   diagnosis::FinishedCheck check = begin_check(small_deployment());
-  EvidenceCollector collector{check};
+  EvidenceCollector collector{check, attempts};
   PathId path;
 };
 
@@ -72,6 +77,67 @@ TEST_F(EvidenceCollectorTest, RefusesWhatIsNotTheAgentsToTell) {
 TEST_F(EvidenceCollectorTest, RefusesTheSameTwice) {
   EXPECT_EQ(collector.take(path.source, dial_of(path)), "");
   EXPECT_NE(collector.take(path.source, dial_of(path)), "");
+}
+
+// The target counts what comes, and whoever has the run's key can send: it is not to blame.
+TEST_F(EvidenceCollectorTest, PassesOverReceiptsThatNobodyPlanned) {
+  PathId unplanned = path;
+  unplanned.source = NodeId{9'999};
+  EXPECT_EQ(collector.take(path.target, receipt_of(unplanned)), "");
+  wire::Evidence too_many = receipt_of(path);
+  too_many.part.receipts[0].delivered = wire::AttemptSet(0b1010);
+  too_many.part.receipts[0].answered = wire::AttemptSet(0b1000);
+  EXPECT_EQ(collector.take(path.target, too_many), "");
+  ASSERT_TRUE(check.paths.front().receipt);
+  EXPECT_EQ(check.paths.front().receipt->delivered, wire::AttemptSet(0b10));
+  EXPECT_TRUE(check.paths.front().receipt->answered.empty());
+}
+
+TEST_F(EvidenceCollectorTest, RefusesWhatCannotBe) {
+  using wire::AttemptSet;
+  const PathId udp = std::ranges::find_if(check.paths, [&](const auto& each) {
+                       return check.inventory.flow(each.id.flow).protocol == Protocol::udp;
+                     })->id;
+  ASSERT_EQ(check.inventory.flow(path.flow).protocol, Protocol::tcp);
+  struct Row {
+    const char* name;
+    PathId id;
+    std::function<void(wire::DialEvidence&)> change;
+    bool good = false;
+  };
+  const Row rows[] = {
+      {"all was answered", path, [](auto&) {}, true},
+      {"an attempt above the plan's", path, [](auto& dial) { dial.sent.insert(attempts); }},
+      {"connected, not sent", path, [](auto& dial) { dial.sent = AttemptSet(0b011); }},
+      {"answered, not connected", path, [](auto& dial) { dial.connected = AttemptSet(0b011); }},
+      {"connected over UDP", udp, [](auto& dial) { dial.connected = AttemptSet(0b001); }},
+      {"answered, not sent",
+       udp,
+       [](auto& dial) {
+         dial.connected = AttemptSet();
+         dial.sent = AttemptSet(0b110);
+       }},
+      {"sent, and not tried", path, [](auto& dial) { dial.not_tried = true; }},
+      {"a median below the minimum", path, [](auto& dial) { dial.round_trip->median_us = 1; }},
+      {"a round trip without an answer", path, [](auto& dial) { dial.answered = AttemptSet(); }},
+      {"a failure above the plan's attempts",
+       path,
+       [](auto& dial) { dial.failures.emplace_back().attempt = attempts; }},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    wire::Evidence message = dial_of(row.id);
+    wire::DialEvidence& dial = message.part.dials[0];
+    dial.sent = dial.connected = dial.answered = AttemptSet(0b111);
+    dial.round_trip = wire::RoundTrip{10, 20, 30};
+    row.change(dial);
+    EvidenceCollector fresh(check, attempts);
+    for (auto& each : check.paths) each.dial.reset();
+    EXPECT_EQ(fresh.take(row.id.source, message) == "", row.good);
+  }
+  wire::Evidence message = receipt_of(path);
+  message.part.receipts[0].answered = AttemptSet(1);
+  EXPECT_NE(collector.take(path.target, message), "");
 }
 
 TEST_F(EvidenceCollectorTest, RefusesPartsWithoutEnd) {

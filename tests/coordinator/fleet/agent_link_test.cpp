@@ -1,5 +1,6 @@
 #include "coordinator/fleet/agent_link.hpp"
 
+#include "tests/support/heap_meter.hpp"
 #include "tests/support/run_coroutine.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -105,6 +106,14 @@ TEST_F(AgentLinkTest, SaysWhyAnAgentWasNotReached) {
       {"an oversized frame", {"oversize", "hello"}, {"spoke nonsense"}},
       {"half a frame", {"truncate", "hello"}, {"exit code 0", "before it said hello"}},
       {"out of turn", {"unasked", "hello"}, {"'disarmed'", "wrong time"}},
+      {"a trickled greeting", {"trickled-greeting"}, {"printed \"", "greeting", "300 ms"}, true},
+      {"a trickled welcome", {"trickle", "hello"}, {"did not answer hello within 300 ms"}, true},
+      {"no bytes", {"empty", "hello"}, {"announced no bytes", "same version"}},
+      {"an unknown type", {"unknown-type", "hello"}, {"unknown type", "same version"}},
+      {"nested deep", {"deep", "hello"}, {"more bytes than are allowed"}},
+      {"a claim of 2^32", {"claims", "hello"}, {"too many values"}},
+      {"one byte too many", {"one-too-many", "hello"}, {"more bytes than are allowed"}},
+      {"terminal control", {"escapes", "hello"}, {"gave up: ?]0;owned??[2Jxxx"}},
       {"a flood before hello", {"keepalives", "hello"}, {"floods"}},
   };
   for (const Failure& failure : failures) {
@@ -138,6 +147,11 @@ TEST_F(AgentLinkTest, SaysWhyAnAgentWasLost) {
       {"half a frame", {"truncate", "facts-request"}, {"middle of a frame"}},
       {"out of turn", {"unasked", "facts-request"}, {"'disarmed'", "wrong time"}},
       {"floods", {"keepalives", "facts-request"}, {"floods"}},
+      {"no bytes", {"empty", "facts-request"}, {"announced no bytes", "same version"}},
+      {"an unknown type", {"unknown-type", "facts-request"}, {"unknown type", "same version"}},
+      {"nested deep", {"deep", "facts-request"}, {"nested too deeply"}},
+      {"a claim of 2^32", {"claims", "facts-request"}, {"too many values"}},
+      {"one byte too many", {"one-too-many", "facts-request"}, {"more bytes than are allowed"}},
   };
   for (const Failure& failure : failures) {
     SCOPED_TRACE(failure.name);
@@ -160,6 +174,48 @@ TEST_F(AgentLinkTest, LosesAnAgentThatFallsSilent) {
   EXPECT_FALSE(ask_facts(*link));
   close(*link);
   EXPECT_EQ(link->last_words(), "fell silent for 200 ms");
+}
+
+// Bytes are no sign of life: whole messages are.
+TEST_F(AgentLinkTest, LosesAnAgentThatTricklesAFrame) {
+  limits.silence = 300ms;
+  limits.keepalive = 50ms;
+  const auto link = link_to({"trickle", "facts-request"});
+  ASSERT_TRUE(open(*link)) << link->last_words();
+  EXPECT_FALSE(ask_facts(*link));
+  close(*link);
+  EXPECT_EQ(link->last_words(), "fell silent for 300 ms");
+}
+
+TEST_F(AgentLinkTest, EndsAnAnswerWhosePartsGoOnAndOn) {
+  limits.answer = 1'000ms;
+  const auto link = link_to({"parts", "evidence-request"});
+  ASSERT_TRUE(open(*link)) << link->last_words();
+  EXPECT_FALSE(ask_evidence(*link));
+  EXPECT_GT(parts, 0);
+  close(*link);
+  EXPECT_EQ(link->last_words(), "did not answer 'evidence-request' within 1 s");
+}
+
+// A pipe takes 64 KiB, and the writer what one agent may have waiting.
+TEST_F(AgentLinkTest, HoldsNoMoreThanItsLimitForAnAgentThatDoesNotRead) {
+  limits.answer = 20ms;
+  const auto link = link_to({"not-reading", "facts-request"});
+  ASSERT_TRUE(open(*link)) << link->last_words();
+  const testing_support::HeapMeter meter;
+  wire::Arm order;
+  order.ports.resize(1);
+  order.ports[0].port.port = 1;
+  order.ports[0].flows.resize(1'000'000);  // 2 MB
+  for (int i = 0; i < 100 && link->usable(); ++i) {
+    link->interrupt();
+    auto asked = link->ask<wire::Armed>(order, limits.answer, [](wire::Armed) { return Taken(); });
+    EXPECT_FALSE(run_coroutine_while(std::move(asked), [&] { link->interrupt(); }));
+  }
+  EXPECT_FALSE(link->usable());
+  EXPECT_LE(meter.peak_bytes(), unsent_bytes_max + (32U << 20));
+  close(*link);
+  EXPECT_THAT(link->last_words(), HasSubstr("does not read it"));
 }
 
 TEST_F(AgentLinkTest, EndsAnAnswerWithoutEnd) {

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <span>
 #include <string>
 #include <unistd.h>
 
@@ -35,6 +36,20 @@ void put(const wire::Message& message) {
   std::vector<std::byte> frame;
   wire::append_frame(frame, wire::encode_message(message));
   put(std::string_view(reinterpret_cast<const char*>(frame.data()), frame.size()));
+}
+
+void put_frame(std::string_view body) {
+  std::vector<std::byte> frame;
+  wire::append_frame(frame, std::as_bytes(std::span(body)));
+  put(std::string_view(reinterpret_cast<const char*>(frame.data()), frame.size()));
+}
+
+// A byte now and then, for ever.
+[[noreturn]] void trickle(std::string_view text) {
+  for (std::size_t at = 0;; ++at) {
+    put(text.substr(at % text.size(), 1));
+    ::usleep(20'000);
+  }
 }
 
 // Nothing listens anywhere, and every attempt was refused: both ends agree.
@@ -112,6 +127,36 @@ class FakeAgent {
       part.last = false;
       while (true) put(part);
     }
+    if (behaviour == "trickle") trickle(std::string("\0\0\xff\xff", 4));
+    if (behaviour == "parts") {  // now and then one that says nothing new
+      wire::Evidence part;
+      part.last = false;
+      while (true) {
+        put(part);
+        ::usleep(100'000);
+      }
+    }
+    if (behaviour == "not-reading") {
+      while (true) {
+        put(wire::Keepalive());
+        ::usleep(200'000);
+      }
+    }
+    if (behaviour == "deep") put_frame(std::string(200'000, '\x81'));
+    if (behaviour == "claims") put_frame(std::string("\x9b\0\0\0\1\0\0\0\0", 9));
+    if (behaviour == "unknown-type") put_frame("\xa1\x64type\x64hack");
+    if (behaviour == "empty") put(std::string_view("\0\0\0\0", 4));
+    if (behaviour == "one-too-many") put(std::string_view("\1\0\0\1", 4));
+    if (behaviour == "escapes")
+      put(wire::Failed{"\x1b]0;owned\a\x1b[2J" + std::string(4'000, 'x')});
+    if (behaviour == "impossible-evidence") {
+      wire::Evidence lie = made_up(plan_);
+      for (wire::DialEvidence& dial : lie.part.dials) {
+        dial.answered = dial.sent;
+        dial.sent = wire::AttemptSet();
+      }
+      put(lie);
+    }
     if (behaviour == "others-evidence") {
       wire::Evidence lie = made_up(plan_);
       for (wire::DialEvidence& dial : lie.part.dials) std::swap(dial.path.source, dial.path.target);
@@ -166,6 +211,7 @@ int main(int argc, char** argv) {
     put("Welcome to edge-7\n");
     hang();
   }
+  if (behaviour == "trickled-greeting") trickle("OAKPROBE");
   if (behaviour == "banner") put("Welcome to edge-7\nLast login: never\n");
   if (behaviour == "other-greeting") {
     put("OAKPROBE/2\n");

@@ -7,6 +7,8 @@ Passes standard input and output of the real agent through. After FRAMES frames 
   stop     stops the agent and itself (SIGSTOP): alive, silent, its ports held
   garbage  writes bytes that are no frame, for ever
   cut      writes half of the next frame and ends
+  flood    writes valid frames for ever, as fast as they are read
+  trickle  begins a long frame, a byte a second
   banner   (FRAMES is not used) login banners first, then the agent as it is
 """
 
@@ -15,6 +17,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+
+KEEPALIVE = b"\0\0\0\x10\xa1\x64type\x69keepalive"
 
 
 def read_exactly(stream, count):
@@ -53,6 +58,14 @@ def fail(mode, agent):
     elif mode == "garbage":
         while True:
             write(b"\xff" * 4096)
+    elif mode == "flood":
+        while True:
+            write(KEEPALIVE * 200)
+    elif mode == "trickle":
+        write(b"\0\0\xff\xff")
+        while True:
+            write(b"\xa1")
+            time.sleep(1)
     elif mode == "cut":
         header = read_exactly(agent.stdout, 4)
         if header:

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "base/protocol.hpp"
+#include "wire/evidence.hpp"
+
+namespace oakprobe::check {
+
+// Whether a dial of so many attempts can have gone as the agent tells: nothing answers that was not
+// sent, no attempt is above the plan's. One that can't is a broken agent's, and none of what that
+// says can be believed.
+[[nodiscard]] bool is_plausible(
+    const wire::DialEvidence& dial, Protocol protocol, unsigned attempts
+);
+
+// The same of a receipt: nothing was answered that did not come.
+[[nodiscard]] bool is_plausible(const wire::ReceiptEvidence& receipt);
+
+// Takes out attempts above the plan's. The target only counts what comes: a source that sends more
+// than it should must not cost the target its word.
+void keep_planned(wire::ReceiptEvidence& receipt, unsigned attempts);
+
+}  // namespace oakprobe::check

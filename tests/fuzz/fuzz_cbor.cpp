@@ -1,0 +1,45 @@
+#include "base/check.hpp"
+#include "wire/cbor_check.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr oakprobe::wire::CborLimits limits{.depth_max = 6, .values_max = 100};
+
+// Values as the check counts them, and how deep arrays and maps stand in each other.
+struct Size {
+  std::size_t values = 1;
+  std::size_t depth = 0;
+};
+
+Size size_of(const Json& item) {
+  Size whole;
+  if (!item.is_structured()) return whole;
+  for (const Json& inner : item) {
+    const Size part = size_of(inner);
+    whole.values += part.values + (item.is_object() ? 1 : 0);
+    whole.depth = std::max(whole.depth, part.depth);
+  }
+  ++whole.depth;
+  return whole;
+}
+
+}  // namespace
+
+// What passes the check, the library builds, and within the limits; what the library can't read
+// does not pass.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (oakprobe::wire::check_cbor(std::as_bytes(std::span(data, size)), limits)) return 0;
+  const auto built = Json::from_cbor(data, data + size, true, false);
+  CHECK(!built.is_discarded());
+  const Size counted = size_of(built);
+  CHECK(counted.values <= limits.values_max && counted.depth <= limits.depth_max);
+  return 0;
+}

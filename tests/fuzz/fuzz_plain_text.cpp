@@ -1,0 +1,67 @@
+#include "base/check.hpp"
+#include "coordinator/fleet/last_words.hpp"
+#include "coordinator/report/plain_text.hpp"
+#include "wire/utf8.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace oakprobe;
+
+// Nothing that a terminal obeys: no C0, no DEL, no C1 (U+0080 to U+009F, c2 80 to c2 9f).
+bool is_harmless(std::string_view text) {
+  const auto control = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+  };
+  if (std::ranges::any_of(text, control)) return false;
+  for (std::size_t at = text.find('\xc2'); at != std::string_view::npos;
+       at = text.find('\xc2', at + 1)) {
+    if (static_cast<unsigned char>(text[at + 1]) < 0xa0) return false;
+  }
+  return true;
+}
+
+void check_utf8(std::string_view text) {
+  const std::string clean = wire::to_utf8(text, text.size());
+  CHECK(wire::is_utf8(clean) && clean.size() == text.size());
+  CHECK(wire::is_utf8(text) == (clean == text));
+  const std::size_t bytes_max = text.size() / 2;
+  const std::string cut = wire::to_utf8(text, bytes_max);
+  CHECK(wire::is_utf8(cut) && cut.size() <= bytes_max && clean.starts_with(cut));
+}
+
+void check_words(std::string_view text) {
+  const std::string printable = fleet::printable(text);
+  CHECK(wire::is_utf8(printable) && is_harmless(printable));
+  CHECK(fleet::printable(printable) == printable);
+  const std::string quoted = fleet::in_quotes(text);
+  CHECK(wire::is_utf8(quoted) && is_harmless(quoted));
+}
+
+void check_report(std::string_view text) {
+  const std::string plain = report::plain(text);
+  CHECK(wire::is_utf8(plain) && is_harmless(plain));
+  CHECK(report::plain(plain) == plain);
+  for (const std::size_t columns : {1U, 7U, 40U}) {
+    const std::string cut = report::cut_to(plain, columns);
+    CHECK(wire::is_utf8(cut) && report::width_of(cut) <= columns);
+  }
+  CHECK(wire::is_utf8(report::wrapped("  ", plain, 2, 20)));
+}
+
+}  // namespace
+
+// Whatever another machine wrote, what is shown of it is UTF-8 that no terminal obeys.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  check_utf8(text);
+  check_words(text);
+  check_report(text);
+  return 0;
+}
