@@ -1,5 +1,6 @@
 #include "coordinator/check/check_run.hpp"
 
+#include "coordinator/check/agent_start.hpp"
 #include "coordinator/check/finish_check.hpp"
 #include "coordinator/check/pace.hpp"
 #include "net/task_group.hpp"
@@ -20,7 +21,7 @@ CheckRun::CheckRun(
     ProgressHook progress
 )
     : executor_(std::move(executor)),
-      settings_(settings),
+      settings_(std::move(settings)),
       undertaker_(undertaker),
       progress_hook_(std::move(progress)),
       identity_(draw_run_identity()),
@@ -78,7 +79,11 @@ void CheckRun::make_links() {
     hello.node = NodeId{static_cast<std::uint32_t>(node)};
     hello.name = described.name;
     links_[node] = std::make_unique<fleet::AgentLink>(
-        executor_, undertaker_, settings_.limits, described.agent.command, std::move(hello)
+        executor_,
+        undertaker_,
+        settings_.limits,
+        agent_start(described, node, check_.run_id, settings_),
+        std::move(hello)
     );
     to_start_.push_back(node);
   }
