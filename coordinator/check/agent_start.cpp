@@ -5,7 +5,9 @@
 namespace oakprobe::check {
 
 fleet::AgentStart agent_start(
-    const inventory::Node& node, std::size_t number, const std::string& run,
+    const inventory::Node& node,
+    std::size_t number,
+    const std::string& run,
     const CheckSettings& settings
 ) {
   const inventory::AgentSpec& agent = node.agent;

@@ -10,7 +10,9 @@ namespace oakprobe::check {
 
 // How a node's agent is started in the run of this id.
 [[nodiscard]] fleet::AgentStart agent_start(
-    const inventory::Node& node, std::size_t number, const std::string& run,
+    const inventory::Node& node,
+    std::size_t number,
+    const std::string& run,
     const CheckSettings& settings
 );
 

@@ -111,8 +111,8 @@ AgentBinaries::Found AgentBinaries::look_for(const std::string& machine) const {
               (its.empty() ? "" : " but for " + std::string(its));
   }
   return {
-      nullptr, "there is no agent for " + machine + " to send: " + wrong + "; " +
-                   std::string(how_to_build)};
+      nullptr,
+      "there is no agent for " + machine + " to send: " + wrong + "; " + std::string(how_to_build)};
 }
 
 }  // namespace oakprobe::fleet

@@ -65,7 +65,8 @@ asio::awaitable<bool> AgentConnection::greet(wire::Hello hello, net::TimePoint d
     return std::chrono::ceil<LinkLimits::Duration>(deadline - net::Clock::now());
   };
   const LinkLimits::Duration limit = left();
-  const Waited greeted = co_await wait_for(MessageKind::greeting, limit);
+  Waited greeted = Waited::complete;  // it may have come with the delivery's last word
+  if (!greeting_.found()) greeted = co_await wait_for(MessageKind::greeting, limit);
   if (greeted == Waited::late) fail(without_greeting() + " within " + seconds(limit));
   if (greeted != Waited::complete) co_return false;
 

@@ -26,7 +26,8 @@ PushConversation::Taken PushConversation::feed(std::span<const std::byte> bytes)
 std::optional<PushEvent> PushConversation::take_line() {
   std::string line;
   line.swap(line_);
-  if (line.starts_with(push_word)) return take_word(std::string_view(line).substr(push_word.size()));
+  if (line.starts_with(push_word))
+    return take_word(std::string_view(line).substr(push_word.size()));
   chatter_ += line;
   if (!line.empty()) chatter_ += '\n';
   return std::nullopt;

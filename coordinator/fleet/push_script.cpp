@@ -2,8 +2,8 @@
 
 namespace oakprobe::fleet {
 
-// All of it is one compound command, so that a shell that reads its script in blocks (dash, busybox)
-// has none of what follows. Nothing follows anyway until the script has asked for it.
+// All of it is one compound command, so that a shell that reads its script in blocks (dash,
+// busybox) has none of what follows. Nothing follows anyway until the script has asked for it.
 //
 // The space for the agent is taken before it is asked for: a full disk or a noexec mount costs the
 // next directory, not a second transfer. `timeout`, where there is one, ends a transfer whose

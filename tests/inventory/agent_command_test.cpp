@@ -2,13 +2,10 @@
 
 #include "tests/inventory/inventories.hpp"
 
-
 #include <gtest/gtest.h>
 
 namespace oakprobe::inventory {
 namespace {
-
-
 
 struct Row {
   const char* name;
@@ -37,9 +34,7 @@ TEST(AgentCommand, IsWhatTheKeysMakeOfIt) {
       {"sudo with push is the script's business",
        "{push: true, sudo: nopasswd}",
        "ssh -T -o BatchMode=yes a /bin/sh"},
-      {"sudo",
-       "{sudo: nopasswd}",
-       "ssh -T -o BatchMode=yes a sudo -n -- oakprobe-agent --stdio"},
+      {"sudo", "{sudo: nopasswd}", "ssh -T -o BatchMode=yes a sudo -n -- oakprobe-agent --stdio"},
       {"sudo with a password",
        "{sudo: ask, command: [ssh, '{host}', /opt/oakprobe-agent, --stdio]}",
        "ssh a sudo -S -p PROMPT -- /opt/oakprobe-agent --stdio"},

@@ -1,5 +1,4 @@
 #include "coordinator/fleet/agent_link.hpp"
-
 #include "tests/support/run_coroutine.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -54,7 +53,8 @@ class DeliveryTest : public ::testing::Test {
   // A shell whose user has what is in bin/, and this environment.
   AgentStart with_shell(std::vector<std::string> shell, std::vector<std::string> environment = {}) {
     std::vector<std::string> command{
-        "env", "TMPDIR=" + (root / "tmp").string(),
+        "env",
+        "TMPDIR=" + (root / "tmp").string(),
         "PATH=" + (root / "bin").string() + (only_bin ? "" : ":/usr/bin:/bin"),
         "TRIES=" + tries().string()};
     command.insert(command.end(), environment.begin(), environment.end());
@@ -80,8 +80,7 @@ class DeliveryTest : public ::testing::Test {
     return opened;
   }
 
-  const fs::path root =
-      fs::path(::testing::TempDir()) / ("delivery-" + std::to_string(::getpid()));
+  const fs::path root = fs::path(::testing::TempDir()) / ("delivery-" + std::to_string(::getpid()));
   asio::io_context io{1};
   LinkLimits limits = [] {
     LinkLimits patient;
@@ -159,6 +158,14 @@ TEST_F(DeliveryTest, SaysThatNoShellAnswers) {
   limits.push_login = LinkLimits::Duration(60'000);
   EXPECT_FALSE(delivers(with_shell({"sh", "-c", "echo not available; exit 1"})));
   EXPECT_THAT(words, HasSubstr("exit code 1 before it said hello; it printed \"not available"));
+}
+
+TEST_F(DeliveryTest, TakesAGreetingThatComesWithTheLastWordOfTheDelivery) {
+  limits.hello = LinkLimits::Duration(300);
+  const std::string hasty =
+      "printf 'OAKPROBE-PUSH/1 %s\\n' 'ready x86_64' send start; echo OAKPROBE/1; exec sleep 1000";
+  EXPECT_FALSE(delivers(with_shell({"sh", "-c", hasty})));
+  EXPECT_THAT(words, HasSubstr("sent its greeting, but did not answer hello"));
 }
 
 class SudoTest : public DeliveryTest {
