@@ -12,12 +12,17 @@
 
 namespace oakprobe::inventory {
 
+// How an agent becomes root: not at all, by a sudo that asks nothing, by one that wants a password.
+enum class Sudo : std::uint8_t { none, nopasswd, ask };
+
 // How the coordinator reaches a node's agent.
 struct AgentSpec {
   // `agent: none`: no agent runs there; the node can still be dialled.
   bool none = false;
   // Argument vector; {name}, {address} and {host} are already filled in. No shell is involved.
   std::vector<std::string> command;
+  bool push = false;  // the agent is sent there, run, and removed: nothing is installed
+  Sudo sudo = Sudo::none;
 
   friend bool operator==(const AgentSpec&, const AgentSpec&) = default;
 };

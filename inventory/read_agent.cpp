@@ -1,5 +1,6 @@
 #include "inventory/read_agent.hpp"
 
+#include "inventory/agent_command.hpp"
 #include "inventory/shell_words.hpp"
 #include "inventory/values.hpp"
 
@@ -8,6 +9,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> agent_keys{"command", "host", "push", "sudo"};
 constexpr std::size_t host_bytes_max = 255;  // a DNS name with a user before it, or an ssh alias
+constexpr std::array<Choice<Sudo>, 3> sudo_choices{
+    {{"none", Sudo::none}, {"nopasswd", Sudo::nopasswd}, {"ask", Sudo::ask}}};
 constexpr std::array<std::string_view, 3> placeholders{"name", "address", "host"};
 
 constexpr bool is_placeholder_letter(char letter) {
@@ -74,6 +77,17 @@ std::optional<std::vector<std::string>> read_command(
   return words;
 }
 
+// sudo is put before the agent's words: these must be there to be found.
+void check_command_parts(const AgentText& agent, Diagnostics& diagnostics) {
+  if (agent.sudo == Sudo::none || agent.push) return;
+  if (agent_word(agent.command) < agent.command.size()) return;
+  diagnostics.add(
+      agent.sudo_at->at,
+      "agent.sudo does not see where the agent begins in agent.command; end the command with "
+      "'oakprobe-agent --stdio', or put sudo into it yourself"
+  );
+}
+
 bool check_host(std::string_view host, const YamlNode& at, Diagnostics& diagnostics) {
   if (host.size() > host_bytes_max) {
     diagnostics.add(at.at, "agent.host is too long; 255 bytes are the most");
@@ -122,16 +136,6 @@ AgentText read_agent(const YamlNode& node, const RangedText& texts, Diagnostics&
     return agent;
   }
   if (!check_map(node, "agent", agent_keys, diagnostics)) return agent;
-  for (const auto& entry : node.entries) {
-    if (entry.key->text == "push" || entry.key->text == "sudo") {
-      diagnostics.add(
-          entry.key->at,
-          "agent." + entry.key->text +
-              " is not available in this version; remove it, and put "
-              "what is needed into agent.command"
-      );
-    }
-  }
   if (const auto* host = node.find("host")) {
     agent.host = texts.read(*host, "agent.host");
     agent.host_at = host;
@@ -140,6 +144,14 @@ AgentText read_agent(const YamlNode& node, const RangedText& texts, Diagnostics&
     agent.command_at = command;
     if (auto words = read_command(*command, diagnostics)) agent.command = std::move(*words);
   }
+  if (const auto* push = node.find("push")) {
+    agent.push = read_flag(*push, "agent.push", diagnostics).value_or(false);
+  }
+  if (const auto* sudo = node.find("sudo")) {
+    agent.sudo_at = sudo;
+    agent.sudo = read_choice(*sudo, "agent.sudo", sudo_choices, diagnostics).value_or(Sudo::none);
+  }
+  check_command_parts(agent, diagnostics);
   return agent;
 }
 
@@ -147,6 +159,8 @@ AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnost
   AgentSpec spec;
   spec.none = text.none;
   if (text.none) return spec;
+  spec.push = text.push;
+  spec.sudo = text.sudo;
   const auto host = text.host.value_or(node.name);
   // A name that is wrong as a host is wrong as a name, and told as that.
   if (text.host && !check_host(*text.host, *text.host_at, diagnostics)) return spec;

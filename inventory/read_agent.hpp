@@ -19,6 +19,9 @@ struct AgentText {
   const YamlNode* command_at = nullptr;  // null: the built-in command
   std::optional<std::string> host;
   const YamlNode* host_at = nullptr;
+  bool push = false;
+  Sudo sudo = Sudo::none;
+  const YamlNode* sudo_at = nullptr;
 };
 
 // ssh -T -o BatchMode=yes {host} oakprobe-agent --stdio

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -33,6 +34,8 @@ when its input ends, 15 s after the coordinator fell silent, and on SIGTERM.
 
 Options:
   --stdio           speak the control protocol on standard input and output
+  --unlink          at once remove this program's file, and the directory it is
+                    in, if nothing else is there: it was put there for one check
   --etc-root DIR    read /etc/netmanager below DIR (for tests)
   --without-tap TAP open no such tap: packets, udp or tcp (for tests; repeatable)
   --help            show this
@@ -74,6 +77,15 @@ bool leave_out(oakprobe::agent::TapChoice& taps, const std::string& name) {
   return true;
 }
 
+// The process goes on without its file. From here on nothing is left on the node, however it ends.
+void unlink_itself() {
+  std::error_code ignored;
+  const auto file = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  if (file.filename() != "oakprobe-agent") return;
+  std::filesystem::remove(file, ignored);
+  ::rmdir(file.parent_path().c_str());  // only if it is empty
+}
+
 int misused(const std::string& why) {
   std::cerr << "oakprobe-agent: " << why << "; see oakprobe-agent --help\n";
   return 2;
@@ -83,9 +95,9 @@ int misused(const std::string& why) {
 
 int main(int argc, char** argv) {
   po::options_description known;
-  known.add_options()("stdio", "")("etc-root", po::value<std::string>())("help", "")("version", "")(
-      "without-tap", po::value<std::vector<std::string>>()
-  );
+  known.add_options()("stdio", "")("unlink", "")("etc-root", po::value<std::string>())("help", "")(
+      "version", ""
+  )("without-tap", po::value<std::vector<std::string>>());
   po::variables_map given;
   try {
     po::store(po::command_line_parser(argc, argv).options(known).positional({}).run(), given);
@@ -103,6 +115,7 @@ int main(int argc, char** argv) {
   if (given.count("stdio") == 0) return misused("it is started by oakprobe, with --stdio");
   if (::isatty(STDIN_FILENO) != 0) return misused("standard input is a terminal, not oakprobe");
 
+  if (given.count("unlink") != 0) unlink_itself();
   std::signal(SIGPIPE, SIG_IGN);
   oakprobe::net::raise_open_files_limit();
   oakprobe::agent::AgentOptions options;

@@ -1,5 +1,6 @@
 #include "coordinator/check/check_run.hpp"
 
+#include "coordinator/check/agent_start.hpp"
 #include "coordinator/check/finish_check.hpp"
 #include "coordinator/check/handshakes.hpp"
 #include "coordinator/check/pace.hpp"
@@ -28,7 +29,7 @@ CheckRun::CheckRun(
     ProgressHook progress
 )
     : executor_(std::move(executor)),
-      settings_(settings),
+      settings_(std::move(settings)),
       undertaker_(undertaker),
       progress_hook_(std::move(progress)),
       identity_(draw_run_identity()),
@@ -88,7 +89,11 @@ void CheckRun::make_links() {
     hello.node = NodeId{static_cast<std::uint32_t>(node)};
     hello.name = described.name;
     links_[node] = std::make_unique<fleet::AgentLink>(
-        executor_, undertaker_, settings_.limits, described.agent.command, std::move(hello)
+        executor_,
+        undertaker_,
+        settings_.limits,
+        agent_start(described, node, check_.run_id, settings_),
+        std::move(hello)
     );
   }
 }

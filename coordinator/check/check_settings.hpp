@@ -1,12 +1,15 @@
 #pragma once
 
 #include "coordinator/check/plan.hpp"
+#include "coordinator/fleet/agent_binaries.hpp"
 #include "coordinator/fleet/link_limits.hpp"
 #include "wire/messages.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <string>
 
 namespace oakprobe::check {
 
@@ -15,6 +18,8 @@ struct CheckSettings {
   std::size_t agents_at_once = 16;  // starting at a time
   wire::ListenPolicy listen = wire::ListenPolicy::automatic;
   fleet::LinkLimits limits;
+  std::shared_ptr<fleet::AgentBinaries> agents;      // those to be sent; not null if one is
+  std::shared_ptr<const std::string> sudo_password;  // not null if a node's sudo asks
 };
 
 enum class Phase : std::uint8_t { starting, reading_facts, arming, probing, collecting, disarming };

@@ -3,8 +3,10 @@
 #include "coordinator/check/check_run.hpp"
 #include "coordinator/cli/interruption.hpp"
 #include "coordinator/cli/load_inventory.hpp"
+#include "coordinator/cli/program_directory.hpp"
 #include "coordinator/cli/progress_display.hpp"
 #include "coordinator/cli/report_file.hpp"
+#include "coordinator/cli/sudo_password.hpp"
 #include "coordinator/cli/terminal.hpp"
 #include "coordinator/report/json_report.hpp"
 #include "coordinator/report/matrix.hpp"
@@ -32,13 +34,15 @@ std::string utc_now() {
   return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
 
-check::CheckSettings settings_of(const CheckOptions& options) {
+check::CheckSettings settings_of(const CheckOptions& options, Secret sudo_password) {
   check::CheckSettings settings;
   settings.probing.attempts = options.attempts;
   settings.probing.timeout_ms = static_cast<std::uint32_t>(options.timeout.count());
   settings.probing.rate = options.rate;
   settings.agents_at_once = options.agents_at_once;
   settings.listen = options.observe ? wire::ListenPolicy::never : options.listen;
+  settings.agents = std::make_shared<fleet::AgentBinaries>(program_directory());
+  settings.sudo_password = std::move(sudo_password);
   return settings;
 }
 
@@ -52,11 +56,16 @@ bool selects_nothing(
   return paths == 0;
 }
 
+void push_to_all(inventory::Inventory& inventory) {
+  for (inventory::Node& node : inventory.nodes) node.agent.push = !node.agent.none;
+}
+
 // The check itself, on this thread, with its undertaker around it.
 diagnosis::FinishedCheck perform(
     inventory::Inventory inventory,
     const inventory::PathSelection& selection,
     const CheckOptions& options,
+    Secret sudo_password,
     fleet::Undertaker& undertaker
 ) {
   ProgressDisplay display(options.verbose);
@@ -66,7 +75,7 @@ diagnosis::FinishedCheck perform(
       io.get_executor(),
       std::move(inventory),
       selection,
-      settings_of(options),
+      settings_of(options, std::move(sudo_password)),
       &undertaker,
       on_progress
   );
@@ -99,8 +108,7 @@ int run_check(const CheckOptions& options) {
   if (!inventory) return exit_wrong_input;
   const auto selection = resolve_selection(options.selection, *inventory);
   if (!selection || selects_nothing(*inventory, *selection)) return exit_wrong_input;
-  ReportFile json(options.json);
-  if (!json.open()) return exit_oakprobe_failed;
+  if (options.push) push_to_all(*inventory);
 
   net::raise_open_files_limit();
   auto undertaker = fleet::Undertaker::start();  // while there is one thread, and no io_context
@@ -108,8 +116,13 @@ int run_check(const CheckOptions& options) {
     std::cerr << "oakprobe: cannot watch over the agents: " << undertaker.error().message() << '\n';
     return exit_oakprobe_failed;
   }
+  auto password = ask_sudo_password(*inventory, *selection);  // the undertaker must not know it
+  if (!password) return exit_wrong_input;
+  ReportFile json(options.json);
+  if (!json.open()) return exit_oakprobe_failed;
+
   const diagnosis::FinishedCheck finished =
-      perform(std::move(*inventory), *selection, options, *undertaker);
+      perform(std::move(*inventory), *selection, options, std::move(*password), *undertaker);
 
   const bool matrix_aside = options.json == "-";
   const auto style = terminal_style(matrix_aside ? STDERR_FILENO : STDOUT_FILENO, options.no_color);

@@ -79,6 +79,7 @@ Command parse_check(std::span<const std::string> arguments) {
   known.add_options()("markdown", word())("junit", word())("html", word());
   known.add_options()("attempts", word())("timeout", word())("rate", word());
   known.add_options()("agents-at-once", word())("listen", word())("observe", "");
+  known.add_options()("push", "");
   known.add_options()("fail-on", word())("no-color", "")("verbose", "");
   const OptionReader reader("check", known, arguments);
   if (reader.has("help")) return HelpText{std::string(check_help())};
@@ -104,6 +105,7 @@ Command parse_check(std::span<const std::string> arguments) {
     }
     options.listen = wire::ListenPolicy::never;
   }
+  options.push = reader.has("push");
   if (const auto list = reader.text("fail-on")) options.fail_on = parse_fail_on(*list);
   options.no_color = reader.has("no-color");
   options.verbose = reader.has("verbose");

@@ -42,6 +42,7 @@ struct CheckOptions {
   std::uint32_t agents_at_once = 16;                          // starting at a time
   wire::ListenPolicy listen = wire::ListenPolicy::automatic;  // `never` with --observe
   bool observe = false;  // no stand-ins, and no question is put to live services
+  bool push = false;     // to every node: nothing is installed there
   diagnosis::FailOn fail_on;
   bool no_color = false;
   bool verbose = false;

@@ -35,28 +35,39 @@ std::string foreign_version(std::string_view banner) {
 }  // namespace
 
 AgentConnection::AgentConnection(
-    std::unique_ptr<net::ChildProcess> child, Undertaker* undertaker, const LinkLimits& limits
+    std::unique_ptr<net::ChildProcess> child,
+    Undertaker* undertaker,
+    const LinkLimits& limits,
+    const AgentStart& start
 )
     : limits_(limits),
       child_(std::move(child)),
       undertaker_(undertaker),
       writer_(child_->input()),
       errors_(child_->errors()),
+      sudo_password_(start.sudo_password),
       answer_timer_(child_->output().get_executor()),
       keepalives_(keepalives_free, keepalives_per_second_max),
       silence_timer_(child_->output().get_executor()),
       tasks_(child_->output().get_executor()) {
+  if (start.push) delivery_.emplace(start, writer_);
+  if (sudo_password_) errors_.watch(start.sudo_prompt, [this] { give_password(); });
   tasks_.spawn(writer_.run());
   tasks_.spawn(errors_.run());
   tasks_.spawn(read_output());
 }
 
 asio::awaitable<bool> AgentConnection::greet(wire::Hello hello, net::TimePoint deadline) {
+  if (delivery_) {
+    if (!co_await deliver(deadline)) co_return false;
+    deadline = net::Clock::now() + limits_.hello;
+  }
   const auto left = [deadline] {
     return std::chrono::ceil<LinkLimits::Duration>(deadline - net::Clock::now());
   };
   const LinkLimits::Duration limit = left();
-  const Waited greeted = co_await wait_for(MessageKind::greeting, limit);
+  Waited greeted = Waited::complete;  // it may have come with the delivery's last word
+  if (!greeting_.found()) greeted = co_await wait_for(MessageKind::greeting, limit);
   if (greeted == Waited::late) fail(without_greeting() + " within " + seconds(limit));
   if (greeted != Waited::complete) co_return false;
 
@@ -104,7 +115,7 @@ asio::awaitable<AgentConnection::Waited> AgentConnection::wait_for(
       waited = Waited::given_up;
       break;
     }
-    if (net::Clock::now() >= answer_deadline_) {
+    if (net::Clock::now() >= answer_deadline_ && !delivery_goes_on()) {
       waited = Waited::late;
       break;
     }
@@ -153,6 +164,8 @@ void AgentConnection::take_greeting(std::span<const std::byte>& bytes) {
 }
 
 void AgentConnection::take_bytes(std::span<const std::byte> bytes) {
+  if (delivery_ && !delivery_->started()) take_delivery(bytes);
+  if (failed_ || (delivery_ && !delivery_->started())) return;
   if (!greeting_.found()) take_greeting(bytes);
   if (failed_ || !greeting_.found()) return;
   decoder_.feed(bytes);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "coordinator/fleet/delivery.hpp"
 #include "coordinator/fleet/error_output.hpp"
 #include "coordinator/fleet/frame_writer.hpp"
 #include "coordinator/fleet/link_limits.hpp"
@@ -15,6 +16,7 @@
 #include <bitset>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -32,14 +34,18 @@ struct Taken {
 // last words for a person; nothing is thrown. Close it, and await that, before it goes.
 class AgentConnection {
  public:
-  // The undertaker was told of the child already, and may be null (tests).
+  // The undertaker was told of the child already, and may be null (tests). `start` outlives it.
   AgentConnection(
-      std::unique_ptr<net::ChildProcess> child, Undertaker* undertaker, const LinkLimits& limits
+      std::unique_ptr<net::ChildProcess> child,
+      Undertaker* undertaker,
+      const LinkLimits& limits,
+      const AgentStart& start
   );
   AgentConnection(const AgentConnection&) = delete;
   AgentConnection& operator=(const AgentConnection&) = delete;
 
-  // From the start of the command to its welcome. False: failed, or interrupted.
+  // From the start of the command to its welcome; for an agent that is sent there the deadline is
+  // its shell's. False: failed, or interrupted.
   [[nodiscard]] asio::awaitable<bool> greet(wire::Hello hello, net::TimePoint deadline);
   [[nodiscard]] const wire::Welcome& welcome() const { return welcome_; }
 
@@ -58,7 +64,7 @@ class AgentConnection {
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] const std::string& last_words() const { return last_words_; }
 
-  // Ended with exit code 255 before the greeting, as ssh does for its own failures.
+  // Ended before the greeting with ssh's own exit code 255, and trying again may help.
   [[nodiscard]] bool turned_away() const { return turned_away_; }
 
   // Says goodbye unless it failed. Ends with the command ended and reaped.
@@ -66,6 +72,11 @@ class AgentConnection {
 
  private:
   enum class Waited { complete, late, given_up };
+
+  asio::awaitable<bool> deliver(net::TimePoint deadline);
+  [[nodiscard]] bool delivery_goes_on();
+  void take_delivery(std::span<const std::byte>& bytes);
+  void give_password();
 
   asio::awaitable<Waited> wait_for(MessageKind kind, LinkLimits::Duration limit);
   asio::awaitable<bool> ask_kind(
@@ -75,6 +86,7 @@ class AgentConnection {
   asio::awaitable<void> read_output();
   asio::awaitable<void> watch_silence();
   asio::awaitable<void> tell_end();
+  [[nodiscard]] bool is_final() const;
   asio::awaitable<void> bury();
 
   void send(const wire::Message& message);
@@ -91,6 +103,10 @@ class AgentConnection {
   Undertaker* undertaker_;
   FrameWriter writer_;
   ErrorOutput errors_;
+  std::optional<Delivery> delivery_;  // none: the agent is installed there
+  std::shared_ptr<const std::string> sudo_password_;
+  bool password_given_ = false;
+  net::TimePoint push_deadline_;
   wire::GreetingScanner greeting_;
   wire::FrameDecoder decoder_;
   std::array<std::byte, 65'536> read_buffer_{};

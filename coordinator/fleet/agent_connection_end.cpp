@@ -1,7 +1,9 @@
 #include "coordinator/fleet/agent_connection.hpp"
 
 #include <algorithm>
+#include <array>
 #include <csignal>
+#include <string_view>
 
 // How a connection ends: by itself, by a failure, in order.
 namespace oakprobe::fleet {
@@ -13,7 +15,19 @@ constexpr net::ExitStatus ssh_failed{false, 255};
 // What a command that closed its output still has to say, and its exit status, come within this.
 constexpr auto end_grace = std::chrono::milliseconds(500);
 
+// What ssh says when another try would end the same, or be taken for an attack.
+constexpr std::array<std::string_view, 4> final_words{
+    "Permission denied",
+    "Host key verification failed",
+    "Could not resolve hostname",
+    "Too many authentication failures"};
+
 }  // namespace
+
+bool AgentConnection::is_final() const {
+  if (delivery_ && delivery_->shell_answered()) return true;
+  return std::ranges::any_of(final_words, [&](auto words) { return errors_.contains(words); });
+}
 
 asio::awaitable<void> AgentConnection::tell_end() {
   const net::TimePoint deadline = net::Clock::now() + end_grace;
@@ -21,14 +35,14 @@ asio::awaitable<void> AgentConnection::tell_end() {
   co_await errors_.wait_end(std::min(deadline, net::Clock::now() + end_grace / 5));
   if (closing_) co_return;
   std::string end = status ? "ended with " + to_string(*status) : "closed its output";
-  turned_away_ = !greeting_.found() && status == ssh_failed;
+  turned_away_ = !greeting_.found() && status == ssh_failed && !is_final();
   if (welcomed_at_ != net::TimePoint())
     end +=
         decoder_.has_partial_frame() ? " in the middle of a frame" : " in the middle of the check";
   else
     end += " before it said hello";
-  if (!greeting_.found() && !greeting_.banner().empty())
-    end += "; it printed " + in_quotes(greeting_.banner());
+  const std::string printed = (delivery_ ? delivery_->chatter() : "") + greeting_.banner();
+  if (!greeting_.found() && !printed.empty()) end += "; it printed " + in_quotes(printed);
   fail(std::move(end));
 }
 

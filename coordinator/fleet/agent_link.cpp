@@ -1,45 +1,55 @@
 #include "coordinator/fleet/agent_link.hpp"
 
 namespace oakprobe::fleet {
+namespace {
+
+// Those that a bastion turned away together do not come back together: each waits up to twice as
+// long, by its node's number.
+constexpr int spread_max = 8;
+
+}  // namespace
 
 AgentLink::AgentLink(
     asio::any_io_executor executor,
     Undertaker* undertaker,
     const LinkLimits& limits,
-    std::vector<std::string> command,
+    AgentStart start,
     wire::Hello hello
 )
     : executor_(std::move(executor)),
       undertaker_(undertaker),
       limits_(limits),
-      command_(std::move(command)),
+      how_(std::move(start)),
       hello_(std::move(hello)),
       retry_timer_(executor_) {}
 
 bool AgentLink::start() {
   if (undertaker_ != nullptr) undertaker_->starting();
-  auto child = net::ChildProcess::start(executor_, command_);
+  auto child = net::ChildProcess::start(executor_, how_.command);
   if (!child) {
     if (undertaker_ != nullptr) undertaker_->start_failed();
-    const std::string program = command_.empty() ? "" : command_.front();
+    const std::string program = how_.command.empty() ? "" : how_.command.front();
     last_words_ = printable("could not start '" + program + "': " + child.error().message());
     return false;
   }
   if (undertaker_ != nullptr) undertaker_->started((*child)->group());
-  connection_ = std::make_unique<AgentConnection>(std::move(*child), undertaker_, limits_);
+  connection_ = std::make_unique<AgentConnection>(std::move(*child), undertaker_, limits_, how_);
   return true;
 }
 
 asio::awaitable<bool> AgentLink::open() {
-  const net::TimePoint give_up_at = net::Clock::now() + limits_.start;
+  const auto spread = static_cast<int>(index_of(hello_.node) % spread_max);
+  const auto first_word = how_.push ? limits_.push_login : limits_.hello;
+  const net::TimePoint give_up_at =
+      net::Clock::now() + (how_.push ? limits_.push_login : limits_.start);
   for (std::size_t tries = 0; !interrupted_; ++tries) {
     if (!start()) co_return false;
-    opened_ = co_await connection_->greet(
-        hello_, std::min(net::Clock::now() + limits_.hello, give_up_at)
-    );
+    opened_ =
+        co_await connection_->greet(hello_, std::min(net::Clock::now() + first_word, give_up_at));
     if (opened_) co_return true;
     if (!connection_->turned_away() || tries == limits_.retry_after.size()) break;
-    const net::TimePoint again_at = net::Clock::now() + limits_.retry_after[tries];
+    const auto wait = limits_.retry_after[tries];
+    const net::TimePoint again_at = net::Clock::now() + wait + wait * spread / spread_max;
     if (again_at >= give_up_at) break;
     co_await connection_->close();
     if (interrupted_) break;

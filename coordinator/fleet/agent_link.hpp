@@ -1,10 +1,10 @@
 #pragma once
 
 #include "coordinator/fleet/agent_connection.hpp"
+#include "coordinator/fleet/agent_start.hpp"
 
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace oakprobe::fleet {
 
@@ -15,7 +15,7 @@ class AgentLink {
       asio::any_io_executor executor,
       Undertaker* undertaker,
       const LinkLimits& limits,
-      std::vector<std::string> command,
+      AgentStart start,
       wire::Hello hello
   );
 
@@ -46,7 +46,7 @@ class AgentLink {
   asio::any_io_executor executor_;
   Undertaker* undertaker_;
   LinkLimits limits_;
-  std::vector<std::string> command_;
+  AgentStart how_;
   wire::Hello hello_;
   std::unique_ptr<AgentConnection> connection_;
   asio::steady_timer retry_timer_;

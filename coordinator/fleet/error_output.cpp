@@ -11,6 +11,11 @@ namespace asio = net::asio;
 ErrorOutput::ErrorOutput(net::ChildProcess::Pipe& pipe)
     : pipe_(pipe), ended_timer_(pipe.get_executor()) {}
 
+void ErrorOutput::watch(const std::string& phrase, std::function<void()> hook) {
+  phrase_ = PhraseWatch(phrase);
+  on_phrase_ = std::move(hook);
+}
+
 asio::awaitable<void> ErrorOutput::wait_end(net::TimePoint deadline) {
   if (ended_) co_return;
   ended_timer_.expires_at(deadline);
@@ -28,7 +33,9 @@ asio::awaitable<void> ErrorOutput::run() {
     const auto [error, bytes] =
         co_await pipe_.async_read_some(asio::buffer(buffer), net::as_result);
     if (error) break;
-    tail_.add(std::string_view(buffer.data(), bytes));
+    const std::string_view words(buffer.data(), bytes);
+    tail_.add(words);
+    for (auto times = phrase_.feed(words); times > 0; --times) on_phrase_();
   }
   ended_ = true;
   ended_timer_.cancel();

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "coordinator/fleet/last_words.hpp"
+#include "coordinator/fleet/phrase_watch.hpp"
 #include "net/child_process.hpp"
 
+#include <functional>
 #include <string>
 
 namespace oakprobe::fleet {
@@ -12,7 +14,11 @@ class ErrorOutput {
  public:
   explicit ErrorOutput(net::ChildProcess::Pipe& pipe);
 
+  // Calls the hook each time that the phrase comes, before run().
+  void watch(const std::string& phrase, std::function<void()> hook);
+
   [[nodiscard]] std::string quoted() const { return tail_.quoted(); }
+  [[nodiscard]] bool contains(std::string_view words) const { return tail_.contains(words); }
 
   // Returns when there is nothing more to come, or at the deadline. One waiter.
   [[nodiscard]] net::asio::awaitable<void> wait_end(net::TimePoint deadline);
@@ -25,6 +31,8 @@ class ErrorOutput {
   net::ChildProcess::Pipe& pipe_;
   net::asio::steady_timer ended_timer_;
   OutputTail tail_;
+  PhraseWatch phrase_{""};
+  std::function<void()> on_phrase_;
   bool ended_ = false;
 };
 

@@ -3,7 +3,8 @@
 #include "wire/frame.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
+
+#include <cstring>
 
 namespace oakprobe::fleet {
 
@@ -17,12 +18,43 @@ bool FrameWriter::send(const wire::Message& message) {
   const std::vector<std::byte> body = wire::encode_message(message);
   if (body.size() > wire::frame_body_bytes_max || unsent_bytes_ + body.size() > unsent_bytes_max)
     return false;
-  std::vector<std::byte>& frame = unsent_.emplace_back();
-  frame.reserve(wire::frame_header_bytes + body.size());
-  wire::append_frame(frame, body);
-  unsent_bytes_ += frame.size();
-  changed_.cancel();
+  Piece frame;
+  frame.own.reserve(wire::frame_header_bytes + body.size());
+  wire::append_frame(frame.own, body);
+  unsent_bytes_ += frame.own.size();
+  frame.unwritten = frame.own;
+  add(std::move(frame));
   return true;
+}
+
+void FrameWriter::send_text(const std::string& text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  Piece piece;
+  piece.own.assign(bytes.begin(), bytes.end());
+  piece.unwritten = piece.own;
+  piece.wiped = true;
+  unsent_bytes_ += piece.own.size();
+  add(std::move(piece));
+}
+
+void FrameWriter::send_shared(std::shared_ptr<const void> owner, std::span<const std::byte> bytes) {
+  Piece piece;
+  piece.owner = std::move(owner);
+  piece.unwritten = bytes;
+  add(std::move(piece));
+}
+
+void FrameWriter::add(Piece piece) {
+  if (finished_) return;
+  unsent_.push_back(std::move(piece));
+  changed_.cancel();
+}
+
+void FrameWriter::drop_front() {
+  Piece& front = unsent_.front();
+  unsent_bytes_ -= front.own.size();
+  if (front.wiped) ::explicit_bzero(front.own.data(), front.own.size());
+  unsent_.pop_front();
 }
 
 void FrameWriter::finish() {
@@ -41,12 +73,16 @@ asio::awaitable<void> FrameWriter::run() {
   while (true) {
     while (unsent_.empty() && !finished_) co_await changed_.async_wait(net::as_result);
     if (unsent_.empty() || !pipe_.is_open()) break;
-    const auto [error, bytes] =
-        co_await asio::async_write(pipe_, asio::buffer(unsent_.front()), net::as_result);
+    Piece& front = unsent_.front();
+    const auto [error, bytes] = co_await pipe_.async_write_some(
+        asio::buffer(front.unwritten.data(), front.unwritten.size()), net::as_result
+    );
     if (error) break;  // the reader of its output tells why
-    unsent_bytes_ -= unsent_.front().size();
-    unsent_.pop_front();
+    wrote_at_ = net::Clock::now();
+    front.unwritten = front.unwritten.subspan(bytes);
+    if (front.unwritten.empty()) drop_front();
   }
+  while (!unsent_.empty()) drop_front();
   abort();
 }
 

@@ -7,18 +7,26 @@
 
 #include <cstddef>
 #include <deque>
+#include <memory>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace oakprobe::fleet {
 
-// Writes messages to an agent's standard input, in order, at the agent's own speed.
+// Writes messages to an agent's standard input, in order, at the agent's own speed; and before the
+// first of them what its start may need: text, and bytes that many agents share.
 class FrameWriter {
  public:
   explicit FrameWriter(net::ChildProcess::Pipe& pipe);
 
   // False: too much waits already, or the message is longer than a frame may be.
   [[nodiscard]] bool send(const wire::Message& message);
+  void send_text(const std::string& text);  // wiped once it is written: it may be a password
+  void send_shared(std::shared_ptr<const void> owner, std::span<const std::byte> bytes);
+
   [[nodiscard]] bool idle() const { return unsent_.empty(); }
+  [[nodiscard]] net::TimePoint wrote_at() const { return wrote_at_; }  // the last byte so far
 
   void finish();  // closes the pipe once all is written
   void abort();   // closes it now
@@ -27,10 +35,21 @@ class FrameWriter {
   [[nodiscard]] net::asio::awaitable<void> run();
 
  private:
+  struct Piece {
+    std::vector<std::byte> own;
+    std::shared_ptr<const void> owner;  // of what is not its own
+    std::span<const std::byte> unwritten;
+    bool wiped = false;
+  };
+
+  void add(Piece piece);
+  void drop_front();
+
   net::ChildProcess::Pipe& pipe_;
   net::asio::steady_timer changed_;  // never expires; cancelled to wake run()
-  std::deque<std::vector<std::byte>> unsent_;
-  std::size_t unsent_bytes_ = 0;
+  std::deque<Piece> unsent_;
+  std::size_t unsent_bytes_ = 0;  // of messages
+  net::TimePoint wrote_at_;
   bool finished_ = false;
 };
 

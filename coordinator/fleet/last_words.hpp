@@ -21,6 +21,10 @@ class OutputTail {
  public:
   void add(std::string_view bytes);
 
+  [[nodiscard]] bool contains(std::string_view words) const {
+    return tail_.find(words) != std::string::npos;
+  }
+
   // "; it wrote: …", or empty.
   [[nodiscard]] std::string quoted() const;
 

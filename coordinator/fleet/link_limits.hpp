@@ -1,8 +1,8 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
+#include <vector>
 
 namespace oakprobe::fleet {
 
@@ -13,9 +13,16 @@ struct LinkLimits {
 
   Duration hello{8'000};   // from the start of the command to its welcome
   Duration start{10'000};  // the same with all retries
+  // Of an agent that is sent: the login, with all retries, until a shell answers; then how long the
+  // transfer may stand still; and the whole of it, when the node gives up, too. The agent that is
+  // started then has `hello`.
+  Duration push_login{20'000};
+  Duration push_silence{60'000};
+  Duration push{600'000};
   // Between tries of a command that ended with ssh's own exit code 255, as it does when sshd's
   // MaxStartups or a firewall's rate limit turned it away.
-  std::array<Duration, 2> retry_after{Duration(500), Duration(1'500)};
+  std::vector<Duration> retry_after{
+      Duration(500), Duration(1'500), Duration(3'000), Duration(5'000)};
   Duration keepalive{5'000};    // sent, and expected, this often
   Duration silence{8'000};      // without any frame: lost
   Duration answer{8'000};       // to a question that is answered at once

@@ -11,7 +11,7 @@ namespace oakprobe::fleet {
 inline constexpr std::size_t message_kinds = std::variant_size_v<wire::Message>;
 
 // A message's position in the variant, and what stands before any message.
-enum class MessageKind : std::size_t { greeting = message_kinds, none };
+enum class MessageKind : std::size_t { delivery = message_kinds, greeting, none };
 
 template <class T, class Variant = wire::Message>
 inline constexpr MessageKind kind_of = MessageKind::none;

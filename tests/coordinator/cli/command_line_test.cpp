@@ -37,7 +37,7 @@ TEST(CommandLine, ACheckHasItsDefaults) {
   EXPECT_EQ(options.rate, 2000U);
   EXPECT_EQ(options.agents_at_once, 16U);
   EXPECT_EQ(options.listen, wire::ListenPolicy::automatic);
-  EXPECT_FALSE(options.observe || options.no_color || options.verbose);
+  EXPECT_FALSE(options.observe || options.push || options.no_color || options.verbose);
   EXPECT_TRUE(options.fail_on.blocked && options.fail_on.exposed);
   EXPECT_FALSE(options.fail_on.degraded || options.fail_on.unknown);
   EXPECT_THAT(options.fail_on.causes, ElementsAre(diagnosis::Cause::mtu));
@@ -47,9 +47,10 @@ TEST(CommandLine, ACheckTakesAllItsOptions) {
   const auto options = parse_as<CheckOptions>(
       "check --flow a --flow=b --source w1 --target w2 --target w3 --all-flows --documented-only "
       "--json - --attempts 32 --timeout=1 --rate 1000000 --agents-at-once 1 --listen always "
-      "--fail-on exposed,loss,no-route --no-color --verbose -"
+      "--fail-on exposed,loss,no-route --no-color --verbose --push -"
   );
   EXPECT_EQ(options.inventory, "-");
+  EXPECT_TRUE(options.push);
   EXPECT_EQ(options.selection, (SelectionOptions{true, true, {"a", "b"}, {"w1"}, {"w2", "w3"}}));
   EXPECT_EQ(options.json, "-");
   EXPECT_EQ(options.attempts, 32U);

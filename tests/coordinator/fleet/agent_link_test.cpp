@@ -129,7 +129,8 @@ TEST_F(AgentLinkTest, SaysWhyAnAgentWasNotReached) {
 }
 
 TEST_F(AgentLinkTest, SaysWhyACommandCannotBeStarted) {
-  AgentLink link(io.get_executor(), nullptr, limits, {"oakprobe-no-such-command"}, wire::Hello());
+  const std::vector<std::string> command{"oakprobe-no-such-command"};
+  AgentLink link(io.get_executor(), nullptr, limits, command, wire::Hello());
   EXPECT_FALSE(open(link));
   EXPECT_EQ(
       link.last_words(), "could not start 'oakprobe-no-such-command': No such file or directory"

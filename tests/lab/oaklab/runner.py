@@ -8,14 +8,16 @@ import subprocess
 import tempfile
 import time
 
-from . import expectation, faults, inventory, namespaces, processes, report_shape
+from . import expectation, faults, inventory, namespaces, processes, report_shape, terminal
 from .loopback_lab import LoopbackLab
 from .namespaces import LabError
 from .netns_lab import NetnsLab
+from .ssh_hosts import SshHosts
 
 _SIGNALS = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
 _POLL_SECONDS = 0.01
 _AFTERLIFE_SECONDS = 3.0  # how long agents may outlive a coordinator that was killed
+_SESSION_SECONDS = 5.0  # how long a session of sshd may outlive its client
 _HANG_SECONDS = 90.0
 
 
@@ -49,20 +51,23 @@ def run_scenario(scenario, kind, binaries, slack=1.0):
     directory with all files of the run if something is wrong."""
     directory = pathlib.Path(tempfile.mkdtemp(prefix=f"oaklab-{scenario.name}-"))
     lab = make_lab(scenario, kind, directory)
-    owners, errors, seconds = [], [], 0.0
+    owners, errors, seconds, ssh = [], [], 0.0, None
     try:
         set_up(scenario, lab)
+        ssh = SshHosts(scenario, lab, directory) if scenario.ssh else None
         owners = processes.start(scenario, lab, directory)
         before = {name: lab.bound_ports(name) for name, machine in
                   scenario.topology.machines.items() if _has_ports(machine)}
-        check = Check(scenario, lab, binaries, directory)
+        check = Check(scenario, lab, binaries, directory, ssh)
         seconds = check.run()
         errors += check.errors(slack)
-        errors += leftovers(scenario, lab, before, owners, check.killed)
+        errors += leftovers(scenario, lab, before, owners, check.killed, ssh, slack)
         errors += [complaint for owner in owners for complaint in owner.complaints()]
     finally:
         for owner in owners:
             owner.end()
+        if ssh:
+            ssh.end()
         lab.take_down()
         if not errors:
             shutil.rmtree(directory, ignore_errors=True)
@@ -83,26 +88,52 @@ def check_environment(directory):
 class Check:
     """One run of `oakprobe check` on a lab that stands."""
 
-    def __init__(self, scenario, lab, binaries, directory):
+    def __init__(self, scenario, lab, binaries, directory, ssh=None):
         self._scenario, self._lab, self._directory = scenario, lab, directory
-        self.killed = scenario.interrupt.get("signal") == "KILL"
+        self._ssh = ssh
+        self._terminal_errors = []
+        self.killed = (scenario.interrupt.get("signal") == "KILL" and
+                       "victim" not in scenario.interrupt)
         self._report = directory / "report.json"
         path = directory / "inventory.yaml"
         inventory.write_inventory(
-            inventory.make_inventory(scenario, lab, binaries, directory), path, [scenario.why])
+            inventory.make_inventory(scenario, lab, binaries, directory, ssh), path, [scenario.why])
         self.command = [str(binaries / "oakprobe"), "check", str(path), "--json",
                         str(self._report), "--no-color", *scenario.options]
         self._exit = None
         self._seconds = 0.0
 
     def run(self, patience_seconds=_HANG_SECONDS):
+        """The seconds that it took."""
+        typed = self._scenario.ssh.get("typed")
+        if typed is None:
+            return self._run(None, patience_seconds)
+        watch, seat = terminal.SecretWatch(typed), terminal.Terminal(typed)
+        try:
+            return self._run(seat.attach, patience_seconds)
+        finally:
+            shown, echoes = seat.close()
+            self._terminal_errors = watch.close() + self._secrets_told(typed, shown)
+            if not echoes:
+                self._terminal_errors.append("the terminal was left without echo")
+
+    def _secrets_told(self, secret, shown):
+        """Everything that the check wrote, but for the scenario's own keys."""
+        errors = ["the terminal shows the password"] if secret in shown else []
+        for name in ("stdout", "stderr", "report.json", "inventory.yaml"):
+            path = self._directory / name
+            if path.exists() and secret in path.read_text(errors="replace"):
+                errors.append(f"the password is in {name}")
+        return errors
+
+    def _run(self, attach, patience_seconds):
         started = time.monotonic()
         with open(self._directory / "stdout", "w") as out, \
                 open(self._directory / "stderr", "w") as err:
             # Own session: a signal for the runner's terminal does not reach the check.
             process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=out,
                                        stderr=err, start_new_session=True,
-                                       env=check_environment(self._directory))
+                                       preexec_fn=attach, env=check_environment(self._directory))
             try:
                 if self._scenario.interrupt:
                     self._interrupt(process)
@@ -120,19 +151,25 @@ class Check:
         """The signal comes when a certain port is held, or at least an agent runs there: then the
         check is in its middle."""
         keys = self._scenario.interrupt
-        while not self._has_come_to(keys["machine"], keys.get("bound")):
+        while not self._has_come_to(keys):
             if process.poll() is not None:
                 raise LabError("the check ended before it could be interrupted")
             time.sleep(_POLL_SECONDS)
-        process.send_signal(_SIGNALS[keys["signal"]])
+        if keys.get("victim") == "sshd":
+            self._ssh.hosts[keys["machine"]].kill_sshd()
+        else:
+            process.send_signal(_SIGNALS[keys["signal"]])
 
-    def _has_come_to(self, machine, port):
-        if port:
-            return port in self._lab.bound_ports(machine)
+    def _has_come_to(self, keys):
+        machine = keys["machine"]
+        if keys.get("receives"):
+            return self._ssh.hosts[machine].receives()
+        if "bound" in keys:
+            return keys["bound"] in self._lab.bound_ports(machine)
         return machine in self._lab.processes().values()
 
     def errors(self, slack):
-        errors = self._sanitizer_errors()
+        errors = self._sanitizer_errors() + self._terminal_errors
         if self.killed:
             return errors
         expect = self._scenario.expect
@@ -145,6 +182,11 @@ class Check:
         for pattern in expect.get("output", []):
             if pattern not in (self._directory / "stdout").read_text(errors="replace"):
                 errors.append(f"{pattern!r} is not in what it printed")
+        for pattern in expect.get("errors", []):
+            if pattern not in (self._directory / "stderr").read_text(errors="replace"):
+                errors.append(f"{pattern!r} is not in what it printed to standard error")
+        if expect.get("report") is False:
+            return errors + (["there is a report"] if self._report.exists() else [])
         return errors + self._report_errors()
 
     def _report_errors(self):
@@ -165,24 +207,29 @@ class Check:
         return lines[-1] if lines else "nothing on standard error"
 
 
-def leftovers(scenario, lab, ports_before, owners, killed):
-    """Agents that still run, ports still held. A killed check has 3 s to vanish."""
-    deadline = time.monotonic() + (_AFTERLIFE_SECONDS if killed else 0.0)
+def leftovers(scenario, lab, ports_before, owners, killed, ssh=None, slack=1.0):
+    """Agents that still run, ports still held, files on a node. A killed check has 3 s to vanish;
+    sshd's sessions end a moment after their clients."""
+    patience = _AFTERLIFE_SECONDS if killed else 0.0
+    if ssh:
+        patience = _SESSION_SECONDS * slack
+    deadline = time.monotonic() + patience
     while True:
-        errors = _leftovers_now(scenario, lab, ports_before, owners, killed)
+        errors = _leftovers_now(scenario, lab, ports_before, owners, killed, ssh)
         if not errors or time.monotonic() >= deadline:
             return errors
         time.sleep(_POLL_SECONDS)
 
 
-def _leftovers_now(scenario, lab, ports_before, owners, killed):
-    owned = {owner.pid for owner in owners}
+def _leftovers_now(scenario, lab, ports_before, owners, killed, ssh):
+    owned = {owner.pid for owner in owners} | (ssh.own_pids if ssh else set())
     # What stands still by order of the scenario can't see that a killed coordinator is gone.
     hanging = {name for name, how in scenario.agents.items()
                if killed and (how == "hang" or "stop" in how.get("wrap", []))}
     errors = [f"process {pid} still runs on {name}: {namespaces.command_line(pid)}"
               for pid, name in lab.processes().items() if pid not in owned and
               name not in hanging and namespaces.is_alive(pid)]
+    errors += ssh.leftovers() if ssh else []
     for name, before in ports_before.items():
         if name in hanging:
             continue

@@ -5,15 +5,16 @@ import pathlib
 
 import yaml
 
+from . import ssh_hosts
 from .topology import ScenarioError, Topology, only_keys, read_topology
 
 SCENARIOS = pathlib.Path(__file__).parent.parent / "scenarios"
 KINDS = ("netns", "loopback")
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
-         "interrupt expect planted")
+         "interrupt expect planted ssh")
 _FAULT_KEYS = "nft prerouting input forward output postrouting nat sysctl run"
 _PROCESS_KEYS = "machine listen address as connections_max connected_to"
-_EXPECT_KEYS = "default exit seconds paths nodes output"
+_EXPECT_KEYS = "default exit seconds paths nodes output errors report"
 _PATH_KEYS = "flow source target status cause truth proved within message caveats with"
 
 
@@ -33,6 +34,7 @@ class Scenario:
     interrupt: dict = dataclasses.field(default_factory=dict)
     expect: dict = dataclasses.field(default_factory=dict)
     planted: list = dataclasses.field(default_factory=list)
+    ssh: dict = dataclasses.field(default_factory=dict)
 
 
 def read_scenario(path):
@@ -62,7 +64,9 @@ def _check(scenario):
             raise ScenarioError(f"{part}: there is no machine {', '.join(unknown)}")
     for process in scenario.processes:
         only_keys(process, _PROCESS_KEYS, "process")
-    only_keys(scenario.interrupt, "signal machine bound", "interrupt")
+    only_keys(scenario.interrupt, "signal machine bound receives victim", "interrupt")
+    if scenario.ssh:
+        ssh_hosts.check_keys(scenario.ssh, machines)
     only_keys(scenario.expect, _EXPECT_KEYS, "expect")
     for row in scenario.expect.get("paths", []):
         only_keys(row, _PATH_KEYS, "expect.paths")

@@ -1,0 +1,28 @@
+#include "coordinator/check/agent_start.hpp"
+
+#include "inventory/agent_command.hpp"
+
+namespace oakprobe::check {
+
+fleet::AgentStart agent_start(
+    const inventory::Node& node,
+    std::size_t number,
+    const std::string& run,
+    const CheckSettings& settings
+) {
+  const inventory::AgentSpec& agent = node.agent;
+  fleet::AgentStart start;
+  start.sudo = agent.sudo != inventory::Sudo::none;
+  start.sudo_prompt = "oakprobe-sudo-" + run + ":";
+  if (agent.sudo == inventory::Sudo::ask) start.sudo_password = settings.sudo_password;
+  if (agent.push) {
+    start.push = settings.agents;
+    start.directory = "oakprobe-" + run + "-" + std::to_string(number);
+    start.command = inventory::shell_command(agent);
+  } else {
+    start.command = inventory::installed_command(agent, start.sudo_prompt);
+  }
+  return start;
+}
+
+}  // namespace oakprobe::check

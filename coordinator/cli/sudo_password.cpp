@@ -1,0 +1,63 @@
+#include "coordinator/cli/sudo_password.hpp"
+
+#include "coordinator/check/plan.hpp"
+#include "coordinator/cli/hidden_line.hpp"
+
+#include <cstring>
+#include <iostream>
+#include <vector>
+
+namespace oakprobe::cli {
+namespace {
+
+// The nodes at the ends of selected paths whose sudo asks.
+std::vector<std::string> asking_nodes(
+    const inventory::Inventory& inventory, const inventory::PathSelection& selection
+) {
+  std::vector<bool> touched(inventory.nodes.size());
+  inventory::for_each_path(inventory, selection, [&](const inventory::ExpectedPath& path) {
+    touched[index_of(path.id.source)] = touched[index_of(path.id.target)] = true;
+  });
+  std::vector<std::string> names;
+  for (std::size_t node = 0; node < touched.size(); ++node) {
+    const inventory::Node& described = inventory.nodes[node];
+    if (touched[node] && described.agent.sudo == inventory::Sudo::ask)
+      names.push_back(described.name);
+  }
+  return names;
+}
+
+std::string on_nodes(const std::vector<std::string>& names) {
+  if (names.size() == 1) return names.front();
+  return std::to_string(names.size()) + " nodes (" + names.front() + " … " + names.back() + ")";
+}
+
+void wipe_and_delete(const std::string* text) {
+  ::explicit_bzero(const_cast<char*>(text->data()), text->size());
+  delete text;
+}
+
+}  // namespace
+
+std::optional<Secret> ask_sudo_password(
+    const inventory::Inventory& inventory, const inventory::PathSelection& selection
+) {
+  const auto names = asking_nodes(inventory, selection);
+  if (names.empty()) return Secret();
+  const std::string where = on_nodes(names);
+  auto line = read_hidden_line("Password for sudo on " + where + ": ");
+  if (!line) {
+    std::cerr << "oakprobe: the inventory says 'sudo: ask' for " << where
+              << ", and there is no terminal to ask on; run it on a terminal (ssh -t), or use "
+                 "'sudo: nopasswd'\n";
+    return std::nullopt;
+  }
+  Secret secret(new std::string(std::move(*line)), wipe_and_delete);
+  if (secret->empty()) {
+    std::cerr << "oakprobe: no password was given; nothing was sent\n";
+    return std::nullopt;
+  }
+  return secret;
+}
+
+}  // namespace oakprobe::cli

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "inventory/expected_path.hpp"
+#include "inventory/inventory.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace oakprobe::cli {
+
+using Secret = std::shared_ptr<const std::string>;  // wiped when nobody needs it any more
+
+// Asks on the terminal, echo off, for the password that sudo wants on the selected paths' nodes.
+// A null secret: none wants one. nullopt: there is no terminal, or nothing was typed, which is told
+// on standard error (exit code 2).
+[[nodiscard]] std::optional<Secret> ask_sudo_password(
+    const inventory::Inventory& inventory, const inventory::PathSelection& selection
+);
+
+}  // namespace oakprobe::cli

@@ -1,0 +1,119 @@
+#include "coordinator/fleet/agent_binaries.hpp"
+
+#include "coordinator/fleet/last_words.hpp"
+
+#include <boost/crc.hpp>
+#include <sodium/crypto_hash_sha256.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <elf.h>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+namespace oakprobe::fleet {
+namespace {
+
+struct Machine {
+  std::string_view name;   // ours, and the kernel's
+  std::string_view other;  // what some systems call it
+  std::uint16_t elf;
+};
+constexpr std::array<Machine, 2> machines{
+    {{"x86_64", "amd64", EM_X86_64}, {"aarch64", "arm64", EM_AARCH64}}};
+
+constexpr std::string_view how_to_build = "scripts/build-agents builds the agents";
+
+std::optional<std::vector<std::byte>> read_program(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::vector<std::byte> bytes;
+  std::array<char, 65'536> piece;
+  while (file.read(piece.data(), piece.size()) || file.gcount() > 0) {
+    const auto* const begin = reinterpret_cast<const std::byte*>(piece.data());
+    bytes.insert(bytes.end(), begin, begin + file.gcount());
+  }
+  if (file.bad()) return std::nullopt;
+  return bytes;
+}
+
+}  // namespace
+
+std::string sha256_of(std::span<const std::byte> bytes) {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
+  crypto_hash_sha256(
+      digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()
+  );
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : digest) {
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text;
+}
+
+// POSIX, cksum: the CRC of the bytes and then of their number, least significant byte first.
+std::uint32_t cksum_of(std::span<const std::byte> bytes) {
+  boost::crc_optimal<32, 0x04c11db7, 0, 0xffffffff, false, false> crc;
+  crc.process_bytes(bytes.data(), bytes.size());
+  for (std::size_t left = bytes.size(); left > 0; left >>= 8)
+    crc.process_byte(static_cast<unsigned char>(left & 0xff));
+  return crc.checksum();
+}
+
+std::string_view machine_of(std::span<const std::byte> program) {
+  Elf64_Ehdr header;
+  if (program.size() < sizeof header) return "";
+  std::memcpy(&header, program.data(), sizeof header);
+  const bool is_program = std::memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
+                          header.e_ident[EI_CLASS] == ELFCLASS64 &&
+                          header.e_ident[EI_DATA] == ELFDATA2LSB;
+  const auto* const known = std::ranges::find(machines, header.e_machine, &Machine::elf);
+  return is_program && known != machines.end() ? known->name : "";
+}
+
+AgentBinaries::AgentBinaries(std::filesystem::path programs) : programs_(std::move(programs)) {}
+
+AgentBinaries::Found AgentBinaries::for_machine(const std::string& machine) {
+  const auto* const known = std::ranges::find_if(machines, [&](const Machine& candidate) {
+    return machine == candidate.name || machine == candidate.other;
+  });
+  if (known == machines.end()) {
+    return {
+        nullptr,
+        "the node's machine is " + in_quotes(machine) +
+            "; there are agents for x86_64 and aarch64 only"};
+  }
+  const std::string name(known->name);
+  const auto found = known_.find(name);
+  if (found != known_.end()) return found->second;
+  return known_.emplace(name, look_for(name)).first->second;
+}
+
+AgentBinaries::Found AgentBinaries::look_for(const std::string& machine) const {
+  const auto for_it = programs_ / "agents" / ("oakprobe-agent-" + machine);
+  std::string wrong = for_it.string() + " is missing";
+  for (const auto& path : {for_it, programs_ / "oakprobe-agent"}) {
+    auto bytes = read_program(path);
+    if (!bytes) continue;
+    const auto its = machine_of(*bytes);
+    if (its == machine) {
+      auto agent = std::make_shared<AgentBinary>();
+      agent->sha256 = sha256_of(*bytes);
+      agent->cksum = cksum_of(*bytes);
+      agent->bytes = std::move(*bytes);
+      return {std::move(agent), ""};
+    }
+    if (path == for_it)
+      wrong = path.string() + " is no program for " + machine +
+              (its.empty() ? "" : " but for " + std::string(its));
+  }
+  return {
+      nullptr,
+      "there is no agent for " + machine + " to send: " + wrong + "; " + std::string(how_to_build)};
+}
+
+}  // namespace oakprobe::fleet

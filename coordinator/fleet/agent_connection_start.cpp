@@ -1,0 +1,47 @@
+#include "coordinator/fleet/agent_connection.hpp"
+
+#include <algorithm>
+
+// What may come before an agent's greeting: its delivery, and sudo's question.
+namespace oakprobe::fleet {
+
+asio::awaitable<bool> AgentConnection::deliver(net::TimePoint deadline) {
+  const auto limit = std::chrono::ceil<LinkLimits::Duration>(deadline - net::Clock::now());
+  push_deadline_ = net::Clock::now() + limits_.push;
+  delivery_->begin();
+  const Waited delivered = co_await wait_for(MessageKind::delivery, limit);
+  if (delivered == Waited::late) {
+    if (delivery_->shell_answered())
+      fail("stood still while the agent was sent to it");
+    else if (delivery_->chatter().empty())
+      fail("no shell answered, to which the agent could be sent");
+    else
+      fail("printed " + in_quotes(delivery_->chatter()) + ", and no shell answered");
+  }
+  co_return delivered == Waited::complete;
+}
+
+bool AgentConnection::delivery_goes_on() {
+  if (expected_ != MessageKind::delivery || !delivery_->shell_answered()) return false;
+  answer_deadline_ = std::min(delivery_->progressed_at() + limits_.push_silence, push_deadline_);
+  return net::Clock::now() < answer_deadline_;
+}
+
+void AgentConnection::take_delivery(std::span<const std::byte>& bytes) {
+  bytes = bytes.subspan(delivery_->take(bytes));
+  if (!delivery_->wrong().empty()) return fail(delivery_->wrong());
+  if (!delivery_->started()) return;
+  expected_ = MessageKind::none;
+  answer_timer_.cancel();
+}
+
+// sudo asks again when the password was wrong, three times by default: each would count against
+// the user (pam_faillock), so there is no second one.
+void AgentConnection::give_password() {
+  if (greeting_.found() || failed_ || closing_) return;
+  if (password_given_) return fail("sudo refused the password");
+  password_given_ = true;
+  writer_.send_text(*sudo_password_ + '\n');
+}
+
+}  // namespace oakprobe::fleet

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "coordinator/fleet/agent_binaries.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace oakprobe::fleet {
+
+// How one node's agent is started.
+struct AgentStart {
+  AgentStart() = default;
+  AgentStart(std::vector<std::string> words) : command(std::move(words)) {}
+
+  std::vector<std::string> command;  // the agent; with `push` a shell on its node
+
+  // Null: it is installed there. Else where the one to send is found, and the name of the directory
+  // that is made for it on the node.
+  std::shared_ptr<AgentBinaries> push;
+  std::string directory;
+  bool sudo = false;  // of a pushed agent: sudo runs it
+
+  // Null: no sudo wants it. Else what sudo gets when it writes `sudo_prompt`, once.
+  std::shared_ptr<const std::string> sudo_password;
+  std::string sudo_prompt;
+};
+
+}  // namespace oakprobe::fleet

@@ -1,0 +1,60 @@
+#include "coordinator/fleet/push_conversation.hpp"
+
+#include "coordinator/fleet/last_words.hpp"
+#include "coordinator/fleet/push_script.hpp"
+#include "wire/frame.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::fleet {
+
+PushConversation::Taken PushConversation::feed(std::span<const std::byte> bytes) {
+  Taken taken;
+  while (taken.bytes < bytes.size() && stage_ != Stage::started && stage_ != Stage::failed) {
+    const auto byte = static_cast<char>(bytes[taken.bytes++]);
+    if (byte == '\n')
+      taken.event = take_line();
+    else
+      line_ += byte;
+    if (!taken.event && chatter_.size() + line_.size() > wire::banner_bytes_max)
+      taken.event = failed("printed " + in_quotes(chatter_ + line_) + " without end");
+    if (taken.event) break;
+  }
+  return taken;
+}
+
+std::optional<PushEvent> PushConversation::take_line() {
+  std::string line;
+  line.swap(line_);
+  if (line.starts_with(push_word))
+    return take_word(std::string_view(line).substr(push_word.size()));
+  chatter_ += line;
+  if (!line.empty()) chatter_ += '\n';
+  return std::nullopt;
+}
+
+std::optional<PushEvent> PushConversation::take_word(std::string_view said) {
+  const std::string_view word = said.substr(0, said.find(' '));
+  const std::string rest(said.substr(std::min(said.size(), word.size() + 1)));
+  if (word == "failed") return failed(rest);
+  if (word == "ready" && stage_ == Stage::knocking) {
+    stage_ = Stage::offered;
+    return ShellReady{rest};
+  }
+  if (word == "send" && stage_ == Stage::offered) {
+    stage_ = Stage::sending;
+    return WantsAgent();
+  }
+  if (word == "start" && stage_ == Stage::sending) {
+    stage_ = Stage::started;
+    return AgentStarts();
+  }
+  return failed("said " + in_quotes(said) + " at the wrong time");
+}
+
+PushEvent PushConversation::failed(std::string why) {
+  stage_ = Stage::failed;
+  return DeliveryFailed{std::move(why)};
+}
+
+}  // namespace oakprobe::fleet

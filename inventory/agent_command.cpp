@@ -1,0 +1,37 @@
+#include "inventory/agent_command.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::inventory {
+namespace {
+
+bool names_agent(std::string_view word) {
+  return word.substr(word.rfind('/') + 1) == "oakprobe-agent";
+}
+
+}  // namespace
+
+std::size_t agent_word(const std::vector<std::string>& command) {
+  const auto last = std::find_if(command.rbegin(), command.rend(), names_agent);
+  if (last == command.rend()) return command.size();
+  return static_cast<std::size_t>(command.rend() - last) - 1;
+}
+
+std::vector<std::string> shell_command(const AgentSpec& agent) {
+  std::vector<std::string> command = agent.command;
+  command.resize(agent_word(command));
+  command.emplace_back("/bin/sh");
+  return command;
+}
+
+std::vector<std::string> installed_command(const AgentSpec& agent, std::string_view prompt) {
+  std::vector<std::string> words;
+  if (agent.sudo == Sudo::nopasswd) words = {"sudo", "-n", "--"};
+  if (agent.sudo == Sudo::ask) words = {"sudo", "-S", "-p", std::string(prompt), "--"};
+  std::vector<std::string> command = agent.command;
+  const auto at = command.begin() + static_cast<std::ptrdiff_t>(agent_word(command));
+  command.insert(at, words.begin(), words.end());
+  return command;
+}
+
+}  // namespace oakprobe::inventory

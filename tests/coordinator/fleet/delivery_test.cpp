@@ -1,0 +1,219 @@
+#include "coordinator/fleet/agent_link.hpp"
+#include "tests/support/run_coroutine.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+
+// The push script in the shells of this machine, with a fake agent and, where needed, a fake sudo.
+namespace oakprobe::fleet {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::run_coroutine;
+
+// Asks as sudo does: `sudo -S -p PROMPT -- COMMAND`, or `sudo -n -- COMMAND`.
+constexpr const char* fake_sudo = R"(#!/bin/sh
+if [ "$1" = -n ]; then
+  [ -z "$NEEDS_PASSWORD" ] || { echo "sudo: a password is required" >&2; exit 1; }
+  shift 2
+  exec "$@"
+fi
+prompt=$3
+shift 4
+[ -n "$NEEDS_PASSWORD" ] || exec "$@"
+for try in 1 2 3; do
+  printf %s "$prompt" >&2
+  read -r password || exit 1
+  echo "$password" >>"$TRIES"
+  [ "$password" = "$NEEDS_PASSWORD" ] && exec "$@"
+  echo "Sorry, try again." >&2
+done
+exit 1
+)";
+
+class DeliveryTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    for (const char* part : {"programs", "tmp", "bin"}) fs::create_directories(root / part);
+    fs::copy_file(OAKPROBE_FAKE_AGENT, root / "programs/oakprobe-agent");
+  }
+  void TearDown() override { fs::remove_all(root); }
+
+  void put_program(const std::string& name, const std::string& text) {
+    const fs::path path = root / "bin" / name;
+    std::ofstream(path) << text;
+    fs::permissions(path, fs::perms::owner_all);
+  }
+  // A shell whose user has what is in bin/, and this environment.
+  AgentStart with_shell(std::vector<std::string> shell, std::vector<std::string> environment = {}) {
+    std::vector<std::string> command{
+        "env",
+        "TMPDIR=" + (root / "tmp").string(),
+        "PATH=" + (root / "bin").string() + (only_bin ? "" : ":/usr/bin:/bin"),
+        "TRIES=" + tries().string()};
+    command.insert(command.end(), environment.begin(), environment.end());
+    command.insert(command.end(), shell.begin(), shell.end());
+    AgentStart start(std::move(command));
+    start.push = std::make_shared<AgentBinaries>(root / "programs");
+    start.directory = "oakprobe-test-" + std::to_string(::getpid());
+    start.sudo_prompt = "oakprobe-sudo-test:";
+    return start;
+  }
+  fs::path tries() const { return root / "tries"; }
+
+  // Whether it opened. Its last words are in `words` then; nothing may be left behind.
+  bool delivers(AgentStart start) {
+    bool opened = false;
+    AgentLink link(io.get_executor(), nullptr, limits, std::move(start), wire::Hello());
+    run_coroutine(io, [](AgentLink& it, bool& result) -> asio::awaitable<void> {
+      result = co_await it.open();
+      co_await it.close();
+    }(link, opened));
+    words = link.last_words();
+    EXPECT_TRUE(fs::is_empty(root / "tmp"));
+    return opened;
+  }
+
+  const fs::path root = fs::path(::testing::TempDir()) / ("delivery-" + std::to_string(::getpid()));
+  asio::io_context io{1};
+  LinkLimits limits = [] {
+    LinkLimits patient;
+    patient.hello = patient.push_login = LinkLimits::Duration(60'000);
+    patient.exit = patient.terminate = LinkLimits::Duration(10'000);
+    return patient;
+  }();
+  bool only_bin = false;
+  std::string words;
+};
+
+TEST_F(DeliveryTest, WorksInEveryShellThatIsHere) {
+  const std::vector<std::vector<std::string>> shells = {
+      {"/bin/sh"}, {"dash"}, {"bash"}, {"bash", "--posix"}, {"busybox", "sh"}, {"ksh"}, {"zsh"}};
+  for (const auto& shell : shells) {
+    SCOPED_TRACE(::testing::PrintToString(shell));
+    if (std::system(("command -v " + shell[0] + " >/dev/null").c_str()) != 0) continue;
+    EXPECT_TRUE(delivers(with_shell(shell))) << words;
+  }
+}
+
+TEST_F(DeliveryTest, SkipsWhatALoginPrints) {
+  const std::string chatty = "echo Welcome; printf 'no line end'; exec /bin/sh";
+  EXPECT_TRUE(delivers(with_shell({"sh", "-c", chatty}))) << words;
+}
+
+TEST_F(DeliveryTest, NeedsNoMoreThanABusyboxHas) {
+  only_bin = true;
+  for (const char* name : {"uname", "id", "mkdir", "chmod", "rm", "head", "cksum"})
+    fs::create_symlink(
+        fs::exists(fs::path("/usr/bin") / name) ? fs::path("/usr/bin") / name
+                                                : fs::path("/bin") / name,
+        root / "bin" / name
+    );
+  EXPECT_TRUE(delivers(with_shell({"/bin/sh"}))) << words;
+}
+
+TEST_F(DeliveryTest, TakesTheNextDirectoryWhenOneDoesNotDo) {
+  EXPECT_TRUE(delivers(with_shell({"/bin/sh"}, {"TMPDIR=/proc"}))) << words;
+}
+
+struct Failure {
+  const char* name;
+  const char* program;  // instead of the real one
+  const char* text;
+  std::vector<const char*> words;
+};
+
+TEST_F(DeliveryTest, SaysWhyItFailed) {
+  const Failure failures[] = {
+      {"another machine", "uname", "echo riscv64", {"\"riscv64\"", "x86_64 and aarch64"}},
+      {"a digest that differs", "sha256sum", "echo 1234 -", {"not the agent", "'1234'"}},
+      {"no space anywhere",
+       "head",
+       "echo no space >&2; exit 1",
+       {"no directory takes a program", "/tmp is too full", "TMPDIR"}},
+      {"it runs nowhere", "chmod", "exit 1", {"no directory takes a program"}},
+      {"nowhere to write", "mkdir", "exit 1", {"full or not writable", "TMPDIR"}},
+  };
+  for (const Failure& failure : failures) {
+    SCOPED_TRACE(failure.name);
+    put_program(failure.program, std::string("#!/bin/sh\n") + failure.text + "\n");
+    EXPECT_FALSE(delivers(with_shell({"/bin/sh"})));
+    for (const char* expected : failure.words) EXPECT_THAT(words, HasSubstr(expected));
+    fs::remove(root / "bin" / failure.program);
+  }
+}
+
+TEST_F(DeliveryTest, SaysThatNoShellAnswers) {
+  limits.push_login = LinkLimits::Duration(300);
+  EXPECT_FALSE(delivers(with_shell({"cat"})));  // gives the script back
+  EXPECT_THAT(words, HasSubstr("no shell answered"));
+  EXPECT_FALSE(delivers(with_shell({"sleep", "1000"})));
+  EXPECT_THAT(words, HasSubstr("no shell answered, to which the agent could be sent"));
+  limits.push_login = LinkLimits::Duration(60'000);
+  EXPECT_FALSE(delivers(with_shell({"sh", "-c", "echo not available; exit 1"})));
+  EXPECT_THAT(words, HasSubstr("exit code 1 before it said hello; it printed \"not available"));
+}
+
+TEST_F(DeliveryTest, TakesAGreetingThatComesWithTheLastWordOfTheDelivery) {
+  limits.hello = LinkLimits::Duration(300);
+  const std::string hasty =
+      "printf 'OAKPROBE-PUSH/1 %s\\n' 'ready x86_64' send start; echo OAKPROBE/1; exec sleep 1000";
+  EXPECT_FALSE(delivers(with_shell({"sh", "-c", hasty})));
+  EXPECT_THAT(words, HasSubstr("sent its greeting, but did not answer hello"));
+}
+
+class SudoTest : public DeliveryTest {
+ protected:
+  void SetUp() override {
+    DeliveryTest::SetUp();
+    put_program("sudo", fake_sudo);
+  }
+  AgentStart with_sudo(const char* password, std::vector<std::string> environment = {}) {
+    AgentStart start = with_shell({"/bin/sh"}, std::move(environment));
+    start.sudo = true;
+    if (password != nullptr) start.sudo_password = std::make_shared<const std::string>(password);
+    return start;
+  }
+  std::string given() const {
+    std::ifstream file(tries());
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+};
+
+TEST_F(SudoTest, RunsThePushedAgent) {
+  EXPECT_TRUE(delivers(with_sudo(nullptr))) << words;
+  EXPECT_FALSE(delivers(with_sudo(nullptr, {"NEEDS_PASSWORD=oak"})));
+  EXPECT_THAT(words, HasSubstr("a password is required"));
+}
+
+TEST_F(SudoTest, GetsThePasswordOnlyWhenItAsks) {
+  EXPECT_TRUE(delivers(with_sudo("oak"))) << words;
+  EXPECT_EQ(given(), "");
+  EXPECT_TRUE(delivers(with_sudo("oak", {"NEEDS_PASSWORD=oak"}))) << words;
+  EXPECT_EQ(given(), "oak\n");
+}
+
+TEST_F(SudoTest, GetsAWrongPasswordOnce) {
+  EXPECT_FALSE(delivers(with_sudo("elm", {"NEEDS_PASSWORD=oak"})));
+  EXPECT_THAT(words, HasSubstr("sudo refused the password"));
+  EXPECT_THAT(words, Not(HasSubstr("elm")));
+  EXPECT_EQ(given(), "elm\n");
+}
+
+TEST_F(SudoTest, AsksForAnInstalledAgentToo) {
+  AgentStart start = with_sudo("oak", {"NEEDS_PASSWORD=oak"});
+  start.push = nullptr;
+  start.command.pop_back();
+  for (const char* word : {"sudo", "-S", "-p", "oakprobe-sudo-test:", "--", OAKPROBE_FAKE_AGENT})
+    start.command.emplace_back(word);
+  EXPECT_TRUE(delivers(start)) << words;
+}
+
+}  // namespace
+}  // namespace oakprobe::fleet

@@ -1,0 +1,59 @@
+#include "inventory/agent_command.hpp"
+
+#include "tests/inventory/inventories.hpp"
+
+#include <gtest/gtest.h>
+
+namespace oakprobe::inventory {
+namespace {
+
+struct Row {
+  const char* name;
+  const char* agent;
+  const char* started;  // words, joined
+};
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+TEST(AgentCommand, IsWhatTheKeysMakeOfIt) {
+  const Row rows[] = {
+      {"built in", "{}", "ssh -T -o BatchMode=yes a oakprobe-agent --stdio"},
+      {"push", "{push: true}", "ssh -T -o BatchMode=yes a /bin/sh"},
+      {"push elsewhere", "{push: true, host: pi4}", "ssh -T -o BatchMode=yes pi4 /bin/sh"},
+      {"push, a transport",
+       "{push: true, command: 'docker exec -i {name}'}",
+       "docker exec -i a /bin/sh"},
+      {"push, a whole command",
+       "{push: true, command: 'ssh -J gate {host} /opt/oakprobe-agent --stdio'}",
+       "ssh -J gate a /bin/sh"},
+      {"push to this machine", "{push: true, command: oakprobe-agent --stdio}", "/bin/sh"},
+      {"sudo with push is the script's business",
+       "{push: true, sudo: nopasswd}",
+       "ssh -T -o BatchMode=yes a /bin/sh"},
+      {"sudo", "{sudo: nopasswd}", "ssh -T -o BatchMode=yes a sudo -n -- oakprobe-agent --stdio"},
+      {"sudo with a password",
+       "{sudo: ask, command: [ssh, '{host}', /opt/oakprobe-agent, --stdio]}",
+       "ssh a sudo -S -p PROMPT -- /opt/oakprobe-agent --stdio"},
+      {"no sudo", "{sudo: none, command: run it}", "run it"},
+      {"the last one named is the agent",
+       "{sudo: nopasswd, command: 'ssh -i ~/oakprobe-agent a oakprobe-agent --stdio'}",
+       "ssh -i ~/oakprobe-agent a sudo -n -- oakprobe-agent --stdio"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    const auto inventory = parse(with_head(
+        std::string("  - {name: a, address: h, roles: [client], agent: ") + row.agent + "}\n"
+    ));
+    const AgentSpec& agent = inventory.nodes.back().agent;
+    EXPECT_EQ(
+        joined(agent.push ? shell_command(agent) : installed_command(agent, "PROMPT")), row.started
+    );
+  }
+}
+
+}  // namespace
+}  // namespace oakprobe::inventory
