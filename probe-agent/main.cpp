@@ -32,7 +32,7 @@ when its input ends, 15 s after the coordinator fell silent, and on SIGTERM.
 
 Options:
   --stdio           speak the control protocol on standard input and output
-  --etc-root DIR    read /etc/netmanager below DIR (for tests)
+  --etc-root DIR    read /etc/netmanager and /etc/oakestra below DIR
   --help            show this
   --version         show the version
 )";
