@@ -13,9 +13,9 @@ namespace oakprobe::diagnosis {
 struct NodeFinding {
   NodeId node{};
   FindingCode code{};
-  std::string message;
-  std::string fix;
-  std::vector<FlowId> flows;  // that it concerns
+  std::string message = {};
+  std::string fix = {};
+  std::vector<FlowId> flows = {};  // that it concerns
   // An error blocks the node's paths of these flows at the end that its kind names. Narrower: only
   // those for which this holds.
   std::function<bool(const FinishedPath&)> only = nullptr;

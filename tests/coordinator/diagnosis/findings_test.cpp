@@ -285,8 +285,7 @@ TEST(Findings, HoldWhatAWorkerHasAgainstTheInventory) {
 TEST(Findings, LeaveAFaultThatIsProvedElsewhere) {
   FindingCase one;
   one.facts("w2").tuncfg.port = 50104;
-  test::FindingCase& all = one;
-  refuse_tunnels(all);
+  refuse_tunnels(one);
   one.path("worker-tunnel", "w1", "w2").verdict =
       verdict_of(Status::blocked, Cause::dropped, {Segment::network});
   find_findings(one.check);
