@@ -1,7 +1,7 @@
 #include "net/interface_addresses.hpp"
 
-#include "net/proc_file.hpp"
 #include "net/socket_options.hpp"
+#include "net/unique_fd.hpp"
 
 #include <boost/asio/ip/udp.hpp>
 
@@ -50,19 +50,28 @@ std::vector<IpAddress> interface_addresses() {
   return addresses;
 }
 
-std::optional<IpAddress> default_route_address() {
-  const std::string table = read_small_file("/proc/self/net/route").value_or("");
-  for (const std::string_view line : lines_of(table)) {
-    // Iface Destination Gateway Flags RefCnt Use Metric Mask …
-    const auto words = words_of(line);
-    if (words.size() < 8 || words[1] != "00000000" || words[7] != "00000000") continue;
-    std::optional<IpAddress> found;
-    for_each_interface_address([&](std::string_view name, const IpAddress& address) {
-      if (!found && name == words[0] && address.is_v4()) found = address;
-    });
-    if (found) return found;
+std::optional<IpAddress> ipv4_address_of(std::string_view interface) {
+  std::optional<IpAddress> found;
+  for_each_interface_address([&](std::string_view name, const IpAddress& address) {
+    if (!found && name == interface && address.is_v4()) found = address;
+  });
+  return found;
+}
+
+std::optional<IpAddress> source_address_to(const IpAddress& destination) {
+  using boost::asio::ip::udp;
+  const int family = destination.is_v4() ? AF_INET : AF_INET6;
+  const UniqueFd socket(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const udp::endpoint peer(destination, 9);  // connecting a UDP socket only looks the route up
+  if (socket.get() < 0 ||
+      ::connect(socket.get(), peer.data(), static_cast<socklen_t>(peer.size())) != 0) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  sockaddr_storage own{};
+  socklen_t size = sizeof own;
+  if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&own), &size) != 0)
+    return std::nullopt;
+  return address_of(own);
 }
 
 bool has_route_to(const IpAddress& address, const std::optional<IpAddress>& from) {

@@ -3,6 +3,7 @@
 #include "base/ip_address.hpp"
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace oakprobe::net {
@@ -11,9 +12,12 @@ namespace oakprobe::net {
 // out.
 [[nodiscard]] std::vector<IpAddress> interface_addresses();
 
-// The IPv4 address that NetManager takes for its own: the first one of the default route's
-// interface (node-net-manager/network/NetUtils.go). nullopt: no IPv4 default route.
-[[nodiscard]] std::optional<IpAddress> default_route_address();
+// The first IPv4 address of an interface that is up.
+[[nodiscard]] std::optional<IpAddress> ipv4_address_of(std::string_view interface);
+
+// The address that a packet to this destination would leave from; nullopt: no route. Nothing is
+// sent.
+[[nodiscard]] std::optional<IpAddress> source_address_to(const IpAddress& destination);
 
 // Whether the kernel has a route to the address, optionally from the given one. Nothing is sent.
 [[nodiscard]] bool has_route_to(const IpAddress& address, const std::optional<IpAddress>& from);

@@ -36,7 +36,7 @@ Options:
   --stdio           speak the control protocol on standard input and output
   --unlink          at once remove this program's file, and the directory it is
                     in, if nothing else is there: it was put there for one check
-  --etc-root DIR    read /etc/netmanager below DIR (for tests)
+  --etc-root DIR    read /etc/netmanager and /etc/oakestra below DIR
   --without-tap TAP open no such tap: packets, udp or tcp (for tests; repeatable)
   --help            show this
   --version         show the version

@@ -1,6 +1,6 @@
 #include "wire/cbor_check.hpp"
 
-#include "wire/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 #include <cstdint>

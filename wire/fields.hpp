@@ -48,6 +48,7 @@ class Fields {
 
   [[nodiscard]] bool ok() const { return ok_; }
   void fail() { ok_ = false; }
+  [[nodiscard]] bool has(const char* key) const { return find(key) != nullptr; }
 
   template <std::integral T>
   void number(

@@ -1,7 +1,7 @@
 #include "base/check.hpp"
+#include "base/utf8.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/packed.hpp"
-#include "wire/utf8.hpp"
 
 #include <algorithm>
 

@@ -2,8 +2,10 @@
 
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
+#include "base/ip_prefix.hpp"
 #include "base/protocol.hpp"
 #include "base/result.hpp"
+#include "oakestra/configuration.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
 
@@ -47,16 +49,35 @@ struct FactsRequest {
   friend bool operator==(const FactsRequest&, const FactsRequest&) = default;
 };
 
-// What the agent read from its host. Empty or nullopt: could not be read, or is not there.
+// An IPv4 default route of the main table.
+struct DefaultRoute {
+  std::string interface;
+  std::optional<IpAddress> address;  // the interface's first IPv4 address
+
+  friend bool operator==(const DefaultRoute&, const DefaultRoute&) = default;
+};
+
+inline constexpr std::size_t own_addresses_max = 4'096;
+inline constexpr std::size_t default_routes_max = 64;
+inline constexpr std::size_t routes_max = 1'024;
+
+// What the agent read from its host. Empty or nullopt: could not be read, or is not there. Of
+// longer lists than the limits above, the first are told.
 struct Facts {
   std::string host_name;
   std::string boot_id;
   std::string machine;               // uname -m
   std::vector<IpAddress> addresses;  // of all interfaces that are up, loopback left out
-  std::optional<IpAddress> default_route_address;  // IPv4 address of the default route's interface
-  std::optional<std::string> node_public_address;  // netcfg.json, as NetManager reads it
-  std::optional<std::uint16_t> tunnel_port;        // tuncfg.json TunnelPort
-  bool docker = false;                             // Docker's socket or bridge is there
+  std::optional<std::vector<DefaultRoute>> default_routes;  // nullopt: could not be read
+  // What NetManager takes for its address when netcfg.json says 0.0.0.0: the source address of a
+  // packet to 8.8.8.8. None is sent.
+  std::optional<IpAddress> outbound_address;
+  // Destinations of all other routes, both families, those of NetManager's own interfaces left out.
+  std::vector<IpPrefix> routes;
+  oakestra::NetManagerConfig netcfg;
+  oakestra::TunnelConfig tuncfg;
+  oakestra::NodeEngineConfig node_engine;  // conf.json
+  bool docker = false;                     // Docker's socket or bridge is there
 
   friend bool operator==(const Facts&, const Facts&) = default;
 };

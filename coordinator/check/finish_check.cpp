@@ -1,6 +1,7 @@
 #include "coordinator/check/finish_check.hpp"
 
 #include "base/check.hpp"
+#include "coordinator/diagnosis/findings.hpp"
 #include "coordinator/diagnosis/judge.hpp"
 
 #include <algorithm>
@@ -96,6 +97,7 @@ void add_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dia
     finished.id = path.expected.id;
     finished.address = path.address.empty() ? inventory::address_auto : path.address;
     finished.port = path.expected.port;
+    finished.listen_port = path.listen.port;
   }
 }
 
@@ -113,6 +115,7 @@ void judge_paths(
     diagnosis::FinishedPath& path = check.paths[at];
     finish_path(check, path, dialled[at], probed[index_of(path.id.source)]);
   }
+  find_findings(check);
   summarize(check);
 }
 

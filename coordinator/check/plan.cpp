@@ -17,11 +17,26 @@ std::optional<std::string> if_dialled(std::string address) {
 
 std::optional<std::string> told_address(const wire::Facts& facts) {
   // NetManager takes 0.0.0.0 for "find out yourself".
-  const std::string advertised = facts.node_public_address.value_or("");
+  const std::string& advertised = facts.netcfg.public_address;
   if (!advertised.empty() && advertised != "0.0.0.0") return if_dialled(advertised);
-  if (facts.default_route_address) return if_dialled(facts.default_route_address->to_string());
+  if (facts.outbound_address) return if_dialled(facts.outbound_address->to_string());
   return std::nullopt;
 }
+
+namespace {
+
+// What tuncfg.json says; nullopt: there is none, or no port in it.
+std::optional<std::uint16_t> bound_tunnel_port(const std::optional<wire::Facts>& facts) {
+  if (!facts || facts->tuncfg.state == oakestra::FileState::missing ||
+      facts->tuncfg.state == oakestra::FileState::unseen) {
+    return std::nullopt;
+  }
+  const std::int64_t port = facts->tuncfg.port;
+  if (port < 1 || port > 65'535) return std::nullopt;
+  return static_cast<std::uint16_t>(port);
+}
+
+}  // namespace
 
 std::optional<std::string> node_address(
     const inventory::Node& node, const std::optional<wire::Facts>& facts
@@ -41,10 +56,8 @@ DialledPath dialled_path(
     dialled.address = path.address;
   else if (target_facts)
     dialled.address = told_address(*target_facts).value_or("");
-  std::optional<std::uint16_t> configured = target_facts ? target_facts->tunnel_port : std::nullopt;
-  if (configured == 0) configured.reset();
   dialled.listen.protocol = inventory.flow(path.id.flow).protocol;
-  dialled.listen.port = path.listen ? *path.listen : configured.value_or(path.port);
+  dialled.listen.port = path.listen ? *path.listen : bound_tunnel_port(target_facts).value_or(path.port);
   return dialled;
 }
 

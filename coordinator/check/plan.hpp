@@ -27,8 +27,8 @@ struct DialledPath {
   ListenPort listen;    // on the target, behind the dialled port
 };
 
-// What NetManager would advertise: NodePublicAddress, if set, else the address of the interface
-// that has the default route. nullopt: neither is told, or it is no address of one machine.
+// What NetManager would advertise: NodePublicAddress, if set, else the address that the node's
+// packets to the internet leave from. nullopt: neither is told, or it is no address of one machine.
 [[nodiscard]] std::optional<std::string> told_address(const wire::Facts& facts);
 
 // The node's own address; nullopt: `auto`, and its agent could not tell.

@@ -166,7 +166,9 @@ std::string message_of(const FinishedCheck& check, const Group& group) {
   const bool all = group.by == GroupBy::target && group.members.size() == group.checked;
   if (all) text += ": all that were checked to that port";
   // What kept one path from being judged kept the others; the details are the first one's.
-  if (first.verdict.status == Status::unknown) text += ". The first: " + first.verdict.message;
+  const bool by_configuration = first.verdict.cause == Cause::config_mismatch;
+  if (first.verdict.status == Status::unknown || by_configuration)
+    text += ". The first: " + first.verdict.message;
   return text.back() == '.' ? text : text + ".";
 }
 

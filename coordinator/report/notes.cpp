@@ -113,7 +113,7 @@ std::string_view meaning_of(Caveat caveat) {
 std::string render_notes(const FinishedCheck& check, const TerminalStyle& style) {
   const unsigned columns = std::max(style.columns, 40U);
   std::string out = failed_agents(check, columns).under("Agents that failed", style.colour) +
-                    findings(check, columns).under("Findings", style.colour);
+                    findings(check, columns).under("What is wrong on the machines", style.colour);
   std::string notes;
   const auto note = [&](const std::string& text) { notes += wrapped("Note: ", text, 6, columns); };
   if (check.interrupted) note("the check was interrupted; what is known is above.");

@@ -2,7 +2,8 @@
 
 #include "net/interface_addresses.hpp"
 #include "net/proc_file.hpp"
-#include "probe-agent/host/netmanager_config.hpp"
+#include "net/routing_table.hpp"
+#include "probe-agent/host/oakestra_files.hpp"
 
 #include <charconv>
 #include <filesystem>
@@ -13,11 +14,31 @@
 namespace oakprobe::agent {
 namespace {
 
-constexpr std::size_t config_bytes_max = 256U * 1024;
-
 std::string first_line(const std::string& path) {
   const std::string text = net::read_small_file(path).value_or("");
   return text.substr(0, text.find('\n'));
+}
+
+// The TUN, and the bridge behind it, which NetManager calls goProxyBridge.
+bool is_netmanagers(std::string_view interface, std::string_view tun) {
+  return interface == tun || interface.starts_with("goProxy");
+}
+
+void read_routes(wire::Facts& facts, std::string_view tun) {
+  facts.outbound_address = net::source_address_to(boost::asio::ip::make_address_v4("8.8.8.8"));
+  const auto ipv4 = net::ipv4_routes(wire::routes_max);
+  if (ipv4) facts.default_routes.emplace();
+  const auto ipv6 = net::ipv6_routes(wire::routes_max);
+  for (const auto* table : {&ipv4, &ipv6}) {
+    if (!*table) continue;
+    for (const net::Route& route : **table) {
+      if (route.destination.length > 0) {
+        if (!is_netmanagers(route.interface, tun)) facts.routes.push_back(route.destination);
+      } else if (table == &ipv4) {
+        facts.default_routes->push_back({route.interface, net::ipv4_address_of(route.interface)});
+      }
+    }
+  }
 }
 
 bool docker_is_here() {
@@ -37,14 +58,11 @@ wire::Facts read_facts(const std::string& etc_root) {
   }
   facts.boot_id = first_line("/proc/sys/kernel/random/boot_id");
   facts.addresses = net::interface_addresses();
-  facts.default_route_address = net::default_route_address();
-  const std::string folder = etc_root + "/etc/netmanager/";
-  if (const auto netcfg = net::read_small_file(folder + "netcfg.json", config_bytes_max)) {
-    facts.node_public_address = node_public_address(*netcfg);
-  }
-  if (const auto tuncfg = net::read_small_file(folder + "tuncfg.json", config_bytes_max)) {
-    facts.tunnel_port = tunnel_port(*tuncfg);
-  }
+  OakestraFiles files = read_oakestra_files(etc_root);
+  read_routes(facts, files.tuncfg.device);
+  facts.netcfg = std::move(files.netcfg);
+  facts.tuncfg = std::move(files.tuncfg);
+  facts.node_engine = std::move(files.node_engine);
   facts.docker = docker_is_here();
   return facts;
 }

@@ -1,6 +1,6 @@
 #include "probe-agent/host/facts.hpp"
 #include "probe-agent/host/installed_component.hpp"
-#include "probe-agent/host/netmanager_config.hpp"
+#include "probe-agent/host/oakestra_files.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,36 +8,12 @@
 #include <fstream>
 #include <unistd.h>
 
+#include <sys/stat.h>
+
 namespace oakprobe::agent {
 namespace {
 
 namespace fs = std::filesystem;
-
-// The matrix of docs: what NetManager makes of odd netcfg.json files.
-TEST(NetManagerConfig, ReadsNetcfgAsYaml) {
-  using Address = std::optional<std::string>;
-  EXPECT_EQ(node_public_address(R"({"NodePublicAddress": "192.0.2.1"})"), Address("192.0.2.1"));
-  EXPECT_EQ(
-      node_public_address("{\"NodePublicAddress\": \"192.0.2.1\", \"Debug\": False}"),
-      Address("192.0.2.1")
-  );
-  EXPECT_EQ(node_public_address("{\"nodepublicaddress\": x,}"), Address("x"));
-  EXPECT_EQ(node_public_address("NodePublicAddress: 192.0.2.1 # mine\n"), Address("192.0.2.1"));
-  EXPECT_EQ(node_public_address("{\"NodePublicAdress\": \"192.0.2.1\"}"), Address(""));
-  EXPECT_EQ(node_public_address(""), Address(""));
-  EXPECT_EQ(node_public_address("{\"a\": 1 \"b\": 2}"), std::nullopt);
-  EXPECT_EQ(node_public_address("[1, 2]"), std::nullopt);
-}
-
-TEST(NetManagerConfig, ReadsTheTunnelPortAsStrictJsonOverTheDefault) {
-  EXPECT_EQ(tunnel_port(R"({"TunnelPort": 50200})"), 50200);
-  EXPECT_EQ(tunnel_port(R"({"tunnelport": 50200})"), 50200);
-  EXPECT_EQ(tunnel_port(R"({"MTUSize": 1450})"), 50103);
-  EXPECT_EQ(tunnel_port("{\"TunnelPort\": 50200,}"), 50103);
-  EXPECT_EQ(tunnel_port(R"({"TunnelPort": "50200"})"), 50103);
-  EXPECT_EQ(tunnel_port(R"({"TunnelPort": 99999999999999999999})"), 50103);
-  EXPECT_EQ(tunnel_port(""), 50103);
-}
 
 // A folder that stands for a host's "/", removed at the end.
 class HostRoot : public testing::Test {
@@ -82,11 +58,31 @@ TEST_F(HostRoot, FindsAStoppedContainerByItsName) {
 TEST_F(HostRoot, GivesTheFactsOfItsConfiguration) {
   write("etc/netmanager/netcfg.json", R"({"NodePublicAddress": "198.51.100.7"})");
   write("etc/netmanager/tuncfg.json", R"({"TunnelPort": 50104})");
+  write("etc/oakestra/conf.json", R"({"cluster_address": "192.0.2.20", "cluster_port": 10100})");
   const wire::Facts facts = read_facts(root_);
-  EXPECT_EQ(facts.node_public_address, "198.51.100.7");
-  EXPECT_EQ(facts.tunnel_port, 50104);
+  EXPECT_EQ(facts.netcfg.state, oakestra::FileState::sound);
+  EXPECT_EQ(facts.netcfg.public_address, "198.51.100.7");
+  EXPECT_EQ(facts.tuncfg.port, 50104);
+  EXPECT_EQ(facts.node_engine.cluster_address, "192.0.2.20");
+  EXPECT_EQ(facts.node_engine.cluster_port, 10100);
   EXPECT_FALSE(facts.boot_id.empty());
   EXPECT_FALSE(facts.host_name.empty());
+  EXPECT_TRUE(facts.default_routes.has_value());
+}
+
+TEST_F(HostRoot, TellsFilesThatAreNotThereFromThoseThatCannotBeRead) {
+  using oakestra::FileState;
+  EXPECT_EQ(read_oakestra_files(root_).netcfg.state, FileState::missing);
+  write("etc/netmanager/netcfg.json", std::string(oakestra::file_bytes_max + 1, ' '));
+  fs::create_directories(root_ / "etc/netmanager/tuncfg.json");
+  fs::create_directories(root_ / "etc/oakestra");
+  ASSERT_EQ(::mkfifo((root_ / "etc/oakestra/conf.json").c_str(), 0600), 0);
+  const OakestraFiles files = read_oakestra_files(root_);
+  EXPECT_EQ(files.netcfg.state, FileState::unseen);
+  EXPECT_EQ(files.tuncfg.state, FileState::broken);
+  EXPECT_EQ(files.tuncfg.port, 50103);
+  EXPECT_EQ(files.node_engine.state, FileState::broken);
+  EXPECT_EQ(files.node_engine.problem, "it is no regular file");
 }
 
 }  // namespace

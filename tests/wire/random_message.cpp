@@ -87,10 +87,51 @@ void RandomMessages::fill(Facts& facts) {
   facts.boot_id = text();
   facts.machine = text();
   facts.addresses = addresses(9);
-  if (chance()) facts.default_route_address = address();
-  if (chance()) facts.node_public_address = text();
-  if (chance()) facts.tunnel_port = any<std::uint16_t>();
+  if (chance()) {
+    facts.default_routes.emplace(number(0, 3));
+    for (auto& route : *facts.default_routes) {
+      route.interface = text();
+      if (chance()) route.address = address();
+    }
+  }
+  if (chance()) facts.outbound_address = address();
+  facts.routes.resize(number(0, 5));
+  for (auto& route : facts.routes) {
+    route.address = address();
+    route.length = static_cast<std::uint8_t>(number(0, route.address.is_v4() ? 32 : 128));
+  }
+  fill(facts.netcfg);
+  fill(facts.tuncfg);
+  fill(facts.node_engine);
   facts.docker = chance();
+}
+
+void RandomMessages::fill(oakestra::NetManagerConfig& config) {
+  config.state = static_cast<oakestra::FileState>(number(0, 3));
+  config.problem = text();
+  config.public_address = text();
+  config.public_port = text();
+  config.cluster_url = text();
+  config.mqtt_port = text();
+  config.default_interface = text();
+  config.public_ip_networking = chance();
+  config.unknown_keys.resize(number(0, 3));
+  for (auto& key : config.unknown_keys) key = text();
+}
+
+void RandomMessages::fill(oakestra::TunnelConfig& config) {
+  config.state = static_cast<oakestra::FileState>(number(0, 3));
+  config.problem = text();
+  config.port = any<std::int64_t>();
+  config.mtu = any<std::int64_t>();
+  config.device = text();
+}
+
+void RandomMessages::fill(oakestra::NodeEngineConfig& config) {
+  config.state = static_cast<oakestra::FileState>(number(0, 3));
+  config.problem = text();
+  config.cluster_address = text();
+  config.cluster_port = any<std::int64_t>();
 }
 
 void RandomMessages::fill(Arm& arm) {

@@ -31,6 +31,9 @@ class RandomMessages {
   void fill(Hello& hello);
   void fill(Welcome& welcome);
   void fill(Facts& facts);
+  void fill(oakestra::NetManagerConfig& config);
+  void fill(oakestra::TunnelConfig& config);
+  void fill(oakestra::NodeEngineConfig& config);
   void fill(Arm& arm);
   void fill(Armed& armed);
   void fill(Probe& probe);

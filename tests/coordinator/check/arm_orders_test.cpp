@@ -89,7 +89,11 @@ TEST(ArmOrders, TheTunnelListensWhereItsConfigurationSays) {
     SCOPED_TRACE(row.name);
     const auto inventory = small_deployment(row.extra);
     FactsByNode facts(node_count);
-    facts[w2].emplace().tunnel_port = row.tuncfg;
+    oakestra::TunnelConfig& tuncfg = facts[w2].emplace().tuncfg;
+    if (row.tuncfg) {
+      tuncfg.state = oakestra::FileState::sound;
+      tuncfg.port = *row.tuncfg;
+    }
     for (const DialledPath& path : dialled_paths(inventory, facts)) {
       if (inventory.flow(path.expected.id.flow).id != "worker-tunnel") continue;
       if (path.expected.id.target != NodeId{w2}) continue;
@@ -103,16 +107,15 @@ TEST(ArmOrders, TheTunnelListensWhereItsConfigurationSays) {
 TEST(ToldAddress, IsWhatNetManagerWouldAdvertise) {
   struct Row {
     const char* name;
-    std::optional<std::string> public_address;
-    const char* default_route;  // empty: none
+    const char* public_address;
+    const char* outbound;  // empty: none
     std::optional<std::string> told;
   };
   const Row rows[] = {
       {"configured", "198.51.100.7", "10.0.0.4", "198.51.100.7"},
-      {"left empty", "", "10.0.0.4", "10.0.0.4"},
       {"0.0.0.0 means find out", "0.0.0.0", "10.0.0.4", "10.0.0.4"},
-      {"not configured", std::nullopt, "10.0.0.4", "10.0.0.4"},
-      {"nothing known", std::nullopt, "", std::nullopt},
+      {"not configured", "", "10.0.0.4", "10.0.0.4"},
+      {"nothing known", "", "", std::nullopt},
       {"0.0.0.0 and no route", "0.0.0.0", "", std::nullopt},
       {"no address", "-oProxyCommand=x", "10.0.0.4", std::nullopt},
       {"control characters", "10.0.0.5\x1b[2J", "10.0.0.4", std::nullopt},
@@ -123,8 +126,8 @@ TEST(ToldAddress, IsWhatNetManagerWouldAdvertise) {
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
     wire::Facts facts;
-    facts.node_public_address = row.public_address;
-    facts.default_route_address = parse_ip_address(row.default_route);
+    facts.netcfg.public_address = row.public_address;
+    facts.outbound_address = parse_ip_address(row.outbound);
     EXPECT_EQ(told_address(facts), row.told);
   }
 }

@@ -136,7 +136,7 @@ TEST_F(ProbeOrders, AnUnknownAddressIsNotDialled) {
       "  - {name: internet, address: 192.0.2.6, roles: [outsider], agent: none}\n"
   );
   EXPECT_EQ(find(plan(), w1, w2, "worker-tunnel"), nullptr);
-  facts[w2].emplace().default_route_address = parse_ip_address("192.0.2.44");
+  facts[w2].emplace().outbound_address = parse_ip_address("192.0.2.44");
   const auto orders = plan();
   ASSERT_NE(find(orders, w1, w2, "worker-tunnel"), nullptr);
   EXPECT_EQ(find(orders, w1, w2, "worker-tunnel")->address, "192.0.2.44");

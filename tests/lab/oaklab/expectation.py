@@ -21,6 +21,7 @@ def verdict_errors(report, expect):
     for number, row in enumerate(expect.get("paths", [])):
         if number not in used:
             errors.append(f"the scenario speaks of a path that is not in the report: {row}")
+    errors += _finding_errors(report, expect.get("findings", {}))
     return errors + _node_errors(report, expect.get("nodes", {}))
 
 
@@ -92,6 +93,17 @@ def _node_errors(report, wanted):
     errors = []
     for name, part in wanted.items():
         errors += [f"node {name}: {e}" for e in _part_errors(nodes.get(name), part, "")]
+    return errors
+
+
+def _finding_errors(report, wanted):
+    """A node has the findings that the scenario names, and no others."""
+    errors = []
+    for node in report["nodes"]:
+        told = sorted(finding["code"] for finding in node["findings"])
+        planted = sorted(wanted.get(node["name"], []))
+        if told != planted:
+            errors.append(f"node {node['name']}: findings are {told}, wanted {planted}")
     return errors
 
 

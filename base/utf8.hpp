@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace oakprobe::wire {
+namespace oakprobe {
 
 [[nodiscard]] bool is_utf8(std::string_view text);
 
@@ -12,4 +12,4 @@ namespace oakprobe::wire {
 // anything) becomes '?', and what is too long is cut between two characters.
 [[nodiscard]] std::string to_utf8(std::string_view text, std::size_t bytes_max);
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe

@@ -1,9 +1,9 @@
-#include "wire/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 #include <cstdint>
 
-namespace oakprobe::wire {
+namespace oakprobe {
 namespace {
 
 // Bytes of the character that the text begins with, 0 if that is none (RFC 3629 §4: no overlong
@@ -51,4 +51,4 @@ std::string to_utf8(std::string_view text, std::size_t bytes_max) {
   return clean;
 }
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe

@@ -1,0 +1,44 @@
+#include "base/ip_prefix.hpp"
+
+#include <charconv>
+
+namespace oakprobe {
+namespace {
+
+template <class Bytes>
+bool equal_bits(const Bytes& a, const Bytes& b, unsigned bits) {
+  for (std::size_t i = 0; bits > 0; ++i) {
+    const unsigned here = bits < 8 ? bits : 8;
+    const unsigned mask = 0xffU << (8 - here) & 0xffU;
+    if (((a[i] ^ b[i]) & mask) != 0) return false;
+    bits -= here;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool IpPrefix::contains(const IpAddress& other) const {
+  const IpAddress inner = unmapped(other);
+  if (inner.is_v4() != address.is_v4()) return false;
+  return address.is_v4() ? equal_bits(address.to_v4().to_bytes(), inner.to_v4().to_bytes(), length)
+                         : equal_bits(address.to_v6().to_bytes(), inner.to_v6().to_bytes(), length);
+}
+
+std::string IpPrefix::to_string() const {
+  return address.to_string() + "/" + std::to_string(unsigned{length});
+}
+
+std::optional<IpPrefix> parse_ip_prefix(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const auto address = parse_ip_address(text.substr(0, slash));
+  const std::string_view digits = text.substr(slash + 1);
+  unsigned length = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
+  const bool read = error == std::errc{} && end == digits.data() + digits.size();
+  if (!address || !read || length > (address->is_v4() ? 32U : 128U)) return std::nullopt;
+  return IpPrefix{*address, static_cast<std::uint8_t>(length)};
+}
+
+}  // namespace oakprobe

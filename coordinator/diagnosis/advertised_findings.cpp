@@ -1,0 +1,147 @@
+#include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/finding_rules.hpp"
+#include "inventory/near_miss.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+constexpr std::string_view find_out_yourself = "0.0.0.0";
+
+std::string file(const std::string& node) { return node + "'s /etc/netmanager/netcfg.json"; }
+
+// "; the file has NodePublicAdress, which NetManager does not know": where one is near.
+std::string misspelling(const oakestra::NetManagerConfig& netcfg, std::string_view key) {
+  const std::array wanted{key};
+  for (const std::string& word : netcfg.unknown_keys) {
+    if (!inventory::nearest(word, wanted).empty()) {
+      return "; the file has " + word + ", which NetManager does not know";
+    }
+  }
+  return netcfg.unknown_keys.empty() ? "" : "; the file has " + netcfg.unknown_keys.front() +
+                                                ", which NetManager does not know";
+}
+
+std::vector<const wire::DialEvidence*> resolutions(const FindingBook& book, NodeId worker) {
+  std::vector<const wire::DialEvidence*> found;
+  const std::string& address = inventory_tunnel_address(book.node(worker));
+  for (const std::size_t index : book.to(worker)) {
+    const FinishedPath& path = book.path(index);
+    if (path.dial && path.address == address) found.push_back(&*path.dial);
+  }
+  return found;
+}
+
+// The address is none that a peer can use at all.
+bool find_useless_address(FindingBook& book, NodeId worker) {
+  const oakestra::NetManagerConfig& netcfg = book.facts(worker).netcfg;
+  const std::string& name = book.node(worker).name;
+  const std::string& address = netcfg.public_address;
+  const std::string wanted = inventory_tunnel_address(book.node(worker));
+  const auto literal = parse_ip_address(address);
+  if (literal && literal->is_v4()) return false;
+  NodeFinding finding{worker, FindingCode::advertised_address_name};
+  if (address.empty()) {
+    finding.code = FindingCode::advertised_address_empty;
+    finding.message = file(name) + " has no NodePublicAddress" +
+                      misspelling(netcfg, "NodePublicAddress") +
+                      ": it advertises an empty address, and no peer can dial it.";
+  } else if (literal) {
+    finding.code = FindingCode::advertised_address_ipv6;
+    finding.message = name + " advertises the IPv6 address " + address +
+                      " for its tunnel, and NetManager's peers can only dial IPv4.";
+  } else {
+    finding.message = name + " advertises '" + address +
+                      "' for its tunnel, and NetManager's peers take only an IPv4 address, no name.";
+  }
+  finding.fix = "Set NodePublicAddress in " + file(name) + " to " +
+                (parse_ip_address(wanted) ? wanted : std::string("the IPv4 address that peers dial")) +
+                " and restart NetManager and NodeEngine.";
+  finding.flows = tunnel_flows(book.check().inventory);
+  book.add(finding);
+  return true;
+}
+
+}  // namespace
+
+void find_advertised_address(FindingBook& book, NodeId worker) {
+  const wire::Facts& facts = book.facts(worker);
+  if (facts.netcfg.state != oakestra::FileState::sound) return;
+  if (find_useless_address(book, worker)) return;
+  const bool detects = facts.netcfg.public_address == find_out_yourself;
+  if (detects && (facts.netcfg.public_ip_networking || !facts.outbound_address)) return;
+  const std::string advertised =
+      detects ? facts.outbound_address->to_string() : facts.netcfg.public_address;
+  const inventory::Node& node = book.node(worker);
+  const std::string& wanted = inventory_tunnel_address(node);
+  if (wanted == inventory::address_auto) return;
+  if (same_address(wanted, advertised, resolutions(book, worker)).value_or(true)) return;
+
+  NodeFinding finding{worker, FindingCode::advertised_address_mismatch};
+  finding.message =
+      node.name + (detects ? "'s NetManager finds out its address itself (NodePublicAddress "
+                             "0.0.0.0) and advertises "
+                           : " advertises ") +
+      advertised + " for its tunnel, so that is what peers dial, not the inventory's " + wanted + ".";
+  finding.fix = "Set NodePublicAddress in " + file(node.name) + " to " + wanted +
+                " and restart NetManager and NodeEngine; or, if " + advertised +
+                " is right, give that in the inventory and check again.";
+  finding.flows = tunnel_flows(book.check().inventory);
+  // An exception of the inventory may lead some peers to what the node advertises.
+  finding.only = [advertised](const FinishedPath& path) {
+    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, path.address);
+    return dialled != parse_ip_address(advertised);
+  };
+  book.add(finding);
+}
+
+void find_stale_address(FindingBook& book, NodeId worker) {
+  const wire::Facts& facts = book.facts(worker);
+  const auto advertised = parse_ip_address(facts.netcfg.public_address);
+  if (facts.netcfg.state != oakestra::FileState::sound || !advertised || !advertised->is_v4() ||
+      advertised->is_unspecified()) {
+    return;
+  }
+  const auto is_own = [&](const IpAddress& address) {
+    return owns(book.seen(worker), address).value_or(true);
+  };
+  if (is_own(*advertised)) return;  // whoever sees another one sees a translation on the way
+  const auto flows = tunnel_flows(book.check().inventory);
+  const auto is_tunnel = [&](const FinishedPath& path) {
+    return std::find(flows.begin(), flows.end(), path.id.flow) != flows.end();
+  };
+  for (const std::size_t index : book.to(worker)) {
+    const FinishedPath& path = book.path(index);
+    const bool works =
+        path.verdict.status == Status::open || path.verdict.status == Status::degraded;
+    if (is_tunnel(path) && works && parse_ip_address(path.address) == advertised) return;
+  }
+  std::set<IpAddress> observed;
+  std::string witness;
+  for (const std::size_t index : book.from(worker)) {
+    const FinishedPath& path = book.path(index);
+    if (!is_tunnel(path) || !path.receipt) continue;
+    const IpAddress seen = unmapped(path.receipt->observed_source);
+    if (seen.is_unspecified() || is_own(seen)) continue;  // met on its own side of the router
+    observed.insert(seen);
+    witness = book.node(path.id.target).name;
+  }
+  if (observed.size() != 1 || *observed.begin() == *advertised) return;
+  const std::string& name = book.node(worker).name;
+  const std::string seen = observed.begin()->to_string();
+  NodeFinding finding{worker, FindingCode::advertised_address_stale};
+  finding.message = name + " advertises " + advertised->to_string() + ", and " + witness +
+                    " sees it come from " + seen + ": its public address may have changed.";
+  finding.fix = "If " + seen + " is its address now, set NodePublicAddress in " + file(name) +
+                " to it (or \"0.0.0.0\" with PublicIPNetworking true), and the inventory's.";
+  finding.flows = flows;
+  if (parse_ip_address(inventory_tunnel_address(book.node(worker))) == *observed.begin()) {
+    finding.severity = Severity::error;  // its mismatch with the inventory blocks the paths
+  }
+  book.add(finding);
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,169 @@
+#include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/finding_rules.hpp"
+#include "coordinator/diagnosis/findings.hpp"
+#include "inventory/expected_path.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+struct Endpoint {
+  NodeId target{};
+  std::string_view address;
+  std::uint16_t port = 0;
+};
+
+// By NodeId of the source: what the inventory says that it dials on this flow, whatever part of it
+// this check looked at.
+std::vector<std::vector<Endpoint>> endpoints_of(
+    const inventory::Inventory& inventory, const std::vector<FlowId>& flows
+) {
+  std::vector<std::vector<Endpoint>> endpoints(inventory.nodes.size());
+  if (flows.empty()) return endpoints;
+  inventory::PathSelection selection;
+  selection.flows = flows;
+  inventory::for_each_path(inventory, selection, [&](const inventory::ExpectedPath& path) {
+    endpoints[index_of(path.id.source)].push_back({path.id.target, path.address, path.port});
+  });
+  return endpoints;
+}
+
+std::vector<const wire::DialEvidence*> resolutions(
+    const FindingBook& book, NodeId source, NodeId target, std::string_view address
+) {
+  std::vector<const wire::DialEvidence*> found;
+  for (const std::size_t index : book.from(source)) {
+    const FinishedPath& path = book.path(index);
+    if (path.dial && path.id.target == target && path.address == address)
+      found.push_back(&*path.dial);
+  }
+  return found;
+}
+
+bool is_itself(std::string_view address) {
+  const auto literal = parse_ip_address(address);
+  return address.empty() || address == "localhost" ||
+         (literal && (literal->is_unspecified() || literal->is_loopback()));
+}
+
+void find_mqtt_port(
+    FindingBook& book, NodeId worker, const std::vector<Endpoint>& clusters, std::vector<FlowId> flows
+) {
+  const oakestra::NetManagerConfig& netcfg = book.facts(worker).netcfg;
+  if (netcfg.state != oakestra::FileState::sound || clusters.empty()) return;
+  const bool right = std::any_of(clusters.begin(), clusters.end(), [&](const Endpoint& one) {
+    return netcfg.mqtt_port == std::to_string(one.port);
+  });
+  if (right) return;
+  const std::string& name = book.node(worker).name;
+  const std::string wanted = std::to_string(clusters.front().port);
+  const bool empty = netcfg.mqtt_port.empty();
+  NodeFinding finding{
+      worker,
+      empty ? FindingCode::cluster_mqtt_port_empty : FindingCode::cluster_mqtt_port_mismatch};
+  finding.message = name + "'s NetManager " +
+                    (empty ? "has no ClusterMqttPort"
+                           : "dials its cluster's MQTT broker on port " + netcfg.mqtt_port +
+                                 " (ClusterMqttPort)") +
+                    " in netcfg.json, and the broker is on " + wanted +
+                    ": without it NetManager opens no tunnel.";
+  finding.fix = "On " + name + " set ClusterMqttPort in /etc/netmanager/netcfg.json to \"" + wanted +
+                "\" and restart NetManager and NodeEngine.";
+  finding.flows = std::move(flows);
+  book.add(finding);
+}
+
+enum class Fit : std::uint8_t { right, wrong_port, wrong_address };
+
+Fit fit_of(const FindingBook& book, NodeId worker, const Endpoint& cluster) {
+  const oakestra::NodeEngineConfig& conf = book.facts(worker).node_engine;
+  const bool same_machine = is_same_host(book.seen(worker), book.seen(cluster.target));
+  const auto resolved = resolutions(book, worker, cluster.target, cluster.address);
+  const bool right = is_itself(conf.cluster_address)
+                         ? same_machine || is_itself(cluster.address)
+                         : same_address(cluster.address, conf.cluster_address, resolved)
+                               .value_or(true);
+  if (!right) return Fit::wrong_address;
+  return conf.cluster_port == 0 || conf.cluster_port == cluster.port ? Fit::right : Fit::wrong_port;
+}
+
+void find_cluster_address(
+    FindingBook& book, NodeId worker, const std::vector<Endpoint>& clusters
+) {
+  const oakestra::NodeEngineConfig& conf = book.facts(worker).node_engine;
+  if (conf.state != oakestra::FileState::sound || clusters.empty()) return;
+  Fit best = Fit::wrong_address;
+  for (const Endpoint& cluster : clusters) best = std::min(best, fit_of(book, worker, cluster));
+  if (best == Fit::right) return;
+  const std::string& name = book.node(worker).name;
+  const Endpoint& wanted = clusters.front();
+  const std::string configured = conf.cluster_address.empty() ? "''" : conf.cluster_address;
+  const std::string address(wanted.address);
+  const std::string port = std::to_string(wanted.port);
+  NodeFinding finding{worker, FindingCode::cluster_address_mismatch};
+  finding.message = name + "'s NodeEngine looks for its cluster at " + configured +
+                    (conf.cluster_port == 0 ? "" : " port " + std::to_string(conf.cluster_port)) +
+                    " (/etc/oakestra/conf.json), and " + book.node(wanted.target).name +
+                    " is at " + address + " port " + port + ".";
+  finding.fix = "On " + name + " run NodeEngine config cluster " + address + " -p " + port +
+                " and restart it; or, if its configuration is right, correct the inventory.";
+  const auto& inventory = book.check().inventory;
+  finding.flows = flow_named(inventory, "worker-handshake");
+  if (best == Fit::wrong_address) {
+    for (const FlowId flow : flow_named(inventory, "worker-mqtt")) finding.flows.push_back(flow);
+  }
+  book.add(finding);
+}
+
+}  // namespace
+
+void find_cluster_mismatches(FindingBook& book) {
+  const inventory::Inventory& inventory = book.check().inventory;
+  const auto mqtt = flow_named(inventory, "worker-mqtt");
+  const auto brokers = endpoints_of(inventory, mqtt);
+  const auto managers = endpoints_of(inventory, flow_named(inventory, "worker-handshake"));
+  for (std::size_t i = 0; i < inventory.nodes.size(); ++i) {
+    const NodeId worker{static_cast<std::uint32_t>(i)};
+    if (!book.node(worker).roles.has(inventory::Role::worker)) continue;
+    find_cluster_address(book, worker, managers[i]);
+    find_mqtt_port(book, worker, brokers[i], mqtt);
+  }
+}
+
+void find_stale_clusters(FinishedCheck& check, std::span<const KnownCluster> known) {
+  FindingBook book(check);
+  const auto deploy = flow_named(check.inventory, "root-deploy");
+  std::vector<FlowId> flows = deploy;
+  for (const FlowId flow : flow_named(check.inventory, "root-network")) flows.push_back(flow);
+  const auto endpoints = endpoints_of(check.inventory, deploy);
+  for (std::size_t root = 0; root < endpoints.size(); ++root) {
+    for (const Endpoint& cluster : endpoints[root]) {
+      const inventory::Node& node = book.node(cluster.target);
+      const auto entry = std::find_if(known.begin(), known.end(), [&](const KnownCluster& one) {
+        return one.name == node.cluster;
+      });
+      if (entry == known.end()) continue;
+      const NodeId source{static_cast<std::uint32_t>(root)};
+      const auto resolved = resolutions(book, source, cluster.target, cluster.address);
+      const bool same_place =
+          same_address(cluster.address, entry->address, resolved).value_or(true);
+      if (same_place && (entry->port == 0 || entry->port == cluster.port)) continue;
+      const std::string wanted =
+          std::string(cluster.address) + " port " + std::to_string(cluster.port);
+      NodeFinding finding{cluster.target, FindingCode::cluster_address_stale};
+      finding.message = "The root knows cluster " + node.cluster + " at " + entry->address +
+                        " port " + std::to_string(entry->port) + " and dials it there, but it is "
+                        "at " + wanted + ".";
+      finding.fix = "Let " + node.name + "'s connections reach the root from " +
+                    std::string(cluster.address) + " (the root takes a cluster's address from "
+                    "its connection to 50052; a proxy or masquerading on the way changes it), "
+                    "and restart " + node.name + "'s cluster_manager.";
+      finding.flows = flows;
+      finding.only = [source](const FinishedPath& path) { return path.id.source == source; };
+      book.add(finding);
+    }
+  }
+}
+
+}  // namespace oakprobe::diagnosis

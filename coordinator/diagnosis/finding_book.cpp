@@ -1,0 +1,67 @@
+#include "coordinator/diagnosis/finding_book.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+constexpr SegmentSet at_target_end{
+    Segment::target_firewall, Segment::target_host, Segment::return_target_firewall};
+bool is_elsewhere(SegmentSet where, SegmentSet end) {
+  return !where.empty() && (where.bits() & end.bits()) == 0;
+}
+
+bool is_explained_already(const Verdict& verdict, bool at_target) {
+  if (verdict.status != Status::blocked) return false;
+  if (verdict.cause == Cause::config_mismatch) return true;
+  // What the node's own packets met is not what the finding is about: they took another road.
+  return !at_target || is_elsewhere(verdict.where, at_target_end);
+}
+
+}  // namespace
+
+FindingBook::FindingBook(FinishedCheck& check)
+    : check_(check), from_(check.nodes.size()), to_(check.nodes.size()) {
+  for (std::size_t i = 0; i < check.paths.size(); ++i) {
+    from_[index_of(check.paths[i].id.source)].push_back(i);
+    to_[index_of(check.paths[i].id.target)].push_back(i);
+  }
+}
+
+void FindingBook::add(const NodeFinding& finding) {
+  const FindingKind& kind = kind_of(finding.code);
+  Finding told;
+  told.severity = finding.severity.value_or(kind.severity);
+  told.code = kind.name;
+  told.message = finding.message;
+  told.fix = finding.fix;
+  for (const FlowId flow : finding.flows) told.flows.push_back(check_.inventory.flow(flow).id);
+  check_.nodes[index_of(finding.node)].findings.push_back(std::move(told));
+  if (finding.severity.value_or(kind.severity) != Severity::error) return;
+  const bool source = kind.spoils == SpoiledEnd::source || kind.spoils == SpoiledEnd::both;
+  const bool target = kind.spoils == SpoiledEnd::target || kind.spoils == SpoiledEnd::both;
+  if (source) spoil(finding, from(finding.node), false);
+  if (target) spoil(finding, to(finding.node), true);
+}
+
+void FindingBook::spoil(
+    const NodeFinding& finding, const std::vector<std::size_t>& paths, bool at_target
+) {
+  for (const std::size_t index : paths) {
+    FinishedPath& path = check_.paths[index];
+    const bool concerned = std::find(finding.flows.begin(), finding.flows.end(), path.id.flow) !=
+                           finding.flows.end();
+    const bool open_wanted =
+        check_.inventory.flow(path.id.flow).expect == inventory::Expect::open;
+    if (!concerned || !open_wanted || (finding.only && !finding.only(path))) continue;
+    Verdict& verdict = path.verdict;
+    if (is_explained_already(verdict, at_target)) continue;
+    verdict.status = Status::blocked;
+    verdict.cause = Cause::config_mismatch;
+    verdict.where = {at_target ? Segment::target_host : Segment::source_host};
+    verdict.message = finding.message;
+    verdict.fix = finding.fix;
+  }
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "coordinator/diagnosis/finding_code.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace oakprobe::diagnosis {
+
+// What a rule found on one node.
+struct NodeFinding {
+  NodeId node{};
+  FindingCode code{};
+  std::string message = {};
+  std::string fix = {};
+  std::vector<FlowId> flows = {};  // that it concerns
+  // An error blocks the node's paths of these flows at the end that its kind names. Narrower: only
+  // those for which this holds.
+  std::function<bool(const FinishedPath&)> only = nullptr;
+  std::optional<Severity> severity = std::nullopt;  // if not its kind's
+};
+
+// Takes findings into a check. An error makes the paths that it spoils `blocked` with
+// `config-mismatch`, save those where a fault was proved at another place than the node: that one
+// has to be mended too, and the finding stands beside it.
+class FindingBook {
+ public:
+  explicit FindingBook(FinishedCheck& check);
+
+  void add(const NodeFinding& finding);
+
+  [[nodiscard]] const FinishedCheck& check() const { return check_; }
+  [[nodiscard]] const inventory::Node& node(NodeId id) const { return check_.inventory.node(id); }
+  [[nodiscard]] const NodeObservation& seen(NodeId id) const {
+    return check_.nodes[index_of(id)].observation;
+  }
+  [[nodiscard]] const wire::Facts& facts(NodeId id) const { return seen(id).facts; }
+  // The node's paths, by their position in the check: those that it dials, and those that lead to
+  // it.
+  [[nodiscard]] const std::vector<std::size_t>& from(NodeId id) const {
+    return from_[index_of(id)];
+  }
+  [[nodiscard]] const std::vector<std::size_t>& to(NodeId id) const { return to_[index_of(id)]; }
+  [[nodiscard]] const FinishedPath& path(std::size_t index) const { return check_.paths[index]; }
+
+ private:
+  void spoil(const NodeFinding& finding, const std::vector<std::size_t>& paths, bool at_target);
+
+  FinishedCheck& check_;
+  std::vector<std::vector<std::size_t>> from_;
+  std::vector<std::vector<std::size_t>> to_;
+};
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,52 @@
+#include "coordinator/diagnosis/finding_code.hpp"
+
+#include <array>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+using enum FindingCode;
+using enum Severity;
+
+constexpr auto none = SpoiledEnd::none;
+constexpr auto target = SpoiledEnd::target;
+constexpr auto source = SpoiledEnd::source;
+constexpr auto both = SpoiledEnd::both;
+
+constexpr std::array kinds{
+    FindingKind{netcfg_unreadable, "netcfg-unreadable", error, both},
+    FindingKind{tuncfg_unreadable, "tuncfg-unreadable", warning, none},
+    FindingKind{conf_unreadable, "conf-unreadable", error, source},
+    FindingKind{config_not_seen, "config-not-seen", info, none},
+    FindingKind{advertised_address_empty, "advertised-address-empty", error, target},
+    FindingKind{advertised_address_name, "advertised-address-name", error, target},
+    FindingKind{advertised_address_ipv6, "advertised-address-ipv6", error, target},
+    FindingKind{advertised_address_mismatch, "advertised-address-mismatch", error, target},
+    FindingKind{advertised_address_stale, "advertised-address-stale", warning, none},
+    FindingKind{advertised_port_empty, "advertised-port-empty", warning, none},
+    FindingKind{advertised_port_invalid, "advertised-port-invalid", error, target},
+    FindingKind{advertised_port_mismatch, "advertised-port-mismatch", error, target},
+    FindingKind{tunnel_port_mismatch, "tunnel-port-mismatch", error, target},
+    FindingKind{no_default_route, "no-default-route", error, both},
+    FindingKind{several_default_routes, "several-default-routes", error, both},
+    FindingKind{address_in_overlay_range, "address-in-overlay-range", error, source},
+    FindingKind{cluster_address_mismatch, "cluster-address-mismatch", error, source},
+    FindingKind{cluster_mqtt_port_empty, "cluster-mqtt-port-empty", warning, none},
+    FindingKind{cluster_mqtt_port_mismatch, "cluster-mqtt-port-mismatch", error, source},
+    FindingKind{host_name_doubled, "host-name-doubled", error, source},
+    FindingKind{cluster_address_stale, "cluster-address-stale", error, target},
+};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    if (static_cast<std::size_t>(kinds[i].code) != i) return false;
+  }
+  return true;
+}
+static_assert(in_order());
+
+}  // namespace
+
+const FindingKind& kind_of(FindingCode code) { return kinds[static_cast<std::size_t>(code)]; }
+
+}  // namespace oakprobe::diagnosis

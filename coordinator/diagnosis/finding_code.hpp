@@ -1,0 +1,52 @@
+#pragma once
+
+#include "coordinator/diagnosis/finished_check.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace oakprobe::diagnosis {
+
+// What can be wrong on a node itself (docs/findings.md), in the order of telling.
+enum class FindingCode : std::uint8_t {
+  netcfg_unreadable,
+  tuncfg_unreadable,
+  conf_unreadable,
+  config_not_seen,
+  advertised_address_empty,
+  advertised_address_name,
+  advertised_address_ipv6,
+  advertised_address_mismatch,
+  advertised_address_stale,
+  advertised_port_empty,
+  advertised_port_invalid,
+  advertised_port_mismatch,
+  tunnel_port_mismatch,
+  no_default_route,
+  several_default_routes,
+  address_in_overlay_range,
+  cluster_address_mismatch,
+  cluster_mqtt_port_empty,
+  cluster_mqtt_port_mismatch,
+  host_name_doubled,
+  cluster_address_stale,
+};
+
+// Whose paths an error of this kind makes fail.
+enum class SpoiledEnd : std::uint8_t {
+  none,
+  target,  // those that others dial to reach the node
+  source,  // those that the node itself dials
+  both,
+};
+
+struct FindingKind {
+  FindingCode code{};
+  std::string_view name;  // in reports
+  Severity severity{};
+  SpoiledEnd spoils{};
+};
+
+[[nodiscard]] const FindingKind& kind_of(FindingCode code);
+
+}  // namespace oakprobe::diagnosis

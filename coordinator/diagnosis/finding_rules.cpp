@@ -1,0 +1,78 @@
+#include "coordinator/diagnosis/finding_rules.hpp"
+
+#include <algorithm>
+
+#include <strings.h>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+bool has(const wire::DialEvidence& dial, const IpAddress& address) {
+  if (dial.dialled && unmapped(*dial.dialled) == address) return true;
+  return std::any_of(
+      dial.alternatives.begin(),
+      dial.alternatives.end(),
+      [&](const IpAddress& one) { return unmapped(one) == address; }
+  );
+}
+
+}  // namespace
+
+std::vector<FlowId> tunnel_flows(const inventory::Inventory& inventory) {
+  std::vector<FlowId> flows;
+  for (std::size_t i = 0; i < inventory.flows.size(); ++i) {
+    const inventory::Flow& flow = inventory.flows[i];
+    if (!flow.port && flow.expect == inventory::Expect::open) {
+      flows.push_back(FlowId{static_cast<std::uint16_t>(i)});
+    }
+  }
+  return flows;
+}
+
+std::vector<FlowId> flow_named(const inventory::Inventory& inventory, std::string_view id) {
+  const auto flow = inventory.find_flow(id);
+  if (!flow || inventory.flow(*flow).expect != inventory::Expect::open) return {};
+  return {*flow};
+}
+
+const std::string& inventory_tunnel_address(const inventory::Node& node) {
+  return node.tunnel.address ? *node.tunnel.address : node.address;
+}
+
+std::optional<std::int64_t> bound_port(const wire::Facts& facts) {
+  if (facts.tuncfg.state == oakestra::FileState::unseen) return std::nullopt;
+  return facts.tuncfg.port;
+}
+
+bool is_tunnel_live(const NodeObservation& worker) {
+  const auto port = bound_port(worker.facts);
+  return std::any_of(worker.armed.begin(), worker.armed.end(), [&](const wire::ArmedPort& armed) {
+    return armed.mode == wire::ListenMode::live && armed.port.protocol == Protocol::udp &&
+           port == std::optional<std::int64_t>(armed.port.port);
+  });
+}
+
+std::optional<bool> same_address(
+    std::string_view inventory_address,
+    std::string_view configured,
+    const std::vector<const wire::DialEvidence*>& resolved
+) {
+  const auto ours = parse_ip_address(inventory_address);
+  const auto theirs = parse_ip_address(configured);
+  if (ours && theirs) return *ours == *theirs;
+  if (!ours && !theirs) {
+    const bool equal =
+        inventory_address.size() == configured.size() &&
+        ::strncasecmp(inventory_address.data(), configured.data(), configured.size()) == 0;
+    return equal ? std::optional(true) : std::nullopt;
+  }
+  if (!theirs) return std::nullopt;
+  bool known = false;
+  for (const wire::DialEvidence* dial : resolved) {
+    known = known || dial->dialled.has_value();
+    if (has(*dial, *theirs)) return true;
+  }
+  return known ? std::optional(false) : std::nullopt;
+}
+
+}  // namespace oakprobe::diagnosis

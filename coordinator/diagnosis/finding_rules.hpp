@@ -1,0 +1,54 @@
+#pragma once
+
+#include "coordinator/diagnosis/finding_book.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The rules of find_findings(), by what they look at.
+namespace oakprobe::diagnosis {
+
+// Files that Oakestra, or the agent, can't read.
+void find_broken_files(FindingBook& book, NodeId worker);
+
+// What NetManager tells peers to dial, and what it binds.
+void find_advertised_address(FindingBook& book, NodeId worker);
+void find_stale_address(FindingBook& book, NodeId worker);
+void find_advertised_port(FindingBook& book, NodeId worker);
+
+// Routes with which NetManager does not start, or that its TUN takes over.
+void find_default_routes(FindingBook& book, NodeId worker);
+void find_captured_addresses(FindingBook& book, NodeId worker);
+
+// Where the workers look for their clusters; workers that share an id.
+void find_cluster_mismatches(FindingBook& book);
+void find_doubled_host_names(FindingBook& book);
+
+// Common to them.
+
+// Flows that must be open: to the target's tunnel, or the one of this id; empty: not in use.
+[[nodiscard]] std::vector<FlowId> tunnel_flows(const inventory::Inventory& inventory);
+[[nodiscard]] std::vector<FlowId> flow_named(
+    const inventory::Inventory& inventory, std::string_view id
+);
+
+// The worker's tunnel, as the inventory has it: literal, DNS name, or "auto".
+[[nodiscard]] const std::string& inventory_tunnel_address(const inventory::Node& node);
+
+// The port that NetManager binds; nullopt: the agent could not read tuncfg.json.
+[[nodiscard]] std::optional<std::int64_t> bound_port(const wire::Facts& facts);
+
+// Another process, as a rule NetManager, holds the worker's tunnel port: what is wrong in a file
+// takes effect when it starts again.
+[[nodiscard]] bool is_tunnel_live(const NodeObservation& worker);
+
+// True: the same endpoint. nullopt: a name is involved whose addresses are not known.
+[[nodiscard]] std::optional<bool> same_address(
+    std::string_view inventory_address,
+    std::string_view configured,
+    const std::vector<const wire::DialEvidence*>& resolved
+);
+
+}  // namespace oakprobe::diagnosis

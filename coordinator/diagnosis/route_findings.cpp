@@ -1,0 +1,117 @@
+#include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/finding_rules.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+constexpr std::size_t addresses_told_max = 3;
+
+bool is_deployed(const wire::Facts& facts) {
+  return facts.netcfg.state == oakestra::FileState::sound ||
+         facts.netcfg.state == oakestra::FileState::broken;
+}
+
+// What NetManager's TUN takes: the networks of its own two addresses (ProxySetup.go).
+const IpPrefix& overlay_of(const IpAddress& address) {
+  static const IpPrefix ipv4{boost::asio::ip::make_address("10.16.0.0"), 12};
+  static const IpPrefix ipv6{boost::asio::ip::make_address("fc00::"), 7};
+  return address.is_v4() ? ipv4 : ipv6;
+}
+
+// The TUN's route would win: no other one to the address is longer.
+bool is_captured(const wire::Facts& facts, const IpAddress& address) {
+  const IpPrefix& overlay = overlay_of(address);
+  if (!overlay.contains(address)) return false;
+  return std::none_of(facts.routes.begin(), facts.routes.end(), [&](const IpPrefix& route) {
+    return route.length > overlay.length && route.contains(address);
+  });
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size() && i < addresses_told_max; ++i) {
+    text += (i == 0 ? "" : ", ") + words[i];
+  }
+  if (words.size() <= addresses_told_max) return text;
+  return text + " and " + std::to_string(words.size() - addresses_told_max) + " more";
+}
+
+}  // namespace
+
+void find_default_routes(FindingBook& book, NodeId worker) {
+  const wire::Facts& facts = book.facts(worker);
+  if (!facts.default_routes) return;
+  const auto& routes = *facts.default_routes;
+  const std::string& chosen = facts.netcfg.default_interface;
+  const std::string& name = book.node(worker).name;
+  NodeFinding finding{worker, FindingCode::several_default_routes};
+  if (routes.empty()) {
+    finding.code = FindingCode::no_default_route;
+    finding.message =
+        name + " has no IPv4 default route, and NetManager does not start without one.";
+    finding.fix = "Give " + name + " an IPv4 default route (ip route add default via GATEWAY).";
+  } else if (routes.size() == 1) {
+    return;
+  } else {
+    std::vector<std::string> interfaces;
+    for (const wire::DefaultRoute& route : routes) interfaces.push_back(route.interface);
+    const bool found = std::find(interfaces.begin(), interfaces.end(), chosen) != interfaces.end();
+    if (!chosen.empty() && found) return;
+    finding.message = name + " has " + std::to_string(routes.size()) +
+                      " IPv4 default routes (" + listed(interfaces) + "), and NetManager does not "
+                      "start unless DefaultInterface names one of them" +
+                      (chosen.empty() ? "." : "; it names " + chosen + ".");
+    finding.fix = "Set DefaultInterface in " + name + "'s /etc/netmanager/netcfg.json to one of them"
+                  ", or remove the others (ip -4 route show default).";
+  }
+  finding.flows = tunnel_flows(book.check().inventory);
+  // Before a deployment, or with NetManager running, nothing fails of it yet.
+  if (!is_deployed(facts) || is_tunnel_live(book.seen(worker))) {
+    finding.severity = Severity::warning;
+  }
+  book.add(finding);
+}
+
+void find_captured_addresses(FindingBook& book, NodeId worker) {
+  const wire::Facts& facts = book.facts(worker);
+  if (facts.addresses.empty()) return;
+  const bool runs = is_tunnel_live(book.seen(worker));
+  std::set<IpAddress> captured;
+  std::set<FlowId> flows;
+  const auto is_taken = [&](const FinishedPath& path) {
+    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, path.address);
+    if (!dialled || path.id.source == path.id.target) return false;
+    const bool proved_past_the_tun = runs && path.verdict.status == Status::open;
+    return !proved_past_the_tun && is_captured(facts, *dialled) &&
+           !owns(book.seen(worker), *dialled).value_or(true);
+  };
+  std::vector<std::string> told;
+  for (const std::size_t index : book.from(worker)) {
+    const FinishedPath& path = book.path(index);
+    const inventory::Flow& flow = book.check().inventory.flow(path.id.flow);
+    if (flow.expect != inventory::Expect::open || !is_taken(path)) continue;
+    flows.insert(path.id.flow);
+    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, path.address);
+    if (captured.insert(*dialled).second) {
+      told.push_back(book.node(path.id.target).name + "'s " + dialled->to_string());
+    }
+  }
+  if (told.empty()) return;
+  const std::string& name = book.node(worker).name;
+  const std::string range = overlay_of(*captured.begin()).to_string();
+  NodeFinding finding{worker, FindingCode::address_in_overlay_range};
+  finding.message = "NetManager's tunnel interface takes " + range + " on " + name + ", and " +
+                    listed(told) + (told.size() == 1 ? " lies" : " lie") +
+                    " in it: unreachable as soon as NetManager runs.";
+  finding.fix = "Give " + name + " a route to " + (told.size() == 1 ? "it" : "them") +
+                " that is more specific than " + range +
+                " (ip route add NETWORK/24 via GATEWAY), or use other addresses.";
+  finding.flows.assign(flows.begin(), flows.end());
+  finding.only = is_taken;
+  book.add(finding);
+}
+
+}  // namespace oakprobe::diagnosis

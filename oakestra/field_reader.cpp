@@ -1,0 +1,94 @@
+#include "oakestra/field_reader.hpp"
+
+#include "base/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include <strings.h>
+
+namespace oakprobe::oakestra {
+namespace {
+
+constexpr std::size_t key_bytes_max = 64;
+
+bool same_key(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+// strconv.FormatFloat(number, 'g', -1, 32), as ghodss/yaml has it.
+std::string float_text(double number) {
+  if (std::isnan(number)) return "NaN";
+  if (std::isinf(number)) return number < 0 ? "-Inf" : "+Inf";
+  const double magnitude = std::fabs(number);
+  const bool plain = number == 0 || (magnitude >= 1e-4 && magnitude < 1e6);
+  std::array<char, 64> text{};
+  const auto [end, error] = std::to_chars(
+      text.data(),
+      text.data() + text.size(),
+      static_cast<float>(number),
+      plain ? std::chars_format::fixed : std::chars_format::scientific
+  );
+  return error == std::errc{} ? std::string(text.data(), end) : "+Inf";
+}
+
+std::string scalar_text(const Value& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  if (const auto* number = std::get_if<double>(&value)) return float_text(*number);
+  return "";
+}
+
+std::string_view kind_of(const Value& value) {
+  static constexpr std::array<std::string_view, std::variant_size_v<Value>> names{
+      "nothing", "a boolean", "a number", "a number with a fraction", "text", "a list or a map"};
+  return names[value.index()];
+}
+
+}  // namespace
+
+FieldReader::FieldReader(const Members& members, Scalars scalars)
+    : members_(members), scalars_(scalars), asked_(members.list.size()) {}
+
+template <class T>
+void FieldReader::read(std::string_view key, std::string_view wanted, T& out) {
+  for (std::size_t i = 0; i < members_.list.size(); ++i) {
+    const Member& member = members_.list[i];
+    if (!same_key(member.key, key)) continue;
+    asked_[i] = true;
+    if (std::holds_alternative<Null>(member.value)) continue;
+    if (const T* value = std::get_if<T>(&member.value)) {
+      out = *value;
+      continue;
+    }
+    if constexpr (std::is_same_v<T, std::string>) {
+      if (scalars_ == Scalars::to_text && !std::holds_alternative<Compound>(member.value)) {
+        out = scalar_text(member.value);
+        continue;
+      }
+    }
+    if (!problem_.empty()) continue;
+    problem_ = std::string(key) + " is " + std::string(kind_of(member.value)) + ", not " +
+               std::string(wanted);
+  }
+}
+
+void FieldReader::text(std::string_view key, std::string& out) { read(key, "text", out); }
+
+void FieldReader::number(std::string_view key, std::int64_t& out) {
+  read(key, "a whole number", out);
+}
+
+void FieldReader::flag(std::string_view key, bool& out) { read(key, "true or false", out); }
+
+std::vector<std::string> FieldReader::unknown_keys(std::size_t keys_max) const {
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; i < members_.list.size() && keys.size() < keys_max; ++i) {
+    if (!asked_[i]) keys.push_back(to_utf8(members_.list[i].key, key_bytes_max));
+  }
+  return keys;
+}
+
+}  // namespace oakprobe::oakestra

@@ -1,0 +1,29 @@
+#include "base/check.hpp"
+#include "oakestra/parse_configuration.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+using namespace oakprobe::oakestra;
+
+namespace {
+
+template <class Config>
+void check(const Config& config) {
+  CHECK(config.state == FileState::sound || config.state == FileState::broken);
+  CHECK(config.problem.empty() == (config.state == FileState::sound));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size > file_bytes_max) return 0;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const NetManagerConfig netcfg = parse_netcfg(text);
+  check(netcfg);
+  CHECK(netcfg.unknown_keys.size() <= unknown_keys_max);
+  check(parse_tuncfg(text));
+  check(parse_conf(text));
+  return 0;
+}

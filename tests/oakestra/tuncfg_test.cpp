@@ -1,0 +1,61 @@
+#include "oakestra/parse_configuration.hpp"
+
+#include <gtest/gtest.h>
+
+namespace oakprobe::oakestra {
+namespace {
+
+struct Row {
+  const char* name;
+  std::string text;
+  FileState state;
+  std::int64_t port;
+  std::int64_t mtu;
+};
+
+class Tuncfg : public testing::TestWithParam<Row> {};
+
+TEST_P(Tuncfg, IsStrictJsonOverTheDefaults) {
+  const Row& row = GetParam();
+  const TunnelConfig config = parse_tuncfg(row.text);
+  EXPECT_EQ(config.state, row.state) << config.problem;
+  EXPECT_EQ(config.problem.empty(), row.state == FileState::sound);
+  EXPECT_EQ(config.port, row.port);
+  EXPECT_EQ(config.mtu, row.mtu);
+}
+
+constexpr auto sound = FileState::sound;
+constexpr auto broken = FileState::broken;
+
+INSTANTIATE_TEST_SUITE_P(
+    Files,
+    Tuncfg,
+    testing::Values(
+        Row{"both", R"({"TunnelPort": 50200, "MTUSize": 1400})", sound, 50200, 1400},
+        Row{"lower_case_keys", R"({"tunnelport": 50200, "mtusize": 1400})", sound, 50200, 1400},
+        Row{"nothing_in_it", "{}", sound, 50103, 1450},
+        Row{"null", R"({"TunnelPort": null})", sound, 50103, 1450},
+        Row{"doubled", R"({"TunnelPort": 1, "TunnelPort": 2})", sound, 2, 1450},
+        Row{"unknown_key", R"({"Port": 50200})", sound, 50103, 1450},
+        Row{"nested", R"({"a": {"TunnelPort": 1}, "TunnelPort": 2})", sound, 2, 1450},
+        Row{"behind_the_object", "{\"TunnelPort\": 50200} and more", sound, 50200, 1450},
+        Row{"latin_letters", "{\"x\": \"\xe9\", \"TunnelPort\": 50200}", sound, 50200, 1450},
+        Row{"no_port_at_all", R"({"TunnelPort": 70000})", sound, 70000, 1450},
+        Row{"text", R"({"TunnelPort": "50200", "MTUSize": 1400})", broken, 50103, 1400},
+        Row{"fraction", R"({"TunnelPort": 50200.0})", broken, 50103, 1450},
+        Row{"beyond_64_bits", R"({"TunnelPort": 99999999999999999999})", broken, 50103, 1450},
+        Row{"another_field", R"({"TunnelPort": 50200, "TunnelIP": 1})", broken, 50200, 1450},
+        Row{"trailing_comma", R"({"TunnelPort": 50200,})", broken, 50103, 1450},
+        Row{"comment", "{\"TunnelPort\": 50200} // x", sound, 50200, 1450},
+        Row{"comment_inside", "{// x\n\"TunnelPort\": 50200}", broken, 50103, 1450},
+        Row{"python_false", R"({"TunnelPort": 50200, "x": False})", broken, 50103, 1450},
+        Row{"byte_order_mark", "\xef\xbb\xbf{\"TunnelPort\": 50200}", broken, 50103, 1450},
+        Row{"empty", "", broken, 50103, 1450},
+        Row{"a_list", "[50200]", broken, 50103, 1450},
+        Row{"a_list_of_objects", R"([{"TunnelPort": 50200}])", broken, 50103, 1450}
+    ),
+    [](const auto& row) { return std::string(row.param.name); }
+);
+
+}  // namespace
+}  // namespace oakprobe::oakestra

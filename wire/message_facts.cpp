@@ -1,0 +1,159 @@
+#include "base/utf8.hpp"
+#include "wire/message_fields.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::wire {
+namespace {
+
+using oakestra::FileState;
+
+// The first of a list are enough: a host may have more than any deployment uses.
+template <class T>
+std::span<const T> first_of(const std::vector<T>& all, std::size_t items_max) {
+  return std::span<const T>(all).first(std::min(all.size(), items_max));
+}
+
+Json list_of(const auto& items, const auto& to_value) {
+  auto list = Json::array();
+  for (const auto& item : items) list.push_back(to_value(item));
+  return list;
+}
+
+Json text(std::string_view any) { return to_utf8(any, text_bytes_max); }
+
+void write_state(const auto& config, Json& map) {
+  map["state"] = static_cast<std::uint8_t>(config.state);
+  map["problem"] = text(config.problem);
+}
+
+void read_state(Fields& fields, auto& config) {
+  fields.choice("state", config.state, FileState::unseen);
+  fields.text("problem", config.problem);
+}
+
+Json to_json(const oakestra::NetManagerConfig& config) {
+  Json map;
+  write_state(config, map);
+  map["public_address"] = text(config.public_address);
+  map["public_port"] = text(config.public_port);
+  map["cluster_url"] = text(config.cluster_url);
+  map["mqtt_port"] = text(config.mqtt_port);
+  map["default_interface"] = text(config.default_interface);
+  map["public_ip_networking"] = config.public_ip_networking;
+  map["unknown_keys"] =
+      list_of(first_of(config.unknown_keys, oakestra::unknown_keys_max), text);
+  return map;
+}
+
+void read_config(Fields& fields, oakestra::NetManagerConfig& config) {
+  read_state(fields, config);
+  fields.text("public_address", config.public_address);
+  fields.text("public_port", config.public_port);
+  fields.text("cluster_url", config.cluster_url);
+  fields.text("mqtt_port", config.mqtt_port);
+  fields.text("default_interface", config.default_interface);
+  fields.flag("public_ip_networking", config.public_ip_networking);
+  for (const Json& key : fields.list("unknown_keys", oakestra::unknown_keys_max)) {
+    const auto* word = key.get_ptr<const std::string*>();
+    if (word == nullptr || word->size() > text_bytes_max) return fields.fail();
+    config.unknown_keys.push_back(*word);
+  }
+}
+
+Json to_json(const oakestra::TunnelConfig& config) {
+  Json map;
+  write_state(config, map);
+  map["port"] = config.port;
+  map["mtu"] = config.mtu;
+  map["device"] = text(config.device);
+  return map;
+}
+
+void read_config(Fields& fields, oakestra::TunnelConfig& config) {
+  read_state(fields, config);
+  fields.number("port", config.port);
+  fields.number("mtu", config.mtu);
+  fields.text("device", config.device);
+}
+
+Json to_json(const oakestra::NodeEngineConfig& config) {
+  Json map;
+  write_state(config, map);
+  map["cluster_address"] = text(config.cluster_address);
+  map["cluster_port"] = config.cluster_port;
+  return map;
+}
+
+void read_config(Fields& fields, oakestra::NodeEngineConfig& config) {
+  read_state(fields, config);
+  fields.text("cluster_address", config.cluster_address);
+  fields.number("cluster_port", config.cluster_port);
+}
+
+Json to_json(const DefaultRoute& route) {
+  Json map{{"interface", text(route.interface)}};
+  if (route.address) map["address"] = address_text(*route.address);
+  return map;
+}
+
+bool read_default_routes(Fields& fields, std::vector<DefaultRoute>& routes) {
+  for (const Json& item : fields.list("default_routes", default_routes_max)) {
+    Fields route(item);
+    route.text("interface", routes.emplace_back().interface);
+    route.optional_address("address", routes.back().address);
+    if (!route.ok()) return false;
+  }
+  return true;
+}
+
+template <class Config>
+void read_map(Fields& fields, const char* key, Config& config) {
+  const Json* map = fields.required(key);
+  if (map == nullptr) return;
+  Fields inner(*map);
+  read_config(inner, config);
+  if (!inner.ok()) fields.fail();
+}
+
+}  // namespace
+
+void write(const Facts& facts, Json& map) {
+  map["host_name"] = text(facts.host_name);
+  map["boot_id"] = text(facts.boot_id);
+  map["machine"] = text(facts.machine);
+  map["addresses"] = address_list(first_of(facts.addresses, own_addresses_max));
+  if (facts.default_routes) {
+    const auto routes = first_of(*facts.default_routes, default_routes_max);
+    map["default_routes"] = list_of(routes, [](const auto& route) { return to_json(route); });
+  }
+  if (facts.outbound_address) map["outbound_address"] = address_text(*facts.outbound_address);
+  map["routes"] = list_of(first_of(facts.routes, routes_max), [](const IpPrefix& prefix) {
+    return address_text(prefix.address) + "/" + std::to_string(unsigned{prefix.length});
+  });
+  map["netcfg"] = to_json(facts.netcfg);
+  map["tuncfg"] = to_json(facts.tuncfg);
+  map["node_engine"] = to_json(facts.node_engine);
+  map["docker"] = facts.docker;
+}
+
+void read(Fields& fields, Facts& facts) {
+  fields.text("host_name", facts.host_name);
+  fields.text("boot_id", facts.boot_id);
+  fields.text("machine", facts.machine);
+  fields.addresses("addresses", facts.addresses, own_addresses_max);
+  if (fields.has("default_routes")) {
+    if (!read_default_routes(fields, facts.default_routes.emplace())) fields.fail();
+  }
+  fields.optional_address("outbound_address", facts.outbound_address);
+  for (const Json& item : fields.list("routes", routes_max)) {
+    const auto* prefix = item.get_ptr<const std::string*>();
+    fields.store(prefix ? parse_ip_prefix(*prefix) : std::nullopt, facts.routes.emplace_back());
+  }
+  read_map(fields, "netcfg", facts.netcfg);
+  read_map(fields, "tuncfg", facts.tuncfg);
+  read_map(fields, "node_engine", facts.node_engine);
+  fields.flag("docker", facts.docker);
+}
+
+}  // namespace oakprobe::wire
