@@ -4,9 +4,8 @@
 #include "coordinator/cli/interruption.hpp"
 #include "coordinator/cli/load_inventory.hpp"
 #include "coordinator/cli/progress_display.hpp"
-#include "coordinator/cli/report_file.hpp"
+#include "coordinator/cli/report_files.hpp"
 #include "coordinator/cli/terminal.hpp"
-#include "coordinator/report/json_report.hpp"
 #include "coordinator/report/matrix.hpp"
 #include "net/socket_options.hpp"
 
@@ -89,6 +88,7 @@ diagnosis::FinishedCheck perform(
   if (failure) std::rethrow_exception(failure);
   finished.started = started;
   finished.finished = utc_now();
+  finished.fail_on = options.fail_on;
   return finished;
 }
 
@@ -99,8 +99,8 @@ int run_check(const CheckOptions& options) {
   if (!inventory) return exit_wrong_input;
   const auto selection = resolve_selection(options.selection, *inventory);
   if (!selection || selects_nothing(*inventory, *selection)) return exit_wrong_input;
-  ReportFile json(options.json);
-  if (!json.open()) return exit_oakprobe_failed;
+  ReportFiles reports(options);
+  if (!reports.open()) return exit_oakprobe_failed;
 
   net::raise_open_files_limit();
   auto undertaker = fleet::Undertaker::start();  // while there is one thread, and no io_context
@@ -111,14 +111,14 @@ int run_check(const CheckOptions& options) {
   const diagnosis::FinishedCheck finished =
       perform(std::move(*inventory), *selection, options, *undertaker);
 
-  const bool matrix_aside = options.json == "-";
-  const auto style = terminal_style(matrix_aside ? STDERR_FILENO : STDOUT_FILENO, options.no_color);
+  const bool matrix_aside = reports.has_standard_output();
+  auto style = terminal_style(matrix_aside ? STDERR_FILENO : STDOUT_FILENO, options.no_color);
+  style.verbose = options.verbose;
   const bool told =
       write_text(matrix_aside ? std::cerr : std::cout, render_matrix(finished, style));
-  const bool reported =
-      json.write([&finished](std::ostream& out) { report::write_json(finished, out); });
+  const bool reported = reports.write(finished);
   if (!told || !reported || finished.interrupted) return exit_oakprobe_failed;
-  return diagnosis::exit_code(finished, options.fail_on);
+  return diagnosis::exit_code(finished);
 }
 
 }  // namespace oakprobe::cli
