@@ -9,15 +9,19 @@
 namespace oakprobe::check {
 namespace {
 
+// A connection that was made, and not to our own stand-in, was somebody's; a datagram without an
+// agent's word on the port may have met nobody.
 void add_touch(
     diagnosis::Touched& touched,
     const wire::ArmedPort* listener,
+    Protocol protocol,
     const diagnosis::FinishedPath& path
 ) {
-  if (listener == nullptr || listener->mode != wire::ListenMode::live || !path.dial) return;
-  if (listener->port.protocol == Protocol::tcp)
+  if (!path.dial) return;
+  const auto mode = listener == nullptr ? wire::ListenMode::none : listener->mode;
+  if (protocol == Protocol::tcp && mode != wire::ListenMode::stand_in)
     touched.live_connections += static_cast<std::uint32_t>(path.dial->connected.count());
-  else
+  if (protocol == Protocol::udp && mode == wire::ListenMode::live)
     touched.live_datagrams += static_cast<std::uint32_t>(path.dial->sent.count());
 }
 
@@ -54,7 +58,7 @@ void finish_path(
     path.receipts_seen =
         listener->mode == wire::ListenMode::stand_in && target.observation.evidence_complete;
   }
-  add_touch(target.touched, listener, path);
+  add_touch(target.touched, listener, dialled.listen.protocol, path);
 
   const wire::DialMode mode = dial_mode(check.inventory.flow(path.id.flow), listener);
   if (!probed) drop_unfinished(path, mode, dialled.listen.protocol);

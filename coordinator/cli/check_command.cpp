@@ -6,9 +6,9 @@
 #include "coordinator/cli/program_directory.hpp"
 #include "coordinator/cli/progress_display.hpp"
 #include "coordinator/cli/report_file.hpp"
+#include "coordinator/cli/report_files.hpp"
 #include "coordinator/cli/sudo_password.hpp"
 #include "coordinator/cli/terminal.hpp"
-#include "coordinator/report/json_report.hpp"
 #include "coordinator/report/matrix.hpp"
 #include "net/socket_options.hpp"
 
@@ -98,6 +98,7 @@ diagnosis::FinishedCheck perform(
   if (failure) std::rethrow_exception(failure);
   finished.started = started;
   finished.finished = utc_now();
+  finished.fail_on = options.fail_on;
   return finished;
 }
 
@@ -109,6 +110,8 @@ int run_check(const CheckOptions& options) {
   const auto selection = resolve_selection(options.selection, *inventory);
   if (!selection || selects_nothing(*inventory, *selection)) return exit_wrong_input;
   if (options.push) push_to_all(*inventory);
+  ReportFiles reports(options);
+  if (!reports.open()) return exit_oakprobe_failed;
 
   net::raise_open_files_limit();
   auto undertaker = fleet::Undertaker::start();  // while there is one thread, and no io_context
@@ -118,20 +121,17 @@ int run_check(const CheckOptions& options) {
   }
   auto password = ask_sudo_password(*inventory, *selection);  // the undertaker must not know it
   if (!password) return exit_wrong_input;
-  ReportFile json(options.json);
-  if (!json.open()) return exit_oakprobe_failed;
-
   const diagnosis::FinishedCheck finished =
       perform(std::move(*inventory), *selection, options, std::move(*password), *undertaker);
 
-  const bool matrix_aside = options.json == "-";
-  const auto style = terminal_style(matrix_aside ? STDERR_FILENO : STDOUT_FILENO, options.no_color);
+  const bool matrix_aside = reports.has_standard_output();
+  auto style = terminal_style(matrix_aside ? STDERR_FILENO : STDOUT_FILENO, options.no_color);
+  style.verbose = options.verbose;
   const bool told =
       write_text(matrix_aside ? std::cerr : std::cout, render_matrix(finished, style));
-  const bool reported =
-      json.write([&finished](std::ostream& out) { report::write_json(finished, out); });
+  const bool reported = reports.write(finished);
   if (!told || !reported || finished.interrupted) return exit_oakprobe_failed;
-  return diagnosis::exit_code(finished, options.fail_on);
+  return diagnosis::exit_code(finished);
 }
 
 }  // namespace oakprobe::cli

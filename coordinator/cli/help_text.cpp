@@ -47,13 +47,19 @@ How:
   --observe          --listen never, and ask live services nothing
 
 What comes out:
-  --json FILE        the report as JSON; - is standard output, and the matrix
-                     then goes to standard error
+  --json FILE        the report as JSON, for programs
+  --markdown FILE    the report for a ticket of GitHub or GitLab
+  --junit FILE       the report for CI, as JUnit XML: what --fail-on lists is a
+                     failure, what is unknown an error
+  --html FILE        the report as one page for a browser
+                     (FILE - is standard output, for one of them; the matrix
+                     then goes to standard error)
   --fail-on LIST     what makes the exit code 1: statuses (blocked, exposed,
                      degraded, unknown) and causes (mtu, loss, refused, ...);
                      default blocked,exposed,mtu
   --no-color         no colours, also on a terminal
-  --verbose          tell what is going on, on standard error
+  --verbose          tell what is going on, on standard error, and at the end
+                     what was touched on every node
 
 Exit code: 0 all as expected, 1 what --fail-on lists, 2 wrong command line or
 inventory (nothing was sent), 3 something is unknown, 4 Oakprobe itself failed.

@@ -17,25 +17,26 @@ bool cannot_write(const std::string& what, int error) {
 
 }  // namespace
 
-ReportFile::ReportFile(std::optional<std::string> name) : name_(std::move(name)) {}
+ReportFile::ReportFile(std::string name) : name_(std::move(name)) {}
 
 bool ReportFile::failed(int error) const {
-  return cannot_write(*name_ == "-" ? "the report to standard output" : *name_, error);
+  return cannot_write(is_standard_output() ? "the report to standard output" : name_, error);
 }
 
 bool ReportFile::open() {
-  if (!name_ || *name_ == "-") return true;
+  if (is_standard_output()) return true;
   errno = 0;
-  file_.open(*name_, std::ios::binary | std::ios::trunc);
+  file_.open(name_, std::ios::binary | std::ios::trunc);
   return file_ || failed(errno);
 }
 
 bool ReportFile::write(const std::function<void(std::ostream&)>& writer) {
-  if (!name_) return true;
-  std::ostream& out = *name_ == "-" ? std::cout : file_;
+  std::ostream& out = is_standard_output() ? std::cout : file_;
   errno = 0;
   writer(out);
   out.flush();
+  // Some file systems tell only then that the disk is full.
+  if (out && !is_standard_output()) file_.close();
   return out || failed(errno);
 }
 

@@ -2,7 +2,6 @@
 
 #include <fstream>
 #include <functional>
-#include <optional>
 #include <ostream>
 #include <string>
 
@@ -11,17 +10,17 @@ namespace oakprobe::cli {
 // Where one report goes: a file, made before anything is sent, or standard output ("-").
 class ReportFile {
  public:
-  // No name: no report is wanted, and nothing is written.
-  explicit ReportFile(std::optional<std::string> name);
+  explicit ReportFile(std::string name);
 
   // False, after a line on standard error: the file can't be written.
   [[nodiscard]] bool open();
   [[nodiscard]] bool write(const std::function<void(std::ostream&)>& writer);
+  [[nodiscard]] bool is_standard_output() const { return name_ == "-"; }
 
  private:
   [[nodiscard]] bool failed(int error) const;
 
-  std::optional<std::string> name_;
+  std::string name_;
   std::ofstream file_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "coordinator/diagnosis/fail_on.hpp"
 #include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
@@ -98,6 +99,7 @@ struct FinishedCheck {
   std::vector<FinishedPath> paths;  // in order of flow, source, target
   std::vector<CommonCause> causes;  // most paths first
   Summary summary;
+  FailOn fail_on;
 };
 
 // True for an unknown path of a node that the inventory calls intermittent.
@@ -112,16 +114,22 @@ struct FinishedCheck {
 // as expected (open without a cause, closed) have no common cause.
 void summarize(FinishedCheck& check);
 
-// Which statuses make a check fail (--fail-on).
-struct FailOn {
-  bool blocked = true;
-  bool exposed = true;
-  bool degraded = false;
-  bool unknown = false;
-  std::vector<Cause> causes{Cause::mtu};  // whatever the status
+// What becomes of a path under --fail-on. Every report and the exit code take it from here.
+enum class Outcome : std::uint8_t { passed, accepted, unknown, failed };
+
+[[nodiscard]] Outcome outcome_of(const FinishedPath& path, const FailOn& fail_on);
+
+// What makes a check fail.
+struct Failures {
+  std::size_t paths = 0;     // what --fail-on lists
+  std::size_t findings = 0;  // errors
+
+  [[nodiscard]] bool any() const { return paths + findings > 0; }
 };
 
+[[nodiscard]] Failures failures_of(const FinishedCheck& check);
+
 // Exit code of a check that Oakprobe itself finished: 0, 1 or 3 (docs: command line).
-[[nodiscard]] int exit_code(const FinishedCheck& check, const FailOn& fail_on);
+[[nodiscard]] int exit_code(const FinishedCheck& check);
 
 }  // namespace oakprobe::diagnosis

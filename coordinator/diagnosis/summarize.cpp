@@ -52,25 +52,4 @@ void summarize(FinishedCheck& check) {
   find_common_causes(check);
 }
 
-int exit_code(const FinishedCheck& check, const FailOn& fail_on) {
-  const auto fails = [&](const FinishedPath& path) {
-    const Verdict& verdict = path.verdict;
-    if (verdict.status == Status::blocked && fail_on.blocked) return true;
-    if (verdict.status == Status::exposed && fail_on.exposed) return true;
-    if (verdict.status == Status::degraded && fail_on.degraded) return true;
-    if (verdict.status == Status::unknown && fail_on.unknown && !path.accepted) return true;
-    return verdict.cause && !path.accepted &&
-           std::find(fail_on.causes.begin(), fail_on.causes.end(), *verdict.cause) !=
-               fail_on.causes.end();
-  };
-  const auto has_error = [](const FinishedNode& node) {
-    return std::any_of(node.findings.begin(), node.findings.end(), [](const Finding& one) {
-      return one.severity == Severity::error;
-    });
-  };
-  if (std::any_of(check.paths.begin(), check.paths.end(), fails)) return 1;
-  if (std::any_of(check.nodes.begin(), check.nodes.end(), has_error)) return 1;
-  return check.summary.unknown > check.summary.accepted ? 3 : 0;
-}
-
 }  // namespace oakprobe::diagnosis

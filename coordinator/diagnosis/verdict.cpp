@@ -37,9 +37,25 @@ std::string_view to_string(Cause cause) {
 }
 
 std::string_view to_string(Caveat caveat) {
-  static constexpr std::array<std::string_view, 4> names{
+  static constexpr std::array<std::string_view, all_caveats.size()> names{
       "docker-path", "nothing-listens-yet", "unconfirmed", "sequence-rewritten"};
   return names[static_cast<std::size_t>(caveat)];
+}
+
+std::string_view meaning_of(Caveat caveat) {
+  switch (caveat) {
+    case Caveat::docker_path:
+      return "Oakestra's own process will take Docker's path through FORWARD and DNAT; the probes "
+             "took the host's";
+    case Caveat::nothing_listens_yet:
+      return "closed perhaps only because nothing listens there yet; the firewall may let others "
+             "through";
+    case Caveat::unconfirmed:
+      return "the service answered, but no agent on the target confirmed the receipt";
+    case Caveat::sequence_rewritten:
+      return "something on the way rewrites TCP sequence numbers";
+  }
+  return "";
 }
 
 std::string_view to_string(Segment segment) {

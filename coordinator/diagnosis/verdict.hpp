@@ -44,6 +44,13 @@ enum class Caveat : std::uint8_t {
   sequence_rewritten
 };
 
+inline constexpr std::array all_caveats{
+    Caveat::docker_path,
+    Caveat::nothing_listens_yet,
+    Caveat::unconfirmed,
+    Caveat::sequence_rewritten,
+};
+
 // The stretches of a path that can stop a probe, in order of its journey.
 enum class Segment : std::uint8_t {
   source_host,
@@ -72,6 +79,9 @@ inline constexpr std::array all_segments{
 [[nodiscard]] std::string_view to_string(Cause cause);
 [[nodiscard]] std::string_view to_string(Caveat caveat);
 [[nodiscard]] std::string_view to_string(Segment segment);
+
+// A caveat in words, without a full stop.
+[[nodiscard]] std::string_view meaning_of(Caveat caveat);
 
 // The segments that are still possible. One: `where` is proved. Several: `where_any`.
 class SegmentSet {

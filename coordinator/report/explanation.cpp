@@ -3,6 +3,7 @@
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/paint.hpp"
 #include "coordinator/report/plain_text.hpp"
+#include "coordinator/report/story.hpp"
 #include "coordinator/report/troubles.hpp"
 
 #include <algorithm>
@@ -60,14 +61,6 @@ std::string resolved_text(const FinishedPath& path) {
   return text;
 }
 
-std::string caveats_text(const FinishedPath& path) {
-  std::string text;
-  for (const diagnosis::Caveat caveat : path.verdict.caveats) {
-    text += (text.empty() ? "" : ", ") + std::string(to_string(caveat));
-  }
-  return text;
-}
-
 std::string field(std::string_view name, const std::string& text, unsigned columns) {
   if (text.empty()) return "";
   std::string head = "    ";
@@ -95,7 +88,7 @@ std::string render_path(
   out += field("resolved to", resolved_text(path), columns);
   out += field("target's port", listener_text(path), columns);
   out += field("measured", measured_text(path), columns);
-  out += field("caveats", caveats_text(path), columns);
+  out += field("caveats", caveats_text(path.verdict.caveats), columns);
   out += field("fix", path.verdict.fix, columns);
   return out;
 }
@@ -110,7 +103,7 @@ std::string render_direction(
   for (std::size_t i = 0; i < check.paths.size(); ++i) {
     const PathId& id = check.paths[i].id;
     if (id.source != source || id.target != target) continue;
-    out += render_path(check, i, style, std::max(style.columns, 40U));
+    out += render_path(check, i, style, columns_of(style));
     any = true;
   }
   return any ? out : out + "  nothing expected\n";

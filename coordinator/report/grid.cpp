@@ -1,55 +1,15 @@
 #include "coordinator/report/grid.hpp"
 
-#include "coordinator/report/paint.hpp"
+#include "coordinator/report/matrix_table.hpp"
 #include "coordinator/report/plain_text.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
-#include <set>
-#include <utility>
-#include <vector>
 
 namespace oakprobe::report {
 namespace {
 
-using diagnosis::FinishedCheck;
-using diagnosis::FinishedPath;
-
-constexpr std::string_view corner = "from \\ to";
 constexpr std::size_t label_columns_max = 24;
 constexpr std::size_t cell_columns = 4;  // the longest symbol and a space
-
-// The nodes that the matrix shows, and the worst mark of each of their pairs.
-struct Grid {
-  std::vector<NodeId> nodes;
-  std::map<std::pair<NodeId, NodeId>, Mark> marks;
-  std::size_t left_out = 0;  // nodes
-};
-
-bool is_trouble(const FinishedPath& path) { return !is_as_expected(path.verdict); }
-
-Grid collect(const FinishedCheck& check) {
-  std::set<NodeId> all;
-  std::set<NodeId> troubled;
-  for (const FinishedPath& path : check.paths) {
-    all.insert({path.id.source, path.id.target});
-    if (is_trouble(path)) troubled.insert({path.id.source, path.id.target});
-  }
-  const std::set<NodeId>& shown = all.size() > grid_nodes_max ? troubled : all;
-  Grid grid;
-  for (const NodeId node : shown) {
-    if (grid.nodes.size() < grid_nodes_max) grid.nodes.push_back(node);
-  }
-  grid.left_out = all.size() - grid.nodes.size();
-  const std::set<NodeId> kept(grid.nodes.begin(), grid.nodes.end());
-  for (const FinishedPath& path : check.paths) {
-    if (!kept.contains(path.id.source) || !kept.contains(path.id.target)) continue;
-    Mark& mark = grid.marks[{path.id.source, path.id.target}];
-    mark = std::max(mark, mark_of(path.verdict, path.accepted));
-  }
-  return grid;
-}
 
 std::string padded(std::string text, std::size_t columns) {
   const std::size_t width = width_of(text);
@@ -64,8 +24,9 @@ std::string cut_middle(const std::string& name, std::size_t columns) {
   return name.substr(0, columns - tail - 1) + "~" + name.substr(name.size() - tail);
 }
 
-std::string name_of(const FinishedCheck& check, NodeId node) {
-  return cut_middle(plain(check.inventory.node(node).name), label_columns_max);
+std::string name_of(const MatrixLine& line) {
+  const std::size_t left = label_columns_max - std::min(line.suffix.size(), label_columns_max - 8);
+  return cut_middle(plain(line.name), left) + plain(line.suffix);
 }
 
 // How rows and columns are called, and how wide they are.
@@ -74,30 +35,36 @@ struct Layout {
   std::vector<std::string> columns;
   std::vector<std::size_t> widths;
   std::size_t label = 0;
-  bool numbered = false;
 };
 
-Layout lay_out(const FinishedCheck& check, const Grid& grid, std::size_t columns) {
+std::size_t widest_cell(const MatrixTable& table, std::size_t column) {
+  std::size_t widest = cell_columns;
+  for (std::size_t row = 0; row < table.lines.size(); ++row) {
+    widest = std::max(widest, cell_text(table, row, column).size() + 1);
+  }
+  return widest;
+}
+
+Layout lay_out(const MatrixTable& table, std::size_t columns) {
   Layout layout;
-  layout.label = corner.size();
-  for (const NodeId node : grid.nodes) {
-    layout.rows.push_back(name_of(check, node));
+  layout.label = matrix_corner.size();
+  for (const MatrixLine& line : table.lines) {
+    layout.rows.push_back(name_of(line));
     layout.label = std::max(layout.label, width_of(layout.rows.back()));
   }
   layout.label += 2;
   std::size_t total = layout.label;
-  for (const std::string& name : layout.rows) {
-    layout.columns.push_back(name);
-    layout.widths.push_back(std::max(cell_columns, width_of(name) + 1));
+  for (std::size_t i = 0; i < table.lines.size(); ++i) {
+    layout.columns.push_back(layout.rows[i]);
+    layout.widths.push_back(std::max(widest_cell(table, i), width_of(layout.rows[i]) + 1));
     total += layout.widths.back();
   }
   if (total <= columns) return layout;
-  layout.numbered = true;
   const std::size_t digits = std::to_string(layout.rows.size()).size();
   for (std::size_t i = 0; i < layout.rows.size(); ++i) {
     const std::string number = std::to_string(i + 1);
     layout.columns[i] = number;
-    layout.widths[i] = cell_columns;
+    layout.widths[i] = widest_cell(table, i);
     layout.rows[i] = std::string(digits - number.size(), ' ') + number + " " + layout.rows[i];
   }
   layout.label += digits + 1;
@@ -110,50 +77,34 @@ void trim_right(std::string& text) {
 
 // Columns [first, last) of all rows.
 std::string render_block(
-    const Grid& grid, const Layout& layout, std::size_t first, std::size_t last, bool colour
+    const MatrixTable& table, const Layout& layout, std::size_t first, std::size_t last, bool colour
 ) {
-  std::string line = padded(std::string(corner), layout.label);
+  std::string line = padded(std::string(matrix_corner), layout.label);
   for (std::size_t column = first; column < last; ++column) {
     line += padded(layout.columns[column], layout.widths[column]);
   }
   trim_right(line);
   std::string out = line + "\n";
-  for (std::size_t row = 0; row < grid.nodes.size(); ++row) {
+  for (std::size_t row = 0; row < table.lines.size(); ++row) {
     std::string text = padded(layout.rows[row], layout.label);
-    std::size_t gap = 0;  // spaces that are due before the next symbol
+    std::size_t gap = 0;  // spaces that are due before the next cell
     for (std::size_t column = first; column < last; ++column) {
-      const auto found = grid.marks.find({grid.nodes[row], grid.nodes[column]});
-      const Mark mark = found == grid.marks.end() ? Mark::nothing : found->second;
-      const std::string_view symbol = symbol_of(mark);
+      const std::string cell = cell_text(table, row, column);
       text.append(gap, ' ');
-      text += painted(symbol, mark, colour);
-      gap = layout.widths[column] - symbol.size();
+      text += painted(cell, table.at(row, column).mark, colour);
+      gap = layout.widths[column] - cell.size();
     }
     out += text + "\n";
   }
   return out;
 }
 
-std::string legend(const Grid& grid, std::size_t columns) {
-  static constexpr std::array<std::pair<Mark, std::string_view>, 9> words{{
-      {Mark::open, "open"},
-      {Mark::noted, "open, see below"},
-      {Mark::closed, "closed, as it should be"},
-      {Mark::blocked, "blocked"},
-      {Mark::exposed, "exposed"},
-      {Mark::degraded, "degraded"},
-      {Mark::unknown, "unknown"},
-      {Mark::accepted, "unknown, accepted"},
-      {Mark::nothing, "nothing expected"},
-  }};
-  std::set<Mark> used{Mark::nothing};
-  for (const auto& [pair, mark] : grid.marks) used.insert(mark);
-  // An entry is not broken between its symbol and its words.
+// An entry is not broken between its symbol and its words.
+std::string legend(const MatrixTable& table, std::size_t columns) {
   std::string text = "Cells show the worst of their pair:";
   std::size_t column = text.size();
-  for (const auto& [mark, word] : words) {
-    if (!used.contains(mark)) continue;
-    const std::string entry = std::string(symbol_of(mark)) + " " + std::string(word);
+  for (const LegendEntry& one : legend_of(table)) {
+    const std::string entry = std::string(one.symbol) + " " + std::string(one.words);
     const bool fits = column + 2 + entry.size() <= columns;
     text += fits ? "  " : "\n  ";
     column = (fits ? column : 0) + 2 + entry.size();
@@ -164,35 +115,27 @@ std::string legend(const Grid& grid, std::size_t columns) {
 
 }  // namespace
 
-std::string render_grid(const FinishedCheck& check, const TerminalStyle& style) {
-  const Grid grid = collect(check);
-  const std::size_t columns = std::max(style.columns, 40U);
+std::string render_grid(const diagnosis::FinishedCheck& check, const TerminalStyle& style) {
+  const MatrixTable table = matrix_of(check);
+  if (table.lines.empty()) return "";
+  const std::size_t columns = columns_of(style);
   std::string out;
-  if (grid.left_out > 0) {
-    out += wrapped(
-        "",
-        std::to_string(grid.left_out) + " of " + std::to_string(grid.left_out + grid.nodes.size()) +
-            " nodes are left out: the matrix shows those with something to tell, at most " +
-            std::to_string(grid_nodes_max) + ".",
-        0,
-        columns
-    );
-  }
-  if (grid.nodes.empty()) return out;
-  const Layout layout = lay_out(check, grid, columns);
+  if (table.folded) out += wrapped("", fold_text(table), 0, columns) + "\n";
+  const Layout layout = lay_out(table, columns);
   std::size_t first = 0;
   while (first < layout.columns.size()) {
     std::size_t last = first;
     std::size_t width = layout.label;
-    while (last < layout.columns.size() && (last == first || width + layout.widths[last] <= columns)
-    ) {
+    // The last column of a line needs no space behind it.
+    while (last < layout.columns.size() &&
+           (last == first || width + layout.widths[last] - 1 <= columns)) {
       width += layout.widths[last];
       ++last;
     }
-    out += render_block(grid, layout, first, last, style.colour) + "\n";
+    out += render_block(table, layout, first, last, style.colour) + "\n";
     first = last;
   }
-  return out + legend(grid, columns);
+  return out + legend(table, columns);
 }
 
 }  // namespace oakprobe::report

@@ -7,9 +7,6 @@
 
 namespace oakprobe::report {
 
-// More nodes than this are told by those with troubles only, and of those no more than this.
-inline constexpr std::size_t grid_nodes_max = 48;
-
 // The matrix itself with its legend: sources down, targets across. Columns are numbered where
 // names do not fit, and split into blocks where numbers do not fit either.
 [[nodiscard]] std::string render_grid(

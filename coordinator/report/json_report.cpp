@@ -40,6 +40,8 @@ Json run_json(const FinishedCheck& check) {
       {"oakestra_assumed", check.inventory.release_assumed},
       {"interrupted", check.interrupted},
       {"exposure_checked", check.exposure_checked},
+      {"fail_on", names_of(check.fail_on)},
+      {"failed_paths", failures_of(check).paths},
   };
 }
 
@@ -92,7 +94,11 @@ Json node_json(const inventory::Node& node, const FinishedNode& finished) {
     if (!finding.flows.empty()) one["flows"] = finding.flows;
     json["findings"].push_back(std::move(one));
   }
-  if (spoke) json["touched"] = touched_json(finished.touched);
+  // A node without an agent can be touched, too: its services are dialled.
+  const diagnosis::Touched& touched = finished.touched;
+  if (spoke || touched.live_connections > 0 || touched.live_datagrams > 0) {
+    json["touched"] = touched_json(touched);
+  }
   return json;
 }
 

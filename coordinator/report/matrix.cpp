@@ -3,9 +3,8 @@
 #include "coordinator/report/grid.hpp"
 #include "coordinator/report/paint.hpp"
 #include "coordinator/report/plain_text.hpp"
+#include "coordinator/report/story.hpp"
 #include "coordinator/report/troubles.hpp"
-
-#include <algorithm>
 
 namespace oakprobe::report {
 namespace {
@@ -15,31 +14,24 @@ std::string summary_line(const diagnosis::Summary& summary, const TerminalStyle&
   std::size_t column = text.size();
   bool first = true;
   // Colours take no columns, so lines are broken here and not by wrapped().
-  const auto add = [&](std::string_view separator, const std::string& words, Mark mark) {
-    text += separator;
-    column += separator.size();
-    if (column + 1 + words.size() + 1 > std::max(style.columns, 40U)) {
+  for (const MarkedCount& count : tell_counts(summary)) {
+    text += first ? ":" : ",";
+    ++column;
+    if (column + 1 + count.words.size() + 1 > columns_of(style)) {
       text += "\n ";
       column = 1;
     }
-    text += " " + painted(words, mark, style.colour);
-    column += 1 + words.size();
-  };
-  const auto count = [&](std::size_t number, std::string_view word, Mark mark) {
-    if (number == 0) return;
-    add(first ? ":" : ",", std::to_string(number) + " " + std::string(word), mark);
+    text += " " + painted(count.words, count.mark, style.colour);
+    column += 1 + count.words.size();
     first = false;
-  };
-  count(summary.open, "open", Mark::open);
-  count(summary.closed, "closed as expected", Mark::closed);
-  count(summary.degraded, "degraded", Mark::degraded);
-  count(summary.blocked, "blocked", Mark::blocked);
-  count(summary.exposed, "exposed", Mark::exposed);
-  count(summary.unknown, "unknown", Mark::unknown);
-  if (summary.accepted > 0) {
-    add("", "(" + std::to_string(summary.accepted) + " accepted)", Mark::accepted);
   }
   return text + ".\n";
+}
+
+// Worth a line unless all is as expected.
+std::string outcome_line(const diagnosis::FinishedCheck& check, const TerminalStyle& style) {
+  const std::string text = tell_outcome(check);
+  return text == "Passed." ? "" : wrapped("", text, 0, columns_of(style));
 }
 
 }  // namespace
@@ -48,6 +40,7 @@ std::string render_matrix(const diagnosis::FinishedCheck& check, const TerminalS
   std::string out = render_grid(check, style);
   if (!out.empty()) out += "\n";
   out += summary_line(check.summary, style);
+  out += outcome_line(check, style);
   out += render_troubles(check, style);
   out += render_notes(check, style);
   return out;

@@ -39,8 +39,17 @@ bool is_unsafe(std::uint32_t c) {
   // Direction marks, overrides, isolates, line separators, zero-width and tag characters.
   const bool mark = c == 0x61c || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
                     (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
-                    (c >= 0xe0000 && c <= 0xe007f);
+                    c == 0xfffe || c == 0xffff || (c >= 0xe0000 && c <= 0xe007f);
   return control || mark;
+}
+
+std::string_view first_columns(std::string_view text, std::size_t columns) {
+  std::size_t end = 0;
+  for (std::size_t taken = 0; end < text.size() && taken < columns; ++taken) {
+    ++end;
+    while (end < text.size() && is_continuation(text[end])) ++end;
+  }
+  return text.substr(0, end);
 }
 
 }  // namespace
@@ -75,14 +84,7 @@ std::size_t width_of(std::string_view text) {
 
 std::string cut_to(std::string_view text, std::size_t columns) {
   if (width_of(text) <= columns) return std::string(text);
-  std::size_t taken = 0;
-  std::size_t end = 0;
-  while (end < text.size() && taken + 1 < columns) {
-    ++end;
-    while (end < text.size() && is_continuation(text[end])) ++end;
-    ++taken;
-  }
-  return std::string(text.substr(0, end)) + "~";
+  return std::string(first_columns(text, std::max<std::size_t>(columns, 1) - 1)) + "~";
 }
 
 std::string wrapped(
@@ -91,24 +93,32 @@ std::string wrapped(
   std::string out(head);
   std::size_t column = width_of(head);
   bool fresh = true;  // nothing on this line yet
+  const auto new_line = [&] {
+    out += '\n';
+    out.append(indent, ' ');
+    column = indent;
+    fresh = true;
+  };
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
+    std::string_view word = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (word.empty()) continue;
-    const std::size_t width = width_of(word);
-    if (!fresh && column + 1 + width > columns) {
-      out += '\n';
-      out.append(indent, ' ');
-      column = indent;
-      fresh = true;
-    }
+    if (!fresh && column + 1 + width_of(word) > columns) new_line();
     if (!fresh) {
       out += ' ';
       ++column;
     }
+    // What fits on no line is broken where the line ends.
+    while (column < columns && column + width_of(word) > columns) {
+      const std::string_view part = first_columns(word, columns - column);
+      out += part;
+      word.remove_prefix(part.size());
+      new_line();
+      if (indent >= columns) break;
+    }
     out += word;
-    column += width;
+    column += width_of(word);
     fresh = false;
   }
   return out + "\n";

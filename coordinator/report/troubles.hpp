@@ -13,12 +13,10 @@ namespace oakprobe::report {
     const diagnosis::FinishedCheck& check, const TerminalStyle& style
 );
 
-// Agents that failed with their last words, findings about nodes, and notes about the run.
+// Agents that failed with their last words, findings about nodes, what was touched (if verbose),
+// and notes about the run.
 [[nodiscard]] std::string render_notes(
     const diagnosis::FinishedCheck& check, const TerminalStyle& style
 );
-
-// "proved: target-firewall", or "one of source-firewall, network"; empty for an empty set.
-[[nodiscard]] std::string where_text(diagnosis::SegmentSet where);
 
 }  // namespace oakprobe::report

@@ -1,6 +1,7 @@
 #include "coordinator/report/json_report.hpp"
 
 #include "../diagnosis/check_case.hpp"
+#include "samples.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,6 +25,8 @@ IpAddress ip(const char* text) { return boost::asio::ip::make_address(text); }
 std::string text_of(const diagnosis::FinishedCheck& check) {
   std::ostringstream out;
   write_json(check, out);
+  static int number = 0;
+  test::keep("json-report-" + std::to_string(++number) + ".json", out.str());
   return out.str();
 }
 
@@ -86,6 +89,8 @@ TEST(JsonReport, HasTheContractsShape) {
   EXPECT_EQ(report["run"]["oakprobe"], OAKPROBE_VERSION);
   EXPECT_EQ(report["run"]["oakestra"], "v0.4.411");
   EXPECT_EQ(report["run"]["oakestra_assumed"], true);
+  EXPECT_EQ(report["run"]["fail_on"], (json{"blocked", "exposed", "mtu"}));
+  EXPECT_EQ(report["run"]["failed_paths"], 1);
   EXPECT_EQ(
       report["summary"],
       json::parse(R"({"paths": 1, "open": 0, "degraded": 0, "blocked": 1, "exposed": 0,
@@ -265,7 +270,7 @@ TEST(JsonReport, AStreamThatFailsIsLeftFailed) {
 }
 
 TEST(JsonReport, AnEmptyCheckIsAWholeReport) {
-  const json report = report_of(diagnosis::FinishedCheck{});
+  const json report = report_of(CheckCase({}).check);
   EXPECT_EQ(report["paths"], json::array());
   EXPECT_EQ(report["causes"], json::array());
   EXPECT_EQ(report["nodes"], json::array());

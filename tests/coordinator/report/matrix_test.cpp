@@ -66,6 +66,7 @@ Cells show the worst of their pair:  ok open  - closed, as it should be
   X blocked  . nothing expected
 
 5 paths: 2 open, 2 closed as expected, 1 blocked.
+Failed: 1 path is what --fail-on lists (blocked, exposed, mtu).
 
 What is wrong
 
@@ -161,14 +162,6 @@ TEST(Matrix, WideMatricesAreSplitIntoBlocks) {
   EXPECT_LE(widest(render_matrix(mesh(30).check, {.colour = false, .columns = 40})), 60U);
 }
 
-TEST(Matrix, LargeOnesShowOnlyNodesWithSomethingToTell) {
-  const std::string text = render_matrix(mesh(120).check, {});
-  EXPECT_THAT(text, HasSubstr("118 of 120 nodes are left out"));
-  EXPECT_THAT(text, HasSubstr("worker-3"));
-  EXPECT_THAT(text, HasSubstr("worker-5"));
-  EXPECT_THAT(text, Not(HasSubstr("worker-7")));
-}
-
 TEST(Matrix, AgentsFindingsAndNotesAreTold) {
   CheckCase one = small_check();
   one.node("w2").observation.agent = diagnosis::AgentState::unreachable;
@@ -231,6 +224,35 @@ TEST(Matrix, AgentsWithoutTapsAreNamedWhereSomethingIsWrong) {
   one.check.paths.front().verdict = verdict_of(Status::open);
   summarize(one.check);
   EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps")));
+}
+
+TEST(Matrix, WhatWasTouchedIsToldIfAsked) {
+  CheckCase one = small_check();
+  one.node("w1").touched = {{{Protocol::tcp, 10'100}, {Protocol::udp, 50'103}}, 1, 9};
+  EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("touched")));
+  EXPECT_THAT(
+      render_matrix(one.check, {.verbose = true}),
+      HasSubstr("What was touched\n\n"
+                "  w1: listened on tcp/10100, udp/50103; 1 connection to running services; 9\n"
+                "    datagrams to running services\n")
+  );
+}
+
+TEST(Matrix, TheOutcomeFollowsFailOn) {
+  CheckCase one = small_check();
+  one.check.fail_on = {.blocked = false, .causes = {Cause::mtu, Cause::loss}};
+  EXPECT_THAT(
+      render_matrix(one.check, {}),
+      HasSubstr("\nPassed: nothing is what --fail-on lists (exposed, mtu, loss).\n")
+  );
+  diagnosis::Finding finding;
+  finding.severity = diagnosis::Severity::error;
+  one.node("w1").findings = {finding};
+  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nFailed: 1 finding is an error.\n"));
+  one.node("w1").findings.clear();
+  one.check.paths[0].verdict = verdict_of(Status::unknown);
+  summarize(one.check);
+  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nUndecided: 1 path is unknown.\n"));
 }
 
 TEST(Matrix, NothingCheckedIsSaid) {

@@ -69,7 +69,9 @@ TEST(PlainText, CutsByColumns) {
 TEST(PlainText, WrapsBetweenWords) {
   EXPECT_EQ(wrapped("- ", "one two three", 2, 9), "- one two\n  three\n");
   EXPECT_EQ(wrapped("", "", 2, 9), "\n");
-  EXPECT_EQ(wrapped("", "averyveryverylongword x", 2, 9), "averyveryverylongword\n  x\n");
+  EXPECT_EQ(wrapped("", "averyveryverylongword x", 2, 9), "averyvery\n  verylon\n  gword x\n");
+  EXPECT_EQ(wrapped("- ", "a aaaaaaaaa", 2, 9), "- a\n  aaaaaaa\n  aa\n");
+  EXPECT_EQ(wrapped("head of 14 ch: ", "word", 2, 9), "head of 14 ch: word\n");
 }
 
 }  // namespace

@@ -194,7 +194,8 @@ class Check:
             report = json.loads(self._report.read_text())
         except (OSError, ValueError) as error:
             return [f"no JSON report: {error}"]
-        if shape := report_shape.shape_errors(report):
+        shape = report_shape.shape_errors(report) + report_shape.schema_errors(report)
+        if shape:
             return shape
         return expectation.verdict_errors(report, self._scenario.expect)
 

@@ -1,0 +1,161 @@
+#include "coordinator/report/matrix_table.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace oakprobe::report {
+namespace {
+
+using diagnosis::CommonCause;
+using diagnosis::FinishedCheck;
+using diagnosis::FinishedPath;
+using diagnosis::Status;
+using inventory::Role;
+
+constexpr std::size_t groups_max = 24;
+constexpr std::size_t spread_max = 8;
+
+// How coarse the groups are: as fine as there is room for.
+enum class Fold : std::uint8_t { cluster_and_role, cluster, role };
+
+Role first_role(const inventory::Node& node) {
+  const auto found =
+      std::find_if(inventory::all_roles.begin(), inventory::all_roles.end(), [&](Role role) {
+        return node.roles.has(role);
+      });
+  return found == inventory::all_roles.end() ? Role::outsider : *found;
+}
+
+bool has_cluster(const inventory::Node& node) {
+  const Role role = first_role(node);
+  return !node.cluster.empty() && (role == Role::cluster || role == Role::worker);
+}
+
+// Groups are in the order of these: root, the clusters by name, clients, outsiders.
+using Key = std::tuple<int, std::string, Role>;
+
+Key key_of(const inventory::Node& node, Fold fold) {
+  const Role role = first_role(node);
+  if (fold == Fold::role) return {static_cast<int>(role), "", role};
+  if (!has_cluster(node)) return {role == Role::root ? 0 : 2, "", role};
+  return {1, node.cluster, fold == Fold::cluster ? Role::cluster : role};
+}
+
+using Groups = std::map<Key, std::vector<std::size_t>>;
+
+Groups group(const FinishedCheck& check, const std::vector<bool>& grouped, Fold fold) {
+  Groups groups;
+  for (std::size_t node = 0; node < grouped.size(); ++node) {
+    if (grouped[node]) groups[key_of(check.inventory.nodes[node], fold)].push_back(node);
+  }
+  return groups;
+}
+
+// The ends of the causes that have only one path, by cause.
+std::vector<std::optional<PathId>> single_paths(const FinishedCheck& check) {
+  std::vector<std::optional<PathId>> paths(check.causes.size());
+  for (const FinishedPath& path : check.paths) {
+    if (!path.cause_index || *path.cause_index >= paths.size()) continue;
+    if (check.causes[*path.cause_index].paths == 1) paths[*path.cause_index] = path.id;
+  }
+  return paths;
+}
+
+int rank_of(const CommonCause& cause) {
+  switch (cause.status) {
+    case Status::blocked:
+    case Status::exposed:
+      return 0;
+    case Status::degraded:
+      return 1;
+    case Status::unknown:
+      return 2;
+    case Status::open:
+    case Status::closed:
+      break;
+  }
+  return 3;
+}
+
+// Nodes that causes name, the worst and largest first; of a single path that no node can be named
+// for, both ends.
+std::vector<std::size_t> troubled_nodes(const FinishedCheck& check) {
+  std::vector<std::size_t> order(check.causes.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return rank_of(check.causes[a]) < rank_of(check.causes[b]);
+  });
+  const auto paths = single_paths(check);
+  std::vector<std::size_t> nodes;
+  std::vector<bool> known(check.inventory.nodes.size());
+  const auto add = [&](NodeId id) {
+    const std::size_t node = index_of(id);
+    if (!known[node]) nodes.push_back(node);
+    known[node] = true;
+  };
+  for (const std::size_t index : order) {
+    const CommonCause& cause = check.causes[index];
+    if (rank_of(cause) > 2) break;
+    if (cause.node) {
+      add(*cause.node);
+    } else if (paths[index]) {
+      add(paths[index]->source);
+      add(paths[index]->target);
+    }
+  }
+  return nodes;
+}
+
+MatrixLine line_of(const Key& key, Fold fold, std::size_t nodes) {
+  const auto& [order, cluster, role] = key;
+  const std::string count = "(" + std::to_string(nodes) + ")";
+  if (!cluster.empty() && fold == Fold::cluster) return {cluster, " " + count, nodes};
+  const std::string roles = std::string(to_string(role)) + "s " + count;
+  return cluster.empty() ? MatrixLine{"", roles, nodes} : MatrixLine{cluster, " " + roles, nodes};
+}
+
+}  // namespace
+
+LineOfNode fold_nodes(
+    const FinishedCheck& check, const std::vector<bool>& takes_part, MatrixTable& table
+) {
+  std::vector<std::size_t> troubled = troubled_nodes(check);
+  table.spread = std::min(troubled.size(), spread_max);
+  table.not_spread = troubled.size() - table.spread;
+  troubled.resize(table.spread);
+
+  std::vector<bool> grouped = takes_part;
+  for (const std::size_t node : troubled) grouped[node] = false;
+  Fold fold = Fold::cluster_and_role;
+  Groups groups = group(check, grouped, fold);
+  for (const Fold coarser : {Fold::cluster, Fold::role}) {
+    if (groups.size() <= groups_max) break;
+    fold = coarser;
+    groups = group(check, grouped, fold);
+  }
+  // A troubled node comes right after its group, also where nobody else is in that.
+  std::map<Key, std::vector<std::size_t>> own;
+  for (const std::size_t node : troubled) {
+    const Key key = key_of(check.inventory.nodes[node], fold);
+    own[key].push_back(node);
+    groups[key];
+  }
+  LineOfNode lines(takes_part.size());
+  const auto a_line_of_its_own = [&](std::size_t node) {
+    lines[node] = table.lines.size();
+    table.lines.push_back({check.inventory.nodes[node].name, "", 1});
+  };
+  for (const auto& [key, members] : groups) {
+    if (members.size() == 1) a_line_of_its_own(members.front());
+    if (members.size() > 1) {
+      for (const std::size_t node : members) lines[node] = table.lines.size();
+      table.lines.push_back(line_of(key, fold, members.size()));
+    }
+    std::sort(own[key].begin(), own[key].end());
+    for (const std::size_t node : own[key]) a_line_of_its_own(node);
+  }
+  return lines;
+}
+
+}  // namespace oakprobe::report

@@ -1,0 +1,93 @@
+#include "coordinator/report/story.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::report {
+namespace {
+
+using diagnosis::AgentState;
+using diagnosis::Finding;
+using diagnosis::FinishedCheck;
+using diagnosis::Severity;
+
+constexpr std::size_t lines_max = 20;  // all are in the JSON report
+
+void add(NamedList& list, std::string name, std::string words) {
+  if (list.lines.size() < lines_max) {
+    list.lines.push_back({std::move(name), std::move(words)});
+  } else {
+    ++list.left;
+  }
+}
+
+NamedList failed_agents(const FinishedCheck& check) {
+  NamedList list{"Agents that failed", {}, 0};
+  for (std::size_t i = 0; i < check.nodes.size(); ++i) {
+    const diagnosis::NodeObservation& seen = check.nodes[i].observation;
+    if (seen.agent != AgentState::unreachable && seen.agent != AgentState::lost) continue;
+    add(list,
+        check.inventory.nodes[i].name + " (" + std::string(to_string(seen.agent)) + ")",
+        seen.agent_error.empty() ? "it left no last words" : seen.agent_error);
+  }
+  return list;
+}
+
+NamedList findings(const FinishedCheck& check) {
+  NamedList list{"What is wrong on the machines", {}, 0};
+  for (const Severity severity : {Severity::error, Severity::warning, Severity::info}) {
+    for (std::size_t i = 0; i < check.nodes.size(); ++i) {
+      for (const Finding& finding : check.nodes[i].findings) {
+        if (finding.severity != severity) continue;
+        add(list,
+            check.inventory.nodes[i].name + " (" + std::string(to_string(severity)) + ", " +
+                finding.code + ")",
+            finding.message + (finding.fix.empty() ? "" : " Fix: " + finding.fix));
+      }
+    }
+  }
+  return list;
+}
+
+std::string touched_text(const diagnosis::Touched& touched) {
+  constexpr std::size_t ports_max = 8;
+  std::string text;
+  const auto also = [&text](const std::string& words) {
+    text += (text.empty() ? "" : "; ") + words;
+  };
+  const auto many = [](std::uint32_t count, const char* one) {
+    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+  };
+  for (std::size_t i = 0; i < std::min(touched.bound.size(), ports_max); ++i) {
+    text += (i == 0 ? "listened on " : ", ") + std::string(to_string(touched.bound[i].protocol)) +
+            "/" + std::to_string(touched.bound[i].port);
+  }
+  if (touched.bound.size() > ports_max) {
+    text += " and " + std::to_string(touched.bound.size() - ports_max) + " more";
+  }
+  if (touched.live_connections > 0) {
+    also(many(touched.live_connections, "connection") + " to running services");
+  }
+  if (touched.live_datagrams > 0) {
+    also(many(touched.live_datagrams, "datagram") + " to running services");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<NamedList> tell_nodes(const FinishedCheck& check) {
+  std::vector<NamedList> lists{failed_agents(check), findings(check)};
+  std::erase_if(lists, [](const NamedList& list) { return list.lines.empty(); });
+  return lists;
+}
+
+NamedList tell_touched(const FinishedCheck& check) {
+  NamedList list{"What was touched", {}, 0};
+  for (std::size_t i = 0; i < check.nodes.size(); ++i) {
+    const std::string text = touched_text(check.nodes[i].touched);
+    if (!text.empty()) add(list, check.inventory.nodes[i].name, text);
+  }
+  return list;
+}
+
+}  // namespace oakprobe::report

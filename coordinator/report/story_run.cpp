@@ -1,0 +1,142 @@
+#include "coordinator/report/story.hpp"
+
+#include <array>
+
+namespace oakprobe::report {
+namespace {
+
+using diagnosis::Caveat;
+using diagnosis::FinishedCheck;
+
+std::string count_paths(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " path" : " paths");
+}
+
+std::string fail_on_text(const diagnosis::FailOn& fail_on) {
+  std::string text;
+  for (const std::string_view name : names_of(fail_on)) {
+    text += (text.empty() ? "" : ", ") + std::string(name);
+  }
+  return "--fail-on lists (" + text + ")";
+}
+
+void add_caveats(const FinishedCheck& check, std::vector<std::string>& notes) {
+  std::array<std::size_t, diagnosis::all_caveats.size()> counts{};
+  for (const auto& path : check.paths) {
+    for (const Caveat caveat : path.verdict.caveats) ++counts[static_cast<std::size_t>(caveat)];
+  }
+  for (const Caveat caveat : diagnosis::all_caveats) {
+    const std::size_t count = counts[static_cast<std::size_t>(caveat)];
+    if (count == 0) continue;
+    notes.push_back(
+        std::string(to_string(caveat)) + " at " + count_paths(count) + ": " +
+        std::string(meaning_of(caveat)) + "."
+    );
+  }
+}
+
+constexpr std::size_t names_max = 4;
+
+// Agents that cannot open taps; empty: all can.
+std::string without_taps(const FinishedCheck& check) {
+  std::string names;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < check.nodes.size(); ++i) {
+    const diagnosis::NodeObservation& seen = check.nodes[i].observation;
+    if (seen.agent != diagnosis::AgentState::reached || seen.privileged) continue;
+    if (++count <= names_max) names += (count == 1 ? "" : ", ") + check.inventory.nodes[i].name;
+  }
+  if (count > names_max) names += " and " + std::to_string(count - names_max) + " more";
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> tell_notes(const FinishedCheck& check) {
+  std::vector<std::string> notes;
+  if (check.interrupted) {
+    notes.emplace_back("the check was interrupted; what is known is in this report.");
+  }
+  if (check.inventory.release_assumed) {
+    notes.push_back(
+        "the inventory names no Oakestra release; " + check.inventory.release +
+        ", the newest known, was assumed."
+    );
+  }
+  if (!check.exposure_checked) {
+    notes.emplace_back("exposure was not checked: the inventory has no client and no outsider.");
+  }
+  const diagnosis::Summary& sum = check.summary;
+  const bool all_well = sum.open + sum.closed == sum.paths;
+  if (const std::string names = without_taps(check); !names.empty() && !all_well) {
+    notes.push_back(
+        "no taps, for want of CAP_NET_RAW, on " + names +
+        ": where exactly a packet was dropped cannot be seen there (docs/privileges.md)."
+    );
+  }
+  add_caveats(check, notes);
+  return notes;
+}
+
+std::vector<MarkedCount> tell_counts(const diagnosis::Summary& summary) {
+  std::vector<MarkedCount> counts;
+  const auto count = [&](std::size_t number, const std::string& word, Mark mark) {
+    if (number > 0) counts.push_back({std::to_string(number) + " " + word, mark});
+  };
+  count(summary.open, "open", Mark::open);
+  count(summary.closed, "closed as expected", Mark::closed);
+  count(summary.degraded, "degraded", Mark::degraded);
+  count(summary.blocked, "blocked", Mark::blocked);
+  count(summary.exposed, "exposed", Mark::exposed);
+  const bool all_accepted = summary.accepted == summary.unknown;
+  const std::string accepted =
+      summary.accepted == 0 ? "" : " (" + std::to_string(summary.accepted) + " accepted)";
+  count(summary.unknown, "unknown" + accepted, all_accepted ? Mark::accepted : Mark::unknown);
+  return counts;
+}
+
+std::string summary_text(const diagnosis::Summary& summary) {
+  std::string text = count_paths(summary.paths);
+  bool first = true;
+  for (const MarkedCount& count : tell_counts(summary)) {
+    text += (first ? ": " : ", ") + count.words;
+    first = false;
+  }
+  return text + ".";
+}
+
+std::string tell_outcome(const FinishedCheck& check) {
+  const diagnosis::Failures failures = diagnosis::failures_of(check);
+  std::string text;
+  if (failures.any()) {
+    text = "Failed: ";
+    if (failures.paths > 0) {
+      text += count_paths(failures.paths) + (failures.paths == 1 ? " is" : " are") + " what " +
+              fail_on_text(check.fail_on);
+    }
+    if (failures.findings > 0) {
+      text += (failures.paths > 0 ? "; " : "") + std::to_string(failures.findings) +
+              (failures.findings == 1 ? " finding is an error" : " findings are errors");
+    }
+    return text + ".";
+  }
+  const std::size_t unknown = check.summary.unknown - check.summary.accepted;
+  if (unknown > 0) {
+    return "Undecided: " + count_paths(unknown) + (unknown == 1 ? " is" : " are") + " unknown.";
+  }
+  for (const auto& path : check.paths) {
+    if (!is_as_expected(path.verdict))
+      return "Passed: nothing is what " + fail_on_text(check.fail_on) + ".";
+  }
+  return "Passed.";
+}
+
+std::string caveats_text(const std::vector<Caveat>& caveats) {
+  std::string text;
+  for (const Caveat caveat : caveats) {
+    text += (text.empty() ? "" : ", ") + std::string(to_string(caveat));
+  }
+  return text;
+}
+
+}  // namespace oakprobe::report

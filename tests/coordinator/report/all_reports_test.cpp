@@ -1,0 +1,70 @@
+#include "coordinator/report/html_report.hpp"
+#include "coordinator/report/json_report.hpp"
+#include "coordinator/report/junit_report.hpp"
+#include "coordinator/report/markdown_report.hpp"
+#include "coordinator/report/matrix.hpp"
+#include "samples.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace oakprobe::report {
+namespace {
+
+using diagnosis::FinishedCheck;
+
+template <class Write>
+std::string written(Write write, const FinishedCheck& check) {
+  std::ostringstream out;
+  write(check, out);
+  return out.str();
+}
+
+// check_reports.py reads them: schemas, and that all forms say the same.
+void keep_all(const std::string& name, const FinishedCheck& check) {
+  test::keep(name + ".json", written(write_json, check));
+  test::keep(name + ".xml", written(write_junit, check));
+  test::keep(name + ".html", written(write_html, check));
+  test::keep(name + ".md", render_markdown(check));
+  test::keep(name + ".txt", render_matrix(check, {.verbose = true}));
+}
+
+TEST(AllReports, AreKeptForTheirSchemas) {
+  keep_all("everything", test::everything());
+  keep_all("hostile", test::hostile());
+  keep_all("mesh-10", test::broken_mesh(10, 2));
+  keep_all("mesh-40", test::broken_mesh(40, 1));
+  keep_all("mesh-41", test::broken_mesh(41, 1));
+  keep_all("mesh-100", test::broken_mesh(100, 3));
+  keep_all("mesh-1000", test::broken_mesh(1'000, 500));
+  FinishedCheck none;
+  none.run_id = "0011223344556677";
+  none.started = none.finished = "2026-11-24T00:00:00Z";
+  none.inventory.release = "v0.4.411";
+  keep_all("nothing", none);
+}
+
+TEST(AllReports, FollowFailOn) {
+  FinishedCheck check = test::everything();
+  check.fail_on = {
+      .blocked = false, .exposed = false, .degraded = true, .unknown = true, .causes = {}};
+  keep_all("fail-on-degraded-unknown", check);
+  check.fail_on = {.blocked = false, .exposed = false, .causes = {diagnosis::Cause::refused}};
+  keep_all("fail-on-refused", check);
+}
+
+// What is quadratic does not end within the test's time limit.
+TEST(AllReports, OfAHundredThousandPathsTakeSeconds) {
+  const FinishedCheck check = test::broken_mesh(330, 330);
+  ASSERT_GT(check.paths.size(), 100'000U);
+  EXPECT_GT(written(write_json, check).size(), 10'000'000U);
+  EXPECT_GT(written(write_junit, check).size(), 10'000'000U);
+  EXPECT_LT(render_markdown(check).size(), markdown_bytes_max);
+  const std::string text = render_matrix(check, {});
+  EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 400);
+}
+
+}  // namespace
+}  // namespace oakprobe::report

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "../diagnosis/check_case.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace oakprobe::report::test {
+
+// A check with every status, cause and caveat, findings of every severity, failed agents, an
+// accepted unknown and everything that evidence can tell.
+[[nodiscard]] diagnosis::FinishedCheck everything();
+
+// Three nodes whose names, messages and last words try to mark up, link, mention and steer.
+[[nodiscard]] diagnosis::FinishedCheck hostile();
+
+// Tunnels between all workers of clusters of 50, with a root and orchestrators; all are open.
+[[nodiscard]] diagnosis::FinishedCheck mesh(std::uint32_t nodes);
+
+// A mesh in which no tunnel to the first so many workers works.
+[[nodiscard]] diagnosis::FinishedCheck broken_mesh(std::uint32_t nodes, std::uint32_t broken);
+
+// Keeps a report in the build directory, where check_reports.py holds it against its schema.
+void keep(const std::string& name, const std::string& report);
+
+}  // namespace oakprobe::report::test
