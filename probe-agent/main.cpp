@@ -15,8 +15,8 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <vector>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 

@@ -136,8 +136,7 @@ class Join {
   void note_certainty(const Attempt& attempt) {
     const auto door = arrivals_.find(attempt.door);
     const bool none_can_be =
-        door == arrivals_.end() ||
-        std::ranges::none_of(door->second, [&](const auto& one) {
+        door == arrivals_.end() || std::ranges::none_of(door->second, [&](const auto& one) {
           const IpAddress& from = one.second.seen->from;
           return !one.second.claimed && (is_from(*attempt.path, from) || is_nobodys(from));
         });

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/ids.hpp"
-#include "coordinator/diagnosis/finished_check.hpp"
 #include "coordinator/check/plan.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
 #include "wire/sighting.hpp"
 
 #include <map>

@@ -57,7 +57,8 @@ DialledPath dialled_path(
   else if (target_facts)
     dialled.address = told_address(*target_facts).value_or("");
   dialled.listen.protocol = inventory.flow(path.id.flow).protocol;
-  dialled.listen.port = path.listen ? *path.listen : bound_tunnel_port(target_facts).value_or(path.port);
+  dialled.listen.port =
+      path.listen ? *path.listen : bound_tunnel_port(target_facts).value_or(path.port);
   return dialled;
 }
 

@@ -51,8 +51,8 @@ struct Fate {
   SegmentSet where;
   std::int32_t error = 0;
   std::optional<wire::IcmpError> icmp;
-  // What taps told of it, if they told anything: the last waypoint that is proved, and the first one
-  // missed behind it.
+  // What taps told of it, if they told anything: the last waypoint that is proved, and the first
+  // one missed behind it.
   std::optional<wire::Waypoint> passed;
   std::optional<wire::Waypoint> missed;
 };

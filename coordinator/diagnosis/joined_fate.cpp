@@ -36,9 +36,10 @@ JoinedFate join(std::span<const Fate> fates) {
   joined.fate = *best;
   joined.attempts = fates.size();
   joined.agreeing = static_cast<std::size_t>(agreeing(*best));
-  joined.others_silent = is_clear(*best) && std::all_of(fates.begin(), fates.end(), [&](const Fate& one) {
-    return is_same_judgement(one, *best) || !is_clear(one);
-  });
+  joined.others_silent =
+      is_clear(*best) && std::all_of(fates.begin(), fates.end(), [&](const Fate& one) {
+        return is_same_judgement(one, *best) || !is_clear(one);
+      });
   return joined;
 }
 

@@ -27,8 +27,7 @@ bool nobody_listens(const PathEvidence& evidence) {
 // UDP: a delivery would be in the target's report.
 bool sees_deliveries(const PathEvidence& evidence) {
   if (receipts_seen(evidence) || nobody_listens(evidence)) return true;
-  const bool live =
-      evidence.listener != nullptr && evidence.listener->mode == ListenMode::live;
+  const bool live = evidence.listener != nullptr && evidence.listener->mode == ListenMode::live;
   return live && sees_admissions(*evidence.target, Protocol::udp);
 }
 
@@ -118,9 +117,7 @@ void Journey::look_at_target(const PathEvidence& evidence) {
   const bool elsewhere = was(Sight::forwarded);
   note(Waypoint::reached_target, was(Sight::reached), packets);
   note(
-      Waypoint::admitted,
-      was(Sight::admitted),
-      sees_admissions(target, Protocol::udp) && !elsewhere
+      Waypoint::admitted, was(Sight::admitted), sees_admissions(target, Protocol::udp) && !elsewhere
   );
   const bool watched = sees_deliveries(evidence) && !elsewhere;
   const wire::ReceiptEvidence* receipt = evidence.receipt;
@@ -143,8 +140,8 @@ void Journey::look_at_handshake(const PathEvidence& evidence) {
       sees_admissions(target, Protocol::tcp) && (certain || was(Sight::reached)) && !elsewhere
   );
   const bool made = was(Sight::answer_made) || was(Sight::answer_left) || exchanged;
-  const bool refused = was(Sight::reset_left) || was(Sight::reset_inside) ||
-                       (packets && nobody_listens(evidence));
+  const bool refused =
+      was(Sight::reset_left) || was(Sight::reset_inside) || (packets && nobody_listens(evidence));
   const bool told = made || (refused && !elsewhere);
   note(Waypoint::delivered, made, told);
   note(Waypoint::answered, made, told);

@@ -39,9 +39,7 @@ class Journey {
 
   // What lies between the last one passed and the first one missed (or `until`): the segments that
   // can have stopped it.
-  [[nodiscard]] SegmentSet span(
-      wire::Waypoint until = wire::Waypoint::answer_delivered
-  ) const;
+  [[nodiscard]] SegmentSet span(wire::Waypoint until = wire::Waypoint::answer_delivered) const;
 
   // Whether it was seen there; nullopt: nobody could look, whatever is proved by later ones.
   [[nodiscard]] std::optional<bool> seen_at(wire::Waypoint waypoint) const {
@@ -74,7 +72,8 @@ class Journey {
 
 // The target's taps saw one of the connections that the source completed: it was this machine.
 [[nodiscard]] bool is_confirmed(const PathEvidence& evidence);
-// TCP: connections were completed, and the target's taps saw none of them, although they would have.
+// TCP: connections were completed, and the target's taps saw none of them, although they would
+// have.
 [[nodiscard]] bool is_answered_elsewhere(const PathEvidence& evidence);
 
 // How many attempts are known to have passed each waypoint; nullopt: nobody could see it.

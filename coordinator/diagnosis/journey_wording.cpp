@@ -82,7 +82,8 @@ std::string stopped_sentence(
     case Clue::not_taken: {
       const wire::ArmedPort* listener = scene.evidence->listener;
       if (scene.watch == Watch::live && listener != nullptr && listener->address != "*") {
-        return way + ": " + (listener->process.empty() ? "its owner" : one_line(listener->process)) +
+        return way + ": " +
+               (listener->process.empty() ? "its owner" : one_line(listener->process)) +
                " listens on " + one_line(listener->address) + " only";
       }
       if (scene.watch == Watch::idle) {

@@ -48,8 +48,8 @@ struct PathEvidence {
   const wire::DialEvidence* dial = nullptr;        // null: the source's agent told nothing
   const wire::ReceiptEvidence* receipt = nullptr;  // null: no authentic probe was delivered
   const wire::PathSights* sights = nullptr;        // both ends' taps, joined; null: saw nothing
-  // Attempts of which the target's taps, if they are trusted, would have shown an arrival. UDP: all.
-  // TCP: those whose sequence number is known, or where no SYN came that may have been it.
+  // Attempts of which the target's taps, if they are trusted, would have shown an arrival. UDP:
+  // all. TCP: those whose sequence number is known, or where no SYN came that may have been it.
   wire::AttemptSet arrivals_certain;
 
   [[nodiscard]] const inventory::Flow& flow() const { return inventory->flow(path.id.flow); }

@@ -54,12 +54,11 @@ Verdict never_sent(const Scene& scene) {
   const Names names = names_of(scene);
   Verdict verdict;
   verdict.cause = Cause::conflicting_evidence;
-  verdict.message = names.target + " took " +
-                    count_of(static_cast<std::size_t>(scene.receipt()->delivered.count()),
-                             "authentic probe") +
-                    " of " + names.source + "'s to " + names.where + ", but " + names.source +
-                    "'s agent says that it sent " + std::to_string(scene.dial()->sent.count()) +
-                    ".";
+  verdict.message =
+      names.target + " took " +
+      count_of(static_cast<std::size_t>(scene.receipt()->delivered.count()), "authentic probe") +
+      " of " + names.source + "'s to " + names.where + ", but " + names.source +
+      "'s agent says that it sent " + std::to_string(scene.dial()->sent.count()) + ".";
   verdict.fix = "Check again; if it stays, report it with the JSON of both runs.";
   return verdict;
 }
@@ -146,8 +145,7 @@ std::optional<Verdict> judge_success(const Scene& scene) {
   // A wait that the end of the run cut short is no lost answer.
   const bool waited = !source_silent && !scene.dial()->sent.empty() && !scene.dial()->not_tried;
   if (!answered && waited) {
-    const auto attempt =
-        static_cast<unsigned>(std::countr_zero(scene.receipt()->delivered.bits()));
+    const auto attempt = static_cast<unsigned>(std::countr_zero(scene.receipt()->delivered.bits()));
     const std::array fates{retrace(scene, attempt, 1, judge_lost_answer(scene))};
     const JoinedFate joined = join(fates);
     Verdict verdict;

@@ -110,9 +110,7 @@ std::optional<wire::DialFailure> TcpDialler::dial(
   net::enable_error_queue(fd, address.is_v6());
   boost::system::error_code unbound;
   const std::uint16_t local_port = started->socket.local_endpoint(unbound).port();
-  events_.opened(
-      {plan.path, static_cast<std::uint8_t>(attempt), address, plan.port, local_port}
-  );
+  events_.opened({plan.path, static_cast<std::uint8_t>(attempt), address, plan.port, local_port});
   const tcp::endpoint to(address, plan.port);
   if (::connect(fd, to.data(), static_cast<socklen_t>(to.size())) != 0 && errno != EINPROGRESS) {
     const int error = errno;

@@ -4,9 +4,9 @@
 
 #include <array>
 #include <cerrno>
+#include <poll.h>
 
 #include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 namespace oakprobe::agent {

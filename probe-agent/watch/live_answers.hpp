@@ -15,9 +15,9 @@
 namespace oakprobe::agent {
 
 // Receives and answers probes for UDP ports that another process owns, beside that process: it gets
-// its datagrams as before, of a form that it drops, and the answer leaves from its address and port,
-// so that a live tunnel has a round-trip time and a way back too. Nothing is delivered unless a
-// socket of the owner takes the address that was dialled.
+// its datagrams as before, of a form that it drops, and the answer leaves from its address and
+// port, so that a live tunnel has a round-trip time and a way back too. Nothing is delivered unless
+// a socket of the owner takes the address that was dialled.
 class LiveAnswers {
  public:
   // Codec and receipts must outlive it; the receipts are armed with the ports' flows.
@@ -26,9 +26,7 @@ class LiveAnswers {
   );
 
   // A probe that the firewall let in.
-  void take(
-      const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
-  );
+  void take(const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp);
 
   // Datagrams that the owners' sockets had no room for since the probing began: which of them
   // were ours, nobody knows.

@@ -126,8 +126,7 @@ TcpSightings::Own* TcpSightings::own_answered_by(
   const auto by_port = own_by_port_.find(tcp.destination_port);
   if (by_port == own_by_port_.end()) return nullptr;
   Own& own = own_[by_port->second];
-  const bool from_target =
-      own.destination == packet.view.source && own.port == tcp.source_port;
+  const bool from_target = own.destination == packet.view.source && own.port == tcp.source_port;
   return from_target && !own.told.left ? &own : nullptr;
 }
 

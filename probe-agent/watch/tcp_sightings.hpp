@@ -26,9 +26,9 @@ struct PendingHandshake {
   }
 };
 
-// The handshakes that this node's taps saw: its own, by the sequence numbers that left it, and those
-// that came to its ports. Each once, however often a SYN was sent again. Pure: the taps are its
-// caller's.
+// The handshakes that this node's taps saw: its own, by the sequence numbers that left it, and
+// those that came to its ports. Each once, however often a SYN was sent again. Pure: the taps are
+// its caller's.
 class TcpSightings {
  public:
   // bind: the only address that is watched, where several agents share one network namespace.
@@ -81,7 +81,7 @@ class TcpSightings {
   std::set<std::uint16_t> ports_;
   std::optional<IpAddress> bind_;
   std::vector<Own> own_;
-  std::map<std::uint16_t, std::size_t> own_by_port_;       // local port: the latest attempt
+  std::map<std::uint16_t, std::size_t> own_by_port_;  // local port: the latest attempt
   std::map<std::uint32_t, std::size_t> own_by_sequence_;
   std::map<SeenKey, Seen> seen_;
   std::set<SeenKey> pending_;

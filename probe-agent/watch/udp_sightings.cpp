@@ -32,8 +32,7 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
 }
 
 bool UdpSightings::is_ours(const wire::Datagram& datagram) const {
-  const bool own =
-      datagram.path.source == identity_.node || datagram.path.target == identity_.node;
+  const bool own = datagram.path.source == identity_.node || datagram.path.target == identity_.node;
   return datagram.run == identity_.run && own && datagram.attempt < wire::attempts_max;
 }
 
@@ -52,8 +51,7 @@ void UdpSightings::take_probe(
   if (tap == SeenBy::link && packet.outgoing) {
     if (probe.path.source == identity_.node) {
       seen.sights[Sight::left].insert(attempt);
-    } else if (for_us && seen.interface != 0 && packet.interface != seen.interface &&
-               packet.interface != loopback_interface) {
+    } else if (for_us && seen.interface != 0 && packet.interface != seen.interface && packet.interface != loopback_interface) {
       seen.sights[Sight::forwarded].insert(attempt);
     }
     return;

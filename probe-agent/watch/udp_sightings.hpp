@@ -28,9 +28,8 @@ class UdpSightings {
   UdpSightings(const wire::DatagramCodec& codec, WatchIdentity identity);
 
   // A probe to this node was let in by the firewall: for each packet, also of the same attempt.
-  using Admitted = std::function<void(
-      const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
-  )>;
+  using Admitted = std::function<
+      void(const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp)>;
   void on_admitted(Admitted admitted) { admitted_ = std::move(admitted); }
 
   void take(SeenBy tap, const net::CapturedPacket& packet);

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <filesystem>
-
 #include <unistd.h>
 
 namespace oakprobe::agent {
@@ -162,9 +161,7 @@ void Watch::listen(Opened<Tap>& opened) {
 
 template <class Tap>
 bool Watch::drain(Opened<Tap>& opened) {
-  return opened.tap.drain([&](const net::CapturedPacket& packet) {
-    take(opened.layer, packet);
-  });
+  return opened.tap.drain([&](const net::CapturedPacket& packet) { take(opened.layer, packet); });
 }
 
 void Watch::drain_all() {
@@ -188,13 +185,12 @@ void Watch::look_soon() {
   if (look_planned_ || tcp_.pending().empty()) return;
   look_planned_ = true;
   look_timer_.expires_after(half_open_look_after);
-  look_timer_.async_wait(
-      [this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
-        if (cancelled || watch.expired()) return;
-        look_planned_ = false;
-        look_for_half_open();
-      }
-  );
+  look_timer_.async_wait([this,
+                          watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
+    if (cancelled || watch.expired()) return;
+    look_planned_ = false;
+    look_for_half_open();
+  });
 }
 
 void Watch::look_for_half_open() {

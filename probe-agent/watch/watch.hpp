@@ -52,9 +52,7 @@ class Watch {
   void tell(wire::NodeEvidence& evidence);
 
   // Probes that may have been lost at the socket of a port's owner.
-  [[nodiscard]] bool owners_overflowed() const {
-    return answers_ && answers_->owners_overflowed();
-  }
+  [[nodiscard]] bool owners_overflowed() const { return answers_ && answers_->owners_overflowed(); }
 
  private:
   using Descriptor = boost::asio::posix::stream_descriptor;

@@ -49,7 +49,11 @@ TEST_F(SmallFile, IsNoneWhereSomethingElseIsInItsPlace) {
   fs::create_symlink(path("nowhere"), path("dangling"));
   fs::create_directory(path("folder"));
   for (const std::string& what :
-       {path("fifo"), path("loop"), path("dangling"), path("folder"), std::string("/dev/zero"),
+       {path("fifo"),
+        path("loop"),
+        path("dangling"),
+        path("folder"),
+        std::string("/dev/zero"),
         path("missing")}) {
     EXPECT_EQ(read_small_file(what), std::nullopt) << what;
   }

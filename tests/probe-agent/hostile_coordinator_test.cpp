@@ -1,5 +1,4 @@
 #include "probe-agent/agent.hpp"
-
 #include "tests/support/heap_meter.hpp"
 #include "tests/support/scripted_coordinator.hpp"
 #include "wire/big_endian.hpp"
@@ -160,7 +159,8 @@ TEST_F(HostileCoordinator, IsToldWhatIsWrongBeforeHello) {
 
 TEST_F(HostileCoordinator, IsToldWhatIsWrongAndThePortsAreFreed) {
   auto rows = nonsense();
-  rows.push_back({"one byte too many", header(16 * 1024 * 1024 + 1), "more bytes than are allowed"});
+  rows.push_back({"one byte too many", header(16 * 1024 * 1024 + 1), "more bytes than are allowed"}
+  );
   rows.push_back({"hello again", frame(wire::Hello()), "did not expect 'hello'"});
   rows.push_back({"arm again", frame(wire::Arm()), "did not expect 'arm'"});
   rows.push_back({"nested deep", frame_of(deep), "nested too deeply"});
@@ -213,7 +213,8 @@ TEST_F(HostileCoordinator, TricklesAFrame) {
 TEST_F(HostileCoordinator, FloodsWithValidMessages) {
   auto& coordinator = start_armed();
   Bytes flood;
-  for (int i = 0; i < 1'000; ++i) wire::append_frame(flood, wire::encode_message(wire::Keepalive()));
+  for (int i = 0; i < 1'000; ++i)
+    wire::append_frame(flood, wire::encode_message(wire::Keepalive()));
   coordinator.send_raw(flood);
   coordinator.wait_for_end();
   EXPECT_EQ(coordinator.exit_code(), 1);

@@ -1,8 +1,7 @@
-#include "wire/messages.hpp"
-
 #include "bytes.hpp"
 #include "tests/support/heap_meter.hpp"
 #include "wire/frame.hpp"
+#include "wire/messages.hpp"
 
 #include <gtest/gtest.h>
 
