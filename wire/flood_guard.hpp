@@ -12,8 +12,8 @@ class FloodGuard {
   FloodGuard(std::size_t free, std::size_t per_second) : free_(free), per_second_(per_second) {}
 
   // False: this one is too much.
-  [[nodiscard]] bool take(std::chrono::steady_clock::duration since_hello) {
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since_hello).count();
+  [[nodiscard]] bool take(std::chrono::seconds since_hello) {
+    const auto seconds = since_hello.count();
     return ++taken_ <= free_ + per_second_ * static_cast<std::size_t>(seconds);
   }
 
