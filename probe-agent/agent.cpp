@@ -130,7 +130,7 @@ void Agent::on_message(const wire::Message& message) {
   if (!ended_) return;
   if (phase_ != Phase::greeted) {
     renew_lease(options_.limits.lease);
-    if (!flood_guard_.take(Clock::now() - welcomed_at_)) {
+    if (!flood_guard_.take(std::chrono::floor<std::chrono::seconds>(Clock::now() - welcomed_at_))) {
       return fail("the coordinator floods this agent with messages; is it oakprobe?");
     }
   }

@@ -203,7 +203,8 @@ void AgentConnection::take_message(wire::Message message) {
 
 void AgentConnection::take_keepalive() {
   const bool greeted = welcomed_at_ != net::TimePoint();
-  if (keepalives_.take(greeted ? last_heard_ - welcomed_at_ : net::Clock::duration())) return;
+  const auto since_hello = greeted ? last_heard_ - welcomed_at_ : net::Clock::duration();
+  if (keepalives_.take(std::chrono::floor<std::chrono::seconds>(since_hello))) return;
   fail("floods the coordinator with keepalives; is its command oakprobe-agent?");
 }
 
