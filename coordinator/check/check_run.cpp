@@ -182,7 +182,8 @@ void CheckRun::allow_taps() {
     if (!links_[node] || !links_[node]->usable()) continue;
     const Stack stack = stack_of(node);
     const bool known = !stack.first.empty() && stack.second != 0;
-    arm_orders_[node].taps = !known || agents[stack] <= taps_per_stack_max;
+    const bool few = !known || agents[stack] <= taps_per_stack_max;
+    arm_orders_[node].taps = settings_.taps && few;
   }
 }
 

@@ -1,5 +1,6 @@
 #include "coordinator/report/story.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace oakprobe::report {
@@ -37,8 +38,12 @@ void add_caveats(const FinishedCheck& check, std::vector<std::string>& notes) {
 
 constexpr std::size_t names_max = 4;
 
-// Agents that cannot open taps; empty: all can.
+// Agents that cannot open taps where others did; empty: all can, or no taps were asked for.
 std::string without_taps(const FinishedCheck& check) {
+  const bool asked_for = std::ranges::any_of(check.nodes, [](const diagnosis::FinishedNode& node) {
+    return node.observation.taps.packets != wire::TapState::absent;
+  });
+  if (!asked_for) return "";
   std::string names;
   std::size_t count = 0;
   for (std::size_t i = 0; i < check.nodes.size(); ++i) {

@@ -220,6 +220,8 @@ TEST(Matrix, AgentsWithoutTapsAreNamedWhereSomethingIsWrong) {
   CheckCase one = small_check();
   EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps")));
   one.node("w1").observation.privileged = false;
+  EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps"))) << "nobody has any";
+  one.node("w2").observation.taps.packets = wire::TapState::trusted;
   EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("no taps, for want of CAP_NET_RAW, on w1:"));
   one.check.paths.front().verdict = verdict_of(Status::open);
   summarize(one.check);
