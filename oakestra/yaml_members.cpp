@@ -29,6 +29,21 @@ std::string text_problem(std::string_view text) {
   return "";
 }
 
+// A "//" line before the closing brace is one more key to go-yaml, of nothing; to the library here
+// it is an error. It says nothing either way.
+std::string without_last_remark(std::string_view text) {
+  constexpr std::string_view blank = " \t\r\n";
+  const std::size_t brace = text.find_last_not_of(blank);
+  if (brace == std::string_view::npos || brace == 0 || text[brace] != '}') return std::string(text);
+  const std::size_t last = text.find_last_not_of(blank, brace - 1);
+  if (last == std::string_view::npos) return std::string(text);
+  const std::size_t line = text.rfind('\n', last) + 1;  // npos + 1 is the beginning
+  const std::size_t first = text.find_first_not_of(blank, line);
+  const bool is_remark = line > 0 && text.substr(first, 2) == "//";
+  if (!is_remark) return std::string(text);
+  return std::string(text.substr(0, line)) + std::string(text.substr(brace));
+}
+
 }  // namespace
 
 Members read_yaml_members(std::string_view text) {
@@ -39,7 +54,7 @@ Members read_yaml_members(std::string_view text) {
   if (!members.problem.empty()) return members;
   std::map<std::string, Value> by_key;  // ghodss/yaml goes through JSON with sorted keys
   try {
-    const YAML::Node document = YAML::Load(std::string(text));
+    const YAML::Node document = YAML::Load(without_last_remark(text));
     if (document.IsDefined() && !document.IsNull() && !document.IsMap()) {
       members.problem = "it is no map: no {\"key\": value}";
       return members;

@@ -3,6 +3,8 @@
 #include "net/port_owner.hpp"
 #include "tests/net/tap_fixture.hpp"
 
+#include <boost/asio/ip/v6_only.hpp>
+
 #include <algorithm>
 
 namespace oakprobe::net {

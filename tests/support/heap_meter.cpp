@@ -9,10 +9,12 @@ namespace {
 
 std::atomic<std::size_t> held{0};
 std::atomic<std::size_t> held_most{0};
+std::atomic<std::size_t> taken{0};
 
 void* take(std::size_t bytes) {
   void* const memory = std::malloc(std::max<std::size_t>(bytes, 1));
   if (memory == nullptr) throw std::bad_alloc();
+  ++taken;
   const std::size_t now = held += ::malloc_usable_size(memory);
   if (now > held_most) held_most = now;
   return memory;
@@ -37,5 +39,6 @@ namespace oakprobe::testing_support {
 std::size_t heap_bytes() { return held; }
 std::size_t heap_bytes_peak() { return held_most; }
 void reset_heap_peak() { held_most = held.load(); }
+std::size_t allocations() { return taken; }
 
 }  // namespace oakprobe::testing_support

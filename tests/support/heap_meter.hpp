@@ -10,6 +10,8 @@ namespace oakprobe::testing_support {
 [[nodiscard]] std::size_t heap_bytes();
 [[nodiscard]] std::size_t heap_bytes_peak();
 void reset_heap_peak();
+// How often operator new was called.
+[[nodiscard]] std::size_t allocations();
 
 // The most that the program held since then, beyond what it had.
 class HeapMeter {

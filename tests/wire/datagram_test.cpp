@@ -1,8 +1,8 @@
 #include "wire/datagram.hpp"
 
 #include "bytes.hpp"
-#include "counted_allocations.hpp"
 #include "siphash_reference.hpp"
+#include "tests/support/heap_meter.hpp"
 
 #include <gtest/gtest.h>
 
@@ -176,16 +176,16 @@ TEST(DatagramCodec, RefusesASignedDatagramThatUdpCannotCarry) {
 }
 
 TEST(DatagramCodec, AllocatesNothingForADatagram) {
-  const auto at_first = allocations();
+  const auto at_first = testing_support::allocations();
   const DatagramCodec codec(test_key());
-  const auto before = allocations();
+  const auto before = testing_support::allocations();
   ASSERT_GT(before, at_first);  // the counting works
   std::array<std::byte, datagram_bytes_min> bytes{};
   for (int i = 0; i < 100; ++i) {
     codec.encode(example(), bytes);
     ASSERT_TRUE(codec.decode(bytes));
   }
-  EXPECT_EQ(allocations(), before);
+  EXPECT_EQ(testing_support::allocations(), before);
 }
 
 TEST(DatagramCodec, KeepsItsKeyWhenMoved) {
