@@ -6,7 +6,6 @@
 #include <charconv>
 
 #include <arpa/inet.h>
-
 #include <linux/ipv6_route.h>
 #include <linux/route.h>
 
@@ -42,8 +41,7 @@ std::optional<Route> ipv4_route(std::string_view line) {
   const auto mask = hexadecimal(words[7]);
   if (!destination || !flags || !mask || (*flags & RTF_REJECT) != 0) return std::nullopt;
   const boost::asio::ip::address_v4 address(ntohl(*destination));
-  return Route{
-      std::string(words[0]), {address, static_cast<std::uint8_t>(std::popcount(*mask))}};
+  return Route{std::string(words[0]), {address, static_cast<std::uint8_t>(std::popcount(*mask))}};
 }
 
 // Destination Length Source Length NextHop Metric RefCnt Use Flags Iface

@@ -30,7 +30,7 @@ struct NetManagerConfig {
   std::string cluster_url;     // ClusterUrl: NodeEngine's cluster_address stands above it
   std::string mqtt_port;       // ClusterMqttPort
   std::string default_interface;
-  bool public_ip_networking = false;  // "0.0.0.0" then means: ask a service on the internet
+  bool public_ip_networking = false;      // "0.0.0.0" then means: ask a service on the internet
   std::vector<std::string> unknown_keys;  // perhaps misspelled; unknown_keys_max at most
 
   friend bool operator==(const NetManagerConfig&, const NetManagerConfig&) = default;

@@ -34,7 +34,9 @@ class MemberCollector final : public nlohmann::json_sax<Json> {
     return true;
   }
   bool parse_error(
-      std::size_t /*position*/, const std::string& /*token*/, const nlohmann::detail::exception& error
+      std::size_t /*position*/,
+      const std::string& /*token*/,
+      const nlohmann::detail::exception& error
   ) override {
     const std::string_view what = error.what();
     constexpr std::string_view before_place = "parse error at ";

@@ -52,9 +52,9 @@ Members read_yaml_members(std::string_view text) {
       by_key[entry.first.Scalar()] = value_of(entry.second);
     }
   } catch (const YAML::Exception& error) {
-    members.problem = error.mark.is_null() ? error.msg
-                                           : "line " + std::to_string(error.mark.line + 1) + ": " +
-                                                 error.msg;
+    members.problem = error.mark.is_null()
+                          ? error.msg
+                          : "line " + std::to_string(error.mark.line + 1) + ": " + error.msg;
     return members;
   } catch (const std::exception& error) {
     members.problem = error.what();

@@ -37,7 +37,8 @@ std::optional<Value> integer_value(std::string_view text) {
     text.remove_prefix(letter == 'x' || letter == 'b' || letter == 'o' ? 2 : 1);
   }
   std::uint64_t magnitude = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), magnitude, base);
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), magnitude, base);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   if (magnitude > std::uint64_t{INT64_MAX}) {
     if (negative) return std::nullopt;

@@ -41,8 +41,7 @@ Json to_json(const oakestra::NetManagerConfig& config) {
   map["mqtt_port"] = text(config.mqtt_port);
   map["default_interface"] = text(config.default_interface);
   map["public_ip_networking"] = config.public_ip_networking;
-  map["unknown_keys"] =
-      list_of(first_of(config.unknown_keys, oakestra::unknown_keys_max), text);
+  map["unknown_keys"] = list_of(first_of(config.unknown_keys, oakestra::unknown_keys_max), text);
   return map;
 }
 

@@ -8,8 +8,8 @@
 namespace oakprobe::wire {
 
 // The fields of an evidence message that hold what taps saw: sights, own_handshakes,
-// seen_handshakes. At most evidence_paths_per_message of each. Reading fails the fields for anything
-// that is not whole and in range.
+// seen_handshakes. At most evidence_paths_per_message of each. Reading fails the fields for
+// anything that is not whole and in range.
 void write_sights(const std::vector<PathSights>& sights, Json& map);
 void read_sights(Fields& fields, std::vector<PathSights>& sights);
 

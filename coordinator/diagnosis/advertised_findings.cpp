@@ -21,8 +21,9 @@ std::string misspelling(const oakestra::NetManagerConfig& netcfg, std::string_vi
       return "; the file has " + word + ", which NetManager does not know";
     }
   }
-  return netcfg.unknown_keys.empty() ? "" : "; the file has " + netcfg.unknown_keys.front() +
-                                                ", which NetManager does not know";
+  return netcfg.unknown_keys.empty()
+             ? ""
+             : "; the file has " + netcfg.unknown_keys.front() + ", which NetManager does not know";
 }
 
 std::vector<const wire::DialEvidence*> resolutions(const FindingBook& book, NodeId worker) {
@@ -54,12 +55,14 @@ bool find_useless_address(FindingBook& book, NodeId worker) {
     finding.message = name + " advertises the IPv6 address " + address +
                       " for its tunnel, and NetManager's peers can only dial IPv4.";
   } else {
-    finding.message = name + " advertises '" + address +
-                      "' for its tunnel, and NetManager's peers take only an IPv4 address, no name.";
+    finding.message =
+        name + " advertises '" + address +
+        "' for its tunnel, and NetManager's peers take only an IPv4 address, no name.";
   }
-  finding.fix = "Set NodePublicAddress in " + file(name) + " to " +
-                (parse_ip_address(wanted) ? wanted : std::string("the IPv4 address that peers dial")) +
-                " and restart NetManager and NodeEngine.";
+  finding.fix =
+      "Set NodePublicAddress in " + file(name) + " to " +
+      (parse_ip_address(wanted) ? wanted : std::string("the IPv4 address that peers dial")) +
+      " and restart NetManager and NodeEngine.";
   finding.flows = tunnel_flows(book.check().inventory);
   book.add(finding);
   return true;
@@ -81,11 +84,13 @@ void find_advertised_address(FindingBook& book, NodeId worker) {
   if (same_address(wanted, advertised, resolutions(book, worker)).value_or(true)) return;
 
   NodeFinding finding{worker, FindingCode::advertised_address_mismatch};
-  finding.message =
-      node.name + (detects ? "'s NetManager finds out its address itself (NodePublicAddress "
-                             "0.0.0.0) and advertises "
-                           : " advertises ") +
-      advertised + " for its tunnel, so that is what peers dial, not the inventory's " + wanted + ".";
+  finding.message = node.name +
+                    (detects ? "'s NetManager finds out its address itself (NodePublicAddress "
+                               "0.0.0.0) and advertises "
+                             : " advertises ") +
+                    advertised +
+                    " for its tunnel, so that is what peers dial, not the inventory's " + wanted +
+                    ".";
   finding.fix = "Set NodePublicAddress in " + file(node.name) + " to " + wanted +
                 " and restart NetManager and NodeEngine; or, if " + advertised +
                 " is right, give that in the inventory and check again.";

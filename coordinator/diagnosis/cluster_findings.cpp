@@ -48,7 +48,10 @@ bool is_itself(std::string_view address) {
 }
 
 void find_mqtt_port(
-    FindingBook& book, NodeId worker, const std::vector<Endpoint>& clusters, std::vector<FlowId> flows
+    FindingBook& book,
+    NodeId worker,
+    const std::vector<Endpoint>& clusters,
+    std::vector<FlowId> flows
 ) {
   const oakestra::NetManagerConfig& netcfg = book.facts(worker).netcfg;
   if (netcfg.state != oakestra::FileState::sound || clusters.empty()) return;
@@ -68,8 +71,8 @@ void find_mqtt_port(
                                  " (ClusterMqttPort)") +
                     " in netcfg.json, and the broker is on " + wanted +
                     ": without it NetManager opens no tunnel.";
-  finding.fix = "On " + name + " set ClusterMqttPort in /etc/netmanager/netcfg.json to \"" + wanted +
-                "\" and restart NetManager and NodeEngine.";
+  finding.fix = "On " + name + " set ClusterMqttPort in /etc/netmanager/netcfg.json to \"" +
+                wanted + "\" and restart NetManager and NodeEngine.";
   finding.flows = std::move(flows);
   book.add(finding);
 }
@@ -80,17 +83,15 @@ Fit fit_of(const FindingBook& book, NodeId worker, const Endpoint& cluster) {
   const oakestra::NodeEngineConfig& conf = book.facts(worker).node_engine;
   const bool same_machine = is_same_host(book.seen(worker), book.seen(cluster.target));
   const auto resolved = resolutions(book, worker, cluster.target, cluster.address);
-  const bool right = is_itself(conf.cluster_address)
-                         ? same_machine || is_itself(cluster.address)
-                         : same_address(cluster.address, conf.cluster_address, resolved)
-                               .value_or(true);
+  const bool right =
+      is_itself(conf.cluster_address)
+          ? same_machine || is_itself(cluster.address)
+          : same_address(cluster.address, conf.cluster_address, resolved).value_or(true);
   if (!right) return Fit::wrong_address;
   return conf.cluster_port == 0 || conf.cluster_port == cluster.port ? Fit::right : Fit::wrong_port;
 }
 
-void find_cluster_address(
-    FindingBook& book, NodeId worker, const std::vector<Endpoint>& clusters
-) {
+void find_cluster_address(FindingBook& book, NodeId worker, const std::vector<Endpoint>& clusters) {
   const oakestra::NodeEngineConfig& conf = book.facts(worker).node_engine;
   if (conf.state != oakestra::FileState::sound || clusters.empty()) return;
   Fit best = Fit::wrong_address;
@@ -104,8 +105,8 @@ void find_cluster_address(
   NodeFinding finding{worker, FindingCode::cluster_address_mismatch};
   finding.message = name + "'s NodeEngine looks for its cluster at " + configured +
                     (conf.cluster_port == 0 ? "" : " port " + std::to_string(conf.cluster_port)) +
-                    " (/etc/oakestra/conf.json), and " + book.node(wanted.target).name +
-                    " is at " + address + " port " + port + ".";
+                    " (/etc/oakestra/conf.json), and " + book.node(wanted.target).name + " is at " +
+                    address + " port " + port + ".";
   finding.fix = "On " + name + " run NodeEngine config cluster " + address + " -p " + port +
                 " and restart it; or, if its configuration is right, correct the inventory.";
   const auto& inventory = book.check().inventory;
@@ -153,12 +154,16 @@ void find_stale_clusters(FinishedCheck& check, std::span<const KnownCluster> kno
           std::string(cluster.address) + " port " + std::to_string(cluster.port);
       NodeFinding finding{cluster.target, FindingCode::cluster_address_stale};
       finding.message = "The root knows cluster " + node.cluster + " at " + entry->address +
-                        " port " + std::to_string(entry->port) + " and dials it there, but it is "
-                        "at " + wanted + ".";
+                        " port " + std::to_string(entry->port) +
+                        " and dials it there, but it is "
+                        "at " +
+                        wanted + ".";
       finding.fix = "Let " + node.name + "'s connections reach the root from " +
-                    std::string(cluster.address) + " (the root takes a cluster's address from "
+                    std::string(cluster.address) +
+                    " (the root takes a cluster's address from "
                     "its connection to 50052; a proxy or masquerading on the way changes it), "
-                    "and restart " + node.name + "'s cluster_manager.";
+                    "and restart " +
+                    node.name + "'s cluster_manager.";
       finding.flows = flows;
       finding.only = [source](const FinishedPath& path) { return path.id.source == source; };
       book.add(finding);

@@ -10,11 +10,13 @@ void find_netcfg(FindingBook& book, NodeId worker) {
   if (file.state != FileState::broken) return;
   NodeFinding finding{worker, FindingCode::netcfg_unreadable};
   const bool runs = is_tunnel_live(book.seen(worker));
-  finding.message = book.node(worker).name + "'s NetManager " +
-                    (runs ? "will not start again: it can't read " : "can't start: it can't read ") +
-                    "/etc/netmanager/netcfg.json (" + file.problem + ").";
-  finding.fix = "Mend /etc/netmanager/netcfg.json; the least that works is {\"NodePublicAddress\": "
-                "\"0.0.0.0\", \"NodePublicPort\": \"50103\", \"ClusterMqttPort\": \"10003\"}.";
+  finding.message =
+      book.node(worker).name + "'s NetManager " +
+      (runs ? "will not start again: it can't read " : "can't start: it can't read ") +
+      "/etc/netmanager/netcfg.json (" + file.problem + ").";
+  finding.fix =
+      "Mend /etc/netmanager/netcfg.json; the least that works is {\"NodePublicAddress\": "
+      "\"0.0.0.0\", \"NodePublicPort\": \"50103\", \"ClusterMqttPort\": \"10003\"}.";
   finding.flows = tunnel_flows(book.check().inventory);
   if (runs) finding.severity = Severity::warning;
   book.add(finding);
@@ -24,9 +26,11 @@ void find_tuncfg(FindingBook& book, NodeId worker) {
   const auto& file = book.facts(worker).tuncfg;
   if (file.state != FileState::broken) return;
   NodeFinding finding{worker, FindingCode::tuncfg_unreadable};
-  finding.message = book.node(worker).name + "'s /etc/netmanager/tuncfg.json is not what NetManager "
-                    "can read (" + file.problem + "), so it keeps defaults: port " +
-                    std::to_string(file.port) + ", MTU " + std::to_string(file.mtu) + ".";
+  finding.message = book.node(worker).name +
+                    "'s /etc/netmanager/tuncfg.json is not what NetManager "
+                    "can read (" +
+                    file.problem + "), so it keeps defaults: port " + std::to_string(file.port) +
+                    ", MTU " + std::to_string(file.mtu) + ".";
   finding.fix = "Write it as strict JSON: no comments, no trailing comma, numbers without quotes.";
   finding.flows = tunnel_flows(book.check().inventory);
   book.add(finding);
@@ -38,7 +42,8 @@ void find_conf(FindingBook& book, NodeId worker) {
   NodeFinding finding{worker, FindingCode::conf_unreadable};
   finding.message = book.node(worker).name + "'s NodeEngine can't read /etc/oakestra/conf.json (" +
                     file.problem + ") and empties it at its next start.";
-  finding.fix = "On " + book.node(worker).name + " write it anew: NodeEngine config cluster ADDRESS.";
+  finding.fix =
+      "On " + book.node(worker).name + " write it anew: NodeEngine config cluster ADDRESS.";
   const auto& inventory = book.check().inventory;
   finding.flows = flow_named(inventory, "worker-handshake");
   book.add(finding);

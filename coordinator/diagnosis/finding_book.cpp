@@ -49,10 +49,9 @@ void FindingBook::spoil(
 ) {
   for (const std::size_t index : paths) {
     FinishedPath& path = check_.paths[index];
-    const bool concerned = std::find(finding.flows.begin(), finding.flows.end(), path.id.flow) !=
-                           finding.flows.end();
-    const bool open_wanted =
-        check_.inventory.flow(path.id.flow).expect == inventory::Expect::open;
+    const bool concerned =
+        std::find(finding.flows.begin(), finding.flows.end(), path.id.flow) != finding.flows.end();
+    const bool open_wanted = check_.inventory.flow(path.id.flow).expect == inventory::Expect::open;
     if (!concerned || !open_wanted || (finding.only && !finding.only(path))) continue;
     Verdict& verdict = path.verdict;
     if (is_explained_already(verdict, at_target)) continue;

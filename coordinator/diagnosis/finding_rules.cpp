@@ -1,7 +1,6 @@
 #include "coordinator/diagnosis/finding_rules.hpp"
 
 #include <algorithm>
-
 #include <strings.h>
 
 namespace oakprobe::diagnosis {
@@ -9,11 +8,9 @@ namespace {
 
 bool has(const wire::DialEvidence& dial, const IpAddress& address) {
   if (dial.dialled && unmapped(*dial.dialled) == address) return true;
-  return std::any_of(
-      dial.alternatives.begin(),
-      dial.alternatives.end(),
-      [&](const IpAddress& one) { return unmapped(one) == address; }
-  );
+  return std::any_of(dial.alternatives.begin(), dial.alternatives.end(), [&](const IpAddress& one) {
+    return unmapped(one) == address;
+  });
 }
 
 }  // namespace

@@ -47,10 +47,14 @@ void find_doubled_host_names(FindingBook& book) {
     if (!other) continue;
     const std::string& name = book.node(worker).name;
     NodeFinding finding{worker, FindingCode::host_name_doubled};
-    finding.message = name + " and " + book.node(*other).name + " are two machines with one host "
-                      "name, " + host + ": Oakestra takes them for one worker, and each throws the "
+    finding.message = name + " and " + book.node(*other).name +
+                      " are two machines with one host "
+                      "name, " +
+                      host +
+                      ": Oakestra takes them for one worker, and each throws the "
                       "other out of the MQTT broker.";
-    finding.fix = "Give " + name + " a host name of its own (hostnamectl set-hostname NAME) and "
+    finding.fix = "Give " + name +
+                  " a host name of its own (hostnamectl set-hostname NAME) and "
                   "restart NodeEngine.";
     finding.flows = flow_named(book.check().inventory, "worker-mqtt");
     book.add(finding);

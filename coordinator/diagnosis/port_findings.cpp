@@ -66,11 +66,12 @@ void tell_unbound(FindingBook& book, NodeId worker, const Ports& ports) {
   const bool forwarded = led_to(ports) != ports.advertised;
   const bool missing = book.facts(worker).tuncfg.state == oakestra::FileState::missing;
   NodeFinding finding{worker, FindingCode::tunnel_port_mismatch};
-  finding.message =
-      name + " advertises tunnel port " + advertised + " (NodePublicPort in netcfg.json)" +
-      (forwarded ? ", forwarded to " + wanted + "," : "") + " but binds " + bound +
-      (missing ? " (NetManager's default; there is no tuncfg.json)" : " (TunnelPort in tuncfg.json)") +
-      ", so nobody listens where its peers dial.";
+  finding.message = name + " advertises tunnel port " + advertised +
+                    " (NodePublicPort in netcfg.json)" +
+                    (forwarded ? ", forwarded to " + wanted + "," : "") + " but binds " + bound +
+                    (missing ? " (NetManager's default; there is no tuncfg.json)"
+                             : " (TunnelPort in tuncfg.json)") +
+                    ", so nobody listens where its peers dial.";
   finding.fix = "On " + name + " set TunnelPort in /etc/netmanager/tuncfg.json to " + wanted +
                 (forwarded ? "" : ", or NodePublicPort in netcfg.json to \"" + bound + "\"") +
                 ", and restart NetManager and NodeEngine; if a router forwards " + advertised +
@@ -87,10 +88,12 @@ void tell_undialled(FindingBook& book, NodeId worker, const Ports& ports) {
   NodeFinding finding{worker, FindingCode::advertised_port_mismatch};
   finding.message = name + " advertises tunnel port " + advertised +
                     " (NodePublicPort in netcfg.json), so that is what peers dial, not the "
-                    "inventory's " + wanted + ".";
+                    "inventory's " +
+                    wanted + ".";
   finding.fix = "On " + name + " set NodePublicPort in /etc/netmanager/netcfg.json to \"" + wanted +
                 "\" and restart NetManager and NodeEngine; or, if " + advertised +
-                " is right, give tunnel: {port: " + advertised + "} in the inventory and check again.";
+                " is right, give tunnel: {port: " + advertised +
+                "} in the inventory and check again.";
   finding.flows = tunnel_flows(book.check().inventory);
   finding.only = [port = ports.advertised](const FinishedPath& path) { return path.port != port; };
   book.add(finding);
@@ -123,9 +126,9 @@ void find_advertised_port(FindingBook& book, NodeId worker) {
   const auto bound = bound_port(facts);
   const Ports ports{*advertised, bound.value_or(*advertised), &book.node(worker).tunnel};
   // A forward that the inventory has to another port leads nowhere, too.
-  const bool forward_misses =
-      bound && ports.tunnel->listen && ports.tunnel->port == ports.advertised &&
-      *ports.tunnel->listen != *bound;
+  const bool forward_misses = bound && ports.tunnel->listen &&
+                              ports.tunnel->port == ports.advertised &&
+                              *ports.tunnel->listen != *bound;
   const bool differ = bound && *bound != ports.advertised;
   if (forward_misses || (differ && !has_forward(book, worker, ports))) {
     return tell_unbound(book, worker, ports);

@@ -60,11 +60,13 @@ void find_default_routes(FindingBook& book, NodeId worker) {
     for (const wire::DefaultRoute& route : routes) interfaces.push_back(route.interface);
     const bool found = std::find(interfaces.begin(), interfaces.end(), chosen) != interfaces.end();
     if (!chosen.empty() && found) return;
-    finding.message = name + " has " + std::to_string(routes.size()) +
-                      " IPv4 default routes (" + listed(interfaces) + "), and NetManager does not "
+    finding.message = name + " has " + std::to_string(routes.size()) + " IPv4 default routes (" +
+                      listed(interfaces) +
+                      "), and NetManager does not "
                       "start unless DefaultInterface names one of them" +
                       (chosen.empty() ? "." : "; it names " + chosen + ".");
-    finding.fix = "Set DefaultInterface in " + name + "'s /etc/netmanager/netcfg.json to one of them"
+    finding.fix = "Set DefaultInterface in " + name +
+                  "'s /etc/netmanager/netcfg.json to one of them"
                   ", or remove the others (ip -4 route show default).";
   }
   finding.flows = tunnel_flows(book.check().inventory);

@@ -16,7 +16,9 @@ inventory::Inventory inventory_with(const std::string& w2) {
       "  - {name: root, address: 192.0.2.10, roles: [root]}\n"
       "  - {name: edge-a, address: 192.0.2.20, roles: [cluster], cluster: edge-a}\n"
       "  - {name: w1, address: 192.0.2.31, roles: [worker], cluster: edge-a}\n"
-      "  - {name: w2, roles: [worker], cluster: edge-a, " + w2 + "}\n"
+      "  - {name: w2, roles: [worker], cluster: edge-a, " +
+      w2 +
+      "}\n"
       "  - {name: w3, address: 192.0.2.33, roles: [worker], cluster: edge-a}\n"
   );
   if (!inventory) throw std::logic_error(inventory.error().front().message);
@@ -45,8 +47,7 @@ void configure(wire::Facts& facts, const std::string& name, const std::string& a
 FindingCase::FindingCase(const std::string& w2) {
   check.inventory = inventory_with(w2);
   check.nodes.resize(check.inventory.nodes.size());
-  const char* addresses[] = {
-      "192.0.2.10", "192.0.2.20", "192.0.2.31", "192.0.2.32", "192.0.2.33"};
+  const char* addresses[] = {"192.0.2.10", "192.0.2.20", "192.0.2.31", "192.0.2.32", "192.0.2.33"};
   for (std::size_t i = 0; i < check.nodes.size(); ++i) {
     check.nodes[i].observation.agent = AgentState::reached;
     configure(check.nodes[i].observation.facts, check.inventory.nodes[i].name, addresses[i]);

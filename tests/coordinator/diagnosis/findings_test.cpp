@@ -20,7 +20,9 @@ using Lines = std::vector<std::string>;
 const Lines none;
 const Lines into_w2{"worker-tunnel w1 > w2", "worker-tunnel w3 > w2"};
 const Lines around_w2{
-    "worker-tunnel w1 > w2", "worker-tunnel w2 > w1", "worker-tunnel w2 > w3",
+    "worker-tunnel w1 > w2",
+    "worker-tunnel w2 > w1",
+    "worker-tunnel w2 > w3",
     "worker-tunnel w3 > w2"};
 const Lines w2_to_broker{"worker-mqtt w2 > edge-a"};
 const Lines w2_to_cluster{"worker-handshake w2 > edge-a", "worker-mqtt w2 > edge-a"};
@@ -62,7 +64,9 @@ const Row rows[] = {
     {"all is well", [](auto&, auto&) {}, none, none},
     {"before a deployment", [](auto&, auto& w2) { no_files(w2); }, none, none},
     {"the address spelled out",
-     [](auto&, auto& w2) { w2.netcfg.public_address = "192.0.2.32"; }, none, none},
+     [](auto&, auto& w2) { w2.netcfg.public_address = "192.0.2.32"; },
+     none,
+     none},
 
     // Files
     {"netcfg broken",
@@ -71,26 +75,36 @@ const Row rows[] = {
        w2.netcfg.state = broken;
        w2.netcfg.problem = "line 2: no comma";
      },
-     {"netcfg-unreadable error"}, around_w2, "line 2: no comma"},
+     {"netcfg-unreadable error"},
+     around_w2,
+     "line 2: no comma"},
     {"netcfg broken, NetManager runs",
      [](auto& one, auto& w2) {
        live_tunnel(one);
        w2.netcfg.state = broken;
      },
-     {"netcfg-unreadable warning"}, none, "will not start again"},
+     {"netcfg-unreadable warning"},
+     none,
+     "will not start again"},
     {"tuncfg broken",
      [](auto&, auto& w2) { w2.tuncfg.state = broken; },
-     {"tuncfg-unreadable warning"}, none, "port 50103, MTU 1450"},
+     {"tuncfg-unreadable warning"},
+     none,
+     "port 50103, MTU 1450"},
     {"conf broken",
      [](auto&, auto& w2) { w2.node_engine.state = broken; },
-     {"conf-unreadable error"}, {"worker-handshake w2 > edge-a"}, "empties it"},
+     {"conf-unreadable error"},
+     {"worker-handshake w2 > edge-a"},
+     "empties it"},
     {"netcfg not to be read",
      [](auto&, auto& w2) {
        w2.netcfg = {};
        w2.netcfg.state = unseen;
        w2.netcfg.problem = "Permission denied";
      },
-     {"config-not-seen info"}, none, "Permission denied"},
+     {"config-not-seen info"},
+     none,
+     "Permission denied"},
 
     // The advertised address
     {"no address",
@@ -98,48 +112,82 @@ const Row rows[] = {
        w2.netcfg.public_address = "";
        w2.netcfg.unknown_keys = {"Colour", "NodePublicAdress"};
      },
-     {"advertised-address-empty error"}, into_w2, "the file has NodePublicAdress"},
-    {"a name", [](auto&, auto& w2) { w2.netcfg.public_address = "w2.example"; },
-     {"advertised-address-name error"}, into_w2, "'w2.example'"},
-    {"a left placeholder", [](auto&, auto& w2) { w2.netcfg.public_address = "<IP>"; },
-     {"advertised-address-name error"}, into_w2, "'<IP>'"},
-    {"auto is no value", [](auto&, auto& w2) { w2.netcfg.public_address = "auto"; },
-     {"advertised-address-name error"}, into_w2},
-    {"IPv6", [](auto&, auto& w2) { w2.netcfg.public_address = "2001:db8::32"; },
-     {"advertised-address-ipv6 error"}, into_w2},
-    {"another address", [](auto&, auto& w2) { w2.netcfg.public_address = "203.0.113.9"; },
-     {"advertised-address-mismatch error"}, into_w2, "not the inventory's 192.0.2.32"},
+     {"advertised-address-empty error"},
+     into_w2,
+     "the file has NodePublicAdress"},
+    {"a name",
+     [](auto&, auto& w2) { w2.netcfg.public_address = "w2.example"; },
+     {"advertised-address-name error"},
+     into_w2,
+     "'w2.example'"},
+    {"a left placeholder",
+     [](auto&, auto& w2) { w2.netcfg.public_address = "<IP>"; },
+     {"advertised-address-name error"},
+     into_w2,
+     "'<IP>'"},
+    {"auto is no value",
+     [](auto&, auto& w2) { w2.netcfg.public_address = "auto"; },
+     {"advertised-address-name error"},
+     into_w2},
+    {"IPv6",
+     [](auto&, auto& w2) { w2.netcfg.public_address = "2001:db8::32"; },
+     {"advertised-address-ipv6 error"},
+     into_w2},
+    {"another address",
+     [](auto&, auto& w2) { w2.netcfg.public_address = "203.0.113.9"; },
+     {"advertised-address-mismatch error"},
+     into_w2,
+     "not the inventory's 192.0.2.32"},
     {"another address found out",
      [](auto&, auto& w2) { w2.outbound_address = parse_ip_address("10.0.0.5"); },
-     {"advertised-address-mismatch error"}, into_w2, "advertises 10.0.0.5"},
+     {"advertised-address-mismatch error"},
+     into_w2,
+     "advertises 10.0.0.5"},
     {"asks the internet for its address",
      [](auto&, auto& w2) {
        w2.netcfg.public_ip_networking = true;
        w2.outbound_address = parse_ip_address("10.0.0.5");
      },
-     none, none},
+     none,
+     none},
     {"found out behind a router",
-     [](auto&, auto&) {}, {"advertised-address-mismatch error"}, into_w2,
-     "not the inventory's 198.51.100.7", "address: 192.0.2.32, tunnel: {address: 198.51.100.7}"},
+     [](auto&, auto&) {},
+     {"advertised-address-mismatch error"},
+     into_w2,
+     "not the inventory's 198.51.100.7",
+     "address: 192.0.2.32, tunnel: {address: 198.51.100.7}"},
     {"an exception leads some peers to it",
-     [](auto&, auto&) {}, {"advertised-address-mismatch error"}, {"worker-tunnel w3 > w2"}, "",
+     [](auto&, auto&) {},
+     {"advertised-address-mismatch error"},
+     {"worker-tunnel w3 > w2"},
+     "",
      "address: 192.0.2.32, tunnel: {address: 198.51.100.7},"
      " dial: [{from: {name: w1}, address: 192.0.2.32}]"},
-    {"the inventory asks the agent", [](auto&, auto& w2) { w2.netcfg.public_address = "203.0.113.9"; },
-     none, none, "", "address: auto"},
+    {"the inventory asks the agent",
+     [](auto&, auto& w2) { w2.netcfg.public_address = "203.0.113.9"; },
+     none,
+     none,
+     "",
+     "address: auto"},
     {"a name that nobody resolved", [](auto&, auto&) {}, none, none, "", "address: w2.example"},
     {"a name that resolves to it",
      [](auto& one, auto&) {
        one.path("worker-tunnel", "w1", "w2").dial.emplace().dialled =
            parse_ip_address("192.0.2.32");
      },
-     none, none, "", "address: w2.example"},
+     none,
+     none,
+     "",
+     "address: w2.example"},
     {"a name that resolves to another",
      [](auto& one, auto&) {
        one.path("worker-tunnel", "w1", "w2").dial.emplace().dialled =
            parse_ip_address("192.0.2.99");
      },
-     {"advertised-address-mismatch error"}, into_w2, "", "address: w2.example"},
+     {"advertised-address-mismatch error"},
+     into_w2,
+     "",
+     "address: w2.example"},
 
     // The ports
     {"advertised port moved alone",
@@ -147,123 +195,180 @@ const Row rows[] = {
        w2.netcfg.public_port = "50104";
        refuse_tunnels(one);
      },
-     {"tunnel-port-mismatch error"}, into_w2, "advertises tunnel port 50104"},
+     {"tunnel-port-mismatch error"},
+     into_w2,
+     "advertises tunnel port 50104"},
     {"bound port moved alone",
      [](auto& one, auto& w2) {
        w2.tuncfg.port = 50104;
        refuse_tunnels(one);
      },
-     {"tunnel-port-mismatch error"}, into_w2, "binds 50104 (TunnelPort in tuncfg.json)"},
+     {"tunnel-port-mismatch error"},
+     into_w2,
+     "binds 50104 (TunnelPort in tuncfg.json)"},
     {"advertised port moved, no tuncfg.json",
      [](auto&, auto& w2) {
        w2.netcfg.public_port = "50104";
        w2.tuncfg = {};
        w2.tuncfg.state = missing;
      },
-     {"tunnel-port-mismatch error"}, into_w2, "there is no tuncfg.json"},
+     {"tunnel-port-mismatch error"},
+     into_w2,
+     "there is no tuncfg.json"},
     {"tuncfg not to be read",
      [](auto&, auto& w2) { w2.tuncfg.state = unseen; },
-     {"config-not-seen info"}, none},
-    {"a port that is none", [](auto&, auto& w2) { w2.tuncfg.port = 70'000; },
-     {"tunnel-port-mismatch error"}, into_w2, "binds 70000"},
+     {"config-not-seen info"},
+     none},
+    {"a port that is none",
+     [](auto&, auto& w2) { w2.tuncfg.port = 70'000; },
+     {"tunnel-port-mismatch error"},
+     into_w2,
+     "binds 70000"},
     {"a forward that the inventory has",
-     [](auto&, auto& w2) { w2.netcfg.public_port = "50200"; }, none, none, "",
+     [](auto&, auto& w2) { w2.netcfg.public_port = "50200"; },
+     none,
+     none,
+     "",
      "address: 192.0.2.32, tunnel: {port: 50200, listen: 50103}"},
     {"a forward to another port",
      [](auto&, auto& w2) {
        w2.netcfg.public_port = "50200";
        w2.tuncfg.port = 50104;
      },
-     {"tunnel-port-mismatch error"}, into_w2, "forwarded to 50103, but binds 50104",
+     {"tunnel-port-mismatch error"},
+     into_w2,
+     "forwarded to 50103, but binds 50104",
      "address: 192.0.2.32, tunnel: {port: 50200, listen: 50103}"},
     {"a forward that a probe took",
      [](auto& one, auto& w2) {
        w2.tuncfg.port = 50104;
        one.path("worker-tunnel", "w1", "w2").listen_port = 50104;
      },
-     none, none},
+     none,
+     none},
     {"both moved, and the inventory too",
      [](auto&, auto& w2) {
        w2.netcfg.public_port = "50777";
        w2.tuncfg.port = 50777;
      },
-     none, none, "", "address: 192.0.2.32, tunnel: {port: 50777}"},
+     none,
+     none,
+     "",
+     "address: 192.0.2.32, tunnel: {port: 50777}"},
     {"both moved, the inventory not",
      [](auto&, auto& w2) {
        w2.netcfg.public_port = "50777";
        w2.tuncfg.port = 50777;
      },
-     {"advertised-port-mismatch error"}, into_w2, "not the inventory's 50103"},
-    {"octal", [](auto&, auto& w2) { w2.netcfg.public_port = "20547"; },
-     {"tunnel-port-mismatch error"}, into_w2, "20547"},
-    {"no port", [](auto&, auto& w2) { w2.netcfg.public_port = ""; },
-     {"advertised-port-empty warning"}, none},
-    {"a word for a port", [](auto&, auto& w2) { w2.netcfg.public_port = "true"; },
-     {"advertised-port-invalid error"}, into_w2},
+     {"advertised-port-mismatch error"},
+     into_w2,
+     "not the inventory's 50103"},
+    {"octal",
+     [](auto&, auto& w2) { w2.netcfg.public_port = "20547"; },
+     {"tunnel-port-mismatch error"},
+     into_w2,
+     "20547"},
+    {"no port",
+     [](auto&, auto& w2) { w2.netcfg.public_port = ""; },
+     {"advertised-port-empty warning"},
+     none},
+    {"a word for a port",
+     [](auto&, auto& w2) { w2.netcfg.public_port = "true"; },
+     {"advertised-port-invalid error"},
+     into_w2},
 
     // Routes
-    {"no default route", [](auto&, auto& w2) { w2.default_routes->clear(); },
-     {"no-default-route error"}, around_w2},
+    {"no default route",
+     [](auto&, auto& w2) { w2.default_routes->clear(); },
+     {"no-default-route error"},
+     around_w2},
     {"no default route, nothing deployed",
      [](auto&, auto& w2) {
        no_files(w2);
        w2.default_routes->clear();
      },
-     {"no-default-route warning"}, none},
+     {"no-default-route warning"},
+     none},
     {"routes not to be read", [](auto&, auto& w2) { w2.default_routes.reset(); }, none, none},
     {"two default routes",
-     [](auto&, auto& w2) { w2.default_routes->push_back({"wlan0", std::nullopt}); },
-     {"several-default-routes error"}, around_w2, "eth0, wlan0"},
+     [](auto&, auto& w2) {
+       w2.default_routes->push_back({"wlan0", std::nullopt});
+     },
+     {"several-default-routes error"},
+     around_w2,
+     "eth0, wlan0"},
     {"two default routes, one is chosen",
      [](auto&, auto& w2) {
        w2.default_routes->push_back({"wlan0", std::nullopt});
        w2.netcfg.default_interface = "wlan0";
      },
-     none, none},
+     none,
+     none},
     {"two default routes, neither is chosen",
      [](auto&, auto& w2) {
        w2.default_routes->push_back({"wlan0", std::nullopt});
        w2.netcfg.default_interface = "eth7";
      },
-     {"several-default-routes error"}, around_w2, "it names eth7"},
+     {"several-default-routes error"},
+     around_w2,
+     "it names eth7"},
     {"two default routes, NetManager runs",
      [](auto& one, auto& w2) {
        live_tunnel(one);
        w2.default_routes->push_back({"wlan0", std::nullopt});
      },
-     {"several-default-routes warning"}, none},
+     {"several-default-routes warning"},
+     none},
 
     // The cluster
-    {"another broker port", [](auto&, auto& w2) { w2.netcfg.mqtt_port = "1883"; },
-     {"cluster-mqtt-port-mismatch error"}, w2_to_broker, "port 1883"},
-    {"no broker port", [](auto&, auto& w2) { w2.netcfg.mqtt_port = ""; },
-     {"cluster-mqtt-port-empty warning"}, none},
-    {"another cluster", [](auto&, auto& w2) { w2.node_engine.cluster_address = "192.0.2.21"; },
-     {"cluster-address-mismatch error"}, w2_to_cluster, "edge-a is at 192.0.2.20 port 10100"},
-    {"the default cluster", [](auto&, auto& w2) { w2.node_engine.cluster_address = "0.0.0.0"; },
-     {"cluster-address-mismatch error"}, w2_to_cluster},
+    {"another broker port",
+     [](auto&, auto& w2) { w2.netcfg.mqtt_port = "1883"; },
+     {"cluster-mqtt-port-mismatch error"},
+     w2_to_broker,
+     "port 1883"},
+    {"no broker port",
+     [](auto&, auto& w2) { w2.netcfg.mqtt_port = ""; },
+     {"cluster-mqtt-port-empty warning"},
+     none},
+    {"another cluster",
+     [](auto&, auto& w2) { w2.node_engine.cluster_address = "192.0.2.21"; },
+     {"cluster-address-mismatch error"},
+     w2_to_cluster,
+     "edge-a is at 192.0.2.20 port 10100"},
+    {"the default cluster",
+     [](auto&, auto& w2) { w2.node_engine.cluster_address = "0.0.0.0"; },
+     {"cluster-address-mismatch error"},
+     w2_to_cluster},
     {"the cluster by its name",
-     [](auto&, auto& w2) { w2.node_engine.cluster_address = "edge-a.example"; }, none, none},
-    {"another port of the cluster", [](auto&, auto& w2) { w2.node_engine.cluster_port = 443; },
-     {"cluster-address-mismatch error"}, {"worker-handshake w2 > edge-a"}},
+     [](auto&, auto& w2) { w2.node_engine.cluster_address = "edge-a.example"; },
+     none,
+     none},
+    {"another port of the cluster",
+     [](auto&, auto& w2) { w2.node_engine.cluster_port = 443; },
+     {"cluster-address-mismatch error"},
+     {"worker-handshake w2 > edge-a"}},
     {"the cluster on the same machine",
      [](auto& one, auto& w2) {
        w2.node_engine.cluster_address = "127.0.0.1";
        one.facts("edge-a").boot_id = w2.boot_id;
        one.facts("edge-a").addresses = w2.addresses;
      },
-     none, none},
+     none,
+     none},
 
     // Host names
-    {"one host name for two machines", [](auto&, auto& w2) { w2.host_name = "w3"; },
+    {"one host name for two machines",
+     [](auto&, auto& w2) { w2.host_name = "w3"; },
      {"host-name-doubled error"},
-     {"worker-mqtt w2 > edge-a", "worker-mqtt w3 > edge-a"}, "one host name, w3"},
+     {"worker-mqtt w2 > edge-a", "worker-mqtt w3 > edge-a"},
+     "one host name, w3"},
     {"one host name, one machine",
      [](auto& one, auto& w2) {
        w2.host_name = "w3";
        w2.boot_id = one.facts("w3").boot_id;
      },
-     none, none},
+     none,
+     none},
 };
 
 TEST(Findings, HoldWhatAWorkerHasAgainstTheInventory) {
@@ -341,20 +446,30 @@ TEST(Findings, TellAnAddressThatPeersNoLongerSee) {
   };
   const Case cases[] = {
       {"the same", "198.51.100.7", "198.51.100.7", "198.51.100.7", Status::open, none},
-      {"changed", "198.51.100.7", "198.51.100.7", "198.51.100.9", Status::blocked,
+      {"changed",
+       "198.51.100.7",
+       "198.51.100.7",
+       "198.51.100.9",
+       Status::blocked,
        {"advertised-address-stale warning"}},
-      {"another way out, still reached", "198.51.100.7", "198.51.100.7", "198.51.100.9",
-       Status::open, none},
+      {"another way out, still reached",
+       "198.51.100.7",
+       "198.51.100.7",
+       "198.51.100.9",
+       Status::open,
+       none},
       {"seen on its own side", "198.51.100.7", "198.51.100.7", "192.0.2.32", Status::blocked, none},
-      {"the inventory knows better", "198.51.100.9", "198.51.100.7", "198.51.100.9", Status::open,
+      {"the inventory knows better",
+       "198.51.100.9",
+       "198.51.100.7",
+       "198.51.100.9",
+       Status::open,
        {"advertised-address-mismatch error", "advertised-address-stale error"}},
       {"masqueraded", "192.0.2.32", "192.0.2.32", "198.51.100.9", Status::open, none},
   };
   for (const Case& row : cases) {
     SCOPED_TRACE(row.name);
-    FindingCase one(
-        std::string("address: 192.0.2.32, tunnel: {address: ") + row.inventory + "}"
-    );
+    FindingCase one(std::string("address: 192.0.2.32, tunnel: {address: ") + row.inventory + "}");
     one.facts("w2").netcfg.public_address = row.advertised;
     if (row.reached == Status::blocked)
       one.judge_all("worker-tunnel", "w2", verdict_of(Status::blocked, Cause::dropped));
