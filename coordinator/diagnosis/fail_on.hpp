@@ -2,7 +2,7 @@
 
 #include "coordinator/diagnosis/verdict.hpp"
 
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace oakprobe::diagnosis {

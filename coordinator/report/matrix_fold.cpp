@@ -52,14 +52,23 @@ Groups group(const FinishedCheck& check, const std::vector<bool>& grouped, Fold 
   return groups;
 }
 
-// The ends of the causes that have only one path, by cause.
-std::vector<std::optional<PathId>> single_paths(const FinishedCheck& check) {
-  std::vector<std::optional<PathId>> paths(check.causes.size());
+// The ends of a cause's paths, as far as these are not accepted.
+struct CauseEnds {
+  std::optional<PathId> first;
+  bool one_source = true;
+  bool one_target = true;
+};
+
+std::vector<CauseEnds> ends_of_causes(const FinishedCheck& check) {
+  std::vector<CauseEnds> causes(check.causes.size());
   for (const FinishedPath& path : check.paths) {
-    if (!path.cause_index || *path.cause_index >= paths.size()) continue;
-    if (check.causes[*path.cause_index].paths == 1) paths[*path.cause_index] = path.id;
+    if (!path.cause_index || *path.cause_index >= causes.size() || path.accepted) continue;
+    CauseEnds& ends = causes[*path.cause_index];
+    if (!ends.first) ends.first = path.id;
+    ends.one_source &= ends.first->source == path.id.source;
+    ends.one_target &= ends.first->target == path.id.target;
   }
-  return paths;
+  return causes;
 }
 
 int rank_of(const CommonCause& cause) {
@@ -78,15 +87,15 @@ int rank_of(const CommonCause& cause) {
   return 3;
 }
 
-// Nodes that causes name, the worst and largest first; of a single path that no node can be named
-// for, both ends.
+// Nodes that causes name, the worst and largest first; where one names none, the ends that all its
+// paths share.
 std::vector<std::size_t> troubled_nodes(const FinishedCheck& check) {
   std::vector<std::size_t> order(check.causes.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return rank_of(check.causes[a]) < rank_of(check.causes[b]);
   });
-  const auto paths = single_paths(check);
+  const auto causes = ends_of_causes(check);
   std::vector<std::size_t> nodes;
   std::vector<bool> known(check.inventory.nodes.size());
   const auto add = [&](NodeId id) {
@@ -97,12 +106,14 @@ std::vector<std::size_t> troubled_nodes(const FinishedCheck& check) {
   for (const std::size_t index : order) {
     const CommonCause& cause = check.causes[index];
     if (rank_of(cause) > 2) break;
+    const CauseEnds& ends = causes[index];
+    if (!ends.first) continue;
     if (cause.node) {
       add(*cause.node);
-    } else if (paths[index]) {
-      add(paths[index]->source);
-      add(paths[index]->target);
+      continue;
     }
+    if (ends.one_source) add(ends.first->source);
+    if (ends.one_target) add(ends.first->target);
   }
   return nodes;
 }

@@ -142,8 +142,8 @@ def markdown_errors(file, report):
         ["cmark-gfm", "--unsafe", "-e", "table", "-e", "autolink", "-e", "strikethrough", file],
         capture_output=True, text=True, check=True).stdout
     rendered = Rendered(html_text)
-    plain_tags = {"h1", "h2", "h3", "p", "strong", "ul", "li", "code", "pre", "hr", "table", "thead",
-                  "tbody", "tr", "th", "td"}
+    plain_tags = {"h1", "h2", "h3", "p", "strong", "ul", "li", "code", "pre", "hr", "table",
+                  "thead", "tbody", "tr", "th", "td"}
     if rendered.tags - plain_tags:
         yield f"markup from somewhere: {rendered.tags - plain_tags}"
     for bad in ("@", "#1", "!3", "http:", "https:", "www.", "evil.example", "GH-1", ":smile:"):
@@ -169,11 +169,12 @@ def table_errors(rendered, report, nodes_max):
 def html_errors(file, report):
     rendered = Rendered(file.read_text())
     own = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "div",
-           "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "dl", "dt", "dd", "section",
-           "article", "ul", "li", "footer"}
+           "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "dl", "dt", "dd",
+           "section", "article", "ul", "li", "footer"}
     if rendered.tags - own:
         yield f"markup from somewhere: {rendered.tags - own}"
-    if bad := {name for name in rendered.attributes if name.startswith("on") or name in ("src", "href")}:
+    if bad := {name for name in rendered.attributes
+               if name.startswith("on") or name in ("src", "href")}:
         yield f"attributes from somewhere: {bad}"
     if rendered.headers_without_scope:
         yield "a header cell has no scope"

@@ -14,7 +14,7 @@ TEST(MarkdownText, WordsStayWordsAndAllElseIsCode) {
            Row{"", ""},
            Row{"It is so.", "It is so."},
            Row{"the target's firewall (udp 50103), w1's",
-               "the target's firewall (udp 50103), `w1`'s"},
+               "the target's firewall (udp `50103`), `w1`'s"},
            Row{"to w3 (192.0.2.33, udp 50103).", "to `w3` (`192.0.2.33`, udp `50103`)."},
            Row{"3 probes", "3 probes"},
            Row{"1. item", "`1`. item"},

@@ -55,11 +55,11 @@ TEST(MatrixFold, ANodeWithTroubleIsSpreadOut) {
   EXPECT_EQ(
       names_of(table),
       (std::vector<std::string>{
-          "root", "edge-0", "edge-0 workers (47)", "worker-2", "edge-1", "edge-1 workers (48)"})
+          "root", "edge-0", "edge-0 workers (47)", "worker-2", "edge-1", "edge-1 workers (49)"})
   );
   EXPECT_EQ(cell_text(table, 2, 3), "0/47 X");
   EXPECT_EQ(cell_text(table, 3, 2), "47/47");
-  EXPECT_EQ(cell_text(table, 2, 5), "2256/2256");
+  EXPECT_EQ(cell_text(table, 2, 5), "2303/2303");
   EXPECT_THAT(fold_text(table), HasSubstr("100 nodes, in groups. 1 node with trouble has a line"));
 }
 
@@ -75,15 +75,35 @@ TEST(MatrixFold, BothEndsOfALonePathAreSpreadOut) {
   EXPECT_EQ(table.spread, 2U);
 }
 
+TEST(MatrixFold, TheEndThatAllShareIsSpreadOutWhereNoNodeIsProved) {
+  FinishedCheck check = test::mesh(60);
+  for (diagnosis::FinishedPath& path : check.paths) {
+    if (index_of(path.id.target) != 9) continue;
+    path.verdict = diagnosis::test::verdict_of(
+        Status::blocked,
+        Cause::dropped,
+        {diagnosis::Segment::network, diagnosis::Segment::target_firewall}
+    );
+  }
+  summarize(check);
+  const MatrixTable table = matrix_of(check);
+  EXPECT_THAT(names_of(table), testing::Contains("worker-9"));
+  EXPECT_EQ(table.spread, 1U);
+}
+
 TEST(MatrixFold, NobodyIsSpreadOutForWhatIsAccepted) {
   FinishedCheck check = test::mesh(60);
   check.inventory.nodes[5].intermittent = true;
+  check.nodes[5].observation.agent = diagnosis::AgentState::unreachable;
   for (diagnosis::FinishedPath& path : check.paths) {
     if (index_of(path.id.target) != 5) continue;
     path.verdict = diagnosis::test::verdict_of(Status::unknown, Cause::agent_unreachable);
   }
   summarize(check);
   EXPECT_THAT(names_of(matrix_of(check)), Not(testing::Contains("worker-5")));
+  check.inventory.nodes[5].intermittent = false;
+  summarize(check);
+  EXPECT_THAT(names_of(matrix_of(check)), testing::Contains("worker-5"));
 }
 
 TEST(MatrixFold, TooManyClustersFoldFurther) {
