@@ -146,7 +146,8 @@ constexpr OneMistake agent_and_dial_mistakes[] = {
      "5:58: agent.push"},
     {"agent_sudo",
      "  - {name: a, address: h, roles: [client], agent: {sudo: nopaswd}}",
-     "5:58: 'nopaswd' is no agent.sudo; it is one of none, nopasswd, ask"},
+     "5:58: unknown agent.sudo 'nopaswd' (did you mean 'nopasswd'?); it is one of none, nopasswd, "
+     "ask"},
     {"agent_sudo_before_what",
      "  - {name: a, address: h, roles: [client], agent: {sudo: ask, command: ssh w1 go}}",
      "5:58: agent.sudo does not see where the agent begins"},

@@ -107,7 +107,7 @@ TEST(ArmOrders, TheTunnelListensWhereItsConfigurationSays) {
 TEST(ToldAddress, IsWhatNetManagerWouldAdvertise) {
   struct Row {
     const char* name;
-    const char* public_address;
+    std::string public_address;
     const char* outbound;  // empty: none
     std::optional<std::string> told;
   };
@@ -135,7 +135,8 @@ TEST(ToldAddress, IsWhatNetManagerWouldAdvertise) {
 TEST(DialledPath, DoesNotListenOnPort0) {
   const auto inventory = small_deployment();
   wire::Facts facts;
-  facts.tunnel_port = 0;
+  facts.tuncfg.state = oakestra::FileState::sound;
+  facts.tuncfg.port = 0;
   for (const auto& path : paths_of(inventory, {}))
     EXPECT_NE(dialled_path(inventory, path, facts).listen.port, 0);
 }
