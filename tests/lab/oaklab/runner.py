@@ -154,7 +154,8 @@ class Check:
             return [f"no JSON report: {error}"]
         if shape := report_shape.shape_errors(report):
             return shape
-        return expectation.verdict_errors(report, self._scenario.expect)
+        return expectation.verdict_errors(
+            report, self._scenario.expect, own_machines=self._lab.kind == "netns")
 
     def _sanitizer_errors(self):
         return [f"a sanitizer spoke: {path.read_text(errors='replace')[:2000]}"
