@@ -7,7 +7,9 @@ import re
 _AS_EXPECTED = {"open": "open", "closed": "closed"}
 
 
-def verdict_errors(report, expect):
+def verdict_errors(report, expect, own_machines=True):
+    """own_machines: nodes have routes and files of the lab's own, not those of the machine that the
+    lab runs on, so that what is found on them was planted."""
     errors = []
     used = set()
     for path in report["paths"]:
@@ -21,7 +23,8 @@ def verdict_errors(report, expect):
     for number, row in enumerate(expect.get("paths", [])):
         if number not in used:
             errors.append(f"the scenario speaks of a path that is not in the report: {row}")
-    errors += _finding_errors(report, expect.get("findings", {}))
+    if own_machines:
+        errors += _finding_errors(report, expect.get("findings", {}))
     return errors + _node_errors(report, expect.get("nodes", {}))
 
 
@@ -100,7 +103,7 @@ def _finding_errors(report, wanted):
     """A node has the findings that the scenario names, and no others."""
     errors = []
     for node in report["nodes"]:
-        told = sorted(finding["code"] for finding in node["findings"])
+        told = sorted(finding["code"] for finding in node.get("findings", []))
         planted = sorted(wanted.get(node["name"], []))
         if told != planted:
             errors.append(f"node {node['name']}: findings are {told}, wanted {planted}")

@@ -197,7 +197,8 @@ class Check:
         shape = report_shape.shape_errors(report) + report_shape.schema_errors(report)
         if shape:
             return shape
-        return expectation.verdict_errors(report, self._scenario.expect)
+        return expectation.verdict_errors(
+            report, self._scenario.expect, own_machines=self._lab.kind == "netns")
 
     def _sanitizer_errors(self):
         return [f"a sanitizer spoke: {path.read_text(errors='replace')[:2000]}"
