@@ -1,6 +1,1 @@
-oakprobe_fuzz(
-  fuzz_configuration
-  SOURCE fuzz_configuration.cpp
-  CORPUS ${CMAKE_CURRENT_SOURCE_DIR}/corpus/configuration
-  LINKS oakprobe::oakestra
-)
+oakprobe_fuzz(configuration LINKS oakprobe::oakestra)
