@@ -36,7 +36,7 @@ What to check (each may be given several times):
   --documented-only  only what Oakestra's firewall page lists
 
 How:
-  --push             send the agent to every node, run it, and remove it: nothing
+  --push             send the agent to every node, run it, remove it: nothing
                      needs to be installed there
   --attempts N       attempts for each path, 1 to 32 (3)
   --timeout MS       of one attempt, 1 to 60000 (1000)
