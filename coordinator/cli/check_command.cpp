@@ -110,8 +110,6 @@ int run_check(const CheckOptions& options) {
   const auto selection = resolve_selection(options.selection, *inventory);
   if (!selection || selects_nothing(*inventory, *selection)) return exit_wrong_input;
   if (options.push) push_to_all(*inventory);
-  ReportFiles reports(options);
-  if (!reports.open()) return exit_oakprobe_failed;
 
   net::raise_open_files_limit();
   auto undertaker = fleet::Undertaker::start();  // while there is one thread, and no io_context
@@ -121,6 +119,8 @@ int run_check(const CheckOptions& options) {
   }
   auto password = ask_sudo_password(*inventory, *selection);  // the undertaker must not know it
   if (!password) return exit_wrong_input;
+  ReportFiles reports(options);
+  if (!reports.open()) return exit_oakprobe_failed;
   const diagnosis::FinishedCheck finished =
       perform(std::move(*inventory), *selection, options, std::move(*password), *undertaker);
 
