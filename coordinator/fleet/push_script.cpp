@@ -8,8 +8,8 @@ namespace oakprobe::fleet {
 // The space for the agent is taken before it is asked for: a full disk or a noexec mount costs the
 // next directory, not a second transfer. `timeout`, where there is one, ends a transfer whose
 // connection broke without a word. The agent itself removes its file and the directory as it starts
-// (--unlink); the trap does for whatever comes before that. Nothing is left when the script says that
-// it failed: who hears it may end the script at once.
+// (--unlink); the trap does for whatever comes before that. Nothing is left when the script says
+// that it failed: who hears it may end the script at once.
 const std::string_view push_script = R"sh({
 umask 077
 say() { printf 'OAKPROBE-PUSH/1 %s\n' "$*"; }
