@@ -1,7 +1,7 @@
 #include "base/check.hpp"
+#include "base/utf8.hpp"
 #include "coordinator/fleet/last_words.hpp"
 #include "coordinator/report/plain_text.hpp"
-#include "wire/utf8.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -28,31 +28,31 @@ bool is_harmless(std::string_view text) {
 }
 
 void check_utf8(std::string_view text) {
-  const std::string clean = wire::to_utf8(text, text.size());
-  CHECK(wire::is_utf8(clean) && clean.size() == text.size());
-  CHECK(wire::is_utf8(text) == (clean == text));
+  const std::string clean = to_utf8(text, text.size());
+  CHECK(is_utf8(clean) && clean.size() == text.size());
+  CHECK(is_utf8(text) == (clean == text));
   const std::size_t bytes_max = text.size() / 2;
-  const std::string cut = wire::to_utf8(text, bytes_max);
-  CHECK(wire::is_utf8(cut) && cut.size() <= bytes_max && clean.starts_with(cut));
+  const std::string cut = to_utf8(text, bytes_max);
+  CHECK(is_utf8(cut) && cut.size() <= bytes_max && clean.starts_with(cut));
 }
 
 void check_words(std::string_view text) {
   const std::string printable = fleet::printable(text);
-  CHECK(wire::is_utf8(printable) && is_harmless(printable));
+  CHECK(is_utf8(printable) && is_harmless(printable));
   CHECK(fleet::printable(printable) == printable);
   const std::string quoted = fleet::in_quotes(text);
-  CHECK(wire::is_utf8(quoted) && is_harmless(quoted));
+  CHECK(is_utf8(quoted) && is_harmless(quoted));
 }
 
 void check_report(std::string_view text) {
   const std::string plain = report::plain(text);
-  CHECK(wire::is_utf8(plain) && is_harmless(plain));
+  CHECK(is_utf8(plain) && is_harmless(plain));
   CHECK(report::plain(plain) == plain);
   for (const std::size_t columns : {1U, 7U, 40U}) {
     const std::string cut = report::cut_to(plain, columns);
-    CHECK(wire::is_utf8(cut) && report::width_of(cut) <= columns);
+    CHECK(is_utf8(cut) && report::width_of(cut) <= columns);
   }
-  CHECK(wire::is_utf8(report::wrapped("  ", plain, 2, 20)));
+  CHECK(is_utf8(report::wrapped("  ", plain, 2, 20)));
 }
 
 }  // namespace
