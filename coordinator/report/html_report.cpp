@@ -51,7 +51,7 @@ void add_matrix(xml_node main, const FinishedCheck& check) {
   set(frame, "aria-label", "Matrix");
   set(frame, "tabindex", "0");
   xml_node table = add(frame, "table");
-  add(table, "caption", "Sources down, targets across. Cells show the worst of their pair.");
+  add(table, "caption", "Sources down, targets across; the worst of each pair.");
   xml_node head = add(add(table, "thead"), "tr");
   add_header(head, std::string(matrix_corner), "col");
   for (const MatrixLine& line : matrix.lines) add_header(head, line.name + line.suffix, "col");

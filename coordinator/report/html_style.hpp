@@ -35,7 +35,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
 th, td { border: 1px solid var(--line); padding: .25rem .45rem; white-space: nowrap;
   overflow-wrap: normal; }
-td { text-align: center; }
+td { text-align: center; position: relative; } /* holds its hidden words */
 thead th { vertical-align: bottom; font-weight: 500; }
 thead th + th { writing-mode: vertical-rl; text-align: left; }
 tbody th { text-align: left; font-weight: 500; position: sticky; left: 0; background: var(--page);

@@ -30,9 +30,7 @@ pugi::xml_node add_case(
 }
 
 void print(const pugi::xml_document& document, std::ostream& out) {
-  document.print(
-      out, "  ", pugi::format_indent | pugi::format_no_declaration, pugi::encoding_utf8, 2
-  );
+  document.first_child().print(out, "  ", pugi::format_indent, pugi::encoding_utf8, 2);
 }
 
 // "where: target-firewall", a line each, nothing for what is empty.

@@ -32,22 +32,39 @@ bool has_cluster(const inventory::Node& node) {
   return !node.cluster.empty() && (role == Role::cluster || role == Role::worker);
 }
 
-// Groups are in the order of these: root, the clusters by name, clients, outsiders.
-using Key = std::tuple<int, std::string, Role>;
+// The clusters in the inventory's order, counted from 1.
+using ClusterNumbers = std::map<std::string, std::size_t>;
 
-Key key_of(const inventory::Node& node, Fold fold) {
+ClusterNumbers number_clusters(const inventory::Inventory& inventory) {
+  ClusterNumbers numbers;
+  for (const inventory::Node& node : inventory.nodes) {
+    if (has_cluster(node)) numbers.try_emplace(node.cluster, numbers.size() + 1);
+  }
+  return numbers;
+}
+
+// Groups are in the order of these: root, the clusters, clients, outsiders. A cluster's number, or
+// 0 where a group is of no cluster.
+using Key = std::tuple<int, std::size_t, Role>;
+
+Key key_of(const inventory::Node& node, const ClusterNumbers& clusters, Fold fold) {
   const Role role = first_role(node);
-  if (fold == Fold::role) return {static_cast<int>(role), "", role};
-  if (!has_cluster(node)) return {role == Role::root ? 0 : 2, "", role};
-  return {1, node.cluster, fold == Fold::cluster ? Role::cluster : role};
+  if (fold == Fold::role) return {static_cast<int>(role), 0, role};
+  if (!has_cluster(node)) return {role == Role::root ? 0 : 2, 0, role};
+  return {1, clusters.at(node.cluster), fold == Fold::cluster ? Role::cluster : role};
 }
 
 using Groups = std::map<Key, std::vector<std::size_t>>;
 
-Groups group(const FinishedCheck& check, const std::vector<bool>& grouped, Fold fold) {
+Groups group(
+    const FinishedCheck& check,
+    const std::vector<bool>& grouped,
+    const ClusterNumbers& clusters,
+    Fold fold
+) {
   Groups groups;
   for (std::size_t node = 0; node < grouped.size(); ++node) {
-    if (grouped[node]) groups[key_of(check.inventory.nodes[node], fold)].push_back(node);
+    if (grouped[node]) groups[key_of(check.inventory.nodes[node], clusters, fold)].push_back(node);
   }
   return groups;
 }
@@ -118,12 +135,13 @@ std::vector<std::size_t> troubled_nodes(const FinishedCheck& check) {
   return nodes;
 }
 
-MatrixLine line_of(const Key& key, Fold fold, std::size_t nodes) {
+// `any` is a member.
+MatrixLine line_of(const Key& key, const inventory::Node& any, Fold fold, std::size_t nodes) {
   const auto& [order, cluster, role] = key;
   const std::string count = "(" + std::to_string(nodes) + ")";
-  if (!cluster.empty() && fold == Fold::cluster) return {cluster, " " + count, nodes};
   const std::string roles = std::string(to_string(role)) + "s " + count;
-  return cluster.empty() ? MatrixLine{"", roles, nodes} : MatrixLine{cluster, " " + roles, nodes};
+  if (cluster == 0) return {"", roles, nodes};
+  return {any.cluster, " " + (fold == Fold::cluster ? count : roles), nodes};
 }
 
 }  // namespace
@@ -139,16 +157,17 @@ LineOfNode fold_nodes(
   std::vector<bool> grouped = takes_part;
   for (const std::size_t node : troubled) grouped[node] = false;
   Fold fold = Fold::cluster_and_role;
-  Groups groups = group(check, grouped, fold);
+  const ClusterNumbers clusters = number_clusters(check.inventory);
+  Groups groups = group(check, grouped, clusters, fold);
   for (const Fold coarser : {Fold::cluster, Fold::role}) {
     if (groups.size() <= groups_max) break;
     fold = coarser;
-    groups = group(check, grouped, fold);
+    groups = group(check, grouped, clusters, fold);
   }
   // A troubled node comes right after its group, also where nobody else is in that.
   std::map<Key, std::vector<std::size_t>> own;
   for (const std::size_t node : troubled) {
-    const Key key = key_of(check.inventory.nodes[node], fold);
+    const Key key = key_of(check.inventory.nodes[node], clusters, fold);
     own[key].push_back(node);
     groups[key];
   }
@@ -161,7 +180,9 @@ LineOfNode fold_nodes(
     if (members.size() == 1) a_line_of_its_own(members.front());
     if (members.size() > 1) {
       for (const std::size_t node : members) lines[node] = table.lines.size();
-      table.lines.push_back(line_of(key, fold, members.size()));
+      table.lines.push_back(
+          line_of(key, check.inventory.nodes[members.front()], fold, members.size())
+      );
     }
     std::sort(own[key].begin(), own[key].end());
     for (const std::size_t node : own[key]) a_line_of_its_own(node);
