@@ -5,7 +5,7 @@
 
 #include <boost/asio/ip/v6_only.hpp>
 
-#include <algorithm>
+#include <cerrno>
 
 namespace oakprobe::net {
 namespace {
@@ -102,10 +102,10 @@ TEST_F(SocketTableTest, ShowsAHandshakeWhoseAnswerWasLost) {
     EXPECT_TRUE(half_open_connections().value().empty());
     pair.firewall(Host::source, "type filter hook input priority 0;", "tcp sport 10000 drop");
     tcp::socket socket(io, tcp::endpoint(address(Host::source, v6), 0));
-    socket.non_blocking(true);
-    boost::system::error_code started;
-    socket.connect(tcp::endpoint(address(Host::target, v6), api), started);
-    EXPECT_EQ(started, boost::asio::error::in_progress);
+    socket.native_non_blocking(true);
+    const tcp::endpoint to(address(Host::target, v6), api);
+    ASSERT_EQ(::connect(socket.native_handle(), to.data(), static_cast<socklen_t>(to.size())), -1);
+    EXPECT_EQ(errno, EINPROGRESS);
     bool answered = false;
     while (!answered) {
       pollfd ready{target.fd(), POLLIN, 0};
