@@ -46,11 +46,12 @@ std::optional<ReceivedPacket> TapSocket::receive() {
   message_.msg_iovlen = 1;
   message_.msg_control = control_.data();
   message_.msg_controllen = control_.size();
-  ssize_t size = 0;
-  do {
+  ssize_t size = -1;
+  // An error that is pending (the interface went down) is told once and hides no packet.
+  for (int tries = 0; size < 0 && tries < 3; ++tries) {
     size = ::recvmsg(fd(), &message_, MSG_DONTWAIT);
-    // A pending error (the interface went down: ENETDOWN) is told once and hides no packet.
-  } while (size < 0 && errno != EAGAIN && errno != EBADF);
+    if (size < 0 && errno == EAGAIN) break;
+  }
   message_.msg_iov = nullptr;
   if (size < 0) return std::nullopt;
   return ReceivedPacket{std::span(buffer_).first(static_cast<std::size_t>(size)), from_, message_};
