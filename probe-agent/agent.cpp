@@ -160,6 +160,13 @@ void Agent::on_message(const wire::Message& message) {
         phase_ == Phase::armed || phase_ == Phase::probing || phase_ == Phase::probed;
     return has_some ? send_evidence() : unexpected();
   }
+  if (const auto* order = std::get_if<wire::LookOrder>(&message)) {
+    return phase_ == Phase::probed ? on_look(*order) : unexpected();
+  }
+  if (std::holds_alternative<wire::LookReceiptsRequest>(message)) {
+    if (!receipts_ || phase_ == Phase::disarmed) return unexpected();
+    return channel_.send(wire::LookReceipts{receipts_->looks()});
+  }
   if (std::holds_alternative<wire::Disarm>(message)) {
     disarm();
     return channel_.send(wire::Disarmed{});
@@ -226,7 +233,7 @@ void Agent::on_probe(const wire::Probe& plan) {
   }
   phase_ = Phase::probing;
   watch_->dial(plan);
-  DialIdentity identity{hello_.run, order_.bind, planned_ports_, {}};
+  DialIdentity identity{hello_.run, {order_.bind, planned_ports_}, {}};
   identity.opened = [this](const OpenedAttempt& attempt) { watch_->opened(attempt); };
   dials_.emplace(io_, *codec_, std::move(identity), plan, [this] {
     if (phase_ != Phase::probing) return;
@@ -234,6 +241,31 @@ void Agent::on_probe(const wire::Probe& plan) {
     channel_.send(wire::Probed{});
   });
   dials_->start();
+}
+
+void Agent::on_look(const wire::LookOrder& order) {
+  std::vector<LookTarget> targets;
+  std::set<PathId> paths;
+  for (const wire::Look& look : order.looks) {
+    const auto target = dials_->look_target(look, std::chrono::milliseconds(order.timeout_ms));
+    if (!target || !paths.insert(look.path).second)
+      return fail("was told to look closer at a path that it did not dial, or twice");
+    targets.push_back(*target);
+  }
+  phase_ = Phase::looking;
+  looks_.emplace(
+      io_,
+      *codec_,
+      hello_.run,
+      ProbeSource{order_.bind, planned_ports_},
+      std::move(targets),
+      [this] {
+        if (phase_ != Phase::looking) return;
+        phase_ = Phase::probed;
+        channel_.send(wire::Looked{looks_->evidence()});
+      }
+  );
+  looks_->start();
 }
 
 void Agent::send_evidence() {
@@ -273,6 +305,7 @@ std::vector<IpAddress> Agent::without_link() const {
 
 void Agent::disarm() {
   phase_ = Phase::disarmed;
+  looks_.reset();
   dials_.reset();
   ports_.reset();
   watch_.reset();

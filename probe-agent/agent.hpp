@@ -4,6 +4,7 @@
 #include "probe-agent/clock.hpp"
 #include "probe-agent/control/control_channel.hpp"
 #include "probe-agent/dial/dial_run.hpp"
+#include "probe-agent/look/look_run.hpp"
 #include "probe-agent/stand_in/armed_ports.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
 #include "probe-agent/watch/watch.hpp"
@@ -58,12 +59,13 @@ class Agent {
   void stop(int exit_code, std::string why);
 
  private:
-  enum class Phase { greeted, welcomed, armed, probing, probed, disarmed };
+  enum class Phase { greeted, welcomed, armed, probing, probed, looking, disarmed };
 
   void on_message(const wire::Message& message);
   void on_hello(const wire::Hello& hello);
   void on_arm(const wire::Arm& order);
   void on_probe(const wire::Probe& plan);
+  void on_look(const wire::LookOrder& order);
   void send_evidence();
   [[nodiscard]] std::vector<IpAddress> without_link() const;
   void disarm();
@@ -91,6 +93,7 @@ class Agent {
   std::optional<Watch> watch_;
   std::optional<ArmedPorts> ports_;
   std::optional<DialRun> dials_;
+  std::optional<LookRun> looks_;
   std::set<std::uint16_t> planned_ports_;
 };
 

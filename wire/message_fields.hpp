@@ -9,6 +9,8 @@
 // message that keeps the limits of messages.hpp; read() trusts nothing.
 namespace oakprobe::wire {
 
+inline constexpr std::uint32_t timeout_ms_max = 60'000;  // of one attempt, one answer
+
 void write(const Hello& hello, Json& map);
 void write(const Welcome& welcome, Json& map);
 void write(const Facts& facts, Json& map);
@@ -16,6 +18,9 @@ void write(const Arm& arm, Json& map);
 void write(const Armed& armed, Json& map);
 void write(const Probe& probe, Json& map);
 void write(const Evidence& evidence, Json& map);
+void write(const LookOrder& order, Json& map);
+void write(const Looked& looked, Json& map);
+void write(const LookReceipts& receipts, Json& map);
 void write(const Failed& failed, Json& map);
 
 void read(Fields& fields, Hello& hello);
@@ -25,6 +30,9 @@ void read(Fields& fields, Arm& arm);
 void read(Fields& fields, Armed& armed);
 void read(Fields& fields, Probe& probe);
 void read(Fields& fields, Evidence& evidence);
+void read(Fields& fields, LookOrder& order);
+void read(Fields& fields, Looked& looked);
+void read(Fields& fields, LookReceipts& receipts);
 void read(Fields& fields, Failed& failed);
 
 // Messages that are nothing but their type.

@@ -8,7 +8,6 @@ namespace {
 // flow, source, target, position of the address, port, protocol, mode, start_ms
 constexpr std::size_t planned_path_bytes = path_bytes + 4 + 2 + 1 + 1 + 4;
 
-constexpr std::uint32_t timeout_ms_max = 60'000;
 constexpr std::uint32_t settle_ms_max = 3'600'000;  // above attempts_max times timeout_ms_max
 
 // The texts of addresses, checked; fails the fields for one that is none.

@@ -6,6 +6,7 @@
 #include "base/protocol.hpp"
 #include "base/result.hpp"
 #include "oakestra/configuration.hpp"
+#include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
 
@@ -19,6 +20,9 @@
 // The control messages (docs/wire-protocol.md), in the order of a run:
 //   coordinator: Hello    FactsRequest  Arm     Probe   EvidenceRequest    Disarm    Bye
 //   agent:       Welcome  Facts         Armed   Probed  Evidence (1 to n)  Disarmed
+// between Evidence and Disarm, where a closer look tells more,
+//   coordinator: LookOrder  LookReceiptsRequest
+//   agent:       Looked     LookReceipts
 // and at any time Keepalive both ways, and Failed by the agent, after which it ends.
 namespace oakprobe::wire {
 
@@ -186,6 +190,34 @@ struct Evidence {
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
+inline constexpr std::uint32_t look_start_ms_max = 600'000;
+
+// Looks closer at paths that were dialled before; each path once.
+struct LookOrder {
+  std::vector<Look> looks;           // looks_max at most
+  std::uint32_t timeout_ms = 1'000;  // how long an answer may take, 1 to 60,000
+
+  friend bool operator==(const LookOrder&, const LookOrder&) = default;
+};
+
+// All of an order's looks are over, in its order.
+struct Looked {
+  std::vector<LookEvidence> looks;
+
+  friend bool operator==(const Looked&, const Looked&) = default;
+};
+
+struct LookReceiptsRequest {
+  friend bool operator==(const LookReceiptsRequest&, const LookReceiptsRequest&) = default;
+};
+
+// What the agent, as a target, received of others' looks; looks_max at most.
+struct LookReceipts {
+  std::vector<LookReceipt> receipts;
+
+  friend bool operator==(const LookReceipts&, const LookReceipts&) = default;
+};
+
 struct Disarm {
   friend bool operator==(const Disarm&, const Disarm&) = default;
 };
@@ -221,6 +253,10 @@ using Message = std::variant<
     Probed,
     EvidenceRequest,
     Evidence,
+    LookOrder,
+    Looked,
+    LookReceiptsRequest,
+    LookReceipts,
     Disarm,
     Disarmed,
     Keepalive,

@@ -3,6 +3,7 @@
 #include "coordinator/check/agent_start.hpp"
 #include "coordinator/check/finish_check.hpp"
 #include "coordinator/check/handshakes.hpp"
+#include "coordinator/check/look_orders.hpp"
 #include "coordinator/check/pace.hpp"
 #include "net/task_group.hpp"
 
@@ -52,9 +53,13 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   plan_probing();
   co_await run_phase(Phase::probing, &CheckRun::probe, all);
   co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
+  if (collector_) join_handshakes(check_, dialled_, collector_->handshakes());
+  if (plan_looking()) {
+    co_await run_phase(Phase::looking, &CheckRun::look, all);
+    co_await run_phase(Phase::looking, &CheckRun::collect_looks, asked_at_once);
+  }
   co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
   note_agents();
-  if (collector_) join_handshakes(check_, dialled_, collector_->handshakes());
   judge_paths(check_, dialled_, probed_);
   check_.interrupted = interrupted_;
   co_return std::move(check_);
@@ -243,6 +248,45 @@ asio::awaitable<void> CheckRun::collect(std::size_t node) {
   static_cast<void>(
       co_await links_[node]->ask<wire::Evidence>(std::move(question), limit, std::move(take))
   );
+}
+
+// Judges by what is known so far; true: a closer look at something tells more.
+bool CheckRun::plan_looking() {
+  if (interrupted_) return false;
+  note_agents();
+  judge_paths(check_, dialled_, probed_);
+  std::vector<bool> can_look(links_.size());
+  for (std::size_t node = 0; node < links_.size(); ++node)
+    can_look[node] = probed_[node] && links_[node] && links_[node]->usable();
+  look_orders_ = look_orders(check_, can_look, armed_, settings_.probing.timeout_ms);
+  for (const wire::LookOrder& order : look_orders_)
+    looking_limit_ = std::max(looking_limit_, looking_time(order));
+  return looking_limit_ > std::chrono::milliseconds::zero();
+}
+
+asio::awaitable<void> CheckRun::look(std::size_t node) {
+  if (look_orders_[node].looks.empty()) co_return;
+  std::function<Taken(wire::Looked)> take = [this, node](wire::Looked looked) {
+    const NodeId from{static_cast<std::uint32_t>(node)};
+    return Taken{true, collector_->take(from, std::move(looked), look_orders_[node])};
+  };
+  const auto limit = looking_limit_ + settings_.limits.late;
+  wire::Message order = look_orders_[node];
+  static_cast<void>(
+      co_await links_[node]->ask<wire::Looked>(std::move(order), limit, std::move(take))
+  );
+}
+
+asio::awaitable<void> CheckRun::collect_looks(std::size_t node) {
+  if (!armed_[node]) co_return;
+  std::function<Taken(wire::LookReceipts)> take = [this, node](const wire::LookReceipts& receipts) {
+    const NodeId from{static_cast<std::uint32_t>(node)};
+    return Taken{true, collector_->take(from, receipts)};
+  };
+  wire::Message question = wire::LookReceiptsRequest();
+  static_cast<void>(co_await links_[node]->ask<wire::LookReceipts>(
+      std::move(question), settings_.limits.answer, std::move(take)
+  ));
 }
 
 asio::awaitable<void> CheckRun::disarm(std::size_t node) {

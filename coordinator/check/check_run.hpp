@@ -52,12 +52,15 @@ class CheckRun {
   asio::awaitable<void> arm(std::size_t node);
   asio::awaitable<void> probe(std::size_t node);
   asio::awaitable<void> collect(std::size_t node);
+  asio::awaitable<void> look(std::size_t node);
+  asio::awaitable<void> collect_looks(std::size_t node);
   asio::awaitable<void> disarm(std::size_t node);
 
   void make_links();
   void plan_arming();
   void allow_taps();
   void plan_probing();
+  [[nodiscard]] bool plan_looking();
   void note_agents();
   void advance(std::size_t by);
   [[nodiscard]] diagnosis::NodeObservation& observation(std::size_t node);
@@ -83,6 +86,8 @@ class CheckRun {
   std::vector<wire::Probe> probe_orders_;
   std::chrono::milliseconds probing_limit_{};  // of the longest plan: agents may share a machine
   std::vector<bool> probed_;                   // its plan is done
+  std::vector<wire::LookOrder> look_orders_;
+  std::chrono::milliseconds looking_limit_{};  // as probing_limit_
   std::vector<std::size_t> path_counts_;       // of which it is the source or the target
   std::deque<std::size_t> waiting_;            // for their turn in the phase
 };

@@ -24,7 +24,15 @@ struct CheckSettings {
   std::shared_ptr<const std::string> sudo_password;  // not null if a node's sudo asks
 };
 
-enum class Phase : std::uint8_t { starting, reading_facts, arming, probing, collecting, disarming };
+enum class Phase : std::uint8_t {
+  starting,
+  reading_facts,
+  arming,
+  probing,
+  collecting,
+  looking,
+  disarming
+};
 
 // How far a phase has come: paths while probing, else agents.
 struct Progress {

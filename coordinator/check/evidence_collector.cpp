@@ -112,4 +112,36 @@ std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
   return "";
 }
 
+std::string EvidenceCollector::take(
+    NodeId from, wire::Looked message, const wire::LookOrder& order
+) {
+  const bool as_ordered = std::ranges::equal(
+      message.looks, order.looks, {}, &wire::LookEvidence::path, &wire::Look::path
+  );
+  if (!as_ordered) return "told of other closer looks than it was asked for";
+  for (wire::LookEvidence& seen : message.looks) {
+    diagnosis::FinishedPath* path = find(seen.path);
+    if (path == nullptr || seen.path.source != from || path->look) return "told of a look twice";
+    if ((seen.burst_answered & ~seen.burst_sent) != 0)
+      return "told of an answer to what was not sent";
+    path->look = std::make_shared<diagnosis::CloserLook>();
+    path->look->seen = std::move(seen);
+  }
+  return "";
+}
+
+std::string EvidenceCollector::take(NodeId from, const wire::LookReceipts& message) {
+  for (diagnosis::FinishedPath& path : check_.paths)
+    if (path.id.target == from && path.look) path.look->target_told = true;
+  for (const wire::LookReceipt& receipt : message.receipts) {
+    if (receipt.path.target != from) return "told of a probe that was not for it";
+    // Whoever has the run's key can send it probes of paths that nobody planned.
+    diagnosis::FinishedPath* path = find(receipt.path);
+    if (path == nullptr || !path->look) continue;
+    path->look->receipt = receipt;
+    path->look->receipt.burst &= path->look->seen.burst_sent;
+  }
+  return "";
+}
+
 }  // namespace oakprobe::check

@@ -21,6 +21,10 @@ class EvidenceCollector {
   // Empty, or why the part cannot be this node's evidence.
   [[nodiscard]] std::string take(NodeId from, wire::Evidence message);
 
+  // What a source saw of the closer looks that it was ordered, and what a target received of them.
+  [[nodiscard]] std::string take(NodeId from, wire::Looked message, const wire::LookOrder& order);
+  [[nodiscard]] std::string take(NodeId from, const wire::LookReceipts& message);
+
   // What taps saw of TCP, to be joined when all have told.
   [[nodiscard]] const Handshakes& handshakes() const { return handshakes_; }
 

@@ -5,9 +5,19 @@
 #include "coordinator/diagnosis/judge.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace oakprobe::check {
 namespace {
+
+// Those that left: of the base attempts, and of a closer look.
+int datagrams_of(const diagnosis::FinishedPath& path) {
+  int sent = path.dial->sent.count();
+  if (!path.look) return sent;
+  sent += std::popcount(path.look->seen.burst_sent);
+  for (const wire::SizedProbe& size : path.look->seen.sizes) sent += size.error == 0 ? 1 : 0;
+  return sent + static_cast<int>(path.look->seen.hops.size());
+}
 
 // A connection that was made, and not to our own stand-in, was somebody's; a datagram without an
 // agent's word on the port may have met nobody.
@@ -22,7 +32,7 @@ void add_touch(
   if (protocol == Protocol::tcp && mode != wire::ListenMode::stand_in)
     touched.live_connections += static_cast<std::uint32_t>(path.dial->connected.count());
   if (protocol == Protocol::udp && mode == wire::ListenMode::live)
-    touched.live_datagrams += static_cast<std::uint32_t>(path.dial->sent.count());
+    touched.live_datagrams += static_cast<std::uint32_t>(datagrams_of(path));
 }
 
 // Takes out the attempts that were still under way.
@@ -58,9 +68,8 @@ void finish_path(
     path.receipts_seen =
         listener->mode == wire::ListenMode::stand_in && target.observation.evidence_complete;
   }
-  add_touch(target.touched, listener, dialled.listen.protocol, path);
-
   const wire::DialMode mode = dial_mode(check.inventory.flow(path.id.flow), listener);
+  add_touch(target.touched, listener, dialled.listen.protocol, path);
   if (!probed) drop_unfinished(path, mode, dialled.listen.protocol);
 
   diagnosis::PathEvidence evidence;
@@ -75,6 +84,7 @@ void finish_path(
   evidence.receipt = path.receipt ? &*path.receipt : nullptr;
   evidence.sights = path.sights ? &*path.sights : nullptr;
   evidence.arrivals_certain = path.arrivals_certain;
+  evidence.look = path.look.get();
   path.waypoints = diagnosis::count_waypoints(evidence);
   path.verdict = judge(evidence);
 }
@@ -112,6 +122,8 @@ void judge_paths(
 ) {
   CHECK(check.paths.size() == dialled.size());
   for (diagnosis::FinishedNode& node : check.nodes) {
+    node.touched = {};
+    node.findings.clear();
     for (const wire::ArmedPort& port : node.observation.armed)
       if (port.mode == wire::ListenMode::stand_in) node.touched.bound.push_back(port.port);
   }

@@ -9,6 +9,7 @@
 #include "wire/evidence.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct FinishedPath {
   std::optional<wire::PathSights> sights;  // both ends' taps, joined
   wire::AttemptSet arrivals_certain;       // as PathEvidence has it
   WaypointCounts waypoints{};              // of the base attempts
+  std::shared_ptr<CloserLook> look;        // null: not looked at more closely
   // The target's agent could have seen a delivery (a stand-in that reported): `delivered` and
   // `answered` are counts, else unseen.
   bool receipts_seen = false;

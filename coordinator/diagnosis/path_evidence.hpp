@@ -2,6 +2,7 @@
 
 #include "inventory/expected_path.hpp"
 #include "inventory/inventory.hpp"
+#include "wire/closer_look.hpp"
 #include "wire/evidence.hpp"
 #include "wire/messages.hpp"
 
@@ -36,6 +37,13 @@ struct NodeObservation {
   bool evidence_complete = false;  // its evidence arrived whole
 };
 
+// A closer look at one path, from both of its ends.
+struct CloserLook {
+  wire::LookEvidence seen;    // by the source
+  bool target_told = false;   // the target told of looks: what it does not tell did not arrive
+  wire::LookReceipt receipt;  // what arrived
+};
+
 // All that is known of one path: what the pure judgement needs, and nothing else. Pointers are into
 // the finished check; null where there is no such evidence.
 struct PathEvidence {
@@ -51,6 +59,7 @@ struct PathEvidence {
   // Attempts of which the target's taps, if they are trusted, would have shown an arrival. UDP:
   // all. TCP: those whose sequence number is known, or where no SYN came that may have been it.
   wire::AttemptSet arrivals_certain;
+  const CloserLook* look = nullptr;  // null: not looked at more closely
 
   [[nodiscard]] const inventory::Flow& flow() const { return inventory->flow(path.id.flow); }
   [[nodiscard]] const inventory::Node& source_node() const {

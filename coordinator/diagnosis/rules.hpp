@@ -15,6 +15,10 @@ namespace oakprobe::diagnosis {
 // An authentic probe or answer got through. For flows that must be open.
 [[nodiscard]] std::optional<Verdict> judge_success(const Scene& scene);
 
+// A UDP path that works, not as it should: loss, and packets of full size. For flows that must be
+// open, in judge_success.
+[[nodiscard]] std::optional<Verdict> judge_closer_look(const Scene& scene);
+
 // Nothing was dialled, or nobody told: the instrument failed.
 [[nodiscard]] std::optional<Verdict> judge_instrument(const Scene& scene);
 

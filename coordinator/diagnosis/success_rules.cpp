@@ -1,4 +1,5 @@
 #include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/remedy.hpp"
@@ -138,13 +139,16 @@ std::optional<Verdict> judge_success(const Scene& scene) {
   // Data over TCP needs the handshake's way back. So what was delivered counts where the source
   // can tell no more, and only there.
   const bool source_silent = scene.dial() == nullptr;
-  if (!answered && !(delivered && (scene.udp || source_silent))) return std::nullopt;
+  const auto burst = burst_of(*scene.evidence);
+  const bool late = scene.udp && burst && burst->delivered > 0;  // not at first, but then
+  if (!answered && !late && !(delivered && (scene.udp || source_silent))) return std::nullopt;
 
   const Rewriting rewriting = rewriting_of(scene);
   if (rewriting == Rewriting::fatal) return rewritten(scene, Status::blocked);
+  if (auto verdict = judge_closer_look(scene)) return verdict;
   // A wait that the end of the run cut short is no lost answer.
   const bool waited = !source_silent && !scene.dial()->sent.empty() && !scene.dial()->not_tried;
-  if (!answered && waited) {
+  if (!answered && delivered && waited) {
     const auto attempt = static_cast<unsigned>(std::countr_zero(scene.receipt()->delivered.bits()));
     const std::array fates{retrace(scene, attempt, 1, judge_lost_answer(scene))};
     const JoinedFate joined = join(fates);

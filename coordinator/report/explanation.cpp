@@ -1,6 +1,7 @@
 #include "coordinator/report/explanation.hpp"
 
 #include "coordinator/report/evidence_text.hpp"
+#include "coordinator/report/look_text.hpp"
 #include "coordinator/report/paint.hpp"
 #include "coordinator/report/plain_text.hpp"
 #include "coordinator/report/story.hpp"
@@ -88,6 +89,11 @@ std::string render_path(
   out += field("resolved to", resolved_text(path), columns);
   out += field("target's port", listener_text(path), columns);
   out += field("measured", measured_text(path), columns);
+  if (path.look) {
+    out += field("burst", burst_text(*path.look), columns);
+    out += field("packet sizes (bytes)", sizes_text(*path.look), columns);
+    out += field("routers on the way", hops_text(*path.look), columns);
+  }
   out += field("caveats", caveats_text(path.verdict.caveats), columns);
   out += field("fix", path.verdict.fix, columns);
   return out;

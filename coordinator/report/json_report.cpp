@@ -1,5 +1,6 @@
 #include "coordinator/report/json_report.hpp"
 
+#include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/report/evidence_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -166,6 +167,11 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
   if (path.receipt && !path.receipt->observed_source.is_unspecified()) {
     json["observed_source"] =
         endpoint_text(path.receipt->observed_source, path.receipt->observed_port);
+  }
+  if (path.look) {
+    const auto sizes = diagnosis::sizes_of(*path.look);
+    if (sizes && sizes->largest > 0) json["path_mtu"] = sizes->largest;
+    if (const auto hop = diagnosis::last_hop_of(*path.look)) json["last_hop"] = hop->to_string();
   }
   const auto icmp = icmp_of(path);
   if (icmp && path.verdict.status != diagnosis::Status::open) {

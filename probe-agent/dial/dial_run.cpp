@@ -17,6 +17,10 @@ constexpr std::chrono::milliseconds full_delay{20};
 // alone would never let go.
 constexpr int starts_per_turn = 32;
 
+// How long a further answer of a path may take that has answered before.
+constexpr std::chrono::milliseconds round_trip_margin{200};
+constexpr int round_trips_waited = 3;
+
 AttemptLimits limits_of(const wire::Probe& plan) {
   AttemptLimits limits;
   limits.attempts = plan.attempts;
@@ -36,12 +40,12 @@ DialRun::DialRun(
 )
     : timer_(io),
       io_(io),
-      bind_(identity.bind),
+      bind_(identity.source.bind),
       plan_(std::move(plan)),
       done_(std::move(done)),
       opened_(std::move(identity.opened)),
-      udp_(io, codec, identity.run, identity.bind, identity.forbidden_source_ports, udp_events()),
-      tcp_(io, codec, identity.run, identity.bind, identity.forbidden_source_ports, tcp_events()),
+      udp_(io, codec, identity.run, identity.source, udp_events()),
+      tcp_(io, codec, identity.run, identity.source, tcp_events()),
       pacer_(plan_.flows_per_second, Clock::now()) {}
 
 void DialRun::start() {
@@ -274,6 +278,28 @@ std::set<IpAddress> DialRun::unanswered_addresses() const {
     if (silent && !evidence.sent.empty()) addresses.insert(path.address());
   }
   return addresses;
+}
+
+std::optional<LookTarget> DialRun::look_target(
+    const wire::Look& look, std::chrono::milliseconds timeout
+) const {
+  const auto found = by_id_.find(look.path);
+  if (found == by_id_.end()) return std::nullopt;
+  const PathDial& path = paths_[found->second];
+  const wire::DialEvidence evidence = path.evidence();
+  if (evidence.sent.empty()) return std::nullopt;
+  LookTarget target;
+  target.look = look;
+  target.protocol = path.plan().protocol;
+  target.address = path.address();
+  target.port = path.plan().port;
+  target.patience = timeout;
+  if (evidence.round_trip) {
+    const auto slowest = std::chrono::microseconds(evidence.round_trip->max_us);
+    target.patience =
+        std::min<Clock::duration>(timeout, round_trip_margin + round_trips_waited * slowest);
+  }
+  return target;
 }
 
 std::vector<wire::DialEvidence> DialRun::evidence() const {

@@ -7,6 +7,7 @@
 #include "probe-agent/dial/path_dial.hpp"
 #include "probe-agent/dial/tcp_dialler.hpp"
 #include "probe-agent/dial/udp_dialler.hpp"
+#include "probe-agent/look/path_look.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
 #include "wire/messages.hpp"
@@ -28,8 +29,7 @@ namespace oakprobe::agent {
 
 struct DialIdentity {
   std::uint64_t run = 0;
-  std::optional<IpAddress> bind;                   // dial from this address
-  std::set<std::uint16_t> forbidden_source_ports;  // every port that the run plans to dial or bind
+  ProbeSource source;
   std::function<void(const OpenedAttempt&)> opened;  // before a TCP attempt's SYN leaves
 };
 
@@ -53,6 +53,12 @@ class DialRun {
 
   // Addresses of which some path got no answer at all.
   [[nodiscard]] std::set<IpAddress> unanswered_addresses() const;
+
+  // A path that was dialled, to be looked at again; nullopt: none such, or its name has no address.
+  // timeout: how long an answer may take where none is known to have come sooner.
+  [[nodiscard]] std::optional<LookTarget> look_target(
+      const wire::Look& look, std::chrono::milliseconds timeout
+  ) const;
 
  private:
   using Wake = std::pair<TimePoint, std::size_t>;  // when to look at which path

@@ -17,8 +17,6 @@ using boost::asio::ip::tcp;
 
 namespace {
 
-constexpr int source_port_draws_max = 64;
-
 // What the error queue holds of this connection's handshake.
 std::optional<wire::IcmpError> take_icmp(int fd) {
   std::optional<wire::IcmpError> found;
@@ -26,28 +24,6 @@ std::optional<wire::IcmpError> take_icmp(int fd) {
     if (error.icmp) found = error.icmp;
   });
   return found;
-}
-
-// Opens the socket on an ephemeral port that no flow of the run uses; 0 or an errno.
-int open_socket(
-    tcp::socket& socket,
-    bool ipv6,
-    const std::optional<IpAddress>& bind,
-    const std::set<std::uint16_t>& forbidden_source_ports
-) {
-  const bool bound_family = bind && bind->is_v6() == ipv6;
-  const tcp::endpoint local =
-      bound_family ? tcp::endpoint(*bind, 0) : tcp::endpoint(ipv6 ? tcp::v6() : tcp::v4(), 0);
-  for (int draw = 0; draw < source_port_draws_max; ++draw) {
-    boost::system::error_code failed;
-    socket.close(failed);
-    socket.open(local.protocol(), failed);
-    if (!failed) socket.bind(local, failed);
-    if (!failed) socket.non_blocking(true, failed);
-    if (failed) return failed.value();
-    if (!forbidden_source_ports.contains(socket.local_endpoint(failed).port())) return 0;
-  }
-  return EADDRINUSE;
 }
 
 }  // namespace
@@ -77,16 +53,10 @@ TcpDialler::TcpDialler(
     boost::asio::io_context& io,
     const wire::DatagramCodec& codec,
     std::uint64_t run,
-    std::optional<IpAddress> bind,
-    std::set<std::uint16_t> forbidden_source_ports,
+    ProbeSource source,
     TcpEvents events
 )
-    : io_(io),
-      codec_(codec),
-      run_(run),
-      bind_(std::move(bind)),
-      forbidden_source_ports_(std::move(forbidden_source_ports)),
-      events_(std::move(events)) {}
+    : io_(io), codec_(codec), run_(run), source_(std::move(source)), events_(std::move(events)) {}
 
 TcpDialler::~TcpDialler() {
   for (auto& [key, attempt] : attempts_) {
@@ -103,7 +73,7 @@ std::optional<wire::DialFailure> TcpDialler::dial(
   started->path = plan.path;
   started->number = attempt;
   started->mode = plan.mode;
-  const int failed = open_socket(started->socket, address.is_v6(), bind_, forbidden_source_ports_);
+  const int failed = open_source_socket(started->socket, address.is_v6(), source_);
   if (failed != 0) return started->failure(wire::DialStage::open, failed);
 
   const int fd = started->socket.native_handle();

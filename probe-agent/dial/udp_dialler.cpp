@@ -2,8 +2,6 @@
 
 #include "net/socket_options.hpp"
 
-#include <boost/asio/ip/v6_only.hpp>
-
 #include <array>
 #include <cerrno>
 
@@ -16,7 +14,6 @@ using boost::asio::ip::udp;
 namespace {
 
 constexpr int receive_buffer_bytes = 1 << 20;  // the kernel caps it at net.core.rmem_max
-constexpr int source_port_draws_max = 64;
 // Whoever floods the socket does not keep the agent from its timers and its coordinator.
 constexpr int datagrams_per_turn = 256;
 
@@ -33,16 +30,10 @@ UdpDialler::UdpDialler(
     boost::asio::io_context& io,
     const wire::DatagramCodec& codec,
     std::uint64_t run,
-    std::optional<IpAddress> bind,
-    std::set<std::uint16_t> forbidden_source_ports,
+    ProbeSource source,
     UdpEvents events
 )
-    : io_(io),
-      codec_(codec),
-      run_(run),
-      bind_(std::move(bind)),
-      forbidden_source_ports_(std::move(forbidden_source_ports)),
-      events_(std::move(events)) {}
+    : io_(io), codec_(codec), run_(run), source_(std::move(source)), events_(std::move(events)) {}
 
 UdpDialler::~UdpDialler() {
   for (auto& [key, socket] : sockets_) {
@@ -55,31 +46,14 @@ UdpDialler::Socket* UdpDialler::socket_for(unsigned attempt, bool ipv6, int& err
   const std::pair key{attempt, ipv6};
   if (const auto found = sockets_.find(key); found != sockets_.end()) return found->second.get();
   const auto socket = std::make_shared<Socket>(io_, attempt);
-  const bool bound_family = bind_ && bind_->is_v6() == ipv6;
-  const udp::endpoint local =
-      bound_family ? udp::endpoint(*bind_, 0) : udp::endpoint(ipv6 ? udp::v6() : udp::v4(), 0);
-  for (int draw = 0; draw < source_port_draws_max; ++draw) {
-    boost::system::error_code failed;
-    socket->udp_socket.close(failed);
-    socket->udp_socket.open(local.protocol(), failed);
-    if (!failed && ipv6) socket->udp_socket.set_option(boost::asio::ip::v6_only(true), failed);
-    if (!failed) socket->udp_socket.bind(local, failed);
-    if (!failed) socket->udp_socket.non_blocking(true, failed);
-    if (failed) {
-      error = failed.value();
-      return nullptr;
-    }
-    const std::uint16_t port = socket->udp_socket.local_endpoint(failed).port();
-    if (forbidden_source_ports_.contains(port)) continue;
-    const int fd = socket->udp_socket.native_handle();
-    net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
-    net::enable_error_queue(fd, ipv6);
-    sockets_.emplace(key, socket);
-    listen(socket);
-    return socket.get();
-  }
-  error = EADDRINUSE;
-  return nullptr;
+  error = open_source_socket(socket->udp_socket, ipv6, source_);
+  if (error != 0) return nullptr;
+  const int fd = socket->udp_socket.native_handle();
+  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+  net::enable_error_queue(fd, ipv6);
+  sockets_.emplace(key, socket);
+  listen(socket);
+  return socket.get();
 }
 
 void UdpDialler::listen(const std::shared_ptr<Socket>& socket) {

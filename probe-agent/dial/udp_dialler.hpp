@@ -3,6 +3,7 @@
 #include "base/ip_address.hpp"
 #include "net/error_queue.hpp"
 #include "probe-agent/clock.hpp"
+#include "probe-agent/dial/source_socket.hpp"
 #include "wire/datagram.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -12,8 +13,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
-#include <set>
 #include <span>
 #include <utility>
 
@@ -31,15 +30,13 @@ struct UdpEvents {
 };
 
 // Sends probes from an ephemeral port, another one for each attempt; a socket serves all targets.
-// Never from a planned port: that would open a stateful firewall for what follows.
 class UdpDialler {
  public:
   UdpDialler(
       boost::asio::io_context& io,
       const wire::DatagramCodec& codec,
       std::uint64_t run,
-      std::optional<IpAddress> bind,
-      std::set<std::uint16_t> forbidden_source_ports,
+      ProbeSource source,
       UdpEvents events
   );
   ~UdpDialler();
@@ -65,8 +62,7 @@ class UdpDialler {
   boost::asio::io_context& io_;
   const wire::DatagramCodec& codec_;
   std::uint64_t run_;
-  std::optional<IpAddress> bind_;
-  std::set<std::uint16_t> forbidden_source_ports_;
+  ProbeSource source_;
   UdpEvents events_;
   std::map<std::pair<unsigned, bool>, std::shared_ptr<Socket>> sockets_;  // by attempt, IPv6
 };

@@ -1,5 +1,7 @@
 #include "probe-agent/stand_in/receipts.hpp"
 
+#include <type_traits>
+
 namespace oakprobe::agent {
 
 void Receipts::arm(ListenPort port, const std::vector<FlowId>& flows) {
@@ -10,9 +12,11 @@ bool Receipts::accept(
     ListenPort port, const wire::Datagram& probe, const IpAddress& source, std::uint16_t source_port
 ) {
   if (probe.kind != wire::DatagramKind::probe || probe.run != run_) return false;
-  if (probe.path.target != node_ || probe.attempt >= wire::attempts_max) return false;
+  if (probe.path.target != node_) return false;
   const auto flows = armed_.find(port);
   if (flows == armed_.end() || !flows->second.contains(probe.path.flow)) return false;
+  if (probe.attempt >= wire::attempts_max)
+    return port.protocol == Protocol::udp && accept_look(probe);
 
   if (by_path_.size() >= receipts_max && !by_path_.contains(probe.path)) return false;
   wire::ReceiptEvidence& receipt = by_path_[probe.path];
@@ -26,11 +30,36 @@ bool Receipts::accept(
   return true;
 }
 
+bool Receipts::accept_look(const wire::Datagram& probe) {
+  const auto is_first = [](auto& seen, unsigned number) {
+    const auto bit = static_cast<std::remove_reference_t<decltype(seen)>>(1) << number;
+    const bool first = (seen & bit) == 0;
+    seen |= bit;
+    return first;
+  };
+  if (looks_.size() >= wire::looks_max && !looks_.contains(probe.path)) return false;
+  const unsigned attempt = probe.attempt;
+  const auto within = [&](unsigned first, unsigned count) {
+    return attempt >= first && attempt - first < count;
+  };
+  Look& look = looks_[probe.path];
+  look.receipt.path = probe.path;
+  if (within(wire::burst_attempt, wire::burst_probes_max))
+    return is_first(look.receipt.burst, attempt - wire::burst_attempt);
+  if (within(wire::size_attempt, wire::sizes_max))
+    return is_first(look.receipt.sizes, attempt - wire::size_attempt);
+  if (within(wire::trace_attempt, wire::hops_max + 1))
+    return is_first(look.traces, attempt - wire::trace_attempt);
+  return false;
+}
+
 void Receipts::answered(const wire::Datagram& probe) {
+  if (probe.attempt >= wire::attempts_max) return;
   by_path_[probe.path].answered.insert(probe.attempt);
 }
 
 void Receipts::answer_failed(const wire::Datagram& probe, int error) {
+  if (probe.attempt >= wire::attempts_max) return;
   by_path_[probe.path].answer_error = error;
 }
 
@@ -44,6 +73,13 @@ std::vector<wire::ReceiptEvidence> Receipts::receipts() const {
   std::vector<wire::ReceiptEvidence> out;
   out.reserve(by_path_.size());
   for (const auto& [path, receipt] : by_path_) out.push_back(receipt);
+  return out;
+}
+
+std::vector<wire::LookReceipt> Receipts::looks() const {
+  std::vector<wire::LookReceipt> out;
+  out.reserve(looks_.size());
+  for (const auto& [path, look] : looks_) out.push_back(look.receipt);
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
 #include "base/protocol.hpp"
+#include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
 
@@ -33,6 +34,7 @@ class Receipts {
       const IpAddress& source,
       std::uint16_t source_port
   );
+  // Of closer looks nothing is noted.
   void answered(const wire::Datagram& probe);
   void answer_failed(const wire::Datagram& probe, int error);
 
@@ -40,13 +42,22 @@ class Receipts {
   void stranger(ListenPort port, const IpAddress& source);
 
   [[nodiscard]] std::vector<wire::ReceiptEvidence> receipts() const;
+  [[nodiscard]] std::vector<wire::LookReceipt> looks() const;
   [[nodiscard]] std::vector<wire::Stranger> strangers() const;
 
  private:
+  struct Look {
+    wire::LookReceipt receipt;
+    std::uint32_t traces = 0;  // a bit for each hop limit
+  };
+
+  [[nodiscard]] bool accept_look(const wire::Datagram& probe);
+
   std::uint64_t run_;
   NodeId node_;
   std::map<ListenPort, std::set<FlowId>> armed_;
   std::map<PathId, wire::ReceiptEvidence> by_path_;
+  std::map<PathId, Look> looks_;
   std::map<std::pair<ListenPort, IpAddress>, std::uint32_t> strangers_;
 };
 

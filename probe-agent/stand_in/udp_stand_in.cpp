@@ -22,7 +22,7 @@ constexpr int datagrams_per_turn = 256;
 
 // One received datagram with the address that it was sent to, for an answer from that address.
 struct Received {
-  std::array<std::byte, 2'048> bytes;
+  std::array<std::byte, wire::packet_bytes_max> bytes;
   std::size_t size = 0;
   sockaddr_storage from{};
   socklen_t from_size = sizeof from;
@@ -123,7 +123,8 @@ void UdpStandIn::drain() {
     if (!receipts_.accept(port_, *probe, *from, net::port_of(received.from))) continue;
     wire::Datagram echo = *probe;
     echo.kind = wire::DatagramKind::echo;
-    const auto bytes = std::span(received.bytes).first(received.size);
+    echo.size = wire::datagram_bytes_min;  // large probes are about the way here
+    const auto bytes = std::span(received.bytes).first(echo.size);
     codec_.encode(echo, bytes);
     const int error = answer(fd, received, bytes, ipv6);
     if (error == 0) {

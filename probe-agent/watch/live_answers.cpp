@@ -1,6 +1,7 @@
 #include "probe-agent/watch/live_answers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace oakprobe::agent {
@@ -73,7 +74,8 @@ int LiveAnswers::answer(
   if (!sender) return EPERM;
   wire::Datagram echo = probe;
   echo.kind = wire::DatagramKind::echo;
-  std::vector<std::byte> bytes(probe.size);
+  echo.size = wire::datagram_bytes_min;  // large probes are about the way here
+  std::array<std::byte, wire::datagram_bytes_min> bytes;
   codec_.encode(echo, bytes);
   return sender->send(
       {packet.destination, udp.destination_port}, {packet.source, udp.source_port}, bytes

@@ -23,8 +23,13 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
   net::for_each_datagram(udp->payload, [&](std::span<const std::byte> bytes) {
     const auto datagram = codec_.decode(bytes);
     if (!datagram || !is_ours(*datagram)) return;
-    if (datagram->kind == wire::DatagramKind::echo) return take_echo(tap, packet, *datagram);
-    take_probe(tap, packet, *datagram);
+    // Those of closer looks are answered like all, and not noted.
+    const bool noted = datagram->attempt < wire::attempts_max;
+    if (datagram->kind == wire::DatagramKind::echo) {
+      if (noted) take_echo(tap, packet, *datagram);
+      return;
+    }
+    if (noted) take_probe(tap, packet, *datagram);
     if (tap == SeenBy::raw && admitted_ && datagram->path.target == identity_.node) {
       admitted_(*datagram, packet.view, *udp);
     }
@@ -33,7 +38,7 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
 
 bool UdpSightings::is_ours(const wire::Datagram& datagram) const {
   const bool own = datagram.path.source == identity_.node || datagram.path.target == identity_.node;
-  return datagram.run == identity_.run && own && datagram.attempt < wire::attempts_max;
+  return datagram.run == identity_.run && own;
 }
 
 UdpSightings::Seen& UdpSightings::seen_of(const PathId& path) {
@@ -97,7 +102,7 @@ void UdpSightings::take_echo(
 void UdpSightings::take_error(const net::IcmpErrorView& error) {
   const auto probe = codec_.decode(error.quoted_payload);
   if (!probe || !is_ours(*probe) || probe->kind != wire::DatagramKind::probe) return;
-  if (probe->path.target != identity_.node) return;
+  if (probe->path.target != identity_.node || probe->attempt >= wire::attempts_max) return;
   seen_of(probe->path).sights[Sight::error_left].insert(probe->attempt);
 }
 

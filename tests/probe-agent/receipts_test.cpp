@@ -90,5 +90,46 @@ TEST(Receipts, CountsStrangersByAddressUpToALimit) {
   EXPECT_EQ(receipts.strangers()[0].count, 2U);
 }
 
+TEST(Receipts, CountsCloserLooksBesideTheBaseAttempts) {
+  Receipts receipts = armed();
+  wire::Datagram look = probe();
+  for (const unsigned attempt : {64U, 67U, 128U, 159U, 195U}) {
+    look.attempt = static_cast<std::uint16_t>(attempt);
+    EXPECT_TRUE(receipts.accept(tunnel, look, peer, 40'000)) << attempt;
+    EXPECT_FALSE(receipts.accept(tunnel, look, peer, 40'000)) << attempt << ", a replay";
+    receipts.answered(look);
+    receipts.answer_failed(look, 1);
+  }
+  EXPECT_TRUE(receipts.receipts().empty());
+  ASSERT_EQ(receipts.looks().size(), 1U);
+  EXPECT_EQ(receipts.looks()[0].path, look.path);
+  EXPECT_EQ(receipts.looks()[0].burst, 0b1001U);
+  EXPECT_EQ(receipts.looks()[0].sizes, 0x8000'0001U);
+}
+
+TEST(Receipts, TakesNoCloserLookThatNobodyOrders) {
+  Receipts receipts = armed();
+  const ListenPort tcp{Protocol::tcp, 10'003};
+  receipts.arm(tcp, {FlowId{5}});
+  wire::Datagram look = probe();
+  for (const unsigned attempt : {32U, 63U, 160U, 191U, 223U, 65'535U}) {
+    look.attempt = static_cast<std::uint16_t>(attempt);
+    EXPECT_FALSE(receipts.accept(tunnel, look, peer, 40'000)) << attempt;
+  }
+  look.attempt = wire::burst_attempt;
+  EXPECT_FALSE(receipts.accept(tcp, look, peer, 40'000)) << "bursts are UDP's";
+}
+
+TEST(Receipts, RemembersABoundedNumberOfLooks) {
+  Receipts receipts = armed();
+  wire::Datagram look = probe();
+  look.attempt = wire::burst_attempt;
+  for (std::uint32_t source = 0; source < wire::looks_max + 10; ++source) {
+    look.path.source = NodeId{source};
+    EXPECT_EQ(receipts.accept(tunnel, look, peer, 40'000), source < wire::looks_max);
+  }
+  EXPECT_EQ(receipts.looks().size(), wire::looks_max);
+}
+
 }  // namespace
 }  // namespace oakprobe::agent

@@ -187,13 +187,18 @@ DialFailure RandomMessages::failure(unsigned attempt) {
   failure.end_of_stream = chance();
   failure.foreign_answer = chance();
   if (chance()) {
-    failure.icmp = IcmpError{
-        .type = any<std::uint8_t>(),
-        .code = any<std::uint8_t>(),
-        .from = address(),
-        .mtu = any<std::uint32_t>()};
+    failure.icmp = icmp_error();
   }
   return failure;
+}
+
+IcmpError RandomMessages::icmp_error() {
+  IcmpError icmp;
+  icmp.type = any<std::uint8_t>();
+  icmp.code = any<std::uint8_t>();
+  icmp.from = address();
+  icmp.mtu = any<std::uint32_t>();
+  return icmp;
 }
 
 DialEvidence RandomMessages::dial() {
@@ -280,6 +285,54 @@ void RandomMessages::fill(Evidence& evidence) {
     item.sights = static_cast<std::uint32_t>(number(0, (1U << sight_count) - 1));
   }
   evidence.last = chance();
+}
+
+void RandomMessages::fill(LookOrder& order) {
+  order.looks.resize(number(0, 6));
+  for (Look& look : order.looks) {
+    look.path = path();
+    look.start_ms = static_cast<std::uint32_t>(number(0, look_start_ms_max));
+    look.burst = static_cast<std::uint8_t>(number(0, burst_probes_max));
+    look.full_bytes = static_cast<std::uint16_t>(number(0, packet_bytes_max));
+    look.trace = chance();
+  }
+  order.timeout_ms = static_cast<std::uint32_t>(number(1, 60'000));
+}
+
+LookEvidence RandomMessages::look() {
+  LookEvidence look;
+  look.path = path();
+  look.burst_sent = any<std::uint64_t>();
+  look.burst_answered = any<std::uint64_t>();
+  look.sizes.resize(number(0, sizes_max));
+  for (SizedProbe& size : look.sizes) {
+    size.bytes = static_cast<std::uint16_t>(number(1, packet_bytes_max));
+    size.may_fragment = chance();
+    size.error = any<std::int32_t>();
+    size.answered = chance();
+    if (chance()) size.icmp = icmp_error();
+  }
+  look.hops.resize(number(0, hops_max));
+  for (Hop& hop : look.hops) {
+    hop.limit = static_cast<std::uint8_t>(number(1, hops_max));
+    hop.from = address();
+    hop.is_end = chance();
+  }
+  return look;
+}
+
+void RandomMessages::fill(Looked& looked) {
+  looked.looks.resize(number(0, 4));
+  for (LookEvidence& one : looked.looks) one = look();
+}
+
+void RandomMessages::fill(LookReceipts& receipts) {
+  receipts.receipts.resize(number(0, 6));
+  for (LookReceipt& receipt : receipts.receipts) {
+    receipt.path = path();
+    receipt.burst = any<std::uint64_t>();
+    receipt.sizes = any<std::uint32_t>();
+  }
 }
 
 void RandomMessages::fill(Failed& failed) { failed.message = text(); }

@@ -38,6 +38,9 @@ class RandomMessages {
   void fill(Armed& armed);
   void fill(Probe& probe);
   void fill(Evidence& evidence);
+  void fill(LookOrder& order);
+  void fill(Looked& looked);
+  void fill(LookReceipts& receipts);
   void fill(Failed& failed);
   template <class M>
   void fill(M& /*message*/) {}
@@ -45,6 +48,8 @@ class RandomMessages {
   [[nodiscard]] DialFailure failure(unsigned attempt);
   [[nodiscard]] DialEvidence dial();
   [[nodiscard]] ReceiptEvidence receipt();
+  [[nodiscard]] IcmpError icmp_error();
+  [[nodiscard]] LookEvidence look();
 
   std::mt19937_64 random_;
 };

@@ -94,6 +94,7 @@ Verdict PathCase::judged() const {
   evidence.dial_mode = mode;
   evidence.dial = dial ? &*dial : nullptr;
   evidence.receipt = receipt ? &*receipt : nullptr;
+  evidence.look = look ? &*look : nullptr;
   return judge(evidence);
 }
 
@@ -173,6 +174,25 @@ PathCase& PathCase::behind_nat() {
 
 PathCase& PathCase::closed() {
   flow().expect = inventory::Expect::closed;
+  return *this;
+}
+
+PathCase& PathCase::burst(int arrived, int answered) {
+  if (!look) look.emplace();
+  look->target_told = true;
+  look->seen.burst_sent = (std::uint64_t{1} << 40U) - 1;
+  look->seen.burst_answered = (std::uint64_t{1} << answered) - 1;
+  look->receipt.burst = (std::uint64_t{1} << arrived) - 1;
+  return *this;
+}
+
+PathCase& PathCase::sized(std::uint16_t bytes, bool arrived, bool may_fragment) {
+  if (!look) look.emplace();
+  look->target_told = true;
+  wire::SizedProbe& probe = look->seen.sizes.emplace_back();
+  probe.bytes = bytes;
+  probe.may_fragment = may_fragment;
+  if (arrived) look->receipt.sizes |= 1U << (look->seen.sizes.size() - 1);
   return *this;
 }
 

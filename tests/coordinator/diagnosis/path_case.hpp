@@ -29,6 +29,7 @@ class PathCase {
   wire::DialMode mode = wire::DialMode::exchange;
   std::optional<wire::DialEvidence> dial;
   std::optional<wire::ReceiptEvidence> receipt;
+  std::optional<CloserLook> look;
   PathId id{FlowId{0}, NodeId{0}, NodeId{1}};
 
   inventory::Flow& flow() { return inventory.flows[0]; }
@@ -47,6 +48,10 @@ class PathCase {
   PathCase& agent_of_source(AgentState state);  // and it told nothing
   PathCase& behind_nat();                       // w3 advertises 198.51.100.7, and has 10.9.0.4
   PathCase& closed();                           // the flow must be closed
+  // A burst of 40, of which so many arrived and were answered.
+  PathCase& burst(int arrived, int answered);
+  // A rung of the ladder, in the order of the calls.
+  PathCase& sized(std::uint16_t bytes, bool arrived, bool may_fragment = false);
 };
 
 [[nodiscard]] IpAddress ip(const char* text);

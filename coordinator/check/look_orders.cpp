@@ -1,0 +1,165 @@
+#include "coordinator/check/look_orders.hpp"
+
+#include "coordinator/diagnosis/verdict.hpp"
+#include "oakestra/configuration.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace oakprobe::check {
+namespace {
+
+using diagnosis::FinishedCheck;
+using diagnosis::FinishedPath;
+using diagnosis::Segment;
+using diagnosis::Status;
+
+constexpr std::uint32_t slot_ms = 500;  // that a burst takes, with some air
+constexpr std::uint32_t burst_ms = 400;
+constexpr std::uint32_t ladder_sends = 2 * wire::sizes_max;
+constexpr std::uint32_t ladder_waits = 6;
+constexpr std::uint32_t hop_ms = 350;
+
+// Deals out the times at which bursts start, so that no node has too many at once.
+class BurstSlots {
+ public:
+  explicit BurstSlots(std::size_t nodes) : next_(nodes) {}
+
+  std::uint32_t take(const PathId& path) {
+    Load& source = next_[index_of(path.source)];
+    Load& target = next_[index_of(path.target)];
+    const std::uint32_t slot = std::max(source.slot, target.slot);
+    add(source, slot);
+    if (path.source != path.target) add(target, slot);
+    return slot * slot_ms;
+  }
+
+ private:
+  struct Load {
+    std::uint32_t slot = 0;
+    std::size_t bursts = 0;  // in that slot
+  };
+
+  static void add(Load& load, std::uint32_t slot) {
+    if (slot != load.slot) load = {slot, 0};
+    if (++load.bursts == bursts_at_once) load = {slot + 1, 0};
+  }
+
+  std::vector<Load> next_;
+};
+
+bool has_lost_attempt(const FinishedPath& path) {
+  const int arrived = path.receipt ? path.receipt->delivered.count() : path.dial->answered.count();
+  return path.dial->failures.empty() && arrived < path.dial->sent.count();
+}
+
+bool is_network_suspect(const FinishedPath& path) {
+  const auto where = path.verdict.where;
+  return where.has(Segment::network) || where.has(Segment::return_network);
+}
+
+// The tunnel's packet as it leaves: what the TUN of its source takes, and the headers before it.
+std::uint16_t full_packet_bytes(const FinishedCheck& check, const FinishedPath& path) {
+  const oakestra::TunnelConfig& tuncfg =
+      check.nodes[index_of(path.id.source)].observation.facts.tuncfg;
+  const bool ipv6 = path.dial->dialled ? path.dial->dialled->is_v6()
+                                       : path.address.find(':') != std::string::npos;
+  const std::int64_t bytes = tuncfg.mtu + wire::header_bytes(ipv6);
+  const bool sensible = tuncfg.mtu >= 1'280 && bytes <= wire::packet_bytes_max;
+  return static_cast<std::uint16_t>(
+      sensible ? bytes : oakestra::tunnel_mtu_default + wire::header_bytes(ipv6)
+  );
+}
+
+// How many failed paths of each common cause may still be looked at.
+class FailedBudget {
+ public:
+  bool take(const FinishedPath& path) {
+    if (all_ == failed_looks_max || !path.cause_index) return false;
+    std::size_t& taken = of_cause_[*path.cause_index];
+    if (taken == failed_looks_of_cause_max) return false;
+    ++taken;
+    ++all_;
+    return true;
+  }
+
+ private:
+  std::size_t all_ = 0;
+  std::map<std::size_t, std::size_t> of_cause_;
+};
+
+struct Planner {
+  const FinishedCheck& check;
+  const std::vector<bool>& armed;
+  bool few_udp_paths = true;
+  FailedBudget budget;
+
+  std::optional<wire::Look> plan(const FinishedPath& path) {
+    const inventory::Flow& flow = check.inventory.flow(path.id.flow);
+    if (!path.dial || path.dial->sent.empty() || flow.expect == inventory::Expect::closed)
+      return std::nullopt;
+    const bool udp = flow.protocol == Protocol::udp;
+    const bool can_tell = udp && armed[index_of(path.id.target)];
+    wire::Look look;
+    look.path = path.id;
+    if (path.verdict.status == Status::open) {
+      if (!can_tell || !(few_udp_paths || has_lost_attempt(path))) return std::nullopt;
+      look.burst = burst_probes;
+      if (flow.service == inventory::Service::tunnel)
+        look.full_bytes = full_packet_bytes(check, path);
+      return look;
+    }
+    const bool lost = can_tell && has_lost_attempt(path);
+    look.trace = path.verdict.status == Status::blocked && is_network_suspect(path);
+    if ((!lost && !look.trace) || !budget.take(path)) return std::nullopt;
+    if (lost) look.burst = burst_probes;
+    return look;
+  }
+};
+
+}  // namespace
+
+std::vector<wire::LookOrder> look_orders(
+    const FinishedCheck& check,
+    const std::vector<bool>& probed,
+    const std::vector<bool>& armed,
+    std::uint32_t timeout_ms
+) {
+  std::vector<wire::LookOrder> orders(check.nodes.size());
+  std::vector<std::size_t> receipts(check.nodes.size());
+  for (wire::LookOrder& order : orders) order.timeout_ms = timeout_ms;
+  const auto udp_paths =
+      static_cast<std::size_t>(std::ranges::count_if(check.paths, [&](const FinishedPath& path) {
+        return check.inventory.flow(path.id.flow).protocol == Protocol::udp;
+      }));
+  Planner planner{check, armed, udp_paths <= udp_paths_looked_at_max, {}};
+  BurstSlots slots(check.nodes.size());
+  for (const FinishedPath& path : check.paths) {
+    auto& looks = orders[index_of(path.id.source)].looks;
+    std::size_t& told = receipts[index_of(path.id.target)];
+    if (!probed[index_of(path.id.source)]) continue;
+    if (looks.size() == wire::looks_max || told == wire::looks_max) continue;
+    auto look = planner.plan(path);
+    if (!look) continue;
+    if (look->burst > 0) look->start_ms = slots.take(path.id);
+    if (look->start_ms > wire::look_start_ms_max) continue;
+    ++told;
+    looks.push_back(*look);
+  }
+  return orders;
+}
+
+std::chrono::milliseconds looking_time(const wire::LookOrder& order) {
+  std::uint64_t longest = 0;
+  for (const wire::Look& look : order.looks) {
+    std::uint64_t time = look.start_ms;
+    if (look.burst > 0) time += burst_ms + order.timeout_ms;
+    if (look.full_bytes > 0) time += ladder_sends * 2 + ladder_waits * order.timeout_ms;
+    if (look.trace) time += wire::hops_max * hop_ms;
+    longest = std::max(longest, time);
+  }
+  return std::chrono::milliseconds(longest + longest / 2);
+}
+
+}  // namespace oakprobe::check

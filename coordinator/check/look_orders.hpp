@@ -1,0 +1,41 @@
+#pragma once
+
+#include "coordinator/diagnosis/finished_check.hpp"
+#include "wire/messages.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace oakprobe::check {
+
+inline constexpr std::uint8_t burst_probes = 40;
+
+// Every UDP path is looked at that may be open, in a run of at most so many; in a larger one those
+// that lost an attempt.
+inline constexpr std::size_t udp_paths_looked_at_max = 2'000;
+
+// Of paths that failed, so many are looked at: in all, and of each common cause. The rest inherit
+// what is found, as they inherit the cause.
+inline constexpr std::size_t failed_looks_max = 64;
+inline constexpr std::size_t failed_looks_of_cause_max = 4;
+
+// Bursts that run at one time at one node, as source and as target: 100 probes a second each.
+inline constexpr std::size_t bursts_at_once = 20;
+
+// What each agent is to look at more closely, by NodeId, from a check that is judged and summed up
+// without closer looks: a burst on UDP paths, a ladder of sizes on open tunnels, a trace where the
+// network is among the suspects. `probed` tells, by NodeId, who dialled and can be asked; `armed`
+// who can tell what arrived. Pure.
+[[nodiscard]] std::vector<wire::LookOrder> look_orders(
+    const diagnosis::FinishedCheck& check,
+    const std::vector<bool>& probed,
+    const std::vector<bool>& armed,
+    std::uint32_t timeout_ms
+);
+
+// How long an agent may take for its order when nothing is answered.
+[[nodiscard]] std::chrono::milliseconds looking_time(const wire::LookOrder& order);
+
+}  // namespace oakprobe::check

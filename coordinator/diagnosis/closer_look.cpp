@@ -1,0 +1,59 @@
+#include "coordinator/diagnosis/closer_look.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+
+namespace oakprobe::diagnosis {
+
+std::optional<BurstCount> burst_of(const PathEvidence& evidence) {
+  if (evidence.look == nullptr || evidence.look->seen.burst_sent == 0) return std::nullopt;
+  const wire::LookEvidence& seen = evidence.look->seen;
+  const std::uint64_t arrived =
+      (evidence.look->receipt.burst | seen.burst_answered) & seen.burst_sent;
+  BurstCount burst;
+  burst.sent = std::popcount(seen.burst_sent);
+  burst.delivered = std::popcount(arrived);
+  // A port that nobody watches brings no receipts, whatever arrives.
+  const bool watched =
+      receipts_seen(evidence) || evidence.receipt != nullptr || evidence.look->receipt.burst != 0;
+  const bool told = evidence.look->target_told && watched;
+  if (!told && burst.lost() > 0) return std::nullopt;
+  return burst;
+}
+
+std::optional<SizeCount> sizes_of(const CloserLook& look) {
+  const auto& sizes = look.seen.sizes;
+  if (sizes.empty()) return std::nullopt;
+  SizeCount count;
+  count.full = sizes.front().bytes;
+  for (std::size_t at = 0; at < sizes.size(); ++at) {
+    const wire::SizedProbe& one = sizes[at];
+    const bool arrived = one.answered || (look.receipt.sizes >> at & 1U) != 0;
+    if (one.may_fragment) {
+      count.fragments_pass = count.fragments_pass || arrived;
+      continue;
+    }
+    if (arrived) count.largest = std::max(count.largest, one.bytes);
+    if (arrived && one.bytes >= count.full) count.full_passed = true;
+    if (one.icmp && one.icmp->mtu > 0 && (count.told_mtu == 0 || one.icmp->mtu < count.told_mtu)) {
+      count.told_mtu = static_cast<std::uint16_t>(std::min<std::uint32_t>(one.icmp->mtu, 0xffff));
+      count.told_by = unmapped(one.icmp->from);
+    }
+  }
+  if (count.largest == 0 && !count.fragments_pass) return std::nullopt;
+  return count;
+}
+
+std::optional<SizeCount> sizes_of(const PathEvidence& evidence) {
+  return evidence.look == nullptr ? std::nullopt : sizes_of(*evidence.look);
+}
+
+std::optional<IpAddress> last_hop_of(const CloserLook& look) {
+  std::optional<IpAddress> last;
+  for (const wire::Hop& hop : look.seen.hops)
+    if (!hop.is_end) last = unmapped(hop.from);
+  return last;
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "coordinator/diagnosis/path_evidence.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace oakprobe::diagnosis {
+
+// From how many lost probes of a burst on a path is lossy (contracts: cause `loss`).
+inline constexpr int lost_probes_min = 2;
+
+// What became of a burst: how many probes left, how many arrived.
+struct BurstCount {
+  int sent = 0;
+  int delivered = 0;
+
+  [[nodiscard]] int lost() const { return sent - delivered; }
+};
+
+// nullopt: none was sent, or nobody at the target could tell and not every probe was answered.
+[[nodiscard]] std::optional<BurstCount> burst_of(const PathEvidence& evidence);
+
+// The sizes that a ladder found to pass and not to.
+struct SizeCount {
+  std::uint16_t full = 0;       // IP packet in bytes that must pass
+  bool full_passed = false;     // unfragmented
+  bool fragments_pass = false;  // the full one, in fragments
+  std::uint16_t largest = 0;    // that passed unfragmented; 0: none
+  std::uint16_t told_mtu = 0;   // by an ICMP error, or by the source's own link; 0: nobody said
+  std::optional<IpAddress> told_by;  // who sent that error; nullopt: the source's own kernel
+};
+
+// nullopt: no ladder, or nothing of it arrived: then it tells of no size.
+[[nodiscard]] std::optional<SizeCount> sizes_of(const PathEvidence& evidence);
+[[nodiscard]] std::optional<SizeCount> sizes_of(const CloserLook& look);
+
+// The last router that answered a trace; nullopt: none did.
+[[nodiscard]] std::optional<IpAddress> last_hop_of(const CloserLook& look);
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "base/ip_address.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+
+#include <cerrno>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <type_traits>
+
+namespace oakprobe::agent {
+
+// Where a probe may leave from.
+struct ProbeSource {
+  std::optional<IpAddress> bind;  // this address; nullopt: any
+  // Every port that the run plans to dial or bind: a probe from one would open a stateful firewall
+  // for what follows, and take the port from whoever wants it.
+  std::set<std::uint16_t> forbidden_ports;
+};
+
+// Opens a socket (boost::asio::ip::tcp::socket or udp::socket), non-blocking and bound to an
+// ephemeral port that is not forbidden. 0, or the errno that stopped it.
+template <class Socket>
+[[nodiscard]] int open_source_socket(Socket& socket, bool ipv6, const ProbeSource& source) {
+  constexpr int draws_max = 64;
+  using Endpoint = typename Socket::endpoint_type;
+  using Transport = typename Socket::protocol_type;
+  const Transport family = ipv6 ? Transport::v6() : Transport::v4();
+  const bool bound_family = source.bind && source.bind->is_v6() == ipv6;
+  const Endpoint local = bound_family ? Endpoint(*source.bind, 0) : Endpoint(family, 0);
+  for (int draw = 0; draw < draws_max; ++draw) {
+    boost::system::error_code failed;
+    socket.close(failed);
+    socket.open(family, failed);
+    if (!failed && ipv6) socket.set_option(boost::asio::ip::v6_only(true), failed);
+    if (!failed) socket.bind(local, failed);
+    if (!failed) socket.non_blocking(true, failed);
+    if (failed) return failed.value();
+    if (!source.forbidden_ports.contains(socket.local_endpoint(failed).port())) return 0;
+  }
+  return EADDRINUSE;
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,46 @@
+#include "probe-agent/look/look_run.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace oakprobe::agent {
+
+LookRun::LookRun(
+    boost::asio::io_context& io,
+    const wire::DatagramCodec& codec,
+    std::uint64_t run,
+    ProbeSource source,
+    std::vector<LookTarget> targets,
+    std::function<void()> done
+)
+    : io_(io), source_(std::move(source)), done_(std::move(done)), unfinished_(targets.size()) {
+  for (LookTarget& target : targets)
+    looks_.push_back(std::make_shared<PathLook>(io, codec, run, source_, std::move(target)));
+}
+
+LookRun::~LookRun() {
+  for (const auto& look : looks_) look->stop();
+}
+
+void LookRun::start() {
+  if (looks_.empty()) return boost::asio::post(io_, std::exchange(done_, nullptr));
+  for (const auto& look : looks_) {
+    look->start([this, watch = lifetime_.watch()] {
+      if (!watch.expired()) finish_one();
+    });
+  }
+}
+
+void LookRun::finish_one() {
+  if (--unfinished_ == 0 && done_) boost::asio::post(io_, std::exchange(done_, nullptr));
+}
+
+std::vector<wire::LookEvidence> LookRun::evidence() const {
+  std::vector<wire::LookEvidence> out;
+  out.reserve(looks_.size());
+  for (const auto& look : looks_) out.push_back(look->evidence());
+  return out;
+}
+
+}  // namespace oakprobe::agent

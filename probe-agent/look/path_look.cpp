@@ -1,0 +1,356 @@
+#include "probe-agent/look/path_look.hpp"
+
+#include "net/socket_options.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cerrno>
+
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <netinet/ip_icmp.h>
+
+namespace oakprobe::agent {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using asio::ip::udp;
+
+namespace {
+
+constexpr std::chrono::milliseconds burst_spacing{10};
+constexpr std::chrono::milliseconds size_spacing{2};
+constexpr int receive_buffer_bytes = 1 << 20;
+constexpr int datagrams_per_turn = 64;
+constexpr int silent_hops_max = 3;
+// Of a router; the target has the path's own patience.
+constexpr std::chrono::milliseconds hop_patience{300};
+
+constexpr std::uint16_t smallest_packet(bool ipv6) { return ipv6 ? 1'280 : 576; }
+
+bool is_time_exceeded(const wire::IcmpError& icmp) {
+  return icmp.type == (icmp.from.is_v6() ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED);
+}
+
+void set_hop_limit(int fd, bool ipv6, int limit) {
+  if (ipv6) {
+    net::set_option(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, limit);
+  } else {
+    net::set_option(fd, IPPROTO_IP, IP_TTL, limit);
+  }
+}
+
+// Don't fragment, whatever the kernel remembers of the path: each size must leave. Or: fragment,
+// as a sender does that was told a smaller MTU.
+void set_fragmenting(int fd, bool ipv6, bool may_fragment) {
+  if (ipv6) {
+    net::set_option(
+        fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, may_fragment ? IPV6_PMTUDISC_DONT : IPV6_PMTUDISC_PROBE
+    );
+  } else {
+    net::set_option(
+        fd, IPPROTO_IP, IP_MTU_DISCOVER, may_fragment ? IP_PMTUDISC_DONT : IP_PMTUDISC_PROBE
+    );
+  }
+}
+
+}  // namespace
+
+PathLook::PathLook(
+    asio::io_context& io,
+    const wire::DatagramCodec& codec,
+    std::uint64_t run,
+    const ProbeSource& source,
+    LookTarget target
+)
+    : codec_(codec),
+      run_(run),
+      source_(source),
+      target_(std::move(target)),
+      ipv6_(target_.address.is_v6()),
+      io_(io),
+      socket_(io),
+      timer_(io) {
+  evidence_.path = target_.look.path;
+}
+
+void PathLook::start(std::function<void()> done) {
+  asio::co_spawn(
+      io_,
+      run(),
+      [self = shared_from_this(), done = std::move(done)](const std::exception_ptr& failed) {
+        if (failed) std::rethrow_exception(failed);
+        if (!self->stopped_) done();
+      }
+  );
+}
+
+void PathLook::stop() {
+  stopped_ = true;
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+  timer_.cancel();
+}
+
+asio::awaitable<void> PathLook::run() {
+  const auto self = shared_from_this();
+  co_await pause(std::chrono::milliseconds(target_.look.start_ms));
+  if (stopped_) co_return;
+  if (target_.protocol == Protocol::tcp) {
+    if (target_.look.trace) co_await trace_tcp();
+    co_return;
+  }
+  if (!open_socket()) co_return;
+  listen();
+  if (target_.look.burst > 0) co_await send_burst();
+  if (target_.look.full_bytes > 0 && !stopped_) co_await climb();
+  if (target_.look.trace && !stopped_) co_await trace_udp();
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+}
+
+asio::awaitable<void> PathLook::pause(Clock::duration time) {
+  if (stopped_) co_return;
+  boost::system::error_code cancelled;
+  timer_.expires_after(time);
+  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+}
+
+asio::awaitable<void> PathLook::await(std::function<bool()> enough, Clock::duration limit) {
+  if (enough()) co_return;
+  enough_ = std::move(enough);
+  co_await pause(limit);
+  enough_ = nullptr;
+}
+
+asio::awaitable<void> PathLook::send_burst() {
+  set_fragmenting(socket_.native_handle(), ipv6_, true);
+  for (unsigned probe = 0; probe < target_.look.burst && !stopped_; ++probe) {
+    if (probe > 0) co_await pause(burst_spacing);
+    if (stopped_) co_return;
+    const auto attempt = static_cast<std::uint16_t>(wire::burst_attempt + probe);
+    if (send(attempt, wire::datagram_bytes_min) == 0)
+      evidence_.burst_sent |= std::uint64_t{1} << probe;
+    drain();
+  }
+  co_await await(
+      [this] { return evidence_.burst_answered == evidence_.burst_sent; }, target_.patience
+  );
+}
+
+asio::awaitable<void> PathLook::climb() {
+  SizeLadder ladder(target_.look.full_bytes, smallest_packet(ipv6_));
+  while (!stopped_) {
+    std::vector<LadderStep> steps = ladder.next(evidence_.sizes);
+    const std::size_t room = wire::sizes_max - evidence_.sizes.size();
+    if (steps.size() > room) steps.resize(room);
+    if (steps.empty()) co_return;
+    co_await try_sizes(std::move(steps));
+  }
+}
+
+asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps) {
+  const std::size_t first = evidence_.sizes.size();
+  for (const LadderStep& step : steps) {
+    wire::SizedProbe& probe = evidence_.sizes.emplace_back();
+    probe.bytes = step.bytes;
+    probe.may_fragment = step.may_fragment;
+  }
+  const auto is_over = [this, first] {
+    return std::all_of(
+        evidence_.sizes.begin() + static_cast<std::ptrdiff_t>(first),
+        evidence_.sizes.end(),
+        [](const wire::SizedProbe& one) { return one.answered || one.error != 0 || one.icmp; }
+    );
+  };
+  // Twice: a packet that is lost by chance is not too big.
+  for (int tries = 0; tries < 2 && !is_over(); ++tries) {
+    for (std::size_t at = first; at < evidence_.sizes.size() && !stopped_; ++at) {
+      if (evidence_.sizes[at].answered || evidence_.sizes[at].error != 0) continue;
+      set_fragmenting(socket_.native_handle(), ipv6_, evidence_.sizes[at].may_fragment);
+      const auto payload =
+          static_cast<std::uint16_t>(evidence_.sizes[at].bytes - wire::header_bytes(ipv6_));
+      evidence_.sizes[at].error =
+          send(static_cast<std::uint16_t>(wire::size_attempt + at), payload);
+      co_await pause(size_spacing);
+      if (stopped_) co_return;
+      drain();
+    }
+    co_await await(is_over, target_.patience);
+  }
+}
+
+// One hop limit after the other: routers that quote little of a probe leave no other way to tell
+// which of them answered.
+asio::awaitable<void> PathLook::trace_udp() {
+  set_fragmenting(socket_.native_handle(), ipv6_, true);
+  int silent = 0;
+  for (hop_limit_ = 1; hop_limit_ <= wire::hops_max && silent < silent_hops_max; ++hop_limit_) {
+    hop_answered_ = false;
+    set_hop_limit(socket_.native_handle(), ipv6_, hop_limit_);
+    const auto attempt = static_cast<std::uint16_t>(wire::trace_attempt + hop_limit_);
+    static_cast<void>(send(attempt, wire::datagram_bytes_min));
+    co_await await([this] { return hop_answered_; }, hop_patience);
+    if (stopped_ || end_reached_) co_return;
+    silent = hop_answered_ ? 0 : silent + 1;
+  }
+}
+
+asio::awaitable<void> PathLook::trace_tcp() {
+  std::uint16_t source_port = 0;
+  int silent = 0;
+  for (hop_limit_ = 1; hop_limit_ <= wire::hops_max && silent < silent_hops_max; ++hop_limit_) {
+    hop_answered_ = false;
+    if (!co_await trace_tcp_hop(hop_limit_, source_port)) co_return;
+    if (stopped_ || end_reached_) co_return;
+    silent = hop_answered_ ? 0 : silent + 1;
+  }
+}
+
+// Every SYN of a trace leaves from the same port: a router that spreads flows over several ways
+// sends them all by the same. False: no socket.
+asio::awaitable<bool> PathLook::trace_tcp_hop(std::uint8_t limit, std::uint16_t& source_port) {
+  tcp::socket socket(io_);
+  boost::system::error_code failed;
+  if (source_port == 0) {
+    if (open_source_socket(socket, ipv6_, source_) != 0) co_return false;
+    source_port = socket.local_endpoint(failed).port();
+  } else {
+    const tcp family = ipv6_ ? tcp::v6() : tcp::v4();
+    const bool bound = source_.bind && source_.bind->is_v6() == ipv6_;
+    const tcp::endpoint local =
+        bound ? tcp::endpoint(*source_.bind, source_port) : tcp::endpoint(family, source_port);
+    socket.open(family, failed);
+    if (!failed) socket.set_option(tcp::socket::reuse_address(true), failed);
+    if (!failed) socket.bind(local, failed);
+    if (!failed) socket.non_blocking(true, failed);
+    if (failed) co_return false;
+  }
+  const int fd = socket.native_handle();
+  net::enable_error_queue(fd, ipv6_);
+  set_hop_limit(fd, ipv6_, limit);
+  const tcp::endpoint to(target_.address, target_.port);
+  const auto over = std::make_shared<bool>(false);
+  int error = ::connect(fd, to.data(), static_cast<socklen_t>(to.size())) == 0 ? 0 : errno;
+  if (error == EINPROGRESS) {
+    timer_.expires_after(hop_patience);
+    socket.async_wait(
+        tcp::socket::wait_write,
+        [over, self = shared_from_this()](const boost::system::error_code& cancelled) {
+          if (cancelled) return;
+          *over = true;
+          self->timer_.cancel();
+        }
+    );
+    boost::system::error_code cancelled;
+    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+    error = *over ? net::take_socket_error(fd) : EINPROGRESS;
+  }
+  net::drain_error_queue(fd, [this](const net::QueuedError& queued) {
+    if (queued.icmp) note_hop(queued.icmp->from, !is_time_exceeded(*queued.icmp));
+  });
+  if (error == 0 || error == ECONNREFUSED || error == ECONNRESET) note_hop(target_.address, true);
+  co_return true;
+}
+
+bool PathLook::open_socket() {
+  if (open_source_socket(socket_, ipv6_, source_) != 0) return false;
+  const int fd = socket_.native_handle();
+  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+  net::enable_error_queue(fd, ipv6_);
+  return true;
+}
+
+void PathLook::listen() {
+  socket_.async_wait(
+      udp::socket::wait_read,
+      [weak = weak_from_this()](const boost::system::error_code& cancelled) {
+        const auto self = weak.lock();
+        if (cancelled || !self || self->stopped_) return;
+        self->drain();
+        if (self->enough_ && self->enough_()) self->timer_.cancel();
+        self->listen();
+      }
+  );
+}
+
+void PathLook::drain() {
+  drain_errors();
+  std::array<std::byte, wire::datagram_bytes_min> buffer;
+  const int fd = socket_.native_handle();
+  for (int turn = 0; turn < datagrams_per_turn; ++turn) {
+    const ssize_t size = ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC);
+    if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EBADF)) return;
+    if (size != static_cast<ssize_t>(buffer.size())) continue;
+    const auto echo = codec_.decode(buffer);
+    if (!echo || echo->kind != wire::DatagramKind::echo || echo->run != run_) continue;
+    if (echo->path != target_.look.path) continue;
+    const unsigned attempt = echo->attempt;
+    if (attempt >= wire::trace_attempt) {
+      note_hop(target_.address, true);
+    } else if (attempt >= wire::size_attempt) {
+      const std::size_t at = attempt - wire::size_attempt;
+      if (at < evidence_.sizes.size()) evidence_.sizes[at].answered = true;
+    } else if (attempt >= wire::burst_attempt) {
+      const std::uint64_t probe = std::uint64_t{1} << (attempt - wire::burst_attempt);
+      evidence_.burst_answered |= probe & evidence_.burst_sent;
+    }
+  }
+}
+
+void PathLook::drain_errors() {
+  const int fd = socket_.native_handle();
+  net::drain_error_queue(fd, [this](const net::QueuedError& error) { on_error(error); });
+  static_cast<void>(net::take_socket_error(fd));
+}
+
+void PathLook::on_error(const net::QueuedError& error) {
+  if (!error.icmp || error.destination != target_.address) return;
+  if (hop_limit_ > 0) return note_hop(error.icmp->from, !is_time_exceeded(*error.icmp));
+  const auto quoted = codec_.decode(error.payload);
+  // A quoted packet that is cut short has no MAC; then an MTU tells of the largest that is awaited.
+  for (std::size_t at = 0; at < evidence_.sizes.size(); ++at) {
+    wire::SizedProbe& probe = evidence_.sizes[at];
+    const bool meant = quoted ? quoted->attempt == wire::size_attempt + at
+                              : !probe.may_fragment && probe.bytes > error.icmp->mtu;
+    if (meant && error.icmp->mtu > 0 && !probe.answered && !probe.icmp) probe.icmp = error.icmp;
+  }
+}
+
+int PathLook::send(std::uint16_t attempt, std::uint16_t payload_bytes) {
+  wire::Datagram probe;
+  probe.run = run_;
+  probe.path = target_.look.path;
+  probe.attempt = attempt;
+  probe.size = payload_bytes;
+  std::array<std::byte, wire::packet_bytes_max> buffer;
+  const auto bytes = std::span(buffer).first(payload_bytes);
+  codec_.encode(probe, bytes);
+  const udp::endpoint to(target_.address, target_.port);
+  const int fd = socket_.native_handle();
+  // An earlier probe's error refuses this send; then it must be sent again.
+  for (int tries = 0; tries < 3; ++tries) {
+    drain_errors();
+    const auto size = ::sendto(
+        fd, bytes.data(), bytes.size(), MSG_DONTWAIT, to.data(), static_cast<socklen_t>(to.size())
+    );
+    if (size >= 0) return 0;
+    if (errno == EPERM || errno == ENOBUFS || errno == EMSGSIZE) return errno;
+  }
+  return errno;
+}
+
+void PathLook::note_hop(const IpAddress& from, bool is_end) {
+  if (hop_answered_ || hop_limit_ == 0) return;
+  hop_answered_ = true;
+  end_reached_ = is_end;
+  evidence_.hops.push_back({hop_limit_, from, is_end});
+}
+
+}  // namespace oakprobe::agent

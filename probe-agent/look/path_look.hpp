@@ -1,0 +1,84 @@
+#pragma once
+
+#include "net/error_queue.hpp"
+#include "probe-agent/clock.hpp"
+#include "probe-agent/dial/source_socket.hpp"
+#include "probe-agent/look/size_ladder.hpp"
+#include "wire/closer_look.hpp"
+#include "wire/datagram.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace oakprobe::agent {
+
+// A path to look at, as it was dialled before.
+struct LookTarget {
+  wire::Look look;
+  Protocol protocol = Protocol::udp;
+  IpAddress address;
+  std::uint16_t port = 0;
+  Clock::duration patience{};  // how long an answer may take
+};
+
+// The closer look at one path from its source: a burst of small probes, a ladder of packet sizes, a
+// trace of the routers, one after the other and from one port of its own. What it is given must
+// outlive it, or stop() must have been called.
+class PathLook : public std::enable_shared_from_this<PathLook> {
+ public:
+  PathLook(
+      boost::asio::io_context& io,
+      const wire::DatagramCodec& codec,
+      std::uint64_t run,
+      const ProbeSource& source,
+      LookTarget target
+  );
+
+  // `done` is called once from the io_context, unless stop() comes first.
+  void start(std::function<void()> done);
+  void stop();
+
+  [[nodiscard]] const wire::LookEvidence& evidence() const { return evidence_; }
+
+ private:
+  boost::asio::awaitable<void> run();
+  boost::asio::awaitable<void> send_burst();
+  boost::asio::awaitable<void> climb();
+  boost::asio::awaitable<void> try_sizes(std::vector<LadderStep> steps);
+  boost::asio::awaitable<void> trace_udp();
+  boost::asio::awaitable<void> trace_tcp();
+  boost::asio::awaitable<bool> trace_tcp_hop(std::uint8_t limit, std::uint16_t& source_port);
+  boost::asio::awaitable<void> pause(Clock::duration time);
+  // Until `enough` is true, asked at each arrival, or the time is over.
+  boost::asio::awaitable<void> await(std::function<bool()> enough, Clock::duration limit);
+
+  [[nodiscard]] bool open_socket();
+  void listen();
+  void drain();
+  void drain_errors();
+  void on_error(const net::QueuedError& error);
+  int send(std::uint16_t attempt, std::uint16_t payload_bytes);
+  void note_hop(const IpAddress& from, bool is_end);
+
+  const wire::DatagramCodec& codec_;
+  std::uint64_t run_;
+  const ProbeSource& source_;
+  LookTarget target_;
+  bool ipv6_;
+  boost::asio::io_context& io_;
+  boost::asio::ip::udp::socket socket_;
+  boost::asio::steady_timer timer_;
+  std::function<bool()> enough_;
+  wire::LookEvidence evidence_;
+  std::uint8_t hop_limit_ = 0;  // that is being tried
+  bool hop_answered_ = false;
+  bool end_reached_ = false;
+  bool stopped_ = false;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "wire/closer_look.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace oakprobe::agent {
+
+// One packet to try: bytes of the whole IP packet.
+struct LadderStep {
+  std::uint16_t bytes = 0;
+  bool may_fragment = false;
+
+  friend bool operator==(const LadderStep&, const LadderStep&) = default;
+};
+
+// Which packet sizes to try, in three rounds: the full one, with and without the don't-fragment
+// flag, and what an Ethernet carries; where the full one does not pass, sizes evenly below it; then
+// evenly between the largest that passed and the smallest that did not, so that a path MTU below
+// 1,500 bytes is known to 5 bytes. Pure.
+class SizeLadder {
+ public:
+  // full: the packet that must pass, at least smallest.
+  SizeLadder(std::uint16_t full, std::uint16_t smallest) : full_(full), smallest_(smallest) {}
+
+  // The next round, given what became of all steps so far; empty: it is over.
+  [[nodiscard]] std::vector<LadderStep> next(std::span<const wire::SizedProbe> tried);
+
+ private:
+  [[nodiscard]] std::vector<LadderStep> between(unsigned low, unsigned high, unsigned steps) const;
+
+  std::uint16_t full_;
+  std::uint16_t smallest_;
+  int round_ = 0;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,126 @@
+#include "coordinator/check/look_orders.hpp"
+
+#include "coordinator/check/finish_check.hpp"
+#include "tests/coordinator/check/small_deployment.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+namespace oakprobe::check {
+namespace {
+
+constexpr std::uint32_t timeout_ms = 1'000;
+
+// n workers whose tunnels are all open, or all blocked.
+diagnosis::FinishedCheck mesh(int workers, diagnosis::Status status) {
+  std::string yaml =
+      "version: 1\n"
+      "nodes:\n"
+      "  - {name: root, address: 192.0.2.1, roles: [root]}\n"
+      "  - {name: edge, address: 192.0.2.2, roles: [cluster], cluster: edge}\n";
+  yaml += "  - {name: 'w[1-" + std::to_string(workers) + "]', address: '10.1.[0-" +
+          std::to_string(workers - 1) + "].1', roles: [worker], cluster: edge}\n";
+  diagnosis::FinishedCheck check = begin_check(read_inventory(yaml));
+  inventory::PathSelection tunnels;
+  for (std::uint16_t flow = 0; flow < check.inventory.flows.size(); ++flow)
+    if (check.inventory.flows[flow].id == "worker-tunnel") tunnels.flows = {FlowId{flow}};
+  add_paths(check, dialled_paths(check.inventory, FactsByNode(check.nodes.size()), tunnels));
+  for (diagnosis::FinishedPath& path : check.paths) {
+    path.dial.emplace().sent = wire::AttemptSet(0b111);
+    path.verdict.status = status;
+    if (status == diagnosis::Status::open) {
+      path.receipt.emplace().delivered = wire::AttemptSet(0b111);
+      continue;
+    }
+    path.verdict.cause = diagnosis::Cause::dropped;
+    path.verdict.where = {diagnosis::Segment::network};
+    path.cause_index = index_of(path.id.target);
+  }
+  return check;
+}
+
+std::vector<wire::LookOrder> orders_of(const diagnosis::FinishedCheck& check) {
+  const std::vector<bool> all(check.nodes.size(), true);
+  return look_orders(check, all, all, timeout_ms);
+}
+
+std::vector<wire::Look> looks_of(const std::vector<wire::LookOrder>& orders) {
+  std::vector<wire::Look> looks;
+  for (const wire::LookOrder& order : orders)
+    looks.insert(looks.end(), order.looks.begin(), order.looks.end());
+  return looks;
+}
+
+TEST(LookOrders, LookAtEveryOpenTunnelOfASmallRun) {
+  const auto check = mesh(5, diagnosis::Status::open);
+  const auto looks = looks_of(orders_of(check));
+  ASSERT_EQ(looks.size(), 20U);
+  for (const wire::Look& look : looks) {
+    EXPECT_EQ(look.burst, burst_probes);
+    EXPECT_EQ(look.full_bytes, 1'478) << "NetManager's default TUN, and the headers";
+    EXPECT_FALSE(look.trace);
+  }
+}
+
+TEST(LookOrders, TakeTheTunsMtuFromItsSource) {
+  auto check = mesh(2, diagnosis::Status::open);
+  check.nodes[2].observation.facts.tuncfg.mtu = 1'400;
+  check.nodes[3].observation.facts.tuncfg.mtu = 70'000;  // nonsense: the default
+  const auto orders = orders_of(check);
+  EXPECT_EQ(orders[2].looks.at(0).full_bytes, 1'428);
+  EXPECT_EQ(orders[3].looks.at(0).full_bytes, 1'478);
+}
+
+TEST(LookOrders, LookInALargeRunAtWhatLostAnAttempt) {
+  auto check = mesh(46, diagnosis::Status::open);
+  EXPECT_GT(check.paths.size(), udp_paths_looked_at_max);
+  EXPECT_TRUE(looks_of(orders_of(check)).empty());
+  check.paths[7].receipt->delivered = wire::AttemptSet(0b101);
+  const auto looks = looks_of(orders_of(check));
+  ASSERT_EQ(looks.size(), 1U);
+  EXPECT_EQ(looks[0].path, check.paths[7].id);
+}
+
+TEST(LookOrders, LookAtFewOfManyFailedPaths) {
+  const auto looks = looks_of(orders_of(mesh(40, diagnosis::Status::blocked)));
+  EXPECT_EQ(looks.size(), failed_looks_max);
+  std::map<NodeId, std::size_t> of_target;
+  for (const wire::Look& look : looks) {
+    EXPECT_TRUE(look.trace);
+    EXPECT_EQ(look.burst, burst_probes);
+    EXPECT_EQ(look.full_bytes, 0);
+    ++of_target[look.path.target];
+  }
+  for (const auto& [target, count] : of_target) EXPECT_LE(count, failed_looks_of_cause_max);
+}
+
+TEST(LookOrders, AskOnlyWhoCanTell) {
+  const auto check = mesh(3, diagnosis::Status::open);
+  std::vector<bool> all(check.nodes.size(), true);
+  std::vector<bool> without = all;
+  without[2] = false;
+  EXPECT_TRUE(look_orders(check, without, all, timeout_ms)[2].looks.empty());
+  for (const wire::Look& look : looks_of(look_orders(check, all, without, timeout_ms)))
+    EXPECT_NE(look.path.target, NodeId{2}) << "nobody there counts what arrives";
+}
+
+TEST(LookOrders, NeverBurstAtOneNodeTooOftenAtOnce) {
+  const auto looks = looks_of(orders_of(mesh(45, diagnosis::Status::open)));
+  EXPECT_EQ(looks.size(), 45U * 44U);
+  std::map<std::pair<NodeId, std::uint32_t>, std::size_t> leaving;
+  std::map<std::pair<NodeId, std::uint32_t>, std::size_t> arriving;
+  std::uint32_t last = 0;
+  for (const wire::Look& look : looks) {
+    ++leaving[{look.path.source, look.start_ms}];
+    ++arriving[{look.path.target, look.start_ms}];
+    last = std::max(last, look.start_ms);
+  }
+  for (const auto& [at, bursts] : leaving) EXPECT_LE(bursts, bursts_at_once);
+  for (const auto& [at, bursts] : arriving) EXPECT_LE(bursts, bursts_at_once);
+  EXPECT_LE(last, 10'000U) << "the whole mesh within seconds";
+}
+
+}  // namespace
+}  // namespace oakprobe::check

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "wire/datagram.hpp"
+#include "wire/evidence.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+// The closer look at single paths after the probing: a burst for loss, a ladder of sizes for
+// tunnels, a trace of the routers. Its datagrams carry attempt numbers above attempts_max, so that
+// they are never taken for one of the base attempts.
+namespace oakprobe::wire {
+
+inline constexpr std::uint16_t burst_attempt = 64;   // and the 63 that follow
+inline constexpr std::uint16_t size_attempt = 128;   // and the 31 that follow
+inline constexpr std::uint16_t trace_attempt = 192;  // plus the hop limit, up to hops_max
+inline constexpr unsigned burst_probes_max = 64;
+inline constexpr unsigned sizes_max = 32;
+inline constexpr unsigned hops_max = 30;
+
+// The largest IP packet that a ladder tries, in bytes.
+inline constexpr std::uint16_t packet_bytes_max = 9'216;
+
+inline constexpr std::size_t looks_max = 4'096;  // of one agent, at each end
+
+// Bytes of IP and UDP headers before a probe.
+[[nodiscard]] constexpr std::uint16_t header_bytes(bool ipv6) { return ipv6 ? 48 : 28; }
+
+// What to look at on one path that was dialled before.
+struct Look {
+  PathId path;
+  std::uint32_t start_ms = 0;    // not before, from the order: spares targets
+  std::uint8_t burst = 0;        // small UDP probes, burst_probes_max at most; 0: none
+  std::uint16_t full_bytes = 0;  // IP packet that must pass unfragmented; 0: no ladder
+  bool trace = false;            // which routers answer on the way
+
+  friend bool operator==(const Look&, const Look&) = default;
+};
+
+// One packet size of the ladder.
+struct SizedProbe {
+  std::uint16_t bytes = 0;        // of the IP packet
+  bool may_fragment = false;      // sent without the don't-fragment flag
+  std::int32_t error = 0;         // errno with which the source's kernel refused it
+  bool answered = false;          // an authentic answer came back
+  std::optional<IcmpError> icmp;  // "fragmentation needed", "packet too big"
+
+  friend bool operator==(const SizedProbe&, const SizedProbe&) = default;
+};
+
+// Who answered for one hop limit: a router whose "time exceeded" came back, or whoever refused or
+// answered at the path's end.
+struct Hop {
+  std::uint8_t limit = 0;  // TTL or hop limit, from 1
+  IpAddress from;
+  bool is_end = false;  // not a router on the way: the target, or who refuses for it
+
+  friend bool operator==(const Hop&, const Hop&) = default;
+};
+
+// What the source saw in its closer look at one path.
+struct LookEvidence {
+  PathId path;
+  std::uint64_t burst_sent = 0;      // a bit for each probe
+  std::uint64_t burst_answered = 0;  // so
+  std::vector<SizedProbe> sizes;     // the n-th is probe size_attempt + n; sizes_max at most
+  std::vector<Hop> hops;             // in order of limit; those that did not answer are left out
+
+  friend bool operator==(const LookEvidence&, const LookEvidence&) = default;
+};
+
+// What the target received of it, authentic probes only; a bit for each.
+struct LookReceipt {
+  PathId path;
+  std::uint64_t burst = 0;
+  std::uint32_t sizes = 0;
+
+  friend bool operator==(const LookReceipt&, const LookReceipt&) = default;
+};
+
+}  // namespace oakprobe::wire

@@ -1,0 +1,178 @@
+#include "base/check.hpp"
+#include "wire/message_fields.hpp"
+#include "wire/packed.hpp"
+
+// look, looked, look-receipts: few paths, so what varies in length travels as lists.
+namespace oakprobe::wire {
+namespace {
+
+// path, start_ms, burst, full_bytes, trace
+constexpr std::size_t look_bytes = path_bytes + 4 + 1 + 2 + 1;
+
+// path, burst, sizes
+constexpr std::size_t look_receipt_bytes = path_bytes + 8 + 4;
+
+// bytes, may_fragment, error, answered; then of the ICMP error, if there is one: type, code, from,
+// mtu
+constexpr std::size_t size_items = 4;
+constexpr std::size_t size_items_with_icmp = 8;
+
+bool read_look(PackedReader& packed, Look& look) {
+  look.path = packed.take_path();
+  look.start_ms = packed.take<std::uint32_t>();
+  look.burst = packed.take<std::uint8_t>();
+  look.full_bytes = packed.take<std::uint16_t>();
+  const auto trace = packed.take<std::uint8_t>();
+  look.trace = trace == 1;
+  return look.burst <= burst_probes_max && look.full_bytes <= packet_bytes_max && trace <= 1 &&
+         look.start_ms <= look_start_ms_max;
+}
+
+Json size_list(const std::vector<SizedProbe>& sizes) {
+  CHECK(sizes.size() <= sizes_max);
+  auto list = Json::array();
+  for (const SizedProbe& size : sizes) {
+    Json items{size.bytes, size.may_fragment, size.error, size.answered};
+    if (size.icmp) {
+      items.push_back(size.icmp->type);
+      items.push_back(size.icmp->code);
+      items.push_back(address_text(size.icmp->from));
+      items.push_back(size.icmp->mtu);
+    }
+    list.push_back(std::move(items));
+  }
+  return list;
+}
+
+std::optional<SizedProbe> read_size(const Json& items) {
+  const bool whole =
+      items.is_array() && (items.size() == size_items || items.size() == size_items_with_icmp);
+  if (!whole || !items[1].is_boolean() || !items[3].is_boolean()) return std::nullopt;
+  const auto bytes = read_number<std::uint16_t>(items[0], 1, packet_bytes_max);
+  const auto error = read_number<std::int32_t>(items[2]);
+  if (!bytes || !error) return std::nullopt;
+  SizedProbe size;
+  size.bytes = *bytes;
+  size.may_fragment = items[1].get<bool>();
+  size.error = *error;
+  size.answered = items[3].get<bool>();
+  if (items.size() == size_items) return size;
+  const auto type = read_number<std::uint8_t>(items[4]);
+  const auto code = read_number<std::uint8_t>(items[5]);
+  const auto from = read_address(items[6]);
+  const auto mtu = read_number<std::uint32_t>(items[7]);
+  if (!type || !code || !from || !mtu) return std::nullopt;
+  size.icmp = IcmpError{.type = *type, .code = *code, .from = *from, .mtu = *mtu};
+  return size;
+}
+
+Json hop_list(const std::vector<Hop>& hops) {
+  CHECK(hops.size() <= hops_max);
+  auto list = Json::array();
+  for (const Hop& hop : hops) list.push_back(Json{hop.limit, address_text(hop.from), hop.is_end});
+  return list;
+}
+
+std::optional<Hop> read_hop(const Json& items) {
+  if (!items.is_array() || items.size() != 3 || !items[2].is_boolean()) return std::nullopt;
+  const auto limit = read_number<std::uint8_t>(items[0], 1, hops_max);
+  const auto from = read_address(items[1]);
+  if (!limit || !from) return std::nullopt;
+  return Hop{.limit = *limit, .from = *from, .is_end = items[2].get<bool>()};
+}
+
+Json look_map(const LookEvidence& look) {
+  auto map = Json::object();
+  map["flow"] = index_of(look.path.flow);
+  map["source"] = index_of(look.path.source);
+  map["target"] = index_of(look.path.target);
+  map["sent"] = look.burst_sent;
+  map["answered"] = look.burst_answered;
+  map["sizes"] = size_list(look.sizes);
+  map["hops"] = hop_list(look.hops);
+  return map;
+}
+
+void read_look_evidence(Fields& fields, LookEvidence& look) {
+  std::uint16_t flow = 0;
+  std::uint32_t source = 0;
+  std::uint32_t target = 0;
+  fields.number("flow", flow);
+  fields.number("source", source);
+  fields.number("target", target);
+  look.path = {FlowId{flow}, NodeId{source}, NodeId{target}};
+  fields.number("sent", look.burst_sent);
+  fields.number("answered", look.burst_answered);
+  for (const auto& items : fields.list("sizes", sizes_max))
+    fields.store(read_size(items), look.sizes.emplace_back());
+  for (const auto& items : fields.list("hops", hops_max))
+    fields.store(read_hop(items), look.hops.emplace_back());
+}
+
+}  // namespace
+
+void write(const LookOrder& order, Json& map) {
+  CHECK(order.looks.size() <= looks_max);
+  PackedWriter packed;
+  for (const Look& look : order.looks) {
+    packed.put(look.path);
+    packed.put(look.start_ms);
+    packed.put(look.burst);
+    packed.put(look.full_bytes);
+    packed.put(static_cast<std::uint8_t>(look.trace ? 1 : 0));
+  }
+  map["looks"] = packed.take();
+  map["timeout_ms"] = order.timeout_ms;
+}
+
+void read(Fields& fields, LookOrder& order) {
+  const auto bytes = fields.bytes("looks");
+  const auto count = bytes.size() / look_bytes;
+  if (bytes.size() % look_bytes != 0 || count > looks_max) return fields.fail();
+  order.looks.reserve(count);
+  for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
+    if (!read_look(packed, order.looks.emplace_back())) return fields.fail();
+  }
+  fields.number<std::uint32_t>("timeout_ms", order.timeout_ms, 1, timeout_ms_max);
+}
+
+void write(const Looked& looked, Json& map) {
+  CHECK(looked.looks.size() <= looks_max);
+  auto list = Json::array();
+  for (const LookEvidence& look : looked.looks) list.push_back(look_map(look));
+  map["looks"] = std::move(list);
+}
+
+void read(Fields& fields, Looked& looked) {
+  for (const auto& value : fields.list("looks", looks_max)) {
+    Fields item(value);
+    read_look_evidence(item, looked.looks.emplace_back());
+    if (!item.ok()) return fields.fail();
+  }
+}
+
+void write(const LookReceipts& receipts, Json& map) {
+  CHECK(receipts.receipts.size() <= looks_max);
+  PackedWriter packed;
+  for (const LookReceipt& receipt : receipts.receipts) {
+    packed.put(receipt.path);
+    packed.put(receipt.burst);
+    packed.put(receipt.sizes);
+  }
+  map["receipts"] = packed.take();
+}
+
+void read(Fields& fields, LookReceipts& receipts) {
+  const auto bytes = fields.bytes("receipts");
+  const auto count = bytes.size() / look_receipt_bytes;
+  if (bytes.size() % look_receipt_bytes != 0 || count > looks_max) return fields.fail();
+  receipts.receipts.reserve(count);
+  for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
+    LookReceipt& receipt = receipts.receipts.emplace_back();
+    receipt.path = packed.take_path();
+    receipt.burst = packed.take<std::uint64_t>();
+    receipt.sizes = packed.take<std::uint32_t>();
+  }
+}
+
+}  // namespace oakprobe::wire
