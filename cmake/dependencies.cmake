@@ -27,3 +27,11 @@ if(OAKPROBE_YAML_CPP_STATIC)
 else()
   target_link_libraries(oakprobe_yaml INTERFACE yaml-cpp::yaml-cpp)
 endif()
+# TLS for the agent alone: OpenSSL's would add 4.2 MB to it, mbedTLS 0.6 MB.
+find_path(OAKPROBE_MBEDTLS_INCLUDE mbedtls/ssl.h REQUIRED)
+add_library(oakprobe_tls INTERFACE)
+target_include_directories(oakprobe_tls SYSTEM INTERFACE ${OAKPROBE_MBEDTLS_INCLUDE})
+foreach(part IN ITEMS mbedtls mbedx509 mbedcrypto) # each needs the next
+  find_library(OAKPROBE_${part}_STATIC lib${part}.a REQUIRED)
+  target_link_libraries(oakprobe_tls INTERFACE ${OAKPROBE_${part}_STATIC})
+endforeach()

@@ -1,5 +1,6 @@
 #include "inventory/read_flow.hpp"
 
+#include "base/request_path.hpp"
 #include "inventory/release.hpp"
 #include "inventory/values.hpp"
 
@@ -7,7 +8,7 @@ namespace oakprobe::inventory {
 namespace {
 
 constexpr std::array<std::string_view, 4> selector_keys{"role", "cluster", "tag", "name"};
-constexpr std::array<std::string_view, 19> flow_keys{
+constexpr std::array<std::string_view, 20> flow_keys{
     "id",
     "from",
     "to",
@@ -17,6 +18,7 @@ constexpr std::array<std::string_view, 19> flow_keys{
     "expect",
     "need",
     "service",
+    "ask",
     "via",
     "families",
     "source",
@@ -85,6 +87,21 @@ class FlowReader {
     if (value) flow_.port = value;
   }
 
+  void ask() {
+    const auto* node = map_.find("ask");
+    if (node == nullptr) return;
+    const auto path = read_text(*node, "ask", diagnostics_);
+    if (path && !is_request_path(*path)) {
+      diagnostics_.add(
+          node->at,
+          "ask is the path of an HTTP request that changes nothing, such as /health: it begins with "
+          "/, has no blanks, and no more than 255 bytes"
+      );
+    } else if (path) {
+      flow_.ask = *path;
+    }
+  }
+
   void via() {
     const auto* node = map_.find("via");
     if (node == nullptr || !check_map(*node, "via", via_keys, diagnostics_)) return;
@@ -143,6 +160,9 @@ class FlowReader {
       diagnostics_.add(
           at("service"), "service " + std::string(to_string(flow_.service)) + " needs protocol tcp"
       );
+    }
+    if (map_.find("ask") != nullptr && flow_.service != Service::http) {
+      diagnostics_.add(at("ask"), "ask needs service http");
     }
     if (flow_.service == Service::tunnel && flow_.protocol == Protocol::tcp && flow_.port) {
       diagnostics_.add(at("service"), "service tunnel needs protocol udp");
@@ -226,6 +246,7 @@ bool apply_flow(
   reader.choice("expect", expects, flow.expect);
   reader.choice("need", needs, flow.need);
   reader.choice("service", services, flow.service);
+  reader.ask();
   reader.via();
   reader.families();
   reader.choice("source", sources, flow.source_preserved);

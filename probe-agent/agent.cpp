@@ -32,6 +32,7 @@ std::vector<wire::Evidence> in_parts(wire::NodeEvidence whole) {
   out.back().part.strangers = std::move(whole.strangers);
   out.back().part.counters = whole.counters;
   out.back().part.no_route_to = std::move(whole.no_route_to);
+  out.back().part.clusters = std::move(whole.clusters);
   return out;
 }
 
@@ -165,6 +166,7 @@ void Agent::on_probe(const wire::Probe& plan) {
 void Agent::send_evidence() {
   wire::NodeEvidence whole;
   if (dials_) whole.dials = dials_->evidence();
+  if (dials_) whole.clusters = dials_->clusters();
   whole.receipts = receipts_->receipts();
   whole.strangers = receipts_->strangers();
   whole.counters = net::risen(counters_before_, net::read_kernel_counters());

@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "coordinator/diagnosis/judge.hpp"
+#include "coordinator/diagnosis/service_finding.hpp"
 
 #include <algorithm>
 
@@ -15,7 +16,8 @@ void add_touch(
 ) {
   if (listener == nullptr || listener->mode != wire::ListenMode::live || !path.dial) return;
   if (listener->port.protocol == Protocol::tcp)
-    touched.live_connections += static_cast<std::uint32_t>(path.dial->connected.count());
+    touched.live_connections += static_cast<std::uint32_t>(path.dial->connected.count()) +
+                                (path.dial->service ? path.dial->service->follow_ups : 0U);
   else
     touched.live_datagrams += static_cast<std::uint32_t>(path.dial->sent.count());
 }
@@ -37,6 +39,18 @@ void drop_unfinished(diagnosis::FinishedPath& path, wire::DialMode mode, Protoco
   if (receipt.delivered.empty()) path.receipt.reset();
 }
 
+// What several paths find out about one port is told once.
+void add_finding(std::vector<diagnosis::Finding>& findings, diagnosis::Finding finding) {
+  const auto same = std::ranges::find_if(findings, [&](const diagnosis::Finding& other) {
+    return other.code == finding.code && other.message == finding.message;
+  });
+  if (same == findings.end()) return findings.push_back(std::move(finding));
+  for (std::string& flow : finding.flows) {
+    if (std::ranges::find(same->flows, flow) == same->flows.end())
+      same->flows.push_back(std::move(flow));
+  }
+}
+
 void finish_path(
     diagnosis::FinishedCheck& check,
     diagnosis::FinishedPath& path,
@@ -55,7 +69,8 @@ void finish_path(
   }
   add_touch(target.touched, listener, path);
 
-  const wire::DialMode mode = dial_mode(check.inventory.flow(path.id.flow), listener);
+  // For the judgement a question is a bare connect, perhaps with an answer.
+  const wire::DialMode mode = dial_mode(check.inventory.flow(path.id.flow), listener, false);
   if (!probed) drop_unfinished(path, mode, dialled.listen.protocol);
 
   diagnosis::PathEvidence evidence;
@@ -69,6 +84,7 @@ void finish_path(
   evidence.dial = path.dial ? &*path.dial : nullptr;
   evidence.receipt = path.receipt ? &*path.receipt : nullptr;
   path.verdict = judge(evidence);
+  if (auto finding = service_finding(evidence)) add_finding(target.findings, *std::move(finding));
 }
 
 }  // namespace

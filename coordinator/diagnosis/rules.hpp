@@ -18,6 +18,10 @@ namespace oakprobe::diagnosis {
 // Nothing was dialled, or nobody told: the instrument failed.
 [[nodiscard]] std::optional<Verdict> judge_instrument(const Scene& scene);
 
+// A running service answered our question, or, seen by the target's instruments, none. For flows that
+// must be open.
+[[nodiscard]] std::optional<Verdict> judge_service(const Scene& scene);
+
 // Every attempt failed.
 [[nodiscard]] Verdict judge_failures(const Scene& scene);
 

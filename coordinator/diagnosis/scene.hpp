@@ -48,6 +48,9 @@ struct Scene {
 
 [[nodiscard]] Scene look_at(const PathEvidence& evidence);
 
+// The target's own instruments saw this very connection or probe arrive.
+[[nodiscard]] bool is_confirmed(const Scene& scene);
+
 [[nodiscard]] Origin origin_of(const Scene& scene, const IpAddress& from);
 
 }  // namespace oakprobe::diagnosis

@@ -1,6 +1,5 @@
 #include "probe-agent/dial/tcp_dialler.hpp"
 
-#include "net/error_queue.hpp"
 #include "net/socket_options.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -14,43 +13,6 @@
 namespace oakprobe::agent {
 
 using boost::asio::ip::tcp;
-
-namespace {
-
-constexpr int source_port_draws_max = 64;
-
-// What the error queue holds of this connection's handshake.
-std::optional<wire::IcmpError> take_icmp(int fd) {
-  std::optional<wire::IcmpError> found;
-  net::drain_error_queue(fd, [&](const net::QueuedError& error) {
-    if (error.icmp) found = error.icmp;
-  });
-  return found;
-}
-
-// Opens the socket on an ephemeral port that no flow of the run uses; 0 or an errno.
-int open_socket(
-    tcp::socket& socket,
-    bool ipv6,
-    const std::optional<IpAddress>& bind,
-    const std::set<std::uint16_t>& forbidden_source_ports
-) {
-  const bool bound_family = bind && bind->is_v6() == ipv6;
-  const tcp::endpoint local =
-      bound_family ? tcp::endpoint(*bind, 0) : tcp::endpoint(ipv6 ? tcp::v6() : tcp::v4(), 0);
-  for (int draw = 0; draw < source_port_draws_max; ++draw) {
-    boost::system::error_code failed;
-    socket.close(failed);
-    socket.open(local.protocol(), failed);
-    if (!failed) socket.bind(local, failed);
-    if (!failed) socket.non_blocking(true, failed);
-    if (failed) return failed.value();
-    if (!forbidden_source_ports.contains(socket.local_endpoint(failed).port())) return 0;
-  }
-  return EADDRINUSE;
-}
-
-}  // namespace
 
 struct TcpDialler::Attempt {
   explicit Attempt(boost::asio::io_context& io) : socket(io) {}
@@ -77,15 +39,13 @@ TcpDialler::TcpDialler(
     boost::asio::io_context& io,
     const wire::DatagramCodec& codec,
     std::uint64_t run,
-    std::optional<IpAddress> bind,
-    std::set<std::uint16_t> forbidden_source_ports,
+    TcpSource source,
     TcpEvents events
 )
     : io_(io),
       codec_(codec),
       run_(run),
-      bind_(std::move(bind)),
-      forbidden_source_ports_(std::move(forbidden_source_ports)),
+      source_(std::move(source)),
       events_(std::move(events)) {}
 
 TcpDialler::~TcpDialler() {
@@ -103,19 +63,8 @@ std::optional<wire::DialFailure> TcpDialler::dial(
   started->path = plan.path;
   started->number = attempt;
   started->mode = plan.mode;
-  const int failed = open_socket(started->socket, address.is_v6(), bind_, forbidden_source_ports_);
-  if (failed != 0) return started->failure(wire::DialStage::open, failed);
-
-  const int fd = started->socket.native_handle();
-  net::enable_error_queue(fd, address.is_v6());
-  const tcp::endpoint to(address, plan.port);
-  if (::connect(fd, to.data(), static_cast<socklen_t>(to.size())) != 0 && errno != EINPROGRESS) {
-    const int error = errno;
-    // A refusal within the call is an answer (loopback); the rest is the source's own kernel.
-    const bool answered = error == ECONNREFUSED || error == ECONNRESET;
-    auto failure =
-        started->failure(answered ? wire::DialStage::connect : wire::DialStage::send, error);
-    failure.icmp = take_icmp(fd);
+  if (auto failure = start_connect(started->socket, source_, {address, plan.port})) {
+    failure->attempt = static_cast<std::uint8_t>(attempt);
     return failure;
   }
   attempts_.emplace(std::pair{index, attempt}, started);
@@ -129,13 +78,10 @@ std::optional<wire::DialFailure> TcpDialler::dial(
 }
 
 void TcpDialler::on_connect(const std::shared_ptr<Attempt>& attempt) {
-  const int fd = attempt->socket.native_handle();
-  const int error = net::take_socket_error(fd);
-  // Reset after the handshake (a refusal during it is ECONNREFUSED): it had been connected.
-  const bool was_connected = error == 0 || error == ECONNRESET || error == EPIPE;
-  if (!was_connected) {
+  const int error = connect_error(attempt->socket);
+  if (!was_connected(error)) {
     auto failure = attempt->failure(wire::DialStage::connect, error);
-    failure.icmp = take_icmp(fd);
+    failure.icmp = take_icmp(attempt->socket.native_handle());
     fail(attempt, std::move(failure));
     return;
   }

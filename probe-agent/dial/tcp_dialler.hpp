@@ -2,6 +2,7 @@
 
 #include "base/ip_address.hpp"
 #include "probe-agent/clock.hpp"
+#include "probe-agent/dial/tcp_connect.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
 #include "wire/messages.hpp"
@@ -13,7 +14,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace oakprobe::agent {
@@ -37,8 +37,7 @@ class TcpDialler {
       boost::asio::io_context& io,
       const wire::DatagramCodec& codec,
       std::uint64_t run,
-      std::optional<IpAddress> bind,
-      std::set<std::uint16_t> forbidden_source_ports,
+      TcpSource source,
       TcpEvents events
   );
   ~TcpDialler();
@@ -69,8 +68,7 @@ class TcpDialler {
   boost::asio::io_context& io_;
   const wire::DatagramCodec& codec_;
   std::uint64_t run_;
-  std::optional<IpAddress> bind_;
-  std::set<std::uint16_t> forbidden_source_ports_;
+  TcpSource source_;
   TcpEvents events_;
   std::map<std::pair<std::size_t, unsigned>, std::shared_ptr<Attempt>> attempts_;
 };

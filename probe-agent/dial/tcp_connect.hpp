@@ -1,0 +1,37 @@
+#pragma once
+
+#include "base/ip_address.hpp"
+#include "wire/evidence.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <set>
+
+namespace oakprobe::agent {
+
+// Where connections leave from.
+struct TcpSource {
+  std::optional<IpAddress> bind;
+  std::set<std::uint16_t> forbidden_ports;  // that a flow of the run uses
+};
+
+// What the error queue holds of this connection's handshake.
+[[nodiscard]] std::optional<wire::IcmpError> take_icmp(int fd);
+
+// Opens the socket on an ephemeral port and starts to connect. nullopt: under way. A failure (its
+// attempt is 0): the kernel refused a call, or the answer was there at once.
+[[nodiscard]] std::optional<wire::DialFailure> start_connect(
+    boost::asio::ip::tcp::socket& socket,
+    const TcpSource& source,
+    const boost::asio::ip::tcp::endpoint& to
+);
+
+// What became of the handshake, once the socket is writable: 0, or an errno.
+[[nodiscard]] int connect_error(boost::asio::ip::tcp::socket& socket);
+
+// Reset after the handshake (a refusal during it is ECONNREFUSED): it had been connected.
+[[nodiscard]] bool was_connected(int connect_error);
+
+}  // namespace oakprobe::agent
