@@ -30,6 +30,9 @@ enum class AnswerKind : std::uint8_t {
   silent,       // not a byte within the time that the question was given
 };
 
+// The names of the JSON report: "itself", "closed".
+[[nodiscard]] std::string_view to_string(AnswerKind kind);
+
 inline constexpr std::size_t said_bytes_max = 64;
 
 struct ServiceAnswer {

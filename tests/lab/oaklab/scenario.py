@@ -12,7 +12,7 @@ KINDS = ("netns", "loopback")
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
          "interrupt expect planted")
 _FAULT_KEYS = "nft prerouting input forward output postrouting nat sysctl run"
-_PROCESS_KEYS = "machine listen address as connections_max connected_to"
+_PROCESS_KEYS = "machine listen address as serves connections_max connected_to"
 _EXPECT_KEYS = "default exit seconds paths nodes output"
 _PATH_KEYS = "flow source target status cause truth proved within message caveats with"
 
