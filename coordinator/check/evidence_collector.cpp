@@ -49,6 +49,7 @@ std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
   if (node.strangers.size() > strangers_max) node.strangers.resize(strangers_max);
   node.counters = part.counters;
   node.no_route_to = std::move(part.no_route_to);
+  node.clusters = std::move(part.clusters);
   node.evidence_complete = true;
   return "";
 }

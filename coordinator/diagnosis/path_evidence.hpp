@@ -30,6 +30,7 @@ struct NodeObservation {
   wire::KernelCounters counters;
   std::vector<wire::Stranger> strangers;
   std::vector<IpAddress> no_route_to;
+  std::vector<wire::KnownCluster> clusters;  // what the running root told this node that it knows
   bool evidence_complete = false;  // its evidence arrived whole
 };
 
