@@ -2,9 +2,7 @@
 
 #include "probe-agent/question/answer.hpp"
 
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
-
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +17,9 @@ inline constexpr std::size_t http_head_bytes_max = 8'192;
 class HttpQuestion {
  public:
   HttpQuestion(std::string_view host, std::string_view path);
+  HttpQuestion(HttpQuestion&&) noexcept;
+  HttpQuestion& operator=(HttpQuestion&&) noexcept;
+  ~HttpQuestion();
 
   // What is sent at once: a connection without a request blocks a gunicorn worker.
   [[nodiscard]] std::string opening() const;
@@ -42,7 +43,8 @@ class HttpQuestion {
 
   std::string host_;
   std::string path_;
-  boost::beast::http::response_parser<boost::beast::http::string_body> parser_;
+  struct Parser;
+  std::unique_ptr<Parser> parser_;  // of Boost.Beast; can't be moved
   std::string unparsed_;
   std::optional<Answer> answer_;
   bool ended_ = false;
