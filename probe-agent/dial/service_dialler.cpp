@@ -146,7 +146,8 @@ void ServiceDialler::end_talks(std::size_t index) {
     if (found == attempts_.end() || !found->second->talk) continue;
     const Shared attempt = found->second;
     attempt->may_follow_up = false;
-    attempt->talk->finish();
+    const auto talk = attempt->talk;  // which lets go of itself
+    talk->finish();
   }
 }
 

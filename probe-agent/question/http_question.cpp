@@ -39,8 +39,8 @@ void HttpQuestion::take(std::string_view bytes) {
 
 void HttpQuestion::parse() {
   boost::system::error_code failed;
-  while (!unparsed_.empty() && !failed && !parser_->is_done()) {
-    const std::size_t taken = parser_->put(boost::asio::buffer(unparsed_), failed);
+  for (std::size_t taken = 1; taken > 0 && !unparsed_.empty() && !failed;) {
+    taken = parser_->is_done() ? 0 : parser_->put(boost::asio::buffer(unparsed_), failed);
     unparsed_.erase(0, taken);
   }
   const bool headed = parser_->is_header_done();

@@ -27,17 +27,15 @@ class Broker:
         directory.mkdir()
         address = fill_in(keys.get("address", "0.0.0.0"), scenario, lab)
         config = directory / "mosquitto.conf"
-        config.write_text(_config(keys["serves"], address, self.port.split("/")[1], directory))
-        with open(log, "w") as out:
-            self._process = subprocess.Popen(
-                lab.command(self.machine, [_PROGRAM, "-c", str(config)]), stdout=out,
-                stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        config.write_text(_config(keys["serves"], address, self.port.split("/")[1], directory, log))
+        self._process = subprocess.Popen(
+            lab.command(self.machine, [_PROGRAM, "-c", str(config)]), stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + _START_SECONDS
         while self.port not in lab.bound_ports(self.machine):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.end()
-                raise LabError(f"{self.machine}: mosquitto does not hold {self.port}: "
-                               f"{log.read_text()[-300:]}")
+                raise LabError(f"{self.machine}: mosquitto does not hold {self.port} ({log})")
             time.sleep(_POLL_SECONDS)
 
     @property
@@ -52,6 +50,8 @@ class Broker:
         elif self.port not in self._lab.bound_ports(self.machine):
             found.append(f"{self.machine} lost its {self.port}")
         text = self._log.read_text(errors="replace")
+        if "running" not in text:
+            found.append("mosquitto wrote no log")
         for client in sorted(set(re.findall(r"as (oakprobe-\w+) ", text))):
             if f"Received DISCONNECT from {client}" not in text:
                 found.append(f"mosquitto: {client} left without a word")
@@ -66,9 +66,9 @@ class Broker:
         self._process.wait()
 
 
-def _config(kind, address, port, directory):
+def _config(kind, address, port, directory, log):
     lines = [f"listener {port} {address}", "allow_anonymous true", "user root",
-             "persistence false", "log_dest stdout", "log_type all"]
+             "persistence false", f"log_dest file {log}", "log_type all"]
     if kind != "mosquitto":
         make_certificate(directory)
         lines += [f"certfile {directory}/cert.pem", f"keyfile {directory}/key.pem"]
