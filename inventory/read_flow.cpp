@@ -9,26 +9,9 @@ namespace {
 
 constexpr std::array<std::string_view, 4> selector_keys{"role", "cluster", "tag", "name"};
 constexpr std::array<std::string_view, 20> flow_keys{
-    "id",
-    "from",
-    "to",
-    "scope",
-    "protocol",
-    "port",
-    "expect",
-    "need",
-    "service",
-    "ask",
-    "via",
-    "families",
-    "source",
-    "documented",
-    "since",
-    "until",
-    "why",
-    "evidence",
-    "component",
-    "enabled"};
+    "id",    "from",    "to",  "scope",    "protocol",  "port",   "expect",
+    "need",  "service", "ask", "via",      "families",  "source", "documented",
+    "since", "until",   "why", "evidence", "component", "enabled"};
 constexpr std::array<std::string_view, 2> via_keys{"source", "target"};
 
 constexpr std::array<Choice<Scope>, 2> scopes{
@@ -94,7 +77,8 @@ class FlowReader {
     if (path && !is_request_path(*path)) {
       diagnostics_.add(
           node->at,
-          "ask is the path of an HTTP request that changes nothing, such as /health: it begins with "
+          "ask is the path of an HTTP request that changes nothing, such as /health: it begins "
+          "with "
           "/, has no blanks, and no more than 255 bytes"
       );
     } else if (path) {

@@ -64,8 +64,8 @@ struct DialEvidence {
   AttemptSet answered;   // an authentic answer of the target's agent came back
   std::optional<RoundTrip> round_trip;
   std::optional<ServiceAnswer> service;  // what a running service answered to the question
-  std::vector<DialFailure> failures;  // at most one per attempt, in order of attempt
-  std::optional<IpAddress> dialled;   // the address that was dialled, when a name was resolved
+  std::vector<DialFailure> failures;     // at most one per attempt, in order of attempt
+  std::optional<IpAddress> dialled;      // the address that was dialled, when a name was resolved
   std::vector<IpAddress>
       alternatives;        // all addresses of the name, getaddrinfo's order, 16 at most
   bool not_tried = false;  // the run ended before this path's turn

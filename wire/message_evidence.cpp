@@ -7,7 +7,8 @@
 
 #include <bit>
 
-// evidence: dials (dial_fields.hpp, service_fields.hpp), receipts, and what the node as a whole saw.
+// evidence: dials (dial_fields.hpp, service_fields.hpp), receipts, and what the node as a whole
+// saw.
 namespace oakprobe::wire {
 namespace {
 

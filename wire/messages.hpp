@@ -130,7 +130,7 @@ struct PlannedPath {
   std::string address;  // literal or DNS name, never empty
   std::uint16_t port = 0;
   DialMode mode = DialMode::exchange;
-  Question question;  // with mode question
+  Question question;           // with mode question
   std::uint32_t start_ms = 0;  // not before, from the start of probing (spares live ports)
 
   friend bool operator==(const PlannedPath&, const PlannedPath&) = default;
@@ -138,7 +138,7 @@ struct PlannedPath {
 
 inline constexpr std::size_t probe_paths_max = 500'000;
 inline constexpr std::size_t probe_questions_max = 4'096;  // different ones
-inline constexpr std::size_t dialled_bytes_max = 255;  // of an address: a DNS name's limit
+inline constexpr std::size_t dialled_bytes_max = 255;      // of an address: a DNS name's limit
 inline constexpr std::uint32_t flows_per_second_agent_max = 20'000;  // no option lifts it
 
 struct Probe {

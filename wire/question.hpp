@@ -37,8 +37,8 @@ inline constexpr std::size_t said_bytes_max = 64;
 
 struct ServiceAnswer {
   AnswerKind kind = AnswerKind::silent;
-  AttemptSet attempts;  // that had it
-  std::string said;     // what came, printable: "HTTP/1.1 404", "SSH-2.0-OpenSSH_9.2"
+  AttemptSet attempts;          // that had it
+  std::string said;             // what came, printable: "HTTP/1.1 404", "SSH-2.0-OpenSSH_9.2"
   std::uint8_t follow_ups = 0;  // connections beside one an attempt
 
   friend bool operator==(const ServiceAnswer&, const ServiceAnswer&) = default;

@@ -38,7 +38,8 @@ std::uint32_t flows_per_second(std::uint32_t fleet_rate, std::size_t dialling_ag
 std::uint32_t LivePortSpread::next_start_ms(NodeId target, ListenPort port, bool asks) {
   std::uint32_t& next = next_ms_[std::pair(target, port)];
   // A path's later attempts fall between the starts of other paths: the mean is what counts.
-  const std::uint32_t apart = asks ? question_apart_ms(attempts_) : attempts_ * live_connect_every_ms;
+  const std::uint32_t apart =
+      asks ? question_apart_ms(attempts_) : attempts_ * live_connect_every_ms;
   return std::exchange(next, next + apart);
 }
 

@@ -31,7 +31,7 @@ struct NodeObservation {
   std::vector<wire::Stranger> strangers;
   std::vector<IpAddress> no_route_to;
   std::vector<wire::KnownCluster> clusters;  // what the running root told this node that it knows
-  bool evidence_complete = false;  // its evidence arrived whole
+  bool evidence_complete = false;            // its evidence arrived whole
 };
 
 // All that is known of one path: what the pure judgement needs, and nothing else. Pointers are into

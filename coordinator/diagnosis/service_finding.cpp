@@ -15,8 +15,9 @@ std::optional<Finding> service_finding(const PathEvidence& evidence) {
   const Names names = names_of(scene);
   Finding finding;
   finding.code = "service-silent";
-  finding.message = "What listens on " + names.listen_port + " takes connections and " +
-                    (closed ? "closes them without an answer." : "answers nothing within a second.");
+  finding.message =
+      "What listens on " + names.listen_port + " takes connections and " +
+      (closed ? "closes them without an answer." : "answers nothing within a second.");
   finding.fix = "Look at " + names.component + " and its log; start it anew if it hangs.";
   finding.flows = {evidence.flow().id};
   return finding;

@@ -83,8 +83,7 @@ Verdict silent(const Scene& scene, const wire::ServiceAnswer& answer) {
   const Names names = names_of(scene);
   Verdict verdict;
   verdict.status = Status::open;
-  verdict.message = names.source + "'s connections reach " + names.where +
-                    ", but the service " +
+  verdict.message = names.source + "'s connections reach " + names.where + ", but the service " +
                     (answer.kind == AnswerKind::closed ? "closes them without an answer."
                                                        : "answers nothing within a second.");
   return verdict;

@@ -123,7 +123,8 @@ std::string service_clause(const Scene& scene) {
     case wire::AnswerKind::closed:
       return ", and was hung up on without an answer, which proves nothing";
     default:
-      return ", and what came back (" + one_line(service->said) + ") does not tell what speaks there";
+      return ", and what came back (" + one_line(service->said) +
+             ") does not tell what speaks there";
   }
 }
 

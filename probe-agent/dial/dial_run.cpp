@@ -172,9 +172,7 @@ std::optional<wire::DialFailure> DialRun::connect(
   if (!asks(path.plan())) return tcp_.dial(index, path.plan(), attempt, path.address());
   const std::chrono::milliseconds timeout(plan_.timeout_ms);
   const auto limit = std::clamp(timeout, attempt_spacing_min, question_limit);
-  return services_.dial(
-      index, path.plan(), attempt, path.address(), limit, path.may_follow_up()
-  );
+  return services_.dial(index, path.plan(), attempt, path.address(), limit, path.may_follow_up());
 }
 
 void DialRun::dial_next_attempt(PathDial& path, std::size_t index, TimePoint now) {

@@ -51,8 +51,7 @@ void LiveTalk::await_bytes() {
 
 void LiveTalk::on_readable() {
   std::array<char, read_bytes> buffer;
-  const ssize_t size =
-      ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  const ssize_t size = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (size < 0 && would_block(errno)) return await_bytes();
   if (size <= 0) {
     if (!conversation_.is_over()) conversation_.on_end();

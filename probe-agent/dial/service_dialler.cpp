@@ -39,9 +39,7 @@ struct ServiceDialler::Attempt {
   std::optional<Heard> heard;  // of the first connection, while there is a second
 };
 
-ServiceDialler::ServiceDialler(
-    boost::asio::io_context& io, TcpSource source, ServiceEvents events
-)
+ServiceDialler::ServiceDialler(boost::asio::io_context& io, TcpSource source, ServiceEvents events)
     : io_(io), source_(std::move(source)), events_(std::move(events)) {}
 
 ServiceDialler::~ServiceDialler() {
@@ -74,7 +72,9 @@ std::optional<wire::DialFailure> ServiceDialler::dial(
 }
 
 std::optional<wire::DialFailure> ServiceDialler::connect(const Shared& attempt) {
-  if (auto failure = start_connect(attempt->socket, source_, attempt->to)) return failure;
+  auto failure = open_tcp(attempt->socket, source_, attempt->to.address().is_v6());
+  if (!failure) failure = start_connect(attempt->socket, attempt->to);
+  if (failure) return failure;
   attempt->socket.async_wait(
       tcp::socket::wait_write,
       [this, weak = std::weak_ptr(attempt)](const boost::system::error_code& cancelled) {
@@ -134,9 +134,8 @@ void ServiceDialler::on_talked(const Shared& attempt, const Conversation& conver
 
 void ServiceDialler::conclude(const Shared& attempt) {
   attempts_.erase({attempt->index, attempt->number});
-  attempt->heard->took = std::chrono::duration_cast<std::chrono::milliseconds>(
-      Clock::now() - attempt->connected_at
-  );
+  attempt->heard->took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - attempt->connected_at);
   events_.heard(attempt->index, attempt->number, *std::move(attempt->heard));
 }
 

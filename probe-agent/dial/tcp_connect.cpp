@@ -22,7 +22,7 @@ wire::DialFailure failure_of(wire::DialStage stage, int error) {
   return failure;
 }
 
-// Opens the socket on an ephemeral port that no flow of the run uses; 0 or an errno.
+// 0 or an errno.
 int open_socket(tcp::socket& socket, bool ipv6, const TcpSource& source) {
   const bool bound_family = source.bind && source.bind->is_v6() == ipv6;
   const tcp::endpoint local = bound_family ? tcp::endpoint(*source.bind, 0)
@@ -49,14 +49,15 @@ std::optional<wire::IcmpError> take_icmp(int fd) {
   return found;
 }
 
-std::optional<wire::DialFailure> start_connect(
-    tcp::socket& socket, const TcpSource& source, const tcp::endpoint& to
-) {
-  const bool ipv6 = to.address().is_v6();
+std::optional<wire::DialFailure> open_tcp(tcp::socket& socket, const TcpSource& source, bool ipv6) {
   const int failed = open_socket(socket, ipv6, source);
   if (failed != 0) return failure_of(wire::DialStage::open, failed);
+  net::enable_error_queue(socket.native_handle(), ipv6);
+  return std::nullopt;
+}
+
+std::optional<wire::DialFailure> start_connect(tcp::socket& socket, const tcp::endpoint& to) {
   const int fd = socket.native_handle();
-  net::enable_error_queue(fd, ipv6);
   if (::connect(fd, to.data(), static_cast<socklen_t>(to.size())) == 0 || errno == EINPROGRESS) {
     return std::nullopt;
   }

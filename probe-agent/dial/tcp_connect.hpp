@@ -20,12 +20,15 @@ struct TcpSource {
 // What the error queue holds of this connection's handshake.
 [[nodiscard]] std::optional<wire::IcmpError> take_icmp(int fd);
 
-// Opens the socket on an ephemeral port and starts to connect. nullopt: under way. A failure (its
-// attempt is 0): the kernel refused a call, or the answer was there at once.
+// Opens the socket on an ephemeral port. A failure: the kernel refused a call; its attempt is 0.
+[[nodiscard]] std::optional<wire::DialFailure> open_tcp(
+    boost::asio::ip::tcp::socket& socket, const TcpSource& source, bool ipv6
+);
+
+// Starts to connect an opened socket. nullopt: under way. A failure: the kernel refused the call,
+// or the answer was there at once; its attempt is 0.
 [[nodiscard]] std::optional<wire::DialFailure> start_connect(
-    boost::asio::ip::tcp::socket& socket,
-    const TcpSource& source,
-    const boost::asio::ip::tcp::endpoint& to
+    boost::asio::ip::tcp::socket& socket, const boost::asio::ip::tcp::endpoint& to
 );
 
 // What became of the handshake, once the socket is writable: 0, or an errno.

@@ -42,11 +42,7 @@ TcpDialler::TcpDialler(
     TcpSource source,
     TcpEvents events
 )
-    : io_(io),
-      codec_(codec),
-      run_(run),
-      source_(std::move(source)),
-      events_(std::move(events)) {}
+    : io_(io), codec_(codec), run_(run), source_(std::move(source)), events_(std::move(events)) {}
 
 TcpDialler::~TcpDialler() {
   for (auto& [key, attempt] : attempts_) {
@@ -63,7 +59,9 @@ std::optional<wire::DialFailure> TcpDialler::dial(
   started->path = plan.path;
   started->number = attempt;
   started->mode = plan.mode;
-  if (auto failure = start_connect(started->socket, source_, {address, plan.port})) {
+  auto failure = open_tcp(started->socket, source_, address.is_v6());
+  if (!failure) failure = start_connect(started->socket, {address, plan.port});
+  if (failure) {
     failure->attempt = static_cast<std::uint8_t>(attempt);
     return failure;
   }

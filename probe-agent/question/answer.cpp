@@ -27,8 +27,7 @@ std::string hexadecimal(std::string_view bytes) {
 }  // namespace
 
 bool is_tls(std::string_view bytes) {
-  return bytes.size() >= 2 && (bytes[0] == tls_alert || bytes[0] == tls_handshake) &&
-         bytes[1] == 3;
+  return bytes.size() >= 2 && (bytes[0] == tls_alert || bytes[0] == tls_handshake) && bytes[1] == 3;
 }
 
 std::string said(std::string_view bytes) {

@@ -152,8 +152,7 @@ std::vector<wire::KnownCluster> Conversation::clusters() const {
 }
 
 Answer joined(const Answer& first, const wire::Question& question, const Answer& second) {
-  const bool told_nothing =
-      second.kind == AnswerKind::closed || second.kind == AnswerKind::silent;
+  const bool told_nothing = second.kind == AnswerKind::closed || second.kind == AnswerKind::silent;
   if (question.service == AskedService::mqtt) return told_nothing ? first : second;
   // Asked in MQTT only to name what is there instead.
   if (second.kind == AnswerKind::itself) return {AnswerKind::other, second.said};

@@ -61,7 +61,7 @@ class Conversation {
   AnyQuestion machine_;
   std::optional<TlsSession> tls_;
   std::string output_;
-  std::string first_;  // of the bytes that came, said_bytes_max at most
+  std::string first_;   // of the bytes that came, said_bytes_max at most
   bool heard_ = false;  // plain bytes came
   bool opened_ = false;
   bool ended_ = false;

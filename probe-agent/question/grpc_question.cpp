@@ -49,8 +49,7 @@ void GrpcQuestion::take(std::string_view bytes) {
 
 Answer GrpcQuestion::unfinished() const {
   const std::string_view head = std::string_view(head_).substr(0, frame_head_bytes);
-  return {
-      is_settings(head) ? wire::AnswerKind::unclear : wire::AnswerKind::other, said(head_)};
+  return {is_settings(head) ? wire::AnswerKind::unclear : wire::AnswerKind::other, said(head_)};
 }
 
 }  // namespace oakprobe::agent

@@ -48,8 +48,7 @@ void HttpQuestion::parse() {
     const auto& head = parser_->get();
     answer_ = Answer{
         wire::AnswerKind::itself,
-        "HTTP/1." + std::to_string(head.version() % 10) + " " +
-            std::to_string(head.result_int())};
+        "HTTP/1." + std::to_string(head.version() % 10) + " " + std::to_string(head.result_int())};
   }
   const bool broken = failed && failed != http::error::need_more;
   if (broken && !answer_) answer_ = unfinished();

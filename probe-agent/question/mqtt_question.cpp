@@ -60,8 +60,7 @@ void MqttQuestion::take(std::string_view bytes) {
 }
 
 Answer MqttQuestion::unfinished() const {
-  return {
-      is_connack(packet_) ? wire::AnswerKind::unclear : wire::AnswerKind::other, said(packet_)};
+  return {is_connack(packet_) ? wire::AnswerKind::unclear : wire::AnswerKind::other, said(packet_)};
 }
 
 }  // namespace oakprobe::agent

@@ -6,8 +6,8 @@
 
 namespace oakprobe::agent {
 
-// A TLS client without a socket: bytes of the network in and out, plain bytes in and out. The server
-// is not verified: nothing secret is sent, and who answers is what is to be found out.
+// A TLS client without a socket: bytes of the network in and out, plain bytes in and out. The
+// server is not verified: nothing secret is sent, and who answers is what is to be found out.
 //
 // TLS 1.2, so that a server that wants a certificate refuses within the handshake.
 class TlsSession {

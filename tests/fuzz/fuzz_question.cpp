@@ -12,7 +12,8 @@ using namespace oakprobe;
 
 void check_answer(const agent::Answer& answer) {
   CHECK(answer.said.size() <= wire::said_bytes_max);
-  CHECK(std::ranges::all_of(answer.said, [](char letter) { return letter >= ' ' && letter <= '~'; }));
+  CHECK(std::ranges::all_of(answer.said, [](char letter) { return letter >= ' ' && letter <= '~'; })
+  );
 }
 
 agent::Answer talk(const wire::Question& question, std::string_view bytes, std::size_t piece) {

@@ -201,11 +201,10 @@ TEST(ParseInventory, AnOwnFlowOverridesTheKeysGiven) {
 }
 
 TEST(ParseInventory, AFlowSaysWhatToAskFor) {
-  const auto inventory = parse(
-      with_head("flows:\n"
-                "  - {id: worker-handshake, ask: /api/}\n"
-                "  - {id: own, from: worker, to: root, port: 8080, service: http}\n")
-  );
+  const auto inventory =
+      parse(with_head("flows:\n"
+                      "  - {id: worker-handshake, ask: /api/}\n"
+                      "  - {id: own, from: worker, to: root, port: 8080, service: http}\n"));
   const auto ask = [&](const char* id) {
     return inventory.flow(inventory.find_flow(id).value()).ask;
   };

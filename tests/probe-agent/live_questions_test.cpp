@@ -87,8 +87,7 @@ TEST_F(LiveQuestions, BringHomeTheClustersThatTheRootKnows) {
       "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(list.size()) + "\r\n\r\n" + list};
   ask(wire::AskedService::http);
   EXPECT_THAT(
-      evidence_.clusters,
-      ElementsAre(wire::KnownCluster{"edge-a", "192.0.2.20", 10'100, true})
+      evidence_.clusters, ElementsAre(wire::KnownCluster{"edge-a", "192.0.2.20", 10'100, true})
   );
 }
 

@@ -27,7 +27,7 @@ class ScriptedService {
 
   // By connection, the last one for all that follow; an empty one hangs up.
   std::vector<std::string> answers{""};
-  bool silent = false;      // answers nothing, and waits
+  bool silent = false;  // answers nothing, and waits
   std::vector<Visit> visits;
 
   explicit ScriptedService(boost::asio::io_context& io)

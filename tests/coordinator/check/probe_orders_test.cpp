@@ -116,9 +116,7 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
       question(w1, edge, "worker-handshake"),
       (wire::Question{AskedService::http, "/api/cluster/status", false})
   );
-  EXPECT_EQ(
-      question(root, edge, "root-network"), (wire::Question{AskedService::http, "/", false})
-  );
+  EXPECT_EQ(question(root, edge, "root-network"), (wire::Question{AskedService::http, "/", false}));
   EXPECT_EQ(question(edge, root, "cluster-registration").service, AskedService::grpc);
   EXPECT_EQ(question(w1, edge, "worker-mqtt").service, AskedService::mqtt);
 }

@@ -125,9 +125,7 @@ TEST(JsonReport, TellsWhatAServiceAnswered) {
       json::parse(R"({"answer": "other", "said": "SSH-2.0-OpenSSH_9.2"})")
   );
   path.dial->service = wire::ServiceAnswer{};
-  EXPECT_EQ(
-      report_of(one.check)["paths"][0]["service"], json::parse(R"({"answer": "silent"})")
-  );
+  EXPECT_EQ(report_of(one.check)["paths"][0]["service"], json::parse(R"({"answer": "silent"})"));
 }
 
 TEST(JsonReport, LeavesOutWhatDoesNotApply) {

@@ -1,5 +1,6 @@
-#include "probe-agent/question/cluster_list.hpp"
 #include "probe-agent/question/conversation.hpp"
+
+#include "probe-agent/question/cluster_list.hpp"
 
 #include <gtest/gtest.h>
 

@@ -48,7 +48,10 @@ TEST(Questions, TellTheirServiceFromOthers) {
   const Row rows[] = {
       {"http: 200", http, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", itself, "HTTP/1.1 200"},
       {"http: 404 is an answer", http, "HTTP/1.0 404 Nope\r\n\r\n", itself, "HTTP/1.0 404"},
-      {"http: the head suffices", http, "HTTP/1.1 500 E\r\nA: b\r\n\r\nhalf", itself,
+      {"http: the head suffices",
+       http,
+       "HTTP/1.1 500 E\r\nA: b\r\n\r\nhalf",
+       itself,
        "HTTP/1.1 500"},
       {"http: half a head", http, "HTTP/1.1 200 OK\r\nServ", unclear, "HTTP/1.1 200 OK"},
       {"http: half a word", http, "HT", unclear, "HT"},
@@ -62,7 +65,10 @@ TEST(Questions, TellTheirServiceFromOthers) {
       {"grpc: settings", grpc, settings, itself, "HTTP/2 SETTINGS"},
       {"grpc: no settings set", grpc, "\0\0\0\x04\0\0\0\0\0"s, itself, "HTTP/2 SETTINGS"},
       {"grpc: half a frame", grpc, settings.substr(0, 4), unclear, "0x00000c04"},
-      {"grpc: another frame", grpc, "\0\0\x08\x06\0\0\0\0\0\0\0\0\0\0\0\0\0"s, other,
+      {"grpc: another frame",
+       grpc,
+       "\0\0\x08\x06\0\0\0\0\0\0\0\0\0\0\0\0\0"s,
+       other,
        "0x0000080600000000000000000000000000"s.substr(0, 34)},
       {"grpc: an odd length", grpc, "\0\0\x05\x04\0\0\0\0\0"s, other, "0x000005040000000000"},
       {"grpc: http/1", grpc, bad_request, other, "HTTP/1.1 400 Bad Request"},
@@ -123,18 +129,13 @@ TEST(HttpQuestion, ReadsTheBodyAsFarAsItMay) {
 
 TEST(MqttQuestion, ConnectsCleanlyAndLeaves) {
   const MqttQuestion question("oakprobe-x");
-  EXPECT_EQ(
-      question.opening(),
-      "\x10\x16\0\x04MQTT\x04\x02\0\x0a\0\x0a"s + "oakprobe-x"
-  ) << "clean session, keep-alive of 10 s, nothing else";
+  EXPECT_EQ(question.opening(), "\x10\x16\0\x04MQTT\x04\x02\0\x0a\0\x0a"s + "oakprobe-x")
+      << "clean session, keep-alive of 10 s, nothing else";
   EXPECT_EQ(question.farewell(), "\xe0\0"s);
 }
 
 TEST(GrpcQuestion, OpensNoStream) {
-  EXPECT_EQ(
-      GrpcQuestion::opening(),
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"s + "\0\0\0\x04\0\0\0\0\0"s
-  );
+  EXPECT_EQ(GrpcQuestion::opening(), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"s + "\0\0\0\x04\0\0\0\0\0"s);
   const std::string goodbye = GrpcQuestion::farewell();
   EXPECT_EQ(goodbye.substr(0, 9), "\0\0\0\x04\x01\0\0\0\0"s) << "settings acknowledged";
   EXPECT_EQ(goodbye.substr(9, 9), "\0\0\x08\x07\0\0\0\0\0"s) << "GOAWAY";
