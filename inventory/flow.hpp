@@ -34,6 +34,7 @@ struct Flow {
   Expect expect = Expect::open;
   Need need = Need::required;
   Service service = Service::tcp;
+  std::string ask = "/";  // service http: the path that a running service is asked for, with GET
   Via via_source = Via::host;
   Via via_target = Via::host;
   bool ipv4 = true;  // address families over which Oakestra itself can use the flow

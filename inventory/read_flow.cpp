@@ -1,5 +1,6 @@
 #include "inventory/read_flow.hpp"
 
+#include "base/request_path.hpp"
 #include "inventory/release.hpp"
 #include "inventory/values.hpp"
 
@@ -7,26 +8,10 @@ namespace oakprobe::inventory {
 namespace {
 
 constexpr std::array<std::string_view, 4> selector_keys{"role", "cluster", "tag", "name"};
-constexpr std::array<std::string_view, 19> flow_keys{
-    "id",
-    "from",
-    "to",
-    "scope",
-    "protocol",
-    "port",
-    "expect",
-    "need",
-    "service",
-    "via",
-    "families",
-    "source",
-    "documented",
-    "since",
-    "until",
-    "why",
-    "evidence",
-    "component",
-    "enabled"};
+constexpr std::array<std::string_view, 20> flow_keys{
+    "id",    "from",    "to",  "scope",    "protocol",  "port",   "expect",
+    "need",  "service", "ask", "via",      "families",  "source", "documented",
+    "since", "until",   "why", "evidence", "component", "enabled"};
 constexpr std::array<std::string_view, 2> via_keys{"source", "target"};
 
 constexpr std::array<Choice<Scope>, 2> scopes{
@@ -83,6 +68,22 @@ class FlowReader {
     }
     const auto value = read_port(*node, "port (or the word tunnel)", diagnostics_);
     if (value) flow_.port = value;
+  }
+
+  void ask() {
+    const auto* node = map_.find("ask");
+    if (node == nullptr) return;
+    const auto path = read_text(*node, "ask", diagnostics_);
+    if (path && !is_request_path(*path)) {
+      diagnostics_.add(
+          node->at,
+          "ask is the path of an HTTP request that changes nothing, such as /health: it begins "
+          "with "
+          "/, has no blanks, and no more than 255 bytes"
+      );
+    } else if (path) {
+      flow_.ask = *path;
+    }
   }
 
   void via() {
@@ -143,6 +144,9 @@ class FlowReader {
       diagnostics_.add(
           at("service"), "service " + std::string(to_string(flow_.service)) + " needs protocol tcp"
       );
+    }
+    if (map_.find("ask") != nullptr && flow_.service != Service::http) {
+      diagnostics_.add(at("ask"), "ask needs service http");
     }
     if (flow_.service == Service::tunnel && flow_.protocol == Protocol::tcp && flow_.port) {
       diagnostics_.add(at("service"), "service tunnel needs protocol udp");
@@ -226,6 +230,7 @@ bool apply_flow(
   reader.choice("expect", expects, flow.expect);
   reader.choice("need", needs, flow.need);
   reader.choice("service", services, flow.service);
+  reader.ask();
   reader.via();
   reader.families();
   reader.choice("source", sources, flow.source_preserved);

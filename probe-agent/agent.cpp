@@ -49,6 +49,7 @@ std::vector<wire::Evidence> in_parts(wire::NodeEvidence whole) {
   out.back().part.no_link_to = std::move(whole.no_link_to);
   out.back().part.taps = whole.taps;
   out.back().part.ipsec = whole.ipsec;
+  out.back().part.clusters = std::move(whole.clusters);
   return out;
 }
 
@@ -271,6 +272,7 @@ void Agent::on_look(const wire::LookOrder& order) {
 void Agent::send_evidence() {
   wire::NodeEvidence whole;
   if (dials_) whole.dials = dials_->evidence();
+  if (dials_) whole.clusters = dials_->clusters();
   whole.receipts = receipts_->receipts();
   whole.strangers = receipts_->strangers();
   whole.counters = net::risen(counters_before_, net::read_kernel_counters());

@@ -4,6 +4,7 @@
 #include "base/ip_address.hpp"
 #include "base/protocol.hpp"
 #include "wire/attempt_set.hpp"
+#include "wire/question.hpp"
 #include "wire/sighting.hpp"
 
 #include <chrono>
@@ -62,8 +63,9 @@ struct DialEvidence {
   AttemptSet connected;  // TCP: the handshake completed
   AttemptSet answered;   // an authentic answer of the target's agent came back
   std::optional<RoundTrip> round_trip;
-  std::vector<DialFailure> failures;  // at most one per attempt, in order of attempt
-  std::optional<IpAddress> dialled;   // the address that was dialled, when a name was resolved
+  std::optional<ServiceAnswer> service;  // what a running service answered to the question
+  std::vector<DialFailure> failures;     // at most one per attempt, in order of attempt
+  std::optional<IpAddress> dialled;      // the address that was dialled, when a name was resolved
   std::vector<IpAddress>
       alternatives;        // all addresses of the name, getaddrinfo's order, 16 at most
   bool not_tried = false;  // the run ended before this path's turn
@@ -117,6 +119,7 @@ struct NodeEvidence {
   std::vector<IpAddress> no_route_to;  // of the peers named in arm: those without a route back
   std::vector<IpAddress> no_link_to;   // of them and those dialled: the way's interface is down
   bool ipsec = false;                  // there are xfrm policies: what leaves may be in disguise
+  std::vector<KnownCluster> clusters;  // what the running root answered to clusters_request
 
   friend bool operator==(const NodeEvidence&, const NodeEvidence&) = default;
 };

@@ -2,11 +2,13 @@
 #include "wire/dial_fields.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/packed.hpp"
+#include "wire/service_fields.hpp"
 #include "wire/sight_fields.hpp"
 
 #include <bit>
 
-// evidence: dials (dial_fields.hpp), receipts, and what the node as a whole saw.
+// evidence: dials (dial_fields.hpp, service_fields.hpp), receipts, and what the node as a whole
+// saw.
 namespace oakprobe::wire {
 namespace {
 
@@ -129,6 +131,7 @@ void write(const Evidence& evidence, Json& map) {
   CHECK(part.no_route_to.size() <= arm_peers_max);
   CHECK(part.no_link_to.size() <= no_link_max);
   write_dials(part.dials, map);
+  write_services(part.dials, map);
   write_receipts(part.receipts, map);
   write_sights(part.sights, map);
   write_own_handshakes(part.own_handshakes, map);
@@ -139,12 +142,14 @@ void write(const Evidence& evidence, Json& map) {
   map["strangers"] = stranger_list(part.strangers);
   map["counters"] = counter_map(part.counters);
   map["no_route_to"] = address_list(part.no_route_to);
+  write_clusters(part.clusters, map);
   map["last"] = evidence.last;
 }
 
 void read(Fields& fields, Evidence& evidence) {
   auto& part = evidence.part;
   read_dials(fields, part.dials);
+  read_services(fields, part.dials);
   read_receipts(fields, part.receipts);
   read_sights(fields, part.sights);
   read_own_handshakes(fields, part.own_handshakes);
@@ -155,6 +160,7 @@ void read(Fields& fields, Evidence& evidence) {
   read_strangers(fields, part.strangers);
   read_counters(fields, part.counters);
   fields.addresses("no_route_to", part.no_route_to, arm_peers_max);
+  read_clusters(fields, part.clusters);
   fields.flag("last", evidence.last);
 }
 

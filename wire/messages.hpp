@@ -14,6 +14,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -121,6 +122,9 @@ enum class ListenMode : std::uint8_t {
   failed,          // could not be bound for another reason (error)
 };
 
+// The process name of an agent, as ArmedPort::process has it: 15 bytes at most (proc(5), comm).
+inline constexpr std::string_view agent_process = "oakprobe-agent";
+
 struct ArmedPort {
   ListenPort port;
   ListenMode mode = ListenMode::none;
@@ -142,6 +146,7 @@ struct Armed {
 enum class DialMode : std::uint8_t {
   exchange,  // UDP: probe and echo. TCP: connect, then an authenticated exchange with a stand-in
   bare,      // TCP: connect and close at once, no byte is sent. UDP: the same as exchange
+  question,  // TCP: connect, ask the service that runs there one question, close in order
 };
 
 struct PlannedPath {
@@ -150,13 +155,15 @@ struct PlannedPath {
   std::string address;  // literal or DNS name, never empty
   std::uint16_t port = 0;
   DialMode mode = DialMode::exchange;
+  Question question;           // with mode question
   std::uint32_t start_ms = 0;  // not before, from the start of probing (spares live ports)
 
   friend bool operator==(const PlannedPath&, const PlannedPath&) = default;
 };
 
 inline constexpr std::size_t probe_paths_max = 500'000;
-inline constexpr std::size_t dialled_bytes_max = 255;  // of an address: a DNS name's limit
+inline constexpr std::size_t probe_questions_max = 4'096;  // different ones
+inline constexpr std::size_t dialled_bytes_max = 255;      // of an address: a DNS name's limit
 inline constexpr std::uint32_t flows_per_second_agent_max = 20'000;  // no option lifts it
 
 struct Probe {

@@ -108,6 +108,7 @@ std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
   node.no_link_to = std::move(part.no_link_to);
   node.taps = part.taps;
   node.ipsec = part.ipsec;
+  node.clusters = std::move(part.clusters);
   node.evidence_complete = true;
   return "";
 }

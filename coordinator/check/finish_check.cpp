@@ -30,7 +30,8 @@ void add_touch(
   if (!path.dial) return;
   const auto mode = listener == nullptr ? wire::ListenMode::none : listener->mode;
   if (protocol == Protocol::tcp && mode != wire::ListenMode::stand_in)
-    touched.live_connections += static_cast<std::uint32_t>(path.dial->connected.count());
+    touched.live_connections += static_cast<std::uint32_t>(path.dial->connected.count()) +
+                                (path.dial->service ? path.dial->service->follow_ups : 0U);
   if (protocol == Protocol::udp && mode == wire::ListenMode::live)
     touched.live_datagrams += static_cast<std::uint32_t>(datagrams_of(path));
 }
@@ -68,7 +69,8 @@ void finish_path(
     path.receipts_seen =
         listener->mode == wire::ListenMode::stand_in && target.observation.evidence_complete;
   }
-  const wire::DialMode mode = dial_mode(check.inventory.flow(path.id.flow), listener);
+  // For the judgement a question is a bare connect, perhaps with an answer.
+  const wire::DialMode mode = dial_mode(check.inventory.flow(path.id.flow), listener, false);
   add_touch(target.touched, listener, dialled.listen.protocol, path);
   if (!probed) drop_unfinished(path, mode, dialled.listen.protocol);
 

@@ -1,14 +1,27 @@
 #include "coordinator/check/pace.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oakprobe::check {
 namespace {
 
 constexpr std::uint32_t live_connect_every_ms = 50;
+constexpr std::uint32_t live_connections_max = 5;
+constexpr std::uint32_t question_ms_max = 1'000;
+constexpr std::uint32_t question_ms_quick = 100;
 constexpr std::uint64_t attempt_spacing_ms = 250;  // docs: what an agent does to a port
 constexpr std::uint64_t resolve_ms = 2'000;
 constexpr std::uint32_t flows_per_second_agent_default = 200;
+
+// A path asks once in each attempt and once more to follow up (20 connections a second). Each but
+// the last question takes 100 ms at most, that one a second, after which the path only connects
+// (probe-agent/dial/path_dial.hpp): so long is a connection of it open, and 5 paths may overlap.
+std::uint32_t question_apart_ms(std::uint32_t attempts) {
+  const std::uint32_t by_rate = (attempts + 1) * live_connect_every_ms;
+  const std::uint32_t open_ms = question_ms_max + (attempts - 1) * question_ms_quick;
+  return std::max(by_rate, open_ms / live_connections_max);
+}
 
 }  // namespace
 
@@ -22,10 +35,12 @@ std::uint32_t flows_per_second(std::uint32_t fleet_rate, std::size_t dialling_ag
   return std::clamp(share, 1U, wire::flows_per_second_agent_max);
 }
 
-std::uint32_t LivePortSpread::next_start_ms(NodeId target, ListenPort port) {
+std::uint32_t LivePortSpread::next_start_ms(NodeId target, ListenPort port, bool asks) {
+  std::uint32_t& next = next_ms_[std::pair(target, port)];
   // A path's later attempts fall between the starts of other paths: the mean is what counts.
-  const std::uint32_t before = paths_[std::pair(target, port)]++;
-  return before * attempts_ * live_connect_every_ms;
+  const std::uint32_t apart =
+      asks ? question_apart_ms(attempts_) : attempts_ * live_connect_every_ms;
+  return std::exchange(next, next + apart);
 }
 
 std::chrono::milliseconds probing_time(const wire::Probe& plan, std::size_t dialling_agents) {

@@ -19,18 +19,19 @@ inline constexpr std::uint32_t flows_per_second_fleet_max = 1'000'000;  // no op
 // 2,000, so that few agents are not faster each than many.
 [[nodiscard]] std::uint32_t flows_per_second(std::uint32_t fleet_rate, std::size_t dialling_agents);
 
-// Spreads connections to ports that others serve: over the whole fleet 20 a second start to one of
-// them. A bare connect closes at once, so that no more than 5 are open even if each takes 250 ms.
+// Spreads connections to ports that others serve, over the whole fleet: 20 a second start to one of
+// them, and 5 are open at a time.
 class LivePortSpread {
  public:
   explicit LivePortSpread(std::uint32_t attempts) : attempts_(attempts) {}
 
-  // When the next path to the port may start, in ms from the start of probing.
-  [[nodiscard]] std::uint32_t next_start_ms(NodeId target, ListenPort port);
+  // When the next path to the port may start, in ms from the start of probing. asks: it puts
+  // questions, and does not leave at once.
+  [[nodiscard]] std::uint32_t next_start_ms(NodeId target, ListenPort port, bool asks);
 
  private:
   std::uint32_t attempts_;
-  std::map<std::pair<NodeId, ListenPort>, std::uint32_t> paths_;
+  std::map<std::pair<NodeId, ListenPort>, std::uint32_t> next_ms_;
 };
 
 // How long an agent may take for its plan when every path stays silent. A rate above the default is

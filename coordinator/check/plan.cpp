@@ -76,11 +76,39 @@ const wire::ArmedPort* find_port(const std::vector<wire::ArmedPort>& ports, List
   return found != ports.end() && found->port == port ? &*found : nullptr;
 }
 
-wire::DialMode dial_mode(const inventory::Flow& flow, const wire::ArmedPort* listener) {
-  if (flow.protocol == Protocol::udp) return wire::DialMode::exchange;
-  const bool answers = listener != nullptr && listener->mode == wire::ListenMode::stand_in &&
-                       flow.expect == inventory::Expect::open;
-  return answers ? wire::DialMode::exchange : wire::DialMode::bare;
+std::optional<wire::Question> question_of(const inventory::Flow& flow, bool tls) {
+  wire::Question question;
+  question.tls = tls;
+  switch (flow.service) {
+    case inventory::Service::http:
+      question.path = flow.ask;
+      return question;
+    case inventory::Service::grpc:
+      question.service = wire::AskedService::grpc;
+      return question;
+    case inventory::Service::mqtt:
+      question.service = wire::AskedService::mqtt;
+      return question;
+    case inventory::Service::tcp:
+    case inventory::Service::tunnel:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+wire::DialMode dial_mode(
+    const inventory::Flow& flow, const wire::ArmedPort* listener, bool asking
+) {
+  using wire::DialMode;
+  if (flow.protocol == Protocol::udp) return DialMode::exchange;
+  if (flow.expect == inventory::Expect::closed) return DialMode::bare;
+  if (listener != nullptr && listener->mode == wire::ListenMode::stand_in)
+    return DialMode::exchange;
+  // Another run's stand-ins are no service. Where nothing seems to listen a question is put too:
+  // a port that Docker publishes needs no listener.
+  const bool agent = listener != nullptr && listener->process == wire::agent_process;
+  const bool asks = asking && !agent && question_of(flow, false).has_value();
+  return asks ? DialMode::question : DialMode::bare;
 }
 
 }  // namespace oakprobe::check

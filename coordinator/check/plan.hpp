@@ -61,14 +61,19 @@ struct DialledPath {
     const std::vector<wire::ArmedPort>& ports, ListenPort port
 );
 
+// asking: questions may be put to running services (not with --observe).
 [[nodiscard]] wire::DialMode dial_mode(
-    const inventory::Flow& flow, const wire::ArmedPort* listener
+    const inventory::Flow& flow, const wire::ArmedPort* listener, bool asking
 );
+
+// What a running service of this flow is asked; nullopt: nothing is known that it would answer.
+[[nodiscard]] std::optional<wire::Question> question_of(const inventory::Flow& flow, bool tls);
 
 struct ProbeLimits {
   std::uint32_t attempts = 3;
   std::uint32_t timeout_ms = 1'000;  // of one attempt
   std::uint32_t rate = 2'000;        // new flows per second, the whole fleet
+  bool ask = true;                   // running services, a question
 };
 
 // By NodeId; nodes without paths have an empty plan. `dials` tells, by NodeId, who can dial at all.

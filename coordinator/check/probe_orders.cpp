@@ -12,6 +12,20 @@ bool may_be_live(const wire::ArmedPort* listener) {
   return listener == nullptr || listener->mode == wire::ListenMode::live;
 }
 
+// Tells the path what to ask, if it is to ask, and keeps it within what a live port is spared.
+void spare_live_port(
+    wire::PlannedPath& planned,
+    const DialledPath& path,
+    const inventory::Flow& flow,
+    const wire::ArmedPort* listener,
+    LivePortSpread& spread
+) {
+  const bool asks = planned.mode == wire::DialMode::question;
+  if (asks) planned.question = question_of(flow, path.expected.tls).value();
+  if (planned.protocol == Protocol::tcp && (asks || may_be_live(listener)))
+    planned.start_ms = spread.next_start_ms(path.expected.id.target, path.listen, asks);
+}
+
 }  // namespace
 
 std::vector<wire::Probe> probe_orders(
@@ -46,9 +60,9 @@ std::vector<wire::Probe> probe_orders(
     planned.protocol = path->listen.protocol;
     planned.address = path->address;
     planned.port = path->expected.port;
-    planned.mode = dial_mode(inventory.flow(id.flow), listener);
-    if (planned.protocol == Protocol::tcp && may_be_live(listener))
-      planned.start_ms = spread.next_start_ms(id.target, path->listen);
+    const inventory::Flow& flow = inventory.flow(id.flow);
+    planned.mode = dial_mode(flow, listener, limits.ask);
+    spare_live_port(planned, *path, flow, listener, spread);
   }
   const auto dialling = static_cast<std::size_t>(std::ranges::count(active, true));
   for (wire::Probe& order : orders) {

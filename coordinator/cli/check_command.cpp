@@ -39,6 +39,7 @@ check::CheckSettings settings_of(const CheckOptions& options, Secret sudo_passwo
   settings.probing.attempts = options.attempts;
   settings.probing.timeout_ms = static_cast<std::uint32_t>(options.timeout.count());
   settings.probing.rate = options.rate;
+  settings.probing.ask = !options.observe;
   settings.agents_at_once = options.agents_at_once;
   settings.listen = options.observe ? wire::ListenPolicy::never : options.listen;
   settings.agents = std::make_shared<fleet::AgentBinaries>(program_directory());

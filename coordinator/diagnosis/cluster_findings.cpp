@@ -132,7 +132,7 @@ void find_cluster_mismatches(FindingBook& book) {
   }
 }
 
-void find_stale_clusters(FinishedCheck& check, std::span<const KnownCluster> known) {
+void find_stale_clusters(FinishedCheck& check, std::span<const wire::KnownCluster> known) {
   FindingBook book(check);
   const auto deploy = flow_named(check.inventory, "root-deploy");
   std::vector<FlowId> flows = deploy;
@@ -141,9 +141,10 @@ void find_stale_clusters(FinishedCheck& check, std::span<const KnownCluster> kno
   for (std::size_t root = 0; root < endpoints.size(); ++root) {
     for (const Endpoint& cluster : endpoints[root]) {
       const inventory::Node& node = book.node(cluster.target);
-      const auto entry = std::find_if(known.begin(), known.end(), [&](const KnownCluster& one) {
-        return one.name == node.cluster;
-      });
+      const auto entry =
+          std::find_if(known.begin(), known.end(), [&](const wire::KnownCluster& one) {
+            return one.name == node.cluster;
+          });
       if (entry == known.end()) continue;
       const NodeId source{static_cast<std::uint32_t>(root)};
       const auto resolved = resolutions(book, source, cluster.target, cluster.address);

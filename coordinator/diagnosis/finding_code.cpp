@@ -35,6 +35,7 @@ constexpr std::array kinds{
     FindingKind{cluster_mqtt_port_mismatch, "cluster-mqtt-port-mismatch", error, source},
     FindingKind{host_name_doubled, "host-name-doubled", error, source},
     FindingKind{cluster_address_stale, "cluster-address-stale", error, target},
+    FindingKind{service_silent, "service-silent", warning, none},
 };
 
 constexpr bool in_order() {

@@ -30,6 +30,7 @@ enum class FindingCode : std::uint8_t {
   cluster_mqtt_port_mismatch,
   host_name_doubled,
   cluster_address_stale,
+  service_silent,
 };
 
 // Whose paths an error of this kind makes fail.

@@ -26,6 +26,9 @@ void find_captured_addresses(FindingBook& book, NodeId worker);
 void find_cluster_mismatches(FindingBook& book);
 void find_doubled_host_names(FindingBook& book);
 
+// Services that take connections and answer nothing.
+void find_silent_services(FindingBook& book, NodeId node);
+
 // Common to them.
 
 // Flows that must be open: to the target's tunnel, or the one of this id; empty: not in use.

@@ -31,6 +31,13 @@ std::optional<NodeId> double_of(
   return found == namesakes.end() ? std::nullopt : std::optional(*found);
 }
 
+// What a running root told any of those who dialled it.
+std::vector<wire::KnownCluster> known_clusters(const FinishedCheck& check) {
+  for (const FinishedNode& node : check.nodes)
+    if (!node.observation.clusters.empty()) return node.observation.clusters;
+  return {};
+}
+
 }  // namespace
 
 void find_doubled_host_names(FindingBook& book) {
@@ -73,6 +80,9 @@ void find_findings(FinishedCheck& check) {
   }
   find_cluster_mismatches(book);
   find_doubled_host_names(book);
+  for (std::size_t node = 0; node < check.nodes.size(); ++node)
+    find_silent_services(book, NodeId{static_cast<std::uint32_t>(node)});
+  find_stale_clusters(check, known_clusters(check));
 }
 
 }  // namespace oakprobe::diagnosis

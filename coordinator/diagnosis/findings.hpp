@@ -13,15 +13,8 @@ namespace oakprobe::diagnosis {
 // the nodes' findings, and blocks the paths that an error makes fail.
 void find_findings(FinishedCheck& check);
 
-// One of the clusters that the running root knows, as GET /api/clusters/ lists it.
-struct KnownCluster {
-  std::string name;
-  std::string address;  // what the root dials; it took it from the cluster's connection
-  std::uint16_t port = 0;
-};
-
 // Adds `cluster-address-stale` where the root would dial another endpoint than the inventory has.
 // Clusters that the inventory does not have are left out. When: as find_findings.
-void find_stale_clusters(FinishedCheck& check, std::span<const KnownCluster> known);
+void find_stale_clusters(FinishedCheck& check, std::span<const wire::KnownCluster> known);
 
 }  // namespace oakprobe::diagnosis

@@ -14,6 +14,7 @@ Verdict judge_by_rules(const Scene& scene) {
     return judge_closed(scene);
   }
   if (auto verdict = judge_family(scene)) return *verdict;
+  if (auto verdict = judge_service(scene)) return *verdict;
   if (auto verdict = judge_success(scene)) return *verdict;
   if (auto verdict = judge_instrument(scene)) return *verdict;
   return judge_failures(scene);

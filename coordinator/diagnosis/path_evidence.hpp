@@ -34,7 +34,8 @@ struct NodeObservation {
   std::vector<IpAddress> no_link_to;
   wire::Taps taps;
   bool ipsec = false;
-  bool evidence_complete = false;  // its evidence arrived whole
+  std::vector<wire::KnownCluster> clusters;  // what the running root told this node that it knows
+  bool evidence_complete = false;            // its evidence arrived whole
 };
 
 // A closer look at one path, from both of its ends.

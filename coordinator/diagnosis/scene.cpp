@@ -19,8 +19,7 @@ Watch watch_of(const PathEvidence& evidence) {
     case wire::ListenMode::stand_in:
       return receipts_seen(evidence) ? Watch::stand_in : Watch::stand_in_lost;
     case wire::ListenMode::live:
-      // A process name has 15 bytes at most (proc(5), comm).
-      return evidence.listener->process == "oakprobe-agent" ? Watch::busy : Watch::live;
+      return evidence.listener->process == wire::agent_process ? Watch::busy : Watch::live;
     case wire::ListenMode::not_running: {
       // Nobody waits for a component on a port that must be closed.
       const bool closed = evidence.flow().expect == inventory::Expect::closed;

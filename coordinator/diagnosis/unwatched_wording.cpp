@@ -20,6 +20,14 @@ std::string agent_trouble(const inventory::Node& node, const NodeObservation& ob
   return "";
 }
 
+std::string owner_clause(const Scene& scene) {
+  const Names names = names_of(scene);
+  const wire::ArmedPort& listener = *scene.evidence->listener;
+  std::string owner = listener.process.empty() ? "a process" : one_line(listener.process);
+  if (listener.pid > 0) owner += " (pid " + std::to_string(listener.pid) + ")";
+  return owner + " on " + names.target + " holds " + names.listen_port;
+}
+
 std::string unwatched_reason(const Scene& scene) {
   const PathEvidence& evidence = *scene.evidence;
   const Names names = names_of(scene);
@@ -31,9 +39,7 @@ std::string unwatched_reason(const Scene& scene) {
       return agent_trouble(evidence.target_node(), *evidence.target);
     case Watch::live:
     case Watch::busy: {
-      std::string owner = listener->process.empty() ? "a process" : one_line(listener->process);
-      if (listener->pid > 0) owner += " (pid " + std::to_string(listener->pid) + ")";
-      const std::string holds = owner + " on " + names.target + " holds " + names.listen_port;
+      const std::string holds = owner_clause(scene);
       return scene.watch == Watch::busy ? holds + ": another check is running there"
                                         : holds + ", and what reaches it was not watched";
     }

@@ -114,6 +114,21 @@ std::string lost_answer_sentence(const Scene& scene, const Fate& fate, const Nam
   return arrived + ", but no answer came back";
 }
 
+// What a connection alone tells, and what the service made of our question.
+std::string service_clause(const Scene& scene) {
+  const auto& service = scene.dial()->service;
+  if (!service) return ", which alone proves nothing";
+  switch (service->kind) {
+    case wire::AnswerKind::silent:
+      return ", and what listens there answered nothing, which proves nothing";
+    case wire::AnswerKind::closed:
+      return ", and was hung up on without an answer, which proves nothing";
+    default:
+      return ", and what came back (" + one_line(service->said) +
+             ") does not tell what speaks there";
+  }
+}
+
 std::string connected_sentence(const Scene& scene, const Fate& fate, const Names& names) {
   const std::string connected = names.source + " connected to " + names.where;
   switch (fate.clue) {
@@ -127,7 +142,7 @@ std::string connected_sentence(const Scene& scene, const Fate& fate, const Names
     case Clue::mute:
       return connected + ", but what it sent then did not arrive";
     default:
-      return connected + ", which alone proves nothing: " + unwatched_reason(scene);
+      return connected + service_clause(scene) + ": " + unwatched_reason(scene);
   }
 }
 

@@ -29,6 +29,9 @@ std::vector<std::string> notes_of(
   for (const std::size_t index : paths) {
     const FinishedPath& path = check.paths[index];
     if (!path.dial) continue;
+    if (path.dial->service && !path.dial->service->said.empty()) {
+      ++counts["answers " + path.dial->service->said];
+    }
     for (const wire::DialFailure& failure : path.dial->failures) {
       std::string note;
       if (failure.icmp) {

@@ -164,6 +164,10 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
   json["listener"] = listener_json(path);
   json["waypoints"] = waypoints_json(path, check.inventory.flow(path.id.flow).protocol);
   put_dial(json, path);
+  if (path.dial && path.dial->service) {
+    json["service"] = {{"answer", wire::to_string(path.dial->service->kind)}};
+    put_text(json["service"], "said", path.dial->service->said);
+  }
   if (path.receipt && !path.receipt->observed_source.is_unspecified()) {
     json["observed_source"] =
         endpoint_text(path.receipt->observed_source, path.receipt->observed_port);

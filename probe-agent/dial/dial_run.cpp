@@ -29,6 +29,10 @@ AttemptLimits limits_of(const wire::Probe& plan) {
   return limits;
 }
 
+bool asks(const wire::PlannedPath& plan) {
+  return plan.protocol == Protocol::tcp && plan.mode == wire::DialMode::question;
+}
+
 }  // namespace
 
 DialRun::DialRun(
@@ -46,6 +50,7 @@ DialRun::DialRun(
       opened_(std::move(identity.opened)),
       udp_(io, codec, identity.run, identity.source, udp_events()),
       tcp_(io, codec, identity.run, identity.source, tcp_events()),
+      services_(io, identity.source, service_events()),
       pacer_(plan_.flows_per_second, Clock::now()) {}
 
 void DialRun::start() {
@@ -128,7 +133,7 @@ void DialRun::start_ready() {
     path.leave_queue();
     if (path.given_up()) continue;
     if (path.plan().protocol == Protocol::tcp) make_room(path, index);
-    if (path.plan().protocol == Protocol::tcp && tcp_.is_full()) {
+    if (is_full(path)) {
       wakes_.emplace(now + full_delay, index);
       continue;
     }
@@ -144,8 +149,14 @@ void DialRun::start_ready() {
 // each other.
 void DialRun::make_room(const PathDial& path, std::size_t index) {
   const unsigned next = path.schedule().started();
+  services_.end_talks(index);
   for (unsigned attempt = 1; attempt < next; ++attempt) tcp_.abandon(index, attempt);
   if (next > 0 && tcp_.is_full()) tcp_.abandon(index, 0);
+}
+
+bool DialRun::is_full(const PathDial& path) const {
+  if (path.plan().protocol != Protocol::tcp) return false;
+  return asks(path.plan()) ? services_.is_full() : tcp_.is_full();
 }
 
 void DialRun::look_at(std::size_t index, TimePoint now) {
@@ -162,6 +173,15 @@ void DialRun::look_at(std::size_t index, TimePoint now) {
   }
 }
 
+std::optional<wire::DialFailure> DialRun::connect(
+    const PathDial& path, std::size_t index, unsigned attempt
+) {
+  if (!asks(path.plan())) return tcp_.dial(index, path.plan(), attempt, path.address());
+  const std::chrono::milliseconds timeout(plan_.timeout_ms);
+  const auto limit = std::clamp(timeout, attempt_spacing_min, question_limit);
+  return services_.dial(index, path.plan(), attempt, path.address(), limit, path.may_follow_up());
+}
+
 void DialRun::dial_next_attempt(PathDial& path, std::size_t index, TimePoint now) {
   const unsigned attempt = path.schedule().start(now);
   const wire::PlannedPath& plan = path.plan();
@@ -175,7 +195,7 @@ void DialRun::dial_next_attempt(PathDial& path, std::size_t index, TimePoint now
     return;
   }
   if (plan.protocol == Protocol::tcp) {
-    auto failure = tcp_.dial(index, plan, attempt, path.address());
+    auto failure = connect(path, index, attempt);
     if (!failure || failure->stage == wire::DialStage::connect) path.sent(attempt, now);
     if (failure) path.failed(*std::move(failure));
     return;
@@ -209,6 +229,7 @@ void DialRun::finish(std::size_t index) {
   if (paths_[index].given_up()) return;
   paths_[index].give_up();
   tcp_.abandon(index);
+  services_.abandon(index);
   if (--unfinished_ == 0 && done_) boost::asio::post(io_, std::exchange(done_, nullptr));
 }
 
@@ -300,6 +321,29 @@ std::optional<LookTarget> DialRun::look_target(
         std::min<Clock::duration>(timeout, round_trip_margin + round_trips_waited * slowest);
   }
   return target;
+}
+
+ServiceEvents DialRun::service_events() {
+  ServiceEvents events;
+  events.opened = opened_;
+  events.connected = [this](std::size_t index, unsigned attempt) {
+    paths_[index].connected(attempt);
+  };
+  events.heard = [this](std::size_t index, unsigned attempt, const Heard& heard) {
+    paths_[index].heard(attempt, heard);
+    wake_path(index);
+  };
+  events.failed = [this](std::size_t index, wire::DialFailure failure) {
+    fail(index, std::move(failure));
+  };
+  return events;
+}
+
+std::vector<wire::KnownCluster> DialRun::clusters() const {
+  for (const PathDial& path : paths_) {
+    if (!path.clusters().empty()) return path.clusters();
+  }
+  return {};
 }
 
 std::vector<wire::DialEvidence> DialRun::evidence() const {

@@ -5,6 +5,7 @@
 #include "net/name_resolver.hpp"
 #include "probe-agent/dial/pacer.hpp"
 #include "probe-agent/dial/path_dial.hpp"
+#include "probe-agent/dial/service_dialler.hpp"
 #include "probe-agent/dial/tcp_dialler.hpp"
 #include "probe-agent/dial/udp_dialler.hpp"
 #include "probe-agent/look/path_look.hpp"
@@ -50,6 +51,8 @@ class DialRun {
 
   // What was seen so far; also after an early end.
   [[nodiscard]] std::vector<wire::DialEvidence> evidence() const;
+  // What the running root said that it knows, if it was asked.
+  [[nodiscard]] std::vector<wire::KnownCluster> clusters() const;
 
   // Addresses of which some path got no answer at all.
   [[nodiscard]] std::set<IpAddress> unanswered_addresses() const;
@@ -67,6 +70,10 @@ class DialRun {
   void on_resolved(const std::vector<net::ResolvedName>& names);
   void make_room(const PathDial& path, std::size_t index);
   void look_at(std::size_t index, TimePoint now);
+  [[nodiscard]] bool is_full(const PathDial& path) const;
+  [[nodiscard]] std::optional<wire::DialFailure> connect(
+      const PathDial& path, std::size_t index, unsigned attempt
+  );
   void dial_next_attempt(PathDial& path, std::size_t index, TimePoint now);
   void wake_path(std::size_t index);
   void fail(std::size_t index, wire::DialFailure failure);
@@ -77,6 +84,7 @@ class DialRun {
 
   [[nodiscard]] UdpEvents udp_events();
   [[nodiscard]] TcpEvents tcp_events();
+  [[nodiscard]] ServiceEvents service_events();
 
   boost::asio::steady_timer timer_;
   boost::asio::io_context& io_;
@@ -86,6 +94,7 @@ class DialRun {
   std::function<void(const OpenedAttempt&)> opened_;  // before tcp_, which is given it
   UdpDialler udp_;
   TcpDialler tcp_;
+  ServiceDialler services_;
   Pacer pacer_;
   std::vector<PathDial> paths_;
   std::map<PathId, std::size_t> by_id_;

@@ -36,6 +36,23 @@ void PathDial::answered(unsigned attempt, TimePoint now) {
   round_trips_us_.push_back(static_cast<std::uint32_t>(taken.count()));
 }
 
+void PathDial::heard(unsigned attempt, const Heard& heard) {
+  schedule_.answer(attempt);
+  auto& service = evidence_.service;
+  const Answer& answer = heard.answer;
+  if (!service) service.emplace();
+  if (service->attempts.empty() || answer.kind < service->kind) {
+    service->kind = answer.kind;
+    service->attempts = {};
+    service->said = answer.said;
+  }
+  if (heard.followed_up) ++service->follow_ups;
+  if (service->kind == answer.kind) service->attempts.insert(attempt);
+  if (!heard.clusters.empty()) clusters_ = heard.clusters;
+  if (heard.took > slow_answer) plan_.mode = wire::DialMode::bare;
+  if (plan_.question.service == wire::AskedService::mqtt && heard.in_tls) plan_.question.tls = true;
+}
+
 void PathDial::failed(wire::DialFailure failure) {
   schedule_.settle(failure.attempt);
   auto& failures = evidence_.failures;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "probe-agent/dial/attempt_schedule.hpp"
+#include "probe-agent/dial/service_dialler.hpp"
 #include "wire/evidence.hpp"
 #include "wire/messages.hpp"
 
@@ -13,6 +14,11 @@
 #include <vector>
 
 namespace oakprobe::agent {
+
+// A service that takes longer for a question is not asked again on this path but only connected to:
+// with how far apart the coordinator lets paths start, no more than 5 connections to one live port
+// are open at a time (coordinator/check/pace.cpp).
+inline constexpr std::chrono::milliseconds slow_answer{100};
 
 // One path on its way: what is planned, where it stands, and what was seen so far.
 class PathDial {
@@ -33,6 +39,8 @@ class PathDial {
   // The attempt's clock starts anew: for TCP the exchange is timed, not the handshake.
   void asked(unsigned attempt, TimePoint now);
   void answered(unsigned attempt, TimePoint now);
+  // What a running service was heard to say; how further attempts ask follows from it.
+  void heard(unsigned attempt, const Heard& heard);
   // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
   void failed(wire::DialFailure failure);
 
@@ -40,6 +48,10 @@ class PathDial {
   [[nodiscard]] bool is_awaiting(unsigned attempt) const {
     return is_sent(attempt) && !evidence_.answered.has(attempt);
   }
+
+  // At most once a path, so that the limits of a live port hold.
+  [[nodiscard]] bool may_follow_up() const { return !evidence_.service; }
+  [[nodiscard]] const std::vector<wire::KnownCluster>& clusters() const { return clusters_; }
 
   // The path will not be dialled any more.
   void give_up() { abandoned_ = true; }
@@ -58,6 +70,7 @@ class PathDial {
   wire::DialEvidence evidence_;
   std::vector<TimePoint> asked_at_;  // by attempt
   std::vector<std::uint32_t> round_trips_us_;
+  std::vector<wire::KnownCluster> clusters_;
   bool abandoned_ = false;
   bool queued_ = false;
 };

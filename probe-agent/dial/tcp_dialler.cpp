@@ -1,6 +1,5 @@
 #include "probe-agent/dial/tcp_dialler.hpp"
 
-#include "net/error_queue.hpp"
 #include "net/socket_options.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -14,19 +13,6 @@
 namespace oakprobe::agent {
 
 using boost::asio::ip::tcp;
-
-namespace {
-
-// What the error queue holds of this connection's handshake.
-std::optional<wire::IcmpError> take_icmp(int fd) {
-  std::optional<wire::IcmpError> found;
-  net::drain_error_queue(fd, [&](const net::QueuedError& error) {
-    if (error.icmp) found = error.icmp;
-  });
-  return found;
-}
-
-}  // namespace
 
 struct TcpDialler::Attempt {
   explicit Attempt(boost::asio::io_context& io) : socket(io) {}
@@ -73,22 +59,15 @@ std::optional<wire::DialFailure> TcpDialler::dial(
   started->path = plan.path;
   started->number = attempt;
   started->mode = plan.mode;
-  const int failed = open_source_socket(started->socket, address.is_v6(), source_);
-  if (failed != 0) return started->failure(wire::DialStage::open, failed);
-
-  const int fd = started->socket.native_handle();
-  net::enable_error_queue(fd, address.is_v6());
-  boost::system::error_code unbound;
-  const std::uint16_t local_port = started->socket.local_endpoint(unbound).port();
-  events_.opened({plan.path, static_cast<std::uint8_t>(attempt), address, plan.port, local_port});
-  const tcp::endpoint to(address, plan.port);
-  if (::connect(fd, to.data(), static_cast<socklen_t>(to.size())) != 0 && errno != EINPROGRESS) {
-    const int error = errno;
-    // A refusal within the call is an answer (loopback); the rest is the source's own kernel.
-    const bool answered = error == ECONNREFUSED || error == ECONNRESET;
-    auto failure =
-        started->failure(answered ? wire::DialStage::connect : wire::DialStage::send, error);
-    failure.icmp = take_icmp(fd);
+  auto failure = open_tcp(started->socket, source_, address.is_v6());
+  if (!failure) {
+    boost::system::error_code unbound;
+    const std::uint16_t local_port = started->socket.local_endpoint(unbound).port();
+    events_.opened({plan.path, static_cast<std::uint8_t>(attempt), address, plan.port, local_port});
+    failure = start_connect(started->socket, {address, plan.port});
+  }
+  if (failure) {
+    failure->attempt = static_cast<std::uint8_t>(attempt);
     return failure;
   }
   attempts_.emplace(std::pair{index, attempt}, started);
@@ -102,13 +81,10 @@ std::optional<wire::DialFailure> TcpDialler::dial(
 }
 
 void TcpDialler::on_connect(const std::shared_ptr<Attempt>& attempt) {
-  const int fd = attempt->socket.native_handle();
-  const int error = net::take_socket_error(fd);
-  // Reset after the handshake (a refusal during it is ECONNREFUSED): it had been connected.
-  const bool was_connected = error == 0 || error == ECONNRESET || error == EPIPE;
-  if (!was_connected) {
+  const int error = connect_error(attempt->socket);
+  if (!was_connected(error)) {
     auto failure = attempt->failure(wire::DialStage::connect, error);
-    failure.icmp = take_icmp(fd);
+    failure.icmp = take_icmp(attempt->socket.native_handle());
     fail(attempt, std::move(failure));
     return;
   }

@@ -3,7 +3,7 @@
 #include "base/ip_address.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/dial/opened_attempt.hpp"
-#include "probe-agent/dial/source_socket.hpp"
+#include "probe-agent/dial/tcp_connect.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
 #include "wire/messages.hpp"

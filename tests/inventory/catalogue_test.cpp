@@ -119,6 +119,13 @@ TEST(Catalogue, SaysWhatSpeaksOnThePortsThatAreAsked) {
   EXPECT_EQ(services["client-api"], Service::http);
 }
 
+// Whatever else these services offer may change something: GET /api/net/subnet uses up a subnet.
+TEST(Catalogue, AsksNothingThatChangesState) {
+  const std::set<std::string> harmless{
+      "/", "/api/clusters/", "/docs/openapi.json", "/api/cluster/status"};
+  for (const auto& flow : catalogue().flows) EXPECT_TRUE(harmless.contains(flow.ask)) << flow.id;
+}
+
 TEST(Catalogue, KnowsTheReleasesOldestFirst) {
   const auto& releases = catalogue().releases;
   ASSERT_EQ(releases.size(), 14U);

@@ -200,6 +200,18 @@ TEST(ParseInventory, AnOwnFlowOverridesTheKeysGiven) {
   EXPECT_EQ(flow.from.role, Role::worker);
 }
 
+TEST(ParseInventory, AFlowSaysWhatToAskFor) {
+  const auto inventory =
+      parse(with_head("flows:\n"
+                      "  - {id: worker-handshake, ask: /api/}\n"
+                      "  - {id: own, from: worker, to: root, port: 8080, service: http}\n"));
+  const auto ask = [&](const char* id) {
+    return inventory.flow(inventory.find_flow(id).value()).ask;
+  };
+  EXPECT_EQ(ask("worker-handshake"), "/api/");
+  EXPECT_EQ(ask("own"), "/");
+}
+
 TEST(ParseInventory, AFlowThatIsNotEnabledIsGone) {
   const auto inventory = parse(with_head("flows:\n  - {id: worker-mqtt, enabled: false}\n"));
   EXPECT_FALSE(inventory.find_flow("worker-mqtt"));

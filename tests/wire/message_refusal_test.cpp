@@ -42,12 +42,15 @@ Message example(std::string_view type) {
   probe.paths.resize(1);
   probe.paths[0].address = "192.0.2.1";
   probe.paths[0].port = 10'100;
+  probe.paths[0].mode = DialMode::question;
   Evidence evidence;
   evidence.part.dials.resize(2);
   auto& failure = evidence.part.dials[1].failures.emplace_back();
   failure.attempt = 3;
   failure.icmp = IcmpError{};
   evidence.part.dials[1].dialled = *parse_ip_address("192.0.2.1");
+  evidence.part.dials[1].service = ServiceAnswer{};
+  evidence.part.clusters.resize(1);
   evidence.part.receipts.resize(1);
   evidence.part.strangers.resize(1);
   evidence.part.strangers[0].port = {.protocol = Protocol::tcp, .port = 80};
@@ -176,8 +179,19 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"empty_address_to_dial", "probe", "/addresses/0", ""},
         Row{"address_to_dial_too_long", "probe", "/addresses/0", std::string(256, 'x')},
         Row{"path_without_its_address", "probe", "/addresses", Json::array()},
-        Row{"half_a_path", "probe", "/paths", Json::binary(std::vector<std::uint8_t>(21))},
-        Row{"path_to_port_0", "probe", "/paths", Json::binary(std::vector<std::uint8_t>(22))},
+        Row{"half_a_path", "probe", "/paths", Json::binary(std::vector<std::uint8_t>(23))},
+        Row{"path_to_port_0", "probe", "/paths", Json::binary(std::vector<std::uint8_t>(24))},
+        Row{"question_that_is_not_there", "probe", "/questions", Json::array()},
+        Row{"question_of_an_unknown_service", "probe", "/questions/0/service", 3},
+        Row{"question_without_a_slash", "probe", "/questions/0/path", "health"},
+        Row{"question_that_ends_its_line", "probe", "/questions/0/path", "/ HTTP/1.1\r\nX: y"},
+        Row{"question_that_is_too_long", "probe", "/questions/0/path", "/" + std::string(255, 'x')},
+        Row{"answer_of_no_dial", "evidence", "/services/0/0", 2},
+        Row{"answer_of_an_unknown_kind", "evidence", "/services/0/1", 6},
+        Row{"answer_that_is_too_long", "evidence", "/services/0/3", std::string(65, 'x')},
+        Row{"half_an_answer", "evidence", "/services/0", {1, 0}},
+        Row{"two_answers_of_a_dial", "evidence", "/services", {{1, 0, 1, "", 0}, {1, 0, 1, "", 0}}},
+        Row{"cluster_with_a_long_name", "evidence", "/clusters/0/name", std::string(256, 'x')},
         Row{"half_a_dial", "evidence", "/dials", Json::binary(std::vector<std::uint8_t>(34))},
         Row{"failure_of_no_dial", "evidence", "/failures/0/0", 2},
         Row{"failure_of_attempt_32", "evidence", "/failures/0/1", 32},

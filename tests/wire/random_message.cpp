@@ -171,6 +171,12 @@ void RandomMessages::fill(Probe& probe) {
     item.address = chance() ? "edge-a.example" : address().to_string();
     item.port = port().port;
     item.mode = chance() ? DialMode::exchange : DialMode::bare;
+    if (item.protocol == Protocol::tcp && chance()) {
+      item.mode = DialMode::question;
+      item.question.service = static_cast<AskedService>(number(0, 2));
+      item.question.path = chance() ? "/" : "/api/cluster/status";
+      item.question.tls = chance();
+    }
     item.start_ms = any<std::uint32_t>();
   }
   probe.attempts = static_cast<std::uint32_t>(number(1, attempts_max));
@@ -217,6 +223,13 @@ DialEvidence RandomMessages::dial() {
   for (unsigned attempt = 0; attempt < attempts_max; ++attempt) {
     if (failing.has(attempt)) dial.failures.push_back(failure(attempt));
   }
+  if (chance()) {
+    dial.service = ServiceAnswer{
+        .kind = static_cast<AnswerKind>(number(0, 5)),
+        .attempts = attempts(),
+        .said = chance() ? "" : "HTTP/1.1 404",
+        .follow_ups = any<std::uint8_t>()};
+  }
   if (chance()) dial.dialled = address();
   if (chance()) dial.alternatives = addresses(16);
   dial.not_tried = chance();
@@ -250,6 +263,14 @@ void RandomMessages::fill(Evidence& evidence) {
   if (chance()) counters.udp_receive_overflows = any<std::uint64_t>();
   if (chance()) counters.neighbour_table_full = any<std::uint64_t>();
   part.no_route_to = addresses(4);
+  part.clusters.resize(number(0, 3));
+  for (auto& item : part.clusters) {
+    item = {
+        .name = "edge-a",
+        .address = chance() ? "edge-a.example" : address().to_string(),
+        .port = any<std::uint16_t>(),
+        .active = chance()};
+  }
   part.no_link_to = addresses(4);
   part.ipsec = chance();
   part.taps.packets = static_cast<TapState>(number(0, 3));

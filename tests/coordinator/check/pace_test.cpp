@@ -32,36 +32,68 @@ TEST(FlowsPerSecond, IsATenthOrTheShare) {
   }
 }
 
+constexpr ListenPort api{Protocol::tcp, 10'000};
+
 // The contract: over the whole fleet 20 connections a second to one live port.
-TEST(LivePortSpread, StartsTwentyAttemptsASecond) {
+TEST(LivePortSpread, StartsTwentyConnectionsASecond) {
   constexpr std::uint32_t retry_ms = 250;
+  for (const bool asks : {false, true}) {
+    for (const std::uint32_t attempts : {1U, 2U, 3U, 5U, 10U}) {
+      SCOPED_TRACE(std::to_string(attempts) + (asks ? " questions" : " bare connects"));
+      LivePortSpread spread(attempts);
+      std::vector<std::uint32_t> starts;
+      for (int path = 0; path < 100; ++path) {
+        const std::uint32_t first = spread.next_start_ms(NodeId{1}, api, asks);
+        for (std::uint32_t attempt = 0; attempt < attempts; ++attempt)
+          starts.push_back(first + attempt * retry_ms);
+        if (asks) starts.push_back(first + 1);  // the follow-up
+      }
+      std::ranges::sort(starts);
+      std::size_t most = 0;
+      for (std::size_t at = 0, from = 0; at < starts.size(); ++at) {
+        while (starts[from] + 1'000 <= starts[at]) ++from;
+        most = std::max(most, at - from + 1);
+      }
+      EXPECT_LE(most, 20U);
+    }
+  }
+}
+
+// And 5 open, also when the service takes all the time that the agents give it: 100 ms for each
+// attempt, and a second for the last one that asks.
+TEST(LivePortSpread, KeepsFiveOpenWithASlowService) {
+  struct Open {
+    std::uint32_t from;
+    std::uint32_t until;
+  };
   for (const std::uint32_t attempts : {1U, 2U, 3U, 5U, 10U}) {
-    SCOPED_TRACE(attempts);
-    LivePortSpread spread(attempts);
-    std::vector<std::uint32_t> starts;
-    for (int path = 0; path < 100; ++path) {
-      const std::uint32_t first =
-          spread.next_start_ms(NodeId{1}, ListenPort{Protocol::tcp, 10'000});
-      for (std::uint32_t attempt = 0; attempt < attempts; ++attempt)
-        starts.push_back(first + attempt * retry_ms);
+    for (std::uint32_t last = 0; last < attempts; ++last) {
+      SCOPED_TRACE(std::to_string(attempts) + ", slow in " + std::to_string(last));
+      LivePortSpread spread(attempts);
+      std::vector<Open> connections;
+      for (int path = 0; path < 50; ++path) {
+        const std::uint32_t first = spread.next_start_ms(NodeId{1}, api, true);
+        for (std::uint32_t attempt = 0; attempt < last; ++attempt)
+          connections.push_back({first + attempt * 250, first + attempt * 250 + 100});
+        connections.push_back({first + last * 250, first + last * 250 + 1'000});
+      }
+      for (const Open& one : connections) {
+        const auto open = std::ranges::count_if(connections, [&](const Open& other) {
+          return other.from <= one.from && one.from < other.until;
+        });
+        EXPECT_LE(open, 5) << "at " << one.from;
+      }
     }
-    std::ranges::sort(starts);
-    std::size_t most = 0;
-    for (std::size_t at = 0, from = 0; at < starts.size(); ++at) {
-      while (starts[from] + 1'000 <= starts[at]) ++from;
-      most = std::max(most, at - from + 1);
-    }
-    EXPECT_LE(most, 20U);
   }
 }
 
 TEST(LivePortSpread, CountsEachPortForItself) {
   LivePortSpread spread(3);
   const ListenPort port{Protocol::tcp, 10'000};
-  EXPECT_EQ(spread.next_start_ms(NodeId{1}, port), 0U);
-  EXPECT_EQ(spread.next_start_ms(NodeId{1}, port), 150U);
-  EXPECT_EQ(spread.next_start_ms(NodeId{2}, port), 0U);
-  EXPECT_EQ(spread.next_start_ms(NodeId{1}, ListenPort{Protocol::tcp, 10'099}), 0U);
+  EXPECT_EQ(spread.next_start_ms(NodeId{1}, port, false), 0U);
+  EXPECT_EQ(spread.next_start_ms(NodeId{1}, port, false), 150U);
+  EXPECT_EQ(spread.next_start_ms(NodeId{2}, port, false), 0U);
+  EXPECT_EQ(spread.next_start_ms(NodeId{1}, ListenPort{Protocol::tcp, 10'099}, false), 0U);
 }
 
 wire::Probe plan_of(std::size_t paths, const std::string& address, std::uint32_t start_ms) {

@@ -72,7 +72,7 @@ TEST_F(ProbeOrders, HoldEveryPathOfASourceThatCanDial) {
   EXPECT_FALSE(expected.empty());
 }
 
-TEST_F(ProbeOrders, ExchangeOnlyWithAStandIn) {
+TEST_F(ProbeOrders, ExchangeWithAStandInAndAskWhatElseMayBeThere) {
   struct Row {
     const char* name;
     wire::ListenMode mode;
@@ -80,11 +80,11 @@ TEST_F(ProbeOrders, ExchangeOnlyWithAStandIn) {
   };
   const Row rows[] = {
       {"stand-in", wire::ListenMode::stand_in, wire::DialMode::exchange},
-      {"live", wire::ListenMode::live, wire::DialMode::bare},
-      {"none", wire::ListenMode::none, wire::DialMode::bare},
-      {"not running", wire::ListenMode::not_running, wire::DialMode::bare},
-      {"used as source", wire::ListenMode::used_as_source, wire::DialMode::bare},
-      {"failed", wire::ListenMode::failed, wire::DialMode::bare},
+      {"live", wire::ListenMode::live, wire::DialMode::question},
+      {"none", wire::ListenMode::none, wire::DialMode::question},
+      {"not running", wire::ListenMode::not_running, wire::DialMode::question},
+      {"used as source", wire::ListenMode::used_as_source, wire::DialMode::question},
+      {"failed", wire::ListenMode::failed, wire::DialMode::question},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
@@ -93,6 +93,48 @@ TEST_F(ProbeOrders, ExchangeOnlyWithAStandIn) {
     EXPECT_EQ(find(orders, w1, edge, "worker-mqtt")->mode, row.tcp);
     EXPECT_EQ(find(orders, w1, w2, "worker-tunnel")->mode, wire::DialMode::exchange);
   }
+  armed = ArmedByNode(node_count);  // nobody looked
+  EXPECT_EQ(find(plan(), w1, edge, "worker-mqtt")->mode, wire::DialMode::question);
+}
+
+TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
+  arm(wire::ListenMode::live);
+  const auto orders = plan();
+  const auto question = [&](std::uint32_t source, std::uint32_t target, const char* flow) {
+    return find(orders, source, target, flow)->question;
+  };
+  using wire::AskedService;
+  EXPECT_EQ(
+      question(office, root, "client-api"),
+      (wire::Question{AskedService::http, std::string(wire::clusters_request), false})
+  );
+  EXPECT_EQ(
+      question(edge, root, "cluster-network"),
+      (wire::Question{AskedService::http, "/docs/openapi.json", false})
+  );
+  EXPECT_EQ(
+      question(w1, edge, "worker-handshake"),
+      (wire::Question{AskedService::http, "/api/cluster/status", false})
+  );
+  EXPECT_EQ(question(root, edge, "root-network"), (wire::Question{AskedService::http, "/", false}));
+  EXPECT_EQ(question(edge, root, "cluster-registration").service, AskedService::grpc);
+  EXPECT_EQ(question(w1, edge, "worker-mqtt").service, AskedService::mqtt);
+}
+
+TEST_F(ProbeOrders, AskNothingWhereNothingMayBeAsked) {
+  const auto mode = [&] { return find(plan(), w1, edge, "worker-mqtt")->mode; };
+  arm(wire::ListenMode::live);
+  EXPECT_EQ(mode(), wire::DialMode::question);
+  limits.ask = false;
+  EXPECT_EQ(mode(), wire::DialMode::bare) << "--observe";
+  limits.ask = true;
+  for (wire::ArmedPort& port : armed[edge]) port.process = wire::agent_process;
+  EXPECT_EQ(mode(), wire::DialMode::bare) << "another run's stand-in";
+  arm(wire::ListenMode::live);
+  for (inventory::Flow& flow : inventory.flows) {
+    if (flow.id == "worker-mqtt") flow.service = inventory::Service::tcp;
+  }
+  EXPECT_EQ(mode(), wire::DialMode::bare) << "a service of which nothing is known";
 }
 
 TEST_F(ProbeOrders, NoByteIsSentOnAPathThatMustBeClosed) {
@@ -119,9 +161,9 @@ TEST_F(ProbeOrders, SparesPortsThatOthersServeOrMayServe) {
   arm(wire::ListenMode::stand_in);
   EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 0}));
   arm(wire::ListenMode::live);
-  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 150}));
+  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 240}));
   armed = ArmedByNode(node_count);  // nobody looked
-  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 150}));
+  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 240}));
 }
 
 TEST_F(ProbeOrders, AnUnknownAddressIsNotDialled) {

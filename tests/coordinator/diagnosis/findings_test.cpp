@@ -485,7 +485,7 @@ TEST(Findings, TellAnAddressThatPeersNoLongerSee) {
 TEST(Findings, TellAClusterThatTheRootKnowsElsewhere) {
   struct Case {
     const char* name;
-    KnownCluster known;
+    wire::KnownCluster known;
     bool stale;
   };
   const Case cases[] = {
@@ -502,6 +502,41 @@ TEST(Findings, TellAClusterThatTheRootKnowsElsewhere) {
     const Lines dead{"root-deploy root > edge-a", "root-network root > edge-a"};
     EXPECT_THAT(one.told("edge-a"), ElementsAreArray(row.stale ? wanted : none));
     EXPECT_THAT(one.spoiled(), testing::UnorderedElementsAreArray(row.stale ? dead : none));
+  }
+}
+
+TEST(Findings, TellWhatTheRootAnsweredToWhoeverAskedIt) {
+  FindingCase one;
+  one.node("edge-a").observation.clusters = {{"edge-a", "172.19.0.1", 10100, true}};
+  find_findings(one.check);
+  EXPECT_THAT(one.told("edge-a"), testing::ElementsAre("cluster-address-stale error"));
+}
+
+TEST(Findings, TellOfAServiceThatTakesConnectionsAndStaysSilent) {
+  struct Case {
+    const char* name;
+    wire::AnswerKind said;
+    Status status;
+    bool told;
+  };
+  const Case cases[] = {
+      {"silent, and seen at its node", wire::AnswerKind::silent, Status::open, true},
+      {"closes at once", wire::AnswerKind::closed, Status::open, true},
+      {"answers", wire::AnswerKind::itself, Status::open, false},
+      {"something on the way may have taken it", wire::AnswerKind::silent, Status::unknown, false},
+  };
+  for (const Case& row : cases) {
+    SCOPED_TRACE(row.name);
+    FindingCase one;
+    for (const char* source : {"w1", "w2"}) {
+      FinishedPath& path = one.path("worker-mqtt", source, "edge-a");
+      path.verdict.status = row.status;
+      path.dial.emplace().service.emplace().kind = row.said;
+    }
+    find_findings(one.check);
+    const Lines wanted{"service-silent warning"};
+    EXPECT_THAT(one.told("edge-a"), ElementsAreArray(row.told ? wanted : none)) << "once a port";
+    EXPECT_THAT(one.spoiled(), testing::IsEmpty());
   }
 }
 

@@ -137,6 +137,13 @@ PathCase& PathCase::connected(std::initializer_list<unsigned> attempts) {
   return *this;
 }
 
+PathCase& PathCase::says(wire::AnswerKind kind, const char* said) {
+  mode = wire::DialMode::bare;
+  connected({0, 1, 2});
+  dial->service = wire::ServiceAnswer{kind, dial->connected, said, 0};
+  return *this;
+}
+
 PathCase& PathCase::listen_mode(wire::ListenMode listen) {
   listener->mode = listen;
   return *this;

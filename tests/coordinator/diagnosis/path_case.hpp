@@ -42,6 +42,8 @@ class PathCase {
   PathCase& delivered(std::initializer_list<unsigned> attempts);
   PathCase& answered(std::initializer_list<unsigned> attempts);
   PathCase& connected(std::initializer_list<unsigned> attempts);
+  // Every attempt connected, and a running service had this answer.
+  PathCase& says(wire::AnswerKind kind, const char* said);
   PathCase& listen_mode(wire::ListenMode mode);
   PathCase& dial_address(const std::string& text);
   PathCase& agent_of_target(AgentState state);  // and nobody looked at the port

@@ -120,6 +120,19 @@ TEST(JsonReport, TellsABlockedPathWithItsEvidence) {
   }])"));
 }
 
+TEST(JsonReport, TellsWhatAServiceAnswered) {
+  CheckCase one = blocked_check();
+  diagnosis::FinishedPath& path = one.check.paths[0];
+  path.dial->service = wire::ServiceAnswer{
+      wire::AnswerKind::other, wire::AttemptSet(0b11), "SSH-2.0-OpenSSH_9.2", 1};
+  EXPECT_EQ(
+      report_of(one.check)["paths"][0]["service"],
+      json::parse(R"({"answer": "other", "said": "SSH-2.0-OpenSSH_9.2"})")
+  );
+  path.dial->service = wire::ServiceAnswer{};
+  EXPECT_EQ(report_of(one.check)["paths"][0]["service"], json::parse(R"({"answer": "silent"})"));
+}
+
 TEST(JsonReport, LeavesOutWhatDoesNotApply) {
   CheckCase one{"w1", "w2"};
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);

@@ -4,11 +4,15 @@ import json
 import pathlib
 import subprocess
 
-from . import namespaces
+from . import brokers, namespaces
 from .faults import fill_in
 from .namespaces import LabError
 
-_LISTENER = pathlib.Path(__file__).parent.parent / "tools" / "listener.py"
+_TOOLS = pathlib.Path(__file__).parent.parent / "tools"
+_LISTENER, _SERVICE = _TOOLS / "listener.py", _TOOLS / "service.py"
+# What a question may ask for; everything else may change something (docs/catalogue.md).
+_HARMLESS = ("/", "/api/clusters/", "/docs/openapi.json", "/api/cluster/status")
+_OPEN_SECONDS_MAX = 2.0  # a second, and what a busy machine adds
 
 
 class Owner:
@@ -21,9 +25,14 @@ class Owner:
         self._lab, self._log = lab, log
         address = fill_in(keys.get("address", "0.0.0.0"), scenario, lab)
         protocol, number = self.port.split("/")
-        peer = fill_in(keys.get("connected_to", ""), scenario, lab)
-        command = lab.command(self.machine, [str(_LISTENER), protocol, address, number, str(log),
-                                             keys.get("as", "NetManager"), peer])
+        self._observed = "--observe" in scenario.options
+        name = keys.get("as", "NetManager")
+        if "serves" in keys:
+            words = [str(_SERVICE), keys["serves"], address, number, str(log), name]
+        else:
+            peer = fill_in(keys.get("connected_to", ""), scenario, lab)
+            words = [str(_LISTENER), protocol, address, number, str(log), name, peer]
+        command = lab.command(self.machine, words)
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
                                          stdin=subprocess.DEVNULL)
         if self._process.stdout.readline() != "ready\n":
@@ -42,6 +51,7 @@ class Owner:
             found.append(f"{self.machine} lost its {self.port}")
         for line in self._log.read_text().splitlines() if self._log.exists() else []:
             event = json.loads(line)
+            found += self._question_complaints(event)
             if "size" in event and event["size"] == 0:
                 found.append(f"{self.machine} {self.port} got an empty datagram")
             elif "first" in event and event["first"] >> 4 in (4, 6):
@@ -50,6 +60,22 @@ class Owner:
             elif self._connections_max is not None and \
                     event.get("open", 0) > self._connections_max:
                 found.append(f"{self.machine} {self.port} had {event['open']} connections open")
+        return found
+
+    def _question_complaints(self, event):
+        """Of what a service was asked, and how it was left."""
+        where = f"{self.machine} {self.port}"
+        found = []
+        if "asked" in event and self._observed:
+            found.append(f"{where} was asked for {event['asked']}, though only observed")
+        elif event.get("asked", "/") not in _HARMLESS:
+            found.append(f"{where} was asked for {event['asked']}")
+        if event.get("ended") == "reset":
+            found.append(f"{where}: a connection was reset")
+        if event.get("seconds", 0) > _OPEN_SECONDS_MAX:
+            found.append(f"{where}: a connection was open for {event['seconds']} s")
+        if event.get("goodbye") is False:
+            found.append(f"{where} was left without a goodbye")
         return found
 
     def end(self):
@@ -63,7 +89,8 @@ def start(scenario, lab, run_directory):
     try:
         for number, keys in enumerate(scenario.processes):
             log = pathlib.Path(run_directory, f"owner-{number}.log")
-            owners.append(Owner(scenario, lab, keys, log))
+            kind = brokers.Broker if keys.get("serves") in brokers.KINDS else Owner
+            owners.append(kind(scenario, lab, keys, log))
     except BaseException:
         for owner in owners:
             owner.end()

@@ -1,0 +1,47 @@
+#include "coordinator/diagnosis/finding_rules.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+struct SilentPort {
+  bool closes = false;
+  std::vector<FlowId> flows;
+};
+
+// An open path whose question stayed without an answer: only the target's own word makes it open
+// (service_rules.cpp), so the network is fine, and the service is not.
+bool is_silent(const FinishedPath& path) {
+  if (path.verdict.status != Status::open || !path.dial || !path.dial->service) return false;
+  const wire::AnswerKind kind = path.dial->service->kind;
+  return kind == wire::AnswerKind::closed || kind == wire::AnswerKind::silent;
+}
+
+}  // namespace
+
+void find_silent_services(FindingBook& book, NodeId node) {
+  std::map<std::uint16_t, SilentPort> ports;
+  for (const std::size_t index : book.to(node)) {
+    const FinishedPath& path = book.path(index);
+    if (!is_silent(path)) continue;
+    SilentPort& port = ports[path.listen_port != 0 ? path.listen_port : path.port];
+    port.closes = path.dial->service->kind == wire::AnswerKind::closed;
+    if (std::find(port.flows.begin(), port.flows.end(), path.id.flow) == port.flows.end())
+      port.flows.push_back(path.id.flow);
+  }
+  for (const auto& [number, port] : ports) {
+    const std::string& component = book.check().inventory.flow(port.flows.front()).component;
+    NodeFinding finding{node, FindingCode::service_silent};
+    finding.message =
+        "What listens on tcp " + std::to_string(number) + " takes connections and " +
+        (port.closes ? "closes them without an answer." : "answers nothing within a second.");
+    finding.fix = "Look at " + (component.empty() ? "the component" : component) +
+                  " and its log; start it anew if it hangs.";
+    finding.flows = port.flows;
+    book.add(finding);
+  }
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,123 @@
+#include "coordinator/diagnosis/error_text.hpp"
+#include "coordinator/diagnosis/journey.hpp"
+#include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/rules.hpp"
+#include "coordinator/diagnosis/wording.hpp"
+
+namespace oakprobe::diagnosis {
+namespace {
+
+using wire::AnswerKind;
+
+std::string_view speaker_of(inventory::Service service) {
+  switch (service) {
+    case inventory::Service::http:
+      return "an HTTP server";
+    case inventory::Service::mqtt:
+      return "an MQTT broker";
+    case inventory::Service::grpc:
+      return "a gRPC server";
+    default:
+      return "a service";
+  }
+}
+
+// The target's agent says that nothing listens there. A port that Docker publishes without its
+// proxy needs no listener.
+bool is_denied(const Scene& scene) {
+  switch (scene.watch) {
+    case Watch::idle:
+    case Watch::not_running:
+    case Watch::used_as_source:
+      return !scene.evidence->target->facts.docker;
+    default:
+      return false;
+  }
+}
+
+// The target's own instruments saw this very connection, or a probe, arrive.
+bool is_seen_at_target(const Scene& scene) {
+  return (scene.receipt() != nullptr && !scene.receipt()->delivered.empty()) ||
+         is_confirmed(*scene.evidence);
+}
+
+Verdict answered(const Scene& scene, const wire::ServiceAnswer& answer) {
+  const Names names = names_of(scene);
+  Verdict verdict;
+  const std::string what = answer.kind == AnswerKind::certificate
+                               ? " asks for a client certificate"
+                               : " answers (" + one_line(answer.said) + ")";
+  verdict.message = names.source + "'s connections reach " + names.where + ", and " +
+                    std::string(speaker_of(scene.evidence->flow().service)) + what;
+  if (is_denied(scene)) {
+    verdict.cause = Cause::conflicting_evidence;
+    verdict.message += "; but " + unwatched_reason(scene) + ".";
+    verdict.fix = "Find out what answers for " + names.address + " in place of " + names.target +
+                  ", and check again.";
+    return verdict;
+  }
+  verdict.status = Status::open;
+  verdict.message += ".";
+  if (!is_seen_at_target(scene)) verdict.caveats.push_back(Caveat::unconfirmed);
+  return verdict;
+}
+
+SegmentSet where_wrong(const Scene& scene) {
+  if (is_seen_at_target(scene)) return {Segment::target_host};
+  if (scene.nat) return {Segment::network};
+  return {Segment::network, Segment::target_host};
+}
+
+Verdict wrong_service(const Scene& scene, const wire::ServiceAnswer& answer) {
+  const Names names = names_of(scene);
+  Verdict verdict;
+  verdict.status = Status::blocked;
+  verdict.cause = Cause::wrong_service;
+  verdict.where = where_wrong(scene);
+  verdict.message = names.source + " connected to " + names.where + ", and what answers (" +
+                    one_line(answer.said) + ") is not " +
+                    std::string(speaker_of(scene.evidence->flow().service));
+  if (scene.watch == Watch::live) verdict.message += "; " + owner_clause(scene);
+  verdict.message += ".";
+  verdict.fix = "On " + names.target + " see what listens on " + names.listen_port +
+                " (ss -ltnp) and put " + names.component +
+                " there; or find the forward or proxy that sends " + names.address + " " +
+                names.port + " elsewhere; or correct the port in the inventory.";
+  return verdict;
+}
+
+Verdict silent(const Scene& scene, const wire::ServiceAnswer& answer) {
+  const Names names = names_of(scene);
+  Verdict verdict;
+  verdict.status = Status::open;
+  verdict.message = names.source + "'s connections reach " + names.where + ", but the service " +
+                    (answer.kind == AnswerKind::closed ? "closes them without an answer."
+                                                       : "answers nothing within a second.");
+  return verdict;
+}
+
+}  // namespace
+
+std::optional<Verdict> judge_service(const Scene& scene) {
+  if (scene.dial() == nullptr || !scene.dial()->service) return std::nullopt;
+  // Whatever it says, it is not the target.
+  if (is_answered_elsewhere(*scene.evidence)) return std::nullopt;
+  const wire::ServiceAnswer& answer = *scene.dial()->service;
+  switch (answer.kind) {
+    case AnswerKind::itself:
+    case AnswerKind::certificate:
+      return answered(scene, answer);
+    case AnswerKind::other:
+      return wrong_service(scene, answer);
+    case AnswerKind::closed:
+    case AnswerKind::silent:
+      // Without the target's word something on the way may have taken the connection.
+      if (is_seen_at_target(scene)) return silent(scene, answer);
+      return std::nullopt;
+    case AnswerKind::unclear:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace oakprobe::diagnosis

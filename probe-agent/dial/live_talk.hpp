@@ -1,0 +1,50 @@
+#pragma once
+
+#include "probe-agent/clock.hpp"
+#include "probe-agent/question/conversation.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace oakprobe::agent {
+
+// A question to a running service takes no longer than this, its follow-up included. Oakestra's API
+// is blocked while a connection idles.
+inline constexpr std::chrono::milliseconds question_limit{1'000};
+
+// Puts one question to a service over a connection that was just made, and closes it in order: the
+// service sees the end of a stream and never a reset, as long as it ends its answer in time.
+class LiveTalk : public std::enable_shared_from_this<LiveTalk> {
+ public:
+  using Done = std::function<void(const Conversation&)>;
+
+  // Called once: when the service has closed too, or the deadline has come. Not when stopped.
+  LiveTalk(
+      boost::asio::ip::tcp::socket socket, Conversation conversation, TimePoint deadline, Done done
+  );
+
+  void start();
+  // Closes at once; what was heard until now is what there is.
+  void finish();
+  // The same, and calls nobody.
+  void stop();
+
+ private:
+  void await_bytes();
+  void on_readable();
+  void flush();
+  void hang_up();
+
+  boost::asio::ip::tcp::socket socket_;
+  boost::asio::steady_timer timer_;
+  Conversation conversation_;
+  Done done_;
+  bool hung_up_ = false;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,185 @@
+#include "probe-agent/dial/service_dialler.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <random>
+#include <utility>
+
+namespace oakprobe::agent {
+
+using boost::asio::ip::tcp;
+
+namespace {
+
+// Nobody's: NodeEngine and NetManager use the node's id. A broker would end their session.
+std::string draw_client_id() {
+  static constexpr std::string_view letters = "0123456789abcdefghijklmnopqrstuv";
+  std::random_device random;
+  std::string id = "oakprobe-";
+  while (id.size() < mqtt_client_id_bytes_max) id += letters[random() % letters.size()];
+  return id;
+}
+
+}  // namespace
+
+struct ServiceDialler::Attempt {
+  explicit Attempt(boost::asio::io_context& io) : socket(io) {}
+
+  tcp::socket socket;  // until there is a talk
+  wire::Question planned;
+  wire::Question asking;  // now: the follow-up is another
+  std::string dialled;
+  tcp::endpoint to;
+  PathId path;
+  std::size_t index = 0;
+  unsigned number = 0;
+  bool may_follow_up = false;
+  std::chrono::milliseconds limit{0};
+  TimePoint connected_at;
+  std::shared_ptr<LiveTalk> talk;
+  std::optional<Heard> heard;  // of the first connection, while there is a second
+};
+
+ServiceDialler::ServiceDialler(
+    boost::asio::io_context& io, ProbeSource source, ServiceEvents events
+)
+    : io_(io), source_(std::move(source)), events_(std::move(events)) {}
+
+ServiceDialler::~ServiceDialler() {
+  for (auto& [key, attempt] : attempts_) {
+    if (attempt->talk) attempt->talk->stop();
+  }
+}
+
+std::optional<wire::DialFailure> ServiceDialler::dial(
+    std::size_t index,
+    const wire::PlannedPath& plan,
+    unsigned attempt,
+    const IpAddress& address,
+    std::chrono::milliseconds limit,
+    bool may_follow_up
+) {
+  const auto started = std::make_shared<Attempt>(io_);
+  started->planned = plan.question;
+  started->asking = plan.question;
+  started->dialled = plan.address;
+  started->to = tcp::endpoint(address, plan.port);
+  started->path = plan.path;
+  started->index = index;
+  started->number = attempt;
+  started->limit = limit;
+  started->may_follow_up = may_follow_up;
+  auto failure = connect(started);
+  if (failure) failure->attempt = static_cast<std::uint8_t>(attempt);
+  if (!failure) attempts_.emplace(std::pair{index, attempt}, started);
+  return failure;
+}
+
+std::optional<wire::DialFailure> ServiceDialler::connect(const Shared& attempt) {
+  auto failure = open_tcp(attempt->socket, source_, attempt->to.address().is_v6());
+  if (!failure) {
+    tell_opened(*attempt);
+    failure = start_connect(attempt->socket, attempt->to);
+  }
+  if (failure) return failure;
+  attempt->socket.async_wait(
+      tcp::socket::wait_write,
+      [this, weak = std::weak_ptr(attempt)](const boost::system::error_code& cancelled) {
+        if (const auto alive = weak.lock(); alive && !cancelled) on_connect(alive);
+      }
+  );
+  return std::nullopt;
+}
+
+// Taps follow the first connection; a follow-up is the same road.
+void ServiceDialler::tell_opened(const Attempt& attempt) const {
+  if (attempt.heard) return;
+  boost::system::error_code unbound;
+  const std::uint16_t local_port = attempt.socket.local_endpoint(unbound).port();
+  events_.opened(
+      {attempt.path,
+       static_cast<std::uint8_t>(attempt.number),
+       attempt.to.address(),
+       attempt.to.port(),
+       local_port}
+  );
+}
+
+void ServiceDialler::on_connect(const Shared& attempt) {
+  const int error = connect_error(attempt->socket);
+  const bool second = attempt->heard.has_value();
+  if (!was_connected(error)) {
+    if (second) return conclude(attempt);
+    wire::DialFailure failure;
+    failure.attempt = static_cast<std::uint8_t>(attempt->number);
+    failure.stage = wire::DialStage::connect;
+    failure.error = error;
+    failure.icmp = take_icmp(attempt->socket.native_handle());
+    attempts_.erase({attempt->index, attempt->number});
+    return events_.failed(attempt->index, std::move(failure));
+  }
+  if (!second) {
+    attempt->connected_at = Clock::now();
+    events_.connected(attempt->index, attempt->number);
+  }
+  attempt->talk = std::make_shared<LiveTalk>(
+      std::move(attempt->socket),
+      Conversation(attempt->asking, attempt->dialled, attempt->to.port(), draw_client_id()),
+      attempt->connected_at + attempt->limit,
+      [this, weak = std::weak_ptr(attempt)](const Conversation& conversation) {
+        if (const auto alive = weak.lock()) on_talked(alive, conversation);
+      }
+  );
+  attempt->talk->start();
+}
+
+void ServiceDialler::on_talked(const Shared& attempt, const Conversation& conversation) {
+  Heard now;
+  now.answer = conversation.answer();
+  now.clusters = conversation.clusters();
+  const auto follow_up = conversation.follow_up();
+  attempt->talk.reset();
+  const bool second = attempt->heard.has_value();
+  if (second) now.answer = joined(attempt->heard->answer, attempt->planned, now.answer);
+  now.in_tls = attempt->asking.tls && now.answer.kind != wire::AnswerKind::closed;
+  now.followed_up = second;
+  attempt->heard = std::move(now);
+
+  const bool in_time = Clock::now() < attempt->connected_at + attempt->limit;
+  if (second || !follow_up || !attempt->may_follow_up || !in_time) return conclude(attempt);
+  attempt->asking = *follow_up;
+  attempt->heard->followed_up = true;
+  attempt->socket = tcp::socket(io_);
+  if (connect(attempt)) conclude(attempt);
+}
+
+void ServiceDialler::conclude(const Shared& attempt) {
+  attempts_.erase({attempt->index, attempt->number});
+  attempt->heard->took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - attempt->connected_at);
+  events_.heard(attempt->index, attempt->number, *std::move(attempt->heard));
+}
+
+void ServiceDialler::end_talks(std::size_t index) {
+  for (unsigned number = 0; number < wire::attempts_max; ++number) {
+    const auto found = attempts_.find({index, number});
+    if (found == attempts_.end() || !found->second->talk) continue;
+    const Shared attempt = found->second;
+    attempt->may_follow_up = false;
+    const auto talk = attempt->talk;  // which lets go of itself
+    talk->finish();
+  }
+}
+
+void ServiceDialler::abandon(std::size_t index) {
+  end_talks(index);
+  for (unsigned number = 0; number < wire::attempts_max; ++number) {
+    const auto found = attempts_.find({index, number});
+    if (found == attempts_.end()) continue;
+    const Shared attempt = found->second;
+    if (attempt->heard) conclude(attempt);
+    attempts_.erase({index, number});
+  }
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "probe-agent/dial/live_talk.hpp"
+#include "probe-agent/dial/opened_attempt.hpp"
+#include "probe-agent/dial/tcp_connect.hpp"
+#include "probe-agent/question/answer.hpp"
+#include "wire/messages.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace oakprobe::agent {
+
+// What a running service was heard to say in one attempt.
+struct Heard {
+  Answer answer;
+  bool in_tls = false;                // asked so at last
+  bool followed_up = false;           // over a second connection
+  std::chrono::milliseconds took{0};  // how long connections were open
+  std::vector<wire::KnownCluster> clusters;
+};
+
+// The first argument is the path's index with the owner.
+struct ServiceEvents {
+  std::function<void(const OpenedAttempt&)> opened;
+  std::function<void(std::size_t path, unsigned attempt)> connected;
+  std::function<void(std::size_t path, unsigned attempt, Heard heard)> heard;
+  std::function<void(std::size_t path, wire::DialFailure failure)> failed;
+};
+
+inline constexpr std::size_t service_connections_max = 200;
+
+// Connects to ports that other processes serve and asks each one question. Never two connections of
+// an attempt at a time: a follow-up (conversation.hpp) waits for the first one's end.
+class ServiceDialler {
+ public:
+  ServiceDialler(boost::asio::io_context& io, ProbeSource source, ServiceEvents events);
+  ~ServiceDialler();
+
+  [[nodiscard]] bool is_full() const { return attempts_.size() >= service_connections_max; }
+
+  // Starts a connection. nullopt: under way. A failure: the kernel refused the call at once.
+  // limit: for the question, from the connection on.
+  [[nodiscard]] std::optional<wire::DialFailure> dial(
+      std::size_t index,
+      const wire::PlannedPath& plan,
+      unsigned attempt,
+      const IpAddress& address,
+      std::chrono::milliseconds limit,
+      bool may_follow_up
+  );
+
+  // Hangs up; what was heard until then counts. Connections that are still to come stay.
+  void end_talks(std::size_t index);
+  // Gives up everything of a path.
+  void abandon(std::size_t index);
+
+ private:
+  struct Attempt;
+  using Shared = std::shared_ptr<Attempt>;
+
+  [[nodiscard]] std::optional<wire::DialFailure> connect(const Shared& attempt);
+  void tell_opened(const Attempt& attempt) const;
+  void on_connect(const Shared& attempt);
+  void on_talked(const Shared& attempt, const Conversation& conversation);
+  void conclude(const Shared& attempt);
+
+  boost::asio::io_context& io_;
+  ProbeSource source_;
+  ServiceEvents events_;
+  std::map<std::pair<std::size_t, unsigned>, Shared> attempts_;
+};
+
+}  // namespace oakprobe::agent

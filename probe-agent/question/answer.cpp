@@ -1,0 +1,47 @@
+#include "probe-agent/question/answer.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace oakprobe::agent {
+namespace {
+
+constexpr char tls_alert = 0x15;
+constexpr char tls_handshake = 0x16;
+constexpr std::size_t hexadecimal_bytes_max = 16;
+constexpr std::size_t text_bytes_min = 3;
+
+bool is_printable(char letter) { return letter >= ' ' && letter <= '~'; }
+
+std::string hexadecimal(std::string_view bytes) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::string text = "0x";
+  for (const char letter : bytes.substr(0, hexadecimal_bytes_max)) {
+    const auto byte = static_cast<unsigned char>(letter);
+    text += digits[byte >> 4U];
+    text += digits[byte & 0xfU];
+  }
+  return text;
+}
+
+}  // namespace
+
+bool is_tls(std::string_view bytes) {
+  return bytes.size() >= 2 && (bytes[0] == tls_alert || bytes[0] == tls_handshake) && bytes[1] == 3;
+}
+
+std::string said(std::string_view bytes) {
+  static constexpr std::array<char, 4> connack{0x20, 0x02, 0x00, 0x00};
+  if (bytes.empty()) return "";
+  if (is_tls(bytes)) return bytes[0] == tls_alert ? "TLS alert" : "TLS handshake";
+  if (bytes.size() >= 4 && std::equal(connack.begin(), connack.begin() + 2, bytes.begin())) {
+    return "MQTT CONNACK";
+  }
+  const std::string_view line = bytes.substr(0, bytes.find_first_of("\r\n"));
+  const auto end = std::ranges::find_if_not(line, is_printable);
+  const auto printable = static_cast<std::size_t>(end - line.begin());
+  if (printable < std::min(text_bytes_min, line.size()) || line.empty()) return hexadecimal(bytes);
+  return std::string(line.substr(0, std::min(printable, wire::said_bytes_max)));
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,68 @@
+#include "probe-agent/question/http_question.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+namespace oakprobe::agent {
+namespace {
+
+namespace http = boost::beast::http;
+
+constexpr std::string_view protocol = "HTTP/1.";
+
+}  // namespace
+
+struct HttpQuestion::Parser : http::response_parser<http::string_body> {};
+
+HttpQuestion::HttpQuestion(std::string_view host, std::string_view path)
+    : host_(host), path_(path), parser_(std::make_unique<Parser>()) {
+  parser_->header_limit(http_head_bytes_max);
+  parser_->body_limit(http_body_bytes_max);
+  parser_->eager(true);
+}
+
+HttpQuestion::HttpQuestion(HttpQuestion&&) noexcept = default;
+HttpQuestion& HttpQuestion::operator=(HttpQuestion&&) noexcept = default;
+HttpQuestion::~HttpQuestion() = default;
+
+std::string HttpQuestion::opening() const {
+  return "GET " + path_ + " HTTP/1.1\r\nHost: " + host_ + "\r\nUser-Agent: oakprobe/" +
+         OAKPROBE_VERSION + "\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+}
+
+void HttpQuestion::take(std::string_view bytes) {
+  if (ended_) return;
+  unparsed_ += bytes;
+  parse();
+}
+
+void HttpQuestion::parse() {
+  boost::system::error_code failed;
+  for (std::size_t taken = 1; taken > 0 && !unparsed_.empty() && !failed;) {
+    taken = parser_->is_done() ? 0 : parser_->put(boost::asio::buffer(unparsed_), failed);
+    unparsed_.erase(0, taken);
+  }
+  const bool headed = parser_->is_header_done();
+  if (headed && !answer_) {
+    const auto& head = parser_->get();
+    answer_ = Answer{
+        wire::AnswerKind::itself,
+        "HTTP/1." + std::to_string(head.version() % 10) + " " + std::to_string(head.result_int())};
+  }
+  const bool broken = failed && failed != http::error::need_more;
+  if (broken && !answer_) answer_ = unfinished();
+  ended_ = broken || parser_->is_done();
+}
+
+Answer HttpQuestion::unfinished() const {
+  const bool may_be_http = is_start_of(unparsed_, protocol);
+  return {may_be_http ? wire::AnswerKind::unclear : wire::AnswerKind::other, said(unparsed_)};
+}
+
+std::string_view HttpQuestion::body() const {
+  if (!parser_->is_header_done() || parser_->get().result() != http::status::ok) return "";
+  return parser_->get().body();
+}
+
+}  // namespace oakprobe::agent

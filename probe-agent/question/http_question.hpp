@@ -1,0 +1,53 @@
+#pragma once
+
+#include "probe-agent/question/answer.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace oakprobe::agent {
+
+inline constexpr std::size_t http_body_bytes_max = 65'536;
+inline constexpr std::size_t http_head_bytes_max = 8'192;
+
+// GET of one path, over HTTP/1.1. Any HTTP answer shows an HTTP server, also "404 Not Found": older
+// releases of Oakestra lack some of the paths.
+class HttpQuestion {
+ public:
+  HttpQuestion(std::string_view host, std::string_view path);
+  HttpQuestion(HttpQuestion&&) noexcept;
+  HttpQuestion& operator=(HttpQuestion&&) noexcept;
+  ~HttpQuestion();
+
+  // What is sent at once: a connection without a request blocks a gunicorn worker.
+  [[nodiscard]] std::string opening() const;
+
+  void take(std::string_view bytes);
+
+  // Known as soon as the head is there.
+  [[nodiscard]] const std::optional<Answer>& answer() const { return answer_; }
+  // What it is if nothing more comes; something has come.
+  [[nodiscard]] Answer unfinished() const;
+  // The rest of the body is worth waiting for.
+  [[nodiscard]] bool wants_more() const { return answer_ && !ended_; }
+  // Nothing has to be said before hanging up.
+  [[nodiscard]] static std::string farewell() { return ""; }
+
+  // Whole, or as far as it came; empty unless the answer was 200.
+  [[nodiscard]] std::string_view body() const;
+
+ private:
+  void parse();
+
+  std::string host_;
+  std::string path_;
+  struct Parser;
+  std::unique_ptr<Parser> parser_;  // of Boost.Beast; can't be moved
+  std::string unparsed_;
+  std::optional<Answer> answer_;
+  bool ended_ = false;
+};
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,128 @@
+#!/usr/bin/python3
+"""Speaks like a service of Oakestra, or like something else, and writes down what it noticed:
+service.py KIND ADDRESS PORT LOG NAME
+
+http    as gunicorn with one worker: a connection at a time, the next one waits; real answers
+grpc    HTTP/2 without TLS: SETTINGS, then it waits for GOAWAY
+ssh     a banner at once          silent  takes connections and says nothing
+hang-up closes every connection after its first bytes
+
+Says "ready" when it listens. One JSON object a line: what was asked, and how a connection ended."""
+
+import ctypes
+import json
+import socket
+import sys
+import threading
+import time
+
+PR_SET_NAME = 15
+CLUSTERS = [{"_id": {"$oid": "65f0"}, "cluster_name": "edge-a", "ip": "192.0.2.20",
+             "port": "10100", "active": True, "last_modified_timestamp": 1.5}]
+ANSWERS = {
+    "/api/clusters/": CLUSTERS,
+    "/docs/openapi.json": {"info": {"title": "Oakestra Root Service Manager"}},
+    "/api/cluster/status": {"cluster_name": "edge-a", "cluster_id": "1", "connected_to_root": True},
+}
+SETTINGS = bytes.fromhex("00000c04000000000000030000006400040000ffff")
+GOAWAY_TYPE = 7
+IDLE_SECONDS = 30.0  # a gunicorn worker is killed after so long
+
+
+class Connection:
+    """One accepted connection, and the log line of its end."""
+
+    def __init__(self, sock, log):
+        self._sock, self._log, self._since = sock, log, time.monotonic()
+        sock.settimeout(IDLE_SECONDS)
+
+    def read(self):
+        """b"": the peer has closed in order. None: it reset."""
+        try:
+            return self._sock.recv(65536)
+        except OSError:
+            return None
+
+    def send(self, data):
+        try:
+            self._sock.sendall(data)
+        except OSError:
+            pass
+
+    def until_closed(self):
+        got = b""
+        while data := self.read():
+            got += data
+        return got, "fin" if data is not None else "reset"
+
+    def close(self, ended):
+        self._sock.close()
+        seconds = round(time.monotonic() - self._since, 3)
+        self._log.write(json.dumps({"ended": ended, "seconds": seconds}) + "\n")
+
+
+def http(connection, log):
+    head = b""
+    while b"\r\n\r\n" not in head:
+        data = connection.read()
+        if not data:
+            return connection.close("fin" if data is not None else "reset")
+        head += data
+        if not head.split(b"\r\n")[0].startswith(b"GET"[:len(head)]):
+            connection.send(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+            return connection.close("no-http")
+    path = head.split()[1].decode()
+    log.write(json.dumps({"asked": path}) + "\n")
+    body = json.dumps(ANSWERS.get(path, {"message": "not found"})).encode()
+    status = b"200 OK" if path in ANSWERS else b"404 NOT FOUND"
+    connection.send(b"HTTP/1.1 " + status + b"\r\nServer: gunicorn\r\nConnection: close\r\n"
+                    b"Content-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body)
+    return connection.close("answered")
+
+
+def grpc(connection, log):
+    connection.send(SETTINGS)
+    got, ended = connection.until_closed()
+    types, rest = [], got.removeprefix(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+    while len(rest) >= 9:
+        types.append(rest[3])
+        rest = rest[9 + int.from_bytes(rest[:3], "big"):]
+    log.write(json.dumps({"goodbye": GOAWAY_TYPE in types or not got}) + "\n")
+    connection.close(ended)
+
+
+def ssh(connection, _log):
+    connection.send(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")
+    connection.close(connection.until_closed()[1])
+
+
+def silent(connection, _log):
+    connection.close(connection.until_closed()[1])
+
+
+def hang_up(connection, _log):
+    connection.read()
+    connection.close("hung-up")
+
+
+KINDS = {"http": http, "grpc": grpc, "ssh": ssh, "silent": silent, "hang-up": hang_up}
+
+
+def main():
+    kind, address, port, log_path, name = sys.argv[1:]
+    ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode(), 0, 0, 0)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as owner, open(log_path, "w", buffering=1) as log:
+        owner.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        owner.bind((address, int(port)))
+        owner.listen(64)
+        print("ready", flush=True)
+        while True:
+            connection = Connection(owner.accept()[0], log)
+            if kind == "http":
+                http(connection, log)
+            else:
+                threading.Thread(target=KINDS[kind], args=(connection, log), daemon=True).start()
+
+
+main()

@@ -1,0 +1,13 @@
+#include "wire/question.hpp"
+
+#include <array>
+
+namespace oakprobe::wire {
+
+std::string_view to_string(AnswerKind kind) {
+  static constexpr std::array<std::string_view, 6> names{
+      "itself", "certificate", "other", "unclear", "closed", "silent"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+}  // namespace oakprobe::wire

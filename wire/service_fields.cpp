@@ -1,0 +1,87 @@
+#include "wire/service_fields.hpp"
+
+#include "base/check.hpp"
+
+// Few paths have an answer of a running service: a list, each item with the position of its record
+// in `dials`.
+namespace oakprobe::wire {
+namespace {
+
+constexpr std::size_t service_items = 5;  // position, kind, attempts, what it said, follow-ups
+
+std::optional<ServiceAnswer> read_service(const Json& items) {
+  constexpr auto kind_last = static_cast<std::uint8_t>(AnswerKind::silent);
+  const auto kind = read_number<std::uint8_t>(items[1], 0, kind_last);
+  const auto attempts = read_number<std::uint32_t>(items[2]);
+  const auto* said = items[3].get_ptr<const std::string*>();
+  const auto follow_ups = read_number<std::uint8_t>(items[4]);
+  if (!kind || !attempts || !follow_ups) return std::nullopt;
+  if (said == nullptr || said->size() > said_bytes_max) return std::nullopt;
+  ServiceAnswer answer;
+  answer.kind = static_cast<AnswerKind>(*kind);
+  answer.attempts = AttemptSet(*attempts);
+  answer.said = *said;
+  answer.follow_ups = *follow_ups;
+  return answer;
+}
+
+}  // namespace
+
+void write_services(const std::vector<DialEvidence>& dials, Json& map) {
+  auto list = Json::array();
+  for (std::size_t position = 0; position < dials.size(); ++position) {
+    const auto& service = dials[position].service;
+    if (!service) continue;
+    CHECK(service->said.size() <= said_bytes_max);
+    auto items = Json::array();
+    items.push_back(position);
+    items.push_back(static_cast<std::uint8_t>(service->kind));
+    items.push_back(service->attempts.bits());
+    items.push_back(service->said);
+    items.push_back(service->follow_ups);
+    list.push_back(std::move(items));
+  }
+  map["services"] = std::move(list);
+}
+
+void read_services(Fields& fields, std::vector<DialEvidence>& dials) {
+  for (const auto& items : fields.list("services", dials.size())) {
+    if (!items.is_array() || items.size() != service_items) return fields.fail();
+    const auto position = read_number<std::size_t>(items[0]);
+    if (!position || *position >= dials.size() || dials[*position].service) return fields.fail();
+    dials[*position].service = read_service(items);
+    if (!dials[*position].service) return fields.fail();
+  }
+}
+
+void write_clusters(const std::vector<KnownCluster>& clusters, Json& map) {
+  CHECK(clusters.size() <= known_clusters_max);
+  auto list = Json::array();
+  for (const auto& cluster : clusters) {
+    CHECK(cluster.name.size() <= known_cluster_bytes_max);
+    CHECK(cluster.address.size() <= known_cluster_bytes_max);
+    auto item = Json::object();
+    item["name"] = cluster.name;
+    item["address"] = cluster.address;
+    item["port"] = cluster.port;
+    item["active"] = cluster.active;
+    list.push_back(std::move(item));
+  }
+  map["clusters"] = std::move(list);
+}
+
+void read_clusters(Fields& fields, std::vector<KnownCluster>& clusters) {
+  for (const auto& value : fields.list("clusters", known_clusters_max)) {
+    auto& cluster = clusters.emplace_back();
+    Fields item(value);
+    item.text("name", cluster.name);
+    item.text("address", cluster.address);
+    item.number("port", cluster.port);
+    item.flag("active", cluster.active);
+    const bool short_enough = cluster.name.size() <= known_cluster_bytes_max &&
+                              cluster.address.size() <= known_cluster_bytes_max;
+    if (!item.ok() || !short_enough) return fields.fail();
+  }
+}
+
+}  // namespace oakprobe::wire
