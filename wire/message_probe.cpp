@@ -131,7 +131,7 @@ void write(const Probe& probe, Json& map) {
   map["questions"] = questions.take();
   map["attempts"] = probe.attempts;
   map["timeout_ms"] = probe.timeout_ms;
-  map["flows_per_second"] = probe.flows_per_second;
+  map["flow_interval_us"] = probe.flow_interval_us;
   map["settle_ms"] = probe.settle_ms;
 }
 
@@ -140,7 +140,7 @@ void read(Fields& fields, Probe& probe) {
   fields.number<std::uint32_t>("attempts", probe.attempts, 1, attempts_max);
   fields.number<std::uint32_t>("timeout_ms", probe.timeout_ms, 1, timeout_ms_max);
   fields.number<std::uint32_t>(
-      "flows_per_second", probe.flows_per_second, 1, flows_per_second_agent_max
+      "flow_interval_us", probe.flow_interval_us, flow_interval_us_min, flow_interval_us_max
   );
   fields.number<std::uint32_t>("settle_ms", probe.settle_ms, 0, settle_ms_max);
 }

@@ -164,13 +164,15 @@ struct PlannedPath {
 inline constexpr std::size_t probe_paths_max = 500'000;
 inline constexpr std::size_t probe_questions_max = 4'096;  // different ones
 inline constexpr std::size_t dialled_bytes_max = 255;      // of an address: a DNS name's limit
-inline constexpr std::uint32_t flows_per_second_agent_max = 20'000;  // no option lifts it
+// Between the starts of an agent's flows: no option lifts an agent above 20,000 a second.
+inline constexpr std::uint32_t flow_interval_us_min = 50;
+inline constexpr std::uint32_t flow_interval_us_max = 600'000'000;
 
 struct Probe {
-  std::vector<PlannedPath> paths;        // dialled in this order
-  std::uint32_t attempts = 3;            // 1 to attempts_max
-  std::uint32_t timeout_ms = 1'000;      // of one attempt, 1 to 60,000
-  std::uint32_t flows_per_second = 200;  // 1 to flows_per_second_agent_max
+  std::vector<PlannedPath> paths;          // dialled in this order
+  std::uint32_t attempts = 3;              // 1 to attempts_max
+  std::uint32_t timeout_ms = 1'000;        // of one attempt, 1 to 60,000
+  std::uint32_t flow_interval_us = 5'000;  // flow_interval_us_min to flow_interval_us_max
   std::uint32_t settle_ms =
       3'500;  // silent paths are listened to this long from their first attempt
 

@@ -17,8 +17,7 @@ struct CheckSettings {
   ProbeLimits probing;
   std::size_t agents_at_once = 16;  // starting at a time
   wire::ListenPolicy listen = wire::ListenPolicy::automatic;
-  // Off until every scenario of the lab has been judged with them (docs/verdicts.md, "Taps").
-  bool taps = false;
+  bool taps = true;  // where an agent may open them
   fleet::LinkLimits limits;
   std::shared_ptr<fleet::AgentBinaries> agents;      // those to be sent; not null if one is
   std::shared_ptr<const std::string> sudo_password;  // not null if a node's sudo asks

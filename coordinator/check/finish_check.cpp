@@ -66,8 +66,6 @@ void finish_path(
     path.listener = listener->mode;
     path.listener_process = listener->process;
     path.listener_pid = listener->pid;
-    path.receipts_seen =
-        listener->mode == wire::ListenMode::stand_in && target.observation.evidence_complete;
   }
   // For the judgement a question is a bare connect, perhaps with an answer.
   const wire::DialMode mode = dial_mode(check.inventory.flow(path.id.flow), listener, false);

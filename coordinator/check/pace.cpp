@@ -25,14 +25,17 @@ std::uint32_t question_apart_ms(std::uint32_t attempts) {
 
 }  // namespace
 
-std::uint32_t flows_per_second(std::uint32_t fleet_rate, std::size_t dialling_agents) {
-  const std::uint32_t rate = std::min(fleet_rate, flows_per_second_fleet_max);
-  const auto agents = static_cast<std::uint32_t>(
-      std::clamp<std::size_t>(dialling_agents, 1, flows_per_second_fleet_max)
+std::chrono::microseconds flow_interval(std::uint32_t fleet_rate, std::size_t dialling_agents) {
+  constexpr std::uint64_t second_us = 1'000'000;
+  const std::uint64_t rate = std::clamp(fleet_rate, 1U, flows_per_second_fleet_max);
+  const std::uint64_t agents = std::max<std::size_t>(dialling_agents, 1);
+  const std::uint64_t alone = std::max<std::uint64_t>(rate / 10, flows_per_second_agent_default);
+  // Rounded up: never more than the rate.
+  const std::uint64_t share_us = (agents * second_us + rate - 1) / rate;
+  const std::uint64_t interval_us = std::max(second_us / alone, share_us);
+  return std::chrono::microseconds(
+      std::clamp<std::uint64_t>(interval_us, wire::flow_interval_us_min, wire::flow_interval_us_max)
   );
-  const std::uint32_t alone = std::max(rate / 10, flows_per_second_agent_default);
-  const std::uint32_t share = std::min(alone, rate / agents);
-  return std::clamp(share, 1U, wire::flows_per_second_agent_max);
 }
 
 std::uint32_t LivePortSpread::next_start_ms(NodeId target, ListenPort port, bool asks) {
@@ -51,10 +54,11 @@ std::chrono::milliseconds probing_time(const wire::Probe& plan, std::size_t dial
     names = names || !parse_ip_address(path.address);
   }
   const std::uint64_t flows = plan.paths.size() * plan.attempts;
-  const std::uint32_t rate = std::min(
-      plan.flows_per_second, flows_per_second(flows_per_second_fleet_default, dialling_agents)
+  const std::chrono::microseconds interval = std::max(
+      std::chrono::microseconds(plan.flow_interval_us),
+      flow_interval(flows_per_second_fleet_default, dialling_agents)
   );
-  const std::uint64_t paced_ms = flows * 1'000 / std::max(rate, 1U);
+  const std::uint64_t paced_ms = flows * static_cast<std::uint64_t>(interval.count()) / 1'000;
   const std::uint64_t attempts_ms =
       plan.attempts * std::max<std::uint64_t>(plan.timeout_ms, attempt_spacing_ms);
   // A busy machine's timers come late: half as much again is no sign of trouble.

@@ -15,9 +15,11 @@ namespace oakprobe::check {
 inline constexpr std::uint32_t flows_per_second_fleet_default = 2'000;
 inline constexpr std::uint32_t flows_per_second_fleet_max = 1'000'000;  // no option lifts it
 
-// One agent's share of the fleet's rate: never more than 200 a second, or a tenth of a rate above
-// 2,000, so that few agents are not faster each than many.
-[[nodiscard]] std::uint32_t flows_per_second(std::uint32_t fleet_rate, std::size_t dialling_agents);
+// How far apart one agent's flows start, from its share of the fleet's rate: never more than 200 a
+// second, or a tenth of a rate above 2,000, so that few agents are not faster each than many.
+[[nodiscard]] std::chrono::microseconds flow_interval(
+    std::uint32_t fleet_rate, std::size_t dialling_agents
+);
 
 // Spreads connections to ports that others serve, over the whole fleet: 20 a second start to one of
 // them, and 5 are open at a time.

@@ -68,7 +68,8 @@ std::vector<wire::Probe> probe_orders(
   for (wire::Probe& order : orders) {
     order.attempts = limits.attempts;
     order.timeout_ms = limits.timeout_ms;
-    order.flows_per_second = flows_per_second(limits.rate, dialling);
+    order.flow_interval_us =
+        static_cast<std::uint32_t>(flow_interval(limits.rate, dialling).count());
   }
   return orders;
 }

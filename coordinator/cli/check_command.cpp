@@ -1,129 +1,27 @@
 #include "coordinator/cli/check_command.hpp"
 
-#include "coordinator/check/check_run.hpp"
-#include "coordinator/cli/interruption.hpp"
 #include "coordinator/cli/load_inventory.hpp"
-#include "coordinator/cli/program_directory.hpp"
-#include "coordinator/cli/progress_display.hpp"
+#include "coordinator/cli/perform_check.hpp"
 #include "coordinator/cli/report_file.hpp"
 #include "coordinator/cli/report_files.hpp"
-#include "coordinator/cli/sudo_password.hpp"
 #include "coordinator/cli/terminal.hpp"
 #include "coordinator/report/matrix.hpp"
-#include "net/socket_options.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-
-#include <ctime>
-#include <exception>
 #include <iostream>
 #include <unistd.h>
 
 namespace oakprobe::cli {
-namespace {
-
-namespace asio = boost::asio;
-
-// RFC 3339, UTC, whole seconds.
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  char text[sizeof "2026-01-01T00:00:00Z" + 8];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
-}
-
-check::CheckSettings settings_of(const CheckOptions& options, Secret sudo_password) {
-  check::CheckSettings settings;
-  settings.probing.attempts = options.attempts;
-  settings.probing.timeout_ms = static_cast<std::uint32_t>(options.timeout.count());
-  settings.probing.rate = options.rate;
-  settings.probing.ask = !options.observe;
-  settings.agents_at_once = options.agents_at_once;
-  settings.listen = options.observe ? wire::ListenPolicy::never : options.listen;
-  settings.agents = std::make_shared<fleet::AgentBinaries>(program_directory());
-  settings.sudo_password = std::move(sudo_password);
-  return settings;
-}
-
-bool selects_nothing(
-    const inventory::Inventory& inventory, const inventory::PathSelection& selection
-) {
-  std::uint64_t paths = 0;
-  for (const auto& count : inventory::count_paths(inventory, selection)) paths += count.paths;
-  if (paths == 0)
-    std::cerr << "oakprobe: nothing is selected: no path of this inventory fits the options\n";
-  return paths == 0;
-}
-
-void push_to_all(inventory::Inventory& inventory) {
-  for (inventory::Node& node : inventory.nodes) node.agent.push = !node.agent.none;
-}
-
-// The check itself, on this thread, with its undertaker around it.
-diagnosis::FinishedCheck perform(
-    inventory::Inventory inventory,
-    const inventory::PathSelection& selection,
-    const CheckOptions& options,
-    Secret sudo_password,
-    fleet::Undertaker& undertaker
-) {
-  ProgressDisplay display(options.verbose);
-  const auto on_progress = [&display](const check::Progress& now) { display.show(now); };
-  asio::io_context io(1);
-  check::CheckRun run(
-      io.get_executor(),
-      std::move(inventory),
-      selection,
-      settings_of(options, std::move(sudo_password)),
-      &undertaker,
-      on_progress
-  );
-  Interruption interruption(io, [&run, &display] {
-    display.erase();
-    std::cerr << "oakprobe: interrupted; freeing every port (once more: end at once)\n";
-    run.interrupt();
-  });
-  diagnosis::FinishedCheck finished;
-  std::exception_ptr failure;
-  const std::string started = utc_now();
-  asio::co_spawn(io, run.run(), [&](std::exception_ptr error, diagnosis::FinishedCheck check) {
-    failure = error;
-    if (error) io.stop();  // nothing is left that would end the agents' tasks
-    finished = std::move(check);
-    interruption.stop();
-  });
-  io.run();
-  display.erase();
-  if (failure) std::rethrow_exception(failure);
-  finished.started = started;
-  finished.finished = utc_now();
-  finished.fail_on = options.fail_on;
-  return finished;
-}
-
-}  // namespace
 
 int run_check(const CheckOptions& options) {
   auto inventory = load_inventory(options.inventory);
   if (!inventory) return exit_wrong_input;
   const auto selection = resolve_selection(options.selection, *inventory);
-  if (!selection || selects_nothing(*inventory, *selection)) return exit_wrong_input;
-  if (options.push) push_to_all(*inventory);
-
-  net::raise_open_files_limit();
-  auto undertaker = fleet::Undertaker::start();  // while there is one thread, and no io_context
-  if (!undertaker) {
-    std::cerr << "oakprobe: cannot watch over the agents: " << undertaker.error().message() << '\n';
-    return exit_oakprobe_failed;
-  }
-  auto password = ask_sudo_password(*inventory, *selection);  // the undertaker must not know it
-  if (!password) return exit_wrong_input;
+  if (!selection) return exit_wrong_input;
   ReportFiles reports(options);
-  if (!reports.open()) return exit_oakprobe_failed;
-  const diagnosis::FinishedCheck finished =
-      perform(std::move(*inventory), *selection, options, std::move(*password), *undertaker);
+  const PerformedCheck performed =
+      perform_check(std::move(*inventory), *selection, options, [&] { return reports.open(); });
+  if (!performed.check) return performed.exit_code;
+  const diagnosis::FinishedCheck& finished = *performed.check;
 
   const bool matrix_aside = reports.has_standard_output();
   auto style = terminal_style(matrix_aside ? STDERR_FILENO : STDOUT_FILENO, options.no_color);

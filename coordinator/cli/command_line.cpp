@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <tuple>
 
 namespace oakprobe::cli {
 namespace {
@@ -20,9 +21,9 @@ constexpr std::uint32_t rate_max = 1'000'000;
 constexpr std::uint32_t agents_at_once_max = 1000;
 
 // Commands of later versions: better told so than called unknown.
-constexpr std::array<std::string_view, 7> later_commands{
-    "explain", "firewall", "audit", "history", "diff", "serve", "deploy"};
-constexpr std::array<std::string_view, 3> commands{"check", "plan", "inventory"};
+constexpr std::array<std::string_view, 6> later_commands{
+    "firewall", "audit", "history", "diff", "serve", "deploy"};
+constexpr std::array<std::string_view, 4> commands{"check", "explain", "plan", "inventory"};
 
 po::options_description base_options() {
   po::options_description options;
@@ -72,25 +73,17 @@ void check_report_files(const CheckOptions& options) {
   }
 }
 
-Command parse_check(std::span<const std::string> arguments) {
-  auto known = selection_options();
+// How to check; the same for every command that does.
+po::options_description probing_options() {
+  po::options_description options;
   const auto word = [] { return po::value<std::string>(); };
-  known.add_options()("markdown", word())("junit", word())("html", word());
-  known.add_options()("attempts", word())("timeout", word())("rate", word());
-  known.add_options()("agents-at-once", word())("listen", word())("observe", "");
-  known.add_options()("push", "");
-  known.add_options()("fail-on", word())("no-color", "")("verbose", "");
-  const OptionReader reader("check", known, arguments);
-  if (reader.has("help")) return HelpText{std::string(check_help())};
+  options.add_options()("attempts", word())("timeout", word())("rate", word());
+  options.add_options()("agents-at-once", word())("listen", word())("observe", "");
+  options.add_options()("push", "")("no-color", "")("verbose", "");
+  return options;
+}
 
-  CheckOptions options;
-  options.inventory = reader.inventory();
-  options.selection = read_selection(reader);
-  options.json = reader.text("json");
-  options.markdown = reader.text("markdown");
-  options.junit = reader.text("junit");
-  options.html = reader.text("html");
-  check_report_files(options);
+void read_probing(const OptionReader& reader, CheckOptions& options) {
   options.attempts = reader.number("attempts", 1, attempts_max, options.attempts);
   options.timeout = std::chrono::milliseconds(reader.number("timeout", 1, timeout_ms_max, 1000));
   options.rate = reader.number("rate", 1, rate_max, options.rate);
@@ -105,9 +98,41 @@ Command parse_check(std::span<const std::string> arguments) {
     options.listen = wire::ListenPolicy::never;
   }
   options.push = reader.has("push");
-  if (const auto list = reader.text("fail-on")) options.fail_on = parse_fail_on(*list);
   options.no_color = reader.has("no-color");
   options.verbose = reader.has("verbose");
+}
+
+Command parse_check(std::span<const std::string> arguments) {
+  auto known = selection_options();
+  known.add(probing_options());
+  const auto word = [] { return po::value<std::string>(); };
+  known.add_options()("markdown", word())("junit", word())("html", word())("fail-on", word());
+  const OptionReader reader("check", known, arguments);
+  if (reader.has("help")) return HelpText{std::string(check_help())};
+
+  CheckOptions options;
+  options.inventory = reader.inventory();
+  options.selection = read_selection(reader);
+  options.json = reader.text("json");
+  options.markdown = reader.text("markdown");
+  options.junit = reader.text("junit");
+  options.html = reader.text("html");
+  check_report_files(options);
+  read_probing(reader, options);
+  if (const auto list = reader.text("fail-on")) options.fail_on = parse_fail_on(*list);
+  return options;
+}
+
+Command parse_explain(std::span<const std::string> arguments) {
+  auto known = base_options();
+  known.add(probing_options());
+  const OptionReader reader("explain", known, arguments);
+  if (reader.has("help")) return HelpText{std::string(explain_help())};
+  ExplainOptions options;
+  std::tie(options.check.inventory, options.source, options.target) = reader.inventory_and_pair();
+  options.check.selection.all_flows = true;
+  options.check.selection.sources = {options.source, options.target};
+  read_probing(reader, options.check);
   return options;
 }
 
@@ -139,6 +164,7 @@ Command parse(std::span<const std::string> arguments) {
   const std::string& command = arguments.front();
   const auto rest = arguments.subspan(1);
   if (command == "check") return parse_check(rest);
+  if (command == "explain") return parse_explain(rest);
   if (command == "plan") return parse_plan(rest);
   if (command == "inventory") return parse_inventory_command(rest);
   if (command == "--help" || command == "-h" || command == "help") {

@@ -48,6 +48,12 @@ struct CheckOptions {
   bool verbose = false;
 };
 
+struct ExplainOptions {
+  CheckOptions check;  // of the pair, both directions, optional flows too; without report files
+  std::string source;
+  std::string target;
+};
+
 struct PlanOptions {
   std::string inventory;
   SelectionOptions selection;
@@ -69,7 +75,8 @@ struct UsageError {
   std::string message;
 };
 
-using Command = std::variant<CheckOptions, PlanOptions, ValidateOptions, HelpText, UsageError>;
+using Command =
+    std::variant<CheckOptions, ExplainOptions, PlanOptions, ValidateOptions, HelpText, UsageError>;
 
 // Arguments without the program's own name. Never throws; opens nothing.
 [[nodiscard]] Command parse_command_line(std::span<const std::string> arguments);

@@ -6,6 +6,7 @@ std::string_view general_help() {
   return R"(oakprobe: can the machines of an Oakestra deployment reach each other?
 
   oakprobe check INVENTORY               run a check: a matrix, what is wrong
+  oakprobe explain INVENTORY W1 W2       everything about one pair of nodes
   oakprobe plan INVENTORY                print what a check would dial
   oakprobe inventory validate INVENTORY  only look for mistakes in the inventory
   oakprobe --version
@@ -63,6 +64,28 @@ What comes out:
 
 Exit code: 0 all as expected, 1 what --fail-on lists, 2 wrong command line or
 inventory (nothing was sent), 3 something is unknown, 4 Oakprobe itself failed.
+)";
+}
+
+std::string_view explain_help() {
+  return R"(oakprobe explain INVENTORY SOURCE TARGET: check one pair of nodes, in both
+directions and for every flow, and tell everything that is known: how far each
+probe came, what was lost, which packet sizes pass, which routers answer, what
+both nodes advertise and bind, and what to change.
+
+  oakprobe explain my.yaml w1 w3
+
+  --push             send the agent to both nodes, run it, remove it
+  --attempts N       attempts for each path, 1 to 32 (3)
+  --timeout MS       of one attempt, 1 to 60000 (1000)
+  --rate N           new flows a second of all agents, 1 to 1000000 (2000)
+  --agents-at-once N agents that are started at a time, 1 to 1000 (16)
+  --listen WHEN      auto (default), always or never, as of oakprobe check
+  --observe          --listen never, and ask live services nothing
+  --no-color         no colours, also on a terminal
+  --verbose          tell what is going on, on standard error
+
+Exit code: as of oakprobe check, for these paths.
 )";
 }
 

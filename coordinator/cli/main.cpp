@@ -1,5 +1,6 @@
 #include "coordinator/cli/check_command.hpp"
 #include "coordinator/cli/command_line.hpp"
+#include "coordinator/cli/explain_command.hpp"
 #include "coordinator/cli/plan_command.hpp"
 #include "coordinator/cli/validate_command.hpp"
 
@@ -22,6 +23,7 @@ struct Run {
     return exit_wrong_input;
   }
   int operator()(const CheckOptions& options) const { return run_check(options); }
+  int operator()(const ExplainOptions& options) const { return run_explain(options); }
   int operator()(const PlanOptions& options) const { return run_plan(options); }
   int operator()(const ValidateOptions& options) const { return run_validate(options); }
 };

@@ -2,6 +2,7 @@
 
 #include "inventory/near_miss.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace oakprobe::cli {
@@ -90,6 +91,17 @@ std::string OptionReader::inventory() const {
     throw WrongUsage("one inventory at a time; '" + arguments[1] + "' is one argument too many");
   }
   return arguments.front();
+}
+
+std::tuple<std::string, std::string, std::string> OptionReader::inventory_and_pair() const {
+  const auto arguments = texts("argument");
+  const bool whole = arguments.size() == 3 && std::ranges::none_of(arguments, &std::string::empty);
+  if (!whole) {
+    throw WrongUsage(
+        "write: oakprobe " + command_ + " INVENTORY SOURCE TARGET, with two nodes' names"
+    );
+  }
+  return {arguments[0], arguments[1], arguments[2]};
 }
 
 }  // namespace oakprobe::cli

@@ -7,6 +7,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace oakprobe::cli {
@@ -34,6 +35,8 @@ class OptionReader {
   ) const;
   // The one argument that is no option.
   [[nodiscard]] std::string inventory() const;
+  // The three of explain.
+  [[nodiscard]] std::tuple<std::string, std::string, std::string> inventory_and_pair() const;
 
  private:
   std::string command_;

@@ -36,6 +36,7 @@ constexpr std::array kinds{
     FindingKind{host_name_doubled, "host-name-doubled", error, source},
     FindingKind{cluster_address_stale, "cluster-address-stale", error, target},
     FindingKind{service_silent, "service-silent", warning, none},
+    FindingKind{loopback_filtered, "loopback-filtered", warning, none},
 };
 
 constexpr bool in_order() {

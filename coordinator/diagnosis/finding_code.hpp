@@ -31,6 +31,7 @@ enum class FindingCode : std::uint8_t {
   host_name_doubled,
   cluster_address_stale,
   service_silent,
+  loopback_filtered,
 };
 
 // Whose paths an error of this kind makes fail.

@@ -29,6 +29,9 @@ void find_doubled_host_names(FindingBook& book);
 // Services that take connections and answer nothing.
 void find_silent_services(FindingBook& book, NodeId node);
 
+// A firewall that drops what the host sends to itself.
+void find_filtered_loopback(FindingBook& book, NodeId node);
+
 // Common to them.
 
 // Flows that must be open: to the target's tunnel, or the one of this id; empty: not in use.

@@ -80,8 +80,11 @@ void find_findings(FinishedCheck& check) {
   }
   find_cluster_mismatches(book);
   find_doubled_host_names(book);
-  for (std::size_t node = 0; node < check.nodes.size(); ++node)
-    find_silent_services(book, NodeId{static_cast<std::uint32_t>(node)});
+  for (std::size_t i = 0; i < check.nodes.size(); ++i) {
+    const NodeId node{static_cast<std::uint32_t>(i)};
+    find_silent_services(book, node);
+    find_filtered_loopback(book, node);
+  }
   find_stale_clusters(check, known_clusters(check));
 }
 

@@ -31,9 +31,6 @@ struct FinishedPath {
   wire::AttemptSet arrivals_certain;       // as PathEvidence has it
   WaypointCounts waypoints{};              // of the base attempts
   std::shared_ptr<CloserLook> look;        // null: not looked at more closely
-  // The target's agent could have seen a delivery (a stand-in that reported): `delivered` and
-  // `answered` are counts, else unseen.
-  bool receipts_seen = false;
   Verdict verdict;
   bool accepted = false;                   // an unknown that the inventory accepts
   std::optional<std::size_t> cause_index;  // into FinishedCheck::causes

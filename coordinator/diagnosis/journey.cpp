@@ -24,6 +24,14 @@ bool nobody_listens(const PathEvidence& evidence) {
   return mode == ListenMode::none || mode == ListenMode::not_running;
 }
 
+// Docker may send it to a container: past INPUT, and without a listener of the host's own. A port
+// that it publishes with its proxy has one (docker-proxy); without, nothing shows it.
+bool may_be_published(const PathEvidence& evidence) {
+  if (evidence.listener == nullptr) return false;
+  if (evidence.listener->process == "docker-proxy") return true;
+  return evidence.target->facts.docker && nobody_listens(evidence);
+}
+
 // UDP: a delivery would be in the target's report.
 bool sees_deliveries(const PathEvidence& evidence) {
   if (receipts_seen(evidence) || nobody_listens(evidence)) return true;
@@ -76,9 +84,25 @@ Journey::Journey(const PathEvidence& evidence, unsigned attempt)
   } else {
     look_at_handshake(evidence);
   }
+  if (!is_udp(evidence) && !is_authentic(evidence)) forget_answer();
   // What is proved later is proved earlier.
   const auto last = last_passed();
   for (std::size_t i = 0; last && i < index_of(*last); ++i) passages_[i] = Passage::passed;
+}
+
+// TCP: what came back is the target's: it was seen to leave there, or it proved itself.
+bool Journey::is_authentic(const PathEvidence& evidence) const {
+  const bool exchanged = evidence.dial != nullptr && evidence.dial->answered.has(attempt_);
+  return exchanged || has(evidence.receipt, attempt_) || was(Sight::answer_left);
+}
+
+// A SYN-ACK that may be anybody's proves that the SYN left, and nothing of the way behind.
+void Journey::forget_answer() {
+  for (std::size_t i = index_of(Waypoint::answer_reached); i < passages_.size(); ++i) {
+    if (passages_[i] != Passage::passed) continue;
+    passages_[i] = Passage::unseen;
+    passages_[index_of(Waypoint::left_source)] = Passage::passed;
+  }
 }
 
 void Journey::note(Waypoint waypoint, bool passed, bool watched) {
@@ -104,17 +128,13 @@ void Journey::look_at_source(const PathEvidence& evidence) {
   note(Waypoint::sent, dial.sent.has(attempt_), told);
   const bool back = is_udp(evidence) ? dial.answered.has(attempt_)
                                      : dial.connected.has(attempt_) || dial.answered.has(attempt_);
-  // A handshake that anything may have answered proves nothing of the way there.
-  const bool authentic = is_udp(evidence) || dial.answered.has(attempt_) ||
-                         was(Sight::answer_left) || was(Sight::admitted);
-  note(Waypoint::answer_delivered, back && authentic, told && !back);
-  if (told) seen_[index_of(Waypoint::answer_delivered)] = back;
+  note(Waypoint::answer_delivered, back, told);
 }
 
 void Journey::look_at_target(const PathEvidence& evidence) {
   const NodeObservation& target = *evidence.target;
   const bool packets = sees_packets(target);
-  const bool elsewhere = was(Sight::forwarded);
+  const bool elsewhere = was(Sight::forwarded) || may_be_published(evidence);
   note(Waypoint::reached_target, was(Sight::reached), packets);
   note(
       Waypoint::admitted, was(Sight::admitted), sees_admissions(target, Protocol::udp) && !elsewhere
@@ -131,7 +151,7 @@ void Journey::look_at_handshake(const PathEvidence& evidence) {
   const NodeObservation& target = *evidence.target;
   const bool certain = evidence.arrivals_certain.has(attempt_);
   const bool packets = sees_packets(target) && (certain || was(Sight::reached));
-  const bool elsewhere = was(Sight::forwarded);
+  const bool elsewhere = was(Sight::forwarded) || may_be_published(evidence);
   const bool exchanged = has(evidence.receipt, attempt_);
   note(Waypoint::reached_target, was(Sight::reached), packets);
   note(
@@ -212,6 +232,8 @@ WaypointCounts count_waypoints(const PathEvidence& evidence) {
   wire::AttemptSet attempts;
   if (evidence.dial != nullptr) {
     attempts = evidence.dial->sent;
+    for (const wire::DialFailure& failure : evidence.dial->failures)
+      attempts.insert(failure.attempt);  // also those that the kernel refused
   } else if (evidence.receipt != nullptr) {
     attempts = evidence.receipt->delivered;
   }

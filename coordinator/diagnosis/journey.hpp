@@ -55,6 +55,8 @@ class Journey {
   void look_at_source(const PathEvidence& evidence);
   void look_at_target(const PathEvidence& evidence);
   void look_at_handshake(const PathEvidence& evidence);
+  void forget_answer();
+  [[nodiscard]] bool is_authentic(const PathEvidence& evidence) const;
   void note(wire::Waypoint waypoint, bool passed, bool watched);
 
   unsigned attempt_;

@@ -80,7 +80,10 @@ Fate kept_by_source(const Scene& scene, Fate fate) {
         std::move(fate), Cause::unreachable_host, {Segment::source_host, Segment::network}
     );
   }
-  return stopped(std::move(fate), Cause::dropped, {Segment::source_firewall});
+  const bool reset = fate.clue == Clue::reset;  // its own firewall answered in the peer's name
+  return stopped(
+      std::move(fate), reset ? Cause::rejected : Cause::dropped, {Segment::source_firewall}
+  );
 }
 
 // It left, or may have, and did not reach the target.
@@ -199,6 +202,15 @@ Fate stopped_unseen(const Scene& scene, const Journey& journey, Fate fate) {
   return fate;
 }
 
+// TCP: the SYN reached the target, nothing was seen to leave it, and nobody saw what was let in.
+Fate not_answered(const Scene& scene, const Journey& journey, Fate fate) {
+  if (scene.receiver_overflowed) {
+    fate.clue = Clue::overflow;
+    return unmeasured(std::move(fate), Cause::local_limit);
+  }
+  return stopped(std::move(fate), Cause::dropped, journey.span());
+}
+
 bool is_tapped(std::optional<Waypoint> waypoint) {
   switch (waypoint.value_or(Waypoint::sent)) {
     case Waypoint::sent:
@@ -262,7 +274,13 @@ Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fa
     default:
       break;
   }
-  if (!journey.passed(Waypoint::admitted)) return stopped_unseen(scene, journey, std::move(fate));
+  if (!journey.passed(Waypoint::admitted)) {
+    const bool arrived = !scene.udp && journey.passed(Waypoint::reached_target);
+    const bool silent = fate.clue == Clue::silence && fate.status == Status::unknown;
+    return arrived && silent && *missed == Waypoint::answer_left
+               ? not_answered(scene, journey, std::move(fate))
+               : stopped_unseen(scene, journey, std::move(fate));
+  }
   if (fate.clue == Clue::reset || fate.icmp) {
     // Something answered in the target's place, after its host had let the SYN in.
     return stopped(std::move(fate), Cause::rejected, journey.span());

@@ -31,6 +31,11 @@ bool took_another_road(const PathEvidence& evidence) {
   return at_target || at_source;
 }
 
+// The SYN arrived with another sequence number than it left with: some firewalls draw their own.
+bool is_rewritten(const PathEvidence& evidence) {
+  return evidence.sights != nullptr && !(*evidence.sights)[wire::Sight::rewritten].empty();
+}
+
 }  // namespace
 
 Verdict judge(const PathEvidence& evidence) {
@@ -38,6 +43,7 @@ Verdict judge(const PathEvidence& evidence) {
   if (verdict.status != Status::unknown && took_another_road(evidence)) {
     verdict.caveats.push_back(Caveat::docker_path);
   }
+  if (is_rewritten(evidence)) verdict.caveats.push_back(Caveat::sequence_rewritten);
   // A name at the start of a sentence keeps its case; our own words do not.
   for (const std::string_view word : {"nobody ", "the ", "no agent "}) {
     if (verdict.message.starts_with(word))

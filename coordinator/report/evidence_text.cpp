@@ -61,38 +61,7 @@ std::vector<std::string> notes_of(
   return notes;
 }
 
-// A bare connect is answered by the handshake alone; an exchange that failed is not answered.
-int answers_of(const wire::DialEvidence& dial) {
-  const bool exchanged =
-      std::any_of(dial.failures.begin(), dial.failures.end(), [](const wire::DialFailure& failure) {
-        return failure.stage == wire::DialStage::exchange;
-      });
-  if (exchanged || !dial.answered.empty()) return dial.answered.count();
-  return dial.connected.count();
-}
-
 }  // namespace
-
-WaypointCounts waypoints_of(const FinishedPath& path, Protocol protocol) {
-  WaypointCounts counts = path.waypoints;
-  if (std::ranges::any_of(counts, [](const auto& one) { return one.has_value(); })) return counts;
-  const auto at = [&](Waypoint waypoint) -> std::optional<int>& {
-    return counts[static_cast<std::size_t>(waypoint)];
-  };
-  if (path.dial && !path.dial->not_tried) {
-    at(Waypoint::sent) = path.dial->sent.count();
-    at(Waypoint::answer_delivered) = answers_of(*path.dial);
-  }
-  if (path.receipt) {
-    at(Waypoint::delivered) = path.receipt->delivered.count();
-    at(Waypoint::answered) = path.receipt->answered.count();
-  } else if (path.receipts_seen && protocol == Protocol::udp) {
-    at(Waypoint::delivered) = 0;
-    at(Waypoint::answered) = 0;
-  }
-  // TCP without a receipt: the SYN may have come, and the rest of the handshake have failed.
-  return counts;
-}
 
 std::optional<wire::IcmpError> icmp_of(const FinishedPath& path) {
   if (!path.dial) return std::nullopt;
@@ -125,10 +94,9 @@ std::optional<IpAddress> nat_of(const FinishedCheck& check, const FinishedPath& 
 }
 
 std::string evidence_text(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
-  WaypointCounts sums;
+  diagnosis::WaypointCounts sums;
   for (const std::size_t index : paths) {
-    const WaypointCounts counts =
-        waypoints_of(check.paths[index], check.inventory.flow(check.paths[index].id.flow).protocol);
+    const diagnosis::WaypointCounts& counts = check.paths[index].waypoints;
     for (std::size_t i = 0; i < counts.size(); ++i) {
       if (counts[i]) sums[i] = sums[i].value_or(0) + *counts[i];
     }
@@ -139,6 +107,12 @@ std::string evidence_text(const FinishedCheck& check, const std::vector<std::siz
     text += (text.empty() ? "" : ", ") + std::string(to_string(static_cast<Waypoint>(i))) + " " +
             std::to_string(*sums[i]);
   }
+  const std::string notes = notes_text(check, paths);
+  return text + (text.empty() || notes.empty() ? "" : "; ") + notes;
+}
+
+std::string notes_text(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
+  std::string text;
   for (const std::string& note : notes_of(check, paths)) {
     text += (text.empty() ? "" : "; ") + note;
   }

@@ -10,11 +10,6 @@
 
 namespace oakprobe::report {
 
-// How many attempts of a path passed each waypoint; nullopt: unseen.
-using diagnosis::WaypointCounts;
-
-[[nodiscard]] WaypointCounts waypoints_of(const diagnosis::FinishedPath& path, Protocol protocol);
-
 // The ICMP error that most of the failed attempts met, the first of equals.
 [[nodiscard]] std::optional<wire::IcmpError> icmp_of(const diagnosis::FinishedPath& path);
 
@@ -26,6 +21,11 @@ using diagnosis::WaypointCounts;
 // "sent 12, delivered 0; ICMP 3/13 (administratively prohibited) from 192.0.2.1": the sums over the
 // paths of one cause, and what was told. Empty where nothing was seen.
 [[nodiscard]] std::string evidence_text(
+    const diagnosis::FinishedCheck& check, const std::vector<std::size_t>& paths
+);
+
+// What was told, alone.
+[[nodiscard]] std::string notes_text(
     const diagnosis::FinishedCheck& check, const std::vector<std::size_t>& paths
 );
 

@@ -1,11 +1,13 @@
 #include "coordinator/report/explanation.hpp"
 
 #include "coordinator/report/evidence_text.hpp"
+#include "coordinator/report/journey_text.hpp"
 #include "coordinator/report/look_text.hpp"
 #include "coordinator/report/paint.hpp"
 #include "coordinator/report/plain_text.hpp"
 #include "coordinator/report/story.hpp"
 #include "coordinator/report/troubles.hpp"
+#include "coordinator/report/tunnel_text.hpp"
 
 #include <algorithm>
 
@@ -85,7 +87,9 @@ std::string render_path(
   out += wrapped("    ", plain(path.verdict.message), 4, columns);
   out += field("why", flow.why, columns);
   out += field("where", where_text(path.verdict.where), columns);
-  out += field("seen", evidence_text(check, {index}), columns);
+  out += field("way there", way_there_text(path.waypoints), columns);
+  out += field("way back", way_back_text(path.waypoints), columns);
+  out += field("told", notes_text(check, {index}), columns);
   out += field("resolved to", resolved_text(path), columns);
   out += field("target's port", listener_text(path), columns);
   out += field("measured", measured_text(path), columns);
@@ -115,6 +119,15 @@ std::string render_direction(
   return any ? out : out + "  nothing expected\n";
 }
 
+std::string render_tunnel(const FinishedCheck& check, NodeId node, const TerminalStyle& style) {
+  const std::vector<std::string> lines = tell_tunnel(check, node);
+  if (lines.empty()) return "";
+  std::string out =
+      "\n" + heading(plain(check.inventory.node(node).name) + "'s tunnel", style.colour) + "\n";
+  for (const std::string& line : lines) out += wrapped("  ", plain(line), 4, columns_of(style));
+  return out;
+}
+
 }  // namespace
 
 std::string render_explanation(
@@ -122,6 +135,8 @@ std::string render_explanation(
 ) {
   std::string out = render_direction(check, source, target, style);
   if (source != target) out += "\n" + render_direction(check, target, source, style);
+  out += render_tunnel(check, source, style);
+  if (source != target) out += render_tunnel(check, target, style);
   return out + render_notes(check, style);
 }
 

@@ -133,9 +133,8 @@ Json listener_json(const FinishedPath& path) {
   return json;
 }
 
-Json waypoints_json(const FinishedPath& path, Protocol protocol) {
+Json waypoints_json(const diagnosis::WaypointCounts& counts) {
   Json json = Json::object();
-  const WaypointCounts counts = waypoints_of(path, protocol);
   for (std::size_t i = 0; i < counts.size(); ++i) {
     Json& value = json[std::string(to_string(static_cast<wire::Waypoint>(i)))];
     if (counts[i]) value = *counts[i];
@@ -162,7 +161,7 @@ void put_dial(Json& json, const FinishedPath& path) {
 void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& path) {
   const std::size_t target = index_of(path.id.target);
   json["listener"] = listener_json(path);
-  json["waypoints"] = waypoints_json(path, check.inventory.flow(path.id.flow).protocol);
+  json["waypoints"] = waypoints_json(path.waypoints);
   put_dial(json, path);
   if (path.dial && path.dial->service) {
     json["service"] = {{"answer", wire::to_string(path.dial->service->kind)}};

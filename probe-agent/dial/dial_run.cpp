@@ -51,7 +51,7 @@ DialRun::DialRun(
       udp_(io, codec, identity.run, identity.source, udp_events()),
       tcp_(io, codec, identity.run, identity.source, tcp_events()),
       services_(io, identity.source, service_events()),
-      pacer_(plan_.flows_per_second, Clock::now()) {}
+      pacer_(std::chrono::microseconds(plan_.flow_interval_us), Clock::now()) {}
 
 void DialRun::start() {
   const AttemptLimits limits = limits_of(plan_);

@@ -8,9 +8,7 @@ namespace {
 constexpr std::chrono::milliseconds burst{50};
 }
 
-Pacer::Pacer(std::uint32_t per_second, TimePoint now)
-    : interval_(Clock::duration(std::chrono::seconds(1)) / std::max<std::uint32_t>(per_second, 1)),
-      next_(now) {}
+Pacer::Pacer(std::chrono::microseconds interval, TimePoint now) : interval_(interval), next_(now) {}
 
 void Pacer::take(TimePoint now) {
   // A pacer that was idle must not save up what it did not use.

@@ -2,15 +2,15 @@
 
 #include "probe-agent/clock.hpp"
 
-#include <cstdint>
+#include <chrono>
 
 namespace oakprobe::agent {
 
-// Spaces new flows evenly: at most `per_second`, with a burst of at most 50 ms' worth, so that a
-// late timer does not lower the rate. Pure: the time is an argument.
+// Spaces new flows evenly, `interval` apart in the mean, with a burst of at most 50 ms' worth, so
+// that a late timer does not lower the rate. Pure: the time is an argument.
 class Pacer {
  public:
-  Pacer(std::uint32_t per_second, TimePoint now);
+  Pacer(std::chrono::microseconds interval, TimePoint now);
 
   // From when on the next flow may start.
   [[nodiscard]] TimePoint ready_at() const { return next_; }

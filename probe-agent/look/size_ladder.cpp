@@ -9,7 +9,7 @@ namespace {
 constexpr std::uint16_t ethernet_bytes = 1'500;
 
 // With the first round's three, and the MTU that an ICMP error names: wire::sizes_max.
-constexpr unsigned steps_of_second = 14;
+constexpr unsigned steps_of_second = 13;  // and the smallest
 constexpr unsigned steps_of_third = 14;
 
 bool has_passed(std::span<const wire::SizedProbe> tried, unsigned bytes) {
@@ -50,7 +50,8 @@ std::vector<LadderStep> SizeLadder::next(std::span<const wire::SizedProbe> tried
   }
   if (has_passed(tried, full_) || round_ > 3) return {};
   if (round_ == 2) {
-    std::vector<LadderStep> second = between(smallest_ - 1U, full_, steps_of_second);
+    std::vector<LadderStep> second = between(smallest_, full_, steps_of_second);
+    second.push_back({smallest_, false});
     const unsigned told = told_mtu(tried);
     if (told > smallest_ && told < full_)
       second.push_back({static_cast<std::uint16_t>(told), false});

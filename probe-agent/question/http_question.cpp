@@ -33,6 +33,7 @@ std::string HttpQuestion::opening() const {
 
 void HttpQuestion::take(std::string_view bytes) {
   if (ended_) return;
+  first_ += bytes.substr(0, wire::said_bytes_max - first_.size());
   unparsed_ += bytes;
   parse();
 }
@@ -56,8 +57,8 @@ void HttpQuestion::parse() {
 }
 
 Answer HttpQuestion::unfinished() const {
-  const bool may_be_http = is_start_of(unparsed_, protocol);
-  return {may_be_http ? wire::AnswerKind::unclear : wire::AnswerKind::other, said(unparsed_)};
+  const bool may_be_http = is_start_of(first_, protocol);
+  return {may_be_http ? wire::AnswerKind::unclear : wire::AnswerKind::other, said(first_)};
 }
 
 std::string_view HttpQuestion::body() const {

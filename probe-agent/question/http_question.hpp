@@ -46,6 +46,7 @@ class HttpQuestion {
   struct Parser;
   std::unique_ptr<Parser> parser_;  // of Boost.Beast; can't be moved
   std::string unparsed_;
+  std::string first_;  // of the bytes that came, wire::said_bytes_max at most
   std::optional<Answer> answer_;
   bool ended_ = false;
 };

@@ -119,6 +119,8 @@ TlsSession::TlsSession(const std::string& server_name)
     : state_(std::make_unique<State>(server_name)) {}
 
 TlsSession::~TlsSession() = default;
+TlsSession::TlsSession(TlsSession&&) noexcept = default;
+TlsSession& TlsSession::operator=(TlsSession&&) noexcept = default;
 
 void TlsSession::take(std::string_view from_network) {
   state_->input += from_network;

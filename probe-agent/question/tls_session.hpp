@@ -15,6 +15,8 @@ class TlsSession {
   // server_name: for SNI; empty: none (an address).
   explicit TlsSession(const std::string& server_name);
   ~TlsSession();
+  TlsSession(TlsSession&&) noexcept;
+  TlsSession& operator=(TlsSession&&) noexcept;
 
   // Starts the handshake, or goes on with what has come.
   void take(std::string_view from_network);

@@ -181,7 +181,8 @@ void RandomMessages::fill(Probe& probe) {
   }
   probe.attempts = static_cast<std::uint32_t>(number(1, attempts_max));
   probe.timeout_ms = static_cast<std::uint32_t>(number(1, 60'000));
-  probe.flows_per_second = static_cast<std::uint32_t>(number(1, flows_per_second_agent_max));
+  probe.flow_interval_us =
+      static_cast<std::uint32_t>(number(flow_interval_us_min, flow_interval_us_max));
   probe.settle_ms = static_cast<std::uint32_t>(number(0, 3'600'000));
 }
 

@@ -149,5 +149,29 @@ TEST_F(EvidenceCollectorTest, RefusesPartsWithoutEnd) {
   EXPECT_NE(wrong, "");
 }
 
+TEST_F(EvidenceCollectorTest, TakesTheLooksThatItOrdered) {
+  wire::LookOrder order;
+  order.looks.emplace_back().path = path;
+  wire::Looked looked;
+  EXPECT_NE(collector.take(path.source, looked, order), "") << "one is missing";
+  looked.looks.emplace_back().path = path;
+  looked.looks[0].burst_sent = 0b110;
+  looked.looks[0].burst_answered = 0b111;
+  EXPECT_NE(collector.take(path.source, looked, order), "") << "answered, and not sent";
+  looked.looks[0].burst_answered = 0b010;
+  EXPECT_NE(collector.take(path.target, looked, order), "") << "not its own";
+  EXPECT_EQ(collector.take(path.source, looked, order), "");
+  EXPECT_NE(collector.take(path.source, looked, order), "") << "twice";
+
+  wire::LookReceipts receipts;
+  receipts.receipts.emplace_back().path = path;
+  receipts.receipts[0].burst = 0b111;
+  EXPECT_FALSE(check.paths.front().look->target_told);
+  EXPECT_NE(collector.take(path.source, receipts), "") << "of another target";
+  EXPECT_EQ(collector.take(path.target, receipts), "");
+  EXPECT_TRUE(check.paths.front().look->target_told);
+  EXPECT_EQ(check.paths.front().look->receipt.burst, 0b110U) << "what was sent";
+}
+
 }  // namespace
 }  // namespace oakprobe::check

@@ -62,7 +62,8 @@ TEST(JudgePaths, CountsWhatWasTouched) {
     if (path.id.target != NodeId{w2} || path.port != tunnel.port) continue;
     EXPECT_EQ(path.listener, wire::ListenMode::live);
     EXPECT_EQ(path.listener_process, "NetManager");
-    EXPECT_FALSE(path.receipts_seen) << "nobody could have seen a receipt";
+    const auto delivered = static_cast<std::size_t>(wire::Waypoint::delivered);
+    EXPECT_FALSE(path.waypoints[delivered]) << "nobody could have seen a receipt";
   }
   EXPECT_EQ(check.summary.paths, check.paths.size());
 }

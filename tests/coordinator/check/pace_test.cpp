@@ -10,25 +10,27 @@
 namespace oakprobe::check {
 namespace {
 
-TEST(FlowsPerSecond, IsATenthOrTheShare) {
+TEST(FlowInterval, IsThatOfATenthOrOfTheShare) {
   struct Row {
     const char* name;
     std::uint32_t rate;
     std::size_t agents;
-    std::uint32_t share;
+    int interval_us;
   };
   const Row rows[] = {
-      {"the default for few agents is a tenth", 2'000, 3, 200},
-      {"many agents share", 2'000, 100, 20},
-      {"never none", 2'000, 10'000, 1},
-      {"a rate of one", 1, 5, 1},
-      {"nobody dials", 2'000, 0, 200},
-      {"the agent's ceiling", 1'000'000, 2, 20'000},
+      {"the default for few agents is a tenth", 2'000, 3, 5'000},
+      {"many agents share", 2'000, 100, 50'000},
+      {"no whole number a second", 2'000, 300, 150'000},
+      {"less than one a second", 2'000, 10'000, 5'000'000},
+      {"a rate of one", 1, 5, 5'000'000},
+      {"nobody dials", 2'000, 0, 5'000},
+      {"the agent's ceiling", 1'000'000, 2, 50},
       {"the fleet's ceiling", 4'000'000'000, 1'000, 1'000},
+      {"never above the rate", 3, 1, 333'334},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
-    EXPECT_EQ(flows_per_second(row.rate, row.agents), row.share);
+    EXPECT_EQ(flow_interval(row.rate, row.agents).count(), row.interval_us);
   }
 }
 
@@ -115,9 +117,9 @@ TEST(ProbingTime, CoversPaceStartsAndSilence) {
 
 TEST(ProbingTime, ARaisedRateShortensNoWait) {
   wire::Probe plan = plan_of(1'000, "192.0.2.1", 0);
-  plan.flows_per_second = flows_per_second(2'000, 300);
+  plan.flow_interval_us = static_cast<std::uint32_t>(flow_interval(2'000, 300).count());
   const auto at_the_default = probing_time(plan, 300);
-  plan.flows_per_second = flows_per_second(1'000'000, 300);
+  plan.flow_interval_us = static_cast<std::uint32_t>(flow_interval(1'000'000, 300).count());
   EXPECT_EQ(probing_time(plan, 300), at_the_default) << "a busy machine may not be able to do it";
 }
 

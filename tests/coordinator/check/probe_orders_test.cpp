@@ -204,35 +204,8 @@ TEST_F(ProbeOrders, CarryTheLimits) {
   const wire::Probe order = plan()[w1];
   EXPECT_EQ(order.attempts, 5U);
   EXPECT_EQ(order.timeout_ms, 700U);
-  EXPECT_EQ(order.flows_per_second, 20U);  // five agents dial
+  EXPECT_EQ(order.flow_interval_us, 50'000U);  // five agents dial
 }
-
-struct Share {
-  const char* name;
-  std::uint32_t fleet;
-  std::size_t agents;
-  std::uint32_t each;
-};
-
-class Pace : public testing::TestWithParam<Share> {};
-
-TEST_P(Pace, SharesTheFleetsRate) {
-  EXPECT_EQ(flows_per_second(GetParam().fleet, GetParam().agents), GetParam().each);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All,
-    Pace,
-    testing::Values(
-        Share{"the_default_alone", 2'000, 1, 200},
-        Share{"the_default_for_many", 2'000, 100, 20},
-        Share{"never_none", 10, 100, 1},
-        Share{"little_for_few", 10, 5, 2},
-        Share{"a_tenth_of_much", 50'000, 1, 5'000},
-        Share{"the_ceiling", 1'000'000, 1, 20'000}
-    ),
-    [](const auto& row) { return std::string(row.param.name); }
-);
 
 }  // namespace
 }  // namespace oakprobe::check

@@ -73,6 +73,16 @@ TEST(CommandLine, ToObserveIsToListenNever) {
   EXPECT_EQ(parse_as<CheckOptions>("check x --listen never").observe, false);
 }
 
+TEST(CommandLine, ExplainIsACheckOfOnePair) {
+  const auto options = parse_as<ExplainOptions>("explain x w1 w3 --push --attempts 5");
+  EXPECT_EQ(options.check.inventory, "x");
+  EXPECT_EQ(options.source, "w1");
+  EXPECT_EQ(options.target, "w3");
+  EXPECT_EQ(options.check.selection, (SelectionOptions{true, false, {}, {"w1", "w3"}, {}}));
+  EXPECT_EQ(options.check.attempts, 5U);
+  EXPECT_TRUE(options.check.push);
+}
+
 TEST(CommandLine, APlanTakesItsOptions) {
   const auto options = parse_as<PlanOptions>("plan x --json y --all --source a --all-flows");
   EXPECT_EQ(options.inventory, "x");
@@ -112,7 +122,10 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"", "which command?"},
       {"chek x", "unknown command 'chek'; did you mean check?"},
       {"--verbose", "unknown command '--verbose'"},
-      {"explain x a b", "oakprobe explain is not available in this version"},
+      {"audit x", "oakprobe audit is not available in this version"},
+      {"explain x a", "write: oakprobe explain INVENTORY SOURCE TARGET"},
+      {"explain x a b c", "write: oakprobe explain INVENTORY SOURCE TARGET"},
+      {"explain x a b --json y", "unknown option"},
       {"inventory import x", "not available in this version"},
       {"inventory x", "write: oakprobe inventory validate INVENTORY"},
       {"check", "which inventory?"},

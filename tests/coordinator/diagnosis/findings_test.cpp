@@ -540,5 +540,13 @@ TEST(Findings, TellOfAServiceThatTakesConnectionsAndStaysSilent) {
   }
 }
 
+TEST(Findings, TellOfAFirewallThatFiltersItsLoopback) {
+  FindingCase one;
+  one.node("w2").observation.taps.loopback_filtered = true;
+  find_findings(one.check);
+  EXPECT_THAT(one.told("w2"), testing::ElementsAre("loopback-filtered warning"));
+  EXPECT_THAT(one.spoiled(), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace oakprobe::diagnosis

@@ -95,6 +95,8 @@ Verdict PathCase::judged() const {
   evidence.dial = dial ? &*dial : nullptr;
   evidence.receipt = receipt ? &*receipt : nullptr;
   evidence.look = look ? &*look : nullptr;
+  evidence.sights = sights ? &*sights : nullptr;
+  evidence.arrivals_certain = arrivals_certain;
   return judge(evidence);
 }
 
@@ -181,6 +183,22 @@ PathCase& PathCase::behind_nat() {
 
 PathCase& PathCase::closed() {
   flow().expect = inventory::Expect::closed;
+  return *this;
+}
+
+PathCase& PathCase::saw(std::initializer_list<wire::Sight> where) {
+  if (!sights) sights.emplace().path = id;
+  for (const wire::Sight sight : where) (*sights)[sight] = wire::AttemptSet(0b111);
+  return *this;
+}
+
+PathCase& PathCase::tapped() {
+  for (NodeObservation* node : {&source, &target}) {
+    node->taps.packets = wire::TapState::trusted;
+    node->taps.udp = wire::TapState::trusted;
+    node->taps.tcp = wire::TapState::trusted;
+  }
+  arrivals_certain = wire::AttemptSet(0b111);
   return *this;
 }
 

@@ -30,6 +30,8 @@ class PathCase {
   std::optional<wire::DialEvidence> dial;
   std::optional<wire::ReceiptEvidence> receipt;
   std::optional<CloserLook> look;
+  std::optional<wire::PathSights> sights;
+  wire::AttemptSet arrivals_certain;
   PathId id{FlowId{0}, NodeId{0}, NodeId{1}};
 
   inventory::Flow& flow() { return inventory.flows[0]; }
@@ -50,6 +52,10 @@ class PathCase {
   PathCase& agent_of_source(AgentState state);  // and it told nothing
   PathCase& behind_nat();                       // w3 advertises 198.51.100.7, and has 10.9.0.4
   PathCase& closed();                           // the flow must be closed
+  // All attempts were seen there.
+  PathCase& saw(std::initializer_list<wire::Sight> where);
+  // Every tap of both ends is trusted, and would have shown any arrival.
+  PathCase& tapped();
   // A burst of 40, of which so many arrived and were answered.
   PathCase& burst(int arrived, int answered);
   // A rung of the ladder, in the order of the calls.

@@ -81,6 +81,10 @@ class FakeAgent {
     if (std::holds_alternative<wire::Hello>(message)) return put(welcome());
     if (std::holds_alternative<wire::FactsRequest>(message)) return put(wire::Facts());
     if (std::holds_alternative<wire::EvidenceRequest>(message)) return put(made_up(plan_));
+    if (const auto* order = std::get_if<wire::LookOrder>(&message)) return put(looked(*order));
+    if (std::holds_alternative<wire::LookReceiptsRequest>(message)) {
+      return put(wire::LookReceipts());
+    }
     if (std::holds_alternative<wire::Disarm>(message)) return put(wire::Disarmed());
     if (std::holds_alternative<wire::Bye>(message)) std::_Exit(0);
   }
@@ -98,6 +102,14 @@ class FakeAgent {
     for (const wire::ArmPort& port : arm.ports) armed.ports.emplace_back().port = port.port;
     if (behaviour == "other-ports") armed.ports.emplace_back().port.port = 1;
     put(armed);
+  }
+
+  // Nothing came back, and no router answered.
+  static wire::Looked looked(const wire::LookOrder& order) {
+    wire::Looked looked;
+    for (const wire::Look& look : order.looks) looked.looks.emplace_back().path = look.path;
+    if (behaviour == "other-looks") looked.looks.emplace_back();
+    return looked;
   }
 
   void misbehave() const {

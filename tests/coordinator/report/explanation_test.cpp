@@ -27,7 +27,7 @@ TEST(Explanation, TellsBothDirectionsAndNoOtherPair) {
       verdict_of(Status::open, Cause::return_lost, {Segment::return_network}, "No answer.", "Fix.")
   );
   there.listener = wire::ListenMode::stand_in;
-  there.receipts_seen = true;
+  there.waypoints = {3, {}, {}, {}, 2, 2, {}, {}, {}, 0};
   there.receipt.emplace();
   there.receipt->delivered = wire::AttemptSet(0b11);
   there.receipt->observed_source = boost::asio::ip::make_address("2001:db8::9");
@@ -45,7 +45,12 @@ TEST(Explanation, TellsBothDirectionsAndNoOtherPair) {
   EXPECT_THAT(text, HasSubstr("worker-tunnel (udp 192.0.2.32 50103, expected open)"));
   EXPECT_THAT(text, HasSubstr("why: tunnel packets"));
   EXPECT_THAT(text, HasSubstr("where: return-network"));
-  EXPECT_THAT(text, HasSubstr("seen: sent 3, delivered 2"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("way there: sent 3 > left-source ? > reached-target ? > admitted ? > delivered 2 "
+                "(lost here)")
+  );
+  EXPECT_THAT(text, HasSubstr("way back: answered 2 > answer-left ? >"));
   EXPECT_THAT(text, HasSubstr("resolved to: 192.0.2.32, not taken: 192.0.2.99"));
   EXPECT_THAT(text, HasSubstr("210 / 230 / 400 us"));
   EXPECT_THAT(text, HasSubstr("seen as [2001:db8::9]:4000"));

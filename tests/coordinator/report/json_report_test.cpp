@@ -55,7 +55,7 @@ CheckCase blocked_check() {
       )
   );
   path.listener = wire::ListenMode::stand_in;
-  path.receipts_seen = true;
+  path.waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
   path.verdict.caveats = {diagnosis::Caveat::docker_path};
   path.dial.emplace();
   path.dial->sent = wire::AttemptSet(0b111);
@@ -186,7 +186,7 @@ TEST(JsonReport, CountsWhatWasSeenOnly) {
   path.receipt->answered = wire::AttemptSet(0b110);
   path.receipt->observed_source = ip("192.0.2.31");
   path.receipt->observed_port = 40'211;
-  path.receipts_seen = true;
+  path.waypoints = {3, {}, {}, {}, 3, 2, {}, {}, {}, 2};
   const json json_path = report_of(one.check)["paths"][0];
   EXPECT_EQ(json_path["waypoints"]["sent"], 3);
   EXPECT_EQ(json_path["waypoints"]["delivered"], 3);

@@ -44,7 +44,7 @@ CheckCase small_check() {
           "On w2 allow udp 50103 in."
       )
   );
-  path.receipts_seen = true;
+  path.waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
   path.dial.emplace();
   path.dial->sent = wire::AttemptSet(0b111);
   one.path(tunnel, "w2", "w1", verdict_of(Status::open));

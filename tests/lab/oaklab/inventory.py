@@ -11,8 +11,8 @@ ARM64_AGENT = pathlib.Path(__file__).parents[3] / "build/bin/agents/oakprobe-age
 ARM64_EMULATOR = "qemu-aarch64"
 
 
-def make_inventory(scenario, lab, binaries, run_directory, ssh=None):
-    nodes = [_node(scenario, lab, name, machine, binaries, run_directory, ssh)
+def make_inventory(scenario, lab, binaries, run_directory, ssh=None, without_tap=None):
+    nodes = [_node(scenario, lab, name, machine, binaries, run_directory, ssh, without_tap)
              for name, machine in scenario.topology.hosts.items()]
     extra = _filled(scenario.inventory, scenario, lab)
     for node in nodes:
@@ -27,7 +27,7 @@ def write_inventory(inventory, path, heading):
     pathlib.Path(path).write_text(lines + body)
 
 
-def _node(scenario, lab, name, machine, binaries, run_directory, ssh):
+def _node(scenario, lab, name, machine, binaries, run_directory, ssh, without_tap):
     node = {"name": name, "address": machine.ipv6 if scenario.family == 6 else machine.ipv4}
     if lab.kind == "loopback":
         node["address"] = node["bind"] = lab.address(name)
@@ -35,7 +35,8 @@ def _node(scenario, lab, name, machine, binaries, run_directory, ssh):
     program = str(binaries / "oakprobe-agent")
     if lab.kind == "loopback":
         program = _marked(program, run_directory, name)
-    node["agent"] = _agent(scenario.agents.get(name, scenario.agents.get("*")), lab, name, [program, "--stdio"])
+    words = [program, "--stdio", *(["--without-tap", without_tap] if without_tap else [])]
+    node["agent"] = _agent(scenario.agents.get(name, scenario.agents.get("*")), lab, name, words)
     if ssh and name in ssh.hosts:
         node["agent"] = {"command": ssh.transport(name)}
         if "--push" not in scenario.options:

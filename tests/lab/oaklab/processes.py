@@ -10,6 +10,7 @@ from .namespaces import LabError
 
 _TOOLS = pathlib.Path(__file__).parent.parent / "tools"
 _LISTENER, _SERVICE = _TOOLS / "listener.py", _TOOLS / "service.py"
+_CONTAINER = _TOOLS / "container.py"
 # What a question may ask for; everything else may change something (docs/catalogue.md).
 _HARMLESS = ("/", "/api/clusters/", "/docs/openapi.json", "/api/cluster/status")
 _OPEN_SECONDS_MAX = 2.0  # a second, and what a busy machine adds
@@ -32,6 +33,9 @@ class Owner:
         else:
             peer = fill_in(keys.get("connected_to", ""), scenario, lab)
             words = [str(_LISTENER), protocol, address, number, str(log), name, peer]
+        self._contained = "container" in keys
+        if self._contained:
+            words = [str(_CONTAINER), keys["container"], *words]
         command = lab.command(self.machine, words)
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
                                          stdin=subprocess.DEVNULL)
@@ -47,7 +51,7 @@ class Owner:
         found = []
         if self._process.poll() is not None:
             found.append(f"the owner of {self.port} on {self.machine} has died")
-        elif not self._connected and self.port not in self._lab.bound_ports(self.machine):
+        elif not self._connected and not self._contained and self.port not in self._lab.bound_ports(self.machine):
             found.append(f"{self.machine} lost its {self.port}")
         for line in self._log.read_text().splitlines() if self._log.exists() else []:
             event = json.loads(line)

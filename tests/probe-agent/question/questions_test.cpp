@@ -146,7 +146,8 @@ TEST(Said, IsShortAndPrintable) {
   EXPECT_EQ(said(""), "");
   EXPECT_EQ(said(std::string(500, 'a')), std::string(wire::said_bytes_max, 'a'));
   EXPECT_EQ(said("one\ntwo"), "one");
-  EXPECT_EQ(said("a\x1b[31mred"), "a") << "no terminal is painted by a peer";
+  EXPECT_EQ(said("abc\x1b[31mred"), "abc") << "no terminal is painted by a peer";
+  EXPECT_EQ(said("a\x1b[31mred"), "0x611b5b33316d726564") << "a letter is no text";
   EXPECT_EQ(said("\r\n"), "0x0d0a");
 }
 

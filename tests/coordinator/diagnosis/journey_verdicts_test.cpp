@@ -1,0 +1,293 @@
+#include "path_case.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+// The rows of docs/verdicts.md that taps at both ends can tell apart, beyond the plain ones that
+// journey_test.cpp goes through.
+namespace oakprobe::diagnosis::test {
+namespace {
+
+using enum Segment;
+using Mode = wire::ListenMode;
+using Sight = wire::Sight;
+using Stage = wire::DialStage;
+constexpr std::nullopt_t no_cause = std::nullopt;
+
+PathCase arrived(PathCase one) {
+  return one.tapped().saw({Sight::left, Sight::reached, Sight::past_ingress});
+}
+
+PathCase admitted(PathCase one) {
+  PathCase there = arrived(std::move(one));
+  return there.saw({Sight::admitted});
+}
+
+TEST(JourneyVerdicts, OfWhatNeverLeft) {
+  check_rows(
+      PathCase::udp().tapped(),
+      {
+          {"the source's own filter",
+           [](PathCase&) {},
+           Status::blocked,
+           Cause::dropped,
+           {source_firewall}},
+          {"nobody answers at the next hop",
+           [](PathCase& c) { c.source.no_link_to = {ip("192.0.2.33")}; },
+           Status::blocked,
+           Cause::unreachable_host,
+           {source_host, network}},
+          {"the neighbour table is full",
+           [](PathCase& c) { c.source.counters.neighbour_table_full = 5; },
+           Status::unknown,
+           Cause::local_limit,
+           {}},
+          {"IPsec may have disguised it",
+           [](PathCase& c) { c.source.ipsec = true; },
+           Status::blocked,
+           Cause::dropped,
+           {source_firewall, network}},
+      }
+  );
+}
+
+TEST(JourneyVerdicts, OfWhatNeverArrived) {
+  check_rows(
+      PathCase::udp().tapped().saw({Sight::left}),
+      {
+          {"vanished", [](PathCase&) {}, Status::blocked, Cause::dropped, {network}},
+          {"a router says no",
+           [](PathCase& c) {
+             c.fail_all(failure(Stage::reply, EHOSTUNREACH, icmp(3, 13, "192.0.2.1")));
+           },
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+          {"refused in the target's name",
+           [](PathCase& c) {
+             c.fail_all(failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "192.0.2.33")));
+           },
+           Status::blocked,
+           Cause::intercepted,
+           {network}},
+          {"refused by the router of a NAT",
+           [](PathCase& c) {
+             c.behind_nat();
+             c.fail_all(failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "198.51.100.7")));
+           },
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+      }
+  );
+}
+
+TEST(JourneyVerdicts, OfWhatTheTargetDidNotLetIn) {
+  check_rows(
+      arrived(PathCase::udp()),
+      {
+          {"dropped", [](PathCase&) {}, Status::blocked, Cause::dropped, {target_firewall}},
+          {"rejected: the error left",
+           [](PathCase& c) { c.saw({Sight::error_left}); },
+           Status::blocked,
+           Cause::rejected,
+           {target_firewall}},
+          {"rejected: the error came back",
+           [](PathCase& c) {
+             c.fail_all(failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "192.0.2.33")));
+           },
+           Status::blocked,
+           Cause::rejected,
+           {target_firewall}},
+          {"the reverse-path filter",
+           [](PathCase& c) { c.target.counters.reverse_path_filtered = 3; },
+           Status::blocked,
+           Cause::reverse_path,
+           {target_host}},
+          {"others' packets fell to that filter",
+           [](PathCase& c) { c.target.counters.reverse_path_filtered = 1; },
+           Status::blocked,
+           Cause::dropped,
+           {target_firewall}},
+          {"for an address that is not the target's",
+           [](PathCase& c) { c.saw({Sight::foreign_address}); },
+           Status::blocked,
+           Cause::refused,
+           {target_host}},
+          {"for another link-layer address",
+           [](PathCase& c) { c.saw({Sight::misdelivered}); },
+           Status::blocked,
+           Cause::dropped,
+           {network}},
+          {"before the host's own filters",
+           [](PathCase& c) { (*c.sights)[Sight::past_ingress] = {}; },
+           Status::blocked,
+           Cause::dropped,
+           {target_firewall}},
+      }
+  );
+}
+
+TEST(JourneyVerdicts, OfLiveTunnels) {
+  PathCase live = admitted(PathCase::udp());
+  live.listen_mode(Mode::live).listener->process = "NetManager";
+  check_rows(
+      live,
+      {
+          {"a socket took it",
+           [](PathCase& c) {
+             c.delivered({0, 1, 2}).answered({0, 1, 2});
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"no socket takes that address",
+           [](PathCase&) {},
+           Status::blocked,
+           Cause::refused,
+           {target_host}},
+          {"the owner's buffer ran over",
+           [](PathCase& c) { c.target.counters.udp_receive_overflows = 4; },
+           Status::unknown,
+           Cause::local_limit,
+           {}},
+      }
+  );
+}
+
+TEST(JourneyVerdicts, OfHandshakes) {
+  PathCase tcp = arrived(PathCase::tcp());
+  check_rows(
+      tcp,
+      {
+          {"the target's filter resets",
+           [](PathCase& c) {
+             c.saw({Sight::reset_left});
+             c.fail_all(failure(Stage::connect, ECONNREFUSED));
+           },
+           Status::blocked,
+           Cause::rejected,
+           {target_firewall}},
+          {"somebody before it resets",
+           [](PathCase& c) {
+             c.sights.reset();
+             c.saw({Sight::left});
+             c.fail_all(failure(Stage::connect, ECONNREFUSED));
+           },
+           Status::blocked,
+           Cause::rejected,
+           {network}},
+          {"connected, and no SYN came: a proxy",
+           [](PathCase& c) {
+             c.sights.reset();
+             c.saw({Sight::left, Sight::answer_reached, Sight::answer_admitted});
+             c.connected({0, 1, 2});
+           },
+           Status::blocked,
+           Cause::intercepted,
+           {network}},
+          {"the answer was made, and did not leave",
+           [](PathCase& c) {
+             c.saw({Sight::admitted, Sight::answer_made});
+           },
+           Status::blocked,
+           Cause::return_lost,
+           {return_target_firewall}},
+          {"the target has no way back",
+           [](PathCase& c) {
+             c.saw({Sight::admitted});
+             c.target.no_route_to = {ip("192.0.2.31")};
+           },
+           Status::blocked,
+           Cause::no_route,
+           {target_host}},
+      }
+  );
+}
+
+// The source's taps see a SYN-ACK come in whoever made it.
+TEST(JourneyVerdicts, WithoutTheTargetsWordAConnectionMayBeAnybodys) {
+  PathCase alone = PathCase::tcp().agent_of_target(AgentState::none).connected({0, 1, 2});
+  alone.tapped().saw({Sight::left, Sight::answer_reached, Sight::answer_admitted});
+  alone.mode = wire::DialMode::bare;
+  EXPECT_EQ(alone.judged().status, Status::unknown);
+  alone.flow().service = inventory::Service::http;
+  alone.says(wire::AnswerKind::itself, "HTTP/1.1 200");
+  EXPECT_EQ(alone.judged().status, Status::open);
+  EXPECT_EQ(alone.judged().caveats, std::vector{Caveat::unconfirmed});
+}
+
+TEST(JourneyVerdicts, OfPortsThatDockerPublishes) {
+  PathCase published = arrived(PathCase::tcp());
+  published.listen_mode(Mode::live).listener->process = "docker-proxy";
+  published.target.facts.docker = true;
+  published.mode = wire::DialMode::bare;
+  check_rows(
+      published,
+      {
+          {"not admitted by INPUT, which is not on its way",
+           [](PathCase&) {},
+           Status::blocked,
+           Cause::dropped,
+           {target_firewall, target_host, return_target_firewall}},
+          {"answered by the container",
+           [](PathCase& c) {
+             c.saw({Sight::forwarded, Sight::answer_left, Sight::answer_reached});
+             c.saw({Sight::answer_admitted}).connected({0, 1, 2});
+           },
+           Status::open,
+           no_cause,
+           {}},
+      }
+  );
+}
+
+TEST(JourneyVerdicts, TellOfFirewallsThatDrawTheirOwnSequenceNumbers) {
+  PathCase tcp = admitted(PathCase::tcp());
+  tcp.delivered({0, 1, 2}).answered({0, 1, 2});
+  EXPECT_TRUE(tcp.judged().caveats.empty());
+  tcp.saw({Sight::rewritten});
+  EXPECT_EQ(tcp.judged().caveats, std::vector{Caveat::sequence_rewritten});
+}
+
+TEST(JourneyVerdicts, OfALiveServiceThatTheTargetConfirms) {
+  PathCase live = admitted(PathCase::tcp());
+  live.saw({Sight::answer_made, Sight::answer_left, Sight::answer_reached, Sight::answer_admitted})
+      .listen_mode(Mode::live)
+      .connected({0, 1, 2});
+  live.mode = wire::DialMode::bare;
+  check_rows(
+      live,
+      {
+          {"a bare connect is open", [](PathCase&) {}, Status::open, no_cause, {}},
+          {"it answers as itself",
+           [](PathCase& c) {
+             c.flow().service = inventory::Service::mqtt;
+             c.says(wire::AnswerKind::itself, "MQTT CONNACK 0");
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"something else speaks there",
+           [](PathCase& c) {
+             c.flow().service = inventory::Service::mqtt;
+             c.says(wire::AnswerKind::other, "HTTP/1.1 400");
+           },
+           Status::blocked,
+           Cause::wrong_service,
+           {target_host}},
+          {"it stays silent",
+           [](PathCase& c) {
+             c.flow().service = inventory::Service::mqtt;
+             c.says(wire::AnswerKind::silent, "");
+           },
+           Status::open,
+           no_cause,
+           {}},
+      }
+  );
+}
+
+}  // namespace
+}  // namespace oakprobe::diagnosis::test
