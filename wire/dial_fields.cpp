@@ -1,6 +1,7 @@
 #include "wire/dial_fields.hpp"
 
 #include "base/check.hpp"
+#include "wire/icmp_fields.hpp"
 #include "wire/messages.hpp"
 #include "wire/packed.hpp"
 
@@ -14,10 +15,9 @@ constexpr std::size_t dial_bytes = path_bytes + 3 * 4 + 1 + 3 * 4;
 constexpr std::uint8_t flag_round_trip = 1;
 constexpr std::uint8_t flag_not_tried = 2;
 
-// position, attempt, stage, error, flags; then the ICMP error, if there is one: type, code, from,
-// mtu
+// position, attempt, stage, error, flags; then the ICMP error, if there is one
 constexpr std::size_t failure_items = 5;
-constexpr std::size_t failure_items_with_icmp = 9;
+constexpr std::size_t failure_items_with_icmp = failure_items + icmp_items;
 constexpr std::uint8_t flag_end_of_stream = 1;
 constexpr std::uint8_t flag_foreign_answer = 2;
 
@@ -79,25 +79,11 @@ Json failure_list(const std::vector<DialEvidence>& dials) {
       items.push_back(flags(
           flag_end_of_stream, failure.end_of_stream, flag_foreign_answer, failure.foreign_answer
       ));
-      if (failure.icmp) {
-        items.push_back(failure.icmp->type);
-        items.push_back(failure.icmp->code);
-        items.push_back(address_text(failure.icmp->from));
-        items.push_back(failure.icmp->mtu);
-      }
+      if (failure.icmp) append_icmp(*failure.icmp, items);
       list.push_back(std::move(items));
     }
   }
   return list;
-}
-
-std::optional<IcmpError> read_icmp(const Json& items) {
-  const auto type = read_number<std::uint8_t>(items[5]);
-  const auto code = read_number<std::uint8_t>(items[6]);
-  const auto from = read_address(items[7]);
-  const auto mtu = read_number<std::uint32_t>(items[8]);
-  if (!type || !code || !from || !mtu) return std::nullopt;
-  return IcmpError{.type = *type, .code = *code, .from = *from, .mtu = *mtu};
 }
 
 // items has failure_items at least, failure_items_with_icmp if there are more.
@@ -117,7 +103,7 @@ std::optional<DialFailure> read_failure(const Json& items) {
   failure.end_of_stream = (*flag_bits & flag_end_of_stream) != 0;
   failure.foreign_answer = (*flag_bits & flag_foreign_answer) != 0;
   if (items.size() == failure_items_with_icmp) {
-    failure.icmp = read_icmp(items);
+    failure.icmp = read_icmp(items, failure_items);
     if (!failure.icmp) return std::nullopt;
   }
   return failure;

@@ -1,4 +1,5 @@
 #include "base/check.hpp"
+#include "wire/icmp_fields.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/packed.hpp"
 
@@ -12,10 +13,9 @@ constexpr std::size_t look_bytes = path_bytes + 4 + 1 + 2 + 1;
 // path, burst, sizes
 constexpr std::size_t look_receipt_bytes = path_bytes + 8 + 4;
 
-// bytes, may_fragment, error, answered; then of the ICMP error, if there is one: type, code, from,
-// mtu
+// bytes, may_fragment, error, answered; then the ICMP error, if there is one
 constexpr std::size_t size_items = 4;
-constexpr std::size_t size_items_with_icmp = 8;
+constexpr std::size_t size_items_with_icmp = size_items + icmp_items;
 
 bool read_look(PackedReader& packed, Look& look) {
   look.path = packed.take_path();
@@ -33,12 +33,7 @@ Json size_list(const std::vector<SizedProbe>& sizes) {
   auto list = Json::array();
   for (const SizedProbe& size : sizes) {
     Json items{size.bytes, size.may_fragment, size.error, size.answered};
-    if (size.icmp) {
-      items.push_back(size.icmp->type);
-      items.push_back(size.icmp->code);
-      items.push_back(address_text(size.icmp->from));
-      items.push_back(size.icmp->mtu);
-    }
+    if (size.icmp) append_icmp(*size.icmp, items);
     list.push_back(std::move(items));
   }
   return list;
@@ -57,12 +52,8 @@ std::optional<SizedProbe> read_size(const Json& items) {
   size.error = *error;
   size.answered = items[3].get<bool>();
   if (items.size() == size_items) return size;
-  const auto type = read_number<std::uint8_t>(items[4]);
-  const auto code = read_number<std::uint8_t>(items[5]);
-  const auto from = read_address(items[6]);
-  const auto mtu = read_number<std::uint32_t>(items[7]);
-  if (!type || !code || !from || !mtu) return std::nullopt;
-  size.icmp = IcmpError{.type = *type, .code = *code, .from = *from, .mtu = *mtu};
+  size.icmp = read_icmp(items, size_items);
+  if (!size.icmp) return std::nullopt;
   return size;
 }
 

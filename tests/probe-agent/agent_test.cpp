@@ -138,6 +138,70 @@ TEST_F(TwoAgents, ProveAPathFromBothEnds) {
   EXPECT_TRUE(received.no_route_to.empty());
 }
 
+wire::LookOrder look_at(const wire::PlannedPath& path, std::uint16_t full_bytes) {
+  wire::LookOrder order;
+  wire::Look& look = order.looks.emplace_back();
+  look.path = path.path;
+  look.burst = path.protocol == Protocol::udp ? 40 : 0;
+  look.full_bytes = full_bytes;
+  look.trace = true;
+  return order;
+}
+
+TEST_F(TwoAgents, LookCloserAtAPathThatWorks) {
+  arm_both();
+  const auto path = planned(tunnel, Protocol::udp, ports_.udp_port);
+  dial({path});
+  source_.send(look_at(path, 1'478));
+  const auto looked = source_.receive<wire::Looked>();
+  ASSERT_EQ(looked.looks.size(), 1U);
+  const wire::LookEvidence& seen = looked.looks[0];
+  EXPECT_EQ(seen.path, path.path);
+  EXPECT_EQ(seen.burst_sent, (std::uint64_t{1} << 40U) - 1);
+  EXPECT_EQ(seen.burst_answered, seen.burst_sent);
+  ASSERT_EQ(seen.sizes.size(), 3U) << "the full packet passes: no need to climb";
+  for (const wire::SizedProbe& size : seen.sizes) EXPECT_TRUE(size.answered) << size.bytes;
+  ASSERT_EQ(seen.hops.size(), 1U);
+  EXPECT_EQ(seen.hops[0], (wire::Hop{1, target_address, true}));
+
+  target_.send(wire::LookReceiptsRequest{});
+  const auto received = target_.receive<wire::LookReceipts>();
+  ASSERT_EQ(received.receipts.size(), 1U);
+  EXPECT_EQ(received.receipts[0].burst, seen.burst_sent);
+  EXPECT_EQ(received.receipts[0].sizes, 0b111U);
+  EXPECT_EQ(evidence_of(target_).receipts[0].delivered.count(), 2) << "of the base attempts";
+}
+
+TEST_F(TwoAgents, LookCloserAtWhatIsRefused) {
+  arm_both();
+  const std::uint16_t nobodys = FreePorts(io_).tcp_port;
+  const auto path = planned(api, Protocol::tcp, nobodys);
+  dial({path});
+  source_.send(look_at(path, 0));
+  const auto looked = source_.receive<wire::Looked>();
+  ASSERT_EQ(looked.looks.size(), 1U);
+  ASSERT_EQ(looked.looks[0].hops.size(), 1U);
+  EXPECT_EQ(looked.looks[0].hops[0], (wire::Hop{1, target_address, true})) << "a reset is the end";
+}
+
+TEST_F(TwoAgents, LookAtNothingThatWasNotDialled) {
+  arm_both();
+  dial({planned(tunnel, Protocol::udp, ports_.udp_port)});
+  source_.send(look_at(planned(api, Protocol::tcp, ports_.tcp_port), 0));
+  EXPECT_THROW(source_.receive<wire::Looked>(), std::runtime_error);
+}
+
+TEST_F(TwoAgents, StopLookingWhenTheyAreDisarmed) {
+  arm_both();
+  const auto path = planned(tunnel, Protocol::udp, ports_.udp_port);
+  dial({path});
+  auto order = look_at(path, 1'478);
+  order.looks[0].start_ms = 600'000;
+  source_.send(order);
+  source_.send(wire::Disarm{});
+  source_.receive<wire::Disarmed>();
+}
+
 TEST_F(TwoAgents, TellARefusalFromAnAnswer) {
   arm_both();
   target_.send(wire::Disarm{});
