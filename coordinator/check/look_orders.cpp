@@ -49,6 +49,23 @@ class BurstSlots {
   std::vector<Load> next_;
 };
 
+// Bursts in turns: in turn k node i bursts at node i + k, so that sources and targets share each
+// slot alike.
+void set_starts(std::vector<wire::LookOrder>& orders) {
+  std::vector<wire::Look*> bursts;
+  for (wire::LookOrder& order : orders) {
+    for (wire::Look& look : order.looks)
+      if (look.burst > 0) bursts.push_back(&look);
+  }
+  const std::size_t nodes = orders.size();
+  std::ranges::stable_sort(bursts, {}, [nodes](const wire::Look* look) {
+    return (index_of(look->path.target) + nodes - index_of(look->path.source)) % nodes;
+  });
+  BurstSlots slots(nodes);
+  for (wire::Look* look : bursts)
+    look->start_ms = std::min(slots.take(look->path), wire::look_start_ms_max);
+}
+
 bool has_lost_attempt(const FinishedPath& path) {
   const int arrived = path.receipt ? path.receipt->delivered.count() : path.dial->answered.count();
   return path.dial->failures.empty() && arrived < path.dial->sent.count();
@@ -134,19 +151,17 @@ std::vector<wire::LookOrder> look_orders(
         return check.inventory.flow(path.id.flow).protocol == Protocol::udp;
       }));
   Planner planner{check, armed, udp_paths <= udp_paths_looked_at_max, {}};
-  BurstSlots slots(check.nodes.size());
   for (const FinishedPath& path : check.paths) {
     auto& looks = orders[index_of(path.id.source)].looks;
     std::size_t& told = receipts[index_of(path.id.target)];
     if (!probed[index_of(path.id.source)]) continue;
     if (looks.size() == wire::looks_max || told == wire::looks_max) continue;
-    auto look = planner.plan(path);
+    const auto look = planner.plan(path);
     if (!look) continue;
-    if (look->burst > 0) look->start_ms = slots.take(path.id);
-    if (look->start_ms > wire::look_start_ms_max) continue;
     ++told;
     looks.push_back(*look);
   }
+  set_starts(orders);
   return orders;
 }
 

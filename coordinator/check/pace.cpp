@@ -7,20 +7,18 @@ namespace oakprobe::check {
 namespace {
 
 constexpr std::uint32_t live_connect_every_ms = 50;
-constexpr std::uint32_t live_connections_max = 5;
-constexpr std::uint32_t question_ms_max = 1'000;
-constexpr std::uint32_t question_ms_quick = 100;
 constexpr std::uint64_t attempt_spacing_ms = 250;  // docs: what an agent does to a port
 constexpr std::uint64_t resolve_ms = 2'000;
 constexpr std::uint32_t flows_per_second_agent_default = 200;
 
-// A path asks once in each attempt and once more to follow up (20 connections a second). Each but
-// the last question takes 100 ms at most, that one a second, after which the path only connects
-// (probe-agent/dial/path_dial.hpp): so long is a connection of it open, and 5 paths may overlap.
+// A path asks once in each attempt and once more to follow up. Each but the last question takes
+// 100 ms at most, that one a second, after which the path only connects (dial/path_dial.hpp). With
+// these distances no second has more than 20 connections and no moment more than 5, however many
+// attempts: attempts 250 ms apart fall between those of other paths (pace_test.cpp counts them).
 std::uint32_t question_apart_ms(std::uint32_t attempts) {
-  const std::uint32_t by_rate = (attempts + 1) * live_connect_every_ms;
-  const std::uint32_t open_ms = question_ms_max + (attempts - 1) * question_ms_quick;
-  return std::max(by_rate, open_ms / live_connections_max);
+  constexpr std::uint32_t question_every_ms = 65;
+  constexpr std::uint32_t apart_min_ms = 300;
+  return std::max((attempts + 1) * question_every_ms, apart_min_ms);
 }
 
 }  // namespace

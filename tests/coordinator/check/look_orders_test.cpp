@@ -119,7 +119,7 @@ TEST(LookOrders, NeverBurstAtOneNodeTooOftenAtOnce) {
   }
   for (const auto& [at, bursts] : leaving) EXPECT_LE(bursts, bursts_at_once);
   for (const auto& [at, bursts] : arriving) EXPECT_LE(bursts, bursts_at_once);
-  EXPECT_LE(last, 10'000U) << "the whole mesh within seconds";
+  EXPECT_LE(last, 2'500U) << "the whole mesh within seconds";
 }
 
 }  // namespace

@@ -161,9 +161,9 @@ TEST_F(ProbeOrders, SparesPortsThatOthersServeOrMayServe) {
   arm(wire::ListenMode::stand_in);
   EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 0}));
   arm(wire::ListenMode::live);
-  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 240}));
+  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 300}));
   armed = ArmedByNode(node_count);  // nobody looked
-  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 240}));
+  EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 300}));
 }
 
 TEST_F(ProbeOrders, AnUnknownAddressIsNotDialled) {
