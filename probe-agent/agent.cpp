@@ -166,7 +166,7 @@ void Agent::on_message(const wire::Message& message) {
   }
   if (std::holds_alternative<wire::LookReceiptsRequest>(message)) {
     if (!receipts_ || phase_ == Phase::disarmed) return unexpected();
-    return channel_.send(wire::LookReceipts{receipts_->looks()});
+    return channel_.send(wire::LookReceipts{receipts_->looks(), may_have_missed()});
   }
   if (std::holds_alternative<wire::Disarm>(message)) {
     disarm();
@@ -267,6 +267,13 @@ void Agent::on_look(const wire::LookOrder& order) {
       }
   );
   looks_->start();
+}
+
+// Since it was armed: what came while a queue was full was not received, and is not lost.
+bool Agent::may_have_missed() {
+  const auto counters = net::risen(counters_before_, net::read_kernel_counters());
+  return counters.udp_receive_overflows.value_or(0) > 0 || watch_->owners_overflowed() ||
+         watch_->state().udp == wire::TapState::overflowed;
 }
 
 void Agent::send_evidence() {

@@ -66,6 +66,7 @@ class Agent {
   void on_arm(const wire::Arm& order);
   void on_probe(const wire::Probe& plan);
   void on_look(const wire::LookOrder& order);
+  [[nodiscard]] bool may_have_missed();
   void send_evidence();
   [[nodiscard]] std::vector<IpAddress> without_link() const;
   void disarm();

@@ -20,7 +20,8 @@ inline constexpr unsigned burst_probes_max = 64;
 inline constexpr unsigned sizes_max = 32;
 inline constexpr unsigned hops_max = 30;
 
-// The largest IP packet that a ladder tries, in bytes.
+// The IP packets that a ladder tries, in bytes: every IPv4 host takes 576 (RFC 791).
+inline constexpr std::uint16_t packet_bytes_min = 576;
 inline constexpr std::uint16_t packet_bytes_max = 9'216;
 
 inline constexpr std::size_t looks_max = 4'096;  // of one agent, at each end

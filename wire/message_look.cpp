@@ -24,7 +24,9 @@ bool read_look(PackedReader& packed, Look& look) {
   look.full_bytes = packed.take<std::uint16_t>();
   const auto trace = packed.take<std::uint8_t>();
   look.trace = trace == 1;
-  return look.burst <= burst_probes_max && look.full_bytes <= packet_bytes_max && trace <= 1 &&
+  const bool full_bytes = look.full_bytes == 0 || (look.full_bytes >= packet_bytes_min &&
+                                                   look.full_bytes <= packet_bytes_max);
+  return look.burst <= burst_probes_max && full_bytes && trace <= 1 &&
          look.start_ms <= look_start_ms_max;
 }
 
@@ -151,6 +153,7 @@ void write(const LookReceipts& receipts, Json& map) {
     packed.put(receipt.sizes);
   }
   map["receipts"] = packed.take();
+  map["overflowed"] = receipts.overflowed;
 }
 
 void read(Fields& fields, LookReceipts& receipts) {
@@ -164,6 +167,7 @@ void read(Fields& fields, LookReceipts& receipts) {
     receipt.burst = packed.take<std::uint64_t>();
     receipt.sizes = packed.take<std::uint32_t>();
   }
+  fields.flag("overflowed", receipts.overflowed);
 }
 
 }  // namespace oakprobe::wire

@@ -223,6 +223,7 @@ struct LookReceiptsRequest {
 // What the agent, as a target, received of others' looks; looks_max at most.
 struct LookReceipts {
   std::vector<LookReceipt> receipts;
+  bool overflowed = false;  // a queue or a tap of this node ran over: what is missing may have come
 
   friend bool operator==(const LookReceipts&, const LookReceipts&) = default;
 };

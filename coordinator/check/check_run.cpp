@@ -57,6 +57,7 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   if (plan_looking()) {
     co_await run_phase(Phase::looking, &CheckRun::look, all);
     co_await run_phase(Phase::looking, &CheckRun::collect_looks, asked_at_once);
+    collector_->finish_looks();
   }
   co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
   note_agents();
@@ -258,7 +259,7 @@ bool CheckRun::plan_looking() {
   std::vector<bool> can_look(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node)
     can_look[node] = probed_[node] && links_[node] && links_[node]->usable();
-  look_orders_ = look_orders(check_, can_look, armed_, settings_.probing.timeout_ms);
+  look_orders_ = look_orders(check_, can_look, armed_, settings_.probing);
   for (const wire::LookOrder& order : look_orders_)
     looking_limit_ = std::max(looking_limit_, looking_time(order));
   return looking_limit_ > std::chrono::milliseconds::zero();

@@ -13,7 +13,10 @@ constexpr std::size_t strangers_max = 256;
 }  // namespace
 
 EvidenceCollector::EvidenceCollector(diagnosis::FinishedCheck& check, unsigned attempts)
-    : check_(check), attempts_(attempts), empty_parts_(check.nodes.size()) {}
+    : check_(check),
+      attempts_(attempts),
+      empty_parts_(check.nodes.size()),
+      look_reports_(check.nodes.size()) {}
 
 diagnosis::FinishedPath* EvidenceCollector::find(const PathId& id) {
   const auto found = std::ranges::lower_bound(check_.paths, id, {}, &diagnosis::FinishedPath::id);
@@ -120,11 +123,12 @@ std::string EvidenceCollector::take(
       message.looks, order.looks, {}, &wire::LookEvidence::path, &wire::Look::path
   );
   if (!as_ordered) return "told of other closer looks than it was asked for";
+  auto ordered = order.looks.begin();
   for (wire::LookEvidence& seen : message.looks) {
     diagnosis::FinishedPath* path = find(seen.path);
     if (path == nullptr || seen.path.source != from || path->look) return "told of a look twice";
-    if ((seen.burst_answered & ~seen.burst_sent) != 0)
-      return "told of an answer to what was not sent";
+    if (!is_plausible(seen, *ordered++))
+      return "told of a closer look what can't be, such as an answer to what was not sent";
     path->look = std::make_shared<diagnosis::CloserLook>();
     path->look->seen = std::move(seen);
   }
@@ -132,17 +136,24 @@ std::string EvidenceCollector::take(
 }
 
 std::string EvidenceCollector::take(NodeId from, const wire::LookReceipts& message) {
-  for (diagnosis::FinishedPath& path : check_.paths)
-    if (path.id.target == from && path.look) path.look->target_told = true;
   for (const wire::LookReceipt& receipt : message.receipts) {
     if (receipt.path.target != from) return "told of a probe that was not for it";
     // Whoever has the run's key can send it probes of paths that nobody planned.
     diagnosis::FinishedPath* path = find(receipt.path);
     if (path == nullptr || !path->look) continue;
     path->look->receipt = receipt;
-    path->look->receipt.burst &= path->look->seen.burst_sent;
+    keep_sent(path->look->receipt, path->look->seen);
   }
+  look_reports_[index_of(from)] = message.overflowed ? LookReport::overflowed : LookReport::whole;
   return "";
+}
+
+void EvidenceCollector::finish_looks() {
+  for (diagnosis::FinishedPath& path : check_.paths) {
+    if (!path.look) continue;
+    const LookReport report = look_reports_[index_of(path.id.target)];
+    path.look->target_told = report == LookReport::whole;
+  }
 }
 
 }  // namespace oakprobe::check

@@ -25,6 +25,9 @@ class EvidenceCollector {
   [[nodiscard]] std::string take(NodeId from, wire::Looked message, const wire::LookOrder& order);
   [[nodiscard]] std::string take(NodeId from, const wire::LookReceipts& message);
 
+  // When all have told of looks that will: notes of each look whether its target's word is whole.
+  void finish_looks();
+
   // What taps saw of TCP, to be joined when all have told.
   [[nodiscard]] const Handshakes& handshakes() const { return handshakes_; }
 
@@ -40,7 +43,10 @@ class EvidenceCollector {
   diagnosis::FinishedCheck& check_;
   unsigned attempts_;
   Handshakes handshakes_;
-  std::vector<unsigned> empty_parts_;  // by NodeId
+  // By NodeId.
+  std::vector<unsigned> empty_parts_;
+  enum class LookReport : std::uint8_t { none, whole, overflowed };
+  std::vector<LookReport> look_reports_;
 };
 
 }  // namespace oakprobe::check

@@ -19,6 +19,14 @@ int datagrams_of(const diagnosis::FinishedPath& path) {
   return sent + static_cast<int>(path.look->seen.hops.size());
 }
 
+// A trace of TCP that came to the path's end may have connected once more.
+std::uint32_t traced_connections(const diagnosis::FinishedPath& path) {
+  if (!path.look) return 0;
+  return static_cast<std::uint32_t>(
+      std::ranges::count_if(path.look->seen.hops, [](const wire::Hop& hop) { return hop.is_end; })
+  );
+}
+
 // A connection that was made, and not to our own stand-in, was somebody's; a datagram without an
 // agent's word on the port may have met nobody.
 void add_touch(
@@ -31,7 +39,8 @@ void add_touch(
   const auto mode = listener == nullptr ? wire::ListenMode::none : listener->mode;
   if (protocol == Protocol::tcp && mode != wire::ListenMode::stand_in)
     touched.live_connections += static_cast<std::uint32_t>(path.dial->connected.count()) +
-                                (path.dial->service ? path.dial->service->follow_ups : 0U);
+                                (path.dial->service ? path.dial->service->follow_ups : 0U) +
+                                traced_connections(path);
   if (protocol == Protocol::udp && mode == wire::ListenMode::live)
     touched.live_datagrams += static_cast<std::uint32_t>(datagrams_of(path));
 }

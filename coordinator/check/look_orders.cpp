@@ -15,6 +15,7 @@ using diagnosis::FinishedPath;
 using diagnosis::Segment;
 using diagnosis::Status;
 
+constexpr std::uint32_t starts_within_ms = 60'000;
 constexpr std::uint32_t slot_ms = 500;  // that a burst takes, with some air
 constexpr std::uint32_t burst_ms = 400;
 constexpr std::uint32_t ladder_sends = 2 * wire::sizes_max;
@@ -49,21 +50,29 @@ class BurstSlots {
   std::vector<Load> next_;
 };
 
-// Bursts in turns: in turn k node i bursts at node i + k, so that sources and targets share each
-// slot alike.
-void set_starts(std::vector<wire::LookOrder>& orders) {
-  std::vector<wire::Look*> bursts;
-  for (wire::LookOrder& order : orders) {
-    for (wire::Look& look : order.looks)
-      if (look.burst > 0) bursts.push_back(&look);
-  }
+// In turns: in turn k node i looks at node i + k, so that sources and targets share each slot
+// alike; and at the fleet's pace. What would start too late is left out.
+void set_starts(std::vector<wire::LookOrder>& orders, std::uint32_t rate) {
+  std::vector<wire::Look*> looks;
+  for (wire::LookOrder& order : orders)
+    for (wire::Look& look : order.looks) looks.push_back(&look);
   const std::size_t nodes = orders.size();
-  std::ranges::stable_sort(bursts, {}, [nodes](const wire::Look* look) {
+  std::ranges::stable_sort(looks, {}, [nodes](const wire::Look* look) {
     return (index_of(look->path.target) + nodes - index_of(look->path.source)) % nodes;
   });
   BurstSlots slots(nodes);
-  for (wire::Look* look : bursts)
-    look->start_ms = std::min(slots.take(look->path), wire::look_start_ms_max);
+  std::uint64_t paced_us = 0;
+  for (wire::Look* look : looks) {
+    const auto paced_ms = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(paced_us / 1'000, wire::look_start_ms_max)
+    );
+    look->start_ms = look->burst > 0 ? std::max(slots.take(look->path), paced_ms) : paced_ms;
+    paced_us += 1'000'000 / std::max(rate, 1U);
+  }
+  for (wire::LookOrder& order : orders)
+    std::erase_if(order.looks, [](const wire::Look& look) {
+      return look.start_ms > starts_within_ms;
+    });
 }
 
 bool has_lost_attempt(const FinishedPath& path) {
@@ -73,20 +82,22 @@ bool has_lost_attempt(const FinishedPath& path) {
 
 bool is_network_suspect(const FinishedPath& path) {
   const auto where = path.verdict.where;
-  return where.has(Segment::network) || where.has(Segment::return_network);
+  const bool network = where.has(Segment::network) || where.has(Segment::return_network);
+  // What answers is there: a trace would only connect to it once more.
+  return network && path.verdict.cause != diagnosis::Cause::wrong_service;
 }
 
-// The tunnel's packet as it leaves: what the TUN of its source takes, and the headers before it.
+// The tunnel's packet as it leaves: what the TUN of its source takes, and the headers before it. 0:
+// none that is tried.
 std::uint16_t full_packet_bytes(const FinishedCheck& check, const FinishedPath& path) {
   const oakestra::TunnelConfig& tuncfg =
       check.nodes[index_of(path.id.source)].observation.facts.tuncfg;
   const bool ipv6 = path.dial->dialled ? path.dial->dialled->is_v6()
                                        : path.address.find(':') != std::string::npos;
-  const std::int64_t bytes = tuncfg.mtu + wire::header_bytes(ipv6);
-  const bool sensible = tuncfg.mtu >= 1'280 && bytes <= wire::packet_bytes_max;
-  return static_cast<std::uint16_t>(
-      sensible ? bytes : oakestra::tunnel_mtu_default + wire::header_bytes(ipv6)
-  );
+  const std::uint16_t headers = wire::header_bytes(ipv6);
+  const bool tried = tuncfg.mtu >= wire::packet_bytes_min - headers &&
+                     tuncfg.mtu <= wire::packet_bytes_max - headers;
+  return static_cast<std::uint16_t>(tried ? tuncfg.mtu + headers : 0);
 }
 
 // How many failed paths of each common cause may still be looked at.
@@ -141,11 +152,11 @@ std::vector<wire::LookOrder> look_orders(
     const FinishedCheck& check,
     const std::vector<bool>& probed,
     const std::vector<bool>& armed,
-    std::uint32_t timeout_ms
+    const ProbeLimits& limits
 ) {
   std::vector<wire::LookOrder> orders(check.nodes.size());
   std::vector<std::size_t> receipts(check.nodes.size());
-  for (wire::LookOrder& order : orders) order.timeout_ms = timeout_ms;
+  for (wire::LookOrder& order : orders) order.timeout_ms = limits.timeout_ms;
   const auto udp_paths =
       static_cast<std::size_t>(std::ranges::count_if(check.paths, [&](const FinishedPath& path) {
         return check.inventory.flow(path.id.flow).protocol == Protocol::udp;
@@ -161,7 +172,7 @@ std::vector<wire::LookOrder> look_orders(
     ++told;
     looks.push_back(*look);
   }
-  set_starts(orders);
+  set_starts(orders, limits.rate);
   return orders;
 }
 

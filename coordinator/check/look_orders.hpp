@@ -1,5 +1,6 @@
 #pragma once
 
+#include "coordinator/check/plan.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "wire/messages.hpp"
 
@@ -27,12 +28,13 @@ inline constexpr std::size_t bursts_at_once = 20;
 // What each agent is to look at more closely, by NodeId, from a check that is judged and summed up
 // without closer looks: a burst on UDP paths, a ladder of sizes on open tunnels, a trace where the
 // network is among the suspects. `probed` tells, by NodeId, who dialled and can be asked; `armed`
-// who can tell what arrived. Pure.
+// who can tell what arrived. Each look is one new flow: no more start a second than `limits` has.
+// Pure.
 [[nodiscard]] std::vector<wire::LookOrder> look_orders(
     const diagnosis::FinishedCheck& check,
     const std::vector<bool>& probed,
     const std::vector<bool>& armed,
-    std::uint32_t timeout_ms
+    const ProbeLimits& limits
 );
 
 // How long an agent may take for its order when nothing is answered.

@@ -21,6 +21,9 @@ bool is_plausible(const wire::DialEvidence& dial, Protocol protocol, unsigned at
   if (!is_within(dial.answered, tcp ? dial.connected : dial.sent)) return false;
   if (!tcp && !dial.connected.empty()) return false;
   if (dial.not_tried && !dial.sent.empty()) return false;
+  if (dial.service && (!tcp || dial.service->attempts.empty() ||
+                       !is_within(dial.service->attempts, dial.connected)))
+    return false;
   if (const auto& time = dial.round_trip) {
     if (dial.answered.empty() || time->min_us > time->median_us || time->median_us > time->max_us)
       return false;
@@ -32,6 +35,23 @@ bool is_plausible(const wire::DialEvidence& dial, Protocol protocol, unsigned at
 
 bool is_plausible(const wire::ReceiptEvidence& receipt) {
   return is_within(receipt.answered, receipt.delivered);
+}
+
+bool is_plausible(const wire::LookEvidence& seen, const wire::Look& ordered) {
+  const std::uint64_t burst =
+      ordered.burst >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << ordered.burst) - 1;
+  if ((seen.burst_sent & ~burst) != 0 || (seen.burst_answered & ~seen.burst_sent) != 0)
+    return false;
+  if (!seen.sizes.empty() && seen.sizes.front().bytes != ordered.full_bytes) return false;
+  return ordered.trace || seen.hops.empty();
+}
+
+void keep_sent(wire::LookReceipt& receipt, const wire::LookEvidence& seen) {
+  receipt.burst &= seen.burst_sent;
+  for (std::size_t at = 0; at < wire::sizes_max; ++at) {
+    const bool sent = at < seen.sizes.size() && seen.sizes[at].error == 0;
+    if (!sent) receipt.sizes &= ~(std::uint32_t{1} << at);
+  }
 }
 
 void keep_planned(wire::ReceiptEvidence& receipt, unsigned attempts) {

@@ -2,6 +2,7 @@
 
 #include "base/protocol.hpp"
 #include "wire/evidence.hpp"
+#include "wire/messages.hpp"
 
 namespace oakprobe::check {
 
@@ -18,5 +19,11 @@ namespace oakprobe::check {
 // Takes out attempts above the plan's. The target only counts what comes: a source that sends more
 // than it should must not cost the target its word.
 void keep_planned(wire::ReceiptEvidence& receipt, unsigned attempts);
+
+// As an agent with this order can have seen it.
+[[nodiscard]] bool is_plausible(const wire::LookEvidence& seen, const wire::Look& ordered);
+
+// Of what the source says that it did not send, nothing was received.
+void keep_sent(wire::LookReceipt& receipt, const wire::LookEvidence& seen);
 
 }  // namespace oakprobe::check

@@ -42,6 +42,10 @@ std::optional<SizeCount> sizes_of(const CloserLook& look) {
     }
   }
   if (count.largest == 0 && !count.fragments_pass) return std::nullopt;
+  const wire::SizedProbe& full = sizes.front();
+  const bool refused = full.error == EMSGSIZE || count.told_mtu > 0;
+  const bool measured = full.error == 0 && look.target_told;
+  count.certain = refused || measured;
   return count;
 }
 

@@ -14,7 +14,7 @@ constexpr SegmentSet on_the_way{
 std::optional<Verdict> judge_loss(const Scene& scene) {
   const auto burst = burst_of(*scene.evidence);
   // What a full queue at the target lost is no fault of the way.
-  if (!burst || burst->delivered == 0 || scene.receiver_overflowed) return std::nullopt;
+  if (!burst || scene.receiver_overflowed) return std::nullopt;
   if (burst->lost() < lost_probes_min) return std::nullopt;
   const Names names = names_of(scene);
   Verdict verdict;
@@ -46,9 +46,25 @@ std::string told_text(const Names& names, const SizeCount& sizes) {
          " vanishes without a word (a black hole: " + names.source + " is not told to send less)";
 }
 
+// Who says that a packet is too big has the link that is too small.
+SegmentSet where_of(Origin told_by) {
+  switch (told_by) {
+    case Origin::source:
+      return {Segment::source_host};
+    case Origin::third:
+      return {Segment::network};
+    case Origin::target:
+    case Origin::dialled:
+      return {Segment::network, Segment::target_firewall, Segment::target_host};
+    case Origin::unclear:
+      break;
+  }
+  return on_the_way;
+}
+
 std::optional<Verdict> judge_sizes(const Scene& scene) {
   const auto sizes = sizes_of(*scene.evidence);
-  if (!sizes || sizes->full_passed) return std::nullopt;
+  if (!sizes || sizes->full_passed || !sizes->certain) return std::nullopt;
   const Names names = names_of(scene);
   const auto& probes = scene.evidence->look->seen.sizes;
   const bool own_link = probes.front().error == EMSGSIZE;
@@ -56,11 +72,9 @@ std::optional<Verdict> judge_sizes(const Scene& scene) {
   verdict.status = Status::degraded;
   verdict.cause = Cause::mtu;
   verdict.where = own_link ? SegmentSet{Segment::source_host} : on_the_way;
-  if (sizes->told_by && origin_of(scene, *sizes->told_by) == Origin::third)
-    verdict.where = {Segment::network};
-  const std::string why = own_link ? names.source + "'s own link takes no more than " +
-                                         std::to_string(sizes->largest) + " bytes"
-                                   : told_text(names, *sizes);
+  if (sizes->told_by && !own_link) verdict.where = where_of(origin_of(scene, *sizes->told_by));
+  const std::string why =
+      own_link ? names.source + "'s own link does not take them" : told_text(names, *sizes);
   verdict.message = names.source + "'s small probes reach " + names.where +
                     ", but full tunnel packets of " + std::to_string(sizes->full) +
                     " bytes do not: " + why + fragments_text(*sizes) + ".";

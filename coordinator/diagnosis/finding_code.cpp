@@ -37,6 +37,8 @@ constexpr std::array kinds{
     FindingKind{cluster_address_stale, "cluster-address-stale", error, target},
     FindingKind{service_silent, "service-silent", warning, none},
     FindingKind{loopback_filtered, "loopback-filtered", warning, none},
+    FindingKind{tap_blind, "tap-blind", warning, none},
+    FindingKind{tap_overflowed, "tap-overflowed", warning, none},
 };
 
 constexpr bool in_order() {

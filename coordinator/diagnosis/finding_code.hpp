@@ -32,6 +32,8 @@ enum class FindingCode : std::uint8_t {
   cluster_address_stale,
   service_silent,
   loopback_filtered,
+  tap_blind,
+  tap_overflowed,
 };
 
 // Whose paths an error of this kind makes fail.

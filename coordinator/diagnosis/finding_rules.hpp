@@ -29,8 +29,8 @@ void find_doubled_host_names(FindingBook& book);
 // Services that take connections and answer nothing.
 void find_silent_services(FindingBook& book, NodeId node);
 
-// A firewall that drops what the host sends to itself.
-void find_filtered_loopback(FindingBook& book, NodeId node);
+// Taps that failed as instruments, and what a firewall does to the traffic that proves them.
+void find_failed_taps(FindingBook& book, NodeId node);
 
 // Common to them.
 

@@ -83,7 +83,7 @@ void find_findings(FinishedCheck& check) {
   for (std::size_t i = 0; i < check.nodes.size(); ++i) {
     const NodeId node{static_cast<std::uint32_t>(i)};
     find_silent_services(book, node);
-    find_filtered_loopback(book, node);
+    find_failed_taps(book, node);
   }
   find_stale_clusters(check, known_clusters(check));
 }

@@ -101,7 +101,8 @@ void Journey::forget_answer() {
   for (std::size_t i = index_of(Waypoint::answer_reached); i < passages_.size(); ++i) {
     if (passages_[i] != Passage::passed) continue;
     passages_[i] = Passage::unseen;
-    passages_[index_of(Waypoint::left_source)] = Passage::passed;
+    Passage& left = passages_[index_of(Waypoint::left_source)];
+    if (left == Passage::unseen) left = Passage::passed;  // a tap that saw none knows better
   }
 }
 
@@ -221,7 +222,8 @@ bool is_confirmed(const PathEvidence& evidence) {
 bool is_answered_elsewhere(const PathEvidence& evidence) {
   if (is_udp(evidence)) return false;
   const auto missed = [](const Journey& journey) {
-    return journey.at(Waypoint::reached_target) == Passage::missed;
+    return journey.at(Waypoint::reached_target) == Passage::missed ||
+           journey.at(Waypoint::left_source) == Passage::missed;
   };
   return any_connected(evidence, missed) &&
          !any_connected(evidence, [&](const Journey& journey) { return !missed(journey); });

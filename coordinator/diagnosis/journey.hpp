@@ -74,8 +74,8 @@ class Journey {
 
 // The target's taps saw one of the connections that the source completed: it was this machine.
 [[nodiscard]] bool is_confirmed(const PathEvidence& evidence);
-// TCP: connections were completed, and the target's taps saw none of them, although they would
-// have.
+// TCP: connections were completed, and none of them left the source, or reached the target, by taps
+// that would have seen it.
 [[nodiscard]] bool is_answered_elsewhere(const PathEvidence& evidence);
 
 // How many attempts are known to have passed each waypoint; nullopt: nobody could see it.

@@ -241,9 +241,9 @@ Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fa
   if (is_told_by_source(fate.clue)) return fate;
   const Journey journey(*scene.evidence, attempt);
   if (is_connected(fate.clue)) {
-    if (journey.at(Waypoint::reached_target) != Passage::missed) return fate;
-    fate.clue = Clue::answered_elsewhere;
     const bool stayed = journey.at(Waypoint::left_source) == Passage::missed;
+    if (!stayed && journey.at(Waypoint::reached_target) != Passage::missed) return fate;
+    fate.clue = Clue::answered_elsewhere;
     return stopped(
         std::move(fate),
         Cause::intercepted,

@@ -41,7 +41,7 @@ struct NodeObservation {
 // A closer look at one path, from both of its ends.
 struct CloserLook {
   wire::LookEvidence seen;    // by the source
-  bool target_told = false;   // the target told of looks: what it does not tell did not arrive
+  bool target_told = false;   // the target's word is whole: what it does not tell did not arrive
   wire::LookReceipt receipt;  // what arrived
 };
 

@@ -44,14 +44,4 @@ void find_silent_services(FindingBook& book, NodeId node) {
   }
 }
 
-void find_filtered_loopback(FindingBook& book, NodeId node) {
-  if (!book.seen(node).taps.loopback_filtered) return;
-  NodeFinding finding{node, FindingCode::loopback_filtered};
-  finding.message = book.node(node).name +
-                    "'s own firewall drops what the machine sends to itself over its loopback "
-                    "interface: local services that talk to each other there can't.";
-  finding.fix = "Let the loopback interface pass (nft insert rule … iifname lo accept; ufw does).";
-  book.add(finding);
-}
-
 }  // namespace oakprobe::diagnosis

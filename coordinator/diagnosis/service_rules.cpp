@@ -35,6 +35,16 @@ bool is_denied(const Scene& scene) {
   }
 }
 
+Verdict denied(const Scene& scene, const std::string& seen) {
+  const Names names = names_of(scene);
+  Verdict verdict;
+  verdict.cause = Cause::conflicting_evidence;
+  verdict.message = seen + "; but " + unwatched_reason(scene) + ".";
+  verdict.fix = "Find out what answers for " + names.address + " in place of " + names.target +
+                ", and check again.";
+  return verdict;
+}
+
 // The target's own instruments saw this very connection, or a probe, arrive.
 bool is_seen_at_target(const Scene& scene) {
   return (scene.receipt() != nullptr && !scene.receipt()->delivered.empty()) ||
@@ -49,13 +59,7 @@ Verdict answered(const Scene& scene, const wire::ServiceAnswer& answer) {
                                : " answers (" + one_line(answer.said) + ")";
   verdict.message = names.source + "'s connections reach " + names.where + ", and " +
                     std::string(speaker_of(scene.evidence->flow().service)) + what;
-  if (is_denied(scene)) {
-    verdict.cause = Cause::conflicting_evidence;
-    verdict.message += "; but " + unwatched_reason(scene) + ".";
-    verdict.fix = "Find out what answers for " + names.address + " in place of " + names.target +
-                  ", and check again.";
-    return verdict;
-  }
+  if (is_denied(scene)) return denied(scene, verdict.message);
   verdict.status = Status::open;
   verdict.message += ".";
   if (!is_seen_at_target(scene)) verdict.caveats.push_back(Caveat::unconfirmed);
@@ -63,6 +67,10 @@ Verdict answered(const Scene& scene, const wire::ServiceAnswer& answer) {
 }
 
 SegmentSet where_wrong(const Scene& scene) {
+  const wire::PathSights* const sights = scene.evidence->sights;
+  const bool forwarded = sights != nullptr && !(*sights)[wire::Sight::forwarded].empty();
+  if (is_seen_at_target(scene) && forwarded)
+    return {Segment::target_firewall, Segment::target_host};
   if (is_seen_at_target(scene)) return {Segment::target_host};
   if (scene.nat) return {Segment::network};
   return {Segment::network, Segment::target_host};
@@ -86,9 +94,20 @@ Verdict wrong_service(const Scene& scene, const wire::ServiceAnswer& answer) {
   return verdict;
 }
 
+// Bytes came that no service is known by.
+Verdict unclear(const Scene& scene, const wire::ServiceAnswer& answer) {
+  const Names names = names_of(scene);
+  Verdict verdict;
+  verdict.message = names.source + " connected to " + names.where + ", and what came back (" +
+                    one_line(answer.said) + ") does not tell what speaks there.";
+  verdict.fix = "On " + names.target + " see what listens on " + names.listen_port + " (ss -ltnp).";
+  return verdict;
+}
+
 Verdict silent(const Scene& scene, const wire::ServiceAnswer& answer) {
   const Names names = names_of(scene);
   Verdict verdict;
+  if (is_denied(scene)) return denied(scene, names.source + "'s connections reach " + names.where);
   verdict.status = Status::open;
   verdict.message = names.source + "'s connections reach " + names.where + ", but the service " +
                     (answer.kind == AnswerKind::closed ? "closes them without an answer."
@@ -115,6 +134,7 @@ std::optional<Verdict> judge_service(const Scene& scene) {
       if (is_seen_at_target(scene)) return silent(scene, answer);
       return std::nullopt;
     case AnswerKind::unclear:
+      if (is_seen_at_target(scene)) return unclear(scene, answer);
       return std::nullopt;
   }
   return std::nullopt;

@@ -119,6 +119,14 @@ std::string render_direction(
   return any ? out : out + "  nothing expected\n";
 }
 
+// A machine of several roles dials itself: those paths belong to the picture, too.
+std::string render_itself(const FinishedCheck& check, NodeId node, const TerminalStyle& style) {
+  const bool any = std::ranges::any_of(check.paths, [node](const FinishedPath& path) {
+    return path.id.source == node && path.id.target == node;
+  });
+  return any ? "\n" + render_direction(check, node, node, style) : "";
+}
+
 std::string render_tunnel(const FinishedCheck& check, NodeId node, const TerminalStyle& style) {
   const std::vector<std::string> lines = tell_tunnel(check, node);
   if (lines.empty()) return "";
@@ -134,7 +142,10 @@ std::string render_explanation(
     const FinishedCheck& check, NodeId source, NodeId target, const TerminalStyle& style
 ) {
   std::string out = render_direction(check, source, target, style);
-  if (source != target) out += "\n" + render_direction(check, target, source, style);
+  if (source != target) {
+    out += "\n" + render_direction(check, target, source, style);
+    out += render_itself(check, source, style) + render_itself(check, target, style);
+  }
   out += render_tunnel(check, source, style);
   if (source != target) out += render_tunnel(check, target, style);
   return out + render_notes(check, style);

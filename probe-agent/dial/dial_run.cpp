@@ -54,6 +54,7 @@ DialRun::DialRun(
       pacer_(std::chrono::microseconds(plan_.flow_interval_us), Clock::now()) {}
 
 void DialRun::start() {
+  ordered_at_ = Clock::now();
   const AttemptLimits limits = limits_of(plan_);
   paths_.reserve(plan_.paths.size());
   for (const wire::PlannedPath& planned : plan_.paths) {
@@ -85,7 +86,7 @@ void DialRun::resolve_then_dial() {
 void DialRun::on_resolved(const std::vector<net::ResolvedName>& names) {
   std::map<std::string_view, const net::ResolvedName*> by_name;
   for (const net::ResolvedName& name : names) by_name.emplace(name.name, &name);
-  const TimePoint now = Clock::now();
+  // Starts are spread over all agents, so they count from the order, however long names took.
   for (std::size_t index = 0; index < paths_.size(); ++index) {
     PathDial& path = paths_[index];
     const auto found = by_name.find(path.plan().address);
@@ -97,7 +98,7 @@ void DialRun::on_resolved(const std::vector<net::ResolvedName>& names) {
     if (found != by_name.end()) {
       path.set_resolved(found->second->addresses.front(), found->second->addresses);
     }
-    wakes_.emplace(now + std::chrono::milliseconds(path.plan().start_ms), index);
+    wakes_.emplace(ordered_at_ + std::chrono::milliseconds(path.plan().start_ms), index);
   }
   if (paths_.empty()) boost::asio::post(io_, std::exchange(done_, nullptr));
   arm_timer();

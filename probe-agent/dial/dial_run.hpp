@@ -99,6 +99,7 @@ class DialRun {
   std::vector<PathDial> paths_;
   std::map<PathId, std::size_t> by_id_;
   std::size_t unfinished_ = 0;
+  TimePoint ordered_at_;
   std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
   std::deque<std::size_t> ready_;  // paths whose next attempt only waits for the pace
   net::Lifetime lifetime_;

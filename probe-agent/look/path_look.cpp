@@ -1,5 +1,6 @@
 #include "probe-agent/look/path_look.hpp"
 
+#include "base/check.hpp"
 #include "net/socket_options.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -29,7 +30,6 @@ constexpr std::chrono::milliseconds size_spacing{2};
 constexpr int receive_buffer_bytes = 1 << 20;
 constexpr int datagrams_per_turn = 64;
 constexpr int silent_hops_max = 3;
-// Of a router; the target has the path's own patience.
 constexpr std::chrono::milliseconds hop_patience{300};
 
 constexpr std::uint16_t smallest_packet(bool ipv6) { return ipv6 ? 1'280 : 576; }
@@ -227,6 +227,7 @@ asio::awaitable<bool> PathLook::trace_tcp_hop(std::uint8_t limit, std::uint16_t&
     const tcp::endpoint local =
         bound ? tcp::endpoint(*source_.bind, source_port) : tcp::endpoint(family, source_port);
     socket.open(family, failed);
+    if (!failed && ipv6_) socket.set_option(asio::ip::v6_only(true), failed);
     if (!failed) socket.set_option(tcp::socket::reuse_address(true), failed);
     if (!failed) socket.bind(local, failed);
     if (!failed) socket.non_blocking(true, failed);
@@ -312,8 +313,13 @@ void PathLook::drain_errors() {
 
 void PathLook::on_error(const net::QueuedError& error) {
   if (!error.icmp || error.destination != target_.address) return;
-  if (hop_limit_ > 0) return note_hop(error.icmp->from, !is_time_exceeded(*error.icmp));
   const auto quoted = codec_.decode(error.payload);
+  if (hop_limit_ > 0) {
+    // Late words about an earlier probe are not this one's; a quote that is cut short can't tell.
+    const bool late = quoted && quoted->attempt != wire::trace_attempt + hop_limit_;
+    if (!late) note_hop(error.icmp->from, !is_time_exceeded(*error.icmp));
+    return;
+  }
   // A quoted packet that is cut short has no MAC; then an MTU tells of the largest that is awaited.
   for (std::size_t at = 0; at < evidence_.sizes.size(); ++at) {
     wire::SizedProbe& probe = evidence_.sizes[at];
@@ -330,6 +336,7 @@ int PathLook::send(std::uint16_t attempt, std::uint16_t payload_bytes) {
   probe.attempt = attempt;
   probe.size = payload_bytes;
   std::array<std::byte, wire::packet_bytes_max> buffer;
+  CHECK(payload_bytes <= buffer.size());
   const auto bytes = std::span(buffer).first(payload_bytes);
   codec_.encode(probe, bytes);
   const udp::endpoint to(target_.address, target_.port);

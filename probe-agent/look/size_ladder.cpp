@@ -48,7 +48,7 @@ std::vector<LadderStep> SizeLadder::next(std::span<const wire::SizedProbe> tried
     if (full_ < ethernet_bytes) first.push_back({ethernet_bytes, false});
     return first;
   }
-  if (has_passed(tried, full_) || round_ > 3) return {};
+  if (has_passed(tried, full_) || round_ > 3 || full_ <= smallest_) return {};
   if (round_ == 2) {
     std::vector<LadderStep> second = between(smallest_, full_, steps_of_second);
     second.push_back({smallest_, false});

@@ -18,11 +18,11 @@ struct LadderStep {
 
 // Which packet sizes to try, in three rounds: the full one, with and without the don't-fragment
 // flag, and what an Ethernet carries; where the full one does not pass, sizes evenly below it; then
-// evenly between the largest that passed and the smallest that did not, so that a path MTU below
-// 1,500 bytes is known to 5 bytes. Pure.
+// evenly between the largest that passed and the smallest that did not, so that the path MTU below
+// a full packet of 1,500 bytes at most is known to 5 bytes. Pure.
 class SizeLadder {
  public:
-  // full: the packet that must pass, at least smallest.
+  // full: the packet that must pass; one that is no larger than smallest is tried alone.
   SizeLadder(std::uint16_t full, std::uint16_t smallest) : full_(full), smallest_(smallest) {}
 
   // The next round, given what became of all steps so far; empty: it is over.

@@ -33,6 +33,7 @@ std::string HttpQuestion::opening() const {
 
 void HttpQuestion::take(std::string_view bytes) {
   if (ended_) return;
+  taken_ += bytes.size();
   first_ += bytes.substr(0, wire::said_bytes_max - first_.size());
   unparsed_ += bytes;
   parse();
@@ -51,9 +52,12 @@ void HttpQuestion::parse() {
         wire::AnswerKind::itself,
         "HTTP/1." + std::to_string(head.version() % 10) + " " + std::to_string(head.result_int())};
   }
-  const bool broken = failed && failed != http::error::need_more;
+  // Beast bounds neither a chunk's extensions nor what follows the last chunk.
+  const bool endless = taken_ > http_answer_bytes_max;
+  const bool broken = endless || (failed && failed != http::error::need_more);
   if (broken && !answer_) answer_ = unfinished();
   ended_ = broken || parser_->is_done();
+  if (ended_) unparsed_.clear();
 }
 
 Answer HttpQuestion::unfinished() const {

@@ -11,6 +11,7 @@ namespace oakprobe::agent {
 
 inline constexpr std::size_t http_body_bytes_max = 65'536;
 inline constexpr std::size_t http_head_bytes_max = 8'192;
+inline constexpr std::size_t http_answer_bytes_max = 2 * http_body_bytes_max;  // of the whole
 
 // GET of one path, over HTTP/1.1. Any HTTP answer shows an HTTP server, also "404 Not Found": older
 // releases of Oakestra lack some of the paths.
@@ -45,6 +46,7 @@ class HttpQuestion {
   std::string path_;
   struct Parser;
   std::unique_ptr<Parser> parser_;  // of Boost.Beast; can't be moved
+  std::size_t taken_ = 0;
   std::string unparsed_;
   std::string first_;  // of the bytes that came, wire::said_bytes_max at most
   std::optional<Answer> answer_;

@@ -36,20 +36,22 @@ LiveAnswers::LiveAnswers(
 }
 
 bool LiveAnswers::is_taken(std::uint16_t port, const IpAddress& destination) {
-  auto& [read_at, sockets] = sockets_[port];
+  Owners& owners = owners_[port];
   const TimePoint now = Clock::now();
-  if (read_at == TimePoint{} || now - read_at > sockets_age_max) {
+  if (owners.read_at == TimePoint{} || now - owners.read_at > sockets_age_max) {
     auto found = net::bound_sockets({Protocol::udp, port});
-    sockets = found ? std::move(*found) : std::vector<net::BoundSocket>();
-    read_at = now;
+    owners.sockets = found ? std::move(*found) : std::vector<net::BoundSocket>();
+    std::uint64_t drops = 0;
+    for (const net::BoundSocket& socket : owners.sockets) drops += socket.drops;
+    const std::uint64_t before = owners.read_at == TimePoint{} ? drops_before_[port] : owners.drops;
+    owners.dropping = drops > before;
+    owners.drops = drops;
+    owners.read_at = now;
   }
-  std::uint64_t drops = 0;
-  bool taken = false;
-  for (const net::BoundSocket& socket : sockets) {
-    drops += socket.drops;
-    taken = taken || net::takes(socket, destination);
-  }
-  return taken && drops <= drops_before_[port];
+  return !owners.dropping &&
+         std::ranges::any_of(owners.sockets, [&](const net::BoundSocket& socket) {
+           return net::takes(socket, destination);
+         });
 }
 
 void LiveAnswers::take(

@@ -43,8 +43,15 @@ class LiveAnswers {
   std::map<std::uint16_t, std::uint64_t> drops_before_;
   std::optional<net::RawUdpSender> sender_v4_;
   std::optional<net::RawUdpSender> sender_v6_;
-  // The owners' sockets, looked up again when they are older than a second.
-  std::map<std::uint16_t, std::pair<TimePoint, std::vector<net::BoundSocket>>> sockets_;
+  // The owners' sockets, looked up again when they are older than a second. While they drop what
+  // they have no room for, nothing is known to be delivered.
+  struct Owners {
+    TimePoint read_at;
+    std::vector<net::BoundSocket> sockets;
+    std::uint64_t drops = 0;
+    bool dropping = false;
+  };
+  std::map<std::uint16_t, Owners> owners_;
 };
 
 }  // namespace oakprobe::agent

@@ -51,6 +51,9 @@ class Watch {
   // All that was seen so far, and how far that can be trusted.
   void tell(wire::NodeEvidence& evidence);
 
+  // What the taps are worth by now.
+  [[nodiscard]] wire::Taps state();
+
   // Probes that may have been lost at the socket of a port's owner.
   [[nodiscard]] bool owners_overflowed() const { return answers_ && answers_->owners_overflowed(); }
 
@@ -68,9 +71,6 @@ class Watch {
   void open_raw(Protocol protocol, bool ipv6);
   [[nodiscard]] bool set_ports();
   void prove(bool ipv6);
-  [[nodiscard]] wire::TapState proved(
-      wire::TapState before, bool received, bool seen, bool received_any
-  ) const;
   template <class Tap>
   void listen(Opened<Tap>& opened);
   template <class Tap>
@@ -79,7 +79,6 @@ class Watch {
   void take(SeenBy tap, const net::CapturedPacket& packet);
   void look_for_half_open();
   void look_soon();
-  [[nodiscard]] wire::Taps state();
 
   boost::asio::io_context& io_;
   const wire::DatagramCodec& codec_;

@@ -315,7 +315,8 @@ void RandomMessages::fill(LookOrder& order) {
     look.path = path();
     look.start_ms = static_cast<std::uint32_t>(number(0, look_start_ms_max));
     look.burst = static_cast<std::uint8_t>(number(0, burst_probes_max));
-    look.full_bytes = static_cast<std::uint16_t>(number(0, packet_bytes_max));
+    if (chance())
+      look.full_bytes = static_cast<std::uint16_t>(number(packet_bytes_min, packet_bytes_max));
     look.trace = chance();
   }
   order.timeout_ms = static_cast<std::uint32_t>(number(1, 60'000));
@@ -349,6 +350,7 @@ void RandomMessages::fill(Looked& looked) {
 }
 
 void RandomMessages::fill(LookReceipts& receipts) {
+  receipts.overflowed = chance();
   receipts.receipts.resize(number(0, 6));
   for (LookReceipt& receipt : receipts.receipts) {
     receipt.path = path();

@@ -152,6 +152,7 @@ TEST_F(EvidenceCollectorTest, RefusesPartsWithoutEnd) {
 TEST_F(EvidenceCollectorTest, TakesTheLooksThatItOrdered) {
   wire::LookOrder order;
   order.looks.emplace_back().path = path;
+  order.looks[0].burst = 3;
   wire::Looked looked;
   EXPECT_NE(collector.take(path.source, looked, order), "") << "one is missing";
   looked.looks.emplace_back().path = path;
@@ -159,6 +160,12 @@ TEST_F(EvidenceCollectorTest, TakesTheLooksThatItOrdered) {
   looked.looks[0].burst_answered = 0b111;
   EXPECT_NE(collector.take(path.source, looked, order), "") << "answered, and not sent";
   looked.looks[0].burst_answered = 0b010;
+  looked.looks[0].burst_sent = 0b1110;
+  EXPECT_NE(collector.take(path.source, looked, order), "") << "more than was ordered";
+  looked.looks[0].burst_sent = 0b110;
+  looked.looks[0].hops.emplace_back().limit = 1;
+  EXPECT_NE(collector.take(path.source, looked, order), "") << "no trace was ordered";
+  looked.looks[0].hops.clear();
   EXPECT_NE(collector.take(path.target, looked, order), "") << "not its own";
   EXPECT_EQ(collector.take(path.source, looked, order), "");
   EXPECT_NE(collector.take(path.source, looked, order), "") << "twice";
@@ -166,9 +173,16 @@ TEST_F(EvidenceCollectorTest, TakesTheLooksThatItOrdered) {
   wire::LookReceipts receipts;
   receipts.receipts.emplace_back().path = path;
   receipts.receipts[0].burst = 0b111;
-  EXPECT_FALSE(check.paths.front().look->target_told);
   EXPECT_NE(collector.take(path.source, receipts), "") << "of another target";
+  collector.finish_looks();
+  EXPECT_FALSE(check.paths.front().look->target_told);
+  receipts.overflowed = true;
   EXPECT_EQ(collector.take(path.target, receipts), "");
+  collector.finish_looks();
+  EXPECT_FALSE(check.paths.front().look->target_told) << "what is missing may have come";
+  receipts.overflowed = false;
+  EXPECT_EQ(collector.take(path.target, receipts), "");
+  collector.finish_looks();
   EXPECT_TRUE(check.paths.front().look->target_told);
   EXPECT_EQ(check.paths.front().look->receipt.burst, 0b110U) << "what was sent";
 }

@@ -11,7 +11,7 @@
 namespace oakprobe::check {
 namespace {
 
-constexpr std::uint32_t timeout_ms = 1'000;
+const ProbeLimits limits;
 
 // n workers whose tunnels are all open, or all blocked.
 diagnosis::FinishedCheck mesh(int workers, diagnosis::Status status) {
@@ -43,7 +43,7 @@ diagnosis::FinishedCheck mesh(int workers, diagnosis::Status status) {
 
 std::vector<wire::LookOrder> orders_of(const diagnosis::FinishedCheck& check) {
   const std::vector<bool> all(check.nodes.size(), true);
-  return look_orders(check, all, all, timeout_ms);
+  return look_orders(check, all, all, limits);
 }
 
 std::vector<wire::Look> looks_of(const std::vector<wire::LookOrder>& orders) {
@@ -67,10 +67,14 @@ TEST(LookOrders, LookAtEveryOpenTunnelOfASmallRun) {
 TEST(LookOrders, TakeTheTunsMtuFromItsSource) {
   auto check = mesh(2, diagnosis::Status::open);
   check.nodes[2].observation.facts.tuncfg.mtu = 1'400;
-  check.nodes[3].observation.facts.tuncfg.mtu = 70'000;  // nonsense: the default
+  check.nodes[3].observation.facts.tuncfg.mtu = 1'200;
   const auto orders = orders_of(check);
   EXPECT_EQ(orders[2].looks.at(0).full_bytes, 1'428);
-  EXPECT_EQ(orders[3].looks.at(0).full_bytes, 1'478);
+  EXPECT_EQ(orders[3].looks.at(0).full_bytes, 1'228);
+  for (const std::int64_t nonsense : {std::int64_t{0}, std::int64_t{70'000}, INT64_MAX}) {
+    check.nodes[3].observation.facts.tuncfg.mtu = nonsense;
+    EXPECT_EQ(orders_of(check)[3].looks.at(0).full_bytes, 0) << nonsense;
+  }
 }
 
 TEST(LookOrders, LookInALargeRunAtWhatLostAnAttempt) {
@@ -101,8 +105,8 @@ TEST(LookOrders, AskOnlyWhoCanTell) {
   std::vector<bool> all(check.nodes.size(), true);
   std::vector<bool> without = all;
   without[2] = false;
-  EXPECT_TRUE(look_orders(check, without, all, timeout_ms)[2].looks.empty());
-  for (const wire::Look& look : looks_of(look_orders(check, all, without, timeout_ms)))
+  EXPECT_TRUE(look_orders(check, without, all, limits)[2].looks.empty());
+  for (const wire::Look& look : looks_of(look_orders(check, all, without, limits)))
     EXPECT_NE(look.path.target, NodeId{2}) << "nobody there counts what arrives";
 }
 
@@ -120,6 +124,22 @@ TEST(LookOrders, NeverBurstAtOneNodeTooOftenAtOnce) {
   for (const auto& [at, bursts] : leaving) EXPECT_LE(bursts, bursts_at_once);
   for (const auto& [at, bursts] : arriving) EXPECT_LE(bursts, bursts_at_once);
   EXPECT_LE(last, 2'500U) << "the whole mesh within seconds";
+}
+
+TEST(LookOrders, KeepTheFleetsPace) {
+  const auto check = mesh(45, diagnosis::Status::open);
+  const std::vector<bool> all(check.nodes.size(), true);
+  ProbeLimits slow;
+  slow.rate = 100;
+  std::vector<std::uint32_t> starts;
+  for (const wire::Look& look : looks_of(look_orders(check, all, all, slow)))
+    starts.push_back(look.start_ms);
+  std::ranges::sort(starts);
+  EXPECT_EQ(starts.size(), 45U * 44U) << "20 s at that pace";
+  for (std::size_t at = 100; at < starts.size(); ++at)
+    ASSERT_GE(starts[at] - starts[at - 100], 980U) << "100 a second";
+  slow.rate = 10;
+  EXPECT_LE(looks_of(look_orders(check, all, all, slow)).size(), 601U) << "what a minute allows";
 }
 
 }  // namespace

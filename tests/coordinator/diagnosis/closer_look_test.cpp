@@ -46,6 +46,12 @@ TEST(Burst, TwoLostOfFortyAreLoss) {
            Status::open,
            no_cause,
            {}},
+          {"none of the burst arrives: something cuts it off",
+           [](PathCase& c) { c.burst(0, 0); },
+           Status::degraded,
+           Cause::loss,
+           on_the_way,
+           "40 of 40"},
           {"the target's queue ran over: no fault of the way",
            [](PathCase& c) {
              c.burst(30, 30);
@@ -115,7 +121,32 @@ TEST(Sizes, TellWhyFullPacketsDoNotPass) {
            Status::degraded,
            Cause::mtu,
            {source_host},
-           "w1's own link takes no more than 1280 bytes"},
+           "w1's own link does not take them"},
+          {"the target did not tell: an echo may be lost",
+           [](PathCase& c) {
+             c.sized(1'478, false).sized(1'478, true, true);
+             c.look->target_told = false;
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"the source could not send it for another reason",
+           [](PathCase& c) {
+             c.sized(1'478, false).sized(1'478, true, true);
+             c.look->seen.sizes[0].error = ENOBUFS;
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"the target itself says so",
+           [](PathCase& c) {
+             c.sized(1'478, false).sized(1'478, true, true);
+             c.look->seen.sizes[0].icmp = icmp(3, 4, "192.0.2.33");
+             c.look->seen.sizes[0].icmp->mtu = 1'300;
+           },
+           Status::degraded,
+           Cause::mtu,
+           {network, target_firewall, target_host}},
           {"only fragments pass",
            [](PathCase& c) { c.sized(1'478, false).sized(1'478, true, true); },
            Status::degraded,

@@ -548,5 +548,15 @@ TEST(Findings, TellOfAFirewallThatFiltersItsLoopback) {
   EXPECT_THAT(one.spoiled(), testing::IsEmpty());
 }
 
+TEST(Findings, TellOfTapsThatFailedAsInstruments) {
+  FindingCase one;
+  one.node("w1").observation.taps = {wire::TapState::trusted, wire::TapState::absent};
+  one.node("w2").observation.taps = {wire::TapState::blind, wire::TapState::overflowed};
+  find_findings(one.check);
+  EXPECT_THAT(one.told("w1"), testing::IsEmpty()) << "no privilege is no failure";
+  EXPECT_THAT(one.told("w2"), testing::ElementsAre("tap-blind warning", "tap-overflowed warning"));
+  EXPECT_THAT(one.spoiled(), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace oakprobe::diagnosis

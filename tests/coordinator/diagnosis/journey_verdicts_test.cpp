@@ -187,6 +187,14 @@ TEST(JourneyVerdicts, OfHandshakes) {
            Status::blocked,
            Cause::intercepted,
            {network}},
+          {"connected, and no SYN left: a redirect on the source itself",
+           [](PathCase& c) {
+             c.sights.reset();
+             c.connected({0, 1, 2});
+           },
+           Status::blocked,
+           Cause::intercepted,
+           {source_firewall}},
           {"the answer was made, and did not leave",
            [](PathCase& c) {
              c.saw({Sight::admitted, Sight::answer_made});

@@ -102,6 +102,9 @@ class Check:
             [scenario.why])
         self.command = [str(binaries / "oakprobe"), "check", str(path), "--json",
                         str(self._report), "--no-color", *scenario.options]
+        if scenario.explain:
+            self.command = [str(binaries / "oakprobe"), "explain", str(path), *scenario.explain,
+                            "--no-color", *scenario.options]
         self._exit = None
         self._seconds = 0.0
 
@@ -190,6 +193,8 @@ class Check:
         for pattern in expect.get("errors", []):
             if pattern not in (self._directory / "stderr").read_text(errors="replace"):
                 errors.append(f"{pattern!r} is not in what it printed to standard error")
+        if self._scenario.explain:
+            return errors
         if expect.get("report") is False:
             return errors + (["there is a report"] if self._report.exists() else [])
         return errors + self._report_errors()

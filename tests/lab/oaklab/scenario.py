@@ -11,7 +11,7 @@ from .topology import ScenarioError, Topology, only_keys, read_topology
 SCENARIOS = pathlib.Path(__file__).parent.parent / "scenarios"
 KINDS = ("netns", "loopback")
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
-         "interrupt expect planted ssh")
+         "interrupt expect planted ssh explain")
 _FAULT_KEYS = "nft prerouting input forward output postrouting nat sysctl run"
 _PROCESS_KEYS = "machine listen address as serves connections_max connected_to container"
 _EXPECT_KEYS = "default exit seconds paths nodes findings output errors report"
@@ -35,6 +35,7 @@ class Scenario:
     expect: dict = dataclasses.field(default_factory=dict)
     planted: list = dataclasses.field(default_factory=list)
     ssh: dict = dataclasses.field(default_factory=dict)
+    explain: list = dataclasses.field(default_factory=list)
 
 
 def read_scenario(path):
@@ -65,6 +66,8 @@ def _check(scenario):
     for process in scenario.processes:
         only_keys(process, _PROCESS_KEYS, "process")
     only_keys(scenario.interrupt, "signal machine bound receives victim", "interrupt")
+    if scenario.explain and (len(scenario.explain) != 2 or set(scenario.explain) - set(machines)):
+        raise ScenarioError("explain: two machines are wanted")
     if scenario.ssh:
         ssh_hosts.check_keys(scenario.ssh, machines)
     only_keys(scenario.expect, _EXPECT_KEYS, "expect")

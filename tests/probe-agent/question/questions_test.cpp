@@ -121,6 +121,11 @@ TEST(HttpQuestion, ReadsTheBodyAsFarAsItMay) {
   EXPECT_LE(endless.body().size(), http_body_bytes_max);
   EXPECT_EQ(endless.answer()->kind, itself);
 
+  HttpQuestion extension("h:1", "/");
+  extension.take("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;");
+  for (int i = 0; i < 50 && extension.wants_more(); ++i) extension.take(much);
+  EXPECT_FALSE(extension.wants_more()) << "a chunk's extension without end";
+
   HttpQuestion heads("h:1", "/");
   heads.take("HTTP/1.1 200 OK\r\n");
   for (int i = 0; i < 20 && !heads.answer(); ++i) heads.take("X-Much: " + much + "\r\n");
