@@ -9,15 +9,17 @@ namespace oakprobe::fleet {
 // next directory, not a second transfer. `timeout`, where there is one, ends a transfer whose
 // connection broke without a word. The agent itself removes its file and the directory as it starts
 // (--unlink); the trap does for whatever comes before that. Nothing is left when the script says
-// that it failed: who hears it may end the script at once.
+// that it failed: who hears it may end the script at once. Cleaning up it hears no second signal,
+// and neither does its `rm`.
 const std::string_view push_script = R"sh({
 umask 077
 say() { printf 'OAKPROBE-PUSH/1 %s\n' "$*"; }
 dir=
-clean() { test -z "$dir" || rm -rf "$dir"; dir=; }
+deaf() { trap '' HUP INT TERM PIPE; }
+clean() { deaf; test -z "$dir" || rm -rf "$dir"; dir=; }
 fail() { clean; say "failed $*"; exit 1; }
 trap clean EXIT
-trap 'exit 1' HUP INT TERM PIPE
+trap 'deaf; exit 1' HUP INT TERM PIPE
 
 printf '\n'
 say "ready $(uname -m)"
