@@ -66,12 +66,20 @@ std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group
   return std::nullopt;
 }
 
+// Taps saw how far they came.
+std::string_view how_dropped(SegmentSet where) {
+  if (where == SegmentSet{Segment::source_firewall}) return "never leave their source";
+  if (where == SegmentSet{Segment::network}) return "leave their source and never arrive";
+  if (where == SegmentSet{Segment::target_firewall}) return "arrive there and are not let in";
+  return "vanish without a word";
+}
+
 std::string_view what_happens(const Verdict& verdict) {
   if (verdict.status == Status::exposed) return "reach what must be closed to them";
   if (!verdict.cause) return "could not be judged";
   switch (*verdict.cause) {
     case Cause::dropped:
-      return "vanish without a word";
+      return how_dropped(verdict.where);
     case Cause::rejected:
       return "are rejected by an ICMP error or a reset";
     case Cause::refused:
