@@ -148,11 +148,12 @@ Fate not_taken(const Scene& scene, const Journey& journey, Fate fate) {
     default:
       break;
   }
-  if (scene.receiver_overflowed) {
+  const bool silent = fate.clue == Clue::silence || fate.clue == Clue::overflow;
+  if (scene.receiver_overflowed && silent) {  // a refusal is no full queue's
     fate.clue = Clue::overflow;
     return unmeasured(std::move(fate), Cause::local_limit);
   }
-  if (fate.clue == Clue::silence || fate.clue == Clue::overflow) fate.clue = Clue::not_taken;
+  if (silent) fate.clue = Clue::not_taken;
   return stopped(std::move(fate), Cause::refused, where);
 }
 

@@ -147,6 +147,14 @@ TEST(JourneyVerdicts, OfLiveTunnels) {
            Status::blocked,
            Cause::refused,
            {target_host}},
+          {"refused, while another socket's buffer ran over",
+           [](PathCase& c) {
+             c.target.counters.udp_receive_overflows = 4;
+             c.fail_all(failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "192.0.2.33")));
+           },
+           Status::blocked,
+           Cause::refused,
+           {target_host}},
           {"the owner's buffer ran over",
            [](PathCase& c) { c.target.counters.udp_receive_overflows = 4; },
            Status::unknown,

@@ -6,6 +6,7 @@ http    as gunicorn with one worker: a connection at a time, the next one waits;
 grpc    HTTP/2 without TLS: SETTINGS, then it waits for GOAWAY
 ssh     a banner at once          silent  takes connections and says nothing
 hang-up closes every connection after its first bytes
+full    never accepts, and its queue is full from the start
 
 Says "ready" when it listens. One JSON object a line: what was asked, and how a connection ended."""
 
@@ -108,6 +109,16 @@ def hang_up(connection, _log):
 KINDS = {"http": http, "grpc": grpc, "ssh": ssh, "silent": silent, "hang-up": hang_up}
 
 
+def fill_queue(owner, address, port):
+    """The kernel completes backlog + 1 connections that nobody accepts; then it drops each SYN."""
+    owner.listen(0)
+    clients = [socket.socket(owner.family) for _ in range(2)]
+    for client in clients:
+        client.setblocking(False)
+        client.connect_ex(("127.0.0.1" if address == "0.0.0.0" else address, port))
+    return clients
+
+
 def main():
     kind, address, port, log_path, name = sys.argv[1:]
     ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode(), 0, 0, 0)
@@ -115,6 +126,11 @@ def main():
     with socket.socket(family) as owner, open(log_path, "w", buffering=1) as log:
         owner.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         owner.bind((address, int(port)))
+        if kind == "full":
+            clients = fill_queue(owner, address, int(port))
+            print("ready", flush=True)
+            time.sleep(3600)
+            del clients
         owner.listen(64)
         print("ready", flush=True)
         while True:
