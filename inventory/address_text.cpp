@@ -64,14 +64,14 @@ std::string hint(std::string_view text) {
 
 std::string address_problem(std::string_view text) {
   if (const auto ip = parse_ip_address(text)) {
-    if (ip->is_unspecified()) return quoted(text) + " means any address; give the one to dial";
+    if (ip->is_unspecified()) return in_quotes(text) + " means any address; give the one to dial";
     if (ip->is_multicast() || ip->to_string() == "255.255.255.255") {
-      return quoted(text) + " is no single machine's address; give the one to dial";
+      return in_quotes(text) + " is no single machine's address; give the one to dial";
     }
     return {};
   }
   if (is_dns_name(text)) return {};
-  return quoted(text) + " is no address: " + hint(text);
+  return in_quotes(text) + " is no address: " + hint(text);
 }
 
 std::string canonical_address(std::string_view text) {

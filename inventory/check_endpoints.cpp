@@ -170,10 +170,10 @@ class EndpointCheck {
     }
     told_.add(
         at,
-        quoted(node.name) + " and " + quoted(inventory_.nodes[first].name) +
+        in_quotes(node.name) + " and " + in_quotes(inventory_.nodes[first].name) +
             " are both dialled at " + std::string(to_string(way.flow->protocol)) + " " +
             std::string(dialled.address) + " port " + std::to_string(dialled.port) + " by " +
-            quoted(from.name) + " (flow " + way.flow->id +
+            in_quotes(from.name) + " (flow " + way.flow->id +
             "); give one of them another address or port, or an exception in 'dial'"
     );
   }

@@ -29,13 +29,13 @@ constexpr auto first = [](const auto& pair) -> std::string_view { return pair.fi
 std::string problem(Reference::Kind kind, std::string_view word) {
   switch (kind) {
     case Reference::Kind::cluster:
-      return "no node is in a cluster " + quoted(word);
+      return "no node is in a cluster " + in_quotes(word);
     case Reference::Kind::tag:
-      return "no node has the tag " + quoted(word);
+      return "no node has the tag " + in_quotes(word);
     case Reference::Kind::node:
-      return "no node has the name " + quoted(word);
+      return "no node has the name " + in_quotes(word);
     case Reference::Kind::flow:
-      return "there is no flow " + quoted(word);
+      return "there is no flow " + in_quotes(word);
   }
   return {};
 }
@@ -92,7 +92,7 @@ void check_deployment(const NodeList& nodes, Position nodes_at, Diagnostics& dia
   for (const auto* orphan : orphans) {
     diagnostics.add(
         orphan->second,
-        "the cluster " + quoted(orphan->first) + " has no orchestrator" +
+        "the cluster " + in_quotes(orphan->first) + " has no orchestrator" +
             did_you_mean(orphan->first, orchestrated) +
             "; a node with 'roles: [cluster]' and this cluster is needed"
     );

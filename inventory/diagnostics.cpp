@@ -48,10 +48,10 @@ std::vector<Diagnostic> Diagnostics::doubts() const {
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
   const auto near = nearest(word, candidates);
-  return near.empty() ? std::string() : " (did you mean " + quoted(near) + "?)";
+  return near.empty() ? std::string() : " (did you mean " + in_quotes(near) + "?)";
 }
 
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
   std::string text = "'";
   for (const char letter : word.substr(0, quoted_bytes_max)) {
     const auto byte = static_cast<unsigned char>(letter);

@@ -48,6 +48,6 @@ class Diagnostics {
 );
 
 // The word in quotes, cut where it is long and without control characters, for messages.
-[[nodiscard]] std::string quoted(std::string_view word);
+[[nodiscard]] std::string in_quotes(std::string_view word);
 
 }  // namespace oakprobe::inventory

@@ -24,7 +24,7 @@ void check_version(const YamlNode& root, Diagnostics& diagnostics) {
     if (is_misspelled_in(root, "version", top_keys)) return;
     diagnostics.add(root.at, "the inventory has no version; add 'version: 1'");
   } else if (!version->is_scalar() || version->text != "1") {
-    const auto written = version->is_scalar() ? quoted(version->text) : std::string("this");
+    const auto written = version->is_scalar() ? in_quotes(version->text) : std::string("this");
     diagnostics.add(
         version->at,
         "this Oakprobe does not know inventory version " + written + "; write 'version: 1'"

@@ -13,7 +13,7 @@ std::optional<std::string> RangedText::read(const YamlNode& node, std::string_vi
   if (!text) return std::nullopt;
   const auto range = Range::parse(*text);
   if (!range) {
-    diagnostics_.add(node.at, quoted(*text) + ": " + range.error());
+    diagnostics_.add(node.at, in_quotes(*text) + ": " + range.error());
     return std::nullopt;
   }
   if (range->is_plain()) return std::string(*text);
@@ -40,7 +40,7 @@ std::optional<std::string> RangedText::read_address(
     if (has_bracket && colon != std::string::npos && node.text.find(':', colon + 1) != colon) {
       diagnostics_.add(
           node.at,
-          quoted(node.text) +
+          in_quotes(node.text) +
               " is no address: an IPv6 address has no brackets, no port and no "
               "range; write each node on its own"
       );

@@ -96,7 +96,7 @@ bool check_host(std::string_view host, const YamlNode& at, Diagnostics& diagnost
   if (host.starts_with('-')) {
     diagnostics.add(
         at.at,
-        "agent.host " + quoted(host) +
+        "agent.host " + in_quotes(host) +
             " would be taken for an option; a host does not begin with '-'"
     );
     return false;
@@ -171,7 +171,7 @@ AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnost
     if (uses_address && node.address == address_auto && text.command_at != nullptr) {
       diagnostics.add(
           text.command_at->at,
-          "agent.command uses {address}, which is auto for " + quoted(node.name) +
+          "agent.command uses {address}, which is auto for " + in_quotes(node.name) +
               "; use {host}, or give the address"
       );
     }

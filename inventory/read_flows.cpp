@@ -64,7 +64,7 @@ class FlowsReader {
     if (!read_text(*id, "id", told_)) return nullptr;
     if (!is_name(id->text)) {
       told_.add(
-          id->at, quoted(id->text) + " is no flow id; letters, digits, '.', '_' and '-' make one"
+          id->at, in_quotes(id->text) + " is no flow id; letters, digits, '.', '_' and '-' make one"
       );
       return nullptr;
     }
@@ -72,7 +72,7 @@ class FlowsReader {
     if (!is_new) {
       told_.add(
           id->at,
-          "the flow " + quoted(id->text) + " is given twice, first on line " +
+          "the flow " + in_quotes(id->text) + " is given twice, first on line " +
               std::to_string(first->second) + "; keep one"
       );
       return nullptr;
@@ -82,7 +82,7 @@ class FlowsReader {
 
   void tell_nothing_to_remove(const YamlNode& id) {
     told_.add(
-        id.at, "there is no flow " + quoted(id.text) + " to remove" + near_catalogue(id.text)
+        id.at, "there is no flow " + in_quotes(id.text) + " to remove" + near_catalogue(id.text)
     );
   }
 
@@ -96,7 +96,7 @@ class FlowsReader {
     if (missing.empty()) return true;
     told_.add(
         entry.at,
-        "the new flow " + quoted(id) + " lacks " + missing + "; a flow needs from, to and port" +
+        "the new flow " + in_quotes(id) + " lacks " + missing + "; a flow needs from, to and port" +
             near_catalogue(id)
     );
     return false;

@@ -73,7 +73,7 @@ class NodeReader {
     if (!is_name(*text)) {
       told_.add(
           node->at,
-          quoted(*text) +
+          in_quotes(*text) +
               " is no name; letters, digits, '.', '_' and '-' make one, and the first "
               "is no '-'"
       );
@@ -180,7 +180,7 @@ class NodeReader {
     if (!text) return;
     if (!parse_ip_address(*text)) {
       told_.add(
-          node->at, quoted(*text) + " is no IP address; bind is one of the node's own addresses"
+          node->at, in_quotes(*text) + " is no IP address; bind is one of the node's own addresses"
       );
       return;
     }
@@ -210,7 +210,7 @@ class NodeReader {
 };
 
 void NodeReader::check_required() {
-  const auto who = out_.node.name.empty() ? std::string("this node") : quoted(out_.node.name);
+  const auto who = out_.node.name.empty() ? std::string("this node") : in_quotes(out_.node.name);
   const auto needs = [&](std::string_view key, std::string_view example) {
     if (keys_.find(key) != nullptr || is_misspelled_in(*keys_.own, key, node_keys)) return;
     told_.add(

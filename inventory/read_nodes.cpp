@@ -104,7 +104,7 @@ class NodesReader {
     if (!is_new) {
       told_.add(
           at,
-          "the name " + quoted(name) + " is given twice, first on line " +
+          "the name " + in_quotes(name) + " is given twice, first on line " +
               std::to_string(known->second) + "; each node has its own"
       );
     }

@@ -54,7 +54,8 @@ bool check_map(
     auto hint = did_you_mean(entry.key->text, known_keys);
     if (hint.empty()) hint = "; its keys are " + listed(known_keys);
     diagnostics.add(
-        entry.key->at, "unknown key " + quoted(entry.key->text) + " in " + std::string(what) + hint
+        entry.key->at,
+        "unknown key " + in_quotes(entry.key->text) + " in " + std::string(what) + hint
     );
   }
   return true;
@@ -134,7 +135,7 @@ void tell_no_port(
 ) {
   diagnostics.add(
       node.at,
-      quoted(text) + " is no port; " + std::string(what) + " is a decimal number from 1 to 65535"
+      in_quotes(text) + " is no port; " + std::string(what) + " is a decimal number from 1 to 65535"
   );
 }
 
@@ -146,7 +147,7 @@ void tell_unknown_word(
 ) {
   diagnostics.add(
       node.at,
-      "unknown " + std::string(kind) + " " + quoted(node.text) + did_you_mean(node.text, known) +
+      "unknown " + std::string(kind) + " " + in_quotes(node.text) + did_you_mean(node.text, known) +
           "; it is one of " + listed(known)
   );
 }

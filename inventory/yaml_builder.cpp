@@ -157,7 +157,7 @@ void YamlBuilder::check_keys(const YamlNode& map) {
     if (is_new) continue;
     diagnostics_.add(
         entry.key->at,
-        "the key " + quoted(entry.key->text) + " is given twice, first on line " +
+        "the key " + in_quotes(entry.key->text) + " is given twice, first on line " +
             std::to_string(first->second) + "; keep one"
     );
   }

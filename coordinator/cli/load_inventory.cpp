@@ -28,7 +28,7 @@ bool resolve(
     }
     std::vector<std::string_view> known;
     for (const auto& item : all) known.emplace_back(name_of(item));
-    std::cerr << "oakprobe: the inventory has no " << what << ' ' << inventory::quoted(name)
+    std::cerr << "oakprobe: the inventory has no " << what << ' ' << inventory::in_quotes(name)
               << inventory::did_you_mean(name, known) << '\n';
     good = false;
   }

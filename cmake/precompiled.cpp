@@ -1,0 +1,1 @@
+// Nothing: compiling it compiles precompiled.hpp.
