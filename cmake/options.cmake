@@ -29,10 +29,6 @@ if(OAKPROBE_FUZZ)
   target_compile_options(oakprobe_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-if(OAKPROBE_PRECOMPILED_HEADERS)
-  include(cmake/precompiled_headers.cmake)
-endif()
-
 # One room of the house: a static library oakprobe_NAME, known as oakprobe::NAME.
 #   oakprobe_room(NAME SOURCES a.cpp ... LINKS oakprobe::base ...)
 function(oakprobe_room name)
@@ -40,7 +36,4 @@ function(oakprobe_room name)
   add_library(oakprobe_${name} STATIC ${ROOM_SOURCES})
   add_library(oakprobe::${name} ALIAS oakprobe_${name})
   target_link_libraries(oakprobe_${name} PUBLIC oakprobe_options ${ROOM_LINKS})
-  if(OAKPROBE_PRECOMPILED_HEADERS)
-    target_precompile_headers(oakprobe_${name} REUSE_FROM oakprobe_precompiled)
-  endif()
 endfunction()

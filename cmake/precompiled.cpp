@@ -1,1 +1,0 @@
-// Nothing: compiling it compiles precompiled.hpp.
