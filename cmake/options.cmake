@@ -11,6 +11,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # takes them for mismatched.
   target_compile_options(oakprobe_options INTERFACE -Wno-restrict -Wno-mismatched-new-delete)
 endif()
+if(CMAKE_UNITY_BUILD)
+  # False where several files are one; the builds for tests have them on.
+  target_compile_options(
+    oakprobe_options INTERFACE -Wno-shadow -Wno-subobject-linkage -Wno-unused-function
+  )
+endif()
 target_compile_definitions(
   oakprobe_options INTERFACE OAKPROBE_VERSION="${PROJECT_VERSION}" BOOST_ASIO_NO_DEPRECATED
 )
@@ -30,9 +36,12 @@ if(OAKPROBE_FUZZ)
 endif()
 
 # One room of the house: a static library oakprobe_NAME, known as oakprobe::NAME.
-#   oakprobe_room(NAME SOURCES a.cpp ... LINKS oakprobe::base ...)
+#   oakprobe_room(NAME SOURCES a.cpp ... LINKS oakprobe::base ... ALONE b.cpp ...)
+# ALONE are those of its sources that have a private name in common with another: a release compiles
+# several files as one.
 function(oakprobe_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;ALONE" ${ARGN})
+  set_source_files_properties(${ROOM_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   add_library(oakprobe_${name} STATIC ${ROOM_SOURCES})
   add_library(oakprobe::${name} ALIAS oakprobe_${name})
   target_link_libraries(oakprobe_${name} PUBLIC oakprobe_options ${ROOM_LINKS})

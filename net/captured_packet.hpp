@@ -14,6 +14,9 @@ struct CapturedPacket {
   unsigned interface = 0;     // its index; 0: unknown
 };
 
+// The loopback interface's index, in every network namespace.
+inline constexpr unsigned loopback_interface = 1;
+
 using PacketVisit = std::function<void(const CapturedPacket&)>;
 
 // What one call of a tap's drain() takes at most, so that a flood does not starve the event loop.

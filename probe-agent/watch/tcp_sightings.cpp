@@ -8,7 +8,6 @@ using wire::Sight;
 
 namespace {
 
-constexpr unsigned loopback_interface = 1;  // in every network namespace
 constexpr std::size_t strays_max = 4'096;
 
 }  // namespace
@@ -87,7 +86,7 @@ void TcpSightings::take_syn(
 void TcpSightings::syn_left(const net::CapturedPacket& packet, const net::TcpView& tcp) {
   if (Seen* seen = seen_with(tcp.destination_port, tcp.sequence);
       seen != nullptr && packet.interface != seen->interface &&
-      packet.interface != loopback_interface && own_with_sequence(tcp.sequence) == nullptr) {
+      packet.interface != net::loopback_interface && own_with_sequence(tcp.sequence) == nullptr) {
     seen->told.insert(Sight::forwarded);
     return;
   }
@@ -168,7 +167,7 @@ void TcpSightings::take_reset(
   Seen* seen = tcp.ack ? seen_with(tcp.source_port, tcp.acknowledged - 1) : nullptr;
   if (seen == nullptr || seen->told.has(Sight::answer_left)) return;
   const bool inside =
-      packet.interface == loopback_interface && seen->interface != loopback_interface;
+      packet.interface == net::loopback_interface && seen->interface != net::loopback_interface;
   seen->told.insert(inside ? Sight::reset_inside : Sight::reset_left);
 }
 

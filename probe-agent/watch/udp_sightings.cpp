@@ -4,12 +4,6 @@ namespace oakprobe::agent {
 
 using wire::Sight;
 
-namespace {
-
-constexpr unsigned loopback_interface = 1;  // in every network namespace
-
-}  // namespace
-
 UdpSightings::UdpSightings(const wire::DatagramCodec& codec, WatchIdentity identity)
     : codec_(codec), identity_(std::move(identity)) {}
 
@@ -56,7 +50,7 @@ void UdpSightings::take_probe(
   if (tap == SeenBy::link && packet.outgoing) {
     if (probe.path.source == identity_.node) {
       seen.sights[Sight::left].insert(attempt);
-    } else if (for_us && seen.interface != 0 && packet.interface != seen.interface && packet.interface != loopback_interface) {
+    } else if (for_us && seen.interface != 0 && packet.interface != seen.interface && packet.interface != net::loopback_interface) {
       seen.sights[Sight::forwarded].insert(attempt);
     }
     return;
