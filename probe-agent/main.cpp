@@ -38,6 +38,7 @@ Options:
                     in, if nothing else is there: it was put there for one check
   --etc-root DIR    read /etc/netmanager and /etc/oakestra below DIR
   --without-tap TAP open no such tap: packets, udp or tcp (for tests; repeatable)
+  --tap-buffer N    let the kernel keep N bytes for each tap (for tests; 4 MiB)
   --help            show this
   --version         show the version
 )";
@@ -97,7 +98,7 @@ int main(int argc, char** argv) {
   po::options_description known;
   known.add_options()("stdio", "")("unlink", "")("etc-root", po::value<std::string>())("help", "")(
       "version", ""
-  )("without-tap", po::value<std::vector<std::string>>());
+  )("without-tap", po::value<std::vector<std::string>>())("tap-buffer", po::value<int>());
   po::variables_map given;
   try {
     po::store(po::command_line_parser(argc, argv).options(known).positional({}).run(), given);
@@ -126,6 +127,10 @@ int main(int argc, char** argv) {
         return misused("there is no tap '" + tap + "'; packets, udp and tcp are the taps");
       }
     }
+  }
+  if (given.count("tap-buffer") != 0) {
+    options.taps.buffer_bytes = given["tap-buffer"].as<int>();
+    if (options.taps.buffer_bytes < 0) return misused("--tap-buffer is a number of bytes");
   }
   try {
     run(std::move(options));

@@ -32,6 +32,16 @@ void read_state(Fields& fields, auto& config) {
   fields.text("problem", config.problem);
 }
 
+void read_words(
+    Fields& fields, const char* key, std::size_t words_max, std::vector<std::string>& out
+) {
+  for (const Json& item : fields.list(key, words_max)) {
+    const auto* word = item.get_ptr<const std::string*>();
+    if (word == nullptr || word->size() > text_bytes_max) return fields.fail();
+    out.push_back(*word);
+  }
+}
+
 Json to_json(const oakestra::NetManagerConfig& config) {
   Json map;
   write_state(config, map);
@@ -53,11 +63,7 @@ void read_config(Fields& fields, oakestra::NetManagerConfig& config) {
   fields.text("mqtt_port", config.mqtt_port);
   fields.text("default_interface", config.default_interface);
   fields.flag("public_ip_networking", config.public_ip_networking);
-  for (const Json& key : fields.list("unknown_keys", oakestra::unknown_keys_max)) {
-    const auto* word = key.get_ptr<const std::string*>();
-    if (word == nullptr || word->size() > text_bytes_max) return fields.fail();
-    config.unknown_keys.push_back(*word);
-  }
+  read_words(fields, "unknown_keys", oakestra::unknown_keys_max, config.unknown_keys);
 }
 
 Json to_json(const oakestra::TunnelConfig& config) {
@@ -134,6 +140,7 @@ void write(const Facts& facts, Json& map) {
   map["tuncfg"] = to_json(facts.tuncfg);
   map["node_engine"] = to_json(facts.node_engine);
   map["docker"] = facts.docker;
+  map["xdp_interfaces"] = list_of(first_of(facts.xdp_interfaces, xdp_interfaces_max), text);
 }
 
 void read(Fields& fields, Facts& facts) {
@@ -153,6 +160,7 @@ void read(Fields& fields, Facts& facts) {
   read_map(fields, "tuncfg", facts.tuncfg);
   read_map(fields, "node_engine", facts.node_engine);
   fields.flag("docker", facts.docker);
+  read_words(fields, "xdp_interfaces", xdp_interfaces_max, facts.xdp_interfaces);
 }
 
 }  // namespace oakprobe::wire

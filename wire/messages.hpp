@@ -65,6 +65,7 @@ struct DefaultRoute {
 inline constexpr std::size_t own_addresses_max = 4'096;
 inline constexpr std::size_t default_routes_max = 64;
 inline constexpr std::size_t routes_max = 1'024;
+inline constexpr std::size_t xdp_interfaces_max = 16;
 
 // What the agent read from its host. Empty or nullopt: could not be read, or is not there. Of
 // longer lists than the limits above, the first are told.
@@ -83,6 +84,8 @@ struct Facts {
   oakestra::TunnelConfig tuncfg;
   oakestra::NodeEngineConfig node_engine;  // conf.json
   bool docker = false;                     // Docker's socket or bridge is there
+  std::vector<std::string>
+      xdp_interfaces;  // those with an XDP program, which hides from taps what it drops
 
   friend bool operator==(const Facts&, const Facts&) = default;
 };

@@ -39,6 +39,7 @@ constexpr std::array kinds{
     FindingKind{loopback_filtered, "loopback-filtered", warning, none},
     FindingKind{tap_blind, "tap-blind", warning, none},
     FindingKind{tap_overflowed, "tap-overflowed", warning, none},
+    FindingKind{xdp_attached, "xdp-attached", info, none},
 };
 
 constexpr bool in_order() {

@@ -34,6 +34,7 @@ enum class FindingCode : std::uint8_t {
   loopback_filtered,
   tap_blind,
   tap_overflowed,
+  xdp_attached,
 };
 
 // Whose paths an error of this kind makes fail.

@@ -45,6 +45,10 @@ bool sees_packets(const NodeObservation& node) {
   return node.evidence_complete && node.taps.packets == TapState::trusted;
 }
 
+bool sees_arrivals(const NodeObservation& node) {
+  return sees_packets(node) && node.facts.xdp_interfaces.empty();
+}
+
 bool sees_admissions(const NodeObservation& node, Protocol protocol) {
   const TapState tap = protocol == Protocol::udp ? node.taps.udp : node.taps.tcp;
   return node.evidence_complete && tap == TapState::trusted;
@@ -117,7 +121,7 @@ void Journey::look_at_source(const PathEvidence& evidence) {
   const NodeObservation& source = *evidence.source;
   const bool packets = sees_packets(source);
   note(Waypoint::left_source, was(Sight::left), packets && !source.ipsec);
-  note(Waypoint::answer_reached, was(Sight::answer_reached), packets);
+  note(Waypoint::answer_reached, was(Sight::answer_reached), sees_arrivals(source));
   note(
       Waypoint::answer_admitted,
       was(Sight::answer_admitted),
@@ -136,7 +140,7 @@ void Journey::look_at_target(const PathEvidence& evidence) {
   const NodeObservation& target = *evidence.target;
   const bool packets = sees_packets(target);
   const bool elsewhere = was(Sight::forwarded) || may_be_published(evidence);
-  note(Waypoint::reached_target, was(Sight::reached), packets);
+  note(Waypoint::reached_target, was(Sight::reached), sees_arrivals(target));
   note(
       Waypoint::admitted, was(Sight::admitted), sees_admissions(target, Protocol::udp) && !elsewhere
   );
@@ -152,9 +156,10 @@ void Journey::look_at_handshake(const PathEvidence& evidence) {
   const NodeObservation& target = *evidence.target;
   const bool certain = evidence.arrivals_certain.has(attempt_);
   const bool packets = sees_packets(target) && (certain || was(Sight::reached));
+  const bool arrivals = sees_arrivals(target) && packets;
   const bool elsewhere = was(Sight::forwarded) || may_be_published(evidence);
   const bool exchanged = has(evidence.receipt, attempt_);
-  note(Waypoint::reached_target, was(Sight::reached), packets);
+  note(Waypoint::reached_target, was(Sight::reached), arrivals);
   note(
       Waypoint::admitted,
       was(Sight::admitted),

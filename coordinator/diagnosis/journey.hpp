@@ -70,6 +70,9 @@ class Journey {
 
 // Whether the node's taps saw all that they could: what they did not see was not there.
 [[nodiscard]] bool sees_packets(const NodeObservation& node);
+// Whether a packet that came to its interface can't have escaped its packet tap: an XDP program
+// runs before it.
+[[nodiscard]] bool sees_arrivals(const NodeObservation& node);
 [[nodiscard]] bool sees_admissions(const NodeObservation& node, Protocol protocol);
 
 // The target's taps saw one of the connections that the source completed: it was this machine.

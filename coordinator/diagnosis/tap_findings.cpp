@@ -35,6 +35,23 @@ void find_filtered_loopback(FindingBook& book, NodeId node) {
   book.add(finding);
 }
 
+void find_xdp_programs(FindingBook& book, NodeId node) {
+  std::string interfaces;
+  for (const std::string& one : book.seen(node).facts.xdp_interfaces) {
+    interfaces += (interfaces.empty() ? "" : ", ") + one;
+  }
+  if (interfaces.empty()) return;
+  const std::string& name = book.node(node).name;
+  NodeFinding finding{node, FindingCode::xdp_attached};
+  finding.message = name + " has an XDP program on " + interfaces +
+                    ", and no tap sees what that drops: what does not arrive at " + name +
+                    " may have been lost before it or there.";
+  finding.fix = "If packets to " + name +
+                " vanish, look at the program (ip link show, bpftool net) and at "
+                "the driver's counters (ethtool -S INTERFACE | grep xdp).";
+  book.add(finding);
+}
+
 }  // namespace
 
 void find_failed_taps(FindingBook& book, NodeId node) {
@@ -56,6 +73,7 @@ void find_failed_taps(FindingBook& book, NodeId node) {
     finding.fix = "Check again with a lower --rate, or when " + name + " is less busy.";
     book.add(finding);
   }
+  find_xdp_programs(book, node);
 }
 
 }  // namespace oakprobe::diagnosis

@@ -3,6 +3,7 @@
 #include "net/interface_addresses.hpp"
 #include "net/proc_file.hpp"
 #include "net/routing_table.hpp"
+#include "net/xdp_programs.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
 
 #include <charconv>
@@ -64,6 +65,7 @@ wire::Facts read_facts(const std::string& etc_root) {
   facts.tuncfg = std::move(files.tuncfg);
   facts.node_engine = std::move(files.node_engine);
   facts.docker = docker_is_here();
+  facts.xdp_interfaces = net::interfaces_with_xdp(wire::xdp_interfaces_max);
   return facts;
 }
 

@@ -70,21 +70,21 @@ Watch::Watch(
 void Watch::open(const TapChoice& choice) {
   if (choice.packets) {
     proved_.packets = TapState::trusted;
-    open_packets(net::TapLayer::link, SeenBy::link);
-    open_packets(net::TapLayer::ipv4, SeenBy::ip);
-    open_packets(net::TapLayer::ipv6, SeenBy::ip);
+    open_packets(net::TapLayer::link, SeenBy::link, choice.buffer_bytes);
+    open_packets(net::TapLayer::ipv4, SeenBy::ip, choice.buffer_bytes);
+    open_packets(net::TapLayer::ipv6, SeenBy::ip, choice.buffer_bytes);
   }
   if (choice.udp) proved_.udp = TapState::trusted;
   if (choice.tcp) proved_.tcp = TapState::trusted;
   for (const bool ipv6 : {false, true}) {
     if (ipv6 && !has_ipv6()) continue;
-    if (choice.udp) open_raw(Protocol::udp, ipv6);
-    if (choice.tcp) open_raw(Protocol::tcp, ipv6);
+    if (choice.udp) open_raw(Protocol::udp, ipv6, choice.buffer_bytes);
+    if (choice.tcp) open_raw(Protocol::tcp, ipv6, choice.buffer_bytes);
   }
 }
 
-void Watch::open_packets(net::TapLayer layer, SeenBy seen_by) {
-  auto tap = net::PacketTap::open(layer, ports_);
+void Watch::open_packets(net::TapLayer layer, SeenBy seen_by, int buffer_bytes) {
+  auto tap = net::PacketTap::open(layer, ports_, buffer_bytes);
   if (!tap) {
     proved_.packets = TapState::absent;
     return;
@@ -92,9 +92,9 @@ void Watch::open_packets(net::TapLayer layer, SeenBy seen_by) {
   packets_.push_back({seen_by, std::move(*tap), std::nullopt});
 }
 
-void Watch::open_raw(Protocol protocol, bool ipv6) {
+void Watch::open_raw(Protocol protocol, bool ipv6, int buffer_bytes) {
   const bool is_udp = protocol == Protocol::udp;
-  auto tap = net::RawTap::open(protocol, ipv6, ports_);
+  auto tap = net::RawTap::open(protocol, ipv6, ports_, buffer_bytes);
   if (!tap) {
     (is_udp ? proved_.udp : proved_.tcp) = TapState::absent;
     return;

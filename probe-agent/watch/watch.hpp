@@ -20,11 +20,13 @@
 
 namespace oakprobe::agent {
 
-// Taps that are not to be opened (--without-tap, for tests): what they would show is unseen.
+// For tests: taps that are not to be opened (--without-tap), so that what they would show is
+// unseen, and how much each of the others may keep for the agent (--tap-buffer).
 struct TapChoice {
   bool packets = true;
   bool udp = true;
   bool tcp = true;
+  int buffer_bytes = net::tap_buffer_bytes;
 };
 
 // One agent's taps in a run: opens them before any port is bound, proves them on traffic of its own
@@ -67,8 +69,8 @@ class Watch {
   };
 
   void open(const TapChoice& choice);
-  void open_packets(net::TapLayer layer, SeenBy seen_by);
-  void open_raw(Protocol protocol, bool ipv6);
+  void open_packets(net::TapLayer layer, SeenBy seen_by, int buffer_bytes);
+  void open_raw(Protocol protocol, bool ipv6, int buffer_bytes);
   [[nodiscard]] bool set_ports();
   void prove(bool ipv6);
   template <class Tap>

@@ -104,6 +104,8 @@ void RandomMessages::fill(Facts& facts) {
   fill(facts.tuncfg);
   fill(facts.node_engine);
   facts.docker = chance();
+  facts.xdp_interfaces.resize(number(0, 3));
+  for (auto& interface : facts.xdp_interfaces) interface = text();
 }
 
 void RandomMessages::fill(oakestra::NetManagerConfig& config) {

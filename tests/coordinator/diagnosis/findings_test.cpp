@@ -558,5 +558,13 @@ TEST(Findings, TellOfTapsThatFailedAsInstruments) {
   EXPECT_THAT(one.spoiled(), testing::IsEmpty());
 }
 
+TEST(Findings, TellOfProgramsThatHideFromTaps) {
+  FindingCase one;
+  one.node("w2").observation.facts.xdp_interfaces = {"eth0", "eth1"};
+  find_findings(one.check);
+  EXPECT_THAT(one.told("w2"), testing::ElementsAre("xdp-attached info"));
+  EXPECT_THAT(one.spoiled(), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace oakprobe::diagnosis

@@ -178,6 +178,24 @@ TEST(Journeys, AllInstrumentsNameTheSegment) {
   }
 }
 
+// It runs before the taps of the machine that has it.
+TEST(Journeys, AnXdpProgramMayHaveDroppedWhatNoTapSaw) {
+  const Instruments all{true, true, true, true, true, true};
+  for (const Protocol protocol : {Protocol::udp, Protocol::tcp}) {
+    PathCase there = staged({protocol, ListenMode::stand_in, Waypoint::reached_target, false}, all);
+    there.target.facts.xdp_interfaces = {"eth0"};
+    EXPECT_EQ(there.judged().where, (SegmentSet{Segment::network, Segment::target_firewall}));
+    PathCase back = staged({protocol, ListenMode::stand_in, Waypoint::answer_reached, false}, all);
+    back.source.facts.xdp_interfaces = {"eth0"};
+    EXPECT_EQ(
+        back.judged().where, (SegmentSet{Segment::return_network, Segment::return_source_firewall})
+    );
+    PathCase past = staged({protocol, ListenMode::stand_in, Waypoint::admitted, false}, all);
+    past.target.facts.xdp_interfaces = {"eth0"};
+    EXPECT_EQ(past.judged().where, SegmentSet{Segment::target_firewall});
+  }
+}
+
 // What is unseen is told apart from what was missed.
 TEST(Journeys, CountWhatSomebodyCouldSee) {
   const World lost{Protocol::udp, ListenMode::stand_in, Waypoint::admitted, false};

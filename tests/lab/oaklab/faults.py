@@ -1,11 +1,15 @@
 """Faults as they are in the world: nftables rules, routes taken away, kernel settings."""
 
+import pathlib
 import re
 import shlex
+import subprocess
+import tempfile
 
 from . import namespaces
 from .topology import ScenarioError
 
+_XDP_DROP = pathlib.Path(__file__).parent.parent / "tools" / "xdp_drop.c"
 _HOOKS = ("prerouting", "input", "forward", "output", "postrouting")
 
 
@@ -29,8 +33,18 @@ def plant(scenario, lab):
             lab.execute(name, ["nft", "-f", "-"], fill_in(ruleset, scenario, lab))
         for key, value in faults.get("sysctl", {}).items():
             namespaces.write_sysctls(lab.namespace(name), {key: value})
+        if "xdp" in faults:
+            _attach_xdp(lab, name, faults["xdp"])
         for command in faults.get("run", []):
             lab.execute(name, shlex.split(fill_in(command, scenario, lab)))
+
+
+def _attach_xdp(lab, name, interface):
+    with tempfile.NamedTemporaryFile(suffix=".o") as program:
+        subprocess.run(["clang", "-O2", "-g", "-target", "bpf", "-c", str(_XDP_DROP), "-o", program.name],
+                       check=True)
+        lab.execute(name, ["ip", "link", "set", "dev", interface, "xdpgeneric", "obj", program.name,
+                           "sec", "xdp"])
 
 
 def _ruleset(name, faults):

@@ -9,6 +9,8 @@ Passes standard input and output of the real agent through. After FRAMES frames 
   cut      writes half of the next frame and ends
   flood    writes valid frames for ever, as fast as they are read
   trickle  begins a long frame, a byte a second
+  pause    stops the agent until a tap of this machine has all that its buffer holds and three seconds
+           more, then lets it go on; the agent gets small buffers for its taps
   banner   (FRAMES is not used) login banners first, then the agent as it is
 """
 
@@ -19,6 +21,7 @@ import sys
 import threading
 import time
 
+TAP_BUFFER = 4608
 KEEPALIVE = b"\0\0\0\x10\xa1\x64type\x69keepalive"
 
 
@@ -47,6 +50,30 @@ def write(data):
     view = memoryview(data)
     while view:
         view = view[os.write(1, view):]
+
+
+def full_tap():
+    """Whether a packet tap keeps no more: the kernel takes a packet while less than the limit is used."""
+    with open("/proc/net/packet", encoding="ascii") as table:
+        used = [int(line.split()[6]) for line in table.readlines()[1:]]
+    return any(one >= TAP_BUFFER for one in used)
+
+
+def pause(agent):
+    agent.send_signal(signal.SIGSTOP)
+    until = time.monotonic() + 12  # the coordinator takes it for lost at 15
+    while not full_tap() and time.monotonic() < until:
+        time.sleep(0.01)
+    time.sleep(3)
+    agent.send_signal(signal.SIGCONT)
+
+
+def copy_frame(agent):
+    header = read_exactly(agent.stdout, 4)
+    body = header and read_exactly(agent.stdout, int.from_bytes(header, "big"))
+    if body is None:
+        os._exit(agent.wait() & 0xFF)
+    write(header + body)
 
 
 def fail(mode, agent):
@@ -80,15 +107,18 @@ def main():
     if mode == "banner":
         write(b"Welcome to Debian GNU/Linux 12\r\nAuthorised use only.\xc3\x28\r\n")
         os.execv(sys.argv[3], sys.argv[3:])
-    agent = subprocess.Popen(sys.argv[3:], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    command = sys.argv[3:]
+    if mode == "pause":
+        command += ["--tap-buffer", str(TAP_BUFFER // 2)]  # the kernel doubles it
+    agent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     threading.Thread(target=pass_input, args=(agent,), daemon=True).start()
     write(agent.stdout.readline())
     for _ in range(frames):
-        header = read_exactly(agent.stdout, 4)
-        body = header and read_exactly(agent.stdout, int.from_bytes(header, "big"))
-        if body is None:
-            os._exit(agent.wait() & 0xFF)
-        write(header + body)
+        copy_frame(agent)
+    if mode == "pause":
+        pause(agent)
+        while True:
+            copy_frame(agent)
     fail(mode, agent)
 
 

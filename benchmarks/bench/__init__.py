@@ -1,0 +1,1 @@
+"""What it costs, beside what else there is (docs/performance.md)."""
