@@ -288,17 +288,32 @@ void Agent::send_evidence() {
     whole.counters.udp_receive_overflows =
         std::max<std::uint64_t>(1, whole.counters.udp_receive_overflows.value_or(0));
   }
-  whole.no_link_to = without_link();
-  for (const IpAddress& peer : order_.peers) {
+  const std::vector<IpAddress> peers = unanswered_peers();
+  whole.no_link_to = without_link(peers);
+  for (const IpAddress& peer : peers) {
     if (!net::has_route_to(peer, order_.bind)) whole.no_route_to.push_back(peer);
   }
   for (const wire::Evidence& part : in_parts(std::move(whole))) channel_.send(part);
 }
 
-// Of what was dialled in vain, and of the peers that answers went to: a link that is down or a next
-// hop that does not answer loses a packet before any tap sees it.
-std::vector<IpAddress> Agent::without_link() const {
-  std::set<IpAddress> addresses(order_.peers.begin(), order_.peers.end());
+// Who was answered needs no question about the way back: the kernel took the answer. Over TCP,
+// where there is such a port, since what a datagram's answer meets on the link is not told.
+std::vector<IpAddress> Agent::unanswered_peers() const {
+  const bool has_tcp = std::ranges::any_of(order_.ports, [](const wire::ArmPort& port) {
+    return port.port.protocol == Protocol::tcp;
+  });
+  const auto answered = receipts_->answered_sources(has_tcp ? Protocol::tcp : Protocol::udp);
+  std::vector<IpAddress> peers;
+  std::ranges::copy_if(order_.peers, std::back_inserter(peers), [&](const IpAddress& peer) {
+    return !answered.contains(peer);
+  });
+  return peers;
+}
+
+// Of what was dialled in vain, and of the peers that no answer went to: a link that is down or a
+// next hop that does not answer loses a packet before any tap sees it.
+std::vector<IpAddress> Agent::without_link(const std::vector<IpAddress>& peers) const {
+  std::set<IpAddress> addresses(peers.begin(), peers.end());
   if (dials_) addresses.merge(dials_->unanswered_addresses());
   std::vector<IpAddress> without;
   for (const IpAddress& address : addresses) {

@@ -68,7 +68,8 @@ class Agent {
   void on_look(const wire::LookOrder& order);
   [[nodiscard]] bool may_have_missed();
   void send_evidence();
-  [[nodiscard]] std::vector<IpAddress> without_link() const;
+  [[nodiscard]] std::vector<IpAddress> unanswered_peers() const;
+  [[nodiscard]] std::vector<IpAddress> without_link(const std::vector<IpAddress>& peers) const;
   void disarm();
   void fail(const std::string& why);
   void renew_lease(std::chrono::milliseconds limit);

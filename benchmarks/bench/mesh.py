@@ -87,7 +87,7 @@ class Mesh:
         self.errors = []
         for line in check.stderr:
             words = line.split()
-            name = next((word for word in _PHASES if word in words[1:2]), None)
+            name = next((word.rstrip(":") for word in words[1:2] if word.rstrip(":") in _PHASES), None)
             if name is None:
                 self.errors.append(line)
                 continue

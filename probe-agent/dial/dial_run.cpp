@@ -57,8 +57,10 @@ void DialRun::start() {
   ordered_at_ = Clock::now();
   const AttemptLimits limits = limits_of(plan_);
   paths_.reserve(plan_.paths.size());
+  by_id_.reserve(plan_.paths.size());
   for (const wire::PlannedPath& planned : plan_.paths) {
-    if (!by_id_.emplace(planned.path, paths_.size()).second) continue;  // once is enough
+    const auto index = static_cast<std::uint32_t>(paths_.size());
+    if (!by_id_.emplace(planned.path, index).second) continue;  // once is enough
     paths_.emplace_back(planned, limits, TimePoint{});
     if (const auto literal = parse_ip_address(planned.address)) {
       paths_.back().set_address(*literal);
@@ -108,9 +110,13 @@ void DialRun::arm_timer() {
   if (wakes_.empty() && ready_.empty()) return;
   TimePoint next = wakes_.empty() ? TimePoint::max() : wakes_.top().first;
   if (!ready_.empty()) next = std::min(next, pacer_.ready_at());
+  if (next >= timer_at_) return;  // then it will be armed anew
+  timer_at_ = next;
   timer_.expires_at(next);
   timer_.async_wait([this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
-    if (!cancelled && !watch.expired()) run_due();
+    if (cancelled || watch.expired()) return;
+    timer_at_ = TimePoint::max();
+    run_due();
   });
 }
 
@@ -248,7 +254,8 @@ UdpEvents DialRun::udp_events() {
     const auto found = by_id_.find(path);
     if (found == by_id_.end() || !paths_[found->second].is_awaiting(attempt)) return;
     paths_[found->second].answered(attempt, now);
-    wake_path(found->second);
+    look_at(found->second, now);  // often that was all
+    arm_timer();
   };
   events.error = [this,
                   on_error](const PathId& path, unsigned attempt, const net::QueuedError& error) {
@@ -295,9 +302,7 @@ TcpEvents DialRun::tcp_events() {
 std::set<IpAddress> DialRun::unanswered_addresses() const {
   std::set<IpAddress> addresses;
   for (const PathDial& path : paths_) {
-    const wire::DialEvidence evidence = path.evidence();
-    const bool silent = evidence.answered.empty() && evidence.connected.empty();
-    if (silent && !evidence.sent.empty()) addresses.insert(path.address());
+    if (path.is_unanswered()) addresses.insert(path.address());
   }
   return addresses;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "base/path_table.hpp"
 #include "net/lifetime.hpp"
 #include "net/name_resolver.hpp"
 #include "probe-agent/dial/pacer.hpp"
@@ -97,11 +98,12 @@ class DialRun {
   ServiceDialler services_;
   Pacer pacer_;
   std::vector<PathDial> paths_;
-  std::map<PathId, std::size_t> by_id_;
+  PathTable<std::uint32_t> by_id_;  // probe_paths_max at most
   std::size_t unfinished_ = 0;
   TimePoint ordered_at_;
   std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
-  std::deque<std::size_t> ready_;  // paths whose next attempt only waits for the pace
+  TimePoint timer_at_ = TimePoint::max();  // when the timer runs out, if it runs
+  std::deque<std::size_t> ready_;          // paths whose next attempt only waits for the pace
   net::Lifetime lifetime_;
 };
 

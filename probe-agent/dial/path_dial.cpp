@@ -72,7 +72,7 @@ void PathDial::failed(wire::DialFailure failure) {
 wire::DialEvidence PathDial::evidence() const {
   wire::DialEvidence out = evidence_;
   if (!round_trips_us_.empty()) {
-    std::vector<std::uint32_t> sorted = round_trips_us_;
+    auto sorted = round_trips_us_;
     std::sort(sorted.begin(), sorted.end());
     out.round_trip = wire::RoundTrip{sorted.front(), sorted[sorted.size() / 2], sorted.back()};
   }

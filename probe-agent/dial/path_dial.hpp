@@ -6,6 +6,7 @@
 #include "wire/messages.hpp"
 
 #include <boost/asio/ip/udp.hpp>
+#include <boost/container/small_vector.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -45,6 +46,10 @@ class PathDial {
   void failed(wire::DialFailure failure);
 
   [[nodiscard]] bool is_sent(unsigned attempt) const { return evidence_.sent.has(attempt); }
+  // It was sent, and nothing at all came back.
+  [[nodiscard]] bool is_unanswered() const {
+    return !evidence_.sent.empty() && evidence_.answered.empty() && evidence_.connected.empty();
+  }
   [[nodiscard]] bool is_awaiting(unsigned attempt) const {
     return is_sent(attempt) && !evidence_.answered.has(attempt);
   }
@@ -68,8 +73,9 @@ class PathDial {
   AttemptSchedule schedule_;
   IpAddress address_;
   wire::DialEvidence evidence_;
-  std::vector<TimePoint> asked_at_;  // by attempt
-  std::vector<std::uint32_t> round_trips_us_;
+  // Most checks have three attempts at most.
+  boost::container::small_vector<TimePoint, 3> asked_at_;  // by attempt
+  boost::container::small_vector<std::uint32_t, 3> round_trips_us_;
   std::vector<wire::KnownCluster> clusters_;
   bool abandoned_ = false;
   bool queued_ = false;

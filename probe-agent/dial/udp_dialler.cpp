@@ -1,5 +1,6 @@
 #include "probe-agent/dial/udp_dialler.hpp"
 
+#include "net/datagram_batch.hpp"
 #include "net/socket_options.hpp"
 
 #include <array>
@@ -14,8 +15,10 @@ using boost::asio::ip::udp;
 namespace {
 
 constexpr int receive_buffer_bytes = 1 << 20;  // the kernel caps it at net.core.rmem_max
+constexpr std::size_t datagrams_at_once = 32;
+constexpr std::size_t echo_bytes_max = 256;  // an echo has 64
 // Whoever floods the socket does not keep the agent from its timers and its coordinator.
-constexpr int datagrams_per_turn = 256;
+constexpr int batches_per_turn = 8;
 
 }  // namespace
 
@@ -63,7 +66,6 @@ void UdpDialler::listen(const std::shared_ptr<Socket>& socket) {
       [this, weak = std::weak_ptr(socket)](const boost::system::error_code& cancelled) {
         const auto alive = weak.lock();
         if (cancelled || !alive) return;
-        drain_errors(*alive);
         drain(*alive);
         listen(alive);
       }
@@ -71,19 +73,18 @@ void UdpDialler::listen(const std::shared_ptr<Socket>& socket) {
 }
 
 void UdpDialler::drain(Socket& socket) {
-  std::array<std::byte, 2'048> buffer;
+  net::DatagramBatch<datagrams_at_once, echo_bytes_max> batch;
   const int fd = socket.udp_socket.native_handle();
-  for (int turn = 0; turn < datagrams_per_turn; ++turn) {
-    const ssize_t size = ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC);
-    if (size < 0) {
-      if (errno == EAGAIN || errno == EWOULDBLOCK) return;
-      continue;  // a pending ICMP error, which this call cleared; its entry is in the queue
+  for (int turn = 0; turn < batches_per_turn; ++turn) {
+    const auto received = batch.receive(fd);
+    if (received.error == EAGAIN || received.error == EWOULDBLOCK) return;
+    if (received.error != 0) drain_errors(socket);  // of an ICMP error, which the call has cleared
+    for (std::size_t i = 0; i < received.count; ++i) {
+      const auto echo = codec_.decode(batch.bytes(i));
+      if (!echo || echo->kind != wire::DatagramKind::echo || echo->run != run_) continue;
+      if (echo->attempt != socket.attempt) continue;
+      events_.answered(echo->path, socket.attempt, Clock::now());
     }
-    if (static_cast<std::size_t>(size) > buffer.size()) continue;
-    const auto echo = codec_.decode(std::span(buffer).first(static_cast<std::size_t>(size)));
-    if (!echo || echo->kind != wire::DatagramKind::echo || echo->run != run_) continue;
-    if (echo->attempt != socket.attempt) continue;
-    events_.answered(echo->path, socket.attempt, Clock::now());
   }
 }
 
@@ -120,7 +121,7 @@ UdpDialler::Sent UdpDialler::send(
   // The kernel reports an earlier target's error by refusing this send; then it must be sent again.
   // What the packet filter refuses (EPERM, ENOBUFS) is about this very datagram.
   for (int tries = 0; tries < 3; ++tries) {
-    drain_errors(*socket);
+    if (tries > 0) drain_errors(*socket);
     const ssize_t size = ::sendto(
         fd, bytes.data(), bytes.size(), MSG_DONTWAIT, to.data(), static_cast<socklen_t>(to.size())
     );

@@ -1,5 +1,6 @@
 #include "probe-agent/stand_in/receipts.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 namespace oakprobe::agent {
@@ -19,9 +20,11 @@ bool Receipts::accept(
     return port.protocol == Protocol::udp && accept_look(probe);
 
   if (by_path_.size() >= receipts_max && !by_path_.contains(probe.path)) return false;
-  wire::ReceiptEvidence& receipt = by_path_[probe.path];
+  Receipt& noted = by_path_[probe.path];
+  wire::ReceiptEvidence& receipt = noted.evidence;
   if (receipt.delivered.has(probe.attempt)) return false;
   if (receipt.delivered.empty()) {
+    noted.protocol = port.protocol;
     receipt.path = probe.path;
     receipt.observed_source = source;
     receipt.observed_port = source_port;
@@ -55,12 +58,12 @@ bool Receipts::accept_look(const wire::Datagram& probe) {
 
 void Receipts::answered(const wire::Datagram& probe) {
   if (probe.attempt >= wire::attempts_max) return;
-  by_path_[probe.path].answered.insert(probe.attempt);
+  by_path_[probe.path].evidence.answered.insert(probe.attempt);
 }
 
 void Receipts::answer_failed(const wire::Datagram& probe, int error) {
   if (probe.attempt >= wire::attempts_max) return;
-  by_path_[probe.path].answer_error = error;
+  by_path_[probe.path].evidence.answer_error = error;
 }
 
 void Receipts::stranger(ListenPort port, const IpAddress& source) {
@@ -72,8 +75,19 @@ void Receipts::stranger(ListenPort port, const IpAddress& source) {
 std::vector<wire::ReceiptEvidence> Receipts::receipts() const {
   std::vector<wire::ReceiptEvidence> out;
   out.reserve(by_path_.size());
-  for (const auto& [path, receipt] : by_path_) out.push_back(receipt);
+  for (const auto& [path, receipt] : by_path_) out.push_back(receipt.evidence);
+  std::ranges::sort(out, {}, &wire::ReceiptEvidence::path);
   return out;
+}
+
+std::set<IpAddress> Receipts::answered_sources(Protocol protocol) const {
+  std::set<IpAddress> sources;
+  for (const auto& [path, receipt] : by_path_) {
+    if (receipt.protocol == protocol && !receipt.evidence.answered.empty()) {
+      sources.insert(receipt.evidence.observed_source);
+    }
+  }
+  return sources;
 }
 
 std::vector<wire::LookReceipt> Receipts::looks() const {

@@ -2,6 +2,7 @@
 
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
+#include "base/path_table.hpp"
 #include "base/protocol.hpp"
 #include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
@@ -42,10 +43,16 @@ class Receipts {
   void stranger(ListenPort port, const IpAddress& source);
 
   [[nodiscard]] std::vector<wire::ReceiptEvidence> receipts() const;
+  // Where probes over this protocol came from that were answered: the kernel knows a way there.
+  [[nodiscard]] std::set<IpAddress> answered_sources(Protocol protocol) const;
   [[nodiscard]] std::vector<wire::LookReceipt> looks() const;
   [[nodiscard]] std::vector<wire::Stranger> strangers() const;
 
  private:
+  struct Receipt {
+    wire::ReceiptEvidence evidence;
+    Protocol protocol{};
+  };
   struct Look {
     wire::LookReceipt receipt;
     std::uint32_t traces = 0;  // a bit for each hop limit
@@ -56,7 +63,7 @@ class Receipts {
   std::uint64_t run_;
   NodeId node_;
   std::map<ListenPort, std::set<FlowId>> armed_;
-  std::map<PathId, wire::ReceiptEvidence> by_path_;
+  PathTable<Receipt> by_path_;
   std::map<PathId, Look> looks_;
   std::map<std::pair<ListenPort, IpAddress>, std::uint32_t> strangers_;
 };
