@@ -71,7 +71,7 @@ Agent::Agent(
           io,
           options_.input,
           options_.output,
-          {[this](const wire::Message& message) { on_message(message); },
+          {[this](wire::Message message) { on_message(message); },
            [this](const std::string& why) {
              if (why.empty()) return stop(0, "");
              fail(
@@ -127,7 +127,7 @@ void Agent::send_keepalives() {
   });
 }
 
-void Agent::on_message(const wire::Message& message) {
+void Agent::on_message(wire::Message& message) {
   if (!ended_) return;
   if (phase_ != Phase::greeted) {
     renew_lease(options_.limits.lease);
@@ -153,7 +153,7 @@ void Agent::on_message(const wire::Message& message) {
   if (const auto* order = std::get_if<wire::Arm>(&message)) {
     return phase_ == Phase::welcomed ? on_arm(*order) : unexpected();
   }
-  if (const auto* plan = std::get_if<wire::Probe>(&message)) {
+  if (auto* plan = std::get_if<wire::Probe>(&message)) {
     return phase_ == Phase::armed ? on_probe(*plan) : unexpected();
   }
   if (std::holds_alternative<wire::EvidenceRequest>(message)) {
@@ -227,7 +227,7 @@ void Agent::on_arm(const wire::Arm& order) {
   channel_.send(armed);
 }
 
-void Agent::on_probe(const wire::Probe& plan) {
+void Agent::on_probe(wire::Probe& plan) {
   for (const wire::PlannedPath& path : plan.paths) {
     if (path.path.source != hello_.node) return fail("was given a path of another source");
     planned_ports_.insert(path.port);
@@ -236,7 +236,7 @@ void Agent::on_probe(const wire::Probe& plan) {
   watch_->dial(plan);
   DialIdentity identity{hello_.run, {order_.bind, planned_ports_}, {}};
   identity.opened = [this](const OpenedAttempt& attempt) { watch_->opened(attempt); };
-  dials_.emplace(io_, *codec_, std::move(identity), plan, [this] {
+  dials_.emplace(io_, *codec_, std::move(identity), std::move(plan), [this] {
     if (phase_ != Phase::probing) return;
     phase_ = Phase::probed;
     channel_.send(wire::Probed{});

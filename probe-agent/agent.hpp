@@ -61,10 +61,10 @@ class Agent {
  private:
   enum class Phase { greeted, welcomed, armed, probing, probed, looking, disarmed };
 
-  void on_message(const wire::Message& message);
+  void on_message(wire::Message& message);
   void on_hello(const wire::Hello& hello);
   void on_arm(const wire::Arm& order);
-  void on_probe(const wire::Probe& plan);
+  void on_probe(wire::Probe& plan);
   void on_look(const wire::LookOrder& order);
   [[nodiscard]] bool may_have_missed();
   void send_evidence();

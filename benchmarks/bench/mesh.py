@@ -53,7 +53,7 @@ def draw_pairs(agents, count, seed):
 
 
 class Mesh:
-    """One check: `phases` has (wall, CPU of coordinator and agents) by phase, in seconds."""
+    """One check: `phases` has (wall, CPU of the coordinator, CPU of all agents) by phase, in seconds."""
 
     def __init__(self, binaries, agents, options=(), report=False):
         self.agents, self.paths = agents, agents * (agents - 1)
@@ -91,7 +91,7 @@ class Mesh:
             if name is None:
                 self.errors.append(line)
                 continue
-            now = (time.monotonic(), machine.cpu_seconds(check.pid) + machine.cpu_seconds(host.pid))
+            now = (time.monotonic(), machine.cpu_seconds(check.pid), machine.cpu_seconds(host.pid))
             self.coordinator_mb = machine.peak_mb(check.pid)
             if name != phase:
                 self._note(phase, begun, now)
@@ -101,12 +101,12 @@ class Mesh:
 
     def _note(self, phase, begun, now):
         if phase is not None:
-            self.phases[phase] = (now[0] - begun[0], now[1] - begun[1])
+            self.phases[phase] = tuple(after - before for after, before in zip(now, begun))
 
     def to_verdicts(self):
         """(wall, CPU) from the start of the probing to the last verdict."""
         counted = [self.phases[name] for name in ("probing", "collecting", "looking") if name in self.phases]
-        return sum(wall for wall, _ in counted), sum(cpu for _, cpu in counted)
+        return sum(wall for wall, *_ in counted), sum(sum(cpu) for _, *cpu in counted)
 
 
 def floor(binaries, agents):

@@ -7,15 +7,15 @@
 namespace oakprobe::agent {
 
 std::optional<TimePoint> AttemptSchedule::next_start() const {
-  if (started_ == limits_.attempts) return std::nullopt;
+  if (started_ == limits_->attempts) return std::nullopt;
   if (started_ == 0) return first_;
   // An unsettled attempt gets its time before the next one starts.
   if (settled_.has(started_ - 1)) return last_ + attempt_spacing_min;
-  return last_ + std::max<std::chrono::milliseconds>(limits_.timeout, attempt_spacing_min);
+  return last_ + std::max<std::chrono::milliseconds>(limits_->timeout, attempt_spacing_min);
 }
 
 unsigned AttemptSchedule::start(TimePoint now) {
-  CHECK(started_ < limits_.attempts);
+  CHECK(started_ < limits_->attempts);
   if (started_ == 0) first_ = now;
   last_ = now;
   return started_++;
@@ -29,10 +29,10 @@ void AttemptSchedule::answer(unsigned attempt) {
 bool AttemptSchedule::all_settled() const { return settled_.count() == static_cast<int>(started_); }
 
 TimePoint AttemptSchedule::over_at() const {
-  if (started_ < limits_.attempts) return TimePoint::max();
+  if (started_ < limits_->attempts) return TimePoint::max();
   if (all_settled()) return last_;
-  const TimePoint timeout = last_ + limits_.timeout;
-  return answered_ ? timeout : std::max(timeout, first_ + limits_.settle);
+  const TimePoint timeout = last_ + limits_->timeout;
+  return answered_ ? timeout : std::max(timeout, first_ + limits_->settle);
 }
 
 TimePoint AttemptSchedule::wake_at() const { return next_start().value_or(over_at()); }

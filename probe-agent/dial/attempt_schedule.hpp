@@ -23,8 +23,9 @@ struct AttemptLimits {
 // When the attempts of one path start, and when the path is over. Pure: the time is an argument.
 class AttemptSchedule {
  public:
-  // Nothing starts before `first`.
-  AttemptSchedule(const AttemptLimits& limits, TimePoint first) : limits_(limits), first_(first) {}
+  // Nothing starts before `first`. The limits must outlive it.
+  AttemptSchedule(const AttemptLimits& limits, TimePoint first) : limits_(&limits), first_(first) {}
+  AttemptSchedule(AttemptLimits&& gone, TimePoint first) = delete;
 
   // When the next attempt may start; nullopt: all have started, or none is wanted any more.
   [[nodiscard]] std::optional<TimePoint> next_start() const;
@@ -48,7 +49,7 @@ class AttemptSchedule {
  private:
   [[nodiscard]] bool all_settled() const;
 
-  AttemptLimits limits_;
+  const AttemptLimits* limits_;
   TimePoint first_;
   TimePoint last_;
   unsigned started_ = 0;

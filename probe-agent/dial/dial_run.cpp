@@ -46,6 +46,7 @@ DialRun::DialRun(
       io_(io),
       bind_(identity.source.bind),
       plan_(std::move(plan)),
+      limits_(limits_of(plan_)),
       done_(std::move(done)),
       opened_(std::move(identity.opened)),
       udp_(io, codec, identity.run, identity.source, udp_events()),
@@ -55,13 +56,12 @@ DialRun::DialRun(
 
 void DialRun::start() {
   ordered_at_ = Clock::now();
-  const AttemptLimits limits = limits_of(plan_);
   paths_.reserve(plan_.paths.size());
   by_id_.reserve(plan_.paths.size());
-  for (const wire::PlannedPath& planned : plan_.paths) {
+  for (wire::PlannedPath& planned : plan_.paths) {
     const auto index = static_cast<std::uint32_t>(paths_.size());
     if (!by_id_.emplace(planned.path, index).second) continue;  // once is enough
-    paths_.emplace_back(planned, limits, TimePoint{});
+    paths_.emplace_back(planned, limits_, TimePoint{});
     if (const auto literal = parse_ip_address(planned.address)) {
       paths_.back().set_address(*literal);
     }
@@ -133,7 +133,7 @@ void DialRun::run_due() {
 void DialRun::start_ready() {
   TimePoint now = Clock::now();
   for (int starts = 0; starts < starts_per_turn; ++starts) {
-    if (ready_.empty() || pacer_.ready_at() > now) return;
+    if (ready_.empty() || pacer_.ready_at() > now) break;
     const std::size_t index = ready_.front();
     ready_.pop_front();
     PathDial& path = paths_[index];
@@ -149,6 +149,7 @@ void DialRun::start_ready() {
     wakes_.emplace(std::max(path.schedule().wake_at(), now), index);
     now = Clock::now();
   }
+  udp_.flush();
 }
 
 // Earlier attempts have had their time. The first one stays: what an absent neighbour leaves behind
@@ -207,16 +208,12 @@ void DialRun::dial_next_attempt(PathDial& path, std::size_t index, TimePoint now
     if (failure) path.failed(*std::move(failure));
     return;
   }
-  // Before the call: on loopback the echo is there when it returns.
-  const UdpDialler::Sent sent = udp_.send(plan.path, attempt, path.address(), plan.port);
-  if (sent.error == 0) {
-    path.sent(attempt, now);
-    return;
-  }
+  const int error = udp_.put(index, plan.path, attempt, path.address(), plan.port);
+  if (error == 0) return;
   wire::DialFailure failure;
   failure.attempt = static_cast<std::uint8_t>(attempt);
-  failure.stage = sent.open_failed ? wire::DialStage::open : wire::DialStage::send;
-  failure.error = sent.error;
+  failure.stage = wire::DialStage::open;
+  failure.error = error;
   path.failed(std::move(failure));
 }
 
@@ -250,6 +247,14 @@ UdpEvents DialRun::udp_events() {
     fail(index, std::move(failure));
   };
   UdpEvents events;
+  events.sent = [this](std::size_t index, unsigned attempt, int error, TimePoint at) {
+    if (error == 0) return paths_[index].sent(attempt, at);
+    wire::DialFailure failure;
+    failure.attempt = static_cast<std::uint8_t>(attempt);
+    failure.stage = wire::DialStage::send;
+    failure.error = error;
+    fail(index, std::move(failure));
+  };
   events.answered = [this](const PathId& path, unsigned attempt, TimePoint now) {
     const auto found = by_id_.find(path);
     if (found == by_id_.end() || !paths_[found->second].is_awaiting(attempt)) return;
@@ -347,7 +352,7 @@ ServiceEvents DialRun::service_events() {
 
 std::vector<wire::KnownCluster> DialRun::clusters() const {
   for (const PathDial& path : paths_) {
-    if (!path.clusters().empty()) return path.clusters();
+    if (auto known = path.clusters(); !known.empty()) return known;
   }
   return {};
 }

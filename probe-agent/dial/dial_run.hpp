@@ -91,6 +91,7 @@ class DialRun {
   boost::asio::io_context& io_;
   std::optional<IpAddress> bind_;
   wire::Probe plan_;
+  AttemptLimits limits_;
   std::function<void()> done_;
   std::function<void(const OpenedAttempt&)> opened_;  // before tcp_, which is given it
   UdpDialler udp_;

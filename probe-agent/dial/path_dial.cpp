@@ -4,32 +4,35 @@
 
 namespace oakprobe::agent {
 
-PathDial::PathDial(const wire::PlannedPath& plan, const AttemptLimits& limits, TimePoint first)
-    : plan_(plan), schedule_(limits, first), asked_at_(limits.attempts) {
-  evidence_.path = plan.path;
+PathDial::PathDial(wire::PlannedPath& plan, const AttemptLimits& limits, TimePoint first)
+    : plan_(&plan), schedule_(limits, first), asked_at_(limits.attempts) {}
+
+PathDial::Rare& PathDial::rare() {
+  if (!rare_) rare_ = std::make_unique<Rare>();
+  return *rare_;
 }
 
 void PathDial::set_resolved(const IpAddress& address, std::vector<IpAddress> all) {
   address_ = address;
-  evidence_.dialled = address;
-  evidence_.alternatives = std::move(all);
+  rare().dialled = address;
+  rare().alternatives = std::move(all);
 }
 
 void PathDial::sent(unsigned attempt, TimePoint now) {
-  evidence_.sent.insert(attempt);
+  sent_.insert(attempt);
   asked_at_[attempt] = now;
 }
 
 void PathDial::connected(unsigned attempt) {
-  evidence_.connected.insert(attempt);
-  if (plan_.mode == wire::DialMode::bare) schedule_.answer(attempt);
+  connected_.insert(attempt);
+  if (plan_->mode == wire::DialMode::bare) schedule_.answer(attempt);
 }
 
 void PathDial::asked(unsigned attempt, TimePoint now) { asked_at_[attempt] = now; }
 
 void PathDial::answered(unsigned attempt, TimePoint now) {
-  if (evidence_.answered.has(attempt)) return;
-  evidence_.answered.insert(attempt);
+  if (answered_.has(attempt)) return;
+  answered_.insert(attempt);
   schedule_.answer(attempt);
   const auto taken =
       std::chrono::duration_cast<std::chrono::microseconds>(now - asked_at_[attempt]);
@@ -38,7 +41,7 @@ void PathDial::answered(unsigned attempt, TimePoint now) {
 
 void PathDial::heard(unsigned attempt, const Heard& heard) {
   schedule_.answer(attempt);
-  auto& service = evidence_.service;
+  auto& service = rare().service;
   const Answer& answer = heard.answer;
   if (!service) service.emplace();
   if (service->attempts.empty() || answer.kind < service->kind) {
@@ -48,14 +51,15 @@ void PathDial::heard(unsigned attempt, const Heard& heard) {
   }
   if (heard.followed_up) ++service->follow_ups;
   if (service->kind == answer.kind) service->attempts.insert(attempt);
-  if (!heard.clusters.empty()) clusters_ = heard.clusters;
-  if (heard.took > slow_answer) plan_.mode = wire::DialMode::bare;
-  if (plan_.question.service == wire::AskedService::mqtt && heard.in_tls) plan_.question.tls = true;
+  if (!heard.clusters.empty()) rare().clusters = heard.clusters;
+  if (heard.took > slow_answer) plan_->mode = wire::DialMode::bare;
+  if (plan_->question.service == wire::AskedService::mqtt && heard.in_tls)
+    plan_->question.tls = true;
 }
 
 void PathDial::failed(wire::DialFailure failure) {
   schedule_.settle(failure.attempt);
-  auto& failures = evidence_.failures;
+  auto& failures = rare().failures;
   const auto at = std::lower_bound(
       failures.begin(),
       failures.end(),
@@ -70,7 +74,17 @@ void PathDial::failed(wire::DialFailure failure) {
 }
 
 wire::DialEvidence PathDial::evidence() const {
-  wire::DialEvidence out = evidence_;
+  wire::DialEvidence out;
+  out.path = plan_->path;
+  out.sent = sent_;
+  out.connected = connected_;
+  out.answered = answered_;
+  if (rare_) {
+    out.service = rare_->service;
+    out.failures = rare_->failures;
+    out.dialled = rare_->dialled;
+    out.alternatives = rare_->alternatives;
+  }
   if (!round_trips_us_.empty()) {
     auto sorted = round_trips_us_;
     std::sort(sorted.begin(), sorted.end());

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -21,12 +22,14 @@ namespace oakprobe::agent {
 // are open at a time (coordinator/check/pace.cpp).
 inline constexpr std::chrono::milliseconds slow_answer{100};
 
-// One path on its way: what is planned, where it stands, and what was seen so far.
+// One path on its way: what is planned, where it stands, and what was seen so far. A mesh has
+// thousands on one node: what few paths have is allocated for those.
 class PathDial {
  public:
-  PathDial(const wire::PlannedPath& plan, const AttemptLimits& limits, TimePoint first);
+  // Plan and limits must outlive it; how the plan's question is asked is changed by what is heard.
+  PathDial(wire::PlannedPath& plan, const AttemptLimits& limits, TimePoint first);
 
-  [[nodiscard]] const wire::PlannedPath& plan() const { return plan_; }
+  [[nodiscard]] const wire::PlannedPath& plan() const { return *plan_; }
   [[nodiscard]] AttemptSchedule& schedule() { return schedule_; }
   [[nodiscard]] const AttemptSchedule& schedule() const { return schedule_; }
 
@@ -45,18 +48,20 @@ class PathDial {
   // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
   void failed(wire::DialFailure failure);
 
-  [[nodiscard]] bool is_sent(unsigned attempt) const { return evidence_.sent.has(attempt); }
+  [[nodiscard]] bool is_sent(unsigned attempt) const { return sent_.has(attempt); }
   // It was sent, and nothing at all came back.
   [[nodiscard]] bool is_unanswered() const {
-    return !evidence_.sent.empty() && evidence_.answered.empty() && evidence_.connected.empty();
+    return !sent_.empty() && answered_.empty() && connected_.empty();
   }
   [[nodiscard]] bool is_awaiting(unsigned attempt) const {
-    return is_sent(attempt) && !evidence_.answered.has(attempt);
+    return is_sent(attempt) && !answered_.has(attempt);
   }
 
   // At most once a path, so that the limits of a live port hold.
-  [[nodiscard]] bool may_follow_up() const { return !evidence_.service; }
-  [[nodiscard]] const std::vector<wire::KnownCluster>& clusters() const { return clusters_; }
+  [[nodiscard]] bool may_follow_up() const { return !rare_ || !rare_->service; }
+  [[nodiscard]] std::vector<wire::KnownCluster> clusters() const {
+    return rare_ ? rare_->clusters : std::vector<wire::KnownCluster>();
+  }
 
   // The path will not be dialled any more.
   void give_up() { abandoned_ = true; }
@@ -69,14 +74,26 @@ class PathDial {
   [[nodiscard]] wire::DialEvidence evidence() const;
 
  private:
-  wire::PlannedPath plan_;
+  struct Rare {
+    std::optional<wire::ServiceAnswer> service;
+    std::vector<wire::DialFailure> failures;
+    std::optional<IpAddress> dialled;
+    std::vector<IpAddress> alternatives;
+    std::vector<wire::KnownCluster> clusters;
+  };
+
+  [[nodiscard]] Rare& rare();
+
+  wire::PlannedPath* plan_;
   AttemptSchedule schedule_;
   IpAddress address_;
-  wire::DialEvidence evidence_;
+  wire::AttemptSet sent_;
+  wire::AttemptSet connected_;
+  wire::AttemptSet answered_;
   // Most checks have three attempts at most.
   boost::container::small_vector<TimePoint, 3> asked_at_;  // by attempt
   boost::container::small_vector<std::uint32_t, 3> round_trips_us_;
-  std::vector<wire::KnownCluster> clusters_;
+  std::unique_ptr<Rare> rare_;
   bool abandoned_ = false;
   bool queued_ = false;
 };

@@ -101,34 +101,54 @@ void UdpDialler::drain_errors(Socket& socket) {
   (void)net::take_socket_error(socket.udp_socket.native_handle());
 }
 
-UdpDialler::Sent UdpDialler::send(
-    const PathId& path, unsigned attempt, const IpAddress& address, std::uint16_t port
+int UdpDialler::put(
+    std::size_t index,
+    const PathId& path,
+    unsigned attempt,
+    const IpAddress& address,
+    std::uint16_t port
 ) {
-  Sent sent;
-  Socket* const socket = socket_for(attempt, address.is_v6(), sent.error);
-  if (socket == nullptr) {
-    sent.open_failed = true;
-    return sent;
-  }
+  int error = 0;
+  Socket* const socket = socket_for(attempt, address.is_v6(), error);
+  if (socket == nullptr) return error;
+  if (socket != pending_socket_ || pending_.full()) flush();
+  pending_socket_ = socket;
+  pending_paths_[pending_.size()] = index;
   wire::Datagram probe;
   probe.run = run_;
   probe.path = path;
   probe.attempt = static_cast<std::uint16_t>(attempt);
-  std::array<std::byte, wire::datagram_bytes_min> bytes;
-  codec_.encode(probe, bytes);
   const udp::endpoint to(address, port);
-  const int fd = socket->udp_socket.native_handle();
-  // The kernel reports an earlier target's error by refusing this send; then it must be sent again.
-  // What the packet filter refuses (EPERM, ENOBUFS) is about this very datagram.
-  for (int tries = 0; tries < 3; ++tries) {
-    if (tries > 0) drain_errors(*socket);
-    const ssize_t size = ::sendto(
-        fd, bytes.data(), bytes.size(), MSG_DONTWAIT, to.data(), static_cast<socklen_t>(to.size())
-    );
-    sent.error = size >= 0 ? 0 : errno;
-    if (sent.error == 0 || sent.error == EPERM || sent.error == ENOBUFS) break;
+  const auto to_size = static_cast<socklen_t>(to.size());
+  codec_.encode(probe, pending_.add(to.data(), to_size, wire::datagram_bytes_min));
+  return 0;
+}
+
+void UdpDialler::flush() {
+  int tries = 0;
+  for (std::size_t done = 0; done < pending_.size();) {
+    const unsigned attempt = pending_socket_->attempt;
+    const TimePoint before = Clock::now();
+    const auto sent = pending_.send(pending_socket_->udp_socket.native_handle(), done);
+    if (sent.count > 0) {
+      const auto each = (Clock::now() - before) / static_cast<int>(sent.count);
+      for (std::size_t i = 0; i < sent.count; ++i) {
+        events_.sent(pending_paths_[done++], attempt, 0, before + static_cast<int>(i) * each);
+      }
+      tries = 0;
+      continue;
+    }
+    // The kernel reports an earlier target's error by refusing this send; then it must be sent again.
+    // What the packet filter refuses (EPERM, ENOBUFS) is about this very datagram.
+    const bool is_its_own = sent.error == EPERM || sent.error == ENOBUFS;
+    if (!is_its_own && ++tries < 3) {
+      drain_errors(*pending_socket_);
+      continue;
+    }
+    events_.sent(pending_paths_[done++], attempt, sent.error, before);
+    tries = 0;
   }
-  return sent;
+  pending_.clear();
 }
 
 }  // namespace oakprobe::agent

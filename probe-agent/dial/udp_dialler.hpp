@@ -2,6 +2,7 @@
 
 #include "base/ip_address.hpp"
 #include "net/error_queue.hpp"
+#include "net/outgoing_batch.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/dial/source_socket.hpp"
 #include "wire/datagram.hpp"
@@ -9,6 +10,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/udp.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -20,6 +23,8 @@ namespace oakprobe::agent {
 
 // What a UDP socket brought for one attempt of one path. The owner finds the path by its id.
 struct UdpEvents {
+  // A probe of that path (as put() was told) left at that time, or the kernel refused it with that errno.
+  std::function<void(std::size_t index, unsigned attempt, int error, TimePoint at)> sent;
   std::function<void(const PathId& path, unsigned attempt, TimePoint now)> answered;
   // destination: of the datagram that the error is about.
   std::function<void(const PathId& path, unsigned attempt, const net::QueuedError& error)> error;
@@ -41,18 +46,22 @@ class UdpDialler {
   );
   ~UdpDialler();
 
-  // Sends one probe; 0, or the errno with which the kernel refused it. open_failed tells that the
-  // socket itself could not be had.
-  struct Sent {
-    int error = 0;
-    bool open_failed = false;
-  };
-  [[nodiscard]] Sent send(
-      const PathId& path, unsigned attempt, const IpAddress& address, std::uint16_t port
+  // Makes one probe ready to be sent; what comes of it is told by the event `sent`. 0, or the errno
+  // with which the kernel refused a socket; then nothing will be sent.
+  [[nodiscard]] int put(
+      std::size_t index,
+      const PathId& path,
+      unsigned attempt,
+      const IpAddress& address,
+      std::uint16_t port
   );
+  // Sends what was put.
+  void flush();
 
  private:
   struct Socket;
+
+  static constexpr std::size_t probes_at_once = 32;
 
   [[nodiscard]] Socket* socket_for(unsigned attempt, bool ipv6, int& error);
   void listen(const std::shared_ptr<Socket>& socket);
@@ -65,6 +74,9 @@ class UdpDialler {
   ProbeSource source_;
   UdpEvents events_;
   std::map<std::pair<unsigned, bool>, std::shared_ptr<Socket>> sockets_;  // by attempt, IPv6
+  net::OutgoingBatch<probes_at_once, wire::datagram_bytes_min> pending_;
+  std::array<std::size_t, probes_at_once> pending_paths_{};  // their indices
+  Socket* pending_socket_ = nullptr;                         // which all of them leave by
 };
 
 }  // namespace oakprobe::agent

@@ -11,16 +11,16 @@ using namespace std::chrono_literals;
 
 const TimePoint t0{1'000s};
 
-AttemptLimits limits() { return {}; }
+const AttemptLimits defaults;
 
 TEST(AttemptSchedule, StartsNothingBeforeItsTime) {
-  const AttemptSchedule schedule(limits(), t0);
+  const AttemptSchedule schedule(defaults, t0);
   EXPECT_EQ(schedule.next_start(), t0);
   EXPECT_EQ(schedule.over_at(), TimePoint::max());
 }
 
 TEST(AttemptSchedule, SpacesAnsweredAttemptsAndEndsWithTheLastAnswer) {
-  AttemptSchedule schedule(limits(), t0);
+  AttemptSchedule schedule(defaults, t0);
   EXPECT_EQ(schedule.start(t0), 0U);
   schedule.answer(0);
   EXPECT_EQ(schedule.next_start(), t0 + 250ms);
@@ -33,7 +33,7 @@ TEST(AttemptSchedule, SpacesAnsweredAttemptsAndEndsWithTheLastAnswer) {
 }
 
 TEST(AttemptSchedule, GivesASilentAttemptItsWholeTime) {
-  AttemptSchedule schedule(limits(), t0);
+  AttemptSchedule schedule(defaults, t0);
   schedule.start(t0);
   EXPECT_EQ(schedule.next_start(), t0 + 1s);
   schedule.start(t0 + 1s);
@@ -43,7 +43,7 @@ TEST(AttemptSchedule, GivesASilentAttemptItsWholeTime) {
 }
 
 TEST(AttemptSchedule, WaitsForALostLastAttemptOnlyItsTimeoutOnceThePathAnswered) {
-  AttemptSchedule schedule(limits(), t0);
+  AttemptSchedule schedule(defaults, t0);
   schedule.start(t0);
   schedule.answer(0);
   schedule.start(t0 + 250ms);
@@ -53,7 +53,7 @@ TEST(AttemptSchedule, WaitsForALostLastAttemptOnlyItsTimeoutOnceThePathAnswered)
 }
 
 TEST(AttemptSchedule, RetriesARefusedAttemptNoSoonerThanTheSpacing) {
-  AttemptSchedule schedule(limits(), t0);
+  AttemptSchedule schedule(defaults, t0);
   for (unsigned attempt = 0; attempt < 3; ++attempt) {
     const TimePoint now = *schedule.next_start();
     EXPECT_EQ(now, t0 + attempt * 250ms);
