@@ -58,6 +58,14 @@ wire::ListenPolicy read_listen(const OptionReader& reader) {
   throw WrongUsage("--listen is auto, never or always, not '" + word + "'");
 }
 
+std::optional<diagnosis::PathList> read_paths(const OptionReader& reader) {
+  const auto word = reader.text("paths");
+  if (!word) return std::nullopt;
+  if (*word == "all") return diagnosis::PathList::all;
+  if (*word == "failed") return diagnosis::PathList::failed;
+  throw WrongUsage("--paths is all or failed, not '" + *word + "'");
+}
+
 void check_report_files(const CheckOptions& options) {
   std::vector<std::string> names;
   for (const auto* file : {&options.json, &options.markdown, &options.junit, &options.html}) {
@@ -107,6 +115,7 @@ Command parse_check(std::span<const std::string> arguments) {
   known.add(probing_options());
   const auto word = [] { return po::value<std::string>(); };
   known.add_options()("markdown", word())("junit", word())("html", word())("fail-on", word());
+  known.add_options()("paths", word());
   const OptionReader reader("check", known, arguments);
   if (reader.has("help")) return HelpText{std::string(check_help())};
 
@@ -119,6 +128,7 @@ Command parse_check(std::span<const std::string> arguments) {
   options.html = reader.text("html");
   check_report_files(options);
   read_probing(reader, options);
+  options.paths = read_paths(reader);
   if (const auto list = reader.text("fail-on")) options.fail_on = parse_fail_on(*list);
   return options;
 }

@@ -44,6 +44,7 @@ struct CheckOptions {
   bool observe = false;  // no stand-ins, and no question is put to live services
   bool push = false;     // to every node: nothing is installed there
   diagnosis::FailOn fail_on;
+  std::optional<diagnosis::PathList> paths;  // in the JSON report; nullopt: by how many there are
   bool no_color = false;
   bool verbose = false;
 };

@@ -55,6 +55,9 @@ What comes out:
   --html FILE        the report as one page for a browser
                      (FILE - is standard output, for one of them; the matrix
                      then goes to standard error)
+  --paths WHICH      all: the JSON report lists every path; failed: only what is
+                     not as expected (counts are always of all); default: all,
+                     above 20,000 paths failed
   --fail-on LIST     what makes the exit code 1: statuses (blocked, exposed,
                      degraded, unknown) and causes (mtu, loss, refused, ...);
                      default blocked,exposed,mtu

@@ -19,6 +19,9 @@ namespace {
 
 namespace asio = boost::asio;
 
+// Above this many, a JSON report lists only what is not as expected, unless --paths says otherwise.
+constexpr std::size_t paths_listed_max = 20'000;
+
 // RFC 3339, UTC, whole seconds.
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -94,6 +97,9 @@ diagnosis::FinishedCheck perform(
   finished.started = started;
   finished.finished = utc_now();
   finished.fail_on = options.fail_on;
+  const bool many = finished.paths.size() > paths_listed_max;
+  finished.listed =
+      options.paths.value_or(many ? diagnosis::PathList::failed : diagnosis::PathList::all);
   return finished;
 }
 

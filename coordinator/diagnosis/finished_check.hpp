@@ -86,6 +86,14 @@ struct Summary {
   friend bool operator==(const Summary&, const Summary&) = default;
 };
 
+// Which paths a report lists one by one; counts and causes are always of all.
+enum class PathList : std::uint8_t {
+  all,
+  failed,  // what is not as expected (is_as_expected())
+};
+
+[[nodiscard]] std::string_view to_string(PathList list);
+
 // A check that is over, complete enough to be told in any form.
 struct FinishedCheck {
   std::string run_id;   // 16 hexadecimal digits
@@ -99,6 +107,7 @@ struct FinishedCheck {
   std::vector<CommonCause> causes;  // most paths first
   Summary summary;
   FailOn fail_on;
+  PathList listed = PathList::all;
 };
 
 // True for an unknown path of a node that the inventory calls intermittent.

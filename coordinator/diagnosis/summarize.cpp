@@ -10,6 +10,8 @@ std::string_view to_string(Severity severity) {
   return names[static_cast<std::size_t>(severity)];
 }
 
+std::string_view to_string(PathList list) { return list == PathList::all ? "all" : "failed"; }
+
 bool is_accepted(
     const inventory::Inventory& inventory, const PathId& path, const Verdict& verdict
 ) {

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 namespace oakprobe::report {
 namespace {
 
@@ -43,6 +45,7 @@ Json run_json(const FinishedCheck& check) {
       {"exposure_checked", check.exposure_checked},
       {"fail_on", names_of(check.fail_on)},
       {"failed_paths", failures_of(check).paths},
+      {"paths_listed", to_string(check.listed)},
   };
 }
 
@@ -217,15 +220,20 @@ Json path_json(const FinishedCheck& check, const FinishedPath& path) {
   return json;
 }
 
-// A list, one element a line, so that neither memory nor a line grows with it.
-template <class Element>
-void write_list(std::ostream& out, const char* key, std::size_t count, Element element) {
+// A list of the elements that are taken, one a line, so that neither memory nor a line grows with
+// it.
+template <class Take, class Element>
+void write_list(std::ostream& out, const char* key, std::size_t count, Take take, Element element) {
   out << "  \"" << key << "\": [";
+  bool first = true;
   for (std::size_t i = 0; i < count && out; ++i) {
-    out << (i == 0 ? "\n    " : ",\n    ") << text_of(element(i));
+    if (!take(i)) continue;
+    out << (std::exchange(first, false) ? "\n    " : ",\n    ") << text_of(element(i));
   }
-  out << (count == 0 ? "]" : "\n  ]");
+  out << (first ? "]" : "\n  ]");
 }
+
+bool every(std::size_t) { return true; }
 
 }  // namespace
 
@@ -233,15 +241,18 @@ void write_json(const FinishedCheck& check, std::ostream& out) {
   out << "{\n  \"schema\": \"oakprobe.report/1\",\n";
   out << "  \"run\": " << text_of(run_json(check)) << ",\n";
   out << "  \"summary\": " << text_of(summary_json(check.summary)) << ",\n";
-  write_list(out, "nodes", check.nodes.size(), [&](std::size_t i) {
+  write_list(out, "nodes", check.nodes.size(), every, [&](std::size_t i) {
     return node_json(check.inventory.nodes[i], check.nodes[i]);
   });
   out << ",\n";
-  write_list(out, "causes", check.causes.size(), [&](std::size_t i) {
+  write_list(out, "causes", check.causes.size(), every, [&](std::size_t i) {
     return cause_json(check, i);
   });
   out << ",\n";
-  write_list(out, "paths", check.paths.size(), [&](std::size_t i) {
+  const auto is_listed = [&](std::size_t i) {
+    return check.listed == diagnosis::PathList::all || !is_as_expected(check.paths[i].verdict);
+  };
+  write_list(out, "paths", check.paths.size(), is_listed, [&](std::size_t i) {
     return path_json(check, check.paths[i]);
   });
   out << "\n}\n";

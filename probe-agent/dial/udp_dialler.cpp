@@ -138,8 +138,8 @@ void UdpDialler::flush() {
       tries = 0;
       continue;
     }
-    // The kernel reports an earlier target's error by refusing this send; then it must be sent again.
-    // What the packet filter refuses (EPERM, ENOBUFS) is about this very datagram.
+    // The kernel reports an earlier target's error by refusing this send; then it must be sent
+    // again. What the packet filter refuses (EPERM, ENOBUFS) is about this very datagram.
     const bool is_its_own = sent.error == EPERM || sent.error == ENOBUFS;
     if (!is_its_own && ++tries < 3) {
       drain_errors(*pending_socket_);

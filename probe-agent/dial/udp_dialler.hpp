@@ -23,7 +23,8 @@ namespace oakprobe::agent {
 
 // What a UDP socket brought for one attempt of one path. The owner finds the path by its id.
 struct UdpEvents {
-  // A probe of that path (as put() was told) left at that time, or the kernel refused it with that errno.
+  // A probe of that path (as put() was told) left at that time, or the kernel refused it with that
+  // errno.
   std::function<void(std::size_t index, unsigned attempt, int error, TimePoint at)> sent;
   std::function<void(const PathId& path, unsigned attempt, TimePoint now)> answered;
   // destination: of the datagram that the error is about.

@@ -37,6 +37,7 @@ TEST(CommandLine, ACheckHasItsDefaults) {
   EXPECT_EQ(options.rate, 2000U);
   EXPECT_EQ(options.agents_at_once, 16U);
   EXPECT_EQ(options.listen, wire::ListenPolicy::automatic);
+  EXPECT_EQ(options.paths, std::nullopt);
   EXPECT_FALSE(options.observe || options.push || options.no_color || options.verbose);
   EXPECT_TRUE(options.fail_on.blocked && options.fail_on.exposed);
   EXPECT_FALSE(options.fail_on.degraded || options.fail_on.unknown);
@@ -47,8 +48,9 @@ TEST(CommandLine, ACheckTakesAllItsOptions) {
   const auto options = parse_as<CheckOptions>(
       "check --flow a --flow=b --source w1 --target w2 --target w3 --all-flows --documented-only "
       "--json - --attempts 32 --timeout=1 --rate 1000000 --agents-at-once 1 --listen always "
-      "--fail-on exposed,loss,no-route --no-color --verbose --push -"
+      "--fail-on exposed,loss,no-route --no-color --verbose --push --paths failed -"
   );
+  EXPECT_EQ(options.paths, diagnosis::PathList::failed);
   EXPECT_EQ(options.inventory, "-");
   EXPECT_TRUE(options.push);
   EXPECT_EQ(options.selection, (SelectionOptions{true, true, {"a", "b"}, {"w1"}, {"w2", "w3"}}));
@@ -147,6 +149,7 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"check x --rate 1000001", "--rate is a number from 1 to 1000000"},
       {"check x --rate 99999999999999999999", "--rate is a number from 1 to 1000000"},
       {"check x --listen maybe", "--listen is auto, never or always, not 'maybe'"},
+      {"check x --paths some", "--paths is all or failed, not 'some'"},
       {"check x --observe --listen always", "--observe listens on nothing"},
       {"check x --fail-on blocked,mtuu", "--fail-on does not know 'mtuu'; did you mean mtu?"},
       {"check x --fail-on blocked,", "--fail-on does not know ''"},

@@ -208,6 +208,23 @@ TEST(JsonReport, SaysWhichUnknownIsAccepted) {
   EXPECT_EQ(report["summary"]["accepted"], 1);
 }
 
+TEST(JsonReport, ListsOnlyWhatIsNotAsExpectedAndCountsAll) {
+  CheckCase one{"w1", "w2", "w3"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  one.path(tunnel, "w1", "w2", verdict_of(Status::open));
+  one.path(tunnel, "w1", "w3", verdict_of(Status::blocked, Cause::dropped, {Segment::network}));
+  one.path(tunnel, "w2", "w3", verdict_of(Status::open, Cause::return_lost));
+  one.check.listed = diagnosis::PathList::failed;
+  summarize(one.check);
+  const json report = report_of(one.check);
+  EXPECT_EQ(report["run"]["paths_listed"], "failed");
+  EXPECT_EQ(report["summary"]["paths"], 3);
+  EXPECT_EQ(report["summary"]["open"], 2);
+  ASSERT_EQ(report["paths"].size(), 2U);
+  EXPECT_EQ(report["paths"][0]["status"], "blocked");
+  EXPECT_EQ(report["paths"][1]["cause"], "return-lost");
+}
+
 TEST(JsonReport, TellsListenersAsTheContractNamesThem) {
   using wire::ListenMode;
   struct Row {

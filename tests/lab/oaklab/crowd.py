@@ -57,7 +57,7 @@ def make_scenario(agents, mesh):
         topology=Topology({}, machines), agents={"w1": "quits"},
         processes=[{"machine": "w2", "listen": "udp/50103", "address": "{w2}", "as": "NetManager"}],
         # No machine of two processors keeps this pace: how fast can it be?
-        options=["--rate", "1000000"] if mesh else [],
+        options=["--rate", "1000000", "--paths", "all"] if mesh else [],
         inventory={} if mesh else {"flows": [{"id": "worker-tunnel", "enabled": False}]},
         expect={"exit": 1 if mesh else 3, "paths": [
             {"source": "w1", **_UNREACHABLE}, *(_TUNNELS if mesh else [])]})
