@@ -9,23 +9,26 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace oakprobe::agent {
 namespace {
 
 constexpr std::chrono::milliseconds last_look{200};
 
-// A part of the evidence: at most evidence_paths_per_message of each kind.
+// Moves a part of `all` out: at most evidence_paths_per_message.
 template <class T>
-std::vector<T> slice(const std::vector<T>& all, std::size_t part) {
+std::vector<T> slice(std::vector<T>& all, std::size_t part) {
   const std::size_t begin = std::min(part * wire::evidence_paths_per_message, all.size());
   const std::size_t end = std::min(begin + wire::evidence_paths_per_message, all.size());
   return {
-      all.begin() + static_cast<std::ptrdiff_t>(begin),
-      all.begin() + static_cast<std::ptrdiff_t>(end)};
+      std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(begin)),
+      std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(end))};
 }
 
-std::vector<wire::Evidence> in_parts(wire::NodeEvidence whole) {
+// Calls send(Evidence) for one part after the other; the last has what is of the node as a whole.
+template <class Send>
+void send_in_parts(wire::NodeEvidence whole, Send send) {
   const std::size_t longest = std::max(
       {whole.dials.size(),
        whole.receipts.size(),
@@ -34,23 +37,26 @@ std::vector<wire::Evidence> in_parts(wire::NodeEvidence whole) {
        whole.seen_handshakes.size()}
   );
   const std::size_t parts = longest / wire::evidence_paths_per_message + 1;
-  std::vector<wire::Evidence> out(parts);
-  for (std::size_t part = 0; part < parts; ++part) {
-    out[part].part.dials = slice(whole.dials, part);
-    out[part].part.receipts = slice(whole.receipts, part);
-    out[part].part.sights = slice(whole.sights, part);
-    out[part].part.own_handshakes = slice(whole.own_handshakes, part);
-    out[part].part.seen_handshakes = slice(whole.seen_handshakes, part);
-    out[part].last = part + 1 == parts;
+  for (std::size_t number = 0; number < parts; ++number) {
+    wire::Evidence message;
+    message.last = number + 1 == parts;
+    wire::NodeEvidence part;
+    part.dials = slice(whole.dials, number);
+    part.receipts = slice(whole.receipts, number);
+    part.sights = slice(whole.sights, number);
+    part.own_handshakes = slice(whole.own_handshakes, number);
+    part.seen_handshakes = slice(whole.seen_handshakes, number);
+    if (message.last) {
+      whole.dials = std::move(part.dials);
+      whole.receipts = std::move(part.receipts);
+      whole.sights = std::move(part.sights);
+      whole.own_handshakes = std::move(part.own_handshakes);
+      whole.seen_handshakes = std::move(part.seen_handshakes);
+      part = std::move(whole);
+    }
+    message.part = std::move(part);
+    send(message);
   }
-  out.back().part.strangers = std::move(whole.strangers);
-  out.back().part.counters = whole.counters;
-  out.back().part.no_route_to = std::move(whole.no_route_to);
-  out.back().part.no_link_to = std::move(whole.no_link_to);
-  out.back().part.taps = whole.taps;
-  out.back().part.ipsec = whole.ipsec;
-  out.back().part.clusters = std::move(whole.clusters);
-  return out;
 }
 
 // A check is a dozen messages, and a keepalive each 5 s.
@@ -293,7 +299,7 @@ void Agent::send_evidence() {
   for (const IpAddress& peer : peers) {
     if (!net::has_route_to(peer, order_.bind)) whole.no_route_to.push_back(peer);
   }
-  for (const wire::Evidence& part : in_parts(std::move(whole))) channel_.send(part);
+  send_in_parts(std::move(whole), [this](const wire::Evidence& part) { channel_.send(part); });
 }
 
 // Who was answered needs no question about the way back: the kernel took the answer. Over TCP,

@@ -40,6 +40,7 @@ CheckRun::CheckRun(
       selection,
       [this](const inventory::ExpectedPath& path) { expected_.push_back(path); }
   );
+  path_count_ = expected_.size();
 }
 
 asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
@@ -114,7 +115,7 @@ asio::awaitable<void> CheckRun::run_phase(Phase phase, Step step, std::size_t at
   waiting_.clear();
   for (std::size_t node = 0; node < links_.size(); ++node) {
     if (!links_[node]) continue;
-    progress_.total += phase == Phase::probing ? probe_orders_[node].paths.size() : 1;
+    progress_.total += phase == Phase::probing ? probe_counts_[node] : 1;
     waiting_.push_back(node);
   }
   if (is_over(phase)) co_return;
@@ -136,7 +137,7 @@ asio::awaitable<void> CheckRun::take_turns(Step step) {
     const std::size_t node = waiting_.front();
     waiting_.pop_front();
     co_await (this->*step)(node);
-    advance(phase == Phase::probing ? probe_orders_[node].paths.size() : 1);
+    advance(phase == Phase::probing ? probe_counts_[node] : 1);
   }
 }
 
@@ -166,6 +167,7 @@ void CheckRun::plan_arming() {
     ++path_counts_[index_of(path.id.target)];
     dialled_.push_back(dialled_path(check_.inventory, path, facts_[index_of(path.id.target)]));
   }
+  expected_ = {};  // all of it is in dialled_ now
   add_paths(check_, dialled_);
   collector_ = std::make_unique<EvidenceCollector>(check_, settings_.probing.attempts);
   arm_orders_ = arm_orders(check_.inventory, dialled_, facts_, identity_.key, settings_.listen);
@@ -223,15 +225,17 @@ void CheckRun::plan_probing() {
       static_cast<std::size_t>(std::ranges::count_if(probe_orders_, [](const wire::Probe& order) {
         return !order.paths.empty();
       }));
-  for (const wire::Probe& order : probe_orders_)
+  for (const wire::Probe& order : probe_orders_) {
+    probe_counts_.push_back(order.paths.size());
     probing_limit_ = std::max(probing_limit_, probing_time(order, dialling));
+  }
 }
 
 asio::awaitable<void> CheckRun::probe(std::size_t node) {
-  if (probe_orders_[node].paths.empty()) co_return;
+  if (probe_counts_[node] == 0) co_return;
   const auto limit = probing_limit_ + settings_.limits.late;
   std::function<Taken(wire::Probed)> take = [](wire::Probed) { return Taken(); };
-  wire::Message order = probe_orders_[node];
+  wire::Message order = std::exchange(probe_orders_[node], {});  // large, and not needed again
   probed_[node] =
       co_await links_[node]->ask<wire::Probed>(std::move(order), limit, std::move(take));
 }

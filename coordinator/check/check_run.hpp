@@ -31,7 +31,7 @@ class CheckRun {
       ProgressHook progress
   );
 
-  [[nodiscard]] std::size_t path_count() const { return expected_.size(); }
+  [[nodiscard]] std::size_t path_count() const { return path_count_; }
 
   // Once. Without `started` and `finished`: the caller has the clock.
   [[nodiscard]] asio::awaitable<diagnosis::FinishedCheck> run();
@@ -74,8 +74,9 @@ class CheckRun {
   bool interrupted_ = false;
 
   diagnosis::FinishedCheck check_;
-  std::vector<inventory::ExpectedPath> expected_;  // in order of flow, source, target
-  std::vector<DialledPath> dialled_;               // the same, once facts are known
+  std::vector<inventory::ExpectedPath> expected_;  // in order of flow, source, target; until arming
+  std::size_t path_count_ = 0;
+  std::vector<DialledPath> dialled_;  // the same, once facts are known
   std::unique_ptr<EvidenceCollector> collector_;
 
   // By NodeId.
@@ -83,7 +84,8 @@ class CheckRun {
   FactsByNode facts_;
   std::vector<wire::Arm> arm_orders_;
   std::vector<bool> armed_;
-  std::vector<wire::Probe> probe_orders_;
+  std::vector<wire::Probe> probe_orders_;      // each until it is sent
+  std::vector<std::size_t> probe_counts_;      // the paths of each
   std::chrono::milliseconds probing_limit_{};  // of the longest plan: agents may share a machine
   std::vector<bool> probed_;                   // its plan is done
   std::vector<wire::LookOrder> look_orders_;
