@@ -23,8 +23,8 @@ struct QueuedError {
 // Asks for ICMP errors on an IPv4 or IPv6 socket. False: the option was refused.
 bool enable_error_queue(int fd, bool ipv6);
 
-// Takes all entries off the queue. For an unconnected UDP socket this must be done before each
-// send: an error pending from target A is reported by the next send to B, which is then not sent.
+// Takes all entries off the queue. An unconnected UDP socket reports an error pending from target A
+// by refusing the next send to B, which must be sent again; whatever else fails is the send's own.
 void drain_error_queue(int fd, const std::function<void(const QueuedError&)>& visit);
 
 }  // namespace oakprobe::net

@@ -60,12 +60,14 @@ UdpDialler::Socket* UdpDialler::socket_for(unsigned attempt, bool ipv6, int& err
 }
 
 void UdpDialler::listen(const std::shared_ptr<Socket>& socket) {
-  // An error in the queue wakes a reader too.
+  // An error in the queue wakes a reader too. It may be known by nothing else: a send of many
+  // clears the pending error that it meets.
   socket->udp_socket.async_wait(
       udp::socket::wait_read,
       [this, weak = std::weak_ptr(socket)](const boost::system::error_code& cancelled) {
         const auto alive = weak.lock();
         if (cancelled || !alive) return;
+        drain_errors(*alive);
         drain(*alive);
         listen(alive);
       }
@@ -78,7 +80,6 @@ void UdpDialler::drain(Socket& socket) {
   for (int turn = 0; turn < batches_per_turn; ++turn) {
     const auto received = batch.receive(fd);
     if (received.error == EAGAIN || received.error == EWOULDBLOCK) return;
-    if (received.error != 0) drain_errors(socket);  // of an ICMP error, which the call has cleared
     for (std::size_t i = 0; i < received.count; ++i) {
       const auto echo = codec_.decode(batch.bytes(i));
       if (!echo || echo->kind != wire::DatagramKind::echo || echo->run != run_) continue;
