@@ -86,6 +86,7 @@ void UdpDialler::drain(Socket& socket) {
       if (echo->attempt != socket.attempt) continue;
       events_.answered(echo->path, socket.attempt, Clock::now());
     }
+    if (received.count < datagrams_at_once && received.error == 0) return;
   }
 }
 
