@@ -139,6 +139,7 @@ AgentText read_agent(const YamlNode& node, const RangedText& texts, Diagnostics&
   if (const auto* host = node.find("host")) {
     agent.host = texts.read(*host, "agent.host");
     agent.host_at = host;
+    if (agent.host) check_placeholders(*host, *agent.host, diagnostics);
   }
   if (const auto* command = node.find("command")) {
     agent.command_at = command;
@@ -161,9 +162,9 @@ AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnost
   if (text.none) return spec;
   spec.push = text.push;
   spec.sudo = text.sudo;
-  const auto host = text.host.value_or(node.name);
+  const auto host = text.host ? filled(*text.host, node, node.name) : node.name;
   // A name that is wrong as a host is wrong as a name, and told as that.
-  if (text.host && !check_host(*text.host, *text.host_at, diagnostics)) return spec;
+  if (text.host && !check_host(host, *text.host_at, diagnostics)) return spec;
   std::size_t bytes = 0;
   for (const auto& word : text.command) {
     if (bytes > command_bytes_max) break;

@@ -15,8 +15,8 @@ INVENTORY is a YAML file that lists your machines (docs/inventory.md), or - for
 standard input. Each command has its own --help.
 
 Exit code: 0 all as expected, 1 something is blocked or exposed, 2 the command
-line or the inventory is wrong, 3 something could not be found out, 4 Oakprobe
-itself failed.
+line or the inventory is wrong, 3 something is unknown, 4 Oakprobe itself
+failed or was interrupted.
 )";
 }
 
@@ -66,7 +66,8 @@ What comes out:
                      what was touched on every node
 
 Exit code: 0 all as expected, 1 what --fail-on lists, 2 wrong command line or
-inventory (nothing was sent), 3 something is unknown, 4 Oakprobe itself failed.
+inventory (nothing was sent), 3 something is unknown, 4 Oakprobe itself failed
+or was interrupted.
 )";
 }
 

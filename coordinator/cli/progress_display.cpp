@@ -54,7 +54,7 @@ std::string progress_text(const check::Progress& progress) {
 
 ProgressDisplay::ProgressDisplay(bool verbose)
     : verbose_(verbose),
-      on_terminal_(is_terminal(STDERR_FILENO) && !verbose),
+      on_terminal_(can_redraw(STDERR_FILENO) && !verbose),
       columns_(terminal_style(STDERR_FILENO, true).columns) {}
 
 void ProgressDisplay::log(const check::Progress& progress) {

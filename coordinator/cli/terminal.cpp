@@ -18,6 +18,8 @@ std::string_view environment(const char* name) {
 
 bool is_terminal(int fd) { return ::isatty(fd) == 1; }
 
+bool can_redraw(int fd) { return is_terminal(fd) && environment("TERM") != "dumb"; }
+
 report::TerminalStyle terminal_style(int fd, bool no_color) {
   report::TerminalStyle style;
   if (!is_terminal(fd)) return style;

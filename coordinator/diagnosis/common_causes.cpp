@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <queue>
 #include <set>
 #include <string>
@@ -160,6 +161,42 @@ void take(
   check.causes.push_back(describe_group(check, group));
 }
 
+// In the order in which reports tell them: what is wrong, what is unknown, what is worth knowing.
+int telling_order(const CommonCause& cause) {
+  switch (cause.status) {
+    case Status::blocked:
+    case Status::exposed:
+      return 0;
+    case Status::degraded:
+      return 1;
+    case Status::unknown:
+      return 2;
+    case Status::open:
+    case Status::closed:
+      break;
+  }
+  return 3;
+}
+
+// They are numbered as they are told; of a kind, those with the most paths stay first.
+void put_in_telling_order(FinishedCheck& check) {
+  std::vector<std::size_t> order(check.causes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t at) {
+    return telling_order(check.causes[at]);
+  });
+  std::vector<std::size_t> number(order.size());
+  std::vector<CommonCause> causes;
+  for (const std::size_t at : order) {
+    number[at] = causes.size();
+    causes.push_back(std::move(check.causes[at]));
+  }
+  check.causes = std::move(causes);
+  for (FinishedPath& path : check.paths) {
+    if (path.cause_index) path.cause_index = number[*path.cause_index];
+  }
+}
+
 }  // namespace
 
 void find_common_causes(FinishedCheck& check) {
@@ -192,6 +229,7 @@ void find_common_causes(FinishedCheck& check) {
     }
     take(check, group->first, group->second, checked);
   }
+  put_in_telling_order(check);
 }
 
 }  // namespace oakprobe::diagnosis

@@ -104,7 +104,7 @@ struct FinishedCheck {
   inventory::Inventory inventory;
   std::vector<FinishedNode> nodes;  // by NodeId
   std::vector<FinishedPath> paths;  // in order of flow, source, target
-  std::vector<CommonCause> causes;  // most paths first
+  std::vector<CommonCause> causes;  // as they are told: what is wrong first, then most paths first
   Summary summary;
   FailOn fail_on;
   PathList listed = PathList::all;

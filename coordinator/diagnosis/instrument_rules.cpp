@@ -7,9 +7,6 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-constexpr std::string_view agent_fix =
-    "Make the agent reachable (its command in the inventory) and check again.";
-
 Verdict unknown(std::optional<Cause> cause, std::string message, std::string_view fix = "") {
   Verdict verdict;
   verdict.cause = cause;
@@ -61,15 +58,15 @@ std::optional<Verdict> judge_instrument(const Scene& scene) {
   if (source == AgentState::unreachable || source == AgentState::none) {
     return unknown(
         Cause::agent_unreachable,
-        agent_trouble(evidence.source_node(), *evidence.source) + ", so nothing was dialled.",
-        source == AgentState::none ? "" : agent_fix
+        agent_trouble(evidence.source_node(), *evidence.source) + ".",
+        source == AgentState::none ? "" : agent_remedy(*evidence.source) + "."
     );
   }
   const bool lost = source == AgentState::lost;
   const std::optional<Cause> cause = lost ? std::optional(Cause::agent_lost) : std::nullopt;
   const std::string trouble =
       lost ? agent_trouble(evidence.source_node(), *evidence.source) + "; " : "";
-  const std::string_view fix = lost ? agent_fix : "Check again.";
+  const std::string fix = lost ? agent_remedy(*evidence.source) + "." : "Check again.";
   const wire::DialEvidence* dial = evidence.dial;
   const bool silent = dial != nullptr && dial->sent.empty() && dial->connected.empty() &&
                       dial->answered.empty() && dial->failures.empty();
@@ -79,7 +76,7 @@ std::optional<Verdict> judge_instrument(const Scene& scene) {
         evidence.target->agent == AgentState::lost ? Cause::agent_lost : Cause::agent_unreachable,
         names.target + "'s address is \"auto\" and its agent did not tell it: " +
             agent_trouble(evidence.target_node(), *evidence.target) + ".",
-        agent_fix
+        agent_remedy(*evidence.target) + "."
     );
   }
   if (dial == nullptr) {

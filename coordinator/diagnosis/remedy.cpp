@@ -3,6 +3,7 @@
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
 #include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/wording.hpp"
 
 #include <array>
 
@@ -25,7 +26,7 @@ std::string step_for(Segment segment, const RemedyScope& scope) {
     case Segment::target_firewall:
       return "on " + scope.target + " allow " + protocol + " " + bound + " in (ufw allow " + bound +
              "/" + protocol + "; firewall-cmd --add-port=" + bound + "/" + protocol +
-             "; nft add rule inet filter input " + protocol + " dport " + bound + " accept)";
+             "; nft list ruleset shows the rule that stops it)";
     case Segment::target_host:
       return "on " + scope.target + " look at who listens, routes and reverse-path filter (ss -l" +
              (scope.protocol == Protocol::udp ? "u" : "t") +
@@ -100,7 +101,7 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
              names.port + " in place of " + names.target;
     case Cause::agent_lost:
     case Cause::agent_unreachable:
-      return "Make the agent reachable (its command in the inventory) and check again";
+      return agent_remedy(*scene.evidence->target);
     case Cause::not_privileged:
       return "Let the agent on " + names.target +
              " listen below port 1024: setcap cap_net_bind_service+ep on its oakprobe-agent, or "

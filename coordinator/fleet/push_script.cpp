@@ -53,9 +53,9 @@ rm -f "$dir/try"
 chmod 700 "$agent"
 
 say send
-limit=
-timeout 5 true 2>/dev/null && limit='timeout 600'
-$limit head -c "$size" 1<>"$agent" || fail "the agent could not be written to $dir"
+limited() { "$@"; }
+timeout 5 true 2>/dev/null && limited() { timeout 600 "$@"; }
+limited head -c "$size" 1<>"$agent" || fail "the agent could not be written to $dir"
 if command -v sha256sum >/dev/null 2>&1; then
   seen=$(sha256sum <"$agent") wanted=$sha256
 else
