@@ -48,7 +48,8 @@ class HttpQuestion {
   std::unique_ptr<Parser> parser_;  // of Boost.Beast; can't be moved
   std::size_t taken_ = 0;
   std::string unparsed_;
-  std::string first_;  // of the bytes that came, wire::said_bytes_max at most
+  bool left_over_ = false;  // what is unparsed was not enough
+  std::string first_;       // of the bytes that came, wire::said_bytes_max at most
   std::optional<Answer> answer_;
   bool ended_ = false;
 };

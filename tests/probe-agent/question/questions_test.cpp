@@ -109,6 +109,15 @@ TEST(HttpQuestion, ReadsTheBodyAsFarAsItMay) {
   EXPECT_FALSE(chunked.wants_more());
   EXPECT_EQ(chunked.body(), "[1,2]");
 
+  HttpQuestion pieces("h:1", "/");
+  for (const char letter : std::string_view("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                            "2\r\n[]\r\n0\r\n\r\n")) {
+    EXPECT_TRUE(pieces.wants_more());
+    pieces.take(std::string_view(&letter, 1));
+  }
+  EXPECT_FALSE(pieces.wants_more());
+  EXPECT_EQ(pieces.body(), "[]");
+
   HttpQuestion refused("h:1", "/");
   refused.take("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\n[]");
   EXPECT_EQ(refused.body(), "") << "an error page is no answer to the question";
