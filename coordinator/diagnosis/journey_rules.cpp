@@ -76,9 +76,10 @@ Fate kept_by_source(const Scene& scene, Fate fate) {
     return unmeasured(std::move(fate), Cause::local_limit);
   }
   if (scene.dialled && has_no_link(*scene.evidence->source, *scene.dialled)) {
-    return stopped(
-        std::move(fate), Cause::unreachable_host, {Segment::source_host, Segment::network}
-    );
+    SegmentSet where{Segment::source_host, Segment::network};
+    if (!scene.nat)
+      where.insert(Segment::target_host);  // it may be there, and not answer for its address
+    return stopped(std::move(fate), Cause::unreachable_host, where);
   }
   const bool reset = fate.clue == Clue::reset;  // its own firewall answered in the peer's name
   return stopped(
