@@ -16,10 +16,10 @@ namespace oakprobe::net {
 template <std::size_t Count, std::size_t Bytes>
 class DatagramBatch {
  public:
+  // error: errno where no datagram came: EAGAIN, or what was pending and is now cleared.
   struct Received {
     std::size_t count = 0;
-    int error =
-        0;  // errno where there is no datagram: EAGAIN, or what was pending and is now cleared
+    int error = 0;
   };
 
   DatagramBatch() {}  // NOLINT: uninitialised on purpose
