@@ -34,10 +34,6 @@ def plant(pairs):
     subprocess.run(["nft", "-f", "-"], input=rules, text=True, check=True)
 
 
-def uproot():
-    subprocess.run(["nft", "delete", "table", "inet", "benchmark"], check=True)
-
-
 def draw_pairs(agents, count, seed):
     """Half of them spread over all links, the rest whole nodes' worth: what real faults look like."""
     numbers, pairs = random.Random(seed), set()
@@ -72,7 +68,7 @@ class Mesh:
             words = [binaries / "oakprobe", "check", inventory, "--flow", "worker-tunnel", "--verbose",
                      "--rate", "1000000", "--agents-at-once", "64", *options]
             if report:
-                words += ["--json", directory / "report.json"]
+                words += ["--json", directory / "report.json", "--paths", "failed"]
             self._watch(subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                          text=True), host)
             if report:
