@@ -45,7 +45,8 @@ void HttpQuestion::take(std::string_view bytes) {
 
 void HttpQuestion::parse() {
   // What was left over is the beginning of something that is longer than that.
-  if (left_over_ && unparsed_.size() < last_chunk_bytes_min) return;
+  const bool chunked = parser_->is_header_done() && parser_->chunked();
+  if (chunked && left_over_ && unparsed_.size() < last_chunk_bytes_min) return;
   boost::system::error_code failed;
   for (std::size_t taken = 1; taken > 0 && !unparsed_.empty() && !failed;) {
     taken = parser_->is_done() ? 0 : parser_->put(boost::asio::buffer(unparsed_), failed);

@@ -112,7 +112,6 @@ TEST(HttpQuestion, ReadsTheBodyAsFarAsItMay) {
   HttpQuestion pieces("h:1", "/");
   for (const char letter : std::string_view("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                                             "2\r\n[]\r\n0\r\n\r\n")) {
-    EXPECT_TRUE(pieces.wants_more());
     pieces.take(std::string_view(&letter, 1));
   }
   EXPECT_FALSE(pieces.wants_more());
