@@ -37,7 +37,7 @@ TEST(JourneyVerdicts, OfWhatNeverLeft) {
            [](PathCase& c) { c.source.no_link_to = {ip("192.0.2.33")}; },
            Status::blocked,
            Cause::unreachable_host,
-           {source_host, network}},
+           {source_host, network, target_host}},
           {"the neighbour table is full",
            [](PathCase& c) { c.source.counters.neighbour_table_full = 5; },
            Status::unknown,
