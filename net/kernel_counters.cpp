@@ -73,7 +73,18 @@ std::optional<std::uint64_t> counter_in_pairs(
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> sum_of_column(std::string_view text, std::size_t column) {
+  Counter sum;
+  for (const std::string_view line : lines_of(text)) {
+    const auto values = words_of(line);
+    if (column >= values.size()) continue;
+    if (const Counter value = number(values[column], 16)) sum = sum.value_or(0) + *value;
+  }
+  return sum;
+}
+
 wire::KernelCounters read_kernel_counters() {
+  constexpr std::size_t softnet_dropped_column = 1;
   const std::string netstat = text_of("netstat");
   wire::KernelCounters out;
   out.reverse_path_filtered = counter_in_pairs(netstat, "TcpExt", "IPReversePathFilter");
@@ -84,6 +95,8 @@ wire::KernelCounters read_kernel_counters() {
   out.neighbour_table_full =
       add(counter_in_columns(text_of("stat/arp_cache"), "table_fulls"),
           counter_in_columns(text_of("stat/ndisc_cache"), "table_fulls"));
+  out.conntrack_full = counter_in_columns(text_of("stat/nf_conntrack"), "drop");
+  out.softnet_dropped = sum_of_column(text_of("softnet_stat"), softnet_dropped_column);
   return out;
 }
 
@@ -93,6 +106,8 @@ wire::KernelCounters risen(const wire::KernelCounters& before, const wire::Kerne
   out.listen_overflows = rise(before.listen_overflows, after.listen_overflows);
   out.udp_receive_overflows = rise(before.udp_receive_overflows, after.udp_receive_overflows);
   out.neighbour_table_full = rise(before.neighbour_table_full, after.neighbour_table_full);
+  out.conntrack_full = rise(before.conntrack_full, after.conntrack_full);
+  out.softnet_dropped = rise(before.softnet_dropped, after.softnet_dropped);
   return out;
 }
 

@@ -9,7 +9,7 @@
 namespace oakprobe::net {
 
 // The counters of this network namespace as they stand (/proc/net/netstat, snmp, snmp6,
-// stat/arp_cache, stat/ndisc_cache).
+// stat/arp_cache, stat/ndisc_cache, stat/nf_conntrack), and the machine's softnet_stat.
 [[nodiscard]] wire::KernelCounters read_kernel_counters();
 
 // What rose between two readings; a counter that one of them lacks stays nullopt.
@@ -22,5 +22,9 @@ namespace oakprobe::net {
 [[nodiscard]] std::optional<std::uint64_t> counter_in_pairs(
     std::string_view text, std::string_view group, std::string_view name
 );
+
+// The sum over all processors of a column of /proc/net/softnet_stat: lines of hexadecimal numbers,
+// without names. For tests too.
+[[nodiscard]] std::optional<std::uint64_t> sum_of_column(std::string_view text, std::size_t column);
 
 }  // namespace oakprobe::net

@@ -1,12 +1,16 @@
 #include "net/packet_filter.hpp"
 
 #include "base/check.hpp"
+#include "wire/big_endian.hpp"
 #include "wire/datagram.hpp"
 
 #include <algorithm>
 #include <span>
 #include <utility>
 
+#include <linux/if_ether.h>
+#include <net/if_arp.h>
+#include <netinet/icmp6.h>
 #include <netinet/in.h>
 
 namespace oakprobe::net {
@@ -26,6 +30,11 @@ constexpr std::uint32_t ipv4_protocol = 9;
 constexpr std::uint32_t ipv6_next_header = 6;
 constexpr std::uint32_t ipv6_bytes = 40;
 constexpr std::uint32_t icmp_quote = 8;
+constexpr std::uint32_t neighbour_target_end = 20;  // its last word, behind the ICMPv6 header
+constexpr std::uint32_t arp_protocol = 2;
+constexpr std::uint32_t arp_operation = 6;
+constexpr std::uint32_t arp_sender = 14;
+constexpr std::uint32_t arp_target = 24;
 
 constexpr std::uint32_t fragment_offset_mask = 0x1fff;
 
@@ -45,6 +54,7 @@ class Program {
   void operation(int code, std::uint32_t k = 0) { add(code, 0, 0, k); }
   void load_byte(std::uint32_t at) { operation(BPF_LD | BPF_B | BPF_ABS, at); }
   void load_half(std::uint32_t at) { operation(BPF_LD | BPF_H | BPF_ABS, at); }
+  void load_word(std::uint32_t at) { operation(BPF_LD | BPF_W | BPF_ABS, at); }
   void load_byte_behind_x(std::uint32_t at) { operation(BPF_LD | BPF_B | BPF_IND, at); }
   void load_half_behind_x(std::uint32_t at) { operation(BPF_LD | BPF_H | BPF_IND, at); }
   void load_word_behind_x(std::uint32_t at) { operation(BPF_LD | BPF_W | BPF_IND, at); }
@@ -60,17 +70,18 @@ class Program {
     go(to);
   }
 
-  // One instruction a port, in pieces that a conditional jump can leave.
-  void if_one_of(std::span<const std::uint16_t> ports, Label to) {
+  // One instruction a number, in pieces that a conditional jump can leave.
+  template <class Number>
+  void if_one_of(const std::vector<Number>& numbers, Label to) {
     constexpr std::size_t piece_max = 250;
-    while (!ports.empty()) {
-      const auto piece = ports.first(std::min(ports.size(), piece_max));
+    for (std::span<const Number> rest = numbers; !rest.empty();) {
+      const auto piece = rest.first(std::min(rest.size(), piece_max));
       for (std::size_t i = 0; i < piece.size(); ++i) {
         add(BPF_JMP | BPF_JEQ | BPF_K, piece.size() - i, 0, piece[i]);
       }
       operation(BPF_JMP | BPF_JA, 1);
       go(to);
-      ports = ports.subspan(piece.size());
+      rest = rest.subspan(piece.size());
     }
   }
 
@@ -105,8 +116,10 @@ class Program {
 // The parts of the program, in the order in which they are placed: jumps lead forward only.
 struct Parts {
   explicit Parts(Program& program)
-      : icmp4(program.label()),
+      : arp(program.label()),
+        icmp4(program.label()),
         icmp6(program.label()),
+        neighbour6(program.label()),
         quoted(program.label()),
         udp(program.label()),
         udp_ports(program.label()),
@@ -115,7 +128,7 @@ struct Parts {
         reject(program.label()),
         accept(program.label()) {}
 
-  Program::Label icmp4, icmp6, quoted, udp, udp_ports, quoted_tcp, tcp, reject, accept;
+  Program::Label arp, icmp4, icmp6, neighbour6, quoted, udp, udp_ports, quoted_tcp, tcp, reject, accept;
 };
 
 // Sets X to where the transport header begins, and goes to its part.
@@ -124,6 +137,7 @@ void add_network_header(Program& program, const Parts& to) {
   program.load_byte(0);
   program.operation(BPF_ALU | BPF_RSH | BPF_K, 4);
   program.if_equal(6, ipv6);
+  program.if_equal(0, to.arp);
   program.unless_equal(4, to.reject);
   program.load_half(ipv4_fragment);
   program.if_any_bit(fragment_offset_mask, to.reject);
@@ -176,6 +190,8 @@ void add_icmp(Program& program, const Parts& to) {
 
   program.place(to.icmp6);
   program.load_byte_behind_x(0);
+  program.if_equal(ND_NEIGHBOR_SOLICIT, to.neighbour6);
+  program.if_equal(ND_NEIGHBOR_ADVERT, to.neighbour6);
   program.if_equal(0, to.reject);
   program.operation(BPF_ALU | BPF_SUB | BPF_K, 1);
   program.if_any_bit(~3U, to.reject);  // 1 unreachable, 2 too big, 3 time exceeded, 4 parameter
@@ -193,7 +209,46 @@ void add_icmp(Program& program, const Parts& to) {
   program.go(to.reject);
 }
 
-void add_udp(Program& program, const Parts& to, std::span<const std::uint16_t> ports) {
+// Who asks for one of our addresses, and our answers.
+void add_neighbours(Program& program, const Parts& to, const std::vector<IpAddress>& addresses) {
+  std::vector<std::uint32_t> ipv4;
+  std::vector<std::uint32_t> ipv6_ends;
+  for (const IpAddress& address : addresses) {
+    if (address.is_v4()) {
+      ipv4.push_back(address.to_v4().to_uint());
+    } else {
+      const auto bytes = address.to_v6().to_bytes();
+      ipv6_ends.push_back(wire::load_big_endian<std::uint32_t>(
+          std::as_bytes(std::span(bytes)).last<sizeof(std::uint32_t)>()
+      ));
+    }
+  }
+  const bool too_many = addresses.size() > filter_addresses_max;
+  const auto answer = program.label();
+  const auto look_up = program.label();
+  program.place(to.arp);
+  program.load_half(arp_protocol);
+  program.unless_equal(ETH_P_IP, to.reject);
+  program.load_half(arp_operation);
+  program.if_equal(ARPOP_REPLY, answer);
+  program.unless_equal(ARPOP_REQUEST, to.reject);
+  program.load_word(arp_target);
+  program.go(look_up);
+  program.place(answer);
+  program.load_word(arp_sender);
+  program.place(look_up);
+  if (too_many) program.go(to.accept);
+  program.if_one_of(ipv4, to.accept);
+  program.go(to.reject);
+
+  program.place(to.neighbour6);
+  program.load_word_behind_x(neighbour_target_end);
+  if (too_many) program.go(to.accept);
+  program.if_one_of(ipv6_ends, to.accept);
+  program.go(to.reject);
+}
+
+void add_udp(Program& program, const Parts& to, const std::vector<std::uint16_t>& ports) {
   program.place(to.udp);
   program.load_word_behind_x(udp_payload);
   program.unless_equal(wire::datagram_magic, to.reject);
@@ -206,7 +261,7 @@ void add_udp(Program& program, const Parts& to, std::span<const std::uint16_t> p
   program.go(to.reject);
 }
 
-void add_tcp(Program& program, const Parts& to, std::span<const std::uint16_t> ports) {
+void add_tcp(Program& program, const Parts& to, const std::vector<std::uint16_t>& ports) {
   const bool too_many = ports.size() > filter_ports_max;
   const auto to_port = program.label();
   const auto from_port = program.label();
@@ -244,7 +299,7 @@ std::vector<std::uint16_t> distinct(std::vector<std::uint16_t> ports) {
 
 }  // namespace
 
-std::vector<sock_filter> tap_filter(const TapPorts& ports, FilterStart start) {
+std::vector<sock_filter> tap_filter(const TapScope& scope, FilterStart start) {
   Program program;
   const Parts parts(program);
   if (start == FilterStart::network_header) {
@@ -254,8 +309,9 @@ std::vector<sock_filter> tap_filter(const TapPorts& ports, FilterStart start) {
     program.go(start == FilterStart::udp_header ? parts.udp : parts.tcp);
   }
   add_icmp(program, parts);
-  add_udp(program, parts, distinct(ports.udp));
-  add_tcp(program, parts, distinct(ports.tcp));
+  add_neighbours(program, parts, scope.addresses);
+  add_udp(program, parts, distinct(scope.udp));
+  add_tcp(program, parts, distinct(scope.tcp));
   program.place(parts.reject);
   program.operation(BPF_RET | BPF_K, 0);
   program.place(parts.accept);

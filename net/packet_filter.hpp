@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/ip_address.hpp"
+
 #include <cstdint>
 #include <vector>
 
@@ -7,10 +9,12 @@
 
 namespace oakprobe::net {
 
-// The ports of a run: those that this node listens on or watches, and those that it dials.
-struct TapPorts {
+// What concerns a run: the ports that this node listens on or watches, and those that it dials.
+struct TapScope {
   std::vector<std::uint16_t> udp;
   std::vector<std::uint16_t> tcp;
+  // This node's own: who asks on the link for them, and what is answered.
+  std::vector<IpAddress> addresses;
 };
 
 // Where the bytes that a socket's filter sees begin.
@@ -22,14 +26,18 @@ enum class FilterStart : std::uint8_t {
 
 // More ports than these of one protocol are not told apart: the filter then looks at the rest only.
 inline constexpr std::size_t filter_ports_max = 950;
+// So with addresses.
+inline constexpr std::size_t filter_addresses_max = 64;
 
 // A classic BPF program (SO_ATTACH_FILTER, socket(7)) that lets through what concerns the run:
 // - UDP from or to one of its ports that begins with the magic of a probe;
 // - TCP: the SYN to one of its ports, the SYN-ACK or reset from one;
-// - ICMP and ICMPv6 errors that quote UDP or TCP from or to one of its ports (not for raw sockets).
+// - ICMP and ICMPv6 errors that quote UDP or TCP from or to one of its ports (not for raw sockets);
+// - ARP (RFC 826) and ICMPv6 neighbour discovery (RFC 4861): questions for one of its addresses, and
+//   answers from one (packet taps only).
 // Later fragments have no ports and don't match. Of IPv6 extension headers only hop-by-hop options
 // are looked behind, and none in quoted packets. VLAN tags are not part of what a filter sees.
-[[nodiscard]] std::vector<sock_filter> tap_filter(const TapPorts& ports, FilterStart start);
+[[nodiscard]] std::vector<sock_filter> tap_filter(const TapScope& scope, FilterStart start);
 
 // Lets nothing through.
 [[nodiscard]] std::vector<sock_filter> reject_all_filter();

@@ -17,20 +17,24 @@ std::uint16_t ether_type(TapLayer layer) {
       return ETH_P_IP;
     case TapLayer::ipv6:
       return ETH_P_IPV6;
+    case TapLayer::arp:
+      return ETH_P_ARP;
   }
   return ETH_P_ALL;
 }
 
-bool is_ip(std::uint16_t type) { return type == ETH_P_IP || type == ETH_P_IPV6; }
+bool is_known(std::uint16_t type) {
+  return type == ETH_P_IP || type == ETH_P_IPV6 || type == ETH_P_ARP;
+}
 
 }  // namespace
 
-Result<PacketTap> PacketTap::open(TapLayer layer, const TapPorts& ports, int buffer_bytes) {
+Result<PacketTap> PacketTap::open(TapLayer layer, const TapScope& scope, int buffer_bytes) {
   auto socket = TapSocket::open(AF_PACKET, SOCK_DGRAM, 0);  // protocol 0: deaf until bind()
   if (!socket) return socket.error();
   PacketTap tap(std::move(*socket));
   tap.socket_.set_buffer(buffer_bytes);
-  if (const ErrorCode error = tap.set_ports(ports)) return error;
+  if (const ErrorCode error = tap.set_scope(scope)) return error;
   sockaddr_ll all{};
   all.sll_family = AF_PACKET;
   all.sll_protocol = htons(ether_type(layer));
@@ -40,8 +44,8 @@ Result<PacketTap> PacketTap::open(TapLayer layer, const TapPorts& ports, int buf
   return tap;
 }
 
-ErrorCode PacketTap::set_ports(const TapPorts& ports) {
-  return socket_.attach(tap_filter(ports, FilterStart::network_header));
+ErrorCode PacketTap::set_scope(const TapScope& scope) {
+  return socket_.attach(tap_filter(scope, FilterStart::network_header));
 }
 
 bool PacketTap::drain(const PacketVisit& visit) {
@@ -50,7 +54,7 @@ bool PacketTap::drain(const PacketVisit& visit) {
     if (!packet) return true;
     sockaddr_ll link{};
     std::memcpy(&link, &packet->from, sizeof link);
-    if (!is_ip(ntohs(link.sll_protocol))) continue;
+    if (!is_known(ntohs(link.sll_protocol))) continue;
     const auto view = view_packet(packet->bytes);
     if (!view) continue;
     CapturedPacket captured;

@@ -13,9 +13,10 @@ enum class TapLayer : std::uint8_t {
   link,  // ETH_P_ALL: before tc and netdev ingress hooks, and what leaves, after POSTROUTING
   ipv4,  // incoming only, behind those hooks and before PREROUTING
   ipv6,
+  arp,  // so
 };
 
-// An AF_PACKET socket that sees the packets of a run on all interfaces of the network namespace
+// An AF_PACKET socket that sees what concerns a run on all interfaces of the network namespace
 // (packet(7)). A packet that this host sends to itself shows as outgoing and as incoming, one that
 // crosses a bridge or VLAN shows on each of its interfaces, and a retransmission shows again:
 // count attempts, not packets. Outgoing packets show their translated source address.
@@ -23,13 +24,13 @@ class PacketTap {
  public:
   // Nothing slips in before the filter. EPERM without CAP_NET_RAW.
   [[nodiscard]] static Result<PacketTap> open(
-      TapLayer layer, const TapPorts& ports, int buffer_bytes = tap_buffer_bytes
+      TapLayer layer, const TapScope& scope, int buffer_bytes = tap_buffer_bytes
   );
 
   // Readable when there is something to drain.
   [[nodiscard]] int fd() const { return socket_.fd(); }
 
-  [[nodiscard]] ErrorCode set_ports(const TapPorts& ports);
+  [[nodiscard]] ErrorCode set_scope(const TapScope& scope);
 
   // False: packets_per_drain were taken, and there may be more.
   bool drain(const PacketVisit& visit);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <net/if_arp.h>
+#include <netinet/icmp6.h>
 #include <netinet/in.h>
 
 namespace oakprobe::net {
@@ -17,6 +19,8 @@ constexpr std::size_t tcp_bytes_min = 20;
 constexpr std::size_t icmp_bytes = 8;
 constexpr std::size_t ipv4_bytes_min = 20;
 constexpr std::size_t ipv6_bytes = 40;
+constexpr std::size_t neighbour_bytes = 24;  // of a solicitation or advertisement, without options
+constexpr std::size_t arp_bytes = 28;        // with 6 bytes of link-layer address and 4 of protocol's
 
 constexpr unsigned more_fragments = 0x2000;
 constexpr unsigned fragment_offset_mask = 0x1fff;
@@ -162,6 +166,24 @@ std::optional<IcmpErrorView> icmp_view(Bytes bytes, bool ipv6) {
   return view;
 }
 
+std::optional<NeighbourView> neighbour_view(Bytes bytes) {
+  if (bytes.size() < neighbour_bytes) return std::nullopt;
+  const auto type = std::to_integer<int>(bytes[0]);
+  if (type != ND_NEIGHBOR_SOLICIT && type != ND_NEIGHBOR_ADVERT) return std::nullopt;
+  return NeighbourView{type == ND_NEIGHBOR_ADVERT, address_v6(bytes, 8)};
+}
+
+std::optional<PacketView> arp_view(Bytes bytes) {
+  constexpr std::uint32_t for_ipv4 = 0x0800'0604;  // protocol, and the sizes of both addresses
+  if (bytes.size() < arp_bytes || number<std::uint32_t>(bytes, 2) != for_ipv4) return std::nullopt;
+  const auto operation = number<std::uint16_t>(bytes, 6);
+  if (operation != ARPOP_REQUEST && operation != ARPOP_REPLY) return std::nullopt;
+  const bool answer = operation == ARPOP_REPLY;
+  const IpAddress sender = address_v4(bytes, 14);
+  const IpAddress target = address_v4(bytes, 24);
+  return PacketView{sender, target, false, NeighbourView{answer, answer ? sender : target}};
+}
+
 template <class View>
 std::optional<PacketView> with_content(const Network& network, const std::optional<View>& content) {
   if (!content) return std::nullopt;
@@ -173,15 +195,17 @@ std::optional<PacketView> view_of(const Network& network) {
   if (network.protocol == IPPROTO_UDP) return with_content(network, udp_view(network.rest));
   if (network.protocol == IPPROTO_TCP) return with_content(network, tcp_view(network.rest));
   const int icmp = ipv6 ? int{IPPROTO_ICMPV6} : int{IPPROTO_ICMP};
-  if (network.protocol == icmp) {
-    return with_content(network, icmp_view(network.rest, ipv6));
+  if (network.protocol != icmp) return std::nullopt;
+  if (const auto neighbour = ipv6 ? neighbour_view(network.rest) : std::nullopt) {
+    return with_content(network, neighbour);
   }
-  return std::nullopt;
+  return with_content(network, icmp_view(network.rest, ipv6));
 }
 
 }  // namespace
 
 std::optional<PacketView> view_packet(std::span<const std::byte> bytes) {
+  if (!bytes.empty() && std::to_integer<int>(bytes[0]) == 0) return arp_view(bytes);
   const auto network = network_of(bytes);
   return network ? view_of(*network) : std::nullopt;
 }

@@ -44,17 +44,24 @@ struct IcmpErrorView {
   std::span<const std::byte> quoted_payload;  // UDP; usually cut short, often empty
 };
 
+// A question on the link for the link-layer address of an IP address, or its answer: ARP (RFC 826),
+// neighbour discovery (RFC 4861 §4.3 and §4.4).
+struct NeighbourView {
+  bool answer = false;
+  IpAddress about;
+};
+
 // A captured packet. Its spans point into the captured bytes. Checksums are not looked at: with
 // offload they are not yet there when a tap sees the packet.
 struct PacketView {
-  IpAddress source;
-  IpAddress destination;
+  IpAddress source;       // ARP: the sender's
+  IpAddress destination;  // ARP: the one that is asked for, or was asked by
   bool fragment = false;  // the first one of a fragmented packet: not all of it is here
-  std::variant<UdpView, TcpView, IcmpErrorView> content;
+  std::variant<UdpView, TcpView, IcmpErrorView, NeighbourView> content;
 };
 
-// A packet from its IPv4 or IPv6 header on. nullopt for what is not one of the three, is cut off
-// before its ports, or is a later fragment. Of IPv6 extension headers hop-by-hop options are
+// A packet from its IPv4 or IPv6 header on, or an ARP message. nullopt for what is none of the four,
+// is cut off before its ports, or is a later fragment. Of IPv6 extension headers hop-by-hop options are
 // passed.
 [[nodiscard]] std::optional<PacketView> view_packet(std::span<const std::byte> bytes);
 

@@ -26,7 +26,7 @@ std::optional<in6_pktinfo> packet_info(const msghdr& message) {
 
 }  // namespace
 
-Result<RawTap> RawTap::open(Protocol protocol, bool ipv6, const TapPorts& ports, int buffer_bytes) {
+Result<RawTap> RawTap::open(Protocol protocol, bool ipv6, const TapScope& scope, int buffer_bytes) {
   const int number = protocol == Protocol::udp ? IPPROTO_UDP : IPPROTO_TCP;
   auto socket = TapSocket::open(ipv6 ? AF_INET6 : AF_INET, SOCK_RAW, number);
   if (!socket) return socket.error();
@@ -36,14 +36,14 @@ Result<RawTap> RawTap::open(Protocol protocol, bool ipv6, const TapPorts& ports,
   tap.socket_.drain();
   tap.socket_.set_buffer(buffer_bytes);
   if (ipv6 && !set_option(tap.fd(), IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)) return last_error();
-  if (const ErrorCode error = tap.set_ports(ports)) return error;
+  if (const ErrorCode error = tap.set_scope(scope)) return error;
   return tap;
 }
 
-ErrorCode RawTap::set_ports(const TapPorts& ports) {
+ErrorCode RawTap::set_scope(const TapScope& scope) {
   const FilterStart transport =
       protocol_ == Protocol::udp ? FilterStart::udp_header : FilterStart::tcp_header;
-  return socket_.attach(tap_filter(ports, ipv6_ ? transport : FilterStart::network_header));
+  return socket_.attach(tap_filter(scope, ipv6_ ? transport : FilterStart::network_header));
 }
 
 bool RawTap::drain(const PacketVisit& visit) {

@@ -17,13 +17,13 @@ class RawTap {
  public:
   // Nothing that came before the filter is shown. EPERM without CAP_NET_RAW.
   [[nodiscard]] static Result<RawTap> open(
-      Protocol protocol, bool ipv6, const TapPorts& ports, int buffer_bytes = tap_buffer_bytes
+      Protocol protocol, bool ipv6, const TapScope& scope, int buffer_bytes = tap_buffer_bytes
   );
 
   // Readable when there is something to drain.
   [[nodiscard]] int fd() const { return socket_.fd(); }
 
-  [[nodiscard]] ErrorCode set_ports(const TapPorts& ports);
+  [[nodiscard]] ErrorCode set_scope(const TapScope& scope);
 
   // False: packets_per_drain were taken, and there may be more.
   bool drain(const PacketVisit& visit);

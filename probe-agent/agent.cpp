@@ -289,6 +289,7 @@ void Agent::send_evidence() {
   whole.receipts = receipts_->receipts();
   whole.strangers = receipts_->strangers();
   whole.counters = net::risen(counters_before_, net::read_kernel_counters());
+  whole.counters.accepts_failed = ports_->failed_accepts();
   watch_->tell(whole);
   if (watch_->owners_overflowed()) {
     whole.counters.udp_receive_overflows =

@@ -95,13 +95,16 @@ struct Stranger {
   friend bool operator==(const Stranger&, const Stranger&) = default;
 };
 
-// What rose in the node's kernel from arm to evidence (/proc/net/netstat, /proc/net/snmp: counters
-// of the network namespace, so other traffic counts too). nullopt: could not be read.
+// What rose on the node from arm to evidence. All but the last are the kernel's, of the network
+// namespace (softnet: of the machine), so other traffic counts too. nullopt: could not be read.
 struct KernelCounters {
   std::optional<std::uint64_t> reverse_path_filtered;  // TcpExt IPReversePathFilter
   std::optional<std::uint64_t> listen_overflows;       // TcpExt ListenOverflows
   std::optional<std::uint64_t> udp_receive_overflows;  // Udp + Udp6 RcvbufErrors
   std::optional<std::uint64_t> neighbour_table_full;   // table_fulls of arp_cache and ndisc_cache
+  std::optional<std::uint64_t> conntrack_full;  // drop of stat/nf_conntrack: no room for a new flow
+  std::optional<std::uint64_t> softnet_dropped;  // of softnet_stat: a processor's backlog ran over
+  std::uint64_t accepts_failed = 0;  // by stand-ins: out of descriptors or memory
 
   friend bool operator==(const KernelCounters&, const KernelCounters&) = default;
 };
@@ -114,6 +117,7 @@ struct NodeEvidence {
   std::vector<OwnHandshake> own_handshakes;
   std::vector<SeenHandshake> seen_handshakes;  // seen_handshakes_max at most
   Taps taps;
+  std::vector<UnansweredNeighbour> unanswered_neighbours;  // unanswered_neighbours_max at most
   std::vector<Stranger> strangers;  // 256 at most
   KernelCounters counters;
   std::vector<IpAddress> no_route_to;  // of the peers named in arm: those without a route back

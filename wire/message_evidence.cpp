@@ -81,6 +81,30 @@ void read_strangers(Fields& fields, std::vector<Stranger>& strangers) {
   }
 }
 
+Json neighbour_list(const std::vector<UnansweredNeighbour>& neighbours) {
+  CHECK(neighbours.size() <= unanswered_neighbours_max);
+  auto list = Json::array();
+  for (const auto& neighbour : neighbours) {
+    auto map = Json::object();
+    map["asker"] = address_text(neighbour.asker);
+    map["about"] = address_text(neighbour.about);
+    map["past_ingress"] = neighbour.past_ingress;
+    list.push_back(std::move(map));
+  }
+  return list;
+}
+
+void read_neighbours(Fields& fields, std::vector<UnansweredNeighbour>& neighbours) {
+  for (const auto& value : fields.list("unanswered_neighbours", unanswered_neighbours_max)) {
+    auto& neighbour = neighbours.emplace_back();
+    Fields item(value);
+    item.address("asker", neighbour.asker);
+    item.address("about", neighbour.about);
+    item.flag("past_ingress", neighbour.past_ingress);
+    if (!item.ok()) return fields.fail();
+  }
+}
+
 Json counter_map(const KernelCounters& counters) {
   auto map = Json::object();
   const auto put = [&](const char* key, const std::optional<std::uint64_t>& counter) {
@@ -90,6 +114,9 @@ Json counter_map(const KernelCounters& counters) {
   put("listen_overflows", counters.listen_overflows);
   put("udp_receive_overflows", counters.udp_receive_overflows);
   put("neighbour_table_full", counters.neighbour_table_full);
+  put("conntrack_full", counters.conntrack_full);
+  put("softnet_dropped", counters.softnet_dropped);
+  map["accepts_failed"] = counters.accepts_failed;
   return map;
 }
 
@@ -101,6 +128,9 @@ void read_counters(Fields& fields, KernelCounters& counters) {
   item.optional_number("listen_overflows", counters.listen_overflows);
   item.optional_number("udp_receive_overflows", counters.udp_receive_overflows);
   item.optional_number("neighbour_table_full", counters.neighbour_table_full);
+  item.optional_number("conntrack_full", counters.conntrack_full);
+  item.optional_number("softnet_dropped", counters.softnet_dropped);
+  item.number("accepts_failed", counters.accepts_failed);
   if (!item.ok()) fields.fail();
 }
 
@@ -137,6 +167,7 @@ void write(const Evidence& evidence, Json& map) {
   write_own_handshakes(part.own_handshakes, map);
   write_seen_handshakes(part.seen_handshakes, map);
   map["taps"] = tap_map(part.taps);
+  map["unanswered_neighbours"] = neighbour_list(part.unanswered_neighbours);
   map["no_link_to"] = address_list(part.no_link_to);
   map["ipsec"] = part.ipsec;
   map["strangers"] = stranger_list(part.strangers);
@@ -155,6 +186,7 @@ void read(Fields& fields, Evidence& evidence) {
   read_own_handshakes(fields, part.own_handshakes);
   read_seen_handshakes(fields, part.seen_handshakes);
   read_taps(fields, part.taps);
+  read_neighbours(fields, part.unanswered_neighbours);
   fields.addresses("no_link_to", part.no_link_to, no_link_max);
   fields.flag("ipsec", part.ipsec);
   read_strangers(fields, part.strangers);

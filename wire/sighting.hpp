@@ -101,4 +101,16 @@ struct SeenHandshake {
 
 inline constexpr std::size_t seen_handshakes_max = 65'536;
 
+// Somebody on the link asked for the link-layer address of one of this node's addresses (ARP,
+// IPv6 neighbour discovery), and the packet tap saw no answer leave.
+struct UnansweredNeighbour {
+  IpAddress asker;
+  IpAddress about;
+  bool past_ingress = false;  // the question came past tc and netdev ingress hooks
+
+  friend bool operator==(const UnansweredNeighbour&, const UnansweredNeighbour&) = default;
+};
+
+inline constexpr std::size_t unanswered_neighbours_max = 1'024;
+
 }  // namespace oakprobe::wire

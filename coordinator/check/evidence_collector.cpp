@@ -110,6 +110,7 @@ std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
   node.no_route_to = std::move(part.no_route_to);
   node.no_link_to = std::move(part.no_link_to);
   node.taps = part.taps;
+  node.unanswered_neighbours = std::move(part.unanswered_neighbours);
   node.ipsec = part.ipsec;
   node.clusters = std::move(part.clusters);
   node.evidence_complete = true;

@@ -75,7 +75,7 @@ Fate judge_connected(const Scene& scene, const wire::DialFailure* failure) {
     const bool intercepted = !stand_in_saw_a_stranger(scene);
     fate.cause = intercepted ? Cause::intercepted : Cause::dropped;
     if (intercepted && !target_may_forward(scene)) fate.where = {Segment::network};
-  } else if (scene.receiver_overflowed) {
+  } else if (scene.losses.any(false)) {
     fate.clue = Clue::overflow;
     fate.status = Status::unknown;
     fate.cause = Cause::local_limit;

@@ -123,6 +123,9 @@ Fate judge_failure(const Scene& scene, const wire::DialFailure& failure) {
     fate = judge_resolving(failure.error);
   } else if (failure.stage == wire::DialStage::open) {
     fate = judge_opening(scene, failure.error);
+  } else if (failure.error == EPERM && !failure.icmp && scene.losses.at_sender) {
+    // So says a full connection tracking table too (nf_conntrack_in, NF_DROP on the way out).
+    fate = fate_of(Clue::overflow, Status::unknown, Cause::local_limit, {});
   } else if (failure.error == EPERM) {
     const bool told = failure.icmp && origin_of(scene, failure.icmp->from) == Origin::source;
     const bool told_by_own_host =

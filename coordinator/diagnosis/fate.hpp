@@ -28,6 +28,7 @@ enum class Clue : std::uint8_t {
   late_unreachable,  // unreachable, and nobody told who says so
   own_reject,        // the source's own kernel sent an ICMP error: its firewall
   no_neighbour,      // the source's own kernel found nobody at the next hop
+  silent_neighbour,  // so; and the target was asked on the link, and did not answer
   own_mtu,
   router_error,    // an ICMP error from neither end
   forward_error,   // refused at a dialled address that is not the target's own

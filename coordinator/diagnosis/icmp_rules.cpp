@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/fate.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/diagnosis/neighbour_rules.hpp"
 
 #include <cerrno>
 
@@ -36,6 +37,8 @@ Fate from_source(const Scene& scene, IcmpKind kind) {
   if (kind != IcmpKind::host_unreachable) {
     return blocked(Clue::own_reject, Cause::rejected, {Segment::source_firewall});
   }
+  if (const auto* question = unanswered_question(scene))
+    return blocked(Clue::silent_neighbour, Cause::unreachable_host, span_of(*question));
   SegmentSet where{Segment::network};
   if (!scene.nat) where.insert(Segment::target_host);
   return blocked(Clue::no_neighbour, Cause::unreachable_host, where);

@@ -1,6 +1,7 @@
 #include "coordinator/diagnosis/fate.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
 #include "coordinator/diagnosis/journey.hpp"
+#include "coordinator/diagnosis/neighbour_rules.hpp"
 
 #include <algorithm>
 
@@ -23,6 +24,7 @@ bool is_told_by_source(Clue clue) {
     case Clue::no_route:
     case Clue::own_reject:
     case Clue::no_neighbour:
+    case Clue::silent_neighbour:
     case Clue::own_mtu:
     case Clue::unknown_error:
       return true;
@@ -56,11 +58,21 @@ Fate stopped(Fate fate, Cause cause, SegmentSet where) {
   return fate;
 }
 
+bool is_silent(const Fate& fate) {
+  return fate.clue == Clue::silence || fate.clue == Clue::overflow;
+}
+
 Fate unmeasured(Fate fate, Cause cause) {
   fate.status = Status::unknown;
   fate.cause = cause;
   fate.where = {};
   return fate;
+}
+
+// One of the two machines may have lost it to a limit of its own.
+Fate lost_to_limit(Fate fate) {
+  fate.clue = Clue::overflow;
+  return unmeasured(std::move(fate), Cause::local_limit);
 }
 
 bool has_no_link(const NodeObservation& node, const IpAddress& address) {
@@ -71,9 +83,10 @@ bool has_no_link(const NodeObservation& node, const IpAddress& address) {
 
 // Left missed.
 Fate kept_by_source(const Scene& scene, Fate fate) {
-  if (scene.neighbours_overflowed) {
-    fate.clue = Clue::overflow;
-    return unmeasured(std::move(fate), Cause::local_limit);
+  if (scene.losses.at_sender) return lost_to_limit(std::move(fate));
+  if (const auto* question = unanswered_question(scene)) {
+    fate.clue = Clue::silent_neighbour;
+    return stopped(std::move(fate), Cause::unreachable_host, span_of(*question));
   }
   if (scene.dialled && has_no_link(*scene.evidence->source, *scene.dialled)) {
     SegmentSet where{Segment::source_host, Segment::network};
@@ -100,6 +113,9 @@ Fate lost_on_the_way(const Scene& scene, const Journey& journey, Fate fate) {
     const bool in_its_name = fate.clue == Clue::target_error && port && !scene.nat;
     return stopped(std::move(fate), in_its_name ? Cause::intercepted : Cause::rejected, where);
   }
+  const bool not_seen_leaving = !journey.passed(Waypoint::left_source);
+  const bool lost = scene.losses.before_taps || (not_seen_leaving && scene.losses.at_sender);
+  if (lost && is_silent(fate)) return lost_to_limit(std::move(fate));
   const bool reset = fate.clue == Clue::reset;
   return stopped(std::move(fate), reset ? Cause::rejected : Cause::dropped, where);
 }
@@ -119,6 +135,9 @@ Fate turned_away(const Scene& scene, const Journey& journey, Fate fate, std::siz
   const bool answered = journey.was(Sight::error_left) || journey.was(Sight::reset_left) ||
                         fate.clue == Clue::reset || names_error(fate);
   if (answered) return stopped(std::move(fate), Cause::rejected, where);
+  const bool lost = scene.losses.before_input ||
+                    (!seen_there && (scene.losses.before_taps || scene.losses.at_sender));
+  if (lost) return lost_to_limit(std::move(fate));
   // The counter is the host's: fewer than our packets, and others' were filtered, not ours.
   if (filtered.value_or(0) >= attempts && attempts > 0) {
     if (!seen_there) {
@@ -149,11 +168,8 @@ Fate not_taken(const Scene& scene, const Journey& journey, Fate fate) {
     default:
       break;
   }
-  const bool silent = fate.clue == Clue::silence || fate.clue == Clue::overflow;
-  if (scene.receiver_overflowed && silent) {  // a refusal is no full queue's
-    fate.clue = Clue::overflow;
-    return unmeasured(std::move(fate), Cause::local_limit);
-  }
+  const bool silent = is_silent(fate);
+  if (scene.losses.at_receiver && silent) return lost_to_limit(std::move(fate));  // not a refusal
   if (silent) fate.clue = Clue::not_taken;
   return stopped(std::move(fate), Cause::refused, where);
 }
@@ -163,10 +179,9 @@ Fate lost_on_the_way_back(const Scene& scene, const Journey& journey, Fate fate)
   SegmentSet where = journey.span();
   const bool made = journey.passed(Waypoint::answered);
   const bool left = journey.passed(Waypoint::answer_left);
-  if (scene.receiver_overflowed && !made) {
-    fate.clue = Clue::overflow;
-    return unmeasured(std::move(fate), Cause::local_limit);
-  }
+  const bool lost = (scene.losses.at_receiver && !made) || (scene.losses.at_answerer && !left) ||
+                    (scene.losses.at_return && !journey.passed(Waypoint::answer_reached));
+  if (lost) return lost_to_limit(std::move(fate));
   if (!made && scene.no_route_back) {
     return stopped(std::move(fate), Cause::no_route, {Segment::target_host});
   }
@@ -206,10 +221,7 @@ Fate stopped_unseen(const Scene& scene, const Journey& journey, Fate fate) {
 
 // TCP: the SYN reached the target, nothing was seen to leave it, and nobody saw what was let in.
 Fate not_answered(const Scene& scene, const Journey& journey, Fate fate) {
-  if (scene.receiver_overflowed) {
-    fate.clue = Clue::overflow;
-    return unmeasured(std::move(fate), Cause::local_limit);
-  }
+  if (scene.losses.any(scene.udp)) return lost_to_limit(std::move(fate));
   return stopped(std::move(fate), Cause::dropped, journey.span());
 }
 

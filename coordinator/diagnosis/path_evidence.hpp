@@ -33,6 +33,7 @@ struct NodeObservation {
   std::vector<IpAddress> no_route_to;
   std::vector<IpAddress> no_link_to;
   wire::Taps taps;
+  std::vector<wire::UnansweredNeighbour> unanswered_neighbours;
   bool ipsec = false;
   std::vector<wire::KnownCluster> clusters;  // what the running root told this node that it knows
   bool evidence_complete = false;            // its evidence arrived whole

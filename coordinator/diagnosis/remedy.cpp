@@ -79,7 +79,34 @@ bool is_size_trouble(const Fate& fate) {
   return fate.clue == Clue::own_mtu || (fate.icmp && kind_of(*fate.icmp) == IcmpKind::too_big);
 }
 
+std::string limit_to_raise(const Scene& scene, const Fate& fate) {
+  if (fate.clue != Clue::overflow) {
+    // A port that our own agent could not listen on is the target's limit.
+    const bool at_target = scene.watch == Watch::failed;
+    const int error = at_target ? scene.evidence->listener->error : fate.error;
+    const inventory::Node& node =
+        at_target ? scene.evidence->target_node() : scene.evidence->source_node();
+    return setting_for(error) + " on " + node.name;
+  }
+  std::string text;
+  for (const LocalLimit& one : limits_met(*scene.evidence))
+    text += (text.empty() ? "" : ", ") + one.setting + " on " + one.node->name;
+  return text;
+}
+
+std::string neighbour_remedy(const Scene& scene, const Fate& fate, const Names& names) {
+  const std::string on = "On " + names.target;
+  if (!fate.where.has(Segment::target_host))
+    return on + " look at tc and netdev ingress rules (tc filter show; nft list ruleset)";
+  if (scene.dialled->is_v6())
+    return on + " let ICMPv6 neighbour solicitations in (nft: icmpv6 type nd-neighbor-solicit "
+                "accept)";
+  return on + " let it answer ARP for " + names.address +
+         " (sysctl net.ipv4.conf.all.arp_ignore; ip addr; nft list ruleset; arptables -L)";
+}
+
 std::string special_remedy(const Scene& scene, const Fate& fate, const Names& names) {
+  if (fate.clue == Clue::silent_neighbour) return neighbour_remedy(scene, fate, names);
   switch (*fate.cause) {
     case Cause::not_running:
       return "On " + names.target + " start " + names.component + " (" +
@@ -112,8 +139,7 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
       return "Check again, or keep the port out of the ephemeral range "
              "(net.ipv4.ip_local_reserved_ports)";
     case Cause::local_limit:
-      return "Check again with a lower --rate; raise the limit (ulimit -n, "
-             "net.ipv4.neigh.default.gc_thresh3, net.core.rmem_max) if it stays";
+      return "Check again with a lower --rate; if it stays, raise " + limit_to_raise(scene, fate);
     default:
       return "";
   }

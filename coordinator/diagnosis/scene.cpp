@@ -62,10 +62,7 @@ Scene look_at(const PathEvidence& evidence) {
   const wire::KernelCounters& target = evidence.target->counters;
   scene.reverse_path_rose = rose(target.reverse_path_filtered);
   scene.return_path_rose = rose(evidence.source->counters.reverse_path_filtered);
-  scene.receiver_overflowed =
-      rose(scene.udp ? target.udp_receive_overflows : target.listen_overflows);
-  scene.neighbours_overflowed =
-      rose(evidence.source->counters.neighbour_table_full) || rose(target.neighbour_table_full);
+  scene.losses = local_losses(evidence);
   scene.no_route_back = has_no_route_back(evidence);
   return scene;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "coordinator/diagnosis/local_limits.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 
 #include <cstdint>
@@ -38,8 +39,7 @@ struct Scene {
   // What rose in a kernel meanwhile. Counters of the whole host, so they widen; they prove nothing.
   bool reverse_path_rose = false;  // at the target
   bool return_path_rose = false;   // the same filter, at the source
-  bool receiver_overflowed = false;
-  bool neighbours_overflowed = false;
+  LocalLosses losses;
   bool no_route_back = false;
 
   [[nodiscard]] const wire::DialEvidence* dial() const { return evidence->dial; }

@@ -68,7 +68,7 @@ Fate judge_silence(const Scene& scene) {
     fate.where = {Segment::target_host};
   } else if (scene.watch != Watch::stand_in) {
     fate.cause = unseen_cause(scene.watch);
-  } else if (scene.receiver_overflowed || scene.neighbours_overflowed) {
+  } else if (scene.losses.any(scene.udp)) {
     fate.clue = Clue::overflow;
     fate.cause = Cause::local_limit;
   } else {
@@ -88,6 +88,8 @@ Fate judge_lost_answer(const Scene& scene) {
   fate.error = receipt.answer_error;
   if (receipt.answer_error == EPERM || receipt.answer_error == ENOBUFS) {
     fate.where = {Segment::return_target_firewall};
+    // So says a full connection tracking table too.
+    if (scene.losses.before_input) fate.where.insert(Segment::target_host);
   } else if (is_return_lost_for_want_of_route(scene)) {
     fate.where = {Segment::target_host};
   } else {

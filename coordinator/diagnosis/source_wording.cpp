@@ -30,6 +30,9 @@ std::string source_sentence(const Fate& fate, const Names& names) {
     case Clue::no_neighbour:
       return "nobody answers on the link for " + names.where + " or the next hop to it, says " +
              names.source + "'s own kernel" + told;
+    case Clue::silent_neighbour:
+      return names.source + " asked on the link who has " + names.address + "; " + names.target +
+             ", which has it, got the question and did not answer";
     case Clue::own_mtu:
       return names.source + "'s own interface takes no packet of this size to " + names.where;
     case Clue::late_unreachable:

@@ -78,6 +78,13 @@ std::string silence_sentence(const Scene& scene, const Names& names, std::size_t
          target_hint(scene, names);
 }
 
+std::string limits_clause(const Scene& scene) {
+  std::string text;
+  for (const LocalLimit& one : limits_met(*scene.evidence))
+    text += (text.empty() ? "" : " and ") + one.node->name + "'s " + one.what;
+  return text;
+}
+
 std::string icmp_sentence(const Scene& scene, const Fate& fate, const Names& names) {
   const std::string sender = unmapped(fate.icmp->from).to_string();
   const std::string what = " answered " + names.source + " with " + describe(*fate.icmp);
@@ -158,8 +165,8 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
       return stopped_sentence(scene, fate, names, n) + nat_hint(scene, names);
     case Clue::overflow:
       return names.source + "'s " + probes(scene, n) + " to " + names.where +
-             " went unanswered while a kernel queue or neighbour table of one end ran over, so "
-             "the network may be innocent";
+             " went unanswered while " + limits_clause(scene) +
+             ", so the network may be innocent";
     case Clue::answer_lost:
       return lost_answer_sentence(scene, fate, names);
     case Clue::reset:

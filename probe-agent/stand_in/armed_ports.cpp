@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <numeric>
 
 namespace oakprobe::agent {
 
@@ -161,6 +162,14 @@ int ArmedPorts::stand_in_on(ListenPort port, const IpAddress& address, bool only
   if (failed) return failed.value();
   udp_.emplace_back(std::move(socket), codec_, receipts_);
   return 0;
+}
+
+std::uint64_t ArmedPorts::failed_accepts() const {
+  return std::accumulate(
+      tcp_.begin(), tcp_.end(), std::uint64_t{0}, [](std::uint64_t sum, const TcpStandIn& one) {
+        return sum + one.failed_accepts();
+      }
+  );
 }
 
 }  // namespace oakprobe::agent

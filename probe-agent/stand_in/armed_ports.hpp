@@ -9,6 +9,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstdint>
 #include <list>
 #include <optional>
 #include <string>
@@ -30,6 +31,9 @@ class ArmedPorts {
 
   // One answer for each port of the order, in its order.
   [[nodiscard]] std::vector<wire::ArmedPort> arm(const wire::Arm& order);
+
+  // Times that a stand-in could not take a connection for want of descriptors or memory.
+  [[nodiscard]] std::uint64_t failed_accepts() const;
 
  private:
   // holders: the port's sockets before anything was bound.

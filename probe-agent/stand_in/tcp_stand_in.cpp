@@ -20,6 +20,18 @@ constexpr std::chrono::seconds connection_time_max{5};
 
 constexpr std::chrono::milliseconds accept_again_after{50};
 
+bool is_own_limit(const boost::system::error_code& failed) {
+  switch (failed.value()) {
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 struct TcpStandIn::Connection {
@@ -63,6 +75,7 @@ void TcpStandIn::accept() {
       return;
     }
     // Out of descriptors, or the peer was gone before it was accepted: go on a little later.
+    if (is_own_limit(failed)) ++failed_accepts_;
     const auto timer = std::make_shared<boost::asio::steady_timer>(acceptor_.get_executor());
     timer->expires_after(accept_again_after);
     timer->async_wait([this, timer, watch](const boost::system::error_code& cancelled) {

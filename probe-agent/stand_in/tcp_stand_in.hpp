@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <cstdint>
 #include <list>
 #include <memory>
 
@@ -26,6 +27,9 @@ class TcpStandIn {
   );
   ~TcpStandIn();
 
+  // Times that it could not take a connection for want of descriptors or memory.
+  [[nodiscard]] std::uint64_t failed_accepts() const { return failed_accepts_; }
+
  private:
   struct Connection;
   using Handle = std::list<std::shared_ptr<Connection>>::iterator;
@@ -42,6 +46,7 @@ class TcpStandIn {
   Receipts& receipts_;
   std::list<std::shared_ptr<Connection>> connections_;
   bool accepting_ = false;
+  std::uint64_t failed_accepts_ = 0;
   net::Lifetime lifetime_;
 };
 

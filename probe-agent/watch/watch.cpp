@@ -32,8 +32,8 @@ std::set<std::uint16_t> tcp_ports(const wire::Arm& order) {
   return ports;
 }
 
-void add_port(net::TapPorts& ports, Protocol protocol, std::uint16_t port) {
-  auto& same = protocol == Protocol::udp ? ports.udp : ports.tcp;
+void add_port(net::TapScope& scope, Protocol protocol, std::uint16_t port) {
+  auto& same = protocol == Protocol::udp ? scope.udp : scope.tcp;
   if (std::ranges::find(same, port) == same.end()) same.push_back(port);
 }
 
@@ -52,15 +52,18 @@ Watch::Watch(
       codec_(codec),
       udp_(codec, identity),
       tcp_(identity, tcp_ports(order), order.bind),
+      neighbours_(identity.addresses),
       look_timer_(io) {
+  for (const IpAddress& address : identity.addresses)
+    if (!address.is_loopback()) scope_.addresses.push_back(address);
   for (const wire::ArmPort& port : order.ports) {
-    add_port(ports_, port.port.protocol, port.port.port);
+    add_port(scope_, port.port.protocol, port.port.port);
   }
   if (!order.taps) return;
   open(choice);
   prove(false);
   if (has_ipv6()) prove(true);
-  if (!set_ports()) proved_ = wire::Taps{};
+  if (!set_scope()) proved_ = wire::Taps{};
   drain_all();
   for (auto& one : packets_) listen(one);
   for (auto& one : raw_udp_) listen(one);
@@ -73,6 +76,7 @@ void Watch::open(const TapChoice& choice) {
     open_packets(net::TapLayer::link, SeenBy::link, choice.buffer_bytes);
     open_packets(net::TapLayer::ipv4, SeenBy::ip, choice.buffer_bytes);
     open_packets(net::TapLayer::ipv6, SeenBy::ip, choice.buffer_bytes);
+    open_packets(net::TapLayer::arp, SeenBy::ip, choice.buffer_bytes);
   }
   if (choice.udp) proved_.udp = TapState::trusted;
   if (choice.tcp) proved_.tcp = TapState::trusted;
@@ -84,7 +88,7 @@ void Watch::open(const TapChoice& choice) {
 }
 
 void Watch::open_packets(net::TapLayer layer, SeenBy seen_by, int buffer_bytes) {
-  auto tap = net::PacketTap::open(layer, ports_, buffer_bytes);
+  auto tap = net::PacketTap::open(layer, scope_, buffer_bytes);
   if (!tap) {
     proved_.packets = TapState::absent;
     return;
@@ -94,7 +98,7 @@ void Watch::open_packets(net::TapLayer layer, SeenBy seen_by, int buffer_bytes) 
 
 void Watch::open_raw(Protocol protocol, bool ipv6, int buffer_bytes) {
   const bool is_udp = protocol == Protocol::udp;
-  auto tap = net::RawTap::open(protocol, ipv6, ports_, buffer_bytes);
+  auto tap = net::RawTap::open(protocol, ipv6, scope_, buffer_bytes);
   if (!tap) {
     (is_udp ? proved_.udp : proved_.tcp) = TapState::absent;
     return;
@@ -102,9 +106,9 @@ void Watch::open_raw(Protocol protocol, bool ipv6, int buffer_bytes) {
   (is_udp ? raw_udp_ : raw_tcp_).push_back({SeenBy::raw, std::move(*tap), std::nullopt});
 }
 
-bool Watch::set_ports() {
+bool Watch::set_scope() {
   const auto set = [&](auto& taps) {
-    return std::ranges::all_of(taps, [&](auto& one) { return !one.tap.set_ports(ports_); });
+    return std::ranges::all_of(taps, [&](auto& one) { return !one.tap.set_scope(scope_); });
   };
   return set(packets_) && set(raw_udp_) && set(raw_tcp_);
 }
@@ -126,9 +130,9 @@ void Watch::prove(bool ipv6) {
     }
     net::PacketTap& link = packets_.front().tap;
     net::RawTap& behind = std::next(raw.begin(), static_cast<std::ptrdiff_t>(family))->tap;
-    net::TapPorts ports = ports_;
-    add_port(ports, protocol, canary->port());
-    if (link.set_ports(ports) || behind.set_ports(ports)) {
+    net::TapScope scope = scope_;
+    add_port(scope, protocol, canary->port());
+    if (link.set_scope(scope) || behind.set_scope(scope)) {
       raw_state = proved_.packets = TapState::blind;
       continue;
     }
@@ -179,6 +183,7 @@ void Watch::drain_all() {
 void Watch::take(SeenBy tap, const net::CapturedPacket& packet) {
   udp_.take(tap, packet);
   tcp_.take(tap, packet);
+  neighbours_.take(tap, packet);
 }
 
 void Watch::look_soon() {
@@ -222,8 +227,8 @@ void Watch::answer_for_owners(Receipts& receipts, const std::vector<wire::ArmedP
 }
 
 void Watch::dial(const wire::Probe& plan) {
-  for (const wire::PlannedPath& path : plan.paths) add_port(ports_, path.protocol, path.port);
-  if (!set_ports()) proved_ = wire::Taps{};
+  for (const wire::PlannedPath& path : plan.paths) add_port(scope_, path.protocol, path.port);
+  if (!set_scope()) proved_ = wire::Taps{};
 }
 
 wire::Taps Watch::state() {
@@ -241,6 +246,7 @@ wire::Taps Watch::state() {
 void Watch::tell(wire::NodeEvidence& evidence) {
   drain_all();
   evidence.taps = state();
+  evidence.unanswered_neighbours = neighbours_.unanswered();
   evidence.sights = udp_.sights();
   evidence.own_handshakes = tcp_.own();
   evidence.seen_handshakes = tcp_.seen();

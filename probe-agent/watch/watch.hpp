@@ -5,6 +5,7 @@
 #include "net/raw_tap.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
 #include "probe-agent/watch/live_answers.hpp"
+#include "probe-agent/watch/neighbour_sightings.hpp"
 #include "probe-agent/watch/tcp_sightings.hpp"
 #include "probe-agent/watch/udp_sightings.hpp"
 #include "wire/evidence.hpp"
@@ -71,7 +72,7 @@ class Watch {
   void open(const TapChoice& choice);
   void open_packets(net::TapLayer layer, SeenBy seen_by, int buffer_bytes);
   void open_raw(Protocol protocol, bool ipv6, int buffer_bytes);
-  [[nodiscard]] bool set_ports();
+  [[nodiscard]] bool set_scope();
   void prove(bool ipv6);
   template <class Tap>
   void listen(Opened<Tap>& opened);
@@ -84,9 +85,10 @@ class Watch {
 
   boost::asio::io_context& io_;
   const wire::DatagramCodec& codec_;
-  net::TapPorts ports_;
+  net::TapScope scope_;
   UdpSightings udp_;
   TcpSightings tcp_;
+  NeighbourSightings neighbours_;
   std::list<Opened<net::PacketTap>> packets_;
   std::list<Opened<net::RawTap>> raw_udp_;
   std::list<Opened<net::RawTap>> raw_tcp_;

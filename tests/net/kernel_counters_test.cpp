@@ -24,11 +24,18 @@ TEST(KernelCounters, HasNothingForWhatIsNotThere) {
   EXPECT_EQ(counter_in_pairs("TcpExt: A\nTcpExt: x\n", "TcpExt", "A"), std::nullopt);
 }
 
+TEST(KernelCounters, AddsUpAColumnOfAllProcessors) {
+  EXPECT_EQ(sum_of_column("0001 000a 00\n0002 0010 00\n", 1), 26U);
+  EXPECT_EQ(sum_of_column("0001\n", 1), std::nullopt);
+  EXPECT_EQ(sum_of_column("0001 x\n", 1), std::nullopt);
+}
+
 TEST(KernelCounters, ReadsThisKernel) {
   const wire::KernelCounters now = read_kernel_counters();
   EXPECT_TRUE(now.reverse_path_filtered.has_value());
   EXPECT_TRUE(now.listen_overflows.has_value());
   EXPECT_TRUE(now.udp_receive_overflows.has_value());
+  EXPECT_TRUE(now.softnet_dropped.has_value());
 }
 
 TEST(KernelCounters, TellsWhatRoseAndLeavesOutWhatOneReadingLacks) {

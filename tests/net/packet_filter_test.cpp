@@ -48,7 +48,7 @@ class RunningFilter {
   TapSocket receiver_;
 };
 
-const TapPorts run_ports{{tunnel, 50'200}, {api, 10'003}};
+const TapScope run_ports{{tunnel, 50'200}, {api, 10'003}, {}};
 
 Packet with_text(std::size_t size) { return Packet(size, std::byte{'x'}); }
 
@@ -156,6 +156,37 @@ TEST(PacketFilter, OfARunWithoutPortsLetsNothingThrough) {
   }
 }
 
+TEST(PacketFilter, LetsThroughWhoAsksOnTheLinkForOurAddressesAndOurAnswers) {
+  constexpr std::uint32_t ours = 0xc0000202;  // 192.0.2.2
+  constexpr std::uint32_t theirs = 0xc0000201;
+  TapScope scope = run_ports;
+  scope.addresses = {
+      boost::asio::ip::make_address("192.0.2.2"), boost::asio::ip::make_address("2001:db8::2")};
+  RunningFilter filter(tap_filter(scope, FilterStart::network_header));
+  EXPECT_TRUE(filter.passes(arp(1, theirs, ours)));
+  EXPECT_TRUE(filter.passes(arp(2, ours, theirs)));
+  EXPECT_FALSE(filter.passes(arp(1, ours, theirs))) << "our own question";
+  EXPECT_FALSE(filter.passes(arp(2, theirs, ours))) << "its answer";
+  EXPECT_FALSE(filter.passes(arp(3, theirs, ours))) << "RARP";
+  EXPECT_FALSE(filter.passes(arp(1, theirs, ours + 1)));
+  EXPECT_TRUE(filter.passes(ipv6(IPPROTO_ICMPV6, neighbour(135, 2))));
+  EXPECT_TRUE(filter.passes(ipv6(IPPROTO_ICMPV6, neighbour(136, 2))));
+  EXPECT_FALSE(filter.passes(ipv6(IPPROTO_ICMPV6, neighbour(135, 3))));
+  EXPECT_FALSE(filter.passes(ipv6(IPPROTO_ICMPV6, neighbour(134, 2)))) << "a router's word";
+  for (const Case& one : transport_cases(true)) {
+    EXPECT_EQ(filter.passes(one.packet), one.passes) << one.name;
+  }
+}
+
+TEST(PacketFilter, LooksAtNoAddressWhenThereAreTooMany) {
+  TapScope scope;
+  for (std::uint32_t last = 0; last <= filter_addresses_max; ++last)
+    scope.addresses.emplace_back(boost::asio::ip::address_v4(0xc000'0200 + last));
+  RunningFilter filter(tap_filter(scope, FilterStart::network_header));
+  EXPECT_TRUE(filter.passes(arp(1, 1, 2)));
+  EXPECT_FALSE(filter.passes(arp(3, 1, 2)));
+}
+
 std::vector<std::uint16_t> ports_from(std::uint16_t first, std::size_t count) {
   std::vector<std::uint16_t> ports(count);
   std::iota(ports.begin(), ports.end(), first);
@@ -165,7 +196,7 @@ std::vector<std::uint16_t> ports_from(std::uint16_t first, std::size_t count) {
 TEST(PacketFilter, FindsEachOfManyPortsAndNoneBeside) {
   const auto udp_ports = ports_from(20'000, filter_ports_max);
   const auto tcp_ports = ports_from(40'000, filter_ports_max);
-  RunningFilter filter(tap_filter({udp_ports, tcp_ports}, FilterStart::network_header));
+  RunningFilter filter(tap_filter({udp_ports, tcp_ports, {}}, FilterStart::network_header));
   const Packet probe = probe_datagram();
   for (std::uint16_t port = 19'998; port < 20'000 + filter_ports_max + 2; ++port) {
     const bool one_of = port >= 20'000 && port < 20'000 + filter_ports_max;
@@ -181,7 +212,7 @@ TEST(PacketFilter, FindsEachOfManyPortsAndNoneBeside) {
 
 TEST(PacketFilter, LooksOnlyAtTheRestWhenThereAreTooManyPorts) {
   const auto ports = ports_from(1'000, 60'000);
-  RunningFilter filter(tap_filter({ports, ports}, FilterStart::network_header));
+  RunningFilter filter(tap_filter({ports, ports, {}}, FilterStart::network_header));
   EXPECT_TRUE(filter.passes(ipv4(IPPROTO_UDP, udp(1, 2, probe_datagram()))));
   EXPECT_FALSE(filter.passes(ipv4(IPPROTO_UDP, udp(1, 2, with_text(64)))));
   EXPECT_TRUE(filter.passes(ipv4(IPPROTO_TCP, tcp(1, 2, syn))));
@@ -190,7 +221,7 @@ TEST(PacketFilter, LooksOnlyAtTheRestWhenThereAreTooManyPorts) {
 
 TEST(PacketFilter, CountsAPortOnceHoweverOftenItIsNamed) {
   const std::vector<std::uint16_t> often(5'000, tunnel);
-  RunningFilter filter(tap_filter({often, {}}, FilterStart::network_header));
+  RunningFilter filter(tap_filter({often, {}, {}}, FilterStart::network_header));
   EXPECT_TRUE(filter.passes(ipv4(IPPROTO_UDP, udp(other, tunnel, probe_datagram()))));
   EXPECT_FALSE(filter.passes(ipv4(IPPROTO_UDP, udp(other, other, probe_datagram()))));
 }

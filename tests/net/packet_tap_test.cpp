@@ -160,8 +160,8 @@ TEST_P(Taps, TellHowManyPacketsTheyLost) {
 TEST_P(Taps, CanBeToldOtherPorts) {
   PacketTap packets = packet_tap(Host::target);
   RawTap raw = raw_tap(Host::target, Protocol::udp, v6());
-  EXPECT_FALSE(packets.set_ports({{open_port}, {}}));
-  EXPECT_FALSE(raw.set_ports({{open_port}, {}}));
+  EXPECT_FALSE(packets.set_scope({{open_port}, {}, {}}));
+  EXPECT_FALSE(raw.set_scope({{open_port}, {}, {}}));
   send_both();
   EXPECT_EQ(probes_until(packets, last_in), Probes{last_in});
   EXPECT_EQ(probes_until(raw, last_in), Probes{last_in});

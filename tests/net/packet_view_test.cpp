@@ -37,6 +37,40 @@ TEST_P(PacketView46, ReadsUdp) {
   EXPECT_TRUE(std::ranges::equal(content->payload, probe));
 }
 
+TEST(PacketView, ReadsQuestionsForNeighboursAndTheirAnswers) {
+  const auto read = [](const Packet& bytes) {
+    const auto view = view_packet(bytes);
+    const auto* content = view ? std::get_if<NeighbourView>(&view->content) : nullptr;
+    EXPECT_NE(content, nullptr);
+    return content == nullptr ? "" : view->source.to_string() + " > " +
+                                         view->destination.to_string() +
+                                         (content->answer ? " answers " : " asks ") +
+                                         content->about.to_string();
+  };
+  EXPECT_EQ(read(arp(1, 0xc0000201, 0xc0000202)), "192.0.2.1 > 192.0.2.2 asks 192.0.2.2");
+  EXPECT_EQ(read(arp(2, 0xc0000202, 0xc0000201)), "192.0.2.2 > 192.0.2.1 answers 192.0.2.2");
+  EXPECT_EQ(
+      read(ipv6(IPPROTO_ICMPV6, neighbour(135, 9))), "2001:db8::1 > 2001:db8::2 asks 2001:db8::9"
+  );
+  EXPECT_EQ(
+      read(ipv6(IPPROTO_ICMPV6, neighbour(136, 9))),
+      "2001:db8::1 > 2001:db8::2 answers 2001:db8::9"
+  );
+}
+
+TEST(PacketView, ReadsNoOtherArp) {
+  const Packet question = arp(1, 0xc0000201, 0xc0000202);
+  for (std::size_t size = 0; size < question.size(); ++size)
+    EXPECT_FALSE(view_packet(std::span(question).first(size)).has_value()) << size;
+  for (const std::size_t at : {2U, 3U, 4U, 5U, 6U, 7U}) {
+    Packet changed = question;
+    changed[at] ^= std::byte{0x40};
+    EXPECT_FALSE(view_packet(changed).has_value()) << at;
+  }
+  const Packet cut = ipv6(IPPROTO_ICMPV6, neighbour(135, 9));
+  EXPECT_FALSE(view_packet(std::span(cut).first(cut.size() - 1)).has_value());
+}
+
 TEST_P(PacketView46, ReadsTcp) {
   const Packet bytes =
       packet_of(GetParam(), IPPROTO_TCP, tcp(10'000, 1'111, syn | ack, 0xfedcba98, 0x12345679));

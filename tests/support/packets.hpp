@@ -131,4 +131,25 @@ inline Packet icmp(int type, int code, const Packet& quoted, std::uint32_t rest_
   return packet + quoted;
 }
 
+// For Ethernet and IPv4; link-layer addresses are zero.
+inline Packet arp(int operation, std::uint32_t sender, std::uint32_t target) {
+  Packet packet;
+  append(packet, std::uint16_t{1});
+  append(packet, std::uint32_t{0x0800'0604});
+  append(packet, static_cast<std::uint16_t>(operation));
+  packet.resize(packet.size() + 6);
+  append(packet, sender);
+  packet.resize(packet.size() + 6);
+  append(packet, target);
+  return packet;
+}
+
+// A neighbour solicitation (135) or advertisement (136) about 2001:db8::LAST, without options.
+inline Packet neighbour(int type, std::uint64_t last) {
+  Packet about;
+  append(about, std::uint64_t{0x2001'0db8'0000'0000});
+  append(about, last);
+  return icmp(type, 0, about);
+}
+
 }  // namespace oakprobe::testing

@@ -265,6 +265,9 @@ void RandomMessages::fill(Evidence& evidence) {
   if (chance()) counters.listen_overflows = any<std::uint64_t>();
   if (chance()) counters.udp_receive_overflows = any<std::uint64_t>();
   if (chance()) counters.neighbour_table_full = any<std::uint64_t>();
+  if (chance()) counters.conntrack_full = any<std::uint64_t>();
+  if (chance()) counters.softnet_dropped = any<std::uint64_t>();
+  counters.accepts_failed = any<std::uint64_t>();
   part.no_route_to = addresses(4);
   part.clusters.resize(number(0, 3));
   for (auto& item : part.clusters) {
@@ -276,6 +279,8 @@ void RandomMessages::fill(Evidence& evidence) {
   }
   part.no_link_to = addresses(4);
   part.ipsec = chance();
+  part.unanswered_neighbours.resize(number(0, 3));
+  for (auto& one : part.unanswered_neighbours) one = {address(), address(), chance()};
   part.taps.packets = static_cast<TapState>(number(0, 3));
   part.taps.udp = static_cast<TapState>(number(0, 3));
   part.taps.tcp = static_cast<TapState>(number(0, 3));

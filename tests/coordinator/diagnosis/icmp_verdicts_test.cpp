@@ -9,6 +9,76 @@ namespace {
 using enum Segment;
 using Stage = wire::DialStage;
 
+// The source's kernel says that nobody answers at the next hop, and the target's taps were there.
+TEST(IcmpVerdicts, ATargetThatWasAskedOnTheLinkAndKeptStillIsNamed) {
+  const auto asked = [](PathCase& c, const char* asker, const char* about, bool past_ingress) {
+    c.target.unanswered_neighbours = {{ip(asker), ip(about), past_ingress}};
+  };
+  PathCase base = PathCase::udp().tapped();
+  base.fail_all(failure(Stage::reply, EHOSTUNREACH, icmp(3, 1, "192.0.2.31")));
+  check_rows(
+      base,
+      {
+          {"asked",
+           [&](PathCase& c) { asked(c, "192.0.2.31", "192.0.2.33", true); },
+           Status::blocked,
+           Cause::unreachable_host,
+           {target_host},
+           "got the question and did not answer",
+           "arp_ignore"},
+          {"an ingress hook took the question",
+           [&](PathCase& c) { asked(c, "192.0.2.31", "192.0.2.33", false); },
+           Status::blocked,
+           Cause::unreachable_host,
+           {target_firewall},
+           "did not answer",
+           "ingress rules"},
+          {"somebody else asked",
+           [&](PathCase& c) { asked(c, "192.0.2.32", "192.0.2.33", true); },
+           Status::blocked,
+           Cause::unreachable_host,
+           {network, target_host}},
+          {"it was asked for another of its addresses",
+           [&](PathCase& c) {
+             c.target.facts.addresses.push_back(ip("10.0.0.33"));
+             asked(c, "192.0.2.31", "10.0.0.33", true);
+           },
+           Status::blocked,
+           Cause::unreachable_host,
+           {network, target_host}},
+          {"its answer may have been among what its tap lost",
+           [&](PathCase& c) {
+             asked(c, "192.0.2.31", "192.0.2.33", true);
+             c.target.taps.packets = wire::TapState::overflowed;
+           },
+           Status::blocked,
+           Cause::unreachable_host,
+           {network, target_host}},
+          {"its evidence is not whole",
+           [&](PathCase& c) {
+             asked(c, "192.0.2.31", "192.0.2.33", true);
+             c.target.evidence_complete = false;
+           },
+           Status::blocked,
+           Cause::unreachable_host,
+           {network, target_host}},
+          {"over IPv6 its firewall may have taken the question",
+           [&](PathCase& c) {
+             c.dial_address("2001:db8::33");
+             c.source.facts.addresses.push_back(ip("2001:db8::31"));
+             c.dial->failures.clear();
+             c.fail_all(failure(Stage::reply, EHOSTUNREACH, icmp(1, 3, "2001:db8::31")));
+             asked(c, "2001:db8::31", "2001:db8::33", true);
+           },
+           Status::blocked,
+           Cause::unreachable_host,
+           {target_firewall, target_host},
+           "did not answer",
+           "nd-neighbor-solicit"},
+      }
+  );
+}
+
 TEST(IcmpVerdicts, AnIcmpErrorTellsByItsSender) {
   const auto reply = [](int error, int type, int code, const char* from) {
     return [=](PathCase& c) { c.fail_all(failure(Stage::reply, error, icmp(type, code, from))); };

@@ -23,6 +23,16 @@ TEST(SourceSide, TheSourcesOwnKernelProvesItself) {
            {source_firewall},
            "EPERM",
            "On w1 allow udp 50103 out"},
+          {"EPERM while the connection tracking table is full",
+           [](PathCase& c) {
+             c.fail_all(failure(Stage::send, EPERM));
+             c.source.counters.conntrack_full = 3;
+           },
+           Status::unknown,
+           Cause::local_limit,
+           {},
+           "w1's connection tracking table was full",
+           "net.netfilter.nf_conntrack_max on w1"},
           {"EPERM with an ICMP error of its own",
            [](PathCase& c) { c.fail_all(failure(Stage::send, EPERM, icmp(3, 3, "192.0.2.31"))); },
            Status::blocked,

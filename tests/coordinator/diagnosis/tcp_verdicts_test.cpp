@@ -180,6 +180,16 @@ TEST(TcpVerdicts, ConnectedWithoutAnAnswer) {
            Status::unknown,
            Cause::local_limit,
            {}},
+          {"silence while the target's agent had no descriptor left",
+           [=](PathCase& c) {
+             c.fail_all(exchange(0));
+             c.target.counters.accepts_failed = 1;
+           },
+           Status::unknown,
+           Cause::local_limit,
+           {},
+           "w3's agent had no file descriptor left",
+           "ulimit -n on w3"},
           {"silence behind a NAT",
            [=](PathCase& c) {
              c.behind_nat();

@@ -11,10 +11,12 @@ Passes standard input and output of the real agent through. After FRAMES frames 
   trickle  begins a long frame, a byte a second
   pause    stops the agent until a tap of this machine has all that its buffer holds and three seconds
            more, then lets it go on; the agent gets small buffers for its taps
+  starve   leaves the agent no file descriptor more than it has
   banner   (FRAMES is not used) login banners first, then the agent as it is
 """
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -68,6 +70,12 @@ def pause(agent):
     agent.send_signal(signal.SIGCONT)
 
 
+def starve(agent):
+    used = {int(fd) for fd in os.listdir(f"/proc/{agent.pid}/fd")}
+    lowest_free = next(fd for fd in range(len(used) + 1) if fd not in used)
+    resource.prlimit(agent.pid, resource.RLIMIT_NOFILE, (lowest_free, lowest_free))
+
+
 def copy_frame(agent):
     header = read_exactly(agent.stdout, 4)
     body = header and read_exactly(agent.stdout, int.from_bytes(header, "big"))
@@ -115,8 +123,8 @@ def main():
     write(agent.stdout.readline())
     for _ in range(frames):
         copy_frame(agent)
-    if mode == "pause":
-        pause(agent)
+    if mode in ("pause", "starve"):
+        (pause if mode == "pause" else starve)(agent)
         while True:
             copy_frame(agent)
     fail(mode, agent)

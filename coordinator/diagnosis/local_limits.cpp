@@ -1,0 +1,94 @@
+#include "coordinator/diagnosis/local_limits.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+using Counter = std::optional<std::uint64_t>;
+
+bool rose(const Counter& counter) { return counter.value_or(0) > 0; }
+
+// With fewer than our packets, others' were lost, or not all of ours.
+bool covers(const Counter& counter, std::size_t attempts) {
+  return rose(counter) && *counter >= attempts;
+}
+
+std::size_t attempts_of(const PathEvidence& evidence) {
+  if (evidence.dial == nullptr) return 0;
+  return std::max<std::size_t>(evidence.dial->sent.count(), evidence.dial->failures.size());
+}
+
+}  // namespace
+
+LocalLosses local_losses(const PathEvidence& evidence) {
+  const wire::KernelCounters& source = evidence.source->counters;
+  const wire::KernelCounters& target = evidence.target->counters;
+  const std::size_t attempts = attempts_of(evidence);
+  LocalLosses losses;
+  losses.at_sender = rose(source.neighbour_table_full) || covers(source.conntrack_full, attempts);
+  losses.before_taps = covers(target.softnet_dropped, attempts);
+  losses.before_input = covers(target.conntrack_full, attempts);
+  losses.at_receiver = evidence.flow().protocol == Protocol::udp
+                           ? rose(target.udp_receive_overflows)
+                           : rose(target.listen_overflows) || target.accepts_failed > 0;
+  losses.at_answerer = rose(target.neighbour_table_full);
+  losses.at_return = covers(source.softnet_dropped, attempts);
+  return losses;
+}
+
+std::vector<LocalLimit> limits_met(const PathEvidence& evidence) {
+  std::vector<LocalLimit> met;
+  const auto add = [&](const inventory::Node& node, bool is_met, const char* what,
+                       const char* setting) {
+    if (is_met) met.push_back({&node, what, setting});
+  };
+  const bool udp = evidence.flow().protocol == Protocol::udp;
+  const inventory::Node& target = evidence.target_node();
+  const wire::KernelCounters& there = evidence.target->counters;
+  add(target,
+      udp && rose(there.udp_receive_overflows),
+      "UDP receive buffers ran over",
+      "net.core.rmem_max");
+  add(target, !udp && rose(there.listen_overflows), "accept queue ran over", "net.core.somaxconn");
+  add(target,
+      !udp && there.accepts_failed > 0,
+      "agent had no file descriptor left for a connection",
+      "ulimit -n");
+  for (const bool at_source : {true, false}) {
+    const inventory::Node& node = at_source ? evidence.source_node() : target;
+    const wire::KernelCounters& own = at_source ? evidence.source->counters : there;
+    add(node,
+        rose(own.neighbour_table_full),
+        "neighbour table was full",
+        "net.ipv4.neigh.default.gc_thresh3 (ipv6: the same)");
+    add(node,
+        rose(own.conntrack_full),
+        "connection tracking table was full",
+        "net.netfilter.nf_conntrack_max");
+    add(node,
+        rose(own.softnet_dropped),
+        "packet backlog ran over",
+        "net.core.netdev_max_backlog");
+  }
+  return met;
+}
+
+std::string setting_for(int error) {
+  switch (error) {
+    case EMFILE:
+      return "ulimit -n";
+    case ENFILE:
+      return "fs.file-max";
+    case EADDRNOTAVAIL:
+      return "net.ipv4.ip_local_port_range";
+    case EAGAIN:
+      return "net.core.wmem_max";
+    default:
+      return "its memory";
+  }
+}
+
+}  // namespace oakprobe::diagnosis
