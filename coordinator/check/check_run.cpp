@@ -311,6 +311,8 @@ void CheckRun::note_agents() {
     const fleet::AgentLink& link = *links_[node];
     diagnosis::NodeObservation& seen = observation(node);
     seen.agent_error = link.last_words();
+    if (interrupted_ && !link.opened() && seen.agent_error.empty())
+      seen.agent_error = "the check was interrupted before the agent was started";
     seen.privileged = link.opened() && link.welcome().net_raw;
     if (!link.opened())
       seen.agent = AgentState::unreachable;

@@ -1,5 +1,6 @@
 #include "coordinator/cli/plan_command.hpp"
 
+#include "coordinator/cli/coverage_gaps.hpp"
 #include "coordinator/cli/load_inventory.hpp"
 #include "coordinator/cli/plan_table.hpp"
 
@@ -30,12 +31,7 @@ void write_summary(
          << (inventory.release_assumed ? ", assumed: the newest known; the inventory does not say"
                                        : "")
          << ".\n";
-  const auto sees_exposure = [](const inventory::Node& node) {
-    return node.roles.has(inventory::Role::client) || node.roles.has(inventory::Role::outsider);
-  };
-  if (std::ranges::none_of(inventory.nodes, sees_exposure)) {
-    output << "No client and no outsider in the inventory: exposure will not be checked.\n";
-  }
+  for (const std::string& gap : coverage_gaps(inventory)) output << gap << '\n';
 }
 
 int failed(const std::string& file, int error) {

@@ -1,5 +1,6 @@
 #include "coordinator/cli/validate_command.hpp"
 
+#include "coordinator/cli/coverage_gaps.hpp"
 #include "coordinator/cli/load_inventory.hpp"
 
 #include <iostream>
@@ -32,7 +33,9 @@ int run_validate(const ValidateOptions& options) {
   for (const auto& count : inventory::count_paths(*inventory, {})) paths += count.paths;
   std::cout << (options.inventory == "-" ? "<stdin>" : options.inventory)
             << ": fine: " << counted(inventory->nodes.size(), "node") << " ("
-            << role_counts(*inventory) << "), " << counted(paths, "path") << std::endl;
+            << role_counts(*inventory) << "), " << counted(paths, "path") << '\n';
+  for (const std::string& gap : coverage_gaps(*inventory)) std::cout << gap << '\n';
+  std::cout.flush();
   return std::cout ? 0 : exit_oakprobe_failed;
 }
 

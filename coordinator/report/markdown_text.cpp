@@ -62,6 +62,45 @@ std::string prose_word(std::string_view word) {
   return out += tail;
 }
 
+// Takes one word, or an empty one between two spaces, off the front.
+std::string_view take_word(std::string_view& rest) {
+  const std::size_t end = std::min(rest.find(' '), rest.size());
+  const std::string_view word = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return word;
+}
+
+// In parentheses stand commands, "(ufw allow 50103/udp; nft list ruleset)": what has one word that
+// needs a code span is one whole, to be copied.
+std::string parenthesis(std::string_view inside) {
+  constexpr std::string_view between = "; ";
+  std::string out;
+  while (!inside.empty()) {
+    const std::size_t end = std::min(inside.find(between), inside.size());
+    const std::string_view piece = inside.substr(0, end);
+    inside.remove_prefix(std::min(end + between.size(), inside.size()));
+    std::string prose;
+    for (std::string_view rest = piece; !rest.empty();) {
+      const std::string_view word = take_word(rest);
+      if (!word.empty()) prose += (prose.empty() ? "" : " ") + prose_word(word);
+    }
+    out += (out.empty() ? "" : between);
+    out += prose.find('`') == std::string::npos ? prose : markdown_code(piece);
+  }
+  return "(" + out + ")";
+}
+
+// "(…)" and what ends a clause behind it, from the front of the text; empty: there is none.
+std::string_view parenthesis_in_front(std::string_view text) {
+  if (!text.starts_with('(')) return "";
+  const std::size_t close = text.find_first_of("()", 1);
+  if (close == std::string_view::npos || text[close] != ')' || close == 1) return "";
+  const std::size_t end = std::min(text.find(' ', close), text.size());
+  const std::string_view tail = text.substr(close + 1, end - close - 1);
+  if (tail.find_first_not_of(closing) != std::string_view::npos) return "";
+  return text.substr(0, close + 1);
+}
+
 }  // namespace
 
 std::string markdown_prose(std::string_view text) {
@@ -69,9 +108,13 @@ std::string markdown_prose(std::string_view text) {
   std::string_view rest = safe;
   std::string out;
   while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(' '), rest.size());
-    const std::string_view word = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (const auto whole = parenthesis_in_front(rest); !whole.empty()) {
+      rest.remove_prefix(whole.size());
+      out += (out.empty() ? "" : " ") + parenthesis(whole.substr(1, whole.size() - 2));
+      out += take_word(rest);
+      continue;
+    }
+    const std::string_view word = take_word(rest);
     if (word.empty()) continue;
     if (!out.empty()) out += ' ';
     out += prose_word(word);

@@ -21,7 +21,9 @@ void add(NamedList& list, std::string name, std::string words) {
 }
 
 NamedList failed_agents(const FinishedCheck& check) {
-  NamedList list{"Agents that failed", {}, 0};
+  const char* title =
+      check.interrupted ? "Agents that failed, or were cut off" : "Agents that failed";
+  NamedList list{title, {}, 0};
   for (std::size_t i = 0; i < check.nodes.size(); ++i) {
     const diagnosis::NodeObservation& seen = check.nodes[i].observation;
     if (seen.agent != AgentState::unreachable && seen.agent != AgentState::lost) continue;

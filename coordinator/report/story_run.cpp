@@ -36,6 +36,17 @@ void add_caveats(const FinishedCheck& check, std::vector<std::string>& notes) {
   }
 }
 
+// Nobody reads on behind a bare "Passed".
+std::string warnings_clause(const FinishedCheck& check) {
+  std::size_t warnings = 0;
+  for (const diagnosis::FinishedNode& node : check.nodes)
+    warnings += static_cast<std::size_t>(
+        std::ranges::count(node.findings, diagnosis::Severity::warning, &diagnosis::Finding::severity)
+    );
+  if (warnings == 0) return "";
+  return ", with " + std::to_string(warnings) + (warnings == 1 ? " warning" : " warnings");
+}
+
 constexpr std::size_t names_max = 4;
 
 // Agents that cannot open taps where others did; empty: all can, or no taps were asked for.
@@ -131,9 +142,9 @@ std::string tell_outcome(const FinishedCheck& check) {
   }
   for (const auto& path : check.paths) {
     if (!is_as_expected(path.verdict))
-      return "Passed: nothing is what " + fail_on_text(check.fail_on) + ".";
+      return "Passed: nothing is what " + fail_on_text(check.fail_on) + warnings_clause(check) + ".";
   }
-  return "Passed.";
+  return "Passed" + warnings_clause(check) + ".";
 }
 
 std::string caveats_text(const std::vector<Caveat>& caveats) {
