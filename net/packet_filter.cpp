@@ -128,7 +128,8 @@ struct Parts {
         reject(program.label()),
         accept(program.label()) {}
 
-  Program::Label arp, icmp4, icmp6, neighbour6, quoted, udp, udp_ports, quoted_tcp, tcp, reject, accept;
+  Program::Label arp, icmp4, icmp6, neighbour6, quoted, udp, udp_ports, quoted_tcp, tcp, reject,
+      accept;
 };
 
 // Sets X to where the transport header begins, and goes to its part.

@@ -20,7 +20,7 @@ constexpr std::size_t icmp_bytes = 8;
 constexpr std::size_t ipv4_bytes_min = 20;
 constexpr std::size_t ipv6_bytes = 40;
 constexpr std::size_t neighbour_bytes = 24;  // of a solicitation or advertisement, without options
-constexpr std::size_t arp_bytes = 28;        // with 6 bytes of link-layer address and 4 of protocol's
+constexpr std::size_t arp_bytes = 28;  // with 6 bytes of link-layer address and 4 of protocol's
 
 constexpr unsigned more_fragments = 0x2000;
 constexpr unsigned fragment_offset_mask = 0x1fff;

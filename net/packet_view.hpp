@@ -60,9 +60,9 @@ struct PacketView {
   std::variant<UdpView, TcpView, IcmpErrorView, NeighbourView> content;
 };
 
-// A packet from its IPv4 or IPv6 header on, or an ARP message. nullopt for what is none of the four,
-// is cut off before its ports, or is a later fragment. Of IPv6 extension headers hop-by-hop options are
-// passed.
+// A packet from its IPv4 or IPv6 header on, or an ARP message. nullopt for what is none of the
+// four, is cut off before its ports, or is a later fragment. Of IPv6 extension headers hop-by-hop
+// options are passed.
 [[nodiscard]] std::optional<PacketView> view_packet(std::span<const std::byte> bytes);
 
 // A packet from its UDP or TCP header on, as raw IPv6 sockets show it.

@@ -104,7 +104,7 @@ struct KernelCounters {
   std::optional<std::uint64_t> neighbour_table_full;   // table_fulls of arp_cache and ndisc_cache
   std::optional<std::uint64_t> conntrack_full;  // drop of stat/nf_conntrack: no room for a new flow
   std::optional<std::uint64_t> softnet_dropped;  // of softnet_stat: a processor's backlog ran over
-  std::uint64_t accepts_failed = 0;  // by stand-ins: out of descriptors or memory
+  std::uint64_t accepts_failed = 0;              // by stand-ins: out of descriptors or memory
 
   friend bool operator==(const KernelCounters&, const KernelCounters&) = default;
 };
@@ -118,7 +118,7 @@ struct NodeEvidence {
   std::vector<SeenHandshake> seen_handshakes;  // seen_handshakes_max at most
   Taps taps;
   std::vector<UnansweredNeighbour> unanswered_neighbours;  // unanswered_neighbours_max at most
-  std::vector<Stranger> strangers;  // 256 at most
+  std::vector<Stranger> strangers;                         // 256 at most
   KernelCounters counters;
   std::vector<IpAddress> no_route_to;  // of the peers named in arm: those without a route back
   std::vector<IpAddress> no_link_to;   // of them and those dialled: the way's interface is down

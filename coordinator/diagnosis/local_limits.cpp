@@ -41,10 +41,10 @@ LocalLosses local_losses(const PathEvidence& evidence) {
 
 std::vector<LocalLimit> limits_met(const PathEvidence& evidence) {
   std::vector<LocalLimit> met;
-  const auto add = [&](const inventory::Node& node, bool is_met, const char* what,
-                       const char* setting) {
-    if (is_met) met.push_back({&node, what, setting});
-  };
+  const auto add =
+      [&](const inventory::Node& node, bool is_met, const char* what, const char* setting) {
+        if (is_met) met.push_back({&node, what, setting});
+      };
   const bool udp = evidence.flow().protocol == Protocol::udp;
   const inventory::Node& target = evidence.target_node();
   const wire::KernelCounters& there = evidence.target->counters;
@@ -68,10 +68,7 @@ std::vector<LocalLimit> limits_met(const PathEvidence& evidence) {
         rose(own.conntrack_full),
         "connection tracking table was full",
         "net.netfilter.nf_conntrack_max");
-    add(node,
-        rose(own.softnet_dropped),
-        "packet backlog ran over",
-        "net.core.netdev_max_backlog");
+    add(node, rose(own.softnet_dropped), "packet backlog ran over", "net.core.netdev_max_backlog");
   }
   return met;
 }

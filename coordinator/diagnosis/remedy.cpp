@@ -99,8 +99,9 @@ std::string neighbour_remedy(const Scene& scene, const Fate& fate, const Names& 
   if (!fate.where.has(Segment::target_host))
     return on + " look at tc and netdev ingress rules (tc filter show; nft list ruleset)";
   if (scene.dialled->is_v6())
-    return on + " let ICMPv6 neighbour solicitations in (nft: icmpv6 type nd-neighbor-solicit "
-                "accept)";
+    return on +
+           " let ICMPv6 neighbour solicitations in (nft: icmpv6 type nd-neighbor-solicit "
+           "accept)";
   return on + " let it answer ARP for " + names.address +
          " (sysctl net.ipv4.conf.all.arp_ignore; ip addr; nft list ruleset; arptables -L)";
 }

@@ -165,8 +165,7 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
       return stopped_sentence(scene, fate, names, n) + nat_hint(scene, names);
     case Clue::overflow:
       return names.source + "'s " + probes(scene, n) + " to " + names.where +
-             " went unanswered while " + limits_clause(scene) +
-             ", so the network may be innocent";
+             " went unanswered while " + limits_clause(scene) + ", so the network may be innocent";
     case Clue::answer_lost:
       return lost_answer_sentence(scene, fate, names);
     case Clue::reset:

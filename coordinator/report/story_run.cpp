@@ -40,9 +40,9 @@ void add_caveats(const FinishedCheck& check, std::vector<std::string>& notes) {
 std::string warnings_clause(const FinishedCheck& check) {
   std::size_t warnings = 0;
   for (const diagnosis::FinishedNode& node : check.nodes)
-    warnings += static_cast<std::size_t>(
-        std::ranges::count(node.findings, diagnosis::Severity::warning, &diagnosis::Finding::severity)
-    );
+    warnings += static_cast<std::size_t>(std::ranges::count(
+        node.findings, diagnosis::Severity::warning, &diagnosis::Finding::severity
+    ));
   if (warnings == 0) return "";
   return ", with " + std::to_string(warnings) + (warnings == 1 ? " warning" : " warnings");
 }
@@ -142,7 +142,8 @@ std::string tell_outcome(const FinishedCheck& check) {
   }
   for (const auto& path : check.paths) {
     if (!is_as_expected(path.verdict))
-      return "Passed: nothing is what " + fail_on_text(check.fail_on) + warnings_clause(check) + ".";
+      return "Passed: nothing is what " + fail_on_text(check.fail_on) + warnings_clause(check) +
+             ".";
   }
   return "Passed" + warnings_clause(check) + ".";
 }

@@ -166,9 +166,10 @@ int ArmedPorts::stand_in_on(ListenPort port, const IpAddress& address, bool only
 
 std::uint64_t ArmedPorts::failed_accepts() const {
   return std::accumulate(
-      tcp_.begin(), tcp_.end(), std::uint64_t{0}, [](std::uint64_t sum, const TcpStandIn& one) {
-        return sum + one.failed_accepts();
-      }
+      tcp_.begin(),
+      tcp_.end(),
+      std::uint64_t{0},
+      [](std::uint64_t sum, const TcpStandIn& one) { return sum + one.failed_accepts(); }
   );
 }
 

@@ -42,10 +42,10 @@ TEST(PacketView, ReadsQuestionsForNeighboursAndTheirAnswers) {
     const auto view = view_packet(bytes);
     const auto* content = view ? std::get_if<NeighbourView>(&view->content) : nullptr;
     EXPECT_NE(content, nullptr);
-    return content == nullptr ? "" : view->source.to_string() + " > " +
-                                         view->destination.to_string() +
-                                         (content->answer ? " answers " : " asks ") +
-                                         content->about.to_string();
+    return content == nullptr
+               ? ""
+               : view->source.to_string() + " > " + view->destination.to_string() +
+                     (content->answer ? " answers " : " asks ") + content->about.to_string();
   };
   EXPECT_EQ(read(arp(1, 0xc0000201, 0xc0000202)), "192.0.2.1 > 192.0.2.2 asks 192.0.2.2");
   EXPECT_EQ(read(arp(2, 0xc0000202, 0xc0000201)), "192.0.2.2 > 192.0.2.1 answers 192.0.2.2");
@@ -53,8 +53,7 @@ TEST(PacketView, ReadsQuestionsForNeighboursAndTheirAnswers) {
       read(ipv6(IPPROTO_ICMPV6, neighbour(135, 9))), "2001:db8::1 > 2001:db8::2 asks 2001:db8::9"
   );
   EXPECT_EQ(
-      read(ipv6(IPPROTO_ICMPV6, neighbour(136, 9))),
-      "2001:db8::1 > 2001:db8::2 answers 2001:db8::9"
+      read(ipv6(IPPROTO_ICMPV6, neighbour(136, 9))), "2001:db8::1 > 2001:db8::2 answers 2001:db8::9"
   );
 }
 

@@ -1,13 +1,16 @@
 """The inventory file that a scenario's machines make, as a person would have written it."""
 
 import pathlib
+import platform
 
 import yaml
 
 from .faults import fill_in
 
 TOOLS = pathlib.Path(__file__).parent.parent / "tools"
-ARM64_AGENT = pathlib.Path(__file__).parents[3] / "build/bin/agents/oakprobe-agent-aarch64"
+_DELIVERED = pathlib.Path(__file__).parents[3] / "build/bin/agents"
+ARM64_AGENT = _DELIVERED / "oakprobe-agent-aarch64"
+STATIC_AGENT = _DELIVERED / f"oakprobe-agent-{platform.machine()}"
 ARM64_EMULATOR = "qemu-aarch64"
 
 
@@ -65,6 +68,8 @@ def _agent(how, lab, name, program):
         return {"command": ["/nowhere/oakprobe-agent", "--stdio"]}
     if isinstance(how, dict) and "wrap" in how:
         mode, frames = how["wrap"]
+        if mode == "starve":  # a sanitizer needs descriptors of its own
+            program = [str(STATIC_AGENT), *program[1:]]
         wrapper = [str(TOOLS / "agent_wrapper.py"), mode, str(frames)]
         return {"command": lab.command(name, [*wrapper, *program])}
     commands = {

@@ -45,12 +45,16 @@ def find_binaries(given):
     return None
 
 
-def no_arm64_agent():
-    """Why scenarios with an arm64 agent can't run here; None: they can."""
-    if not os.access(inventory.ARM64_AGENT, os.X_OK):
-        return "scripts/build-agents builds it"
-    if not shutil.which(inventory.ARM64_EMULATOR):
-        return f"{inventory.ARM64_EMULATOR} runs it (package qemu-user)"
+def lacks(scenario):
+    """Why a scenario with an agent that is delivered can't run here; None: it can."""
+    agents = scenario.agents.values()
+    arm64 = "arm64" in agents
+    static = any(isinstance(how, dict) and how.get("wrap", [""])[0] == "starve" for how in agents)
+    for wanted, agent in ((arm64, inventory.ARM64_AGENT), (static, inventory.STATIC_AGENT)):
+        if wanted and not os.access(agent, os.X_OK):
+            return f"{agent.name}: scripts/build-agents builds it"
+    if arm64 and not shutil.which(inventory.ARM64_EMULATOR):
+        return f"{inventory.ARM64_EMULATOR} runs an arm64 agent (package qemu-user)"
     return None
 
 
@@ -167,11 +171,11 @@ def main():
         print(f"skipped {skipped} scenarios with network namespaces: {reason}")
     else:
         clean.remove_orphans()
-    arm64 = [item for item in todo if "arm64" in read_scenario(item[0]).agents.values()]
-    if arm64 and (reason := no_arm64_agent()):
-        skipped += len(arm64)
-        todo = [item for item in todo if item not in arm64]
-        print(f"skipped {len(arm64)} scenarios with an arm64 agent: {reason}")
+    for item in list(todo):
+        if reason := lacks(read_scenario(item[0])):
+            skipped += 1
+            todo.remove(item)
+            print(f"skipped {item[0].stem}: {reason}")
     try:
         passed, failed = run_all(todo, options, binaries)
     except KeyboardInterrupt:
