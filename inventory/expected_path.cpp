@@ -15,12 +15,6 @@ bool is_selected(const Flow& flow, FlowId id, const PathSelection& selection) {
   return selection.all_flows || flow.need == Need::required || flow.expect == Expect::closed;
 }
 
-// The selected ends of one flow.
-struct Ends {
-  std::vector<NodeId> sources;
-  std::vector<NodeId> targets;
-};
-
 // Membership in a list of nodes; an empty list means all.
 std::vector<bool> chosen(const std::vector<NodeId>& list, std::size_t nodes) {
   std::vector<bool> marks(nodes, list.empty());
@@ -45,8 +39,8 @@ class Expansion {
     }
   }
 
-  [[nodiscard]] Ends ends(const Flow& flow) const {
-    Ends found;
+  [[nodiscard]] FlowEnds ends(const Flow& flow) const {
+    FlowEnds found;
     for (std::size_t index = 0; index < inventory_.nodes.size(); ++index) {
       const Node& node = inventory_.nodes[index];
       const auto id = static_cast<NodeId>(index);
@@ -93,7 +87,7 @@ void visit_flow(
     const Inventory& inventory,
     const Flow& flow,
     FlowId flow_id,
-    const Ends& ends,
+    const FlowEnds& ends,
     const Visit& visit
 ) {
   // Targets by cluster where only those of the source's own count; else all under one name.
@@ -115,7 +109,7 @@ void visit_flow(
   }
 }
 
-std::uint64_t count_pairs(const Inventory& inventory, const Flow& flow, const Ends& ends) {
+std::uint64_t count_pairs(const Inventory& inventory, const Flow& flow, const FlowEnds& ends) {
   std::uint64_t pairs = 0;
   if (flow.scope == Scope::any) {
     pairs = std::uint64_t{ends.sources.size()} * ends.targets.size();
@@ -143,6 +137,24 @@ void for_each_path(const Inventory& inventory, const PathSelection& selection, c
   expansion.for_each_flow([&](const Flow& flow, FlowId id) {
     visit_flow(inventory, flow, id, expansion.ends(flow), visit);
   });
+}
+
+std::optional<ExpectedPath> path_between(const Inventory& inventory, const PathId& path) {
+  const Flow& flow = inventory.flow(path.flow);
+  const Node& source = inventory.node(path.source);
+  const Node& target = inventory.node(path.target);
+  if (!can_be_source(flow, source) || !can_be_target(flow, target)) return std::nullopt;
+  if (!in_scope(flow, source, target)) return std::nullopt;
+  std::optional<ExpectedPath> found;
+  const Target dialled{path.target, &target, plain_endpoint(flow, target)};
+  visit_target(inventory, flow, path.flow, path.source, dialled, [&](const ExpectedPath& one) {
+    found = one;
+  });
+  return found;
+}
+
+FlowEnds ends_of(const Inventory& inventory, const PathSelection& selection, FlowId flow) {
+  return Expansion(inventory, selection).ends(inventory.flow(flow));
 }
 
 std::vector<FlowCount> count_paths(const Inventory& inventory, const PathSelection& selection) {

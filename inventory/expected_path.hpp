@@ -42,6 +42,22 @@ void for_each_path(
     const std::function<void(const ExpectedPath&)>& visit
 );
 
+// The path from one node to another; nullopt: the flow has none between the two. Options and the
+// nodes that a command chooses do not matter here.
+[[nodiscard]] std::optional<ExpectedPath> path_between(
+    const Inventory& inventory, const PathId& path
+);
+
+// The selected nodes that can be an end of a flow's path, in ascending order.
+struct FlowEnds {
+  std::vector<NodeId> sources;
+  std::vector<NodeId> targets;
+};
+
+[[nodiscard]] FlowEnds ends_of(
+    const Inventory& inventory, const PathSelection& selection, FlowId flow
+);
+
 struct FlowCount {
   FlowId flow{};
   std::uint64_t paths = 0;

@@ -160,7 +160,8 @@ void Agent::on_message(wire::Message& message) {
     return phase_ == Phase::welcomed ? on_arm(*order) : unexpected();
   }
   if (auto* plan = std::get_if<wire::Probe>(&message)) {
-    return phase_ == Phase::armed ? on_probe(*plan) : unexpected();
+    const bool more = phase_ == Phase::probed && dials_.size() < wire::probe_orders_max;
+    return phase_ == Phase::armed || more ? on_probe(*plan) : unexpected();
   }
   if (std::holds_alternative<wire::EvidenceRequest>(message)) {
     const bool has_some =
@@ -242,19 +243,27 @@ void Agent::on_probe(wire::Probe& plan) {
   watch_->dial(plan);
   DialIdentity identity{hello_.run, {order_.bind, planned_ports_}, {}};
   identity.opened = [this](const OpenedAttempt& attempt) { watch_->opened(attempt); };
-  dials_.emplace(io_, *codec_, std::move(identity), std::move(plan), [this] {
+  dials_.emplace_back(io_, *codec_, std::move(identity), std::move(plan), [this] {
     if (phase_ != Phase::probing) return;
     phase_ = Phase::probed;
     channel_.send(wire::Probed{});
   });
-  dials_->start();
+  dials_.back().start();
+}
+
+std::optional<LookTarget> Agent::look_target(
+    const wire::Look& look, std::chrono::milliseconds timeout
+) const {
+  for (const DialRun& dials : dials_)
+    if (auto target = dials.look_target(look, timeout)) return target;
+  return std::nullopt;
 }
 
 void Agent::on_look(const wire::LookOrder& order) {
   std::vector<LookTarget> targets;
   std::set<PathId> paths;
   for (const wire::Look& look : order.looks) {
-    const auto target = dials_->look_target(look, std::chrono::milliseconds(order.timeout_ms));
+    const auto target = look_target(look, std::chrono::milliseconds(order.timeout_ms));
     if (!target || !paths.insert(look.path).second)
       return fail("was told to look closer at a path that it did not dial, or twice");
     targets.push_back(*target);
@@ -284,8 +293,11 @@ bool Agent::may_have_missed() {
 
 void Agent::send_evidence() {
   wire::NodeEvidence whole;
-  if (dials_) whole.dials = dials_->evidence();
-  if (dials_) whole.clusters = dials_->clusters();
+  for (const DialRun& dials : dials_) {
+    std::vector<wire::DialEvidence> seen = dials.evidence();
+    std::ranges::move(seen, std::back_inserter(whole.dials));
+    if (whole.clusters.empty()) whole.clusters = dials.clusters();
+  }
   whole.receipts = receipts_->receipts();
   whole.strangers = receipts_->strangers();
   whole.counters = net::risen(counters_before_, net::read_kernel_counters());
@@ -321,7 +333,7 @@ std::vector<IpAddress> Agent::unanswered_peers() const {
 // next hop that does not answer loses a packet before any tap sees it.
 std::vector<IpAddress> Agent::without_link(const std::vector<IpAddress>& peers) const {
   std::set<IpAddress> addresses(peers.begin(), peers.end());
-  if (dials_) addresses.merge(dials_->unanswered_addresses());
+  for (const DialRun& dials : dials_) addresses.merge(dials.unanswered_addresses());
   std::vector<IpAddress> without;
   for (const IpAddress& address : addresses) {
     if (without.size() == wire::no_link_max) break;
@@ -337,7 +349,7 @@ std::vector<IpAddress> Agent::without_link(const std::vector<IpAddress>& peers) 
 void Agent::disarm() {
   phase_ = Phase::disarmed;
   looks_.reset();
-  dials_.reset();
+  dials_.clear();
   ports_.reset();
   watch_.reset();
 }

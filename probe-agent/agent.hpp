@@ -16,6 +16,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <set>
@@ -66,6 +67,10 @@ class Agent {
   void on_arm(const wire::Arm& order);
   void on_probe(wire::Probe& plan);
   void on_look(const wire::LookOrder& order);
+  // Of whichever order dialled the path.
+  [[nodiscard]] std::optional<LookTarget> look_target(
+      const wire::Look& look, std::chrono::milliseconds timeout
+  ) const;
   [[nodiscard]] bool may_have_missed();
   void send_evidence();
   [[nodiscard]] std::vector<IpAddress> unanswered_peers() const;
@@ -94,7 +99,7 @@ class Agent {
   std::optional<Receipts> receipts_;
   std::optional<Watch> watch_;
   std::optional<ArmedPorts> ports_;
-  std::optional<DialRun> dials_;
+  std::list<DialRun> dials_;  // one for each order to probe
   std::optional<LookRun> looks_;
   std::set<std::uint16_t> planned_ports_;
 };

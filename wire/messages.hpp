@@ -164,6 +164,8 @@ struct PlannedPath {
   friend bool operator==(const PlannedPath&, const PlannedPath&) = default;
 };
 
+inline constexpr std::size_t probe_orders_max =
+    8;  // to one agent: a plan, and more around failures
 inline constexpr std::size_t probe_paths_max = 500'000;
 inline constexpr std::size_t probe_questions_max = 4'096;  // different ones
 inline constexpr std::size_t dialled_bytes_max = 255;      // of an address: a DNS name's limit

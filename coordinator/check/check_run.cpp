@@ -1,6 +1,7 @@
 #include "coordinator/check/check_run.hpp"
 
 #include "coordinator/check/agent_start.hpp"
+#include "coordinator/check/drill_down.hpp"
 #include "coordinator/check/finish_check.hpp"
 #include "coordinator/check/handshakes.hpp"
 #include "coordinator/check/look_orders.hpp"
@@ -8,6 +9,7 @@
 #include "net/task_group.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -25,19 +27,22 @@ CheckRun::CheckRun(
     asio::any_io_executor executor,
     inventory::Inventory inventory,
     const inventory::PathSelection& selection,
+    plans::PathPlan plan,
     CheckSettings settings,
     fleet::Undertaker* undertaker,
     ProgressHook progress
 )
     : executor_(std::move(executor)),
+      plan_(std::move(plan)),
       settings_(std::move(settings)),
       undertaker_(undertaker),
       progress_hook_(std::move(progress)),
       identity_(draw_run_identity()),
       check_(begin_check(std::move(inventory))) {
-  inventory::for_each_path(
+  plans::for_each_path(
       check_.inventory,
       selection,
+      plan_,
       [this](const inventory::ExpectedPath& path) { expected_.push_back(path); }
   );
   path_count_ = expected_.size();
@@ -51,10 +56,9 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   co_await run_phase(Phase::reading_facts, &CheckRun::ask_facts, asked_at_once);
   plan_arming();
   co_await run_phase(Phase::arming, &CheckRun::arm, asked_at_once);
-  plan_probing();
-  co_await run_phase(Phase::probing, &CheckRun::probe, all);
-  co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
-  if (collector_) join_handshakes(check_, dialled_, collector_->handshakes());
+  plan_probing(dialled_);
+  co_await probe_and_collect();
+  if (plan_.kind == plans::PlanKind::cover) co_await drill_down();
   if (plan_looking()) {
     co_await run_phase(Phase::looking, &CheckRun::look, all);
     co_await run_phase(Phase::looking, &CheckRun::collect_looks, asked_at_once);
@@ -64,7 +68,47 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   note_agents();
   judge_paths(check_, dialled_, probed_);
   check_.interrupted = interrupted_;
+  check_.coverage.plan = plan_.kind;
+  check_.coverage.possible = plan_.possible();
+  check_.coverage.tried = mesh_paths(check_, plan_);
+  if (!plan_.meshes.empty()) check_.coverage.network_prefix = plan_.meshes.front().groups.prefix;
   co_return std::move(check_);
+}
+
+asio::awaitable<void> CheckRun::probe_and_collect() {
+  co_await run_phase(Phase::probing, &CheckRun::probe, links_.size());
+  co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
+  if (collector_) join_handshakes(check_, dialled_, collector_->handshakes());
+}
+
+asio::awaitable<void> CheckRun::drill_down() {
+  constexpr unsigned rounds_max = 3;  // the last one tells what the one before met anew
+  for (unsigned round = 0; round < rounds_max && !interrupted_; ++round) {
+    note_agents();
+    judge_paths(check_, dialled_, probed_);
+    const auto further = paths_to_corner(check_, plan_);
+    if (further.empty()) co_return;
+    add_further(further);
+    co_await probe_and_collect();
+  }
+}
+
+// Agents tell all that they saw so far, so what they told before is forgotten.
+void CheckRun::add_further(const std::vector<inventory::ExpectedPath>& further) {
+  std::vector<DialledPath> more;
+  for (const inventory::ExpectedPath& path : further) {
+    ++path_counts_[index_of(path.id.source)];
+    ++path_counts_[index_of(path.id.target)];
+    more.push_back(dialled_path(check_.inventory, path, facts_[index_of(path.id.target)]));
+  }
+  plan_probing(more);
+  std::ranges::move(more, std::back_inserter(dialled_));
+  std::ranges::sort(dialled_, {}, [](const DialledPath& path) { return path.expected.id; });
+  path_count_ = dialled_.size();
+  check_.paths.clear();
+  add_paths(check_, dialled_);
+  for (diagnosis::FinishedNode& node : check_.nodes) node.observation.evidence_complete = false;
+  collector_ = std::make_unique<EvidenceCollector>(check_, settings_.probing.attempts);
 }
 
 void CheckRun::interrupt() {
@@ -211,20 +255,20 @@ asio::awaitable<void> CheckRun::arm(std::size_t node) {
   ));
 }
 
-void CheckRun::plan_probing() {
+void CheckRun::plan_probing(std::span<const DialledPath> paths) {
   ArmedByNode armed(links_.size());
   std::vector<bool> dials(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node) {
     armed[node] = observation(node).armed;
     dials[node] = armed_[node] && links_[node]->usable();
   }
-  const Rotation rotation(links_.size(), identity_.key);
-  probe_orders_ =
-      probe_orders(check_.inventory, dialled_, dials, armed, rotation, settings_.probing);
+  const plans::Rotation rotation(links_.size(), identity_.key);
+  probe_orders_ = probe_orders(check_.inventory, paths, dials, armed, rotation, settings_.probing);
   const auto dialling =
       static_cast<std::size_t>(std::ranges::count_if(probe_orders_, [](const wire::Probe& order) {
         return !order.paths.empty();
       }));
+  probe_counts_.clear();
   for (const wire::Probe& order : probe_orders_) {
     probe_counts_.push_back(order.paths.size());
     probing_limit_ = std::max(probing_limit_, probing_time(order, dialling));

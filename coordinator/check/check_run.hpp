@@ -6,11 +6,13 @@
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "coordinator/fleet/agent_link.hpp"
 #include "coordinator/fleet/undertaker.hpp"
+#include "plans/path_plan.hpp"
 
 #include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace oakprobe::check {
@@ -26,6 +28,7 @@ class CheckRun {
       asio::any_io_executor executor,
       inventory::Inventory inventory,
       const inventory::PathSelection& selection,
+      plans::PathPlan plan,
       CheckSettings settings,
       fleet::Undertaker* undertaker,
       ProgressHook progress
@@ -59,13 +62,19 @@ class CheckRun {
   void make_links();
   void plan_arming();
   void allow_taps();
-  void plan_probing();
+  void plan_probing(std::span<const DialledPath> paths);
+  // Probes, and collects what all agents saw so far.
+  [[nodiscard]] asio::awaitable<void> probe_and_collect();
+  // Tries more around what fails, where the plan thinned a mesh.
+  [[nodiscard]] asio::awaitable<void> drill_down();
+  void add_further(const std::vector<inventory::ExpectedPath>& further);
   [[nodiscard]] bool plan_looking();
   void note_agents();
   void advance(std::size_t by);
   [[nodiscard]] diagnosis::NodeObservation& observation(std::size_t node);
 
   asio::any_io_executor executor_;
+  plans::PathPlan plan_;
   CheckSettings settings_;
   fleet::Undertaker* undertaker_;
   ProgressHook progress_hook_;

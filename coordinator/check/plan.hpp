@@ -1,8 +1,8 @@
 #pragma once
 
-#include "coordinator/check/rotation.hpp"
 #include "inventory/expected_path.hpp"
 #include "inventory/inventory.hpp"
+#include "plans/rotation.hpp"
 #include "wire/messages.hpp"
 
 #include <cstddef>
@@ -82,7 +82,7 @@ struct ProbeLimits {
     std::span<const DialledPath> paths,
     const std::vector<bool>& dials,
     const ArmedByNode& armed,
-    const Rotation& rotation,
+    const plans::Rotation& rotation,
     const ProbeLimits& limits
 );
 

@@ -33,7 +33,7 @@ std::vector<wire::Probe> probe_orders(
     std::span<const DialledPath> paths,
     const std::vector<bool>& dials,
     const ArmedByNode& armed,
-    const Rotation& rotation,
+    const plans::Rotation& rotation,
     const ProbeLimits& limits
 ) {
   std::vector<const DialledPath*> in_turn;

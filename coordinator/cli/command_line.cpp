@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string_view>
 #include <tuple>
 
@@ -19,6 +20,7 @@ constexpr std::uint32_t attempts_max = 32;
 constexpr std::uint32_t timeout_ms_max = 60'000;
 constexpr std::uint32_t rate_max = 1'000'000;
 constexpr std::uint32_t agents_at_once_max = 1000;
+constexpr std::uint32_t slots_max = 1'000'000;
 
 // Commands of later versions: better told so than called unknown.
 constexpr std::array<std::string_view, 6> later_commands{
@@ -64,6 +66,59 @@ std::optional<diagnosis::PathList> read_paths(const OptionReader& reader) {
   if (*word == "all") return diagnosis::PathList::all;
   if (*word == "failed") return diagnosis::PathList::failed;
   throw WrongUsage("--paths is all or failed, not '" + *word + "'");
+}
+
+// "--plan rotate K" is one option of two words.
+std::vector<std::string> with_whole_plans(std::span<const std::string> arguments) {
+  std::vector<std::string> whole(arguments.begin(), arguments.end());
+  for (std::size_t at = 0; at + 1 < whole.size(); ++at) {
+    const bool apart = whole[at] == "--plan" && whole[at + 1] == "rotate" && at + 2 < whole.size();
+    const std::size_t number = apart ? at + 2 : at + 1;
+    if (!apart && whole[at] != "--plan=rotate") continue;
+    if (whole[number].empty() || whole[number].find_first_not_of("0123456789") != std::string::npos)
+      continue;
+    whole[at] = "--plan=rotate " + whole[number];
+    whole.erase(
+        whole.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+        whole.begin() + static_cast<std::ptrdiff_t>(number) + 1
+    );
+  }
+  return whole;
+}
+
+void add_plan_options(po::options_description& options) {
+  const auto word = [] { return po::value<std::string>(); };
+  options.add_options()("plan", word())("state", word());
+}
+
+PlanChoice read_plan(const OptionReader& reader) {
+  constexpr std::string_view rotate = "rotate ";
+  PlanChoice choice;
+  choice.inventory = reader.inventory();
+  choice.state = reader.text("state");
+  const std::string word = reader.text("plan").value_or("");
+  if (word == "full") choice.kind = plans::PlanKind::full;
+  if (word == "cover") choice.kind = plans::PlanKind::cover;
+  if (word.starts_with(rotate)) {
+    choice.kind = plans::PlanKind::rotate;
+    const char* end = word.data() + word.size();
+    const auto read = std::from_chars(word.data() + rotate.size(), end, choice.slots);
+    if (read.ec != std::errc{} || read.ptr != end || choice.slots == 0 || choice.slots > slots_max)
+      throw WrongUsage(
+          "--plan rotate K tries K slots of the rotation a run, 1 to " + std::to_string(slots_max)
+      );
+  }
+  if (!word.empty() && !choice.kind)
+    throw WrongUsage("--plan is full, cover or rotate K, not '" + word + "'");
+  if (choice.state && choice.kind != plans::PlanKind::rotate)
+    throw WrongUsage("--state is where --plan rotate K keeps how far it came");
+  const bool chooses = reader.has("source") || reader.has("target");
+  if (chooses && choice.kind && *choice.kind != plans::PlanKind::full)
+    throw WrongUsage(
+        "--source and --target say what to check; --plan " + std::string(to_string(*choice.kind)) +
+        " chooses for itself"
+    );
+  return choice;
 }
 
 void check_report_files(const CheckOptions& options) {
@@ -116,12 +171,14 @@ Command parse_check(std::span<const std::string> arguments) {
   const auto word = [] { return po::value<std::string>(); };
   known.add_options()("markdown", word())("junit", word())("html", word())("fail-on", word());
   known.add_options()("paths", word());
-  const OptionReader reader("check", known, arguments);
+  add_plan_options(known);
+  const OptionReader reader("check", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(check_help())};
 
   CheckOptions options;
   options.inventory = reader.inventory();
   options.selection = read_selection(reader);
+  options.plan = read_plan(reader);
   options.json = reader.text("json");
   options.markdown = reader.text("markdown");
   options.junit = reader.text("junit");
@@ -149,10 +206,16 @@ Command parse_explain(std::span<const std::string> arguments) {
 Command parse_plan(std::span<const std::string> arguments) {
   auto known = selection_options();
   known.add_options()("all", "");
-  const OptionReader reader("plan", known, arguments);
+  add_plan_options(known);
+  const OptionReader reader("plan", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(plan_help())};
-  return PlanOptions{
-      reader.inventory(), read_selection(reader), reader.text("json"), reader.has("all")};
+  PlanOptions options;
+  options.inventory = reader.inventory();
+  options.selection = read_selection(reader);
+  options.plan = read_plan(reader);
+  options.json = reader.text("json");
+  options.all = reader.has("all");
+  return options;
 }
 
 Command parse_inventory_command(std::span<const std::string> arguments) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "plans/path_plan.hpp"
 #include "wire/messages.hpp"
 
 #include <chrono>
@@ -29,9 +30,18 @@ struct SelectionOptions {
   friend bool operator==(const SelectionOptions&, const SelectionOptions&) = default;
 };
 
+// --plan and --state.
+struct PlanChoice {
+  std::optional<plans::PlanKind> kind;  // nullopt: by how many workers there are
+  std::uint32_t slots = 0;              // of the rotation, with rotate
+  std::optional<std::string> state;     // the file that a rotation keeps
+  std::string inventory;                // the file that it belongs to
+};
+
 struct CheckOptions {
   std::string inventory;  // a file, or "-"
   SelectionOptions selection;
+  PlanChoice plan;
   std::optional<std::string> json;  // report files; "-" is standard output, at most one of them
   std::optional<std::string> markdown;
   std::optional<std::string> junit;
@@ -58,6 +68,7 @@ struct ExplainOptions {
 struct PlanOptions {
   std::string inventory;
   SelectionOptions selection;
+  PlanChoice plan;
   std::optional<std::string> json;
   bool all = false;  // print every path, however many
 };

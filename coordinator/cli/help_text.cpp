@@ -35,6 +35,13 @@ What to check (each may be given several times):
   --target NAME      only paths that end at this node
   --all-flows        the optional flows too (dashboards, add-ons)
   --documented-only  only what Oakestra's firewall page lists
+  --plan WHICH       of the paths between workers (docs/plans.md):
+                     full: all; the default, up to 2,000 workers
+                     cover: few, that meet every worker, cluster and network
+                     twice, and more around what fails
+                     rotate K: K for each worker, others in the next run
+  --state FILE       where rotate keeps how far it came (default: a file for
+                     each inventory under ~/.local/state/oakprobe)
 
 How:
   --push             send the agent to every node, run it, remove it: nothing
@@ -105,6 +112,8 @@ sent and no agent is started.
   --json FILE        the plan as JSON; - is standard output, and nothing else
                      is printed there
   --flow ID          only this flow, also if it is optional (repeatable)
+  --plan WHICH       what a check with this --plan would dial: full, cover or
+                     rotate K (docs/plans.md); --state FILE as of check
   --source NAME      only paths that start at this node (repeatable)
   --target NAME      only paths that end at this node (repeatable)
   --all-flows        the optional flows too (dashboards, add-ons)

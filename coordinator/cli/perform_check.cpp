@@ -1,6 +1,7 @@
 #include "coordinator/cli/perform_check.hpp"
 
 #include "coordinator/check/check_run.hpp"
+#include "coordinator/cli/choose_plan.hpp"
 #include "coordinator/cli/interruption.hpp"
 #include "coordinator/cli/program_directory.hpp"
 #include "coordinator/cli/progress_display.hpp"
@@ -62,6 +63,7 @@ void push_to_all(inventory::Inventory& inventory) {
 diagnosis::FinishedCheck perform(
     inventory::Inventory inventory,
     const inventory::PathSelection& selection,
+    const plans::PathPlan& plan,
     const CheckOptions& options,
     Secret sudo_password,
     fleet::Undertaker& undertaker
@@ -73,6 +75,7 @@ diagnosis::FinishedCheck perform(
       io.get_executor(),
       std::move(inventory),
       selection,
+      plan,
       settings_of(options, std::move(sudo_password)),
       &undertaker,
       on_progress
@@ -112,6 +115,8 @@ PerformedCheck perform_check(
     const BeforeSending& before
 ) {
   if (selects_nothing(inventory, selection)) return {std::nullopt, exit_wrong_input};
+  auto chosen = choose_plan(inventory, selection, options.plan);
+  if (!chosen) return {std::nullopt, exit_wrong_input};
   if (options.push) push_to_all(inventory);
 
   net::raise_open_files_limit();
@@ -123,7 +128,11 @@ PerformedCheck perform_check(
   auto password = ask_sudo_password(inventory, selection);  // the undertaker must not know it
   if (!password) return {std::nullopt, exit_wrong_input};
   if (!before()) return {std::nullopt, exit_oakprobe_failed};
-  return {perform(std::move(inventory), selection, options, std::move(*password), *undertaker), 0};
+  diagnosis::FinishedCheck finished = perform(
+      std::move(inventory), selection, chosen->plan, options, std::move(*password), *undertaker
+  );
+  keep_rotation(*chosen, finished);
+  return {std::move(finished), 0};
 }
 
 }  // namespace oakprobe::cli

@@ -1,5 +1,6 @@
 #include "coordinator/cli/plan_command.hpp"
 
+#include "coordinator/cli/choose_plan.hpp"
 #include "coordinator/cli/coverage_gaps.hpp"
 #include "coordinator/cli/load_inventory.hpp"
 #include "coordinator/cli/plan_table.hpp"
@@ -46,6 +47,7 @@ int write_text(
     const PlanOptions& options,
     const inventory::Inventory& inventory,
     const inventory::PathSelection& selection,
+    const plans::PathPlan& plan,
     const std::vector<inventory::FlowCount>& counts,
     std::uint64_t paths
 ) {
@@ -55,7 +57,7 @@ int write_text(
     write_summary(output, inventory, counts);
     output << "Too many to list; --all lists them, --source and --target choose some.\n";
   } else {
-    write_plan_table(output, inventory, selection, counts);
+    write_plan_table(output, inventory, selection, plan, counts);
     write_summary(output, inventory, counts);
   }
   return finish(output) ? 0 : failed("standard output", errno);
@@ -68,7 +70,12 @@ int run_plan(const PlanOptions& options) {
   if (!inventory) return exit_wrong_input;
   const auto selection = resolve_selection(options.selection, *inventory);
   if (!selection) return exit_wrong_input;
-  const auto counts = inventory::count_paths(*inventory, *selection);
+  PlanChoice choice = options.plan;
+  if (!choice.kind) choice.kind = plans::PlanKind::full;  // what is expected, however much
+  const auto chosen = choose_plan(*inventory, *selection, choice);
+  if (!chosen) return exit_wrong_input;
+  const plans::PathPlan& plan = chosen->plan;
+  const auto counts = plans::count_paths(*inventory, *selection, plan);
   std::uint64_t paths = 0;
   for (const auto& count : counts) paths += count.paths;
   if (paths == 0) {
@@ -77,16 +84,16 @@ int run_plan(const PlanOptions& options) {
   }
   std::ios::sync_with_stdio(false);
   if (options.json == "-") {
-    write_plan_json(std::cout, *inventory, *selection);
+    write_plan_json(std::cout, *inventory, *selection, plan);
     return finish(std::cout) ? 0 : failed("standard output", errno);
   }
   if (options.json) {
     std::ofstream file(*options.json, std::ios::binary | std::ios::trunc);
     if (!file) return failed(*options.json, errno);
-    write_plan_json(file, *inventory, *selection);
+    write_plan_json(file, *inventory, *selection, plan);
     if (!finish(file)) return failed(*options.json, errno);
   }
-  return write_text(options, *inventory, *selection, counts, paths);
+  return write_text(options, *inventory, *selection, plan, counts, paths);
 }
 
 }  // namespace oakprobe::cli

@@ -60,6 +60,7 @@ void write_plan_table(
     std::ostream& output,
     const Inventory& inventory,
     const inventory::PathSelection& selection,
+    const plans::PathPlan& plan,
     const std::vector<inventory::FlowCount>& counts
 ) {
   const auto width = widths(inventory, selection, counts);
@@ -78,7 +79,7 @@ void write_plan_table(
     output.write(line.data(), static_cast<std::streamsize>(line.size()));
   };
   print("FLOW", "SOURCE", "TARGET", "EXPECT", "DIALS");
-  inventory::for_each_path(inventory, selection, [&](const ExpectedPath& path) {
+  plans::for_each_path(inventory, selection, plan, [&](const ExpectedPath& path) {
     const auto& flow = inventory.flow(path.id.flow);
     const auto dials = std::string(to_string(flow.protocol)) + " " + dialled(path);
     print(
@@ -115,11 +116,14 @@ void write_plan_counts(
 }
 
 void write_plan_json(
-    std::ostream& output, const Inventory& inventory, const inventory::PathSelection& selection
+    std::ostream& output,
+    const Inventory& inventory,
+    const inventory::PathSelection& selection,
+    const plans::PathPlan& plan
 ) {
   output << R"({"schema": "oakprobe.plan/1", "paths": [)";
   bool first = true;
-  inventory::for_each_path(inventory, selection, [&](const ExpectedPath& path) {
+  plans::for_each_path(inventory, selection, plan, [&](const ExpectedPath& path) {
     const auto& flow = inventory.flow(path.id.flow);
     const nlohmann::ordered_json object{
         {"flow", flow.id},

@@ -2,6 +2,7 @@
 
 #include "inventory/expected_path.hpp"
 #include "inventory/inventory.hpp"
+#include "plans/path_plan.hpp"
 
 #include <iosfwd>
 #include <vector>
@@ -13,6 +14,7 @@ void write_plan_table(
     std::ostream& output,
     const inventory::Inventory& inventory,
     const inventory::PathSelection& selection,
+    const plans::PathPlan& plan,
     const std::vector<inventory::FlowCount>& counts
 );
 
@@ -27,7 +29,8 @@ void write_plan_counts(
 void write_plan_json(
     std::ostream& output,
     const inventory::Inventory& inventory,
-    const inventory::PathSelection& selection
+    const inventory::PathSelection& selection,
+    const plans::PathPlan& plan
 );
 
 }  // namespace oakprobe::cli

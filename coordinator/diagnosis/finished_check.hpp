@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "coordinator/diagnosis/coverage.hpp"
 #include "coordinator/diagnosis/fail_on.hpp"
 #include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
@@ -106,6 +107,7 @@ struct FinishedCheck {
   std::vector<FinishedPath> paths;  // in order of flow, source, target
   std::vector<CommonCause> causes;  // as they are told: what is wrong first, then most paths first
   Summary summary;
+  Coverage coverage;
   FailOn fail_on;
   PathList listed = PathList::all;
 };

@@ -33,6 +33,25 @@ void put_text(Json& json, const char* key, const std::string& text) {
   if (!text.empty()) json[key] = text;
 }
 
+Json coverage_json(const diagnosis::Coverage& coverage) {
+  Json json{
+      {"plan", to_string(coverage.plan)},
+      {"possible", coverage.possible},
+      {"tried", coverage.tried},
+  };
+  if (const auto& rotation = coverage.rotation) {
+    json["rotation"] = {
+        {"slots", rotation->slots},
+        {"verified", rotation->verified},
+        {"oldest_seconds", rotation->oldest_seconds},
+        {"runs_left", rotation->runs_left},
+        {"begun_anew", rotation->begun_anew},
+        {"kept", rotation->kept},
+    };
+  }
+  return json;
+}
+
 Json run_json(const FinishedCheck& check) {
   return {
       {"id", check.run_id},
@@ -46,6 +65,7 @@ Json run_json(const FinishedCheck& check) {
       {"fail_on", names_of(check.fail_on)},
       {"failed_paths", failures_of(check).paths},
       {"paths_listed", to_string(check.listed)},
+      {"coverage", coverage_json(check.coverage)},
   };
 }
 

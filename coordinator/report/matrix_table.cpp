@@ -38,6 +38,7 @@ MatrixTable matrix_of(const FinishedCheck& check) {
   const std::vector<bool> takes_part = who_takes_part(check);
   table.nodes = static_cast<std::size_t>(std::count(takes_part.begin(), takes_part.end(), true));
   table.folded = table.nodes > matrix_nodes_max;
+  table.thinned = check.coverage.tried < check.coverage.possible;
   const LineOfNode lines =
       table.folded ? fold_nodes(check, takes_part, table) : a_line_each(check, takes_part, table);
   table.cells.resize(table.lines.size() * table.lines.size());
@@ -101,7 +102,10 @@ std::vector<LegendEntry> legend_of(const MatrixTable& table) {
   for (const MatrixCell& cell : table.cells) used.insert(cell.mark);
   std::vector<LegendEntry> legend;
   for (const Mark mark : order) {
-    if (used.contains(mark)) legend.push_back({symbol_of(mark), words_of(mark)});
+    if (!used.contains(mark)) continue;
+    const bool left_out = mark == Mark::nothing && table.thinned;
+    legend.push_back({symbol_of(mark), left_out ? "nothing expected, or not tried" : words_of(mark)}
+    );
   }
   return legend;
 }

@@ -34,6 +34,7 @@ struct MatrixTable {
   std::vector<MatrixCell> cells;  // row by row
   std::size_t nodes = 0;          // that take part in the check
   bool folded = false;
+  bool thinned = false;        // the plan left paths out: an empty cell may be one of them
   std::size_t spread = 0;      // folded: nodes with trouble that have a line of their own
   std::size_t not_spread = 0;  // folded: nodes with trouble that stay in their groups
 

@@ -81,6 +81,11 @@ struct MarkedCount {
 // exposed, mtu)." "Passed." where all is as expected.
 [[nodiscard]] std::string tell_outcome(const diagnosis::FinishedCheck& check);
 
+// Which paths a plan other than `full` left out, and what that means: a sentence, and the few words
+// that stand beside every "Passed". Empty: nothing was left out.
+[[nodiscard]] std::string coverage_note(const diagnosis::Coverage& coverage);
+[[nodiscard]] std::string coverage_clause(const diagnosis::Coverage& coverage);
+
 // "target-firewall", or "one of source-firewall, network"; empty for an empty set.
 [[nodiscard]] std::string where_text(diagnosis::SegmentSet where);
 

@@ -36,7 +36,6 @@ void add_caveats(const FinishedCheck& check, std::vector<std::string>& notes) {
   }
 }
 
-// Nobody reads on behind a bare "Passed".
 std::string warnings_clause(const FinishedCheck& check) {
   std::size_t warnings = 0;
   for (const diagnosis::FinishedNode& node : check.nodes)
@@ -45,6 +44,12 @@ std::string warnings_clause(const FinishedCheck& check) {
     ));
   if (warnings == 0) return "";
   return ", with " + std::to_string(warnings) + (warnings == 1 ? " warning" : " warnings");
+}
+
+// Nobody reads on behind a bare "Passed".
+std::string reservations(const FinishedCheck& check) {
+  const std::string coverage = coverage_clause(check.coverage);
+  return warnings_clause(check) + (coverage.empty() ? "" : "; " + coverage);
 }
 
 constexpr std::size_t names_max = 4;
@@ -82,6 +87,8 @@ std::vector<std::string> tell_notes(const FinishedCheck& check) {
   if (!check.exposure_checked) {
     notes.emplace_back("exposure was not checked: the inventory has no client and no outsider.");
   }
+  if (std::string note = coverage_note(check.coverage); !note.empty())
+    notes.push_back(std::move(note));
   const diagnosis::Summary& sum = check.summary;
   const bool all_well = sum.open + sum.closed == sum.paths;
   if (const std::string names = without_taps(check); !names.empty() && !all_well) {
@@ -145,7 +152,7 @@ std::string tell_outcome(const FinishedCheck& check) {
       return "Passed: nothing is what " + fail_on_text(check.fail_on) + warnings_clause(check) +
              ".";
   }
-  return "Passed" + warnings_clause(check) + ".";
+  return "Passed" + reservations(check) + ".";
 }
 
 std::string caveats_text(const std::vector<Caveat>& caveats) {

@@ -138,6 +138,24 @@ TEST_F(TwoAgents, ProveAPathFromBothEnds) {
   EXPECT_TRUE(received.no_route_to.empty());
 }
 
+TEST_F(TwoAgents, DialMoreWhenToldAndRememberWhatWasBefore) {
+  arm_both();
+  EXPECT_EQ(dial({planned(tunnel, Protocol::udp, ports_.udp_port)}).dials.size(), 1U);
+  const auto seen = dial({planned(api, Protocol::tcp, ports_.tcp_port)});
+  ASSERT_EQ(seen.dials.size(), 2U);
+  EXPECT_EQ(seen.dials[0].path.flow, tunnel);
+  EXPECT_EQ(seen.dials[1].path.flow, api);
+  for (const wire::DialEvidence& evidence : seen.dials) EXPECT_EQ(evidence.answered.count(), 2);
+  EXPECT_EQ(evidence_of(target_).receipts.size(), 2U);
+}
+
+TEST_F(TwoAgents, EndAfterTooManyOrdersToDial) {
+  arm_both();
+  for (std::size_t order = 0; order < wire::probe_orders_max; ++order) dial({});
+  source_.send(plan({}));
+  EXPECT_THROW(source_.receive<wire::Probed>(), std::runtime_error);
+}
+
 wire::LookOrder look_at(const wire::PlannedPath& path, std::uint16_t full_bytes) {
   wire::LookOrder order;
   wire::Look& look = order.looks.emplace_back();

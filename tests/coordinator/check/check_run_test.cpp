@@ -31,6 +31,7 @@ class CheckRunTest : public ::testing::Test {
         io.get_executor(),
         small_deployment(extra, "[" OAKPROBE_FAKE_AGENT "]"),
         selection,
+        plans::PathPlan(),
         settings,
         nullptr,
         [this](const Progress& now) { on_progress(now); }

@@ -1,7 +1,5 @@
 #include "coordinator/check/pace.hpp"
 
-#include "coordinator/check/rotation.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -121,40 +119,6 @@ TEST(ProbingTime, ARaisedRateShortensNoWait) {
   const auto at_the_default = probing_time(plan, 300);
   plan.flow_interval_us = static_cast<std::uint32_t>(flow_interval(1'000'000, 300).count());
   EXPECT_EQ(probing_time(plan, 300), at_the_default) << "a busy machine may not be able to do it";
-}
-
-TEST(Rotation, NoTargetMeetsACrowd) {
-  constexpr std::uint32_t nodes = 101;
-  wire::RunKey key{};
-  key[3] = std::byte{7};
-  const Rotation rotation(nodes, key);
-  for (std::uint32_t source = 0; source < nodes; ++source) {
-    std::set<std::uint32_t> slots;
-    for (std::uint32_t target = 0; target < nodes; ++target)
-      slots.insert(rotation.slot(NodeId{source}, NodeId{target}));
-    EXPECT_EQ(slots.size(), nodes) << "each target has its own slot";
-  }
-  for (std::uint32_t target = 0; target < nodes; ++target) {
-    std::set<std::uint32_t> slots;
-    for (std::uint32_t source = 0; source < nodes; ++source)
-      slots.insert(rotation.slot(NodeId{source}, NodeId{target}));
-    EXPECT_EQ(slots.size(), nodes) << "in each slot one source dials it";
-  }
-}
-
-TEST(Rotation, DependsOnTheKeyAlone) {
-  wire::RunKey one{};
-  wire::RunKey other{};
-  other[15] = std::byte{1};
-  const auto order = [](const wire::RunKey& key) {
-    const Rotation rotation(50, key);
-    std::vector<std::uint32_t> positions;
-    for (std::uint32_t node = 0; node < 50; ++node)
-      positions.push_back(rotation.position(NodeId{node}));
-    return positions;
-  };
-  EXPECT_EQ(order(one), order(one));
-  EXPECT_NE(order(one), order(other));
 }
 
 }  // namespace

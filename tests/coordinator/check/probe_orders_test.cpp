@@ -33,7 +33,7 @@ class ProbeOrders : public ::testing::Test {
   }
   std::vector<DialledPath> paths() { return dialled_paths(inventory, facts); }
   std::vector<wire::Probe> plan() {
-    return probe_orders(inventory, paths(), dials, armed, Rotation(node_count, {}), limits);
+    return probe_orders(inventory, paths(), dials, armed, plans::Rotation(node_count, {}), limits);
   }
   const wire::PlannedPath* find(
       const std::vector<wire::Probe>& orders,
@@ -186,7 +186,7 @@ TEST_F(ProbeOrders, AnUnknownAddressIsNotDialled) {
 
 TEST_F(ProbeOrders, FollowTheRotation) {
   arm(wire::ListenMode::stand_in);
-  const Rotation rotation(node_count, {});
+  const plans::Rotation rotation(node_count, {});
   for (const wire::Probe& order : plan()) {
     std::uint32_t last = 0;
     for (const wire::PlannedPath& path : order.paths) {

@@ -68,6 +68,24 @@ TEST(CommandLine, ACheckTakesAllItsOptions) {
   EXPECT_TRUE(options.no_color && options.verbose);
 }
 
+TEST(CommandLine, APlanIsChosenInOneWordOrTwo) {
+  EXPECT_EQ(parse_as<CheckOptions>("check my.yaml").plan.kind, std::nullopt);
+  EXPECT_EQ(parse_as<CheckOptions>("check --plan full my.yaml").plan.kind, plans::PlanKind::full);
+  EXPECT_EQ(parse_as<CheckOptions>("check my.yaml --plan=cover").plan.kind, plans::PlanKind::cover);
+  for (const char* line : {
+           "check --plan rotate 5 my.yaml --state s.json",
+           "check my.yaml --state s.json --plan rotate 5",
+           "check my.yaml --plan=rotate 5 --state s.json",
+       }) {
+    const auto options = parse_as<CheckOptions>(line);
+    EXPECT_EQ(options.inventory, "my.yaml") << line;
+    EXPECT_EQ(options.plan.kind, plans::PlanKind::rotate) << line;
+    EXPECT_EQ(options.plan.slots, 5U) << line;
+    EXPECT_EQ(options.plan.state, "s.json") << line;
+  }
+  EXPECT_EQ(parse_as<PlanOptions>("plan --plan rotate 2 my.yaml").plan.slots, 2U);
+}
+
 TEST(CommandLine, ToObserveIsToListenNever) {
   const auto options = parse_as<CheckOptions>("check x --observe");
   EXPECT_TRUE(options.observe);
@@ -131,6 +149,13 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"inventory import x", "not available in this version"},
       {"inventory x", "write: oakprobe inventory validate INVENTORY"},
       {"check", "which inventory?"},
+      {"check x --plan some", "--plan is full, cover or rotate K, not 'some'"},
+      {"check x --plan rotate", "--plan is full, cover or rotate K, not 'rotate'"},
+      {"check --plan rotate x", "--plan is full, cover or rotate K, not 'rotate'"},
+      {"check x --plan rotate 0", "1 to 1000000"},
+      {"check x --plan rotate 99999999999", "1 to 1000000"},
+      {"check x --state y", "--state is where --plan rotate K"},
+      {"check x --plan cover --source w1", "--plan cover chooses for itself"},
       {"plan --all", "which inventory?"},
       {"check x y", "one inventory at a time; 'y'"},
       {"check x --jsn y", "unknown option --jsn; did you mean --json?"},

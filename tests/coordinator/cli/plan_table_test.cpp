@@ -28,7 +28,7 @@ class PlanTable : public testing::Test {
 };
 
 TEST_F(PlanTable, HasALineForEachPath) {
-  write_plan_table(output_, inventory_, {}, count_paths(inventory_, {}));
+  write_plan_table(output_, inventory_, {}, {}, count_paths(inventory_, {}));
   EXPECT_EQ(
       output_.str(),
       "FLOW                  SOURCE  TARGET  EXPECT  DIALS\n"
@@ -50,7 +50,7 @@ TEST_F(PlanTable, CountsByFlow) {
 TEST_F(PlanTable, JsonHasTheKeysOfTheContract) {
   PathSelection all;
   all.all_flows = true;
-  write_plan_json(output_, inventory_, all);
+  write_plan_json(output_, inventory_, all, {});
   const auto plan = nlohmann::json::parse(output_.str());
   EXPECT_EQ(plan.at("schema"), "oakprobe.plan/1");
   ASSERT_EQ(plan.at("paths").size(), 7U);

@@ -81,7 +81,7 @@ def _has_ports(machine):
 def check_environment(directory):
     """Agents inherit it: what a sanitizer says goes to files, and is an error of the scenario."""
     log = f"log_path={directory}/sanitizer"
-    return {**namespaces.mark(directory), "ASAN_OPTIONS": log,
+    return {**namespaces.mark(directory), "ASAN_OPTIONS": log, "XDG_STATE_HOME": str(directory),
             "UBSAN_OPTIONS": f"{log}:print_stacktrace=1"}
 
 

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "coordinator/cli/command_line.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
+#include "inventory/expected_path.hpp"
+#include "inventory/inventory.hpp"
+#include "plans/path_plan.hpp"
+#include "plans/rotation_state.hpp"
+
+#include <optional>
+#include <string>
+
+namespace oakprobe::cli {
+
+// Which paths to try, and with `--plan rotate` where the rotation stands.
+struct ChosenPlan {
+  plans::PathPlan plan;
+  plans::Slots slots;
+  std::optional<plans::RotationState> rotation;
+  std::string state_file;   // of the rotation
+  bool begun_anew = false;  // the workers are others than the state file's
+};
+
+// Reads the rotation's state where there is one. nullopt, after a line on standard error: it is
+// not one, or cannot be read (exit code 2).
+[[nodiscard]] std::optional<ChosenPlan> choose_plan(
+    const inventory::Inventory& inventory,
+    const inventory::PathSelection& selection,
+    const PlanChoice& choice
+);
+
+// Writes down what the run of a rotation came to, and tells the check. What an interrupted check
+// left out is tried again by the next one. A file that can't be written is a warning on standard
+// error.
+void keep_rotation(ChosenPlan& chosen, diagnosis::FinishedCheck& check);
+
+}  // namespace oakprobe::cli

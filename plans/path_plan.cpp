@@ -1,0 +1,126 @@
+#include "plans/path_plan.hpp"
+
+#include "plans/cover.hpp"
+#include "plans/rotation.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::plans {
+namespace {
+
+std::vector<Pair> rotated(std::size_t members, std::span<const std::byte> seed, Slots slots) {
+  const std::vector<std::uint32_t> order = shuffled(members, seed);
+  const std::uint64_t count = std::min<std::uint64_t>(slots.count, members - 1);
+  std::vector<Pair> pairs;
+  pairs.reserve(members * count);
+  for (std::uint64_t turn = 0; turn < count; ++turn) {
+    const std::uint32_t step = slot_of(slots.first + turn, members);
+    for (std::size_t i = 0; i < members; ++i)
+      pairs.push_back({order[i], order[(i + step) % members]});
+  }
+  std::ranges::sort(pairs);
+  return pairs;
+}
+
+const MeshPlan* mesh_of(const PathPlan& plan, FlowId flow) {
+  for (const MeshPlan& one : plan.meshes)
+    if (std::ranges::find(one.mesh.flows, flow) != one.mesh.flows.end()) return &one;
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view to_string(PlanKind kind) {
+  switch (kind) {
+    case PlanKind::full:
+      return "full";
+    case PlanKind::cover:
+      return "cover";
+    case PlanKind::rotate:
+      return "rotate";
+  }
+  return "";
+}
+
+std::uint64_t PathPlan::possible() const {
+  std::uint64_t paths = 0;
+  for (const MeshPlan& one : meshes) paths += one.mesh.pairs() * one.mesh.flows.size();
+  return paths;
+}
+
+std::uint64_t PathPlan::tried() const {
+  if (kind == PlanKind::full) return possible();
+  std::uint64_t paths = 0;
+  for (const MeshPlan& one : meshes) paths += one.pairs.size() * one.mesh.flows.size();
+  return paths;
+}
+
+PlanKind default_kind(
+    const inventory::Inventory& inventory, const inventory::PathSelection& selection
+) {
+  const std::vector<Mesh> meshes = meshes_of(inventory, selection);
+  const bool large = std::ranges::any_of(meshes, [](const Mesh& mesh) {
+    return mesh.members.size() > full_members_max;
+  });
+  return large ? PlanKind::cover : PlanKind::full;
+}
+
+std::uint32_t slot_of(std::uint64_t counted, std::size_t members) {
+  return static_cast<std::uint32_t>(counted % (members - 1) + 1);
+}
+
+PathPlan make_plan(
+    const inventory::Inventory& inventory,
+    const inventory::PathSelection& selection,
+    PlanKind kind,
+    std::span<const std::byte> seed,
+    Slots slots
+) {
+  PathPlan plan;
+  plan.kind = kind;
+  for (Mesh& mesh : meshes_of(inventory, selection)) {
+    MeshPlan& one = plan.meshes.emplace_back();
+    one.groups = groups_of(inventory, mesh);
+    if (kind == PlanKind::cover) one.pairs = cover(one.groups, seed);
+    if (kind == PlanKind::rotate) one.pairs = rotated(mesh.members.size(), seed, slots);
+    one.mesh = std::move(mesh);
+  }
+  return plan;
+}
+
+void for_each_path(
+    const inventory::Inventory& inventory,
+    const inventory::PathSelection& selection,
+    const PathPlan& plan,
+    const std::function<void(const inventory::ExpectedPath&)>& visit
+) {
+  if (plan.kind == PlanKind::full) return inventory::for_each_path(inventory, selection, visit);
+  for (const inventory::FlowCount& count : inventory::count_paths(inventory, selection)) {
+    const MeshPlan* thinned = mesh_of(plan, count.flow);
+    if (thinned == nullptr) {
+      inventory::PathSelection one = selection;
+      one.flows = {count.flow};
+      inventory::for_each_path(inventory, one, visit);
+      continue;
+    }
+    for (const Pair& pair : thinned->pairs) {
+      const auto& members = thinned->mesh.members;
+      const PathId id{count.flow, members[pair.source], members[pair.target]};
+      if (const auto path = inventory::path_between(inventory, id)) visit(*path);
+    }
+  }
+}
+
+std::vector<inventory::FlowCount> count_paths(
+    const inventory::Inventory& inventory,
+    const inventory::PathSelection& selection,
+    const PathPlan& plan
+) {
+  std::vector<inventory::FlowCount> counts = inventory::count_paths(inventory, selection);
+  if (plan.kind == PlanKind::full) return counts;
+  for (inventory::FlowCount& count : counts)
+    if (const MeshPlan* thinned = mesh_of(plan, count.flow)) count.paths = thinned->pairs.size();
+  return counts;
+}
+
+}  // namespace oakprobe::plans

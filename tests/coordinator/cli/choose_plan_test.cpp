@@ -1,0 +1,117 @@
+#include "coordinator/cli/choose_plan.hpp"
+
+#include "coordinator/cli/rotation_file.hpp"
+#include "inventory/parse_inventory.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+namespace oakprobe::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+inventory::Inventory workers(const char* names) {
+  return *inventory::parse_inventory(
+      "version: 1\nnodes:\n  - {name: edge, address: 192.0.2.250, roles: [cluster], cluster: "
+      "edge}\n"
+      "  - {name: \"" +
+      std::string(names) + "\", address: \"192.0.2.[1-6]\", roles: [worker], cluster: edge}\n"
+  );
+}
+
+class ChoosePlanTest : public ::testing::Test {
+ protected:
+  ChoosePlanTest() {
+    std::string name = ::testing::TempDir() + "oakprobe-plan-XXXXXX";
+    directory_ = ::mkdtemp(name.data());
+    choice_.kind = plans::PlanKind::rotate;
+    choice_.slots = 2;
+    choice_.state = directory_ + "/deep/state.json";
+    choice_.inventory = "my.yaml";
+  }
+  ~ChoosePlanTest() override { fs::remove_all(directory_); }
+
+  // A run that saw every path open.
+  diagnosis::Coverage run(bool interrupted = false) {
+    auto chosen = choose_plan(inventory_, {}, choice_);
+    EXPECT_TRUE(chosen.has_value());
+    diagnosis::FinishedCheck check;
+    check.interrupted = interrupted;
+    plans::for_each_path(inventory_, {}, chosen->plan, [&](const inventory::ExpectedPath& path) {
+      diagnosis::FinishedPath& one = check.paths.emplace_back();
+      one.id = path.id;
+      one.verdict.status = diagnosis::Status::open;
+    });
+    keep_rotation(*chosen, check);
+    return check.coverage;
+  }
+
+  inventory::Inventory inventory_ = workers("w[1-6]");
+  PlanChoice choice_;
+  std::string directory_;
+};
+
+TEST_F(ChoosePlanTest, ARotationGoesOnWhereTheLastRunStopped) {
+  const auto first = run().rotation.value();
+  EXPECT_EQ(first.verified, 12U);
+  EXPECT_EQ(first.runs_left, 2U);
+  EXPECT_TRUE(first.kept);
+  EXPECT_EQ(run().rotation->verified, 24U);
+  const auto third = run().rotation.value();
+  EXPECT_EQ(third.verified, 30U) << "the fifth slot, and the first one again";
+  EXPECT_EQ(third.runs_left, 0U);
+}
+
+TEST_F(ChoosePlanTest, AnInterruptedRunIsTriedAgain) {
+  EXPECT_FALSE(run(true).rotation->kept);
+  EXPECT_FALSE(fs::exists(*choice_.state));
+  EXPECT_EQ(run().rotation->verified, 12U);
+}
+
+TEST_F(ChoosePlanTest, OtherWorkersBeginAnew) {
+  run();
+  inventory_ = workers("v[1-6]");
+  const auto anew = run().rotation.value();
+  EXPECT_TRUE(anew.begun_anew);
+  EXPECT_EQ(anew.verified, 12U);
+  EXPECT_FALSE(run().rotation->begun_anew);
+}
+
+TEST_F(ChoosePlanTest, AForeignFileIsNotTouched) {
+  choice_.state = directory_ + "/other.json";
+  std::ofstream(*choice_.state) << "{}";
+  ::testing::internal::CaptureStderr();
+  EXPECT_FALSE(choose_plan(inventory_, {}, choice_).has_value());
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("not the state of a rotation"));
+  EXPECT_EQ(fs::file_size(*choice_.state), 2U);
+}
+
+TEST_F(ChoosePlanTest, AStateThatCannotBeKeptIsSaid) {
+  choice_.state = "/proc/nowhere/state.json";
+  ::testing::internal::CaptureStderr();
+  EXPECT_FALSE(run().rotation->kept);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("was not kept"));
+}
+
+TEST_F(ChoosePlanTest, EachInventoryHasAFileOfItsOwn) {
+  EXPECT_NE(default_rotation_file("a.yaml"), default_rotation_file("b.yaml"));
+  EXPECT_EQ(default_rotation_file("./a.yaml"), default_rotation_file("a.yaml"));
+}
+
+TEST_F(ChoosePlanTest, WithoutAMeshEveryPathIsTried) {
+  choice_.kind = plans::PlanKind::rotate;
+  inventory::PathSelection selection;
+  selection.sources = {NodeId{1}};
+  const auto chosen = choose_plan(inventory_, selection, choice_);
+  EXPECT_EQ(chosen->plan.kind, plans::PlanKind::full);
+  EXPECT_FALSE(chosen->rotation);
+}
+
+}  // namespace
+}  // namespace oakprobe::cli
