@@ -82,7 +82,9 @@ asio::awaitable<bool> AgentConnection::greet(wire::Hello hello, net::TimePoint d
         )};
   };
   send(std::move(hello));
-  const Waited welcomed = co_await wait_for(kind_of<wire::Welcome>, left());
+  // One that has greeted is there; it may be us who came to read it late.
+  const LinkLimits::Duration rest = std::max(left(), limits_.hello / 8);
+  const Waited welcomed = co_await wait_for(kind_of<wire::Welcome>, rest);
   if (welcomed == Waited::late)
     fail("sent its greeting, but did not answer hello within " + seconds(limit));
   if (welcomed != Waited::complete) co_return false;
@@ -110,14 +112,21 @@ asio::awaitable<AgentConnection::Waited> AgentConnection::wait_for(
   interrupted_ = false;
   answer_deadline_ = net::Clock::now() + limit;
   auto waited = Waited::complete;
+  bool slept = false;
   while (expected_ != MessageKind::none) {
     if (failed_ || closing_ || interrupted_) {
       waited = Waited::given_up;
       break;
     }
     if (net::Clock::now() >= answer_deadline_ && !delivery_goes_on()) {
-      waited = Waited::late;
-      break;
+      const net::Clock::duration late_by = net::Clock::now() - answer_deadline_;
+      if (slept || late_by <= limit / 8) {
+        waited = Waited::late;
+        break;
+      }
+      // If it was us who slept (a stopped process, a busy machine), the answer may wait unread.
+      slept = true;
+      answer_deadline_ += late_by + limit / 4;
     }
     answer_timer_.expires_at(answer_deadline_);
     co_await answer_timer_.async_wait(net::as_result);

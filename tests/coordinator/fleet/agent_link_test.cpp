@@ -78,6 +78,18 @@ TEST_F(AgentLinkTest, OpensAsksAndCloses) {
   EXPECT_EQ(link->last_words(), "");
 }
 
+// As a process does that was stopped, or whose machine had something better to do.
+TEST_F(AgentLinkTest, WhatWaitsUnreadIsNotLate) {
+  limits.hello = limits.start = 400ms;
+  const auto link = link_to({});
+  const auto stand_still = [until = net::Clock::now() + 2 * limits.hello] {
+    while (net::Clock::now() < until) {
+    }
+  };
+  EXPECT_TRUE(run_coroutine_while(link->open(), stand_still)) << link->last_words();
+  close(*link);
+}
+
 TEST_F(AgentLinkTest, SkipsALoginBanner) {
   const auto link = link_to({"banner"});
   EXPECT_TRUE(open(*link)) << link->last_words();
