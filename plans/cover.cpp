@@ -67,8 +67,7 @@ void cross_all(
 
 void sort_out(std::vector<Pair>& pairs) {
   std::ranges::sort(pairs);
-  const auto twice = std::ranges::unique(pairs);
-  pairs.erase(twice.begin(), twice.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
 }
 
 // The first member from `after` on, round and round, that `fits`; none: `after` itself.

@@ -90,7 +90,7 @@ Fate kept_by_source(const Scene& scene, Fate fate) {
   }
   if (scene.dialled && has_no_link(*scene.evidence->source, *scene.dialled)) {
     SegmentSet where{Segment::source_host, Segment::network};
-    if (!scene.nat)
+    if (!scene.nat && !was_not_asked(scene))
       where.insert(Segment::target_host);  // it may be there, and not answer for its address
     return stopped(std::move(fate), Cause::unreachable_host, where);
   }

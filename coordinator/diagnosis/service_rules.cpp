@@ -111,7 +111,7 @@ Verdict silent(const Scene& scene, const wire::ServiceAnswer& answer) {
   verdict.status = Status::open;
   verdict.message = names.source + "'s connections reach " + names.where + ", but the service " +
                     (answer.kind == AnswerKind::closed ? "closes them without an answer."
-                                                       : "answers nothing within a second.");
+                                                       : "answers nothing in time.");
   return verdict;
 }
 

@@ -37,7 +37,7 @@ TEST(JourneyVerdicts, OfWhatNeverLeft) {
            [](PathCase& c) { c.source.no_link_to = {ip("192.0.2.33")}; },
            Status::blocked,
            Cause::unreachable_host,
-           {source_host, network, target_host}},
+           {source_host, network}},
           {"the next hop is the target, which was asked and kept still",
            [](PathCase& c) {
              c.source.no_link_to = {ip("192.0.2.33")};

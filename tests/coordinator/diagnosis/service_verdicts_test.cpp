@@ -85,7 +85,7 @@ TEST(ServiceVerdicts, OfALivePort) {
            Status::open,
            no_cause,
            {},
-           "but the service answers nothing within a second"},
+           "but the service answers nothing in time"},
           {"closed, and the target saw us come",
            [](PathCase& c) {
              c.says(AnswerKind::closed, "");
