@@ -64,8 +64,8 @@ class Mesh:
         try:
             host.stdout.readline()
             inventory = directory / "inventory.json"
-            inventory.write_text(json.dumps(_inventory(self.agents, binaries / "hand-over", socket)))
-            words = [binaries / "oakprobe", "check", inventory, "--flow", "worker-tunnel", "--verbose",
+            self._write_inventory(inventory, binaries / "hand-over", socket)
+            words = [binaries / "oakprobe", "check", inventory, "--flow", self.flow, "--verbose",
                      "--rate", "1000000", "--agents-at-once", "64", *options]
             if report:
                 words += ["--json", directory / "report.json", "--paths", "failed"]
@@ -77,6 +77,11 @@ class Mesh:
         finally:
             host.stdin.close()
             host.wait()
+
+    flow = "worker-tunnel"
+
+    def _write_inventory(self, file, hand_over, socket):
+        file.write_text(json.dumps(_inventory(self.agents, hand_over, socket)))
 
     def _watch(self, check, host):
         phase, begun = None, None

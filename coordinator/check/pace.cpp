@@ -44,6 +44,11 @@ std::uint32_t LivePortSpread::next_start_ms(NodeId target, ListenPort port, bool
   return std::exchange(next, next + apart);
 }
 
+std::uint32_t HubSpread::next_start_ms(NodeId target, ListenPort port) {
+  constexpr std::uint32_t starts_per_ms = 1'000 / wire::flow_interval_us_min;
+  return paths_[std::pair(target, port)]++ / starts_per_ms;
+}
+
 std::chrono::milliseconds probing_time(const wire::Probe& plan, std::size_t dialling_agents) {
   std::uint64_t last_start_ms = 0;
   bool names = false;

@@ -36,6 +36,18 @@ class LivePortSpread {
   std::map<std::pair<NodeId, ListenPort>, std::uint32_t> next_ms_;
 };
 
+// Spreads connections to a stand-in that many dial (a root, a cluster): no port is connected to
+// faster than an agent may dial, 20,000 times a second. A queue that runs over costs a second's
+// wait.
+class HubSpread {
+ public:
+  // When the next path to the port may start, in ms from the start of probing.
+  [[nodiscard]] std::uint32_t next_start_ms(NodeId target, ListenPort port);
+
+ private:
+  std::map<std::pair<NodeId, ListenPort>, std::uint32_t> paths_;
+};
+
 // How long an agent may take for its plan when every path stays silent. A rate above the default is
 // what it may do, not what its machine can: it shortens no wait.
 [[nodiscard]] std::chrono::milliseconds probing_time(

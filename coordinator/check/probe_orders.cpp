@@ -12,18 +12,21 @@ bool may_be_live(const wire::ArmedPort* listener) {
   return listener == nullptr || listener->mode == wire::ListenMode::live;
 }
 
-// Tells the path what to ask, if it is to ask, and keeps it within what a live port is spared.
-void spare_live_port(
+// Tells the path what to ask, if it is to ask, and keeps it within what a port is spared.
+void spare_port(
     wire::PlannedPath& planned,
     const DialledPath& path,
     const inventory::Flow& flow,
     const wire::ArmedPort* listener,
-    LivePortSpread& spread
+    LivePortSpread& spread,
+    HubSpread& hubs
 ) {
   const bool asks = planned.mode == wire::DialMode::question;
   if (asks) planned.question = question_of(flow, path.expected.tls).value();
-  if (planned.protocol == Protocol::tcp && (asks || may_be_live(listener)))
-    planned.start_ms = spread.next_start_ms(path.expected.id.target, path.listen, asks);
+  if (planned.protocol != Protocol::tcp) return;
+  const NodeId target = path.expected.id.target;
+  planned.start_ms = asks || may_be_live(listener) ? spread.next_start_ms(target, path.listen, asks)
+                                                   : hubs.next_start_ms(target, path.listen);
 }
 
 }  // namespace
@@ -51,6 +54,7 @@ std::vector<wire::Probe> probe_orders(
 
   std::vector<wire::Probe> orders(inventory.nodes.size());
   LivePortSpread spread(limits.attempts);
+  HubSpread hubs;
   for (const DialledPath* path : in_turn) {
     const PathId& id = path->expected.id;
     const wire::ArmedPort* listener = find_port(armed[index_of(id.target)], path->listen);
@@ -62,7 +66,7 @@ std::vector<wire::Probe> probe_orders(
     planned.port = path->expected.port;
     const inventory::Flow& flow = inventory.flow(id.flow);
     planned.mode = dial_mode(flow, listener, limits.ask);
-    spare_live_port(planned, *path, flow, listener, spread);
+    spare_port(planned, *path, flow, listener, spread, hubs);
   }
   const auto dialling = static_cast<std::size_t>(std::ranges::count(active, true));
   for (wire::Probe& order : orders) {

@@ -20,6 +20,9 @@ constexpr std::chrono::seconds connection_time_max{5};
 
 constexpr std::chrono::milliseconds accept_again_after{50};
 
+// Of connections that wait to be accepted; the kernel takes no more than net.core.somaxconn.
+constexpr int backlog = 4'096;
+
 bool is_own_limit(const boost::system::error_code& failed) {
   switch (failed.value()) {
     case EMFILE:
@@ -53,7 +56,7 @@ TcpStandIn::TcpStandIn(tcp::acceptor acceptor, const wire::DatagramCodec& codec,
       port_{Protocol::tcp, acceptor_.local_endpoint().port()},
       codec_(codec),
       receipts_(receipts) {
-  acceptor_.listen(static_cast<int>(connections_max));
+  acceptor_.listen(backlog);
   accept();
 }
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace oakprobe::check {
 namespace {
@@ -119,6 +119,24 @@ TEST(ProbingTime, ARaisedRateShortensNoWait) {
   const auto at_the_default = probing_time(plan, 300);
   plan.flow_interval_us = static_cast<std::uint32_t>(flow_interval(1'000'000, 300).count());
   EXPECT_EQ(probing_time(plan, 300), at_the_default) << "a busy machine may not be able to do it";
+}
+
+TEST(HubSpread, ConnectsToNoPortFasterThanAnAgentDials) {
+  HubSpread hubs;
+  const ListenPort port{Protocol::tcp, 10'000};
+  const ListenPort another{Protocol::tcp, 10'001};
+  std::uint32_t last = 0;
+  std::map<std::uint32_t, unsigned> starts;
+  for (int path = 0; path < 10'000; ++path) {
+    const std::uint32_t start = hubs.next_start_ms(NodeId{1}, port);
+    EXPECT_GE(start, last);
+    last = start;
+    ++starts[start];
+  }
+  EXPECT_EQ(last, 499U) << "half a second for 10,000";
+  for (const auto& [start, count] : starts) EXPECT_EQ(count, 20U);
+  EXPECT_EQ(hubs.next_start_ms(NodeId{1}, another), 0U);
+  EXPECT_EQ(hubs.next_start_ms(NodeId{2}, port), 0U);
 }
 
 }  // namespace
