@@ -97,7 +97,9 @@ Outcome search(const MeshGroups& groups, const Fault& fault, std::uint64_t seed)
   Outcome outcome;
   outcome.shows = failed() != tried.end();
   if (!outcome.shows) return outcome;
-  for (unsigned round = 0; round < drill_rounds; ++round) try_all(drill_down(groups, tried));
+  std::set<Pair> drilled;
+  for (unsigned round = 0; round < drill_rounds; ++round)
+    try_all(drill_down(groups, tried, drilled));
   outcome.further = tried.size() - first;
   std::size_t fitting = 0;
   for (const Fault& explanation : explanations(groups, failed()->pair))

@@ -31,6 +31,8 @@ constexpr std::uint32_t ipv6_next_header = 6;
 constexpr std::uint32_t ipv6_bytes = 40;
 constexpr std::uint32_t icmp_quote = 8;
 constexpr std::uint32_t neighbour_target_end = 20;  // its last word, behind the ICMPv6 header
+constexpr std::uint32_t ipv6_source_end = 20;
+constexpr std::uint32_t ipv6_destination_end = 36;
 constexpr std::uint32_t arp_protocol = 2;
 constexpr std::uint32_t arp_operation = 6;
 constexpr std::uint32_t arp_sender = 14;
@@ -210,7 +212,7 @@ void add_icmp(Program& program, const Parts& to) {
   program.go(to.reject);
 }
 
-// Who asks for one of our addresses, and our answers.
+// Who asks for one of our addresses, whom we ask, and the answers.
 void add_neighbours(Program& program, const Parts& to, const std::vector<IpAddress>& addresses) {
   std::vector<std::uint32_t> ipv4;
   std::vector<std::uint32_t> ipv6_ends;
@@ -225,26 +227,28 @@ void add_neighbours(Program& program, const Parts& to, const std::vector<IpAddre
     }
   }
   const bool too_many = addresses.size() > filter_addresses_max;
-  const auto answer = program.label();
-  const auto look_up = program.label();
+  const auto operation = program.label();
   program.place(to.arp);
   program.load_half(arp_protocol);
   program.unless_equal(ETH_P_IP, to.reject);
   program.load_half(arp_operation);
-  program.if_equal(ARPOP_REPLY, answer);
+  program.if_equal(ARPOP_REPLY, operation);
   program.unless_equal(ARPOP_REQUEST, to.reject);
-  program.load_word(arp_target);
-  program.go(look_up);
-  program.place(answer);
-  program.load_word(arp_sender);
-  program.place(look_up);
+  program.place(operation);
   if (too_many) program.go(to.accept);
+  program.load_word(arp_sender);
+  program.if_one_of(ipv4, to.accept);
+  program.load_word(arp_target);
   program.if_one_of(ipv4, to.accept);
   program.go(to.reject);
 
   program.place(to.neighbour6);
-  program.load_word_behind_x(neighbour_target_end);
   if (too_many) program.go(to.accept);
+  program.load_word_behind_x(neighbour_target_end);
+  program.if_one_of(ipv6_ends, to.accept);
+  program.load_word(ipv6_source_end);
+  program.if_one_of(ipv6_ends, to.accept);
+  program.load_word(ipv6_destination_end);
   program.if_one_of(ipv6_ends, to.accept);
   program.go(to.reject);
 }

@@ -34,8 +34,8 @@ inline constexpr std::size_t filter_addresses_max = 64;
 // - TCP: the SYN to one of its ports, the SYN-ACK or reset from one;
 // - ICMP and ICMPv6 errors that quote UDP or TCP from or to one of its ports (not for raw sockets);
 // - ARP (RFC 826) and ICMPv6 neighbour discovery (RFC 4861): questions for one of its addresses,
-// and
-//   answers from one (packet taps only).
+// its
+//   own, and the answers (packet taps only).
 // Later fragments have no ports and don't match. Of IPv6 extension headers only hop-by-hop options
 // are looked behind, and none in quoted packets. VLAN tags are not part of what a filter sees.
 [[nodiscard]] std::vector<sock_filter> tap_filter(const TapScope& scope, FilterStart start);

@@ -81,13 +81,15 @@ Position another(Position after, std::size_t count, const Fits& fits) {
 }
 
 // Failed pairs in the order in which they are looked into.
-std::vector<Pair> failed_first(std::span<const TriedPair> tried, std::size_t count) {
+std::vector<Pair> failed_first(
+    std::span<const TriedPair> tried, std::size_t count, const std::set<Pair>& drilled
+) {
   std::vector<bool> source_met(count);
   std::vector<bool> target_met(count);
   std::vector<Pair> first;
   std::vector<Pair> rest;
   for (const TriedPair& one : tried) {
-    if (!one.failed) continue;
+    if (!one.failed || drilled.contains(one.pair)) continue;
     const bool is_new = !source_met[one.pair.source] || !target_met[one.pair.target];
     source_met[one.pair.source] = target_met[one.pair.target] = true;
     (is_new ? first : rest).push_back(one.pair);
@@ -106,13 +108,15 @@ std::vector<Pair> cover(const MeshGroups& groups, std::span<const std::byte> see
   for (Position i = 0; i < count; ++i)
     for (const Position step : {1U, 2U})
       if (step < count) pairs.push_back({order[i], order[(i + step) % count]});
-  cross_all(groups.cluster, groups.clusters, order, pairs);
+  if (groups.clusters > 0) cross_all(groups.cluster, groups.clusters, order, pairs);
   cross_all(groups.network, groups.networks, order, pairs);
   sort_out(pairs);
   return pairs;
 }
 
-std::vector<Pair> drill_down(const MeshGroups& groups, std::span<const TriedPair> tried) {
+std::vector<Pair> drill_down(
+    const MeshGroups& groups, std::span<const TriedPair> tried, std::set<Pair>& drilled
+) {
   const std::size_t count = groups.cluster.size();
   std::set<Pair> known;
   for (const TriedPair& one : tried) known.insert(one.pair);
@@ -120,7 +124,8 @@ std::vector<Pair> drill_down(const MeshGroups& groups, std::span<const TriedPair
   const auto want = [&](Position source, Position target) {
     if (source != target && known.insert({source, target}).second) more.push_back({source, target});
   };
-  for (const auto& [source, target] : failed_first(tried, count)) {
+  for (const auto& [source, target] : failed_first(tried, count, drilled)) {
+    if (!drilled.insert({source, target}).second) continue;  // two flows of one pair
     const auto beside = [&, source = source, target = target](Position member) {
       return another(member, count, [&](Position other) {
         return groups.network[other] == groups.network[member] && other != source &&

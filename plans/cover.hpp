@@ -3,6 +3,7 @@
 #include "plans/mesh.hpp"
 
 #include <cstddef>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -27,9 +28,10 @@ inline constexpr std::size_t drilled_pairs_max = 500;
 
 // What else tells what a failure is about: for each failed pair its way back, the same source to
 // another member of the target's network and to one elsewhere, and the same target from such two.
-// Ascending, without those that were tried. `tried` in any order.
+// Ascending, without those that were tried. `tried` in any order. `drilled` are the failed pairs
+// that were looked into before; those of now are added.
 [[nodiscard]] std::vector<Pair> drill_down(
-    const MeshGroups& groups, std::span<const TriedPair> tried
+    const MeshGroups& groups, std::span<const TriedPair> tried, std::set<Pair>& drilled
 );
 
 }  // namespace oakprobe::plans

@@ -12,7 +12,11 @@ namespace oakprobe::plans {
 namespace {
 
 constexpr std::size_t members_min = 3;
-constexpr std::uint64_t network_pairs_per_member = 10;
+constexpr std::uint64_t pairs_per_member = 10;
+
+bool are_few(std::uint32_t groups, const Mesh& mesh) {
+  return std::uint64_t{groups} * groups <= pairs_per_member * mesh.members.size();
+}
 
 // The address's first bits, as a text that no other family has; empty: a name, or `auto`.
 std::string network_of(const std::string& text, unsigned prefix) {
@@ -54,7 +58,8 @@ std::vector<Mesh> meshes_of(
     const std::uint64_t nodes = ends.sources.size();
     const bool all_to_all =
         nodes >= members_min && ends.sources == ends.targets && count.paths == nodes * (nodes - 1);
-    if (!all_to_all) continue;
+    const bool wanted = inventory.flow(count.flow).expect == inventory::Expect::open;
+    if (!all_to_all || !wanted) continue;
     const auto same = std::ranges::find(meshes, ends.sources, &Mesh::members);
     if (same != meshes.end()) {
       same->flows.push_back(count.flow);
@@ -70,13 +75,13 @@ MeshGroups groups_of(const inventory::Inventory& inventory, const Mesh& mesh) {
   groups.clusters = number_names(mesh, groups.cluster, [&](NodeId member) {
     return inventory.node(member).cluster;
   });
+  if (!are_few(groups.clusters, mesh)) groups.clusters = 0;
   for (const unsigned prefix : {24U, 16U, 8U, 0U}) {
     groups.prefix = prefix;
     groups.networks = number_names(mesh, groups.network, [&](NodeId member) {
       return prefix == 0 ? "" : network_of(inventory.node(member).address, prefix);
     });
-    const std::uint64_t pairs = std::uint64_t{groups.networks} * groups.networks;
-    if (pairs <= network_pairs_per_member * mesh.members.size()) break;
+    if (are_few(groups.networks, mesh)) break;
   }
   return groups;
 }

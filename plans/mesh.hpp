@@ -17,8 +17,8 @@ struct Pair {
   friend auto operator<=>(const Pair&, const Pair&) = default;
 };
 
-// Flows that every member dials to every other, as workers do their tunnels: n·(n−1) pairs. All
-// other flows have few paths, and are checked whole by every plan.
+// Flows that must be open, and that every member dials to every other, as workers do their tunnels:
+// n·(n−1) pairs. All other flows have few paths, and are checked whole by every plan.
 struct Mesh {
   std::vector<NodeId> members;  // in ascending order
   std::vector<FlowId> flows;    // so
@@ -38,6 +38,8 @@ struct Mesh {
 struct MeshGroups {
   std::vector<std::uint32_t> cluster;
   std::vector<std::uint32_t> network;  // by the address in the inventory; names are one network
+  // 0: they are so many that their pairs would be more than 10 for each member, and are not told
+  // apart.
   std::uint32_t clusters = 0;
   std::uint32_t networks = 0;
   // Bits of an IPv4 network, of an IPv6 one three times as many and no more than 64: 24, and fewer

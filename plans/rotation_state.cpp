@@ -21,10 +21,11 @@ constexpr std::uint32_t members_max = 1'000'000;
 
 std::uint32_t sum_of_names(const inventory::Inventory& inventory, const Mesh& mesh) {
   boost::crc_32_type sum;
-  for (const NodeId member : mesh.members) {
-    const std::string& name = inventory.node(member).name;
+  const auto add = [&](const std::string& name) {
     sum.process_bytes(name.c_str(), name.size() + 1);
-  }
+  };
+  for (const NodeId member : mesh.members) add(inventory.node(member).name);
+  for (const FlowId flow : mesh.flows) add(inventory.flow(flow).id);
   return sum.checksum();
 }
 
@@ -119,14 +120,17 @@ std::optional<RotationState> parse_rotation_state(std::string_view text) {
 }
 
 RotationState begin_rotation(
-    const inventory::Inventory& inventory, const std::vector<Mesh>& meshes, const Seed& seed
+    const inventory::Inventory& inventory, const std::vector<Mesh>& meshes
 ) {
   RotationState state;
-  state.seed = seed;
+  boost::crc_32_type all;
   for (const Mesh& mesh : meshes) {
-    const auto count = static_cast<std::uint32_t>(mesh.members.size());
-    state.meshes.push_back({sum_of_names(inventory, mesh), count, {}});
+    const std::uint32_t sum = sum_of_names(inventory, mesh);
+    all.process_bytes(&sum, sizeof sum);
+    state.meshes.push_back({sum, static_cast<std::uint32_t>(mesh.members.size()), {}});
   }
+  for (std::size_t at = 0; at < sizeof(std::uint32_t); ++at)
+    state.seed[at] = static_cast<std::byte>(all.checksum() >> (8 * at) & 0xff);
   return state;
 }
 
@@ -140,39 +144,51 @@ bool is_of(
   });
 }
 
+namespace {
+
+// The slot of each path of the mesh that was tried, in any order.
+void note_mesh(
+    MeshRecord& record,
+    const Mesh& mesh,
+    const Seed& seed,
+    Slots slots,
+    std::span<const RotatedPath> tried,
+    std::int64_t now
+) {
+  std::unordered_map<std::uint32_t, SlotRecord> seen;
+  const std::uint64_t turns = std::min<std::uint64_t>(slots.count, record.count - 1);
+  for (std::uint64_t turn = 0; turn < turns; ++turn)
+    seen[slot_of(slots.first + turn, record.count)];
+  const std::vector<std::uint32_t> order = shuffled(record.count, seed);
+  std::unordered_map<std::uint32_t, std::uint32_t> place;  // in the order, by NodeId
+  for (std::uint32_t i = 0; i < record.count; ++i)
+    place.emplace(index_of(mesh.members[order[i]]), i);
+  for (const RotatedPath& path : tried) {
+    if (std::ranges::find(mesh.flows, path.id.flow) == mesh.flows.end()) continue;
+    const auto source = place.find(index_of(path.id.source));
+    const auto target = place.find(index_of(path.id.target));
+    if (source == place.end() || target == place.end()) continue;
+    const std::uint32_t slot = (target->second + record.count - source->second) % record.count;
+    const auto found = seen.find(slot);
+    if (found == seen.end()) continue;
+    found->second.slot = slot;  // something of it was dialled
+    found->second.verified += path.verified ? 1 : 0;
+  }
+  for (const auto& [slot, one] : seen)
+    if (one.slot != 0) record_of(record, slot) = {slot, now, one.verified};
+}
+
+}  // namespace
+
 void note_run(
     RotationState& state,
     const PathPlan& plan,
     Slots slots,
-    std::span<const PathId> verified,
+    std::span<const RotatedPath> tried,
     std::int64_t now
 ) {
-  for (std::size_t at = 0; at < state.meshes.size() && at < plan.meshes.size(); ++at) {
-    MeshRecord& record = state.meshes[at];
-    const Mesh& mesh = plan.meshes[at].mesh;
-    const std::uint64_t turns = std::min<std::uint64_t>(slots.count, record.count - 1);
-    std::unordered_map<std::uint32_t, SlotRecord*> tried;
-    for (std::uint64_t turn = 0; turn < turns; ++turn)
-      record_of(record, slot_of(slots.first + turn, record.count)) = {
-          slot_of(slots.first + turn, record.count), now, 0};
-    for (std::uint64_t turn = 0; turn < turns; ++turn) {  // now none is inserted any more
-      const std::uint32_t slot = slot_of(slots.first + turn, record.count);
-      tried.emplace(slot, &record_of(record, slot));
-    }
-
-    const std::vector<std::uint32_t> order = shuffled(record.count, state.seed);
-    std::unordered_map<std::uint32_t, std::uint32_t> place;  // in the order, by NodeId
-    for (std::uint32_t i = 0; i < record.count; ++i)
-      place.emplace(index_of(mesh.members[order[i]]), i);
-    for (const PathId& path : verified) {
-      if (std::ranges::find(mesh.flows, path.flow) == mesh.flows.end()) continue;
-      const auto source = place.find(index_of(path.source));
-      const auto target = place.find(index_of(path.target));
-      if (source == place.end() || target == place.end()) continue;
-      const std::uint32_t slot = (target->second + record.count - source->second) % record.count;
-      if (const auto found = tried.find(slot); found != tried.end()) ++found->second->verified;
-    }
-  }
+  for (std::size_t at = 0; at < state.meshes.size() && at < plan.meshes.size(); ++at)
+    note_mesh(state.meshes[at], plan.meshes[at].mesh, state.seed, slots, tried, now);
   state.next = slots.first + slots.count;
 }
 

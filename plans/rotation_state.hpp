@@ -28,7 +28,7 @@ struct SlotRecord {
 };
 
 struct MeshRecord {
-  std::uint32_t members = 0;  // a sum over their names: others are another mesh
+  std::uint32_t members = 0;  // a sum over their names and the flows': others are another mesh
   std::uint32_t count = 0;
   std::vector<SlotRecord> slots;  // those that were tried, ascending
 
@@ -49,24 +49,31 @@ inline constexpr std::size_t state_bytes_max = std::size_t{16} * 1024 * 1024;
 [[nodiscard]] std::string to_text(const RotationState& state);
 [[nodiscard]] std::optional<RotationState> parse_rotation_state(std::string_view text);
 
+// Its seed comes from the names, so that who asks before the first run sees what that will try.
 [[nodiscard]] RotationState begin_rotation(
-    const inventory::Inventory& inventory, const std::vector<Mesh>& meshes, const Seed& seed
+    const inventory::Inventory& inventory, const std::vector<Mesh>& meshes
 );
 
-// Whether the state is of these meshes: the same members, by name.
+// Whether the state is of these meshes: the same members and flows, by name.
 [[nodiscard]] bool is_of(
     const RotationState& state,
     const inventory::Inventory& inventory,
     const std::vector<Mesh>& meshes
 );
 
-// Notes a run of `plan`, which tried `slots`: `verified` are its paths that got an answer, in any
-// order; others' are passed over.
+// A path of a run.
+struct RotatedPath {
+  PathId id;
+  bool verified = false;  // it got an answer
+};
+
+// Notes a run of `plan`, which was to try `slots`: `tried` are the paths that were dialled, in any
+// order; others' are passed over. A slot of which nothing was dialled was not tried.
 void note_run(
     RotationState& state,
     const PathPlan& plan,
     Slots slots,
-    std::span<const PathId> verified,
+    std::span<const RotatedPath> tried,
     std::int64_t now
 );
 

@@ -117,8 +117,10 @@ struct NodeEvidence {
   std::vector<OwnHandshake> own_handshakes;
   std::vector<SeenHandshake> seen_handshakes;  // seen_handshakes_max at most
   Taps taps;
-  std::vector<UnansweredNeighbour> unanswered_neighbours;  // unanswered_neighbours_max at most
-  std::vector<Stranger> strangers;                         // 256 at most
+  std::vector<UnansweredNeighbour> unanswered_neighbours;  // neighbours_max at most
+  std::vector<OwnQuestion> own_questions;                  // so
+  bool neighbours_overflowed = false;  // there were more: what is not among them may have been
+  std::vector<Stranger> strangers;     // 256 at most
   KernelCounters counters;
   std::vector<IpAddress> no_route_to;  // of the peers named in arm: those without a route back
   std::vector<IpAddress> no_link_to;   // of them and those dialled: the way's interface is down

@@ -82,25 +82,49 @@ void read_strangers(Fields& fields, std::vector<Stranger>& strangers) {
 }
 
 Json neighbour_list(const std::vector<UnansweredNeighbour>& neighbours) {
-  CHECK(neighbours.size() <= unanswered_neighbours_max);
+  CHECK(neighbours.size() <= neighbours_max);
   auto list = Json::array();
   for (const auto& neighbour : neighbours) {
     auto map = Json::object();
     map["asker"] = address_text(neighbour.asker);
     map["about"] = address_text(neighbour.about);
     map["past_ingress"] = neighbour.past_ingress;
+    map["keeps_still"] = neighbour.keeps_still;
     list.push_back(std::move(map));
   }
   return list;
 }
 
 void read_neighbours(Fields& fields, std::vector<UnansweredNeighbour>& neighbours) {
-  for (const auto& value : fields.list("unanswered_neighbours", unanswered_neighbours_max)) {
+  for (const auto& value : fields.list("unanswered_neighbours", neighbours_max)) {
     auto& neighbour = neighbours.emplace_back();
     Fields item(value);
     item.address("asker", neighbour.asker);
     item.address("about", neighbour.about);
     item.flag("past_ingress", neighbour.past_ingress);
+    item.flag("keeps_still", neighbour.keeps_still);
+    if (!item.ok()) return fields.fail();
+  }
+}
+
+Json question_list(const std::vector<OwnQuestion>& questions) {
+  CHECK(questions.size() <= neighbours_max);
+  auto list = Json::array();
+  for (const auto& question : questions) {
+    auto map = Json::object();
+    map["about"] = address_text(question.about);
+    map["answered"] = question.answered;
+    list.push_back(std::move(map));
+  }
+  return list;
+}
+
+void read_questions(Fields& fields, std::vector<OwnQuestion>& questions) {
+  for (const auto& value : fields.list("own_questions", neighbours_max)) {
+    auto& question = questions.emplace_back();
+    Fields item(value);
+    item.address("about", question.about);
+    item.flag("answered", question.answered);
     if (!item.ok()) return fields.fail();
   }
 }
@@ -168,6 +192,8 @@ void write(const Evidence& evidence, Json& map) {
   write_seen_handshakes(part.seen_handshakes, map);
   map["taps"] = tap_map(part.taps);
   map["unanswered_neighbours"] = neighbour_list(part.unanswered_neighbours);
+  map["own_questions"] = question_list(part.own_questions);
+  map["neighbours_overflowed"] = part.neighbours_overflowed;
   map["no_link_to"] = address_list(part.no_link_to);
   map["ipsec"] = part.ipsec;
   map["strangers"] = stranger_list(part.strangers);
@@ -187,6 +213,8 @@ void read(Fields& fields, Evidence& evidence) {
   read_seen_handshakes(fields, part.seen_handshakes);
   read_taps(fields, part.taps);
   read_neighbours(fields, part.unanswered_neighbours);
+  read_questions(fields, part.own_questions);
+  fields.flag("neighbours_overflowed", part.neighbours_overflowed);
   fields.addresses("no_link_to", part.no_link_to, no_link_max);
   fields.flag("ipsec", part.ipsec);
   read_strangers(fields, part.strangers);

@@ -107,10 +107,19 @@ struct UnansweredNeighbour {
   IpAddress asker;
   IpAddress about;
   bool past_ingress = false;  // the question came past tc and netdev ingress hooks
+  bool keeps_still = false;   // the host is set not to answer there (arp_ignore, NOARP)
 
   friend bool operator==(const UnansweredNeighbour&, const UnansweredNeighbour&) = default;
 };
 
-inline constexpr std::size_t unanswered_neighbours_max = 1'024;
+// This node asked so, and the packet tap saw the question leave.
+struct OwnQuestion {
+  IpAddress about;
+  bool answered = false;  // an answer arrived at the interface
+
+  friend bool operator==(const OwnQuestion&, const OwnQuestion&) = default;
+};
+
+inline constexpr std::size_t neighbours_max = 1'024;  // of either
 
 }  // namespace oakprobe::wire

@@ -32,6 +32,7 @@ void add_flow(wire::ArmPort& port, FlowId id, const inventory::Flow& flow) {
 std::vector<wire::Arm> arm_orders(
     const inventory::Inventory& inventory,
     std::span<const DialledPath> paths,
+    std::span<const NodeId> further_sources,
     const FactsByNode& facts,
     const wire::RunKey& key,
     wire::ListenPolicy policy
@@ -52,6 +53,11 @@ std::vector<wire::Arm> arm_orders(
     const auto& source = sources[index_of(id.source)];
     if (source && known.size() < peers_max) known.insert(*source);
   }
+
+  for (const NodeId source : further_sources)
+    for (std::set<IpAddress>& known : peers)
+      if (sources[index_of(source)] && !known.empty() && known.size() < peers_max)
+        known.insert(*sources[index_of(source)]);
 
   std::vector<wire::Arm> orders(nodes);
   for (std::size_t node = 0; node < nodes; ++node) {

@@ -66,49 +66,66 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   }
   co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
   note_agents();
-  judge_paths(check_, dialled_, probed_);
+  judge_paths(check_, dialled_);
   check_.interrupted = interrupted_;
   check_.coverage.plan = plan_.kind;
   check_.coverage.possible = plan_.possible();
   check_.coverage.tried = mesh_paths(check_, plan_);
-  if (!plan_.meshes.empty()) check_.coverage.network_prefix = plan_.meshes.front().groups.prefix;
+  for (const plans::MeshPlan& one : plan_.meshes) {
+    check_.coverage.clusters_crossed &= one.groups.clusters > 0;
+    check_.coverage.network_prefix = std::min(check_.coverage.network_prefix, one.groups.prefix);
+  }
   co_return std::move(check_);
 }
 
 asio::awaitable<void> CheckRun::probe_and_collect() {
   co_await run_phase(Phase::probing, &CheckRun::probe, links_.size());
+  for (DialledPath& path : dialled_)
+    if (path.round == round_) path.probed = probed_[index_of(path.expected.id.source)];
   co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
   if (collector_) join_handshakes(check_, dialled_, collector_->handshakes());
 }
 
 asio::awaitable<void> CheckRun::drill_down() {
   constexpr unsigned rounds_max = 3;  // the last one tells what the one before met anew
-  for (unsigned round = 0; round < rounds_max && !interrupted_; ++round) {
+  DrilledPairs drilled;
+  while (round_ < rounds_max && !interrupted_) {
     note_agents();
-    judge_paths(check_, dialled_, probed_);
-    const auto further = paths_to_corner(check_, plan_);
-    if (further.empty()) co_return;
-    add_further(further);
+    judge_paths(check_, dialled_);
+    if (!add_further(paths_to_corner(check_, plan_, drilled))) co_return;
     co_await probe_and_collect();
   }
 }
 
-// Agents tell all that they saw so far, so what they told before is forgotten.
-void CheckRun::add_further(const std::vector<inventory::ExpectedPath>& further) {
+bool CheckRun::add_further(const std::vector<inventory::ExpectedPath>& further) {
+  ++round_;
   std::vector<DialledPath> more;
   for (const inventory::ExpectedPath& path : further) {
+    DialledPath one = dialled_path(check_.inventory, path, facts_[index_of(path.id.target)]);
+    // Behind an exception's own port nobody listens or looks: no path of the plan needed it.
+    const std::size_t target = index_of(path.id.target);
+    if (armed_[target] && find_port(observation(target).armed, one.listen) == nullptr) continue;
+    one.round = round_;
     ++path_counts_[index_of(path.id.source)];
-    ++path_counts_[index_of(path.id.target)];
-    more.push_back(dialled_path(check_.inventory, path, facts_[index_of(path.id.target)]));
+    ++path_counts_[target];
+    more.push_back(std::move(one));
   }
+  if (more.empty()) return false;
   plan_probing(more);
   std::ranges::move(more, std::back_inserter(dialled_));
   std::ranges::sort(dialled_, {}, [](const DialledPath& path) { return path.expected.id; });
   path_count_ = dialled_.size();
-  check_.paths.clear();
+  const std::vector<diagnosis::FinishedPath> before = std::exchange(check_.paths, {});
   add_paths(check_, dialled_);
-  for (diagnosis::FinishedNode& node : check_.nodes) node.observation.evidence_complete = false;
-  collector_ = std::make_unique<EvidenceCollector>(check_, settings_.probing.attempts);
+  auto at = check_.paths.begin();
+  for (const diagnosis::FinishedPath& known : before) {
+    at = std::ranges::lower_bound(
+        at, check_.paths.end(), known.id, {}, &diagnosis::FinishedPath::id
+    );
+    *at = known;
+  }
+  collector_->begin_again();
+  return true;
 }
 
 void CheckRun::interrupt() {
@@ -214,7 +231,13 @@ void CheckRun::plan_arming() {
   expected_ = {};  // all of it is in dialled_ now
   add_paths(check_, dialled_);
   collector_ = std::make_unique<EvidenceCollector>(check_, settings_.probing.attempts);
-  arm_orders_ = arm_orders(check_.inventory, dialled_, facts_, identity_.key, settings_.listen);
+  std::vector<NodeId> further;  // who a drill-down may bring
+  if (plan_.kind == plans::PlanKind::cover)
+    for (const plans::MeshPlan& one : plan_.meshes)
+      if (one.mesh.members.size() <= further_sources_max)
+        further.insert(further.end(), one.mesh.members.begin(), one.mesh.members.end());
+  arm_orders_ =
+      arm_orders(check_.inventory, dialled_, further, facts_, identity_.key, settings_.listen);
   allow_taps();
 }
 
@@ -303,7 +326,7 @@ asio::awaitable<void> CheckRun::collect(std::size_t node) {
 bool CheckRun::plan_looking() {
   if (interrupted_) return false;
   note_agents();
-  judge_paths(check_, dialled_, probed_);
+  judge_paths(check_, dialled_);
   std::vector<bool> can_look(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node)
     can_look[node] = probed_[node] && links_[node] && links_[node]->usable();

@@ -67,7 +67,8 @@ class CheckRun {
   [[nodiscard]] asio::awaitable<void> probe_and_collect();
   // Tries more around what fails, where the plan thinned a mesh.
   [[nodiscard]] asio::awaitable<void> drill_down();
-  void add_further(const std::vector<inventory::ExpectedPath>& further);
+  // Plans a round more of probing; false: none of the paths can be tried.
+  [[nodiscard]] bool add_further(const std::vector<inventory::ExpectedPath>& further);
   [[nodiscard]] bool plan_looking();
   void note_agents();
   void advance(std::size_t by);
@@ -85,6 +86,7 @@ class CheckRun {
   diagnosis::FinishedCheck check_;
   std::vector<inventory::ExpectedPath> expected_;  // in order of flow, source, target; until arming
   std::size_t path_count_ = 0;
+  unsigned round_ = 0;                // of the probing
   std::vector<DialledPath> dialled_;  // the same, once facts are known
   std::unique_ptr<EvidenceCollector> collector_;
 

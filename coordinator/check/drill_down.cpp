@@ -25,7 +25,7 @@ std::vector<plans::TriedPair> tried_pairs(
     if (!is_of(mesh, path)) continue;
     const plans::Pair pair{
         positions.at(index_of(path.id.source)), positions.at(index_of(path.id.target))};
-    tried.push_back({pair, path.verdict.status == diagnosis::Status::blocked});
+    tried.push_back({pair, path.verdict->status == diagnosis::Status::blocked});
   }
   return tried;
 }
@@ -33,12 +33,14 @@ std::vector<plans::TriedPair> tried_pairs(
 }  // namespace
 
 std::vector<inventory::ExpectedPath> paths_to_corner(
-    const diagnosis::FinishedCheck& check, const plans::PathPlan& plan
+    const diagnosis::FinishedCheck& check, const plans::PathPlan& plan, DrilledPairs& drilled
 ) {
   std::vector<inventory::ExpectedPath> more;
-  for (const plans::MeshPlan& one : plan.meshes) {
+  drilled.resize(plan.meshes.size());
+  for (std::size_t at = 0; at < plan.meshes.size(); ++at) {
+    const plans::MeshPlan& one = plan.meshes[at];
     const auto tried = tried_pairs(check, one.mesh);
-    for (const plans::Pair& pair : plans::drill_down(one.groups, tried)) {
+    for (const plans::Pair& pair : plans::drill_down(one.groups, tried, drilled[at])) {
       for (const FlowId flow : one.mesh.flows) {
         const PathId id{flow, one.mesh.members[pair.source], one.mesh.members[pair.target]};
         if (const auto path = inventory::path_between(check.inventory, id)) more.push_back(*path);
@@ -52,7 +54,7 @@ std::uint64_t mesh_paths(const diagnosis::FinishedCheck& check, const plans::Pat
   std::uint64_t count = 0;
   for (const plans::MeshPlan& one : plan.meshes)
     count += static_cast<std::uint64_t>(std::ranges::count_if(
-        check.paths, [&](const FinishedPath& path) { return is_of(one.mesh, path); }
+        check.paths, [&](const FinishedPath& path) { return path.dial && is_of(one.mesh, path); }
     ));
   return count;
 }

@@ -3,6 +3,7 @@
 #include "coordinator/check/plausible_evidence.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oakprobe::check {
 namespace {
@@ -16,7 +17,8 @@ EvidenceCollector::EvidenceCollector(diagnosis::FinishedCheck& check, unsigned a
     : check_(check),
       attempts_(attempts),
       empty_parts_(check.nodes.size()),
-      look_reports_(check.nodes.size()) {}
+      look_reports_(check.nodes.size()),
+      receipts_(check.nodes.size()) {}
 
 diagnosis::FinishedPath* EvidenceCollector::find(const PathId& id) {
   const auto found = std::ranges::lower_bound(check_.paths, id, {}, &diagnosis::FinishedPath::id);
@@ -30,7 +32,9 @@ std::string EvidenceCollector::take_dial(NodeId from, wire::DialEvidence& dial) 
   const Protocol protocol = check_.inventory.flow(path->id.flow).protocol;
   if (!is_plausible(dial, protocol, attempts_))
     return "told of a probe what can't be, such as an answer to what was not sent";
-  path->dial = std::move(dial);
+  path->round_trip = std::exchange(dial.round_trip, std::nullopt);
+  dial.path = {};
+  path->dial = dials_.share(std::move(dial));
   return "";
 }
 
@@ -42,7 +46,10 @@ std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& 
   if (path == nullptr) return "";
   if (path->receipt) return "told of a probe twice";
   keep_planned(receipt, attempts_);
-  path->receipt = receipt;
+  path->observed_port = std::exchange(receipt.observed_port, std::uint16_t{0});
+  SharePool<wire::ReceiptEvidence>& alike = receipts_[index_of(receipt.path.source)];
+  receipt.path = {};
+  path->receipt = alike.share(receipt);
   return "";
 }
 
@@ -52,12 +59,13 @@ bool EvidenceCollector::take_sights(NodeId from, const wire::PathSights& sights)
   const bool source = sights.path.source == from;
   const bool target = sights.path.target == from;
   if (path == nullptr || (!source && !target)) return false;
-  if (!path->sights) path->sights.emplace().path = path->id;
+  wire::PathSights joined = *path->sights;
   constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
   for (std::size_t sight = 0; sight < wire::sight_count; ++sight) {
     const bool its_own = sight < first_of_target ? source : target;
-    if (its_own) path->sights->attempts[sight] = sights.attempts[sight];
+    if (its_own) joined.attempts[sight] = sights.attempts[sight];
   }
+  path->sights = sights_.share(joined);
   return true;
 }
 
@@ -94,12 +102,62 @@ std::string EvidenceCollector::take_paths(NodeId from, wire::NodeEvidence& part)
   return "";
 }
 
+void EvidenceCollector::begin_again() {
+  ++round_;
+  staged_.assign(check_.nodes.size(), {});
+  empty_parts_.assign(check_.nodes.size(), 0);
+}
+
+void EvidenceCollector::forget(NodeId node) {
+  constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
+  for (diagnosis::FinishedPath& path : check_.paths) {
+    const bool source = path.id.source == node;
+    const bool target = path.id.target == node;
+    if (source) {
+      path.dial.reset();
+      path.round_trip.reset();
+    }
+    if (target) path.receipt.reset();
+    if (!path.sights || (!source && !target)) continue;
+    wire::PathSights others = *path.sights;
+    for (std::size_t sight = 0; sight < wire::sight_count; ++sight)
+      if (sight < first_of_target ? source : target) others.attempts[sight] = {};
+    path.sights = sights_.share(others);
+  }
+  std::erase_if(handshakes_.own, [node](const auto& one) { return one.first.source == node; });
+  handshakes_.seen.erase(node);
+}
+
+// As much as an agent can have to tell, and no more.
+std::string EvidenceCollector::stage(NodeId from, wire::Evidence message) {
+  Staged& staged = staged_[index_of(from)];
+  const wire::NodeEvidence& part = message.part;
+  staged.items += part.dials.size() + part.receipts.size() + part.sights.size() +
+                  part.own_handshakes.size() + part.seen_handshakes.size();
+  const std::size_t most =
+      check_.paths.size() * (3 + std::size_t{wire::attempts_max}) + wire::seen_handshakes_max;
+  if (staged.items > most) return "sends evidence without end";
+  const bool last = message.last;
+  staged.parts.push_back(std::move(message));
+  if (!last) return "";
+  const std::vector<wire::Evidence> parts = std::exchange(staged.parts, {});
+  forget(from);
+  for (wire::Evidence whole : parts)
+    if (std::string wrong = take_part(from, whole); !wrong.empty()) return wrong;
+  return "";
+}
+
 std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
-  wire::NodeEvidence& part = message.part;
+  const wire::NodeEvidence& part = message.part;
   const bool empty = part.dials.empty() && part.receipts.empty() && part.sights.empty() &&
                      part.own_handshakes.empty() && part.seen_handshakes.empty();
   if (!message.last && empty && ++empty_parts_[index_of(from)] > empty_parts_max)
     return "sends evidence without end";
+  return round_ > 0 ? stage(from, std::move(message)) : take_part(from, message);
+}
+
+std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
+  wire::NodeEvidence& part = message.part;
   if (std::string wrong = take_paths(from, part); !wrong.empty()) return wrong;
   if (!message.last) return "";
 
@@ -111,9 +169,12 @@ std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
   node.no_link_to = std::move(part.no_link_to);
   node.taps = part.taps;
   node.unanswered_neighbours = std::move(part.unanswered_neighbours);
+  node.own_questions = std::move(part.own_questions);
+  node.neighbours_overflowed = part.neighbours_overflowed;
   node.ipsec = part.ipsec;
   node.clusters = std::move(part.clusters);
   node.evidence_complete = true;
+  node.evidence_round = round_;
   return "";
 }
 

@@ -21,6 +21,10 @@ class EvidenceCollector {
   // Empty, or why the part cannot be this node's evidence.
   [[nodiscard]] std::string take(NodeId from, wire::Evidence message);
 
+  // From now on agents tell all that they saw anew, of further paths too. What one told before
+  // stands until it has told all of it again: it may be lost in the middle.
+  void begin_again();
+
   // What a source saw of the closer looks that it was ordered, and what a target received of them.
   [[nodiscard]] std::string take(NodeId from, wire::Looked message, const wire::LookOrder& order);
   [[nodiscard]] std::string take(NodeId from, const wire::LookReceipts& message);
@@ -39,14 +43,26 @@ class EvidenceCollector {
   [[nodiscard]] bool take_own(NodeId from, const wire::OwnHandshake& handshake);
   [[nodiscard]] bool take_seen(NodeId from, const wire::SeenHandshake& handshake);
   [[nodiscard]] std::string take_paths(NodeId from, wire::NodeEvidence& part);
+  [[nodiscard]] std::string take_part(NodeId from, wire::Evidence& message);
+  [[nodiscard]] std::string stage(NodeId from, wire::Evidence message);
+  void forget(NodeId node);
 
   diagnosis::FinishedCheck& check_;
   unsigned attempts_;
   Handshakes handshakes_;
+  SharePool<wire::DialEvidence> dials_;
+  SharePool<wire::PathSights> sights_;
+  unsigned round_ = 0;
   // By NodeId.
   std::vector<unsigned> empty_parts_;
+  struct Staged {
+    std::vector<wire::Evidence> parts;
+    std::size_t items = 0;
+  };
+  std::vector<Staged> staged_;  // after the first round: until it is whole
   enum class LookReport : std::uint8_t { none, whole, overflowed };
   std::vector<LookReport> look_reports_;
+  std::vector<SharePool<wire::ReceiptEvidence>> receipts_;  // of sources: a source's look alike
 };
 
 }  // namespace oakprobe::check

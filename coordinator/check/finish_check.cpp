@@ -1,6 +1,7 @@
 #include "coordinator/check/finish_check.hpp"
 
 #include "base/check.hpp"
+#include "coordinator/check/drill_down.hpp"
 #include "coordinator/diagnosis/findings.hpp"
 #include "coordinator/diagnosis/judge.hpp"
 
@@ -48,7 +49,7 @@ void add_touch(
 // Takes out the attempts that were still under way.
 void drop_unfinished(diagnosis::FinishedPath& path, wire::DialMode mode, Protocol protocol) {
   if (!path.dial) return;
-  wire::DialEvidence& dial = *path.dial;
+  wire::DialEvidence& dial = path.dial.edit();
   std::uint32_t finished = dial.answered.bits();
   if (protocol == Protocol::tcp && mode == wire::DialMode::bare) finished |= dial.connected.bits();
   for (const wire::DialFailure& failure : dial.failures) finished |= 1U << failure.attempt;
@@ -56,37 +57,50 @@ void drop_unfinished(diagnosis::FinishedPath& path, wire::DialMode mode, Protoco
   dial.connected = wire::AttemptSet(dial.connected.bits() & finished);
   dial.not_tried = finished == 0;
   if (!path.receipt) return;
-  wire::ReceiptEvidence& receipt = *path.receipt;
+  wire::ReceiptEvidence& receipt = path.receipt.edit();
   receipt.delivered = wire::AttemptSet(receipt.delivered.bits() & finished);
   receipt.answered = wire::AttemptSet(receipt.answered.bits() & finished);
   if (receipt.delivered.empty()) path.receipt.reset();
 }
 
+struct Pools {
+  SharePool<std::string> processes;
+  SharePool<diagnosis::Verdict> verdicts;
+};
+
 void finish_path(
     diagnosis::FinishedCheck& check,
+    Pools& pools,
+    bool return_checked,
     diagnosis::FinishedPath& path,
-    const DialledPath& dialled,
-    bool probed
+    const DialledPath& dialled
 ) {
   const diagnosis::NodeObservation& source = check.nodes[index_of(path.id.source)].observation;
   diagnosis::FinishedNode& target = check.nodes[index_of(path.id.target)];
   const wire::ArmedPort* listener = find_port(target.observation.armed, dialled.listen);
   if (listener != nullptr) {
     path.listener = listener->mode;
-    path.listener_process = listener->process;
+    path.listener_process = pools.processes.share(listener->process);
     path.listener_pid = listener->pid;
   }
   // For the judgement a question is a bare connect, perhaps with an answer.
   const wire::DialMode mode = dial_mode(check.inventory.flow(path.id.flow), listener, false);
   add_touch(target.touched, listener, dialled.listen.protocol, path);
-  if (!probed) drop_unfinished(path, mode, dialled.listen.protocol);
+  if (!dialled.probed) drop_unfinished(path, mode, dialled.listen.protocol);
 
   diagnosis::PathEvidence evidence;
   evidence.inventory = &check.inventory;
   evidence.path = dialled.expected;
-  evidence.path.address = path.address;
+  evidence.path.address = *path.address;
   evidence.source = &source;
   evidence.target = &target.observation;
+  diagnosis::NodeObservation behind;  // its evidence ends before this path was dialled
+  if (target.observation.evidence_round < dialled.round) {
+    behind = target.observation;
+    behind.evidence_complete = false;
+    evidence.target = &behind;
+  }
+  evidence.return_checked = dialled.round == 0 || return_checked;
   evidence.listener = listener;
   evidence.dial_mode = mode;
   evidence.dial = path.dial ? &*path.dial : nullptr;
@@ -95,7 +109,7 @@ void finish_path(
   evidence.arrivals_certain = path.arrivals_certain;
   evidence.look = path.look.get();
   path.waypoints = diagnosis::count_waypoints(evidence);
-  path.verdict = judge(evidence);
+  path.verdict = pools.verdicts.share(judge(evidence));
 }
 
 }  // namespace
@@ -115,20 +129,19 @@ diagnosis::FinishedCheck begin_check(inventory::Inventory inventory) {
 
 void add_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled) {
   check.paths.reserve(dialled.size());
+  std::vector<SharePool<std::string>> addresses(check.nodes.size());  // of targets
   for (const DialledPath& path : dialled) {
     diagnosis::FinishedPath& finished = check.paths.emplace_back();
     finished.id = path.expected.id;
-    finished.address = path.address.empty() ? inventory::address_auto : path.address;
+    std::string address =
+        path.address.empty() ? std::string(inventory::address_auto) : path.address;
+    finished.address = addresses[index_of(path.expected.id.target)].share(std::move(address));
     finished.port = path.expected.port;
     finished.listen_port = path.listen.port;
   }
 }
 
-void judge_paths(
-    diagnosis::FinishedCheck& check,
-    std::span<const DialledPath> dialled,
-    const std::vector<bool>& probed
-) {
+void judge_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled) {
   CHECK(check.paths.size() == dialled.size());
   for (diagnosis::FinishedNode& node : check.nodes) {
     node.touched = {};
@@ -136,9 +149,10 @@ void judge_paths(
     for (const wire::ArmedPort& port : node.observation.armed)
       if (port.mode == wire::ListenMode::stand_in) node.touched.bound.push_back(port.port);
   }
+  Pools pools;
   for (std::size_t at = 0; at < dialled.size(); ++at) {
     diagnosis::FinishedPath& path = check.paths[at];
-    finish_path(check, path, dialled[at], probed[index_of(path.id.source)]);
+    finish_path(check, pools, check.nodes.size() <= further_sources_max, path, dialled[at]);
   }
   find_findings(check);
   summarize(check);

@@ -15,12 +15,8 @@ namespace oakprobe::check {
 void add_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled);
 
 // Judges every path by the evidence that came in, and sums up. `dialled` is in the order of the
-// check's paths; again, when more has come in. `probed` tells, by NodeId, who dialled and waited to
-// the end: where an interruption cut that short, an attempt without an answer tells nothing.
-void judge_paths(
-    diagnosis::FinishedCheck& check,
-    std::span<const DialledPath> dialled,
-    const std::vector<bool>& probed
-);
+// check's paths; again, when more has come in. Where an interruption cut the probing of a path
+// short, an attempt without an answer tells nothing.
+void judge_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled);
 
 }  // namespace oakprobe::check

@@ -70,10 +70,7 @@ class Join {
   }
 
  private:
-  static wire::PathSights& sights_of(FinishedPath& path) {
-    if (!path.sights) path.sights.emplace().path = path.id;
-    return *path.sights;
-  }
+  static wire::PathSights& sights_of(FinishedPath& path) { return path.sights.edit(); }
 
   static bool is_connected(const Attempt& attempt) {
     return attempt.path->dial && attempt.path->dial->connected.has(attempt.own->attempt);

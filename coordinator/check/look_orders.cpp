@@ -81,10 +81,10 @@ bool has_lost_attempt(const FinishedPath& path) {
 }
 
 bool is_network_suspect(const FinishedPath& path) {
-  const auto where = path.verdict.where;
+  const auto where = path.verdict->where;
   const bool network = where.has(Segment::network) || where.has(Segment::return_network);
   // What answers is there: a trace would only connect to it once more.
-  return network && path.verdict.cause != diagnosis::Cause::wrong_service;
+  return network && path.verdict->cause != diagnosis::Cause::wrong_service;
 }
 
 // The tunnel's packet as it leaves: what the TUN of its source takes, and the headers before it. 0:
@@ -93,7 +93,7 @@ std::uint16_t full_packet_bytes(const FinishedCheck& check, const FinishedPath& 
   const oakestra::TunnelConfig& tuncfg =
       check.nodes[index_of(path.id.source)].observation.facts.tuncfg;
   const bool ipv6 = path.dial->dialled ? path.dial->dialled->is_v6()
-                                       : path.address.find(':') != std::string::npos;
+                                       : path.address->find(':') != std::string::npos;
   const std::uint16_t headers = wire::header_bytes(ipv6);
   const bool tried = tuncfg.mtu >= wire::packet_bytes_min - headers &&
                      tuncfg.mtu <= wire::packet_bytes_max - headers;
@@ -131,7 +131,7 @@ struct Planner {
     const bool can_tell = udp && armed[index_of(path.id.target)];
     wire::Look look;
     look.path = path.id;
-    if (path.verdict.status == Status::open) {
+    if (path.verdict->status == Status::open) {
       if (!can_tell || !(few_udp_paths || has_lost_attempt(path))) return std::nullopt;
       look.burst = burst_probes;
       if (flow.service == inventory::Service::tunnel)
@@ -139,7 +139,7 @@ struct Planner {
       return look;
     }
     const bool lost = can_tell && has_lost_attempt(path);
-    look.trace = path.verdict.status == Status::blocked && is_network_suspect(path);
+    look.trace = path.verdict->status == Status::blocked && is_network_suspect(path);
     if ((!lost && !look.trace) || !budget.take(path)) return std::nullopt;
     if (lost) look.burst = burst_probes;
     return look;

@@ -25,6 +25,8 @@ struct DialledPath {
   inventory::ExpectedPath expected;
   std::string address;  // empty: `auto`, and the agent could not tell
   ListenPort listen;    // on the target, behind the dialled port
+  unsigned round = 0;   // of the probing, that dials it: 0, or a further one around what failed
+  bool probed = false;  // its source dialled and waited to the end
 };
 
 // What NetManager would advertise: NodePublicAddress, if set, else the address that the node's
@@ -47,10 +49,11 @@ struct DialledPath {
     std::size_t nodes, std::span<const inventory::ExpectedPath> paths
 );
 
-// By NodeId; ports in order of ListenPort.
+// By NodeId; ports in order of ListenPort. further_sources: who may dial any of the targets later.
 [[nodiscard]] std::vector<wire::Arm> arm_orders(
     const inventory::Inventory& inventory,
     std::span<const DialledPath> paths,
+    std::span<const NodeId> further_sources,
     const FactsByNode& facts,
     const wire::RunKey& key,
     wire::ListenPolicy policy

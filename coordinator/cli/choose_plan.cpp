@@ -1,6 +1,5 @@
 #include "coordinator/cli/choose_plan.hpp"
 
-#include "coordinator/check/run_identity.hpp"
 #include "coordinator/cli/rotation_file.hpp"
 
 #include <algorithm>
@@ -17,11 +16,13 @@ using plans::PlanKind;
 // against the next. Chance links are for rotate.
 constexpr plans::Seed cover_seed{};
 
-plans::Seed fresh_seed() {
-  const check::RunIdentity drawn = check::draw_run_identity();
-  plans::Seed seed;
-  std::copy_n(drawn.key.begin(), seed.size(), seed.begin());
-  return seed;
+std::string flow_names(
+    const inventory::Inventory& inventory, const std::vector<plans::Mesh>& meshes
+) {
+  std::string names;
+  for (const plans::Mesh& mesh : meshes)
+    for (const FlowId flow : mesh.flows) names += inventory.flow(flow).id + '\n';
+  return names;
 }
 
 // False: standard error was told why.
@@ -31,7 +32,15 @@ bool begin_or_go_on(
     const std::vector<plans::Mesh>& meshes,
     const PlanChoice& choice
 ) {
-  const auto file = choice.state ? choice.state : default_rotation_file(choice.inventory);
+  if (!choice.state && choice.inventory == "-") {
+    std::cerr
+        << "oakprobe: --plan rotate keeps a file from run to run, by the name of the inventory; "
+           "for standard input say which with --state FILE\n";
+    return false;
+  }
+  const auto file = choice.state
+                        ? choice.state
+                        : default_rotation_file(choice.inventory, flow_names(inventory, meshes));
   if (!file) {
     std::cerr << "oakprobe: --plan rotate keeps a file from run to run; there is neither "
                  "XDG_STATE_HOME nor HOME: say where with --state FILE\n";
@@ -48,7 +57,7 @@ bool begin_or_go_on(
     chosen.begun_anew = true;
     chosen.rotation.reset();
   }
-  if (!chosen.rotation) chosen.rotation = plans::begin_rotation(inventory, meshes, fresh_seed());
+  if (!chosen.rotation) chosen.rotation = plans::begin_rotation(inventory, meshes);
   return true;
 }
 
@@ -73,6 +82,13 @@ std::optional<ChosenPlan> choose_plan(
   return chosen;
 }
 
+bool can_keep_rotation(const ChosenPlan& chosen) {
+  if (!chosen.rotation) return true;
+  const auto failed = write_rotation(chosen.state_file, *chosen.rotation);
+  if (failed) std::cerr << "oakprobe: " << failed->message << "; name another with --state\n";
+  return !failed;
+}
+
 void keep_rotation(ChosenPlan& chosen, diagnosis::FinishedCheck& check) {
   if (!chosen.rotation) return;
   diagnosis::RotationProgress progress;
@@ -80,11 +96,11 @@ void keep_rotation(ChosenPlan& chosen, diagnosis::FinishedCheck& check) {
   progress.begun_anew = chosen.begun_anew;
   progress.kept = false;
   const std::int64_t now = std::time(nullptr);
-  if (!check.interrupted) {
-    std::vector<PathId> verified;
-    for (const diagnosis::FinishedPath& path : check.paths)
-      if (path.verdict.status != diagnosis::Status::unknown) verified.push_back(path.id);
-    plans::note_run(*chosen.rotation, chosen.plan, chosen.slots, verified, now);
+  std::vector<plans::RotatedPath> tried;
+  for (const diagnosis::FinishedPath& path : check.paths)
+    if (path.dial) tried.push_back({path.id, path.verdict->status != diagnosis::Status::unknown});
+  if (!check.interrupted && !tried.empty()) {
+    plans::note_run(*chosen.rotation, chosen.plan, chosen.slots, tried, now);
     const auto failed = write_rotation(chosen.state_file, *chosen.rotation);
     if (failed) std::cerr << "oakprobe: " << failed->message << "; the next run tries the same\n";
     progress.kept = !failed;

@@ -18,7 +18,7 @@ struct ChosenPlan {
   plans::Slots slots;
   std::optional<plans::RotationState> rotation;
   std::string state_file;   // of the rotation
-  bool begun_anew = false;  // the workers are others than the state file's
+  bool begun_anew = false;  // the nodes or flows are others than the state file's
 };
 
 // Reads the rotation's state where there is one. nullopt, after a line on standard error: it is
@@ -29,9 +29,13 @@ struct ChosenPlan {
     const PlanChoice& choice
 );
 
-// Writes down what the run of a rotation came to, and tells the check. What an interrupted check
-// left out is tried again by the next one. A file that can't be written is a warning on standard
-// error.
+// Before anything is sent: whether the rotation's state can be kept afterwards. False, after a line
+// on standard error: it can't (exit code 4).
+[[nodiscard]] bool can_keep_rotation(const ChosenPlan& chosen);
+
+// Writes down what the run of a rotation came to, and tells the check. What an interrupted check,
+// or one that could dial nothing, left out is tried again by the next one. A file that can't be
+// written is a warning on standard error.
 void keep_rotation(ChosenPlan& chosen, diagnosis::FinishedCheck& check);
 
 }  // namespace oakprobe::cli

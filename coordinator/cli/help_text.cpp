@@ -37,8 +37,8 @@ What to check (each may be given several times):
   --documented-only  only what Oakestra's firewall page lists
   --plan WHICH       of the paths between workers (docs/plans.md):
                      full: all; the default, up to 2,000 workers
-                     cover: few, that meet every worker, cluster and network
-                     twice, and more around what fails
+                     cover: few, that meet every worker twice and cross all
+                     clusters and networks, and more around what fails
                      rotate K: K for each worker, others in the next run
   --state FILE       where rotate keeps how far it came (default: a file for
                      each inventory under ~/.local/state/oakprobe)

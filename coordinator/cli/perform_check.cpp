@@ -127,7 +127,7 @@ PerformedCheck perform_check(
   }
   auto password = ask_sudo_password(inventory, selection);  // the undertaker must not know it
   if (!password) return {std::nullopt, exit_wrong_input};
-  if (!before()) return {std::nullopt, exit_oakprobe_failed};
+  if (!can_keep_rotation(*chosen) || !before()) return {std::nullopt, exit_oakprobe_failed};
   diagnosis::FinishedCheck finished = perform(
       std::move(inventory), selection, chosen->plan, options, std::move(*password), *undertaker
   );

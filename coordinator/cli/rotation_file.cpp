@@ -13,7 +13,9 @@ namespace oakprobe::cli {
 
 namespace fs = std::filesystem;
 
-std::optional<std::string> default_rotation_file(const std::string& inventory) {
+std::optional<std::string> default_rotation_file(
+    const std::string& inventory, const std::string& flows
+) {
   const auto directory = [](const char* variable) -> std::optional<fs::path> {
     const char* value = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): nobody sets it
     return value != nullptr && *value == '/' ? std::optional<fs::path>(value) : std::nullopt;
@@ -23,8 +25,8 @@ std::optional<std::string> default_rotation_file(const std::string& inventory) {
     if (const auto home = directory("HOME")) state = *home / ".local/state";
   if (!state) return std::nullopt;
   std::error_code unknown;
-  const fs::path full = fs::weakly_canonical(inventory, unknown);
-  const std::string name = unknown ? inventory : full.string();
+  const fs::path full = fs::weakly_canonical(fs::absolute(inventory), unknown);
+  const std::string name = (unknown ? inventory : full.string()) + '\n' + flows;
   boost::crc_32_type sum;
   sum.process_bytes(name.data(), name.size());
   char text[9];

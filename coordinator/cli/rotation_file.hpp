@@ -9,8 +9,10 @@
 namespace oakprobe::cli {
 
 // $XDG_STATE_HOME/oakprobe/rotation-….json, else under ~/.local/state; one for each inventory, by
-// its full name. nullopt: neither directory is told.
-[[nodiscard]] std::optional<std::string> default_rotation_file(const std::string& inventory);
+// its full name, and choice of flows. nullopt: neither directory is told.
+[[nodiscard]] std::optional<std::string> default_rotation_file(
+    const std::string& inventory, const std::string& flows
+);
 
 // nullopt inside: there is no such file yet.
 [[nodiscard]] boost::system::result<std::optional<plans::RotationState>, ReadTrouble> read_rotation(

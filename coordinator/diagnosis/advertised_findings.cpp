@@ -31,7 +31,7 @@ std::vector<const wire::DialEvidence*> resolutions(const FindingBook& book, Node
   const std::string& address = inventory_tunnel_address(book.node(worker));
   for (const std::size_t index : book.to(worker)) {
     const FinishedPath& path = book.path(index);
-    if (path.dial && path.address == address) found.push_back(&*path.dial);
+    if (path.dial && *path.address == address) found.push_back(&*path.dial);
   }
   return found;
 }
@@ -97,7 +97,7 @@ void find_advertised_address(FindingBook& book, NodeId worker) {
   finding.flows = tunnel_flows(book.check().inventory);
   // An exception of the inventory may lead some peers to what the node advertises.
   finding.only = [advertised](const FinishedPath& path) {
-    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, path.address);
+    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, *path.address);
     return dialled != parse_ip_address(advertised);
   };
   book.add(finding);
@@ -121,8 +121,8 @@ void find_stale_address(FindingBook& book, NodeId worker) {
   for (const std::size_t index : book.to(worker)) {
     const FinishedPath& path = book.path(index);
     const bool works =
-        path.verdict.status == Status::open || path.verdict.status == Status::degraded;
-    if (is_tunnel(path) && works && parse_ip_address(path.address) == advertised) return;
+        path.verdict->status == Status::open || path.verdict->status == Status::degraded;
+    if (is_tunnel(path) && works && parse_ip_address(*path.address) == advertised) return;
   }
   std::set<IpAddress> observed;
   std::string witness;

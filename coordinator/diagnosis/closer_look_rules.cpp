@@ -14,7 +14,7 @@ constexpr SegmentSet on_the_way{
 std::optional<Verdict> judge_loss(const Scene& scene) {
   const auto burst = burst_of(*scene.evidence);
   // What a full queue at the target lost is no fault of the way.
-  if (!burst || scene.losses.any(true)) return std::nullopt;
+  if (!burst || scene.losses.at_receiver) return std::nullopt;
   if (burst->lost() < lost_probes_min) return std::nullopt;
   const Names names = names_of(scene);
   Verdict verdict;

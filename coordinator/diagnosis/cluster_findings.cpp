@@ -35,7 +35,7 @@ std::vector<const wire::DialEvidence*> resolutions(
   std::vector<const wire::DialEvidence*> found;
   for (const std::size_t index : book.from(source)) {
     const FinishedPath& path = book.path(index);
-    if (path.dial && path.id.target == target && path.address == address)
+    if (path.dial && path.id.target == target && *path.address == address)
       found.push_back(&*path.dial);
   }
   return found;

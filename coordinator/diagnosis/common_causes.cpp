@@ -59,7 +59,7 @@ std::string words_of(const FinishedCheck& check, NodeId node) {
 
 // Who refused the path, if that is neither end.
 std::optional<IpAddress> router_of(const FinishedPath& path) {
-  if (path.verdict.where != SegmentSet{Segment::network} || !path.dial) return std::nullopt;
+  if (path.verdict->where != SegmentSet{Segment::network} || !path.dial) return std::nullopt;
   for (const wire::DialFailure& failure : path.dial->failures) {
     if (failure.icmp) return unmapped(failure.icmp->from);
   }
@@ -67,7 +67,7 @@ std::optional<IpAddress> router_of(const FinishedPath& path) {
 }
 
 std::vector<Key> keys_of(const FinishedCheck& check, const FinishedPath& path) {
-  const Verdict& verdict = path.verdict;
+  const Verdict& verdict = *path.verdict;
   Key base;
   base.status = verdict.status;
   base.cause = verdict.cause;
@@ -208,7 +208,7 @@ void find_common_causes(FinishedCheck& check) {
     path.cause_index.reset();
     const Protocol protocol = check.inventory.flow(path.id.flow).protocol;
     ++checked[{index_of(path.id.target), protocol, path.port}];
-    if (is_as_expected(path.verdict)) continue;
+    if (is_as_expected(*path.verdict)) continue;
     for (const Key& key : keys_of(check, path)) groups[key].push_back(index);
   }
   // Greedy set cover. A size only shrinks, so a group whose recorded size still holds is largest.

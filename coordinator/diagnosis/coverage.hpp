@@ -23,7 +23,8 @@ struct Coverage {
   plans::PlanKind plan = plans::PlanKind::full;
   std::uint64_t possible = 0;
   std::uint64_t tried = 0;
-  unsigned network_prefix = 24;  // cover: as MeshGroups has it
+  bool clusters_crossed = true;  // cover: every ordered pair of them
+  unsigned network_prefix = 24;  // so; as MeshGroups has it
   std::optional<RotationProgress> rotation;
 };
 

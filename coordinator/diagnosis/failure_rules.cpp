@@ -61,7 +61,8 @@ Fate judge_opening(const Scene& scene, int error) {
   if (error == EAFNOSUPPORT || (error == EADDRNOTAVAIL && is_v6(scene))) {
     return fate_of(Clue::no_route, Status::blocked, Cause::no_route, {Segment::source_host});
   }
-  if (is_local_limit(scene, error) || error == ENOBUFS) {
+  // EADDRINUSE: no port is left at the source's address.
+  if (is_local_limit(scene, error) || error == ENOBUFS || error == EADDRINUSE) {
     return fate_of(Clue::local_limit, Status::unknown, Cause::local_limit, {});
   }
   return fate_of(Clue::unknown_error, Status::unknown, std::nullopt, {});
@@ -123,7 +124,7 @@ Fate judge_failure(const Scene& scene, const wire::DialFailure& failure) {
     fate = judge_resolving(failure.error);
   } else if (failure.stage == wire::DialStage::open) {
     fate = judge_opening(scene, failure.error);
-  } else if (failure.error == EPERM && !failure.icmp && scene.losses.at_sender) {
+  } else if (failure.error == EPERM && !failure.icmp && scene.losses.tracking_at_sender) {
     // So says a full connection tracking table too (nf_conntrack_in, NF_DROP on the way out).
     fate = fate_of(Clue::overflow, Status::unknown, Cause::local_limit, {});
   } else if (failure.error == EPERM) {

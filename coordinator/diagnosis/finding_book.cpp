@@ -53,8 +53,8 @@ void FindingBook::spoil(
         std::find(finding.flows.begin(), finding.flows.end(), path.id.flow) != finding.flows.end();
     const bool open_wanted = check_.inventory.flow(path.id.flow).expect == inventory::Expect::open;
     if (!concerned || !open_wanted || (finding.only && !finding.only(path))) continue;
-    Verdict& verdict = path.verdict;
-    if (is_explained_already(verdict, at_target)) continue;
+    if (is_explained_already(*path.verdict, at_target)) continue;
+    Verdict& verdict = path.verdict.edit();
     verdict.status = Status::blocked;
     verdict.cause = Cause::config_mismatch;
     verdict.where = {at_target ? Segment::target_host : Segment::source_host};

@@ -49,7 +49,7 @@ bool shares_source(const FinishedCheck& check, const Group& group) {
 // The node to look at: proved by the segments, or the one end that several paths share.
 std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group) {
   const FinishedPath& first = first_of(check, group);
-  const SegmentSet where = first.verdict.where;
+  const SegmentSet where = first.verdict->where;
   const bool target = shares_target(check, group);
   const bool source = shares_source(check, group);
   if (only_at_target(where)) return target ? std::optional(first.id.target) : std::nullopt;
@@ -57,7 +57,7 @@ std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group
   if (group.by == GroupBy::agent) {
     return group.agents.size() == 1 ? std::optional(group.agents.front()) : std::nullopt;
   }
-  if (first.verdict.status == Status::exposed && target) return first.id.target;
+  if (first.verdict->status == Status::exposed && target) return first.id.target;
   // A proved `network` is nobody's; a shared end of several paths is where to look first.
   const bool placeless = where.empty() || where == SegmentSet{Segment::network};
   if (placeless || group.members.size() < 2) return std::nullopt;
@@ -153,7 +153,7 @@ std::string listed(const FinishedCheck& check, const Group& group, Get get) {
 std::string message_of_agents(const FinishedCheck& check, const Group& group) {
   std::vector<std::string> names;
   for (const NodeId agent : group.agents) names.push_back(check.inventory.node(agent).name);
-  const std::string& first = first_of(check, group).verdict.message;
+  const std::string& first = first_of(check, group).verdict->message;
   return count_of(group.members.size(), "path") + " could not be judged: the agents of " +
          listed(names) + " failed alike. The first: " + first;
 }
@@ -169,27 +169,27 @@ std::string message_of(const FinishedCheck& check, const Group& group) {
   std::string text = count_of(group.members.size(), "path") + " from " +
                      listed(check, group, source) + " to " + listed(check, group, target);
   if (one_port) text += " (" + port + ")";
-  text += " " + std::string(what_happens(first.verdict));
+  text += " " + std::string(what_happens(*first.verdict));
   if (group.by == GroupBy::router) text += ": " + group.router->to_string() + " says so";
   const bool all = group.by == GroupBy::target && group.members.size() == group.checked;
   if (all) text += ": all that were checked to that port";
   // What kept one path from being judged kept the others; the details are the first one's.
-  const bool by_configuration = first.verdict.cause == Cause::config_mismatch;
-  if (first.verdict.status == Status::unknown || by_configuration)
-    text += ". The first: " + first.verdict.message;
+  const bool by_configuration = first.verdict->cause == Cause::config_mismatch;
+  if (first.verdict->status == Status::unknown || by_configuration)
+    text += ". The first: " + first.verdict->message;
   return text.back() == '.' ? text : text + ".";
 }
 
 std::string fix_of(const FinishedCheck& check, const Group& group) {
   const FinishedPath& first = first_of(check, group);
-  if (all_share(check, group, [](const FinishedPath& p) { return p.verdict.fix; })) {
-    return first.verdict.fix;
+  if (all_share(check, group, [](const FinishedPath& p) { return p.verdict->fix; })) {
+    return first.verdict->fix;
   }
   const bool one_port = all_share(check, group, [](const FinishedPath& p) { return p.port; });
-  const bool forwards = first.verdict.fix.find("forward ") != std::string::npos;
-  if (!first.verdict.cause || !is_remedied_by_segment(*first.verdict.cause) || !one_port ||
+  const bool forwards = first.verdict->fix.find("forward ") != std::string::npos;
+  if (!first.verdict->cause || !is_remedied_by_segment(*first.verdict->cause) || !one_port ||
       forwards) {
-    return "For the first of them: " + first.verdict.fix;
+    return "For the first of them: " + first.verdict->fix;
   }
   RemedyScope scope;
   scope.source =
@@ -203,7 +203,7 @@ std::string fix_of(const FinishedCheck& check, const Group& group) {
   scope.protocol = check.inventory.flow(first.id.flow).protocol;
   scope.port = first.port;
   scope.listen_port = first.listen_port != 0 ? first.listen_port : first.port;
-  return remedy_by_segment(first.verdict.where, scope);
+  return remedy_by_segment(first.verdict->where, scope);
 }
 
 }  // namespace
@@ -211,14 +211,14 @@ std::string fix_of(const FinishedCheck& check, const Group& group) {
 CommonCause describe_group(const FinishedCheck& check, const Group& group) {
   const FinishedPath& first = first_of(check, group);
   CommonCause cause;
-  cause.cause = first.verdict.cause;
-  cause.status = first.verdict.status;
-  cause.where = first.verdict.where;
+  cause.cause = first.verdict->cause;
+  cause.status = first.verdict->status;
+  cause.where = first.verdict->where;
   cause.node = guilty_node(check, group);
   cause.paths = group.members.size();
   const bool alone = group.members.size() == 1;
-  cause.message = alone ? first.verdict.message : message_of(check, group);
-  cause.fix = alone ? first.verdict.fix : fix_of(check, group);
+  cause.message = alone ? first.verdict->message : message_of(check, group);
+  cause.fix = alone ? first.verdict->fix : fix_of(check, group);
   return cause;
 }
 

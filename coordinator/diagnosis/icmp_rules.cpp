@@ -39,9 +39,7 @@ Fate from_source(const Scene& scene, IcmpKind kind) {
   }
   if (const auto* question = unanswered_question(scene))
     return blocked(Clue::silent_neighbour, Cause::unreachable_host, span_of(*question));
-  SegmentSet where{Segment::network};
-  if (!scene.nat && !was_not_asked(scene)) where.insert(Segment::target_host);
-  return blocked(Clue::no_neighbour, Cause::unreachable_host, where);
+  return blocked(Clue::no_neighbour, Cause::unreachable_host, silent_next_hop(scene));
 }
 
 Fate from_target(const Scene& scene, IcmpKind kind) {

@@ -82,7 +82,7 @@ class Journey {
 [[nodiscard]] bool is_answered_elsewhere(const PathEvidence& evidence);
 
 // How many attempts are known to have passed each waypoint; nullopt: nobody could see it.
-using WaypointCounts = std::array<std::optional<int>, wire::waypoint_count>;
+using WaypointCounts = std::array<std::optional<std::uint8_t>, wire::waypoint_count>;
 [[nodiscard]] WaypointCounts count_waypoints(const PathEvidence& evidence);
 
 }  // namespace oakprobe::diagnosis

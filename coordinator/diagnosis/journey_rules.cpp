@@ -89,9 +89,8 @@ Fate kept_by_source(const Scene& scene, Fate fate) {
     return stopped(std::move(fate), Cause::unreachable_host, span_of(*question));
   }
   if (scene.dialled && has_no_link(*scene.evidence->source, *scene.dialled)) {
-    SegmentSet where{Segment::source_host, Segment::network};
-    if (!scene.nat && !was_not_asked(scene))
-      where.insert(Segment::target_host);  // it may be there, and not answer for its address
+    SegmentSet where = silent_next_hop(scene);
+    where.insert(Segment::source_host);
     return stopped(std::move(fate), Cause::unreachable_host, where);
   }
   const bool reset = fate.clue == Clue::reset;  // its own firewall answered in the peer's name
@@ -135,7 +134,8 @@ Fate turned_away(const Scene& scene, const Journey& journey, Fate fate, std::siz
   const bool answered = journey.was(Sight::error_left) || journey.was(Sight::reset_left) ||
                         fate.clue == Clue::reset || names_error(fate);
   if (answered) return stopped(std::move(fate), Cause::rejected, where);
-  const bool lost = scene.losses.before_input ||
+  const bool hooked = seen_there && !journey.was(Sight::past_ingress);  // before all of these
+  const bool lost = (scene.losses.before_input && !hooked) ||
                     (!seen_there && (scene.losses.before_taps || scene.losses.at_sender));
   if (lost) return lost_to_limit(std::move(fate));
   // The counter is the host's: fewer than our packets, and others' were filtered, not ours.
@@ -146,7 +146,7 @@ Fate turned_away(const Scene& scene, const Journey& journey, Fate fate, std::siz
     }
     return stopped(std::move(fate), Cause::reverse_path, {Segment::target_host});
   }
-  if (seen_there && !journey.was(Sight::past_ingress)) fate.clue = Clue::ingress_hook;
+  if (hooked) fate.clue = Clue::ingress_hook;
   return stopped(std::move(fate), Cause::dropped, where);
 }
 

@@ -28,7 +28,8 @@ LocalLosses local_losses(const PathEvidence& evidence) {
   const wire::KernelCounters& target = evidence.target->counters;
   const std::size_t attempts = attempts_of(evidence);
   LocalLosses losses;
-  losses.at_sender = rose(source.neighbour_table_full) || covers(source.conntrack_full, attempts);
+  losses.tracking_at_sender = covers(source.conntrack_full, attempts);
+  losses.at_sender = rose(source.neighbour_table_full) || losses.tracking_at_sender;
   losses.before_taps = covers(target.softnet_dropped, attempts);
   losses.before_input = covers(target.conntrack_full, attempts);
   losses.at_receiver = evidence.flow().protocol == Protocol::udp
@@ -79,6 +80,7 @@ std::string setting_for(int error) {
       return "ulimit -n";
     case ENFILE:
       return "fs.file-max";
+    case EADDRINUSE:  // so where the source's address is chosen, else EADDRNOTAVAIL
     case EADDRNOTAVAIL:
       return "net.ipv4.ip_local_port_range";
     case EAGAIN:

@@ -12,12 +12,13 @@ namespace oakprobe::diagnosis {
 
 // Where a probe, or the answer to a TCP one, may have been lost to a limit, in order of its way.
 struct LocalLosses {
-  bool at_sender = false;     // it may never have left: neighbour or connection tracking table
-  bool before_taps = false;   // at the target, with all others: the packet backlog
-  bool before_input = false;  // at the target, with all others: connection tracking
-  bool at_receiver = false;   // let in, and lost before our listener had it
-  bool at_answerer = false;   // the answer may never have left
-  bool at_return = false;     // the answers of all, at the source
+  bool at_sender = false;  // it may never have left: neighbour or connection tracking table
+  bool tracking_at_sender = false;  // so; the kernel then refuses the send with EPERM
+  bool before_taps = false;         // at the target, with all others: the packet backlog
+  bool before_input = false;        // at the target, with all others: connection tracking
+  bool at_receiver = false;         // let in, and lost before our listener had it
+  bool at_answerer = false;         // the answer may never have left
+  bool at_return = false;           // the answers of all, at the source
 
   // Whatever the way, as far as it matters for the protocol.
   [[nodiscard]] bool any(bool udp) const {

@@ -3,18 +3,18 @@
 #include "coordinator/diagnosis/scene.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
 
+// Where nobody answers at the source's next hop: who asked on the link for whom (ARP, neighbour
+// discovery), as both ends' packet taps saw it.
 namespace oakprobe::diagnosis {
 
-// The source's question on the link for the dialled address, which came to the target's taps and
-// which they, trusted, saw no answer to. nullptr: there was none, or it is not certain.
+// The source's question for the dialled address, which came to the target's taps and which they,
+// trusted, saw no answer to. nullptr: there was none, or it is not certain.
 [[nodiscard]] const wire::UnansweredNeighbour* unanswered_question(const Scene& scene);
 
-// The target's taps would have shown such a question, and there was none: whoever did not answer at
-// the source's next hop, it was not the target.
-[[nodiscard]] bool was_not_asked(const Scene& scene);
-
-// What keeps a node still that was asked. ARP knows no INPUT chain; neighbour discovery is ICMPv6
-// and passes one.
+// What keeps a node still that was asked.
 [[nodiscard]] SegmentSet span_of(const wire::UnansweredNeighbour& question);
+
+// Without such a question: who can be to blame.
+[[nodiscard]] SegmentSet silent_next_hop(const Scene& scene);
 
 }  // namespace oakprobe::diagnosis

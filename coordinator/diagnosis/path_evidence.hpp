@@ -34,9 +34,12 @@ struct NodeObservation {
   std::vector<IpAddress> no_link_to;
   wire::Taps taps;
   std::vector<wire::UnansweredNeighbour> unanswered_neighbours;
+  std::vector<wire::OwnQuestion> own_questions;
+  bool neighbours_overflowed = false;
   bool ipsec = false;
   std::vector<wire::KnownCluster> clusters;  // what the running root told this node that it knows
   bool evidence_complete = false;            // its evidence arrived whole
+  unsigned evidence_round = 0;               // of the probing, up to which it did
 };
 
 // A closer look at one path, from both of its ends.
@@ -62,6 +65,7 @@ struct PathEvidence {
   // all. TCP: those whose sequence number is known, or where no SYN came that may have been it.
   wire::AttemptSet arrivals_certain;
   const CloserLook* look = nullptr;  // null: not looked at more closely
+  bool return_checked = true;  // the target was asked whether it has a way back to this source
 
   [[nodiscard]] const inventory::Flow& flow() const { return inventory->flow(path.id.flow); }
   [[nodiscard]] const inventory::Node& source_node() const {

@@ -31,7 +31,7 @@ bool is_forward_proved(const FindingBook& book, NodeId worker, const Ports& port
   return std::any_of(paths.begin(), paths.end(), [&](std::size_t index) {
     const FinishedPath& path = book.path(index);
     const bool works =
-        path.verdict.status == Status::open || path.verdict.status == Status::degraded;
+        path.verdict->status == Status::open || path.verdict->status == Status::degraded;
     return works && std::find(flows.begin(), flows.end(), path.id.flow) != flows.end() &&
            path.port == ports.advertised && path.listen_port == ports.bound;
   });

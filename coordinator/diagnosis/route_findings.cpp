@@ -84,9 +84,9 @@ void find_captured_addresses(FindingBook& book, NodeId worker) {
   std::set<IpAddress> captured;
   std::set<FlowId> flows;
   const auto is_taken = [&](const FinishedPath& path) {
-    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, path.address);
+    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, *path.address);
     if (!dialled || path.id.source == path.id.target) return false;
-    const bool proved_past_the_tun = runs && path.verdict.status == Status::open;
+    const bool proved_past_the_tun = runs && path.verdict->status == Status::open;
     return !proved_past_the_tun && is_captured(facts, *dialled) &&
            !owns(book.seen(worker), *dialled).value_or(true);
   };
@@ -96,7 +96,7 @@ void find_captured_addresses(FindingBook& book, NodeId worker) {
     const inventory::Flow& flow = book.check().inventory.flow(path.id.flow);
     if (flow.expect != inventory::Expect::open || !is_taken(path)) continue;
     flows.insert(path.id.flow);
-    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, path.address);
+    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, *path.address);
     if (captured.insert(*dialled).second) {
       told.push_back(book.node(path.id.target).name + "'s " + dialled->to_string());
     }

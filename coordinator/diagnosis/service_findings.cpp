@@ -14,7 +14,7 @@ struct SilentPort {
 // An open path whose question stayed without an answer: only the target's own word makes it open
 // (service_rules.cpp), so the network is fine, and the service is not.
 bool is_silent(const FinishedPath& path) {
-  if (path.verdict.status != Status::open || !path.dial || !path.dial->service) return false;
+  if (path.verdict->status != Status::open || !path.dial || !path.dial->service) return false;
   const wire::AnswerKind kind = path.dial->service->kind;
   return kind == wire::AnswerKind::closed || kind == wire::AnswerKind::silent;
 }

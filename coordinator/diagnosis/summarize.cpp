@@ -27,10 +27,10 @@ void summarize(FinishedCheck& check) {
   check.summary = {};
   check.summary.paths = check.paths.size();
   for (FinishedPath& path : check.paths) {
-    path.accepted = is_accepted(check.inventory, path.id, path.verdict);
+    path.accepted = is_accepted(check.inventory, path.id, *path.verdict);
     Summary& summary = check.summary;
     summary.accepted += path.accepted ? 1 : 0;
-    switch (path.verdict.status) {
+    switch (path.verdict->status) {
       case Status::open:
         ++summary.open;
         break;

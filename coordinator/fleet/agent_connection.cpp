@@ -11,6 +11,9 @@ namespace {
 constexpr std::size_t keepalives_free = 100;
 constexpr std::size_t keepalives_per_second_max = 2;
 
+// Beyond a deadline, for what waits unread.
+constexpr LinkLimits::Duration last_look{250};
+
 std::string seconds(LinkLimits::Duration duration) {
   if (duration.count() % 1000 == 0) return std::to_string(duration.count() / 1000) + " s";
   return std::to_string(duration.count()) + " ms";
@@ -112,21 +115,20 @@ asio::awaitable<AgentConnection::Waited> AgentConnection::wait_for(
   interrupted_ = false;
   answer_deadline_ = net::Clock::now() + limit;
   auto waited = Waited::complete;
-  bool slept = false;
+  bool looked_again = false;
   while (expected_ != MessageKind::none) {
     if (failed_ || closing_ || interrupted_) {
       waited = Waited::given_up;
       break;
     }
     if (net::Clock::now() >= answer_deadline_ && !delivery_goes_on()) {
-      const net::Clock::duration late_by = net::Clock::now() - answer_deadline_;
-      if (slept || late_by <= limit / 8) {
+      if (looked_again) {
         waited = Waited::late;
         break;
       }
       // If it was us who slept (a stopped process, a busy machine), the answer may wait unread.
-      slept = true;
-      answer_deadline_ += late_by + limit / 4;
+      looked_again = true;
+      answer_deadline_ = net::Clock::now() + std::min(limit / 8, last_look);
     }
     answer_timer_.expires_at(answer_deadline_);
     co_await answer_timer_.async_wait(net::as_result);

@@ -35,21 +35,21 @@ std::string listener_text(const FinishedPath& path) {
     case wire::ListenMode::none:
       return "nothing of ours listened";
   }
-  if (!path.listener_process.empty()) text += ": " + path.listener_process;
+  if (!path.listener_process->empty()) text += ": " + *path.listener_process;
   if (path.listener_pid > 0) text += " (pid " + std::to_string(path.listener_pid) + ")";
   return text;
 }
 
 std::string measured_text(const FinishedPath& path) {
   std::string text;
-  if (path.dial && path.dial->round_trip) {
-    const wire::RoundTrip& rtt = *path.dial->round_trip;
+  if (path.round_trip) {
+    const wire::RoundTrip& rtt = *path.round_trip;
     text = "round trip " + std::to_string(rtt.min_us) + " / " + std::to_string(rtt.median_us) +
            " / " + std::to_string(rtt.max_us) + " us (min / median / max)";
   }
   if (path.receipt && !path.receipt->observed_source.is_unspecified()) {
     text += (text.empty() ? "" : "; ") + std::string("seen as ") +
-            endpoint_text(path.receipt->observed_source, path.receipt->observed_port);
+            endpoint_text(path.receipt->observed_source, path.observed_port);
   }
   return text;
 }
@@ -77,16 +77,16 @@ std::string render_path(
 ) {
   const FinishedPath& path = check.paths[index];
   const inventory::Flow& flow = check.inventory.flow(path.id.flow);
-  std::string status(to_string(path.verdict.status));
-  if (path.verdict.cause) status += ", " + std::string(to_string(*path.verdict.cause));
+  std::string status(to_string(path.verdict->status));
+  if (path.verdict->cause) status += ", " + std::string(to_string(*path.verdict->cause));
   std::string out = "  " + plain(flow.id) + " (" + std::string(to_string(flow.protocol)) + " " +
-                    plain(path.address) + " " + std::to_string(path.port) + ", expected " +
+                    plain(*path.address) + " " + std::to_string(path.port) + ", expected " +
                     std::string(to_string(flow.expect)) +
-                    "): " + painted(status, mark_of(path.verdict, path.accepted), style.colour) +
+                    "): " + painted(status, mark_of(*path.verdict, path.accepted), style.colour) +
                     (path.accepted ? " - accepted" : "") + "\n";
-  out += wrapped("    ", plain(path.verdict.message), 4, columns);
+  out += wrapped("    ", plain(path.verdict->message), 4, columns);
   out += field("why", flow.why, columns);
-  out += field("where", where_text(path.verdict.where), columns);
+  out += field("where", where_text(path.verdict->where), columns);
   out += field("way there", way_there_text(path.waypoints), columns);
   out += field("way back", way_back_text(path.waypoints), columns);
   out += field("told", notes_text(check, {index}), columns);
@@ -98,8 +98,8 @@ std::string render_path(
     out += field("packet sizes (bytes)", sizes_text(*path.look), columns);
     out += field("routers on the way", hops_text(*path.look), columns);
   }
-  out += field("caveats", caveats_text(path.verdict.caveats), columns);
-  out += field("fix", path.verdict.fix, columns);
+  out += field("caveats", caveats_text(path.verdict->caveats), columns);
+  out += field("fix", path.verdict->fix, columns);
   return out;
 }
 

@@ -151,7 +151,7 @@ Json listener_json(const FinishedPath& path) {
       json["mode"] = "none";
       break;
   }
-  put_text(json, "process", path.listener_process);
+  put_text(json, "process", *path.listener_process);
   if (path.listener_pid > 0) json["pid"] = path.listener_pid;
   return json;
 }
@@ -172,12 +172,8 @@ void put_dial(Json& json, const FinishedPath& path) {
   for (const IpAddress& one : dial.alternatives) {
     json["alternatives"].push_back(unmapped(one).to_string());
   }
-  if (dial.round_trip) {
-    json["rtt_us"] = {
-        {"min", dial.round_trip->min_us},
-        {"median", dial.round_trip->median_us},
-        {"max", dial.round_trip->max_us},
-    };
+  if (const auto& time = path.round_trip) {
+    json["rtt_us"] = {{"min", time->min_us}, {"median", time->median_us}, {"max", time->max_us}};
   }
 }
 
@@ -191,8 +187,7 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
     put_text(json["service"], "said", path.dial->service->said);
   }
   if (path.receipt && !path.receipt->observed_source.is_unspecified()) {
-    json["observed_source"] =
-        endpoint_text(path.receipt->observed_source, path.receipt->observed_port);
+    json["observed_source"] = endpoint_text(path.receipt->observed_source, path.observed_port);
   }
   if (path.look) {
     const auto sizes = diagnosis::sizes_of(*path.look);
@@ -200,7 +195,7 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
     if (const auto hop = diagnosis::last_hop_of(*path.look)) json["last_hop"] = hop->to_string();
   }
   const auto icmp = icmp_of(path);
-  if (icmp && path.verdict.status != diagnosis::Status::open) {
+  if (icmp && path.verdict->status != diagnosis::Status::open) {
     json["icmp"] = {
         {"type", icmp->type}, {"code", icmp->code}, {"from", unmapped(icmp->from).to_string()}};
     if (icmp->mtu > 0) json["icmp"]["mtu"] = icmp->mtu;
@@ -215,13 +210,13 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
 
 Json path_json(const FinishedCheck& check, const FinishedPath& path) {
   const inventory::Flow& flow = check.inventory.flow(path.id.flow);
-  const diagnosis::Verdict& verdict = path.verdict;
+  const diagnosis::Verdict& verdict = *path.verdict;
   Json json{
       {"flow", flow.id},
       {"source", check.inventory.node(path.id.source).name},
       {"target", check.inventory.node(path.id.target).name},
       {"protocol", to_string(flow.protocol)},
-      {"address", path.address},
+      {"address", *path.address},
       {"port", path.port},
       {"expect", to_string(flow.expect)},
       {"need", to_string(flow.need)},
@@ -270,7 +265,7 @@ void write_json(const FinishedCheck& check, std::ostream& out) {
   });
   out << ",\n";
   const auto is_listed = [&](std::size_t i) {
-    return check.listed == diagnosis::PathList::all || !is_as_expected(check.paths[i].verdict);
+    return check.listed == diagnosis::PathList::all || !is_as_expected(*check.paths[i].verdict);
   };
   write_list(out, "paths", check.paths.size(), is_listed, [&](std::size_t i) {
     return path_json(check, check.paths[i]);

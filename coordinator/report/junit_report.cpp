@@ -49,8 +49,8 @@ class Lines {
 };
 
 std::string status_of(const FinishedPath& path) {
-  std::string text(to_string(path.verdict.status));
-  if (path.verdict.cause) text += ", " + std::string(to_string(*path.verdict.cause));
+  std::string text(to_string(path.verdict->status));
+  if (path.verdict->cause) text += ", " + std::string(to_string(*path.verdict->cause));
   return text;
 }
 
@@ -58,11 +58,11 @@ Lines details_of(const FinishedCheck& check, std::size_t index) {
   const FinishedPath& path = check.paths[index];
   Lines lines;
   lines.add("status", status_of(path) + (path.accepted ? " (accepted)" : ""));
-  lines.add("message", path.verdict.message);
-  lines.add("where", where_text(path.verdict.where));
+  lines.add("message", path.verdict->message);
+  lines.add("where", where_text(path.verdict->where));
   lines.add("seen", evidence_text(check, {index}));
-  lines.add("fix", path.verdict.fix);
-  lines.add("caveats", caveats_text(path.verdict.caveats));
+  lines.add("fix", path.verdict->fix);
+  lines.add("caveats", caveats_text(path.verdict->caveats));
   if (path.cause_index) lines.add("cause", std::to_string(*path.cause_index + 1));
   return lines;
 }
@@ -84,16 +84,16 @@ void write_path(const FinishedCheck& check, std::size_t index, std::ostream& out
   pugi::xml_document document;
   const std::string& flow = check.inventory.flow(path.id.flow).id;
   pugi::xml_node node = add_case(document, flow, name_of(check, path));
-  const std::string why = why_of(path.verdict.message, path.verdict.fix);
+  const std::string why = why_of(path.verdict->message, path.verdict->fix);
   if (outcome == Outcome::failed || outcome == Outcome::unknown) {
     pugi::xml_node result = node.append_child(outcome == Outcome::failed ? "failure" : "error");
-    const auto& cause = path.verdict.cause;
-    put(result, "type", std::string(cause ? to_string(*cause) : to_string(path.verdict.status)));
+    const auto& cause = path.verdict->cause;
+    put(result, "type", std::string(cause ? to_string(*cause) : to_string(path.verdict->status)));
     put(result, "message", why);
     details_of(check, index).put_into(result);
   } else if (outcome == Outcome::accepted) {
     put(node.append_child("skipped"), "message", "unknown, and the inventory accepts it: " + why);
-  } else if (!is_as_expected(path.verdict) || !path.verdict.caveats.empty()) {
+  } else if (!is_as_expected(*path.verdict) || !path.verdict->caveats.empty()) {
     details_of(check, index).put_into(node.append_child("system-out"));
   }
   print(document, out);

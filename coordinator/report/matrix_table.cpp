@@ -38,7 +38,7 @@ MatrixTable matrix_of(const FinishedCheck& check) {
   const std::vector<bool> takes_part = who_takes_part(check);
   table.nodes = static_cast<std::size_t>(std::count(takes_part.begin(), takes_part.end(), true));
   table.folded = table.nodes > matrix_nodes_max;
-  table.thinned = check.coverage.tried < check.coverage.possible;
+  table.thinned = check.coverage.plan != plans::PlanKind::full;
   const LineOfNode lines =
       table.folded ? fold_nodes(check, takes_part, table) : a_line_each(check, takes_part, table);
   table.cells.resize(table.lines.size() * table.lines.size());
@@ -46,9 +46,9 @@ MatrixTable matrix_of(const FinishedCheck& check) {
     const std::size_t row = *lines[index_of(path.id.source)];
     const std::size_t column = *lines[index_of(path.id.target)];
     MatrixCell& cell = table.cells[row * table.lines.size() + column];
-    cell.mark = std::max(cell.mark, mark_of(path.verdict, path.accepted));
+    cell.mark = std::max(cell.mark, mark_of(*path.verdict, path.accepted));
     ++cell.paths;
-    cell.as_expected += is_as_expected(path.verdict) ? 1 : 0;
+    cell.as_expected += is_as_expected(*path.verdict) ? 1 : 0;
   }
   return table;
 }

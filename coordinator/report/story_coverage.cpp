@@ -31,9 +31,12 @@ std::string age(std::int64_t seconds) {
   return std::to_string(seconds) + " s";
 }
 
-std::string networks(unsigned prefix) {
-  if (prefix == 0) return "";
-  return " and of networks (/" + std::to_string(prefix) + " of IPv4)";
+std::string crossings(const Coverage& coverage) {
+  std::string groups = coverage.clusters_crossed ? "clusters" : "";
+  if (coverage.network_prefix > 0)
+    groups += (groups.empty() ? "" : " and of ") +
+              ("networks (/" + std::to_string(coverage.network_prefix) + " of IPv4)");
+  return groups.empty() ? "" : ", and every ordered pair of " + groups + " was to be crossed";
 }
 
 std::string rotation_note(const Coverage& coverage) {
@@ -42,11 +45,12 @@ std::string rotation_note(const Coverage& coverage) {
                      std::to_string(rotation.slots) + "); all runs so far verified " +
                      grouped(rotation.verified) + ", the oldest " + age(rotation.oldest_seconds) +
                      " ago";
-  if (rotation.begun_anew) text += "; the nodes are others than before, so it begins anew";
+  if (rotation.begun_anew) text += "; the nodes or flows are others than before, so it begins anew";
   if (!rotation.kept) return text + "; how far it came was not kept.";
-  if (rotation.runs_left == 0) return text + "; every directed pair was tried at least once.";
+  if (rotation.runs_left == 0) return text + "; every directed pair had its turn.";
   return text + "; after " + grouped(rotation.runs_left) +
-         (rotation.runs_left == 1 ? " more run" : " more runs") + " every directed pair was tried.";
+         (rotation.runs_left == 1 ? " more run" : " more runs") +
+         " every directed pair had its turn.";
 }
 
 }  // namespace
@@ -55,10 +59,8 @@ std::string coverage_note(const Coverage& coverage) {
   if (coverage.plan == plans::PlanKind::full || coverage.possible == 0) return "";
   if (coverage.rotation) return rotation_note(coverage);
   return "this check tried " + of_all(coverage) +
-         " (--plan cover): every node sent and received at least twice, and every ordered pair of "
-         "clusters" +
-         networks(coverage.network_prefix) +
-         " was crossed. A fault of one single link need not show (docs/plans.md).";
+         " (--plan cover): every node was to send and to receive at least twice" +
+         crossings(coverage) + ". A fault of one single link need not show (docs/plans.md).";
 }
 
 std::string coverage_clause(const Coverage& coverage) {

@@ -24,7 +24,7 @@ std::string fail_on_text(const diagnosis::FailOn& fail_on) {
 void add_caveats(const FinishedCheck& check, std::vector<std::string>& notes) {
   std::array<std::size_t, diagnosis::all_caveats.size()> counts{};
   for (const auto& path : check.paths) {
-    for (const Caveat caveat : path.verdict.caveats) ++counts[static_cast<std::size_t>(caveat)];
+    for (const Caveat caveat : path.verdict->caveats) ++counts[static_cast<std::size_t>(caveat)];
   }
   for (const Caveat caveat : diagnosis::all_caveats) {
     const std::size_t count = counts[static_cast<std::size_t>(caveat)];
@@ -148,9 +148,8 @@ std::string tell_outcome(const FinishedCheck& check) {
     return "Undecided: " + count_paths(unknown) + (unknown == 1 ? " is" : " are") + " unknown.";
   }
   for (const auto& path : check.paths) {
-    if (!is_as_expected(path.verdict))
-      return "Passed: nothing is what " + fail_on_text(check.fail_on) + warnings_clause(check) +
-             ".";
+    if (!is_as_expected(*path.verdict))
+      return "Passed: nothing is what " + fail_on_text(check.fail_on) + reservations(check) + ".";
   }
   return "Passed" + reservations(check) + ".";
 }

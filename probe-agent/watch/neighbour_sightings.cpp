@@ -4,28 +4,59 @@ namespace oakprobe::agent {
 
 void NeighbourSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
   const auto* neighbour = std::get_if<net::NeighbourView>(&packet.view.content);
-  if (neighbour == nullptr || !addresses_.contains(neighbour->about)) return;
-  if (neighbour->answer) {
-    const auto asked = seen_.find({packet.view.destination, neighbour->about});
-    if (packet.outgoing && asked != seen_.end()) asked->second.answered = true;
-    return;
-  }
+  if (neighbour == nullptr) return;
+  if (neighbour->answer) return take_answer(packet, neighbour->about);
+  take_question(tap, packet, neighbour->about);
+}
+
+void NeighbourSightings::take_question(
+    SeenBy tap, const net::CapturedPacket& packet, const IpAddress& about
+) {
   // Without a sender it is a check that nobody else has the address (RFC 5227, RFC 4862 §5.4).
   const IpAddress& asker = packet.view.source;
-  if (packet.outgoing || asker.is_unspecified() || addresses_.contains(asker)) return;
-  auto seen = seen_.find({asker, neighbour->about});
-  if (seen == seen_.end()) {
-    if (seen_.size() == wire::unanswered_neighbours_max) return;
-    seen = seen_.try_emplace({asker, neighbour->about}).first;
+  if (asker.is_unspecified()) return;
+  if (packet.outgoing) {
+    if (!addresses_.contains(asker) || addresses_.contains(about) || own_.contains(about)) return;
+    if (own_.size() == wire::neighbours_max)
+      overflowed_ = true;
+    else
+      own_.emplace(about, false);
+    return;
   }
+  if (!addresses_.contains(about) || addresses_.contains(asker)) return;
+  auto seen = seen_.find({asker, about});
+  if (seen == seen_.end()) {
+    if (seen_.size() == wire::neighbours_max) {
+      overflowed_ = true;
+      return;
+    }
+    seen = seen_.try_emplace({asker, about}).first;
+  }
+  seen->second.interface = packet.interface;
   if (tap == SeenBy::ip) seen->second.past_ingress = true;
 }
 
-std::vector<wire::UnansweredNeighbour> NeighbourSightings::unanswered() const {
-  std::vector<wire::UnansweredNeighbour> out;
-  for (const auto& [question, seen] : seen_)
-    if (!seen.answered) out.push_back({question.first, question.second, seen.past_ingress});
-  return out;
+void NeighbourSightings::take_answer(const net::CapturedPacket& packet, const IpAddress& about) {
+  if (!packet.outgoing) {
+    const auto asked = own_.find(about);
+    if (asked != own_.end()) asked->second = true;
+    return;
+  }
+  const auto asked = seen_.find({packet.view.destination, about});
+  if (asked != seen_.end()) asked->second.answered = true;
+}
+
+void NeighbourSightings::tell(
+    wire::NodeEvidence& evidence, const std::function<bool(unsigned interface)>& keeps_still
+) const {
+  for (const auto& [question, seen] : seen_) {
+    if (seen.answered) continue;
+    evidence.unanswered_neighbours.push_back(
+        {question.first, question.second, seen.past_ingress, keeps_still(seen.interface)}
+    );
+  }
+  for (const auto& [about, answered] : own_) evidence.own_questions.push_back({about, answered});
+  evidence.neighbours_overflowed = overflowed_;
 }
 
 }  // namespace oakprobe::agent

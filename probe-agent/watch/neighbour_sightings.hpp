@@ -2,18 +2,18 @@
 
 #include "net/captured_packet.hpp"
 #include "probe-agent/watch/tap_layer.hpp"
-#include "wire/sighting.hpp"
+#include "wire/evidence.hpp"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <utility>
-#include <vector>
 
 namespace oakprobe::agent {
 
-// Who asked on the link for this node's addresses, and whether anything answered. Where a source
-// finds nobody at its next hop, this tells a target that was never asked from one that keeps still.
-// Pure: the taps are its caller's.
+// Who asked on the link for this node's addresses, whom this node asked, and who answered. Where a
+// source finds nobody at its next hop, this tells a target that was never asked from one that keeps
+// still, and from a source that does not hear the answer. Pure: the taps are its caller's.
 class NeighbourSightings {
  public:
   // addresses: those that the host takes packets for.
@@ -21,16 +21,25 @@ class NeighbourSightings {
 
   void take(SeenBy tap, const net::CapturedPacket& packet);
 
-  [[nodiscard]] std::vector<wire::UnansweredNeighbour> unanswered() const;
+  // keeps_still: whether the host is set not to answer at an interface, by its index.
+  void tell(
+      wire::NodeEvidence& evidence, const std::function<bool(unsigned interface)>& keeps_still
+  ) const;
 
  private:
   struct Seen {
+    unsigned interface = 0;
     bool past_ingress = false;
     bool answered = false;
   };
 
+  void take_question(SeenBy tap, const net::CapturedPacket& packet, const IpAddress& about);
+  void take_answer(const net::CapturedPacket& packet, const IpAddress& about);
+
   std::set<IpAddress> addresses_;
   std::map<std::pair<IpAddress, IpAddress>, Seen> seen_;  // by who asked, and for what
+  std::map<IpAddress, bool> own_;                         // what was asked for: answered?
+  bool overflowed_ = false;
 };
 
 }  // namespace oakprobe::agent

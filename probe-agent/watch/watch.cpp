@@ -1,5 +1,6 @@
 #include "probe-agent/watch/watch.hpp"
 
+#include "net/neighbour_settings.hpp"
 #include "net/next_hop.hpp"
 #include "net/socket_table.hpp"
 #include "probe-agent/watch/canary.hpp"
@@ -246,7 +247,7 @@ wire::Taps Watch::state() {
 void Watch::tell(wire::NodeEvidence& evidence) {
   drain_all();
   evidence.taps = state();
-  evidence.unanswered_neighbours = neighbours_.unanswered();
+  neighbours_.tell(evidence, net::keeps_still);
   evidence.sights = udp_.sights();
   evidence.own_handshakes = tcp_.own();
   evidence.seen_handshakes = tcp_.seen();

@@ -162,16 +162,23 @@ TEST(PacketFilter, LetsThroughWhoAsksOnTheLinkForOurAddressesAndOurAnswers) {
   TapScope scope = run_ports;
   scope.addresses = {
       boost::asio::ip::make_address("192.0.2.2"), boost::asio::ip::make_address("2001:db8::2")};
+  TapScope elsewhere = run_ports;
+  elsewhere.addresses = {boost::asio::ip::make_address("2001:db8::9")};
+  RunningFilter far(tap_filter(elsewhere, FilterStart::network_header));
+  EXPECT_FALSE(far.passes(ipv6(IPPROTO_ICMPV6, neighbour(135, 3))));
+  EXPECT_TRUE(far.passes(ipv6(IPPROTO_ICMPV6, neighbour(135, 9))));
+  EXPECT_FALSE(far.passes(arp(1, theirs, ours)));
   RunningFilter filter(tap_filter(scope, FilterStart::network_header));
   EXPECT_TRUE(filter.passes(arp(1, theirs, ours)));
   EXPECT_TRUE(filter.passes(arp(2, ours, theirs)));
-  EXPECT_FALSE(filter.passes(arp(1, ours, theirs))) << "our own question";
-  EXPECT_FALSE(filter.passes(arp(2, theirs, ours))) << "its answer";
+  EXPECT_TRUE(filter.passes(arp(1, ours, theirs))) << "our own question";
+  EXPECT_TRUE(filter.passes(arp(2, theirs, ours))) << "its answer";
+  EXPECT_FALSE(filter.passes(arp(2, theirs, theirs)));
   EXPECT_FALSE(filter.passes(arp(3, theirs, ours))) << "RARP";
   EXPECT_FALSE(filter.passes(arp(1, theirs, ours + 1)));
   EXPECT_TRUE(filter.passes(ipv6(IPPROTO_ICMPV6, neighbour(135, 2))));
   EXPECT_TRUE(filter.passes(ipv6(IPPROTO_ICMPV6, neighbour(136, 2))));
-  EXPECT_FALSE(filter.passes(ipv6(IPPROTO_ICMPV6, neighbour(135, 3))));
+  EXPECT_TRUE(filter.passes(ipv6(IPPROTO_ICMPV6, neighbour(135, 3)))) << "to us";
   EXPECT_FALSE(filter.passes(ipv6(IPPROTO_ICMPV6, neighbour(134, 2)))) << "a router's word";
   for (const Case& one : transport_cases(true)) {
     EXPECT_EQ(filter.passes(one.packet), one.passes) << one.name;

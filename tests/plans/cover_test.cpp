@@ -77,13 +77,15 @@ TEST(DrillDown, WantsNothingWhereNothingFails) {
   const MeshGroups groups = dealt_out(20, 2, 2);
   std::vector<TriedPair> tried;
   for (const Pair& pair : cover(groups, seed)) tried.push_back({pair, false});
-  EXPECT_TRUE(drill_down(groups, tried).empty());
+  std::set<Pair> drilled;
+  EXPECT_TRUE(drill_down(groups, tried, drilled).empty());
 }
 
 TEST(DrillDown, AsksTheWayBackAndOthersAtBothEnds) {
   const MeshGroups groups = dealt_out(20, 2, 2);
   const std::vector<TriedPair> tried{{{4, 7}, true}, {{4, 8}, false}};
-  const std::vector<Pair> more = drill_down(groups, tried);
+  std::set<Pair> drilled;
+  const std::vector<Pair> more = drill_down(groups, tried, drilled);
   EXPECT_TRUE(std::ranges::is_sorted(more));
   EXPECT_TRUE(std::ranges::count(more, Pair{7, 4})) << "the way back";
   bool other_target = false;
@@ -102,7 +104,11 @@ TEST(DrillDown, StaysSmallWhenAllFails) {
   const MeshGroups groups = dealt_out(5'000, 10, 50);
   std::vector<TriedPair> tried;
   for (const Pair& pair : cover(groups, seed)) tried.push_back({pair, true});
-  EXPECT_LE(drill_down(groups, tried).size(), 6 * drilled_pairs_max);
+  std::set<Pair> drilled;
+  EXPECT_LE(drill_down(groups, tried, drilled).size(), 6 * drilled_pairs_max);
+  EXPECT_EQ(drilled.size(), drilled_pairs_max);
+  EXPECT_FALSE(drill_down(groups, tried, drilled).empty());
+  EXPECT_EQ(drilled.size(), 2 * drilled_pairs_max) << "others than before";
 }
 
 }  // namespace

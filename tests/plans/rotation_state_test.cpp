@@ -7,8 +7,6 @@
 namespace oakprobe::plans {
 namespace {
 
-constexpr Seed seed{std::byte{0xab}, std::byte{1}};
-
 // Runs of three slots each, over twelve workers.
 class RotationStateTest : public ::testing::Test {
  protected:
@@ -16,17 +14,18 @@ class RotationStateTest : public ::testing::Test {
   void run(std::int64_t now, std::size_t unknown = 0) {
     const Slots slots{state_.next, 3};
     const PathPlan plan = make_plan(inventory_, {}, PlanKind::rotate, state_.seed, slots);
-    std::vector<PathId> verified;
+    std::vector<RotatedPath> tried;
     for_each_path(inventory_, {}, plan, [&](const inventory::ExpectedPath& path) {
-      verified.push_back(path.id);
+      tried.push_back({path.id, true});
     });
-    verified.resize(verified.size() - unknown);  // the last are tunnels
-    note_run(state_, plan, slots, verified, now);
+    for (std::size_t last = 0; last < unknown; ++last)  // they are tunnels
+      tried[tried.size() - 1 - last].verified = false;
+    note_run(state_, plan, slots, tried, now);
   }
 
   inventory::Inventory inventory_ = workers_in_clusters(3, 4);
   std::vector<Mesh> meshes_ = meshes_of(inventory_, {});
-  RotationState state_ = begin_rotation(inventory_, meshes_, seed);
+  RotationState state_ = begin_rotation(inventory_, meshes_);
 };
 
 TEST_F(RotationStateTest, CountsWhatAllRunsVerified) {
@@ -70,12 +69,22 @@ TEST_F(RotationStateTest, PassesOverPathsOfOthers) {
   const Slots slots{0, 3};
   const PathPlan plan = make_plan(inventory_, {}, PlanKind::rotate, state_.seed, slots);
   const FlowId tunnel = plan.meshes.at(0).mesh.flows.at(0);
-  const std::vector<PathId> foreign{
-      {tunnel, NodeId{0}, NodeId{5}},
-      {FlowId{0}, NodeId{5}, NodeId{6}},
-      {tunnel, NodeId{99}, NodeId{5}}};
+  const std::vector<RotatedPath> foreign{
+      {{tunnel, NodeId{0}, NodeId{5}}, true},
+      {{FlowId{0}, NodeId{5}, NodeId{6}}, true},
+      {{tunnel, NodeId{99}, NodeId{5}}, true}};
   note_run(state_, plan, slots, foreign, 1'000);
   EXPECT_EQ(coverage_of(state_).verified, 0U);
+  EXPECT_EQ(coverage_of(state_).slots_left, 11U) << "nothing of a slot was dialled";
+}
+
+TEST_F(RotationStateTest, IsAnotherForOtherFlows) {
+  meshes_[0].flows.push_back(FlowId{0});
+  EXPECT_FALSE(is_of(state_, inventory_, meshes_));
+}
+
+TEST_F(RotationStateTest, BeginsTheSameForTheSameNames) {
+  EXPECT_EQ(begin_rotation(inventory_, meshes_), state_);
 }
 
 TEST(RotationState, IsNoOtherText) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <vector>
 
 namespace oakprobe::agent {
 namespace {
@@ -26,24 +27,32 @@ class NeighbourSightingsTest : public ::testing::Test {
     net::CapturedPacket packet;
     packet.view = std::move(view);
     packet.outgoing = outgoing;
+    packet.interface = interface_;
     sightings_.take(tap, packet);
+  }
+  wire::NodeEvidence told() {
+    wire::NodeEvidence evidence;
+    sightings_.tell(evidence, [](unsigned interface) { return interface == still; });
+    return evidence;
   }
   // Of the only question without an answer.
   std::optional<wire::UnansweredNeighbour> only() {
-    const auto all = sightings_.unanswered();
+    const auto all = told().unanswered_neighbours;
     EXPECT_LE(all.size(), 1U);
     return all.empty() ? std::nullopt : std::optional(all.front());
   }
 
+  static constexpr unsigned still = 7;
+  unsigned interface_ = 2;
   NeighbourSightings sightings_{{ours, also_ours}};
 };
 
 TEST_F(NeighbourSightingsTest, TellsWhoAskedInVainAndHowFarTheQuestionCame) {
   asks(peer, ours);
-  EXPECT_EQ(only(), (wire::UnansweredNeighbour{peer, ours, false}));
+  EXPECT_EQ(only(), (wire::UnansweredNeighbour{peer, ours, false, false}));
   asks(peer, ours, SeenBy::ip);
   asks(peer, ours);
-  EXPECT_EQ(only(), (wire::UnansweredNeighbour{peer, ours, true}));
+  EXPECT_EQ(only(), (wire::UnansweredNeighbour{peer, ours, true, false}));
 }
 
 TEST_F(NeighbourSightingsTest, TakesOneAnswerForAll) {
@@ -69,10 +78,32 @@ TEST_F(NeighbourSightingsTest, PassesOverWhatIsNoQuestionForUs) {
   EXPECT_FALSE(only());
 }
 
-TEST_F(NeighbourSightingsTest, KeepsNoMoreThanCanBeTold) {
-  for (std::uint32_t i = 0; i < 2 * wire::unanswered_neighbours_max; ++i)
+TEST_F(NeighbourSightingsTest, TellsWhatTheHostIsSetTo) {
+  interface_ = still;
+  asks(peer, ours);
+  EXPECT_TRUE(only()->keeps_still);
+}
+
+TEST_F(NeighbourSightingsTest, TellsWhatItAskedItselfAndWhetherAnAnswerCame) {
+  const auto ask = [this](const IpAddress& about) {
+    take(SeenBy::link, true, {ours, about, false, net::NeighbourView{false, about}});
+  };
+  ask(peer);
+  ask(other);
+  ask(also_ours);
+  answers(peer, ours, false);
+  EXPECT_EQ(told().own_questions, (std::vector<wire::OwnQuestion>{{peer, true}, {other, false}}));
+  EXPECT_FALSE(only());
+  EXPECT_FALSE(told().neighbours_overflowed);
+}
+
+TEST_F(NeighbourSightingsTest, KeepsNoMoreThanCanBeToldAndSaysSo) {
+  for (std::uint32_t i = 0; i < 2 * wire::neighbours_max; ++i) {
     asks(boost::asio::ip::address_v4(0x0a00'0001 + i), ours);
-  EXPECT_EQ(sightings_.unanswered().size(), wire::unanswered_neighbours_max);
+    answers(ours, boost::asio::ip::address_v4(0x0a00'0001 + i));
+  }
+  EXPECT_TRUE(told().unanswered_neighbours.empty());
+  EXPECT_TRUE(told().neighbours_overflowed);
 }
 
 }  // namespace

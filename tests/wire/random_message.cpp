@@ -280,7 +280,10 @@ void RandomMessages::fill(Evidence& evidence) {
   part.no_link_to = addresses(4);
   part.ipsec = chance();
   part.unanswered_neighbours.resize(number(0, 3));
-  for (auto& one : part.unanswered_neighbours) one = {address(), address(), chance()};
+  for (auto& one : part.unanswered_neighbours) one = {address(), address(), chance(), chance()};
+  part.own_questions.resize(number(0, 3));
+  for (auto& one : part.own_questions) one = {address(), chance()};
+  part.neighbours_overflowed = chance();
   part.taps.packets = static_cast<TapState>(number(0, 3));
   part.taps.udp = static_cast<TapState>(number(0, 3));
   part.taps.tcp = static_cast<TapState>(number(0, 3));

@@ -18,7 +18,7 @@ std::vector<wire::Arm> orders_of(
     const inventory::Inventory& inventory, const FactsByNode& facts = FactsByNode(node_count)
 ) {
   const auto paths = dialled_paths(inventory, facts);
-  return arm_orders(inventory, paths, facts, {}, wire::ListenPolicy::automatic);
+  return arm_orders(inventory, paths, {}, facts, {}, wire::ListenPolicy::automatic);
 }
 
 const wire::ArmPort* port_of(const wire::Arm& order, ListenPort port) {

@@ -58,7 +58,7 @@ TEST_F(CheckRunTest, JudgesEveryPath) {
     EXPECT_EQ(path.dial.has_value(), !from_outside) << flow.id;
     if (flow.expect == inventory::Expect::closed) continue;
     // What the fakes tell.
-    EXPECT_EQ(path.verdict.status, Status::blocked) << flow.id << ": " << path.verdict.message;
+    EXPECT_EQ(path.verdict->status, Status::blocked) << flow.id << ": " << path.verdict->message;
   }
   EXPECT_EQ(finished.nodes[internet].observation.agent, AgentState::none);
   EXPECT_EQ(finished.nodes[w2].observation.agent, AgentState::reached);
@@ -120,11 +120,11 @@ TEST_F(CheckRunTest, OneAgentsFailureCostsOnlyItsPaths) {
       const auto& flow = finished.inventory.flow(path.id.flow);
       if (flow.expect != inventory::Expect::open) continue;
       if (path.id.source == NodeId{w2} && row.state != AgentState::reached) {
-        EXPECT_EQ(path.verdict.status, Status::unknown) << path.verdict.message;
+        EXPECT_EQ(path.verdict->status, Status::unknown) << path.verdict->message;
       } else if (path.id.source != NodeId{w2} && path.id.target != NodeId{w2}) {
         const auto& same = without.paths[static_cast<std::size_t>(&path - finished.paths.data())];
-        EXPECT_EQ(path.verdict.status, same.verdict.status) << path.verdict.message;
-        EXPECT_EQ(path.verdict.message, same.verdict.message);
+        EXPECT_EQ(path.verdict->status, same.verdict->status) << path.verdict->message;
+        EXPECT_EQ(path.verdict->message, same.verdict->message);
       }
     }
   }
@@ -136,7 +136,7 @@ TEST_F(CheckRunTest, AFailureAtTheEndLeavesTheEvidence) {
   EXPECT_THAT(finished.nodes[w2].observation.agent_error, HasSubstr("out of luck"));
   for (const diagnosis::FinishedPath& path : finished.paths) {
     if (path.id.source != NodeId{w2}) continue;
-    EXPECT_EQ(path.verdict.status, Status::blocked) << path.verdict.message;
+    EXPECT_EQ(path.verdict->status, Status::blocked) << path.verdict->message;
   }
 }
 

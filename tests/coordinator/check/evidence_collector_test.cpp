@@ -79,6 +79,36 @@ TEST_F(EvidenceCollectorTest, RefusesTheSameTwice) {
   EXPECT_NE(collector.take(path.source, dial_of(path)), "");
 }
 
+// A further round of probing: agents tell all anew.
+TEST_F(EvidenceCollectorTest, KeepsWhatWasToldUntilAllOfItIsToldAgain) {
+  diagnosis::NodeObservation& source = check.nodes[index_of(path.source)].observation;
+  EXPECT_EQ(collector.take(path.source, dial_of(path)), "");
+  EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
+  collector.begin_again();
+  wire::Evidence part = dial_of(path);
+  part.part.dials[0].sent = wire::AttemptSet(0b11);
+  part.last = false;
+  EXPECT_EQ(collector.take(path.source, part), "");
+  EXPECT_TRUE(check.paths.front().dial->sent.empty())
+      << "the agent may be lost before the rest comes";
+  EXPECT_EQ(source.evidence_round, 0U);
+  EXPECT_EQ(collector.take(path.source, wire::Evidence()), "");
+  EXPECT_EQ(check.paths.front().dial->sent, wire::AttemptSet(0b11));
+  EXPECT_TRUE(check.paths.front().receipt) << "the other end's word stands";
+  EXPECT_EQ(source.evidence_round, 1U);
+}
+
+TEST_F(EvidenceCollectorTest, TakesNoEndlessEvidenceAgain) {
+  collector.begin_again();
+  wire::Evidence part;
+  part.last = false;
+  for (int i = 0; i < 4'096; ++i) part.part.dials.emplace_back().path = path;
+  std::string wrong;
+  for (int parts = 0; parts < 100 && wrong.empty(); ++parts)
+    wrong = collector.take(path.source, part);
+  EXPECT_EQ(wrong, "sends evidence without end");
+}
+
 // The target counts what comes, and whoever has the run's key can send: it is not to blame.
 TEST_F(EvidenceCollectorTest, PassesOverReceiptsThatNobodyPlanned) {
   PathId unplanned = path;

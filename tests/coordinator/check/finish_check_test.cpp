@@ -37,7 +37,7 @@ TEST(BeginCheck, SaysWhetherExposureCanBeSeen) {
 
 TEST(JudgePaths, CountsWhatWasTouched) {
   auto check = begin_check(small_deployment());
-  const auto dialled = dialled_paths(check.inventory, FactsByNode(check.nodes.size()));
+  auto dialled = dialled_paths(check.inventory, FactsByNode(check.nodes.size()));
   add_paths(check, dialled);
   const ListenPort mqtt{Protocol::tcp, 10'003};
   const ListenPort handshake{Protocol::tcp, 10'100};
@@ -52,7 +52,8 @@ TEST(JudgePaths, CountsWhatWasTouched) {
     dial.sent = wire::AttemptSet(0b111);
     dial.connected = wire::AttemptSet(0b011);
   }
-  judge_paths(check, dialled, std::vector<bool>(check.nodes.size(), true));
+  for (DialledPath& one : dialled) one.probed = true;
+  judge_paths(check, dialled);
 
   EXPECT_THAT(check.nodes[edge].touched.bound, ElementsAre(handshake));
   EXPECT_EQ(check.nodes[edge].touched.live_connections, 2U) << "to MQTT, and only there";
@@ -61,7 +62,7 @@ TEST(JudgePaths, CountsWhatWasTouched) {
   for (const diagnosis::FinishedPath& path : check.paths) {
     if (path.id.target != NodeId{w2} || path.port != tunnel.port) continue;
     EXPECT_EQ(path.listener, wire::ListenMode::live);
-    EXPECT_EQ(path.listener_process, "NetManager");
+    EXPECT_EQ(*path.listener_process, "NetManager");
     const auto delivered = static_cast<std::size_t>(wire::Waypoint::delivered);
     EXPECT_FALSE(path.waypoints[delivered]) << "nobody could have seen a receipt";
   }
@@ -72,7 +73,7 @@ TEST(JudgePaths, CountsWhatWasTouched) {
 class CutShort : public ::testing::Test {
  protected:
   const diagnosis::FinishedPath& judge(wire::AttemptSet answered, bool probed) {
-    const auto dialled = dialled_paths(check.inventory, FactsByNode(check.nodes.size()));
+    auto dialled = dialled_paths(check.inventory, FactsByNode(check.nodes.size()));
     add_paths(check, dialled);
     for (const std::uint32_t worker : {w1, w2}) {
       diagnosis::NodeObservation& node = check.nodes[worker].observation;
@@ -92,7 +93,8 @@ class CutShort : public ::testing::Test {
       receipt.path = path->id;
       receipt.delivered = receipt.answered = wire::AttemptSet(0b111);
     }
-    judge_paths(check, dialled, std::vector<bool>(check.nodes.size(), probed));
+    for (DialledPath& one : dialled) one.probed = probed;
+    judge_paths(check, dialled);
     return *path;
   }
 
@@ -100,18 +102,18 @@ class CutShort : public ::testing::Test {
 };
 
 TEST_F(CutShort, SilenceThatWasWaitedForIsBlocked) {
-  EXPECT_EQ(judge({}, true).verdict.status, diagnosis::Status::blocked);
+  EXPECT_EQ(judge({}, true).verdict->status, diagnosis::Status::blocked);
 }
 
 TEST_F(CutShort, SilenceThatWasNotTellsNothing) {
   const auto& path = judge({}, false);
-  EXPECT_EQ(path.verdict.status, diagnosis::Status::unknown) << path.verdict.message;
+  EXPECT_EQ(path.verdict->status, diagnosis::Status::unknown) << path.verdict->message;
 }
 
 TEST_F(CutShort, WhatWasAnsweredStands) {
   const auto& path = judge(wire::AttemptSet(0b011), false);
-  EXPECT_EQ(path.verdict.status, diagnosis::Status::open) << path.verdict.message;
-  EXPECT_EQ(path.verdict.cause, std::nullopt) << "no answer was lost, one was still on its way";
+  EXPECT_EQ(path.verdict->status, diagnosis::Status::open) << path.verdict->message;
+  EXPECT_EQ(path.verdict->cause, std::nullopt) << "no answer was lost, one was still on its way";
 }
 
 }  // namespace

@@ -29,13 +29,13 @@ diagnosis::FinishedCheck mesh(int workers, diagnosis::Status status) {
   add_paths(check, dialled_paths(check.inventory, FactsByNode(check.nodes.size()), tunnels));
   for (diagnosis::FinishedPath& path : check.paths) {
     path.dial.emplace().sent = wire::AttemptSet(0b111);
-    path.verdict.status = status;
+    path.verdict.edit().status = status;
     if (status == diagnosis::Status::open) {
       path.receipt.emplace().delivered = wire::AttemptSet(0b111);
       continue;
     }
-    path.verdict.cause = diagnosis::Cause::dropped;
-    path.verdict.where = {diagnosis::Segment::network};
+    path.verdict.edit().cause = diagnosis::Cause::dropped;
+    path.verdict.edit().where = {diagnosis::Segment::network};
     path.cause_index = index_of(path.id.target);
   }
   return check;
@@ -81,7 +81,7 @@ TEST(LookOrders, LookInALargeRunAtWhatLostAnAttempt) {
   auto check = mesh(46, diagnosis::Status::open);
   EXPECT_GT(check.paths.size(), udp_paths_looked_at_max);
   EXPECT_TRUE(looks_of(orders_of(check)).empty());
-  check.paths[7].receipt->delivered = wire::AttemptSet(0b101);
+  check.paths[7].receipt.edit().delivered = wire::AttemptSet(0b101);
   const auto looks = looks_of(orders_of(check));
   ASSERT_EQ(looks.size(), 1U);
   EXPECT_EQ(looks[0].path, check.paths[7].id);

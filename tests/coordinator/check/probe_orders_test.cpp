@@ -21,7 +21,8 @@ class ProbeOrders : public ::testing::Test {
  protected:
   // All ports of all nodes in this mode.
   void arm(wire::ListenMode mode) {
-    const auto orders = arm_orders(inventory, paths(), facts, {}, wire::ListenPolicy::automatic);
+    const auto orders =
+        arm_orders(inventory, paths(), {}, facts, {}, wire::ListenPolicy::automatic);
     for (std::size_t node = 0; node < node_count; ++node) {
       armed[node].clear();
       for (const wire::ArmPort& port : orders[node].ports) {

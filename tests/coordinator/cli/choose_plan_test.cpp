@@ -18,7 +18,8 @@ using ::testing::HasSubstr;
 
 inventory::Inventory workers(const char* names) {
   return *inventory::parse_inventory(
-      "version: 1\nnodes:\n  - {name: edge, address: 192.0.2.250, roles: [cluster], cluster: "
+      "version: 1\nnodes:\n  - {name: root, address: 192.0.2.249, roles: [root]}\n  - {name: edge, "
+      "address: 192.0.2.250, roles: [cluster], cluster: "
       "edge}\n"
       "  - {name: \"" +
       std::string(names) + "\", address: \"192.0.2.[1-6]\", roles: [worker], cluster: edge}\n"
@@ -38,7 +39,7 @@ class ChoosePlanTest : public ::testing::Test {
   ~ChoosePlanTest() override { fs::remove_all(directory_); }
 
   // A run that saw every path open.
-  diagnosis::Coverage run(bool interrupted = false) {
+  diagnosis::Coverage run(bool interrupted = false, bool dialled = true) {
     auto chosen = choose_plan(inventory_, {}, choice_);
     EXPECT_TRUE(chosen.has_value());
     diagnosis::FinishedCheck check;
@@ -46,7 +47,8 @@ class ChoosePlanTest : public ::testing::Test {
     plans::for_each_path(inventory_, {}, chosen->plan, [&](const inventory::ExpectedPath& path) {
       diagnosis::FinishedPath& one = check.paths.emplace_back();
       one.id = path.id;
-      one.verdict.status = diagnosis::Status::open;
+      one.verdict.edit().status = diagnosis::Status::open;
+      if (dialled) one.dial.emplace();
     });
     keep_rotation(*chosen, check);
     return check.coverage;
@@ -74,6 +76,12 @@ TEST_F(ChoosePlanTest, AnInterruptedRunIsTriedAgain) {
   EXPECT_EQ(run().rotation->verified, 12U);
 }
 
+TEST_F(ChoosePlanTest, ARunThatCouldDialNothingIsTriedAgain) {
+  EXPECT_FALSE(run(false, false).rotation->kept);
+  EXPECT_EQ(run().rotation->verified, 12U);
+  EXPECT_EQ(run().rotation->verified, 24U);
+}
+
 TEST_F(ChoosePlanTest, OtherWorkersBeginAnew) {
   run();
   inventory_ = workers("v[1-6]");
@@ -92,16 +100,26 @@ TEST_F(ChoosePlanTest, AForeignFileIsNotTouched) {
   EXPECT_EQ(fs::file_size(*choice_.state), 2U);
 }
 
-TEST_F(ChoosePlanTest, AStateThatCannotBeKeptIsSaid) {
+TEST_F(ChoosePlanTest, AStateThatCannotBeKeptIsSaidBeforeAndAfter) {
   choice_.state = "/proc/nowhere/state.json";
   ::testing::internal::CaptureStderr();
+  EXPECT_FALSE(can_keep_rotation(*choose_plan(inventory_, {}, choice_)));
   EXPECT_FALSE(run().rotation->kept);
   EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("was not kept"));
 }
 
+TEST_F(ChoosePlanTest, StandardInputHasNoFileByItself) {
+  choice_.inventory = "-";
+  choice_.state.reset();
+  ::testing::internal::CaptureStderr();
+  EXPECT_FALSE(choose_plan(inventory_, {}, choice_).has_value());
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("--state FILE"));
+}
+
 TEST_F(ChoosePlanTest, EachInventoryHasAFileOfItsOwn) {
-  EXPECT_NE(default_rotation_file("a.yaml"), default_rotation_file("b.yaml"));
-  EXPECT_EQ(default_rotation_file("./a.yaml"), default_rotation_file("a.yaml"));
+  EXPECT_NE(default_rotation_file("a.yaml", "f"), default_rotation_file("b.yaml", "f"));
+  EXPECT_NE(default_rotation_file("a.yaml", "f"), default_rotation_file("a.yaml", "g"));
+  EXPECT_EQ(default_rotation_file("./a.yaml", "f"), default_rotation_file("a.yaml", "f"));
 }
 
 TEST_F(ChoosePlanTest, WithoutAMeshEveryPathIsTried) {

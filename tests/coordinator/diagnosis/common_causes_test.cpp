@@ -107,7 +107,7 @@ TEST(CommonCauses, ARouterIsToldOnceForAllPairs) {
     failure.icmp.emplace();
     failure.icmp->from = boost::asio::ip::make_address(router);
     path.dial.emplace();
-    path.dial->failures = {failure};
+    path.dial.edit().failures = {failure};
   };
   add("w1", "w3", "192.0.2.1");
   add("w2", "w4", "192.0.2.1");

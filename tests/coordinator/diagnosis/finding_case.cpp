@@ -55,10 +55,10 @@ FindingCase::FindingCase(const std::string& w2) {
   inventory::for_each_path(check.inventory, {}, [&](const inventory::ExpectedPath& expected) {
     FinishedPath& path = check.paths.emplace_back();
     path.id = expected.id;
-    path.address = expected.address;
+    path.address = std::string(expected.address);
     path.port = expected.port;
     path.listen_port = expected.listen.value_or(expected.port);
-    path.verdict.status = Status::open;
+    path.verdict.edit().status = Status::open;
   });
 }
 
@@ -102,7 +102,7 @@ std::vector<std::string> FindingCase::told(std::string_view name) const {
 std::vector<std::string> FindingCase::spoiled() const {
   std::vector<std::string> lines;
   for (const FinishedPath& one : check.paths) {
-    if (one.verdict.cause != Cause::config_mismatch) continue;
+    if (one.verdict->cause != Cause::config_mismatch) continue;
     lines.push_back(
         check.inventory.flow(one.id.flow).id + " " + check.inventory.node(one.id.source).name +
         " > " + check.inventory.node(one.id.target).name

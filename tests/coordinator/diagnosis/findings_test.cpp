@@ -395,8 +395,8 @@ TEST(Findings, LeaveAFaultThatIsProvedElsewhere) {
       verdict_of(Status::blocked, Cause::dropped, {Segment::network});
   find_findings(one.check);
   EXPECT_THAT(one.spoiled(), ElementsAreArray({"worker-tunnel w3 > w2"}));
-  EXPECT_EQ(one.path("worker-tunnel", "w1", "w2").verdict.cause, Cause::dropped);
-  const Verdict& verdict = one.path("worker-tunnel", "w3", "w2").verdict;
+  EXPECT_EQ(one.path("worker-tunnel", "w1", "w2").verdict->cause, Cause::dropped);
+  const Verdict& verdict = *one.path("worker-tunnel", "w3", "w2").verdict;
   EXPECT_EQ(verdict.status, Status::blocked);
   EXPECT_EQ(verdict.where, SegmentSet{Segment::target_host});
   EXPECT_EQ(verdict.message, one.node("w2").findings[0].message);
@@ -530,7 +530,7 @@ TEST(Findings, TellOfAServiceThatTakesConnectionsAndStaysSilent) {
     FindingCase one;
     for (const char* source : {"w1", "w2"}) {
       FinishedPath& path = one.path("worker-mqtt", source, "edge-a");
-      path.verdict.status = row.status;
+      path.verdict.edit().status = row.status;
       path.dial.emplace().service.emplace().kind = row.said;
     }
     find_findings(one.check);

@@ -12,9 +12,10 @@ using Stage = wire::DialStage;
 // The source's kernel says that nobody answers at the next hop, and the target's taps were there.
 TEST(IcmpVerdicts, ATargetThatWasAskedOnTheLinkAndKeptStillIsNamed) {
   const auto asked = [](PathCase& c, const char* asker, const char* about, bool past_ingress) {
-    c.target.unanswered_neighbours = {{ip(asker), ip(about), past_ingress}};
+    c.target.unanswered_neighbours = {{ip(asker), ip(about), past_ingress, true}};
   };
   PathCase base = PathCase::udp().tapped();
+  base.source.own_questions = {{ip("192.0.2.33"), false}};
   base.fail_all(failure(Stage::reply, EHOSTUNREACH, icmp(3, 1, "192.0.2.31")));
   check_rows(
       base,
@@ -26,6 +27,44 @@ TEST(IcmpVerdicts, ATargetThatWasAskedOnTheLinkAndKeptStillIsNamed) {
            {target_host},
            "got the question and did not answer",
            "arp_ignore"},
+          {"asked, and nothing says that the host is set to keep still",
+           [](PathCase& c) {
+             c.target.unanswered_neighbours = {{ip("192.0.2.31"), ip("192.0.2.33"), true, false}};
+           },
+           Status::blocked,
+           Cause::unreachable_host,
+           {target_firewall, target_host},
+           "did not answer",
+           "arptables"},
+          {"the answer came, and the source did not hear it",
+           [](PathCase& c) {
+             c.source.own_questions = {{ip("192.0.2.33"), true}};
+           },
+           Status::blocked,
+           Cause::unreachable_host,
+           {source_host, source_firewall, network}},
+          {"the source never asked",
+           [](PathCase& c) { c.source.own_questions.clear(); },
+           Status::blocked,
+           Cause::unreachable_host,
+           {source_firewall, network}},
+          {"it asked for a router",
+           [](PathCase& c) {
+             c.source.own_questions = {{ip("192.0.2.1"), false}};
+           },
+           Status::blocked,
+           Cause::unreachable_host,
+           {network}},
+          {"the target's list is not whole",
+           [](PathCase& c) { c.target.neighbours_overflowed = true; },
+           Status::blocked,
+           Cause::unreachable_host,
+           {network, target_host}},
+          {"nobody asked the target for a way back to this source",
+           [](PathCase& c) { c.return_checked = false; },
+           Status::blocked,
+           Cause::unreachable_host,
+           {network, target_host}},
           {"an ingress hook took the question",
            [&](PathCase& c) { asked(c, "192.0.2.31", "192.0.2.33", false); },
            Status::blocked,
@@ -234,7 +273,7 @@ TEST(IcmpVerdicts, AnIcmpErrorTellsByItsSender) {
            },
            Status::blocked,
            Cause::unreachable_host,
-           {network, target_host}},
+           {source_firewall, network, target_host}},
           {"source: any other code is its firewall",
            reply(EHOSTUNREACH, 3, 13, "192.0.2.31"),
            Status::blocked,

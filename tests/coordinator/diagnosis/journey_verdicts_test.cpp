@@ -34,14 +34,17 @@ TEST(JourneyVerdicts, OfWhatNeverLeft) {
            Cause::dropped,
            {source_firewall}},
           {"nobody answers at the next hop",
-           [](PathCase& c) { c.source.no_link_to = {ip("192.0.2.33")}; },
+           [](PathCase& c) {
+             c.source.no_link_to = {ip("192.0.2.33")};
+             c.source.own_questions = {{ip("192.0.2.33"), false}};
+           },
            Status::blocked,
            Cause::unreachable_host,
            {source_host, network}},
           {"the next hop is the target, which was asked and kept still",
            [](PathCase& c) {
              c.source.no_link_to = {ip("192.0.2.33")};
-             c.target.unanswered_neighbours = {{ip("192.0.2.31"), ip("192.0.2.33"), true}};
+             c.target.unanswered_neighbours = {{ip("192.0.2.31"), ip("192.0.2.33"), true, true}};
            },
            Status::blocked,
            Cause::unreachable_host,

@@ -29,14 +29,15 @@ TEST(Explanation, TellsBothDirectionsAndNoOtherPair) {
   there.listener = wire::ListenMode::stand_in;
   there.waypoints = {3, {}, {}, {}, 2, 2, {}, {}, {}, 0};
   there.receipt.emplace();
-  there.receipt->delivered = wire::AttemptSet(0b11);
-  there.receipt->observed_source = boost::asio::ip::make_address("2001:db8::9");
-  there.receipt->observed_port = 4'000;
+  there.receipt.edit().delivered = wire::AttemptSet(0b11);
+  there.receipt.edit().observed_source = boost::asio::ip::make_address("2001:db8::9");
+  there.observed_port = 4'000;
   there.dial.emplace();
-  there.dial->sent = wire::AttemptSet(0b111);
-  there.dial->round_trip = wire::RoundTrip{210, 230, 400};
-  there.dial->dialled = boost::asio::ip::make_address("192.0.2.32");
-  there.dial->alternatives = {*there.dial->dialled, boost::asio::ip::make_address("192.0.2.99")};
+  there.dial.edit().sent = wire::AttemptSet(0b111);
+  there.round_trip = wire::RoundTrip{210, 230, 400};
+  there.dial.edit().dialled = boost::asio::ip::make_address("192.0.2.32");
+  there.dial.edit().alternatives = {
+      *there.dial->dialled, boost::asio::ip::make_address("192.0.2.99")};
   one.path(tunnel, "w2", "w1", verdict_of(Status::blocked, Cause::dropped, {}, "Gone."));
   one.path(tunnel, "w3", "w1", verdict_of(Status::blocked, Cause::dropped, {}, "Elsewhere."));
   summarize(one.check);

@@ -56,11 +56,11 @@ CheckCase blocked_check() {
   );
   path.listener = wire::ListenMode::stand_in;
   path.waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
-  path.verdict.caveats = {diagnosis::Caveat::docker_path};
+  path.verdict.edit().caveats = {diagnosis::Caveat::docker_path};
   path.dial.emplace();
-  path.dial->sent = wire::AttemptSet(0b111);
-  path.dial->dialled = ip("198.51.100.7");
-  path.dial->alternatives = {ip("198.51.100.7"), ip("2001:db8::7")};
+  path.dial.edit().sent = wire::AttemptSet(0b111);
+  path.dial.edit().dialled = ip("198.51.100.7");
+  path.dial.edit().alternatives = {ip("198.51.100.7"), ip("2001:db8::7")};
   for (std::uint8_t attempt = 0; attempt < 3; ++attempt) {
     wire::DialFailure failure;
     failure.attempt = attempt;
@@ -68,7 +68,7 @@ CheckCase blocked_check() {
     failure.icmp->type = 3;
     failure.icmp->code = attempt == 0 ? 1 : 13;
     failure.icmp->from = ip("192.0.2.1");
-    path.dial->failures.push_back(failure);
+    path.dial.edit().failures.push_back(failure);
   }
   one.node("w3").observation.facts.addresses = {ip("10.9.0.4")};
   summarize(one.check);
@@ -123,13 +123,13 @@ TEST(JsonReport, TellsABlockedPathWithItsEvidence) {
 TEST(JsonReport, TellsWhatAServiceAnswered) {
   CheckCase one = blocked_check();
   diagnosis::FinishedPath& path = one.check.paths[0];
-  path.dial->service = wire::ServiceAnswer{
+  path.dial.edit().service = wire::ServiceAnswer{
       wire::AnswerKind::other, wire::AttemptSet(0b11), "SSH-2.0-OpenSSH_9.2", 1};
   EXPECT_EQ(
       report_of(one.check)["paths"][0]["service"],
       json::parse(R"({"answer": "other", "said": "SSH-2.0-OpenSSH_9.2"})")
   );
-  path.dial->service = wire::ServiceAnswer{};
+  path.dial.edit().service = wire::ServiceAnswer{};
   EXPECT_EQ(report_of(one.check)["paths"][0]["service"], json::parse(R"({"answer": "silent"})"));
 }
 
@@ -163,7 +163,7 @@ TEST(JsonReport, LeavesOutWhatDoesNotApply) {
 
 TEST(JsonReport, NamesAllSegmentsThatArePossibleInOrder) {
   CheckCase one = blocked_check();
-  one.check.paths[0].verdict.where = {
+  one.check.paths[0].verdict.edit().where = {
       Segment::return_network, Segment::network, Segment::source_firewall};
   summarize(one.check);
   const json report = report_of(one.check);
@@ -178,14 +178,14 @@ TEST(JsonReport, CountsWhatWasSeenOnly) {
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
   diagnosis::FinishedPath& path = one.path(tunnel, "w1", "w2", verdict_of(Status::open));
   path.dial.emplace();
-  path.dial->sent = wire::AttemptSet(0b111);
-  path.dial->answered = wire::AttemptSet(0b101);
-  path.dial->round_trip = wire::RoundTrip{210, 230, 400};
+  path.dial.edit().sent = wire::AttemptSet(0b111);
+  path.dial.edit().answered = wire::AttemptSet(0b101);
+  path.round_trip = wire::RoundTrip{210, 230, 400};
   path.receipt.emplace();
-  path.receipt->delivered = wire::AttemptSet(0b111);
-  path.receipt->answered = wire::AttemptSet(0b110);
-  path.receipt->observed_source = ip("192.0.2.31");
-  path.receipt->observed_port = 40'211;
+  path.receipt.edit().delivered = wire::AttemptSet(0b111);
+  path.receipt.edit().answered = wire::AttemptSet(0b110);
+  path.receipt.edit().observed_source = ip("192.0.2.31");
+  path.observed_port = 40'211;
   path.waypoints = {3, {}, {}, {}, 3, 2, {}, {}, {}, 2};
   const json json_path = report_of(one.check)["paths"][0];
   EXPECT_EQ(json_path["waypoints"]["sent"], 3);
@@ -241,7 +241,7 @@ TEST(JsonReport, TellsListenersAsTheContractNamesThem) {
        }) {
     CheckCase one = blocked_check();
     one.check.paths[0].listener = row.mode;
-    one.check.paths[0].listener_process = "NetManager";
+    one.check.paths[0].listener_process = std::string("NetManager");
     one.check.paths[0].listener_pid = 812;
     const json listener = report_of(one.check)["paths"][0]["listener"];
     EXPECT_EQ(listener, (json{{"mode", row.name}, {"process", "NetManager"}, {"pid", 812}}));
@@ -282,7 +282,7 @@ TEST(JsonReport, IsValidUtf8WhateverMachinesSay) {
   CheckCase one = blocked_check();
   one.node("w1").observation.agent_error = "\xff\xfe\x1b[2J\xc3";
   one.check.paths[0].listener_process = std::string("\x80\0x", 3);
-  one.check.paths[0].verdict.message = "\xed\xa0\x80";
+  one.check.paths[0].verdict.edit().message = "\xed\xa0\x80";
   summarize(one.check);
   const std::string text = text_of(one.check);
   const json report = json::parse(text);

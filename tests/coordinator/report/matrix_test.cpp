@@ -46,7 +46,7 @@ CheckCase small_check() {
   );
   path.waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
   path.dial.emplace();
-  path.dial->sent = wire::AttemptSet(0b111);
+  path.dial.edit().sent = wire::AttemptSet(0b111);
   one.path(tunnel, "w2", "w1", verdict_of(Status::open));
   one.path(api, "w1", "root", verdict_of(Status::open));
   one.path(redis, "w1", "root", verdict_of(Status::closed));
@@ -174,7 +174,7 @@ TEST(Matrix, AgentsFindingsAndNotesAreTold) {
   one.check.interrupted = true;
   one.check.exposure_checked = false;
   one.check.inventory.release_assumed = true;
-  one.check.paths[1].verdict.caveats = {diagnosis::Caveat::docker_path};
+  one.check.paths[1].verdict.edit().caveats = {diagnosis::Caveat::docker_path};
   const std::string text = render_matrix(one.check, {});
   EXPECT_THAT(text, HasSubstr("w2 (unreachable): Permission denied?[31m (publickey)."));
   EXPECT_THAT(text, HasSubstr("w1 (warning, tunnel-port-mismatch): tuncfg.json says 50104."));
@@ -188,8 +188,8 @@ TEST(Matrix, AgentsFindingsAndNotesAreTold) {
 TEST(Matrix, OtherMachinesWordsCannotSteerTheTerminal) {
   CheckCase one = small_check();
   const char* evil = "\x1b[2J\nfake line\x9b\xe2\x80\xae.";
-  one.check.paths[0].verdict.message = evil;
-  one.check.paths[0].verdict.fix = evil;
+  one.check.paths[0].verdict.edit().message = evil;
+  one.check.paths[0].verdict.edit().fix = evil;
   one.check.inventory.nodes[1].name = evil;
   one.check.inventory.flows[0].id = evil;
   one.node("w2").observation.agent = diagnosis::AgentState::lost;

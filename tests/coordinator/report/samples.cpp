@@ -42,11 +42,11 @@ Status status_of(Cause cause) {
 
 void add_dial(diagnosis::FinishedPath& path) {
   path.dial.emplace();
-  path.dial->sent = wire::AttemptSet(0b111);
-  path.dial->answered = wire::AttemptSet(0b1);
-  path.dial->dialled = boost::asio::ip::make_address("2001:db8::7");
-  path.dial->alternatives = {*path.dial->dialled};
-  path.dial->round_trip = wire::RoundTrip{210, 230, 400};
+  path.dial.edit().sent = wire::AttemptSet(0b111);
+  path.dial.edit().answered = wire::AttemptSet(0b1);
+  path.dial.edit().dialled = boost::asio::ip::make_address("2001:db8::7");
+  path.dial.edit().alternatives = {*path.dial->dialled};
+  path.round_trip = wire::RoundTrip{210, 230, 400};
   wire::DialFailure failure;
   failure.attempt = 1;
   failure.icmp.emplace();
@@ -54,11 +54,11 @@ void add_dial(diagnosis::FinishedPath& path) {
   failure.icmp->code = 4;
   failure.icmp->mtu = 1400;
   failure.icmp->from = boost::asio::ip::make_address("192.0.2.1");
-  path.dial->failures.push_back(failure);
+  path.dial.edit().failures.push_back(failure);
   path.receipt.emplace();
-  path.receipt->delivered = wire::AttemptSet(0b11);
-  path.receipt->observed_source = boost::asio::ip::make_address("2001:db8::1");
-  path.receipt->observed_port = 40'211;
+  path.receipt.edit().delivered = wire::AttemptSet(0b11);
+  path.receipt.edit().observed_source = boost::asio::ip::make_address("2001:db8::1");
+  path.observed_port = 40'211;
 }
 
 void add_findings(CheckCase& one) {
@@ -81,7 +81,7 @@ FinishedCheck everything() {
   one.path(tunnel, "w1", "w2", verdict_of(Status::open));
   add_dial(one.path(tunnel, "w2", "w1", verdict_of(Status::closed)));
   one.path(tunnel, "w1", "w3", verdict_of(Status::unknown, Cause::agent_unreachable));
-  one.path(tunnel, "w2", "root", verdict_of(Status::exposed)).verdict.caveats = {
+  one.path(tunnel, "w2", "root", verdict_of(Status::exposed)).verdict.edit().caveats = {
       diagnosis::all_caveats.begin(), diagnosis::all_caveats.end()};
   one.check.inventory.nodes[3].intermittent = true;
   for (int number = 0; number <= static_cast<int>(Cause::conflicting_evidence); ++number) {
@@ -97,7 +97,7 @@ FinishedCheck everything() {
     ));
   }
   one.check.paths.back().listener = wire::ListenMode::live;
-  one.check.paths.back().listener_process = "NetManager";
+  one.check.paths.back().listener_process = std::string("NetManager");
   one.check.paths.back().listener_pid = 812;
   add_findings(one);
   one.node("w3").observation.agent = diagnosis::AgentState::unreachable;
