@@ -146,8 +146,8 @@ bool is_of(
 
 namespace {
 
-// The slot of each path of the mesh that was tried, in any order.
-void note_mesh(
+// False: nothing of the mesh was dialled.
+bool note_mesh(
     MeshRecord& record,
     const Mesh& mesh,
     const Seed& seed,
@@ -174,22 +174,29 @@ void note_mesh(
     found->second.slot = slot;  // something of it was dialled
     found->second.verified += path.verified ? 1 : 0;
   }
-  for (const auto& [slot, one] : seen)
-    if (one.slot != 0) record_of(record, slot) = {slot, now, one.verified};
+  bool dialled = false;
+  for (const auto& [slot, one] : seen) {
+    if (one.slot == 0) continue;
+    record_of(record, slot) = {slot, now, one.verified};
+    dialled = true;
+  }
+  return dialled;
 }
 
 }  // namespace
 
-void note_run(
+bool note_run(
     RotationState& state,
     const PathPlan& plan,
     Slots slots,
     std::span<const RotatedPath> tried,
     std::int64_t now
 ) {
+  bool dialled = false;
   for (std::size_t at = 0; at < state.meshes.size() && at < plan.meshes.size(); ++at)
-    note_mesh(state.meshes[at], plan.meshes[at].mesh, state.seed, slots, tried, now);
-  state.next = slots.first + slots.count;
+    dialled |= note_mesh(state.meshes[at], plan.meshes[at].mesh, state.seed, slots, tried, now);
+  if (dialled) state.next = slots.first + slots.count;
+  return dialled;
 }
 
 RotationCoverage coverage_of(const RotationState& state) {

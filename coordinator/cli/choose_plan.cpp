@@ -99,8 +99,9 @@ void keep_rotation(ChosenPlan& chosen, diagnosis::FinishedCheck& check) {
   std::vector<plans::RotatedPath> tried;
   for (const diagnosis::FinishedPath& path : check.paths)
     if (path.dial) tried.push_back({path.id, path.verdict->status != diagnosis::Status::unknown});
-  if (!check.interrupted && !tried.empty()) {
-    plans::note_run(*chosen.rotation, chosen.plan, chosen.slots, tried, now);
+  const bool noted = !check.interrupted &&
+                     plans::note_run(*chosen.rotation, chosen.plan, chosen.slots, tried, now);
+  if (noted) {
     const auto failed = write_rotation(chosen.state_file, *chosen.rotation);
     if (failed) std::cerr << "oakprobe: " << failed->message << "; the next run tries the same\n";
     progress.kept = !failed;

@@ -20,7 +20,7 @@ class RotationStateTest : public ::testing::Test {
     });
     for (std::size_t last = 0; last < unknown; ++last)  // they are tunnels
       tried[tried.size() - 1 - last].verified = false;
-    note_run(state_, plan, slots, tried, now);
+    EXPECT_TRUE(note_run(state_, plan, slots, tried, now));
   }
 
   inventory::Inventory inventory_ = workers_in_clusters(3, 4);
@@ -73,7 +73,8 @@ TEST_F(RotationStateTest, PassesOverPathsOfOthers) {
       {{tunnel, NodeId{0}, NodeId{5}}, true},
       {{FlowId{0}, NodeId{5}, NodeId{6}}, true},
       {{tunnel, NodeId{99}, NodeId{5}}, true}};
-  note_run(state_, plan, slots, foreign, 1'000);
+  EXPECT_FALSE(note_run(state_, plan, slots, foreign, 1'000));
+  EXPECT_EQ(state_.next, 0U);
   EXPECT_EQ(coverage_of(state_).verified, 0U);
   EXPECT_EQ(coverage_of(state_).slots_left, 11U) << "nothing of a slot was dialled";
 }
