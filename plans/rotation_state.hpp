@@ -68,8 +68,8 @@ struct RotatedPath {
 };
 
 // Notes a run of `plan`, which was to try `slots`: `tried` are the paths that were dialled, in any
-// order; others' are passed over. A slot of which nothing was dialled was not tried; false: so it is
-// with all of them, and the next run is to try the same.
+// order; others' are passed over. A slot of which nothing was dialled was not tried; false: so it
+// is with all of them, and the next run is to try the same.
 [[nodiscard]] bool note_run(
     RotationState& state,
     const PathPlan& plan,

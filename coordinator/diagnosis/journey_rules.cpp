@@ -202,12 +202,13 @@ Fate lost_on_the_way_back(const Scene& scene, const Journey& journey, Fate fate)
   return stopped(std::move(fate), Cause::return_lost, where);
 }
 
+// What sockets and taps leave possible; where the two contradict each other, taps saw the packet.
 SegmentSet common(SegmentSet a, SegmentSet b) {
   SegmentSet both;
   for (const Segment segment : a.in_order()) {
     if (b.has(segment)) both.insert(segment);
   }
-  return both.empty() ? a : both;
+  return both.empty() ? b : both;
 }
 
 // Nobody saw whether it was let in; only that nothing came of it. What sockets tell stands, and the

@@ -49,10 +49,10 @@ constexpr std::array by_likelihood{
     Segment::network,
     Segment::source_firewall,
     Segment::target_host,
-    Segment::source_host,
     Segment::return_target_firewall,
     Segment::return_network,
     Segment::return_source_firewall,
+    Segment::source_host,
 };
 
 // One step is a sentence; several are tried in turn. More than three are no help.
@@ -197,6 +197,11 @@ std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
   if (is_size_trouble(fate)) {
     return "Make the links and tunnels between " + scope.source + " and " + scope.target +
            " take packets of this size (ip link; ip route show cache).";
+  }
+  if (fate.cause == Cause::return_lost && fate.where == SegmentSet{Segment::source_host}) {
+    return "On " + scope.source +
+           " find out why its kernel drops what its firewall lets in (nstat -az UdpInCsumErrors "
+           "UdpRcvbufErrors; broken checksums come from offloading, ethtool -K).";
   }
   // Whatever else is in the way: without it no handshake can end.
   if (scene.no_route_back && fate.where.has(Segment::target_host)) {

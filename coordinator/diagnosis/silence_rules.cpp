@@ -93,12 +93,13 @@ Fate judge_lost_answer(const Scene& scene) {
   } else if (is_return_lost_for_want_of_route(scene)) {
     fate.where = {Segment::target_host};
   } else {
+    // The source's host last: its reverse-path filter, or a datagram that is broken when it comes.
     fate.where = {
         Segment::return_target_firewall,
         Segment::return_network,
         Segment::return_source_firewall,
+        Segment::source_host,
     };
-    if (scene.return_path_rose) fate.where.insert(Segment::source_host);
     // The kernel took no answer and nobody told why.
     if (receipt.answered.empty()) fate.where.insert(Segment::target_host);
   }

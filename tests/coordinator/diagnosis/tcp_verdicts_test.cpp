@@ -13,7 +13,7 @@ constexpr std::nullopt_t no_cause = std::nullopt;
 
 TEST(TcpVerdicts, OnlyAnAuthenticExchangeIsOpen) {
   const std::vector<Segment> way_back{
-      return_target_firewall, return_network, return_source_firewall};
+      source_host, return_target_firewall, return_network, return_source_firewall};
   check_rows(
       PathCase::tcp(),
       {

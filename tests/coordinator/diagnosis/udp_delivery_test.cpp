@@ -12,7 +12,7 @@ constexpr std::nullopt_t no_cause = std::nullopt;
 
 TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
   const std::vector<Segment> way_back{
-      return_target_firewall, return_network, return_source_firewall};
+      source_host, return_target_firewall, return_network, return_source_firewall};
   const auto lost = Cause::return_lost;
   check_rows(
       PathCase::udp(),
@@ -119,7 +119,11 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            },
            Status::open,
            lost,
-           {target_host, return_target_firewall, return_network, return_source_firewall}},
+           {source_host,
+            target_host,
+            return_target_firewall,
+            return_network,
+            return_source_firewall}},
           {"the source's own reverse-path filter may take the echoes",
            [](PathCase& c) {
              c.delivered({0});
