@@ -68,10 +68,9 @@ asio::awaitable<bool> AgentConnection::greet(wire::Hello hello, net::TimePoint d
   const auto left = [deadline] {
     return std::chrono::ceil<LinkLimits::Duration>(deadline - net::Clock::now());
   };
-  const LinkLimits::Duration limit = left();
   Waited greeted = Waited::complete;  // it may have come with the delivery's last word
-  if (!greeting_.found()) greeted = co_await wait_for(MessageKind::greeting, limit);
-  if (greeted == Waited::late) fail(without_greeting() + " within " + seconds(limit));
+  if (!greeting_.found()) greeted = co_await wait_for(MessageKind::greeting, left());
+  if (greeted == Waited::late) fail(without_greeting() + " within " + seconds(limits_.hello));
   if (greeted != Waited::complete) co_return false;
 
   take_ = [this](wire::Message message) {
@@ -89,7 +88,7 @@ asio::awaitable<bool> AgentConnection::greet(wire::Hello hello, net::TimePoint d
   const LinkLimits::Duration rest = std::max(left(), limits_.hello / 8);
   const Waited welcomed = co_await wait_for(kind_of<wire::Welcome>, rest);
   if (welcomed == Waited::late)
-    fail("sent its greeting, but did not answer hello within " + seconds(limit));
+    fail("sent its greeting, but did not answer hello within " + seconds(limits_.hello));
   if (welcomed != Waited::complete) co_return false;
 
   welcomed_at_ = last_heard_ = net::Clock::now();
