@@ -74,6 +74,71 @@ struct Row {
   const char* words;
 };
 
+// Five workers of which one fails in the second round: what the first one brought stands.
+class DrillDown : public CheckRunTest {
+ protected:
+  diagnosis::FinishedCheck check_workers(const std::string& behaviour) {
+    const auto worker = [&](int number) {
+      const std::string agent = number == 2 && !behaviour.empty()
+                                    ? "[" OAKPROBE_FAKE_AGENT ", " + behaviour + "]"
+                                    : "[" OAKPROBE_FAKE_AGENT "]";
+      const std::string name = std::to_string(number);
+      return "  - {name: w" + name + ", address: 192.0.2.1" + name +
+             ", roles: [worker], cluster: edge, agent: {command: " + agent + "}}\n";
+    };
+    std::string text =
+        "version: 1\nnodes:\n"
+        "  - {name: root, address: 192.0.2.1, roles: [root], agent: none}\n"
+        "  - {name: edge, address: 192.0.2.2, roles: [cluster], cluster: edge, agent: none}\n";
+    for (int number = 1; number <= 5; ++number) text += worker(number);
+    auto inventory = read_inventory(text);
+    selection.flows = {inventory.find_flow("worker-tunnel").value()};
+    const auto plan = plans::make_plan(inventory, selection, plans::PlanKind::cover, {});
+    planned = plan.tried();
+    run.emplace(
+        io.get_executor(),
+        std::move(inventory),
+        selection,
+        plan,
+        settings,
+        nullptr,
+        [this](const Progress& now) { on_progress(now); }
+    );
+    return run_coroutine(io, run->run());
+  }
+
+  std::uint64_t planned = 0;
+};
+
+TEST_F(DrillDown, TriesMoreAroundWhatFails) {
+  const auto finished = check_workers("");
+  EXPECT_GT(finished.paths.size(), planned);
+  EXPECT_EQ(finished.coverage.tried, finished.paths.size());
+  EXPECT_EQ(finished.coverage.possible, 20U);
+  for (const auto& path : finished.paths)
+    EXPECT_EQ(path.verdict->status, Status::blocked) << path.verdict->message;
+}
+
+TEST_F(DrillDown, KeepsWhatWasToldByAnAgentThatIsLostInIt) {
+  settings.limits.late = settings.limits.answer = 2'000ms;
+  const auto without = check_workers("");
+  std::size_t known = 0;
+  for (const auto& path : without.paths) known += path.id.source == NodeId{3} ? 1 : 0;
+  for (const char* behaviour :
+       {"die, probe, 2", "hang, evidence-request, 2", "truncate, evidence-request, 2"}) {
+    SCOPED_TRACE(behaviour);
+    const auto finished = check_workers(behaviour);
+    std::size_t still = 0;
+    for (const auto& path : finished.paths)
+      if (path.id.source == NodeId{3} && path.dial) {
+        ++still;
+        EXPECT_EQ(path.verdict->status, Status::blocked) << path.verdict->message;
+      }
+    EXPECT_GE(still, 2U) << "of the first round";
+    EXPECT_LE(still, known);
+  }
+}
+
 TEST_F(CheckRunTest, OneAgentsFailureCostsOnlyItsPaths) {
   const Row rows[] = {
       {"hangs before hello", "silent", AgentState::unreachable, "said nothing"},

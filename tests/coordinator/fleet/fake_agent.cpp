@@ -19,6 +19,7 @@ using namespace oakprobe;
 
 std::string behaviour;
 std::string at_type;  // the message at which it shows
+int at_time = 1;      // the first of the kind, or a later one
 
 [[noreturn]] void hang() {
   while (true) ::pause();
@@ -72,10 +73,11 @@ wire::Evidence made_up(const wire::Probe& plan) {
 class FakeAgent {
  public:
   void take(const wire::Message& message) {
-    if (wire::type_name(message) == at_type) misbehave();
+    if (wire::type_name(message) == at_type && ++met_ == at_time) misbehave();
     if (const auto* arm = std::get_if<wire::Arm>(&message)) return take_arm(*arm);
     if (const auto* probe = std::get_if<wire::Probe>(&message)) {
-      plan_ = *probe;
+      plan_.attempts = probe->attempts;
+      plan_.paths.insert(plan_.paths.end(), probe->paths.begin(), probe->paths.end());
       return put(wire::Probed());
     }
     if (std::holds_alternative<wire::Hello>(message)) return put(welcome());
@@ -176,7 +178,8 @@ class FakeAgent {
     }
   }
 
-  wire::Probe plan_;
+  wire::Probe plan_;  // all that it was told to dial
+  int met_ = 0;       // messages of at_type
 };
 
 void speak() {
@@ -217,6 +220,8 @@ int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty()) behaviour = arguments[0];
   if (arguments.size() > 1) at_type = arguments[1];
+
+  if (arguments.size() > 2 && behaviour != "turned-away") at_time = std::stoi(arguments[2]);
 
   if (behaviour == "silent") hang();
   if (behaviour == "banner-only") {
