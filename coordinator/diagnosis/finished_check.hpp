@@ -122,6 +122,9 @@ struct FinishedCheck {
     const inventory::Inventory& inventory, const PathId& path, const Verdict& verdict
 );
 
+// The sentence of a path's verdict, also where the verdict leaves it out.
+[[nodiscard]] std::string message_of(const FinishedCheck& check, const FinishedPath& path);
+
 // As expected: open without a cause, or closed. Everything else is told.
 [[nodiscard]] bool is_as_expected(const Verdict& verdict);
 

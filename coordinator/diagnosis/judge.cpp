@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/judge.hpp"
 
+#include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/rules.hpp"
 
 #include <string_view>
@@ -50,6 +51,18 @@ Verdict judge(const PathEvidence& evidence) {
       verdict.message.front() = word.front() == 't' ? 'T' : 'N';
   }
   return verdict;
+}
+
+std::string message_of(const PathEvidence& evidence, const Verdict& verdict) {
+  if (!verdict.message.empty()) return verdict.message;
+  return opened_sentence(
+      {evidence.source_node(),
+       evidence.target_node(),
+       evidence.flow().protocol,
+       evidence.path.address,
+       evidence.path.port,
+       evidence.dial}
+  );
 }
 
 }  // namespace oakprobe::diagnosis

@@ -10,4 +10,7 @@ namespace oakprobe::diagnosis {
 // segment is still possible, all of them are named.
 [[nodiscard]] Verdict judge(const PathEvidence& evidence);
 
+// The verdict's sentence, also where the verdict leaves it out (Verdict::message).
+[[nodiscard]] std::string message_of(const PathEvidence& evidence, const Verdict& verdict);
+
 }  // namespace oakprobe::diagnosis

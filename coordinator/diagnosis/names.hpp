@@ -21,6 +21,19 @@ struct Names {
 
 [[nodiscard]] Names names_of(const Scene& scene);
 
+// What is said of a path that is open as it should be: "w1's probes reach w3 (192.0.2.33, udp
+// 50103)." dial: null where the source told nothing.
+struct OpenPath {
+  const inventory::Node& source;
+  const inventory::Node& target;
+  Protocol protocol{};
+  std::string_view address;
+  std::uint16_t port = 0;
+  const wire::DialEvidence* dial = nullptr;
+};
+
+[[nodiscard]] std::string opened_sentence(const OpenPath& path);
+
 // "1 probe", "3 probes"
 [[nodiscard]] std::string count_of(std::size_t count, std::string_view one);
 

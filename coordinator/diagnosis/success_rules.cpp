@@ -118,12 +118,10 @@ Verdict rewritten(const Scene& scene, Status status) {
   return verdict;
 }
 
-Verdict opened(const Scene& scene) {
-  const Names names = names_of(scene);
+// Without a message: message_of() has the words, so that all open paths can share one verdict.
+Verdict opened() {
   Verdict verdict;
   verdict.status = Status::open;
-  verdict.message = names.source + "'s " + (scene.udp ? "probes reach " : "connections reach ") +
-                    names.where + ".";
   return verdict;
 }
 
@@ -135,7 +133,7 @@ std::optional<Verdict> judge_success(const Scene& scene) {
   if (answered && is_denied(scene)) return contradiction(scene);
   if (is_never_sent(scene)) return never_sent(scene);
   const bool bare = scene.evidence->dial_mode == wire::DialMode::bare;
-  if (!scene.udp && bare && is_confirmed(*scene.evidence)) return opened(scene);
+  if (!scene.udp && bare && is_confirmed(*scene.evidence)) return opened();
   // Data over TCP needs the handshake's way back. So what was delivered counts where the source
   // can tell no more, and only there.
   const bool source_silent = scene.dial() == nullptr;
@@ -161,7 +159,7 @@ std::optional<Verdict> judge_success(const Scene& scene) {
     return verdict;
   }
   if (rewriting == Rewriting::harmless) return rewritten(scene, Status::open);
-  return opened(scene);
+  return opened();
 }
 
 }  // namespace oakprobe::diagnosis

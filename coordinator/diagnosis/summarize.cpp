@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/common_causes.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/names.hpp"
 
 #include <algorithm>
 
@@ -21,6 +22,18 @@ bool is_accepted(
 
 bool is_as_expected(const Verdict& verdict) {
   return verdict.status == Status::closed || (verdict.status == Status::open && !verdict.cause);
+}
+
+std::string message_of(const FinishedCheck& check, const FinishedPath& path) {
+  if (!path.verdict->message.empty()) return path.verdict->message;
+  return opened_sentence(
+      {check.inventory.node(path.id.source),
+       check.inventory.node(path.id.target),
+       check.inventory.flow(path.id.flow).protocol,
+       *path.address,
+       path.port,
+       path.dial ? &*path.dial : nullptr}
+  );
 }
 
 void summarize(FinishedCheck& check) {

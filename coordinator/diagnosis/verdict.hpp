@@ -117,7 +117,7 @@ struct Verdict {
   Status status = Status::unknown;
   std::optional<Cause> cause;
   SegmentSet where;
-  std::string message;  // one sentence
+  std::string message;  // one sentence; empty for what is open as it should be (message_of())
   std::string fix;      // what to change; empty where nothing is to be done
   std::vector<Caveat> caveats;
 

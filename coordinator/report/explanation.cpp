@@ -84,7 +84,7 @@ std::string render_path(
                     std::string(to_string(flow.expect)) +
                     "): " + painted(status, mark_of(*path.verdict, path.accepted), style.colour) +
                     (path.accepted ? " - accepted" : "") + "\n";
-  out += wrapped("    ", plain(path.verdict->message), 4, columns);
+  out += wrapped("    ", plain(message_of(check, path)), 4, columns);
   out += field("why", flow.why, columns);
   out += field("where", where_text(path.verdict->where), columns);
   out += field("way there", way_there_text(path.waypoints), columns);

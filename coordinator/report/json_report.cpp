@@ -226,7 +226,7 @@ Json path_json(const FinishedCheck& check, const FinishedPath& path) {
   if (verdict.cause) json["cause"] = to_string(*verdict.cause);
   put_where(json, verdict.where);
   if (path.cause_index) json["cause_id"] = *path.cause_index + 1;
-  json["message"] = verdict.message;
+  json["message"] = message_of(check, path);
   put_text(json, "fix", verdict.fix);
   for (const diagnosis::Caveat caveat : verdict.caveats) {
     json["caveats"].push_back(to_string(caveat));

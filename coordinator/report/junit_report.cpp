@@ -58,7 +58,7 @@ Lines details_of(const FinishedCheck& check, std::size_t index) {
   const FinishedPath& path = check.paths[index];
   Lines lines;
   lines.add("status", status_of(path) + (path.accepted ? " (accepted)" : ""));
-  lines.add("message", path.verdict->message);
+  lines.add("message", message_of(check, path));
   lines.add("where", where_text(path.verdict->where));
   lines.add("seen", evidence_text(check, {index}));
   lines.add("fix", path.verdict->fix);
@@ -84,7 +84,7 @@ void write_path(const FinishedCheck& check, std::size_t index, std::ostream& out
   pugi::xml_document document;
   const std::string& flow = check.inventory.flow(path.id.flow).id;
   pugi::xml_node node = add_case(document, flow, name_of(check, path));
-  const std::string why = why_of(path.verdict->message, path.verdict->fix);
+  const std::string why = why_of(message_of(check, path), path.verdict->fix);
   if (outcome == Outcome::failed || outcome == Outcome::unknown) {
     pugi::xml_node result = node.append_child(outcome == Outcome::failed ? "failure" : "error");
     const auto& cause = path.verdict->cause;

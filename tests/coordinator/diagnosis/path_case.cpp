@@ -98,7 +98,9 @@ Verdict PathCase::judged() const {
   evidence.sights = sights ? &*sights : nullptr;
   evidence.arrivals_certain = arrivals_certain;
   evidence.return_checked = return_checked;
-  return judge(evidence);
+  Verdict verdict = judge(evidence);
+  verdict.message = message_of(evidence, verdict);
+  return verdict;
 }
 
 PathCase& PathCase::fail(wire::DialFailure failed) {
