@@ -23,6 +23,12 @@ class SharedValue {
   [[nodiscard]] const T& operator*() const { return held_ ? held_->value : none(); }
   [[nodiscard]] const T* operator->() const { return &**this; }
 
+  // Of values, and of having one.
+  friend bool operator==(const SharedValue& one, const SharedValue& other) {
+    if (one.held_ == other.held_) return true;
+    return one.held_ && other.held_ && one.held_->value == other.held_->value;
+  }
+
   T& emplace() { return (held_ = new Held(T()))->value; }
   void reset() { held_.reset(); }
   [[nodiscard]] T& edit() {

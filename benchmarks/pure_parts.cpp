@@ -133,11 +133,12 @@ void write_json_report(benchmark::State& state) {
   check.nodes.resize(check.inventory.nodes.size());
   constexpr std::size_t paths = 1'000;
   for (std::size_t i = 0; i < paths; ++i) {
-    diagnosis::FinishedPath& one = check.paths.emplace_back();
+    diagnosis::FinishedPath one;
     one.id = path;
     one.address = std::string("192.0.2.32");
     one.dial = answered_dial();
     one.verdict.edit().status = diagnosis::Status::open;
+    check.paths.add(one);
   }
   Nowhere nowhere;
   std::ostream out(&nowhere);

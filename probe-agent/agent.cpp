@@ -4,6 +4,7 @@
 #include "net/network_namespace.hpp"
 #include "net/next_hop.hpp"
 #include "probe-agent/clock.hpp"
+#include "probe-agent/evidence_parts.hpp"
 #include "probe-agent/host/facts.hpp"
 
 #include <boost/asio/post.hpp>
@@ -15,49 +16,6 @@ namespace oakprobe::agent {
 namespace {
 
 constexpr std::chrono::milliseconds last_look{200};
-
-// Moves a part of `all` out: at most evidence_paths_per_message.
-template <class T>
-std::vector<T> slice(std::vector<T>& all, std::size_t part) {
-  const std::size_t begin = std::min(part * wire::evidence_paths_per_message, all.size());
-  const std::size_t end = std::min(begin + wire::evidence_paths_per_message, all.size());
-  return {
-      std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(begin)),
-      std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(end))};
-}
-
-// Calls send(Evidence) for one part after the other; the last has what is of the node as a whole.
-template <class Send>
-void send_in_parts(wire::NodeEvidence whole, Send send) {
-  const std::size_t longest = std::max(
-      {whole.dials.size(),
-       whole.receipts.size(),
-       whole.sights.size(),
-       whole.own_handshakes.size(),
-       whole.seen_handshakes.size()}
-  );
-  const std::size_t parts = longest / wire::evidence_paths_per_message + 1;
-  for (std::size_t number = 0; number < parts; ++number) {
-    wire::Evidence message;
-    message.last = number + 1 == parts;
-    wire::NodeEvidence part;
-    part.dials = slice(whole.dials, number);
-    part.receipts = slice(whole.receipts, number);
-    part.sights = slice(whole.sights, number);
-    part.own_handshakes = slice(whole.own_handshakes, number);
-    part.seen_handshakes = slice(whole.seen_handshakes, number);
-    if (message.last) {
-      whole.dials = std::move(part.dials);
-      whole.receipts = std::move(part.receipts);
-      whole.sights = std::move(part.sights);
-      whole.own_handshakes = std::move(part.own_handshakes);
-      whole.seen_handshakes = std::move(part.seen_handshakes);
-      part = std::move(whole);
-    }
-    message.part = std::move(part);
-    send(message);
-  }
-}
 
 // A check is a dozen messages, and a keepalive each 5 s.
 constexpr std::size_t messages_free = 200;
@@ -293,11 +251,16 @@ bool Agent::may_have_missed() {
 
 void Agent::send_evidence() {
   wire::NodeEvidence whole;
+  DialledPaths dialled;
   for (const DialRun& dials : dials_) {
-    std::vector<wire::DialEvidence> seen = dials.evidence();
-    std::ranges::move(seen, std::back_inserter(whole.dials));
+    dialled.count += dials.path_count();
     if (whole.clusters.empty()) whole.clusters = dials.clusters();
   }
+  dialled.at = [this](std::size_t index) {
+    auto dials = dials_.begin();
+    for (; index >= dials->path_count(); ++dials) index -= dials->path_count();
+    return dials->evidence(index);
+  };
   whole.receipts = receipts_->receipts();
   whole.strangers = receipts_->strangers();
   whole.counters = net::risen(counters_before_, net::read_kernel_counters());
@@ -312,7 +275,9 @@ void Agent::send_evidence() {
   for (const IpAddress& peer : peers) {
     if (!net::has_route_to(peer, order_.bind)) whole.no_route_to.push_back(peer);
   }
-  send_in_parts(std::move(whole), [this](const wire::Evidence& part) { channel_.send(part); });
+  send_in_parts(std::move(whole), dialled, [this](const wire::Evidence& part) {
+    channel_.send(part);
+  });
 }
 
 // Who was answered needs no question about the way back: the kernel took the answer. Over TCP,

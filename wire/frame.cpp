@@ -17,6 +17,9 @@ void append_frame(std::vector<std::byte>& out, std::span<const std::byte> body) 
   out.insert(out.end(), body.begin(), body.end());
 }
 
+// What an idle stream keeps of the room that its longest frame took.
+constexpr std::size_t kept_bytes_max = 4'096;
+
 void FrameDecoder::feed(std::span<const std::byte> bytes) {
   if (failed_) return;
   // Bytes move to the front only when at least as many were consumed, so each moves once on
@@ -30,6 +33,11 @@ void FrameDecoder::feed(std::span<const std::byte> bytes) {
 
 Result<std::optional<std::span<const std::byte>>> FrameDecoder::next() {
   if (failed_) return *failed_;
+  if (consumed_ == buffer_.size()) {
+    buffer_.clear();
+    if (buffer_.capacity() > kept_bytes_max) buffer_.shrink_to_fit();
+    consumed_ = 0;
+  }
   const auto rest = std::span<const std::byte>(buffer_).subspan(consumed_);
   if (rest.size() < frame_header_bytes) return std::nullopt;
 

@@ -31,7 +31,7 @@ class FrameDecoder {
  public:
   void feed(std::span<const std::byte> bytes);
 
-  // nullopt: needs more input. The span is valid until the next feed().
+  // nullopt: needs more input. The span is valid until the next call.
   [[nodiscard]] Result<std::optional<std::span<const std::byte>>> next();
 
   // From now on bodies may have this many bytes.

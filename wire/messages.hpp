@@ -154,12 +154,12 @@ enum class DialMode : std::uint8_t {
 
 struct PlannedPath {
   PathId path;
-  Protocol protocol = Protocol::tcp;
-  std::string address;  // literal or DNS name, never empty
-  std::uint16_t port = 0;
-  DialMode mode = DialMode::exchange;
-  Question question;           // with mode question
+  std::uint32_t address = 0;   // its position in Probe::addresses
   std::uint32_t start_ms = 0;  // not before, from the start of probing (spares live ports)
+  std::uint16_t port = 0;
+  std::uint16_t question = 0;  // with mode question: its position in Probe::questions
+  Protocol protocol = Protocol::tcp;
+  DialMode mode = DialMode::exchange;
 
   friend bool operator==(const PlannedPath&, const PlannedPath&) = default;
 };
@@ -174,6 +174,8 @@ inline constexpr std::uint32_t flow_interval_us_min = 50;
 inline constexpr std::uint32_t flow_interval_us_max = 600'000'000;
 
 struct Probe {
+  std::vector<std::string> addresses;  // literals or DNS names, never empty
+  std::vector<Question> questions;
   std::vector<PlannedPath> paths;          // dialled in this order
   std::uint32_t attempts = 3;              // 1 to attempts_max
   std::uint32_t timeout_ms = 1'000;        // of one attempt, 1 to 60,000

@@ -2,6 +2,7 @@
 
 #include "wire/attempt_set.hpp"
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,7 +18,7 @@ struct Question {
   std::string path = "/";  // http: what is asked for, with GET (is_request_path())
   bool tls = false;
 
-  friend bool operator==(const Question&, const Question&) = default;
+  friend auto operator<=>(const Question&, const Question&) = default;
 };
 
 // The most telling first: where the attempts of a path differ, the first of these counts.

@@ -26,26 +26,22 @@ constexpr std::size_t asked_at_once = 64;
 CheckRun::CheckRun(
     asio::any_io_executor executor,
     inventory::Inventory inventory,
-    const inventory::PathSelection& selection,
+    inventory::PathSelection selection,
     plans::PathPlan plan,
     CheckSettings settings,
     fleet::Undertaker* undertaker,
     ProgressHook progress
 )
     : executor_(std::move(executor)),
+      selection_(std::move(selection)),
       plan_(std::move(plan)),
       settings_(std::move(settings)),
       undertaker_(undertaker),
       progress_hook_(std::move(progress)),
       identity_(draw_run_identity()),
       check_(begin_check(std::move(inventory))) {
-  plans::for_each_path(
-      check_.inventory,
-      selection,
-      plan_,
-      [this](const inventory::ExpectedPath& path) { expected_.push_back(path); }
-  );
-  path_count_ = expected_.size();
+  for (const auto& count : plans::count_paths(check_.inventory, selection_, plan_))
+    path_count_ += count.paths;
 }
 
 asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
@@ -56,7 +52,7 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   co_await run_phase(Phase::reading_facts, &CheckRun::ask_facts, asked_at_once);
   plan_arming();
   co_await run_phase(Phase::arming, &CheckRun::arm, asked_at_once);
-  plan_probing(dialled_);
+  plan_probing();
   co_await probe_and_collect();
   if (plan_.kind == plans::PlanKind::cover) co_await drill_down();
   if (plan_looking()) {
@@ -66,7 +62,7 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   }
   co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
   note_agents();
-  judge_paths(check_, dialled_);
+  judge_paths(check_, probed_);
   check_.interrupted = interrupted_;
   check_.coverage.plan = plan_.kind;
   check_.coverage.possible = plan_.possible();
@@ -80,10 +76,9 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
 
 asio::awaitable<void> CheckRun::probe_and_collect() {
   co_await run_phase(Phase::probing, &CheckRun::probe, links_.size());
-  for (DialledPath& path : dialled_)
-    if (path.round == round_) path.probed = probed_[index_of(path.expected.id.source)];
+  probe_plan_.reset();
   co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
-  if (collector_) join_handshakes(check_, dialled_, collector_->handshakes());
+  join_handshakes(check_, collector_->handshakes());
 }
 
 asio::awaitable<void> CheckRun::drill_down() {
@@ -91,7 +86,7 @@ asio::awaitable<void> CheckRun::drill_down() {
   DrilledPairs drilled;
   while (round_ < rounds_max && !interrupted_) {
     note_agents();
-    judge_paths(check_, dialled_);
+    judge_paths(check_, probed_);
     if (!add_further(paths_to_corner(check_, plan_, drilled))) co_return;
     co_await probe_and_collect();
   }
@@ -99,31 +94,27 @@ asio::awaitable<void> CheckRun::drill_down() {
 
 bool CheckRun::add_further(const std::vector<inventory::ExpectedPath>& further) {
   ++round_;
-  std::vector<DialledPath> more;
+  std::map<PathId, DialledPath> more;
   for (const inventory::ExpectedPath& path : further) {
     DialledPath one = dialled_path(check_.inventory, path, facts_[index_of(path.id.target)]);
     // Behind an exception's own port nobody listens or looks: no path of the plan needed it.
     const std::size_t target = index_of(path.id.target);
     if (armed_[target] && find_port(observation(target).armed, one.listen) == nullptr) continue;
-    one.round = round_;
     ++path_counts_[index_of(path.id.source)];
     ++path_counts_[target];
-    more.push_back(std::move(one));
+    more.emplace(path.id, std::move(one));
   }
   if (more.empty()) return false;
-  plan_probing(more);
-  std::ranges::move(more, std::back_inserter(dialled_));
-  std::ranges::sort(dialled_, {}, [](const DialledPath& path) { return path.expected.id; });
-  path_count_ = dialled_.size();
-  const std::vector<diagnosis::FinishedPath> before = std::exchange(check_.paths, {});
-  add_paths(check_, dialled_);
-  auto at = check_.paths.begin();
+  const diagnosis::PathBook before = std::exchange(check_.paths, {});
+  auto next = more.begin();
   for (const diagnosis::FinishedPath& known : before) {
-    at = std::ranges::lower_bound(
-        at, check_.paths.end(), known.id, {}, &diagnosis::FinishedPath::id
-    );
-    *at = known;
+    for (; next != more.end() && next->first < known.id; ++next)
+      add_path(check_, next->second, round_);
+    check_.paths.add(known);
   }
+  for (; next != more.end(); ++next) add_path(check_, next->second, round_);
+  path_count_ = check_.paths.size();
+  plan_probing();
   collector_->begin_again();
   return true;
 }
@@ -147,7 +138,7 @@ void CheckRun::make_links() {
   facts_.resize(nodes);
   armed_.resize(nodes);
   probed_.resize(nodes);
-  const std::vector<bool> touched = touched_nodes(nodes, expected_);
+  const std::vector<bool> touched = touched_nodes(check_.inventory, selection_, plan_);
   for (std::size_t node = 0; node < nodes; ++node) {
     const inventory::Node& described = check_.inventory.nodes[node];
     if (!touched[node] || described.agent.none) continue;
@@ -176,7 +167,7 @@ asio::awaitable<void> CheckRun::run_phase(Phase phase, Step step, std::size_t at
   waiting_.clear();
   for (std::size_t node = 0; node < links_.size(); ++node) {
     if (!links_[node]) continue;
-    progress_.total += phase == Phase::probing ? probe_counts_[node] : 1;
+    progress_.total += weight(phase, node);
     waiting_.push_back(node);
   }
   if (is_over(phase)) co_return;
@@ -185,6 +176,11 @@ asio::awaitable<void> CheckRun::run_phase(Phase phase, Step step, std::size_t at
   at_once = std::clamp<std::size_t>(at_once, 1, waiting_.size());
   for (std::size_t i = 0; i < at_once; ++i) tasks.push_back(take_turns(step));
   co_await net::run_all(std::move(tasks));
+}
+
+std::size_t CheckRun::weight(Phase phase, std::size_t node) const {
+  if (phase != Phase::probing) return 1;
+  return probe_plan_->path_count(NodeId{static_cast<std::uint32_t>(node)});
 }
 
 bool CheckRun::is_over(Phase phase) const {
@@ -198,7 +194,7 @@ asio::awaitable<void> CheckRun::take_turns(Step step) {
     const std::size_t node = waiting_.front();
     waiting_.pop_front();
     co_await (this->*step)(node);
-    advance(phase == Phase::probing ? probe_counts_[node] : 1);
+    advance(weight(phase, node));
   }
 }
 
@@ -223,21 +219,25 @@ void CheckRun::plan_arming() {
     check_.nodes[node].address =
         node_address(check_.inventory.nodes[node], facts_[node]).value_or("auto");
   path_counts_.assign(links_.size(), 0);
-  for (const inventory::ExpectedPath& path : expected_) {
-    ++path_counts_[index_of(path.id.source)];
-    ++path_counts_[index_of(path.id.target)];
-    dialled_.push_back(dialled_path(check_.inventory, path, facts_[index_of(path.id.target)]));
-  }
-  expected_ = {};  // all of it is in dialled_ now
-  add_paths(check_, dialled_);
+  check_.paths.reserve(path_count_);
+  plans::for_each_path(
+      check_.inventory,
+      selection_,
+      plan_,
+      [this](const inventory::ExpectedPath& path) {
+        ++path_counts_[index_of(path.id.source)];
+        ++path_counts_[index_of(path.id.target)];
+        const auto& facts = facts_[index_of(path.id.target)];
+        add_path(check_, dialled_path(check_.inventory, path, facts));
+      }
+  );
   collector_ = std::make_unique<EvidenceCollector>(check_, settings_.probing.attempts);
   std::vector<NodeId> further;  // who a drill-down may bring
   if (plan_.kind == plans::PlanKind::cover)
     for (const plans::MeshPlan& one : plan_.meshes)
       if (one.mesh.members.size() <= further_sources_max)
         further.insert(further.end(), one.mesh.members.begin(), one.mesh.members.end());
-  arm_orders_ =
-      arm_orders(check_.inventory, dialled_, further, facts_, identity_.key, settings_.listen);
+  arm_plan_.emplace(check_, further, facts_, identity_.key, settings_.listen);
   allow_taps();
 }
 
@@ -250,6 +250,7 @@ void CheckRun::allow_taps() {
     const std::uint64_t network = links_[node]->welcome().network_namespace;
     return Stack(facts_[node] ? facts_[node]->boot_id : "", network);
   };
+  taps_allowed_.assign(links_.size(), settings_.taps);
   std::map<Stack, std::size_t> agents;
   for (std::size_t node = 0; node < links_.size(); ++node)
     if (links_[node] && links_[node]->usable()) ++agents[stack_of(node)];
@@ -258,53 +259,46 @@ void CheckRun::allow_taps() {
     const Stack stack = stack_of(node);
     const bool known = !stack.first.empty() && stack.second != 0;
     const bool few = !known || agents[stack] <= taps_per_stack_max;
-    arm_orders_[node].taps = settings_.taps && few;
+    taps_allowed_[node] = settings_.taps && few;
   }
 }
 
 asio::awaitable<void> CheckRun::arm(std::size_t node) {
-  std::function<Taken(wire::Armed)> take = [this, node](wire::Armed armed) {
-    const auto& asked = arm_orders_[node].ports;
-    const bool answers =
-        std::ranges::equal(asked, armed.ports, {}, &wire::ArmPort::port, &wire::ArmedPort::port);
-    if (!answers) return Taken{true, "told of other ports than it was asked for"};
+  wire::Arm order = arm_plan_->order(NodeId{static_cast<std::uint32_t>(node)});
+  order.taps = taps_allowed_[node];
+  std::vector<ListenPort> asked;
+  for (const wire::ArmPort& port : order.ports) asked.push_back(port.port);
+  std::function<Taken(wire::Armed)> take = [this, node, asked](wire::Armed armed) {
+    if (!std::ranges::equal(asked, armed.ports, {}, {}, &wire::ArmedPort::port))
+      return Taken{true, "told of other ports than it was asked for"};
     observation(node).armed = std::move(armed.ports);
     armed_[node] = true;
     return Taken();
   };
-  wire::Message order = arm_orders_[node];
+  wire::Message question = std::move(order);
   static_cast<void>(co_await links_[node]->ask<wire::Armed>(
-      std::move(order), settings_.limits.answer, std::move(take)
+      std::move(question), settings_.limits.answer, std::move(take)
   ));
 }
 
-void CheckRun::plan_probing(std::span<const DialledPath> paths) {
-  ArmedByNode armed(links_.size());
+void CheckRun::plan_probing() {
+  arm_plan_.reset();
   std::vector<bool> dials(links_.size());
-  for (std::size_t node = 0; node < links_.size(); ++node) {
-    armed[node] = observation(node).armed;
+  for (std::size_t node = 0; node < links_.size(); ++node)
     dials[node] = armed_[node] && links_[node]->usable();
-  }
-  const plans::Rotation rotation(links_.size(), identity_.key);
-  probe_orders_ = probe_orders(check_.inventory, paths, dials, armed, rotation, settings_.probing);
-  const auto dialling =
-      static_cast<std::size_t>(std::ranges::count_if(probe_orders_, [](const wire::Probe& order) {
-        return !order.paths.empty();
-      }));
-  probe_counts_.clear();
-  for (const wire::Probe& order : probe_orders_) {
-    probe_counts_.push_back(order.paths.size());
-    probing_limit_ = std::max(probing_limit_, probing_time(order, dialling));
-  }
+  plans::Rotation rotation(links_.size(), identity_.key);
+  probe_plan_.emplace(check_, round_, std::move(dials), std::move(rotation), settings_.probing);
+  probing_limit_ = std::max(probing_limit_, probe_plan_->longest());
 }
 
 asio::awaitable<void> CheckRun::probe(std::size_t node) {
-  if (probe_counts_[node] == 0) co_return;
+  const NodeId source{static_cast<std::uint32_t>(node)};
+  if (probe_plan_->path_count(source) == 0) co_return;
   const auto limit = probing_limit_ + settings_.limits.late;
   std::function<Taken(wire::Probed)> take = [](wire::Probed) { return Taken(); };
-  wire::Message order = std::exchange(probe_orders_[node], {});  // large, and not needed again
-  probed_[node] =
-      co_await links_[node]->ask<wire::Probed>(std::move(order), limit, std::move(take));
+  wire::Message order = probe_plan_->order(source);
+  if (co_await links_[node]->ask<wire::Probed>(std::move(order), limit, std::move(take)))
+    probed_[node] = static_cast<std::uint8_t>(probed_[node] | 1U << round_);
 }
 
 asio::awaitable<void> CheckRun::collect(std::size_t node) {
@@ -326,10 +320,10 @@ asio::awaitable<void> CheckRun::collect(std::size_t node) {
 bool CheckRun::plan_looking() {
   if (interrupted_) return false;
   note_agents();
-  judge_paths(check_, dialled_);
+  judge_paths(check_, probed_);
   std::vector<bool> can_look(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node)
-    can_look[node] = probed_[node] && links_[node] && links_[node]->usable();
+    can_look[node] = probed_[node] != 0 && links_[node] && links_[node]->usable();
   look_orders_ = look_orders(check_, can_look, armed_, settings_.probing);
   for (const wire::LookOrder& order : look_orders_)
     looking_limit_ = std::max(looking_limit_, looking_time(order));

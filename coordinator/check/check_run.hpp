@@ -1,7 +1,10 @@
 #pragma once
 
+#include "coordinator/check/arm_plan.hpp"
 #include "coordinator/check/check_settings.hpp"
 #include "coordinator/check/evidence_collector.hpp"
+#include "coordinator/check/finish_check.hpp"
+#include "coordinator/check/probe_plan.hpp"
 #include "coordinator/check/run_identity.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "coordinator/fleet/agent_link.hpp"
@@ -12,7 +15,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <span>
+#include <optional>
 #include <vector>
 
 namespace oakprobe::check {
@@ -27,7 +30,7 @@ class CheckRun {
   CheckRun(
       asio::any_io_executor executor,
       inventory::Inventory inventory,
-      const inventory::PathSelection& selection,
+      inventory::PathSelection selection,
       plans::PathPlan plan,
       CheckSettings settings,
       fleet::Undertaker* undertaker,
@@ -49,6 +52,8 @@ class CheckRun {
   asio::awaitable<void> run_phase(Phase phase, Step step, std::size_t at_once);
   asio::awaitable<void> take_turns(Step step);
   [[nodiscard]] bool is_over(Phase phase) const;
+  // What the step for one node counts in the phase's progress.
+  [[nodiscard]] std::size_t weight(Phase phase, std::size_t node) const;
 
   asio::awaitable<void> start(std::size_t node);
   asio::awaitable<void> ask_facts(std::size_t node);
@@ -62,7 +67,7 @@ class CheckRun {
   void make_links();
   void plan_arming();
   void allow_taps();
-  void plan_probing(std::span<const DialledPath> paths);
+  void plan_probing();
   // Probes, and collects what all agents saw so far.
   [[nodiscard]] asio::awaitable<void> probe_and_collect();
   // Tries more around what fails, where the plan thinned a mesh.
@@ -75,6 +80,7 @@ class CheckRun {
   [[nodiscard]] diagnosis::NodeObservation& observation(std::size_t node);
 
   asio::any_io_executor executor_;
+  inventory::PathSelection selection_;
   plans::PathPlan plan_;
   CheckSettings settings_;
   fleet::Undertaker* undertaker_;
@@ -84,21 +90,19 @@ class CheckRun {
   bool interrupted_ = false;
 
   diagnosis::FinishedCheck check_;
-  std::vector<inventory::ExpectedPath> expected_;  // in order of flow, source, target; until arming
   std::size_t path_count_ = 0;
-  unsigned round_ = 0;                // of the probing
-  std::vector<DialledPath> dialled_;  // the same, once facts are known
+  unsigned round_ = 0;  // of the probing
   std::unique_ptr<EvidenceCollector> collector_;
+  std::optional<ArmPlan> arm_plan_;      // while arming
+  std::optional<ProbePlan> probe_plan_;  // of this round
 
   // By NodeId.
   std::vector<std::unique_ptr<fleet::AgentLink>> links_;  // null: needs no agent, or has none
   FactsByNode facts_;
-  std::vector<wire::Arm> arm_orders_;
+  std::vector<bool> taps_allowed_;
   std::vector<bool> armed_;
-  std::vector<wire::Probe> probe_orders_;      // each until it is sent
-  std::vector<std::size_t> probe_counts_;      // the paths of each
-  std::chrono::milliseconds probing_limit_{};  // of the longest plan: agents may share a machine
-  std::vector<bool> probed_;                   // its plan is done
+  std::chrono::milliseconds probing_limit_{};  // of the longest order: agents may share a machine
+  ProbedRounds probed_;
   std::vector<wire::LookOrder> look_orders_;
   std::chrono::milliseconds looking_limit_{};  // as probing_limit_
   std::vector<std::size_t> path_counts_;       // of which it is the source or the target

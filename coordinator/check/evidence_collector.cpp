@@ -20,18 +20,14 @@ EvidenceCollector::EvidenceCollector(diagnosis::FinishedCheck& check, unsigned a
       look_reports_(check.nodes.size()),
       receipts_(check.nodes.size()) {}
 
-diagnosis::FinishedPath* EvidenceCollector::find(const PathId& id) {
-  const auto found = std::ranges::lower_bound(check_.paths, id, {}, &diagnosis::FinishedPath::id);
-  return found != check_.paths.end() && found->id == id ? &*found : nullptr;
-}
-
 std::string EvidenceCollector::take_dial(NodeId from, wire::DialEvidence& dial) {
-  diagnosis::FinishedPath* path = find(dial.path);
-  if (path == nullptr || dial.path.source != from || path->dial)
+  const auto index = check_.paths.find(dial.path);
+  if (!index || dial.path.source != from || check_.paths[*index].dial)
     return "told of a probe that it was not to send, or told it twice";
-  const Protocol protocol = check_.inventory.flow(path->id.flow).protocol;
+  const Protocol protocol = check_.inventory.flow(dial.path.flow).protocol;
   if (!is_plausible(dial, protocol, attempts_))
     return "told of a probe what can't be, such as an answer to what was not sent";
+  auto path = check_.paths.edit(*index);
   path->round_trip = std::exchange(dial.round_trip, std::nullopt);
   dial.path = {};
   path->dial = dials_.share(std::move(dial));
@@ -42,10 +38,11 @@ std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& 
   if (receipt.path.target != from) return "told of a probe that was not for it";
   if (!is_plausible(receipt)) return "told that it answered a probe which it did not get";
   // Whoever has the run's key can send it probes of paths that nobody planned.
-  diagnosis::FinishedPath* path = find(receipt.path);
-  if (path == nullptr) return "";
-  if (path->receipt) return "told of a probe twice";
+  const auto index = check_.paths.find(receipt.path);
+  if (!index) return "";
+  if (check_.paths[*index].receipt) return "told of a probe twice";
   keep_planned(receipt, attempts_);
+  auto path = check_.paths.edit(*index);
   path->observed_port = std::exchange(receipt.observed_port, std::uint16_t{0});
   SharePool<wire::ReceiptEvidence>& alike = receipts_[index_of(receipt.path.source)];
   receipt.path = {};
@@ -55,10 +52,11 @@ std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& 
 
 // Each end tells what its own taps can see, and no more.
 bool EvidenceCollector::take_sights(NodeId from, const wire::PathSights& sights) {
-  diagnosis::FinishedPath* path = find(sights.path);
+  const auto index = check_.paths.find(sights.path);
   const bool source = sights.path.source == from;
   const bool target = sights.path.target == from;
-  if (path == nullptr || (!source && !target)) return false;
+  if (!index || (!source && !target)) return false;
+  auto path = check_.paths.edit(*index);
   wire::PathSights joined = *path->sights;
   constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
   for (std::size_t sight = 0; sight < wire::sight_count; ++sight) {
@@ -70,8 +68,7 @@ bool EvidenceCollector::take_sights(NodeId from, const wire::PathSights& sights)
 }
 
 bool EvidenceCollector::take_own(NodeId from, const wire::OwnHandshake& handshake) {
-  const diagnosis::FinishedPath* path = find(handshake.path);
-  if (path == nullptr || handshake.path.source != from) return false;
+  if (!check_.paths.find(handshake.path) || handshake.path.source != from) return false;
   auto& known = handshakes_.own[handshake.path];
   const bool twice = std::ranges::any_of(known, [&](const wire::OwnHandshake& one) {
     return one.attempt == handshake.attempt;
@@ -104,25 +101,30 @@ std::string EvidenceCollector::take_paths(NodeId from, wire::NodeEvidence& part)
 
 void EvidenceCollector::begin_again() {
   ++round_;
+  by_target_.emplace(check_.paths, check_.nodes.size());
   staged_.assign(check_.nodes.size(), {});
   empty_parts_.assign(check_.nodes.size(), 0);
 }
 
 void EvidenceCollector::forget(NodeId node) {
-  constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
-  for (diagnosis::FinishedPath& path : check_.paths) {
-    const bool source = path.id.source == node;
-    const bool target = path.id.target == node;
-    if (source) {
-      path.dial.reset();
-      path.round_trip.reset();
-    }
-    if (target) path.receipt.reset();
-    if (!path.sights || (!source && !target)) continue;
-    wire::PathSights others = *path.sights;
+  const auto keep_sights = [&](diagnosis::FinishedPath& path, bool of_source) {
+    if (!path.sights) return;
+    constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
+    wire::PathSights kept = *path.sights;
     for (std::size_t sight = 0; sight < wire::sight_count; ++sight)
-      if (sight < first_of_target ? source : target) others.attempts[sight] = {};
-    path.sights = sights_.share(others);
+      if ((sight < first_of_target) != of_source) kept.attempts[sight] = {};
+    path.sights = sights_.share(kept);
+  };
+  for (const std::uint32_t index : check_.paths.from(node)) {
+    auto path = check_.paths.edit(index);
+    path->dial.reset();
+    path->round_trip.reset();
+    keep_sights(*path, false);
+  }
+  for (const std::uint32_t index : by_target_->to(node)) {
+    auto path = check_.paths.edit(index);
+    path->receipt.reset();
+    keep_sights(*path, true);
   }
   std::erase_if(handshakes_.own, [node](const auto& one) { return one.first.source == node; });
   handshakes_.seen.erase(node);
@@ -187,12 +189,15 @@ std::string EvidenceCollector::take(
   if (!as_ordered) return "told of other closer looks than it was asked for";
   auto ordered = order.looks.begin();
   for (wire::LookEvidence& seen : message.looks) {
-    diagnosis::FinishedPath* path = find(seen.path);
-    if (path == nullptr || seen.path.source != from || path->look) return "told of a look twice";
+    const auto index = check_.paths.find(seen.path);
+    if (!index || seen.path.source != from || check_.paths[*index].look)
+      return "told of a look twice";
     if (!is_plausible(seen, *ordered++))
       return "told of a closer look what can't be, such as an answer to what was not sent";
+    auto path = check_.paths.edit(*index);
     path->look = std::make_shared<diagnosis::CloserLook>();
     path->look->seen = std::move(seen);
+    looked_at_.push_back(path->look);
   }
   return "";
 }
@@ -201,20 +206,20 @@ std::string EvidenceCollector::take(NodeId from, const wire::LookReceipts& messa
   for (const wire::LookReceipt& receipt : message.receipts) {
     if (receipt.path.target != from) return "told of a probe that was not for it";
     // Whoever has the run's key can send it probes of paths that nobody planned.
-    diagnosis::FinishedPath* path = find(receipt.path);
-    if (path == nullptr || !path->look) continue;
-    path->look->receipt = receipt;
-    keep_sent(path->look->receipt, path->look->seen);
+    const auto index = check_.paths.find(receipt.path);
+    const auto look = index ? check_.paths[*index].look : nullptr;
+    if (!look) continue;
+    look->receipt = receipt;
+    keep_sent(look->receipt, look->seen);
   }
   look_reports_[index_of(from)] = message.overflowed ? LookReport::overflowed : LookReport::whole;
   return "";
 }
 
 void EvidenceCollector::finish_looks() {
-  for (diagnosis::FinishedPath& path : check_.paths) {
-    if (!path.look) continue;
-    const LookReport report = look_reports_[index_of(path.id.target)];
-    path.look->target_told = report == LookReport::whole;
+  for (const auto& look : looked_at_) {
+    const LookReport report = look_reports_[index_of(look->seen.path.target)];
+    look->target_told = report == LookReport::whole;
   }
 }
 

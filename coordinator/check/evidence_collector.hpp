@@ -2,8 +2,11 @@
 
 #include "coordinator/check/handshakes.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/paths_by_target.hpp"
 #include "wire/messages.hpp"
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +17,8 @@ namespace oakprobe::check {
 // other's, and memory is bounded by the number of paths. What one dial says must be possible.
 class EvidenceCollector {
  public:
-  // The check outlives the collector; its paths are in order, and stay where they are. `attempts`
-  // is how many of each path were ordered.
+  // The check outlives the collector; its paths are in order. `attempts` is how many of each path
+  // were ordered.
   EvidenceCollector(diagnosis::FinishedCheck& check, unsigned attempts);
 
   // Empty, or why the part cannot be this node's evidence.
@@ -36,7 +39,6 @@ class EvidenceCollector {
   [[nodiscard]] const Handshakes& handshakes() const { return handshakes_; }
 
  private:
-  [[nodiscard]] diagnosis::FinishedPath* find(const PathId& id);
   [[nodiscard]] std::string take_dial(NodeId from, wire::DialEvidence& dial);
   [[nodiscard]] std::string take_receipt(NodeId from, wire::ReceiptEvidence& receipt);
   [[nodiscard]] bool take_sights(NodeId from, const wire::PathSights& sights);
@@ -59,9 +61,11 @@ class EvidenceCollector {
     std::vector<wire::Evidence> parts;
     std::size_t items = 0;
   };
-  std::vector<Staged> staged_;  // after the first round: until it is whole
+  std::vector<Staged> staged_;                         // after the first round: until it is whole
+  std::optional<diagnosis::PathsByTarget> by_target_;  // then, too
   enum class LookReport : std::uint8_t { none, whole, overflowed };
   std::vector<LookReport> look_reports_;
+  std::vector<std::shared_ptr<diagnosis::CloserLook>> looked_at_;
   std::vector<SharePool<wire::ReceiptEvidence>> receipts_;  // of sources: a source's look alike
 };
 

@@ -1,6 +1,5 @@
 #include "coordinator/check/finish_check.hpp"
 
-#include "base/check.hpp"
 #include "coordinator/check/drill_down.hpp"
 #include "coordinator/diagnosis/findings.hpp"
 #include "coordinator/diagnosis/judge.hpp"
@@ -63,44 +62,50 @@ void drop_unfinished(diagnosis::FinishedPath& path, wire::DialMode mode, Protoco
   if (receipt.delivered.empty()) path.receipt.reset();
 }
 
-struct Pools {
-  SharePool<std::string> processes;
-  SharePool<diagnosis::Verdict> verdicts;
-};
+// What a port's owner is called is told once for all paths that lead to it.
+void note_listeners(diagnosis::FinishedCheck& check) {
+  check.paths.for_each_end([&](FlowId flow, NodeId target, diagnosis::PathEnd& end) {
+    const ListenPort port{check.inventory.flow(flow).protocol, end.listen_port};
+    const wire::ArmedPort* listener =
+        find_port(check.nodes[index_of(target)].observation.armed, port);
+    if (listener == nullptr) return;
+    end.listener = listener->mode;
+    end.listener_process = listener->process;
+    end.listener_pid = listener->pid;
+  });
+}
+
+using VerdictPool = SharePool<diagnosis::Verdict>;
 
 void finish_path(
     diagnosis::FinishedCheck& check,
-    Pools& pools,
+    VerdictPool& verdicts,
     bool return_checked,
     diagnosis::FinishedPath& path,
-    const DialledPath& dialled
+    bool probed
 ) {
   const diagnosis::NodeObservation& source = check.nodes[index_of(path.id.source)].observation;
   diagnosis::FinishedNode& target = check.nodes[index_of(path.id.target)];
-  const wire::ArmedPort* listener = find_port(target.observation.armed, dialled.listen);
-  if (listener != nullptr) {
-    path.listener = listener->mode;
-    path.listener_process = pools.processes.share(listener->process);
-    path.listener_pid = listener->pid;
-  }
+  const inventory::Flow& flow = check.inventory.flow(path.id.flow);
+  const wire::ArmedPort* listener =
+      find_port(target.observation.armed, {flow.protocol, path.listen_port});
   // For the judgement a question is a bare connect, perhaps with an answer.
-  const wire::DialMode mode = dial_mode(check.inventory.flow(path.id.flow), listener, false);
-  add_touch(target.touched, listener, dialled.listen.protocol, path);
-  if (!dialled.probed) drop_unfinished(path, mode, dialled.listen.protocol);
+  const wire::DialMode mode = dial_mode(flow, listener, false);
+  add_touch(target.touched, listener, flow.protocol, path);
+  if (!probed) drop_unfinished(path, mode, flow.protocol);
 
   diagnosis::PathEvidence evidence;
   evidence.inventory = &check.inventory;
-  evidence.path = dialled.expected;
-  evidence.path.address = *path.address;
+  evidence.path = {path.id, *path.address, path.port, path.listen_port, path.tls};
   evidence.source = &source;
   evidence.target = &target.observation;
   diagnosis::NodeObservation behind;  // its evidence ends before this path was dialled
-  if (target.observation.evidence_round < dialled.round) {
+  if (target.observation.evidence_round < path.round) {
     behind = target.observation;
     behind.evidence_complete = false;
     evidence.target = &behind;
   }
-  evidence.return_checked = dialled.round == 0 || return_checked;
+  evidence.return_checked = path.round == 0 || return_checked;
   evidence.listener = listener;
   evidence.dial_mode = mode;
   evidence.dial = path.dial ? &*path.dial : nullptr;
@@ -109,7 +114,7 @@ void finish_path(
   evidence.arrivals_certain = path.arrivals_certain;
   evidence.look = path.look.get();
   path.waypoints = diagnosis::count_waypoints(evidence);
-  path.verdict = pools.verdicts.share(judge(evidence));
+  path.verdict = verdicts.share(judge(evidence));
 }
 
 }  // namespace
@@ -127,32 +132,33 @@ diagnosis::FinishedCheck begin_check(inventory::Inventory inventory) {
   return check;
 }
 
-void add_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled) {
-  check.paths.reserve(dialled.size());
-  std::vector<SharePool<std::string>> addresses(check.nodes.size());  // of targets
-  for (const DialledPath& path : dialled) {
-    diagnosis::FinishedPath& finished = check.paths.emplace_back();
-    finished.id = path.expected.id;
-    std::string address =
-        path.address.empty() ? std::string(inventory::address_auto) : path.address;
-    finished.address = addresses[index_of(path.expected.id.target)].share(std::move(address));
-    finished.port = path.expected.port;
-    finished.listen_port = path.listen.port;
-  }
+void add_path(diagnosis::FinishedCheck& check, const DialledPath& dialled, unsigned round) {
+  diagnosis::FinishedPath path;
+  path.id = dialled.expected.id;
+  path.address = dialled.address.empty() ? std::string(inventory::address_auto) : dialled.address;
+  path.port = dialled.expected.port;
+  path.listen_port = dialled.listen.port;
+  path.tls = dialled.expected.tls;
+  path.round = static_cast<std::uint8_t>(round);
+  // A SYN may have come under another sequence number; a probe of UDP names its path.
+  if (dialled.listen.protocol == Protocol::udp) path.arrivals_certain = wire::AttemptSet(~0U);
+  check.paths.add(path);
 }
 
-void judge_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled) {
-  CHECK(check.paths.size() == dialled.size());
+void judge_paths(diagnosis::FinishedCheck& check, const ProbedRounds& probed) {
   for (diagnosis::FinishedNode& node : check.nodes) {
     node.touched = {};
     node.findings.clear();
     for (const wire::ArmedPort& port : node.observation.armed)
       if (port.mode == wire::ListenMode::stand_in) node.touched.bound.push_back(port.port);
   }
-  Pools pools;
-  for (std::size_t at = 0; at < dialled.size(); ++at) {
-    diagnosis::FinishedPath& path = check.paths[at];
-    finish_path(check, pools, check.nodes.size() <= further_sources_max, path, dialled[at]);
+  note_listeners(check);
+  VerdictPool verdicts;
+  const bool return_checked = check.nodes.size() <= further_sources_max;
+  for (std::size_t at = 0; at < check.paths.size(); ++at) {
+    auto path = check.paths.edit(at);
+    const bool done = (probed[index_of(path->id.source)] >> path->round & 1U) != 0;
+    finish_path(check, verdicts, return_checked, *path, done);
   }
   find_findings(check);
   summarize(check);

@@ -3,7 +3,7 @@
 #include "coordinator/check/plan.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 
-#include <span>
+#include <cstdint>
 #include <vector>
 
 namespace oakprobe::check {
@@ -11,12 +11,15 @@ namespace oakprobe::check {
 // An unfinished check: its paths without evidence, its nodes without an agent.
 [[nodiscard]] diagnosis::FinishedCheck begin_check(inventory::Inventory inventory);
 
-// The check's paths, in the order of `dialled`, before evidence comes in.
-void add_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled);
+// Adds a path behind all others, before evidence comes in: in order of flow, source, target.
+void add_path(diagnosis::FinishedCheck& check, const DialledPath& dialled, unsigned round = 0);
 
-// Judges every path by the evidence that came in, and sums up. `dialled` is in the order of the
-// check's paths; again, when more has come in. Where an interruption cut the probing of a path
-// short, an attempt without an answer tells nothing.
-void judge_paths(diagnosis::FinishedCheck& check, std::span<const DialledPath> dialled);
+// By NodeId, a bit for each round of the probing: its agent dialled what the round gave it, and
+// waited to the end.
+using ProbedRounds = std::vector<std::uint8_t>;
+
+// Judges every path by the evidence that came in, and sums up; again, when more has come in. Where
+// an interruption cut the probing of a path short, an attempt without an answer tells nothing.
+void judge_paths(diagnosis::FinishedCheck& check, const ProbedRounds& probed);
 
 }  // namespace oakprobe::check

@@ -10,7 +10,6 @@ namespace oakprobe::check {
 namespace {
 
 using diagnosis::FinishedCheck;
-using diagnosis::FinishedPath;
 using wire::OwnHandshake;
 using wire::SeenHandshake;
 using wire::Sight;
@@ -26,7 +25,8 @@ using Door = std::pair<NodeId, std::uint16_t>;  // a target's port
 using Arrivals = std::map<Door, std::multimap<std::uint32_t, Arrival>>;
 
 struct Attempt {
-  FinishedPath* path = nullptr;
+  std::size_t path = 0;  // its position
+  PathId id;
   const OwnHandshake* own = nullptr;
   Door door{};
 };
@@ -53,15 +53,16 @@ class Join {
     }
   }
 
-  void add(FinishedPath& path, const OwnHandshake& own, std::uint16_t listen_port) {
-    attempts_.push_back({&path, &own, {path.id.target, listen_port}});
-    copy_own(own, sights_of(path));
+  void add(std::size_t index, const OwnHandshake& own) {
+    auto path = check_.paths.edit(index);
+    attempts_.push_back({index, path->id, &own, {path->id.target, path->listen_port}});
+    copy_own(own, path->sights.edit());
   }
 
   void run() {
     claim_by_sequence();
     claim([this](const Attempt& attempt, const SeenHandshake& seen) {
-      return seen.from_port == attempt.own->local_port && is_from(*attempt.path, seen.from);
+      return seen.from_port == attempt.own->local_port && is_from(attempt, seen.from);
     });
     claim([this](const Attempt& attempt, const SeenHandshake& seen) {
       return is_connected(attempt) && is_nobodys(seen.from);
@@ -70,14 +71,12 @@ class Join {
   }
 
  private:
-  static wire::PathSights& sights_of(FinishedPath& path) { return path.sights.edit(); }
-
-  static bool is_connected(const Attempt& attempt) {
-    return attempt.path->dial && attempt.path->dial->connected.has(attempt.own->attempt);
+  [[nodiscard]] bool is_connected(const Attempt& attempt) const {
+    return check_.paths[attempt.path].dial->connected.has(attempt.own->attempt);
   }
 
-  [[nodiscard]] bool is_from(const FinishedPath& path, const IpAddress& address) const {
-    const auto& source = check_.nodes[index_of(path.id.source)].observation;
+  [[nodiscard]] bool is_from(const Attempt& attempt, const IpAddress& address) const {
+    const auto& source = check_.nodes[index_of(attempt.id.source)].observation;
     return diagnosis::owns(source, address).value_or(false);
   }
 
@@ -121,11 +120,12 @@ class Join {
     });
   }
 
-  static void take(const Attempt& attempt, const SeenHandshake& seen) {
+  void take(const Attempt& attempt, const SeenHandshake& seen) {
     const OwnHandshake& own = *attempt.own;
-    wire::PathSights& sights = sights_of(*attempt.path);
+    auto path = check_.paths.edit(attempt.path);
+    wire::PathSights& sights = path->sights.edit();
     copy_sights(seen, sights, own.attempt);
-    attempt.path->arrivals_certain.insert(own.attempt);
+    path->arrivals_certain.insert(own.attempt);
     if (own.left && seen.sequence != own.sequence) sights[Sight::rewritten].insert(own.attempt);
   }
 
@@ -135,9 +135,9 @@ class Join {
     const bool none_can_be =
         door == arrivals_.end() || std::ranges::none_of(door->second, [&](const auto& one) {
           const IpAddress& from = one.second.seen->from;
-          return !one.second.claimed && (is_from(*attempt.path, from) || is_nobodys(from));
+          return !one.second.claimed && (is_from(attempt, from) || is_nobodys(from));
         });
-    if (none_can_be) attempt.path->arrivals_certain.insert(attempt.own->attempt);
+    if (none_can_be) check_.paths.edit(attempt.path)->arrivals_certain.insert(attempt.own->attempt);
   }
 
   FinishedCheck& check_;
@@ -147,19 +147,12 @@ class Join {
 
 }  // namespace
 
-void join_handshakes(
-    FinishedCheck& check, std::span<const DialledPath> dialled, const Handshakes& handshakes
-) {
+void join_handshakes(FinishedCheck& check, const Handshakes& handshakes) {
   Join join(check, handshakes);
-  for (std::size_t at = 0; at < dialled.size(); ++at) {
-    FinishedPath& path = check.paths[at];
-    if (dialled[at].listen.protocol == Protocol::udp) {
-      path.arrivals_certain = wire::AttemptSet(~0U);
-      continue;
-    }
-    const auto own = handshakes.own.find(path.id);
-    if (own == handshakes.own.end()) continue;
-    for (const OwnHandshake& one : own->second) join.add(path, one, dialled[at].listen.port);
+  for (const auto& [id, own] : handshakes.own) {
+    const auto index = check.paths.find(id);
+    if (!index) continue;
+    for (const OwnHandshake& one : own) join.add(*index, one);
   }
   join.run();
 }

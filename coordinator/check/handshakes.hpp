@@ -1,12 +1,10 @@
 #pragma once
 
 #include "base/ids.hpp"
-#include "coordinator/check/plan.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "wire/sighting.hpp"
 
 #include <map>
-#include <span>
 #include <vector>
 
 namespace oakprobe::check {
@@ -21,10 +19,6 @@ struct Handshakes {
 // into the path's sights. A SYN is recognised by its sequence number, which survives address
 // translation; else by the source's own address and port; else, where some firewall has changed all
 // of these, by being the only one left over.
-void join_handshakes(
-    diagnosis::FinishedCheck& check,
-    std::span<const DialledPath> dialled,
-    const Handshakes& handshakes
-);
+void join_handshakes(diagnosis::FinishedCheck& check, const Handshakes& handshakes);
 
 }  // namespace oakprobe::check

@@ -49,25 +49,22 @@ std::uint32_t HubSpread::next_start_ms(NodeId target, ListenPort port) {
   return paths_[std::pair(target, port)]++ / starts_per_ms;
 }
 
-std::chrono::milliseconds probing_time(const wire::Probe& plan, std::size_t dialling_agents) {
-  std::uint64_t last_start_ms = 0;
-  bool names = false;
-  for (const wire::PlannedPath& path : plan.paths) {
-    last_start_ms = std::max<std::uint64_t>(last_start_ms, path.start_ms);
-    names = names || !parse_ip_address(path.address);
-  }
-  const std::uint64_t flows = plan.paths.size() * plan.attempts;
+std::chrono::milliseconds probing_time(
+    const ProbeWork& work, const wire::Probe& terms, std::size_t dialling_agents
+) {
+  const std::uint64_t flows = work.paths * terms.attempts;
   const std::chrono::microseconds interval = std::max(
-      std::chrono::microseconds(plan.flow_interval_us),
+      std::chrono::microseconds(terms.flow_interval_us),
       flow_interval(flows_per_second_fleet_default, dialling_agents)
   );
   const std::uint64_t paced_ms = flows * static_cast<std::uint64_t>(interval.count()) / 1'000;
   const std::uint64_t attempts_ms =
-      plan.attempts * std::max<std::uint64_t>(plan.timeout_ms, attempt_spacing_ms);
+      terms.attempts * std::max<std::uint64_t>(terms.timeout_ms, attempt_spacing_ms);
   // A busy machine's timers come late: half as much again is no sign of trouble.
   const std::uint64_t allowed_ms = paced_ms + paced_ms / 2;
-  const std::uint64_t tail_ms = std::max<std::uint64_t>(plan.settle_ms, attempts_ms);
-  return std::chrono::milliseconds(last_start_ms + allowed_ms + tail_ms + (names ? resolve_ms : 0));
+  const std::uint64_t tail_ms = std::max<std::uint64_t>(terms.settle_ms, attempts_ms);
+  const std::uint64_t names_ms = work.names ? resolve_ms : 0;
+  return std::chrono::milliseconds(work.last_start_ms + allowed_ms + tail_ms + names_ms);
 }
 
 std::chrono::milliseconds collecting_time(std::size_t paths, std::chrono::milliseconds answer) {

@@ -48,10 +48,17 @@ class HubSpread {
   std::map<std::pair<NodeId, ListenPort>, std::uint32_t> paths_;
 };
 
-// How long an agent may take for its plan when every path stays silent. A rate above the default is
-// what it may do, not what its machine can: it shortens no wait.
+// What one agent has to dial.
+struct ProbeWork {
+  std::size_t paths = 0;
+  std::uint32_t last_start_ms = 0;  // the latest that a path of it may not start before
+  bool names = false;               // some of it is to be resolved first
+};
+
+// How long an agent may take for it when every path stays silent; `terms` without its paths. A rate
+// above the default is what it may do, not what its machine can: it shortens no wait.
 [[nodiscard]] std::chrono::milliseconds probing_time(
-    const wire::Probe& plan, std::size_t dialling_agents
+    const ProbeWork& work, const wire::Probe& terms, std::size_t dialling_agents
 );
 
 // How long the evidence of so many paths may take: a part has 4,096 of them. `answer` is the limit

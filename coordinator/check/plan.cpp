@@ -62,12 +62,16 @@ DialledPath dialled_path(
   return dialled;
 }
 
-std::vector<bool> touched_nodes(std::size_t nodes, std::span<const inventory::ExpectedPath> paths) {
-  std::vector<bool> touched(nodes);
-  for (const inventory::ExpectedPath& path : paths) {
+std::vector<bool> touched_nodes(
+    const inventory::Inventory& inventory,
+    const inventory::PathSelection& selection,
+    const plans::PathPlan& plan
+) {
+  std::vector<bool> touched(inventory.nodes.size());
+  plans::for_each_path(inventory, selection, plan, [&](const inventory::ExpectedPath& path) {
     touched[index_of(path.id.source)] = true;
     touched[index_of(path.id.target)] = true;
-  }
+  });
   return touched;
 }
 

@@ -129,7 +129,7 @@ std::vector<NodeId> agents_of(
 ) {
   std::set<NodeId> agents;
   for (const std::size_t index : members) {
-    const PathId& path = check.paths[index].id;
+    const PathId path = check.paths.id_at(index);
     for (const NodeId node : {path.source, path.target}) {
       if (failed(check, node) && words_of(check, node) == key.words) agents.insert(node);
     }
@@ -149,7 +149,7 @@ void take(
   std::vector<std::size_t> taken;
   for (const std::size_t index : members) {
     if (check.paths[index].cause_index) continue;
-    check.paths[index].cause_index = check.causes.size();
+    check.paths.edit(index)->cause_index = check.causes.size();
     taken.push_back(index);
   }
   Group group;
@@ -192,8 +192,9 @@ void put_in_telling_order(FinishedCheck& check) {
     causes.push_back(std::move(check.causes[at]));
   }
   check.causes = std::move(causes);
-  for (FinishedPath& path : check.paths) {
-    if (path.cause_index) path.cause_index = number[*path.cause_index];
+  for (std::size_t index = 0; index < check.paths.size(); ++index) {
+    const auto cause = check.paths[index].cause_index;
+    if (cause) check.paths.edit(index)->cause_index = number[*cause];
   }
 }
 
@@ -204,8 +205,8 @@ void find_common_causes(FinishedCheck& check) {
   Groups groups;
   Checked checked;
   for (std::size_t index = 0; index < check.paths.size(); ++index) {
-    FinishedPath& path = check.paths[index];
-    path.cause_index.reset();
+    const FinishedPath path = check.paths[index];
+    if (path.cause_index) check.paths.edit(index)->cause_index.reset();
     const Protocol protocol = check.inventory.flow(path.id.flow).protocol;
     ++checked[{index_of(path.id.target), protocol, path.port}];
     if (is_as_expected(*path.verdict)) continue;

@@ -21,12 +21,7 @@ bool is_explained_already(const Verdict& verdict, bool at_target) {
 }  // namespace
 
 FindingBook::FindingBook(FinishedCheck& check)
-    : check_(check), from_(check.nodes.size()), to_(check.nodes.size()) {
-  for (std::size_t i = 0; i < check.paths.size(); ++i) {
-    from_[index_of(check.paths[i].id.source)].push_back(i);
-    to_[index_of(check.paths[i].id.target)].push_back(i);
-  }
-}
+    : check_(check), by_target_(check.paths, check.nodes.size()) {}
 
 void FindingBook::add(const NodeFinding& finding) {
   const FindingKind& kind = kind_of(finding.code);
@@ -45,16 +40,16 @@ void FindingBook::add(const NodeFinding& finding) {
 }
 
 void FindingBook::spoil(
-    const NodeFinding& finding, const std::vector<std::size_t>& paths, bool at_target
+    const NodeFinding& finding, std::span<const std::uint32_t> paths, bool at_target
 ) {
-  for (const std::size_t index : paths) {
-    FinishedPath& path = check_.paths[index];
+  for (const std::uint32_t index : paths) {
+    auto path = check_.paths.edit(index);
     const bool concerned =
-        std::find(finding.flows.begin(), finding.flows.end(), path.id.flow) != finding.flows.end();
-    const bool open_wanted = check_.inventory.flow(path.id.flow).expect == inventory::Expect::open;
-    if (!concerned || !open_wanted || (finding.only && !finding.only(path))) continue;
-    if (is_explained_already(*path.verdict, at_target)) continue;
-    Verdict& verdict = path.verdict.edit();
+        std::find(finding.flows.begin(), finding.flows.end(), path->id.flow) != finding.flows.end();
+    const bool open_wanted = check_.inventory.flow(path->id.flow).expect == inventory::Expect::open;
+    if (!concerned || !open_wanted || (finding.only && !finding.only(*path))) continue;
+    if (is_explained_already(*path->verdict, at_target)) continue;
+    Verdict& verdict = path->verdict.edit();
     verdict.status = Status::blocked;
     verdict.cause = Cause::config_mismatch;
     verdict.where = {at_target ? Segment::target_host : Segment::source_host};

@@ -1,9 +1,12 @@
 #pragma once
 
 #include "coordinator/diagnosis/finding_code.hpp"
+#include "coordinator/diagnosis/paths_by_target.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,18 +42,15 @@ class FindingBook {
   [[nodiscard]] const wire::Facts& facts(NodeId id) const { return seen(id).facts; }
   // The node's paths, by their position in the check: those that it dials, and those that lead to
   // it.
-  [[nodiscard]] const std::vector<std::size_t>& from(NodeId id) const {
-    return from_[index_of(id)];
-  }
-  [[nodiscard]] const std::vector<std::size_t>& to(NodeId id) const { return to_[index_of(id)]; }
-  [[nodiscard]] const FinishedPath& path(std::size_t index) const { return check_.paths[index]; }
+  [[nodiscard]] std::vector<std::uint32_t> from(NodeId id) const { return check_.paths.from(id); }
+  [[nodiscard]] std::span<const std::uint32_t> to(NodeId id) const { return by_target_.to(id); }
+  [[nodiscard]] FinishedPath path(std::size_t index) const { return check_.paths[index]; }
 
  private:
-  void spoil(const NodeFinding& finding, const std::vector<std::size_t>& paths, bool at_target);
+  void spoil(const NodeFinding& finding, std::span<const std::uint32_t> paths, bool at_target);
 
   FinishedCheck& check_;
-  std::vector<std::vector<std::size_t>> from_;
-  std::vector<std::vector<std::size_t>> to_;
+  PathsByTarget by_target_;
 };
 
 }  // namespace oakprobe::diagnosis

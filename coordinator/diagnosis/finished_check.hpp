@@ -1,46 +1,20 @@
 #pragma once
 
 #include "base/ids.hpp"
-#include "base/shared_value.hpp"
 #include "coordinator/diagnosis/coverage.hpp"
 #include "coordinator/diagnosis/fail_on.hpp"
-#include "coordinator/diagnosis/journey.hpp"
+#include "coordinator/diagnosis/path_book.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
 #include "inventory/inventory.hpp"
 #include "wire/evidence.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace oakprobe::diagnosis {
-
-// One path of a finished check: what was dialled, what was seen, and the judgement.
-struct FinishedPath {
-  PathId id;
-  std::uint16_t port = 0;
-  std::uint16_t listen_port = 0;     // what the target binds behind it; 0: the same
-  SharedValue<std::string> address;  // as the inventory (or, for `auto`, the agent) gives it
-  SharedValue<std::string> listener_process;
-  std::int32_t listener_pid = 0;
-  wire::ListenMode listener = wire::ListenMode::none;
-  bool accepted = false;            // an unknown that the inventory accepts
-  std::uint16_t observed_port = 0;  // of the first probe that came, as `receipt` has its address
-  // Their paths are left empty, and what differs from path to path is beside them: most of a mesh
-  // share theirs.
-  SharedValue<wire::DialEvidence> dial;  // its round-trip time is below
-  SharedValue<wire::ReceiptEvidence> receipt;
-  SharedValue<wire::PathSights> sights;  // both ends' taps, joined
-  std::optional<wire::RoundTrip> round_trip;
-  wire::AttemptSet arrivals_certain;         // as PathEvidence has it
-  WaypointCounts waypoints{};                // of the base attempts
-  std::optional<std::uint32_t> cause_index;  // into FinishedCheck::causes
-  std::shared_ptr<CloserLook> look;          // null: not looked at more closely
-  SharedValue<Verdict> verdict;
-};
 
 // What one finding explains: like troubles of many paths, told once.
 struct CommonCause {
@@ -109,7 +83,7 @@ struct FinishedCheck {
   bool exposure_checked = true;  // false: no client and no outsider in the inventory
   inventory::Inventory inventory;
   std::vector<FinishedNode> nodes;  // by NodeId
-  std::vector<FinishedPath> paths;  // in order of flow, source, target
+  PathBook paths;                   // in order of flow, source, target
   std::vector<CommonCause> causes;  // as they are told: what is wrong first, then most paths first
   Summary summary;
   Coverage coverage;

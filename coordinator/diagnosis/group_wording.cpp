@@ -10,13 +10,13 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-const FinishedPath& first_of(const FinishedCheck& check, const Group& group) {
+FinishedPath first_of(const FinishedCheck& check, const Group& group) {
   return check.paths[group.members.front()];
 }
 
 template <class Get>
 bool all_share(const FinishedCheck& check, const Group& group, Get get) {
-  const auto& first = get(first_of(check, group));
+  const auto first = get(first_of(check, group));
   return std::all_of(group.members.begin(), group.members.end(), [&](std::size_t index) {
     return get(check.paths[index]) == first;
   });

@@ -27,7 +27,7 @@ struct Ports {
 // whoever wrote it down.
 bool is_forward_proved(const FindingBook& book, NodeId worker, const Ports& ports) {
   const auto flows = tunnel_flows(book.check().inventory);
-  const auto& paths = book.to(worker);
+  const auto paths = book.to(worker);
   return std::any_of(paths.begin(), paths.end(), [&](std::size_t index) {
     const FinishedPath& path = book.path(index);
     const bool works =

@@ -39,10 +39,12 @@ std::string message_of(const FinishedCheck& check, const FinishedPath& path) {
 void summarize(FinishedCheck& check) {
   check.summary = {};
   check.summary.paths = check.paths.size();
-  for (FinishedPath& path : check.paths) {
-    path.accepted = is_accepted(check.inventory, path.id, *path.verdict);
+  for (std::size_t index = 0; index < check.paths.size(); ++index) {
+    const FinishedPath path = check.paths[index];
+    const bool accepted = is_accepted(check.inventory, path.id, *path.verdict);
+    if (accepted != path.accepted) check.paths.edit(index)->accepted = accepted;
     Summary& summary = check.summary;
-    summary.accepted += path.accepted ? 1 : 0;
+    summary.accepted += accepted ? 1 : 0;
     switch (path.verdict->status) {
       case Status::open:
         ++summary.open;

@@ -3,6 +3,7 @@
 #include <boost/asio/buffer.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace oakprobe::fleet {
 namespace {
@@ -53,6 +54,7 @@ AgentConnection::AgentConnection(
       keepalives_(keepalives_free, keepalives_per_second_max),
       silence_timer_(child_->output().get_executor()),
       tasks_(child_->output().get_executor()) {
+  child_->output().non_blocking(true);
   if (start.push) delivery_.emplace(start, writer_);
   if (sudo_password_) errors_.watch(start.sudo_prompt, [this] { give_password(); });
   tasks_.spawn(writer_.run());
@@ -101,6 +103,7 @@ asio::awaitable<bool> AgentConnection::ask_kind(
 ) {
   const std::string asked(wire::type_name(question));
   send(question);
+  question = wire::Keepalive();  // a plan is large, and a thousand wait at a time
   const Waited waited = co_await wait_for(kind, limit);
   if (waited == Waited::late) fail("did not answer '" + asked + "' within " + seconds(limit));
   if (waited == Waited::given_up && !failed_) late_.set(static_cast<std::size_t>(kind));
@@ -147,16 +150,27 @@ void AgentConnection::send(const wire::Message& message) {
   if (!writer_.send(message)) fail("was given more than fits the pipe, or does not read it");
 }
 
+// False: the stream ended, or broke. A thousand agents share the buffer: none waits with its own.
+bool AgentConnection::read_what_is_there() {
+  std::array<std::byte, 65'536> buffer;
+  ErrorCode error;
+  const std::size_t bytes = child_->output().read_some(asio::buffer(buffer), error);
+  if (error == asio::error::would_block || error == asio::error::try_again) return true;
+  if (error) return false;
+  take_bytes(std::span(buffer).first(bytes));
+  return true;
+}
+
 asio::awaitable<void> AgentConnection::read_output() {
   while (!closing_) {
-    const auto [error, bytes] =
-        co_await child_->output().async_read_some(asio::buffer(read_buffer_), net::as_result);
+    const auto [broken] = co_await child_->output().async_wait(
+        asio::posix::descriptor_base::wait_read, net::as_result
+    );
     if (closing_) break;
-    if (error) {
+    if (broken || !read_what_is_there()) {
       co_await tell_end();
       break;
     }
-    take_bytes(std::span(read_buffer_).first(bytes));
   }
 }
 

@@ -12,7 +12,6 @@
 #include "wire/frame.hpp"
 #include "wire/messages.hpp"
 
-#include <array>
 #include <bitset>
 #include <functional>
 #include <memory>
@@ -84,6 +83,7 @@ class AgentConnection {
   );
 
   asio::awaitable<void> read_output();
+  [[nodiscard]] bool read_what_is_there();
   asio::awaitable<void> watch_silence();
   asio::awaitable<void> tell_end();
   [[nodiscard]] bool is_final() const;
@@ -109,7 +109,6 @@ class AgentConnection {
   net::TimePoint push_deadline_;
   wire::GreetingScanner greeting_;
   wire::FrameDecoder decoder_;
-  std::array<std::byte, 65'536> read_buffer_{};
   wire::Welcome welcome_;
 
   MessageKind expected_ = MessageKind::none;

@@ -11,7 +11,9 @@ namespace oakprobe::fleet {
 namespace asio = net::asio;
 
 FrameWriter::FrameWriter(net::ChildProcess::Pipe& pipe)
-    : pipe_(pipe), changed_(pipe.get_executor(), net::TimePoint::max()) {}
+    : pipe_(pipe), changed_(pipe.get_executor(), net::TimePoint::max()) {
+  pipe.non_blocking(true);
+}
 
 bool FrameWriter::send(const wire::Message& message) {
   if (finished_) return true;  // nobody listens any more, which is told elsewhere
@@ -47,7 +49,23 @@ void FrameWriter::send_shared(std::shared_ptr<const void> owner, std::span<const
 void FrameWriter::add(Piece piece) {
   if (finished_) return;
   unsent_.push_back(std::move(piece));
-  changed_.cancel();
+  if (!writing_ && unsent_.size() == 1) write_at_once();
+  if (!unsent_.empty()) changed_.cancel();
+}
+
+void FrameWriter::write_at_once() {
+  const Piece& front = unsent_.front();
+  ErrorCode error;
+  const std::size_t bytes =
+      pipe_.write_some(asio::buffer(front.unwritten.data(), front.unwritten.size()), error);
+  if (!error) note_written(bytes);  // else run() meets it again, and ends
+}
+
+void FrameWriter::note_written(std::size_t bytes) {
+  wrote_at_ = net::Clock::now();
+  Piece& front = unsent_.front();
+  front.unwritten = front.unwritten.subspan(bytes);
+  if (front.unwritten.empty()) drop_front();
 }
 
 void FrameWriter::drop_front() {
@@ -73,14 +91,14 @@ asio::awaitable<void> FrameWriter::run() {
   while (true) {
     while (unsent_.empty() && !finished_) co_await changed_.async_wait(net::as_result);
     if (unsent_.empty() || !pipe_.is_open()) break;
-    Piece& front = unsent_.front();
+    const Piece& front = unsent_.front();
+    writing_ = true;
     const auto [error, bytes] = co_await pipe_.async_write_some(
         asio::buffer(front.unwritten.data(), front.unwritten.size()), net::as_result
     );
+    writing_ = false;
     if (error) break;  // the reader of its output tells why
-    wrote_at_ = net::Clock::now();
-    front.unwritten = front.unwritten.subspan(bytes);
-    if (front.unwritten.empty()) drop_front();
+    note_written(bytes);
   }
   while (!unsent_.empty()) drop_front();
   abort();

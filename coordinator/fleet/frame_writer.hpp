@@ -43,6 +43,9 @@ class FrameWriter {
   };
 
   void add(Piece piece);
+  // What the pipe takes at once need not wait for its turn: a thousand plans would at a time.
+  void write_at_once();
+  void note_written(std::size_t bytes);
   void drop_front();
 
   net::ChildProcess::Pipe& pipe_;
@@ -50,6 +53,7 @@ class FrameWriter {
   std::deque<Piece> unsent_;
   std::size_t unsent_bytes_ = 0;  // of messages
   net::TimePoint wrote_at_;
+  bool writing_ = false;  // run() is about to write the front
   bool finished_ = false;
 };
 

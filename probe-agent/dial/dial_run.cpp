@@ -56,28 +56,28 @@ DialRun::DialRun(
 
 void DialRun::start() {
   ordered_at_ = Clock::now();
+  for (const std::string& address : plan_.addresses)
+    dialled_.push_back({parse_ip_address(address), {}, 0});
+  times_.resize(plan_.paths.size() * plan_.attempts);
   paths_.reserve(plan_.paths.size());
   by_id_.reserve(plan_.paths.size());
   for (wire::PlannedPath& planned : plan_.paths) {
     const auto index = static_cast<std::uint32_t>(paths_.size());
     if (!by_id_.emplace(planned.path, index).second) continue;  // once is enough
-    paths_.emplace_back(planned, limits_, TimePoint{});
-    if (const auto literal = parse_ip_address(planned.address)) {
-      paths_.back().set_address(*literal);
-    }
+    AttemptTimes* times = &times_[std::size_t{index} * plan_.attempts];
+    paths_.emplace_back(planned, limits_, times, TimePoint{});
   }
   unfinished_ = paths_.size();
   resolve_then_dial();
 }
 
 void DialRun::resolve_then_dial() {
-  std::set<std::string> names;
-  for (const PathDial& path : paths_) {
-    if (!parse_ip_address(path.plan().address)) names.insert(path.plan().address);
-  }
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at < dialled_.size(); ++at)
+    if (!dialled_[at].address) names.push_back(plan_.addresses[at]);
   net::resolve_names(
       io_,
-      {names.begin(), names.end()},
+      std::move(names),
       resolve_limit,
       [this, watch = lifetime_.watch()](const std::vector<net::ResolvedName>& found) {
         if (!watch.expired()) on_resolved(found);
@@ -88,17 +88,21 @@ void DialRun::resolve_then_dial() {
 void DialRun::on_resolved(const std::vector<net::ResolvedName>& names) {
   std::map<std::string_view, const net::ResolvedName*> by_name;
   for (const net::ResolvedName& name : names) by_name.emplace(name.name, &name);
+  for (std::size_t at = 0; at < dialled_.size(); ++at) {
+    const auto found = by_name.find(plan_.addresses[at]);
+    if (dialled_[at].address || found == by_name.end()) continue;
+    dialled_[at].all = found->second->addresses;
+    dialled_[at].error = found->second->error;
+    if (!dialled_[at].all.empty()) dialled_[at].address = dialled_[at].all.front();
+  }
   // Starts are spread over all agents, so they count from the order, however long names took.
-  for (std::size_t index = 0; index < paths_.size(); ++index) {
+  for (std::uint32_t index = 0; index < paths_.size(); ++index) {
     PathDial& path = paths_[index];
-    const auto found = by_name.find(path.plan().address);
-    if (found != by_name.end() && found->second->addresses.empty()) {
-      path.failed({0, wire::DialStage::resolve, found->second->error, {}, false, false});
+    const Dialled& dialled = dialled_[path.plan().address];
+    if (!dialled.address) {
+      path.failed({0, wire::DialStage::resolve, dialled.error, {}, false, false});
       finish(index);
       continue;
-    }
-    if (found != by_name.end()) {
-      path.set_resolved(found->second->addresses.front(), found->second->addresses);
     }
     wakes_.emplace(ordered_at_ + std::chrono::milliseconds(path.plan().start_ms), index);
   }
@@ -177,23 +181,31 @@ void DialRun::look_at(std::size_t index, TimePoint now) {
   } else if (*next > now) {
     wakes_.emplace(*next, index);
   } else if (path.queue_up()) {
-    ready_.push_back(index);
+    ready_.push_back(static_cast<std::uint32_t>(index));
   }
 }
 
 std::optional<wire::DialFailure> DialRun::connect(
     const PathDial& path, std::size_t index, unsigned attempt
 ) {
-  if (!asks(path.plan())) return tcp_.dial(index, path.plan(), attempt, path.address());
+  const wire::PlannedPath& plan = path.plan();
+  if (!asks(plan)) return tcp_.dial(index, plan, attempt, address_of(path));
   const std::chrono::milliseconds timeout(plan_.timeout_ms);
-  const auto limit = std::clamp(timeout, attempt_spacing_min, question_limit);
-  return services_.dial(index, path.plan(), attempt, path.address(), limit, path.may_follow_up());
+  ServiceCall call;
+  call.planned = plan_.questions[plan.question];
+  call.in_tls = path.asks_in_tls();
+  call.dialled = plan_.addresses[plan.address];
+  call.address = address_of(path);
+  call.port = plan.port;
+  call.limit = std::clamp(timeout, attempt_spacing_min, question_limit);
+  call.may_follow_up = path.may_follow_up();
+  return services_.dial(index, plan.path, attempt, std::move(call));
 }
 
 void DialRun::dial_next_attempt(PathDial& path, std::size_t index, TimePoint now) {
   const unsigned attempt = path.schedule().start(now);
   const wire::PlannedPath& plan = path.plan();
-  if (bind_ && bind_->is_v6() != path.address().is_v6()) {
+  if (bind_ && bind_->is_v6() != address_of(path).is_v6()) {
     // From the one address that this node may use there is no way to the other family.
     wire::DialFailure no_way;
     no_way.attempt = static_cast<std::uint8_t>(attempt);
@@ -208,7 +220,7 @@ void DialRun::dial_next_attempt(PathDial& path, std::size_t index, TimePoint now
     if (failure) path.failed(*std::move(failure));
     return;
   }
-  const int error = udp_.put(index, plan.path, attempt, path.address(), plan.port);
+  const int error = udp_.put(index, plan.path, attempt, address_of(path), plan.port);
   if (error == 0) return;
   wire::DialFailure failure;
   failure.attempt = static_cast<std::uint8_t>(attempt);
@@ -277,7 +289,7 @@ UdpEvents DialRun::udp_events() {
     for (std::size_t index = 0; index < paths_.size(); ++index) {
       const PathDial& path = paths_[index];
       const bool same = path.plan().protocol == Protocol::udp && path.plan().port == port &&
-                        path.address() == destination && path.is_sent(attempt);
+                        path.is_sent(attempt) && address_of(path) == destination;
       if (same) on_error(index, attempt, error);
     }
   };
@@ -307,7 +319,7 @@ TcpEvents DialRun::tcp_events() {
 std::set<IpAddress> DialRun::unanswered_addresses() const {
   std::set<IpAddress> addresses;
   for (const PathDial& path : paths_) {
-    if (path.is_unanswered()) addresses.insert(path.address());
+    if (path.is_unanswered()) addresses.insert(address_of(path));
   }
   return addresses;
 }
@@ -323,7 +335,7 @@ std::optional<LookTarget> DialRun::look_target(
   LookTarget target;
   target.look = look;
   target.protocol = path.plan().protocol;
-  target.address = path.address();
+  target.address = address_of(path);
   target.port = path.plan().port;
   target.patience = timeout;
   if (evidence.round_trip) {
@@ -341,7 +353,8 @@ ServiceEvents DialRun::service_events() {
     paths_[index].connected(attempt);
   };
   events.heard = [this](std::size_t index, unsigned attempt, const Heard& heard) {
-    paths_[index].heard(attempt, heard);
+    const wire::Question& asked = plan_.questions[paths_[index].plan().question];
+    paths_[index].heard(attempt, heard, asked.service);
     wake_path(index);
   };
   events.failed = [this](std::size_t index, wire::DialFailure failure) {
@@ -357,12 +370,12 @@ std::vector<wire::KnownCluster> DialRun::clusters() const {
   return {};
 }
 
-std::vector<wire::DialEvidence> DialRun::evidence() const {
-  std::vector<wire::DialEvidence> out;
-  out.reserve(paths_.size());
-  for (const PathDial& path : paths_) {
-    out.push_back(path.evidence());
-    out.back().not_tried = out.back().sent.empty() && out.back().failures.empty();
+wire::DialEvidence DialRun::evidence(std::size_t index) const {
+  wire::DialEvidence out = paths_[index].evidence();
+  const Dialled& dialled = dialled_[paths_[index].plan().address];
+  if (!dialled.all.empty()) {
+    out.dialled = dialled.address;
+    out.alternatives = dialled.all;
   }
   return out;
 }

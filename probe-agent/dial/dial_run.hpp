@@ -50,8 +50,9 @@ class DialRun {
 
   void start();
 
-  // What was seen so far; also after an early end.
-  [[nodiscard]] std::vector<wire::DialEvidence> evidence() const;
+  [[nodiscard]] std::size_t path_count() const { return paths_.size(); }
+  // What was seen of a path so far, by its place in the plan; also after an early end.
+  [[nodiscard]] wire::DialEvidence evidence(std::size_t index) const;
   // What the running root said that it knows, if it was asked.
   [[nodiscard]] std::vector<wire::KnownCluster> clusters() const;
 
@@ -65,8 +66,18 @@ class DialRun {
   ) const;
 
  private:
-  using Wake = std::pair<TimePoint, std::size_t>;  // when to look at which path
+  using Wake = std::pair<TimePoint, std::uint32_t>;  // when to look at which path
 
+  // One of the plan's addresses.
+  struct Dialled {
+    std::optional<IpAddress> address;  // once it is known
+    std::vector<IpAddress> all;        // of a name
+    int error = 0;                     // of a name that has no address: EAI_*
+  };
+
+  [[nodiscard]] const IpAddress& address_of(const PathDial& path) const {
+    return *dialled_[path.plan().address].address;
+  }
   void resolve_then_dial();
   void on_resolved(const std::vector<net::ResolvedName>& names);
   void make_room(const PathDial& path, std::size_t index);
@@ -98,13 +109,15 @@ class DialRun {
   TcpDialler tcp_;
   ServiceDialler services_;
   Pacer pacer_;
+  std::vector<Dialled> dialled_;  // by position in the plan's addresses
+  std::vector<AttemptTimes> times_;
   std::vector<PathDial> paths_;
   PathTable<std::uint32_t> by_id_;  // probe_paths_max at most
   std::size_t unfinished_ = 0;
   TimePoint ordered_at_;
   std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
   TimePoint timer_at_ = TimePoint::max();  // when the timer runs out, if it runs
-  std::deque<std::size_t> ready_;          // paths whose next attempt only waits for the pace
+  std::deque<std::uint32_t> ready_;        // paths whose next attempt only waits for the pace
   net::Lifetime lifetime_;
 };
 

@@ -1,26 +1,23 @@
 #include "probe-agent/dial/path_dial.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace oakprobe::agent {
 
-PathDial::PathDial(wire::PlannedPath& plan, const AttemptLimits& limits, TimePoint first)
-    : plan_(&plan), schedule_(limits, first), asked_at_(limits.attempts) {}
+PathDial::PathDial(
+    wire::PlannedPath& plan, const AttemptLimits& limits, AttemptTimes* times, TimePoint first
+)
+    : plan_(&plan), times_(times), schedule_(limits, first) {}
 
 PathDial::Rare& PathDial::rare() {
   if (!rare_) rare_ = std::make_unique<Rare>();
   return *rare_;
 }
 
-void PathDial::set_resolved(const IpAddress& address, std::vector<IpAddress> all) {
-  address_ = address;
-  rare().dialled = address;
-  rare().alternatives = std::move(all);
-}
-
 void PathDial::sent(unsigned attempt, TimePoint now) {
   sent_.insert(attempt);
-  asked_at_[attempt] = now;
+  times_[attempt].asked_at = now;
 }
 
 void PathDial::connected(unsigned attempt) {
@@ -28,18 +25,18 @@ void PathDial::connected(unsigned attempt) {
   if (plan_->mode == wire::DialMode::bare) schedule_.answer(attempt);
 }
 
-void PathDial::asked(unsigned attempt, TimePoint now) { asked_at_[attempt] = now; }
+void PathDial::asked(unsigned attempt, TimePoint now) { times_[attempt].asked_at = now; }
 
 void PathDial::answered(unsigned attempt, TimePoint now) {
   if (answered_.has(attempt)) return;
   answered_.insert(attempt);
   schedule_.answer(attempt);
-  const auto taken =
-      std::chrono::duration_cast<std::chrono::microseconds>(now - asked_at_[attempt]);
-  round_trips_us_.push_back(static_cast<std::uint32_t>(taken.count()));
+  AttemptTimes& times = times_[attempt];
+  const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(now - times.asked_at);
+  times.round_trip_us = static_cast<std::uint32_t>(taken.count());
 }
 
-void PathDial::heard(unsigned attempt, const Heard& heard) {
+void PathDial::heard(unsigned attempt, const Heard& heard, wire::AskedService asked) {
   schedule_.answer(attempt);
   auto& service = rare().service;
   const Answer& answer = heard.answer;
@@ -53,8 +50,7 @@ void PathDial::heard(unsigned attempt, const Heard& heard) {
   if (service->kind == answer.kind) service->attempts.insert(attempt);
   if (!heard.clusters.empty()) rare().clusters = heard.clusters;
   if (heard.took > slow_answer) plan_->mode = wire::DialMode::bare;
-  if (plan_->question.service == wire::AskedService::mqtt && heard.in_tls)
-    plan_->question.tls = true;
+  if (asked == wire::AskedService::mqtt && heard.in_tls) asks_in_tls_ = true;
 }
 
 void PathDial::failed(wire::DialFailure failure) {
@@ -73,6 +69,17 @@ void PathDial::failed(wire::DialFailure failure) {
   }
 }
 
+std::optional<wire::RoundTrip> PathDial::round_trip() const {
+  if (answered_.empty()) return std::nullopt;
+  std::array<std::uint32_t, wire::attempts_max> sorted{};
+  std::size_t count = 0;
+  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt)
+    if (answered_.has(attempt)) sorted[count++] = times_[attempt].round_trip_us;
+  const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(count);
+  std::sort(sorted.begin(), end);
+  return wire::RoundTrip{sorted.front(), sorted[count / 2], *(end - 1)};
+}
+
 wire::DialEvidence PathDial::evidence() const {
   wire::DialEvidence out;
   out.path = plan_->path;
@@ -82,14 +89,9 @@ wire::DialEvidence PathDial::evidence() const {
   if (rare_) {
     out.service = rare_->service;
     out.failures = rare_->failures;
-    out.dialled = rare_->dialled;
-    out.alternatives = rare_->alternatives;
   }
-  if (!round_trips_us_.empty()) {
-    auto sorted = round_trips_us_;
-    std::sort(sorted.begin(), sorted.end());
-    out.round_trip = wire::RoundTrip{sorted.front(), sorted[sorted.size() / 2], sorted.back()};
-  }
+  out.round_trip = round_trip();
+  out.not_tried = sent_.empty() && out.failures.empty();
   return out;
 }
 

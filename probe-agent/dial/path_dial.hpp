@@ -6,7 +6,6 @@
 #include "wire/messages.hpp"
 
 #include <boost/asio/ip/udp.hpp>
-#include <boost/container/small_vector.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -22,21 +21,25 @@ namespace oakprobe::agent {
 // are open at a time (coordinator/check/pace.cpp).
 inline constexpr std::chrono::milliseconds slow_answer{100};
 
+// One attempt's times, flat for all paths of a run.
+struct AttemptTimes {
+  TimePoint asked_at;
+  std::uint32_t round_trip_us = 0;
+};
+
 // One path on its way: what is planned, where it stands, and what was seen so far. A mesh has
 // thousands on one node: what few paths have is allocated for those.
 class PathDial {
  public:
-  // Plan and limits must outlive it; how the plan's question is asked is changed by what is heard.
-  PathDial(wire::PlannedPath& plan, const AttemptLimits& limits, TimePoint first);
+  // Plan, limits and times, one for each attempt, must outlive it. How the plan's question is asked
+  // is changed by what is heard.
+  PathDial(
+      wire::PlannedPath& plan, const AttemptLimits& limits, AttemptTimes* times, TimePoint first
+  );
 
   [[nodiscard]] const wire::PlannedPath& plan() const { return *plan_; }
   [[nodiscard]] AttemptSchedule& schedule() { return schedule_; }
   [[nodiscard]] const AttemptSchedule& schedule() const { return schedule_; }
-
-  // The address to dial, once it is known.
-  [[nodiscard]] const IpAddress& address() const { return address_; }
-  void set_address(const IpAddress& address) { address_ = address; }
-  void set_resolved(const IpAddress& address, std::vector<IpAddress> all);
 
   void sent(unsigned attempt, TimePoint now);
   void connected(unsigned attempt);
@@ -44,7 +47,7 @@ class PathDial {
   void asked(unsigned attempt, TimePoint now);
   void answered(unsigned attempt, TimePoint now);
   // What a running service was heard to say; how further attempts ask follows from it.
-  void heard(unsigned attempt, const Heard& heard);
+  void heard(unsigned attempt, const Heard& heard, wire::AskedService asked);
   // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
   void failed(wire::DialFailure failure);
 
@@ -57,6 +60,7 @@ class PathDial {
     return is_sent(attempt) && !answered_.has(attempt);
   }
 
+  [[nodiscard]] bool asks_in_tls() const { return asks_in_tls_; }
   // At most once a path, so that the limits of a live port hold.
   [[nodiscard]] bool may_follow_up() const { return !rare_ || !rare_->service; }
   [[nodiscard]] std::vector<wire::KnownCluster> clusters() const {
@@ -71,31 +75,29 @@ class PathDial {
   [[nodiscard]] bool queue_up() { return !std::exchange(queued_, true); }
   void leave_queue() { queued_ = false; }
 
+  // Without what names resolved to.
   [[nodiscard]] wire::DialEvidence evidence() const;
+  [[nodiscard]] std::optional<wire::RoundTrip> round_trip() const;
 
  private:
   struct Rare {
     std::optional<wire::ServiceAnswer> service;
     std::vector<wire::DialFailure> failures;
-    std::optional<IpAddress> dialled;
-    std::vector<IpAddress> alternatives;
     std::vector<wire::KnownCluster> clusters;
   };
 
   [[nodiscard]] Rare& rare();
 
   wire::PlannedPath* plan_;
+  AttemptTimes* times_;
   AttemptSchedule schedule_;
-  IpAddress address_;
   wire::AttemptSet sent_;
   wire::AttemptSet connected_;
   wire::AttemptSet answered_;
-  // Most checks have three attempts at most.
-  boost::container::small_vector<TimePoint, 3> asked_at_;  // by attempt
-  boost::container::small_vector<std::uint32_t, 3> round_trips_us_;
   std::unique_ptr<Rare> rare_;
   bool abandoned_ = false;
   bool queued_ = false;
+  bool asks_in_tls_ = false;  // whatever was planned
 };
 
 }  // namespace oakprobe::agent

@@ -52,23 +52,19 @@ ServiceDialler::~ServiceDialler() {
 }
 
 std::optional<wire::DialFailure> ServiceDialler::dial(
-    std::size_t index,
-    const wire::PlannedPath& plan,
-    unsigned attempt,
-    const IpAddress& address,
-    std::chrono::milliseconds limit,
-    bool may_follow_up
+    std::size_t index, const PathId& path, unsigned attempt, ServiceCall call
 ) {
   const auto started = std::make_shared<Attempt>(io_);
-  started->planned = plan.question;
-  started->asking = plan.question;
-  started->dialled = plan.address;
-  started->to = tcp::endpoint(address, plan.port);
-  started->path = plan.path;
+  started->planned = call.planned;
+  started->planned.tls = started->planned.tls || call.in_tls;
+  started->asking = started->planned;
+  started->dialled = std::move(call.dialled);
+  started->to = tcp::endpoint(call.address, call.port);
+  started->path = path;
   started->index = index;
   started->number = attempt;
-  started->limit = limit;
-  started->may_follow_up = may_follow_up;
+  started->limit = call.limit;
+  started->may_follow_up = call.may_follow_up;
   auto failure = connect(started);
   if (failure) failure->attempt = static_cast<std::uint8_t>(attempt);
   if (!failure) attempts_.emplace(std::pair{index, attempt}, started);

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,17 @@ struct ServiceEvents {
   std::function<void(std::size_t path, wire::DialFailure failure)> failed;
 };
 
+// Whom to ask what.
+struct ServiceCall {
+  wire::Question planned;
+  bool in_tls = false;  // whatever was planned
+  std::string dialled;  // literal or name, as the service is told it
+  IpAddress address;
+  std::uint16_t port = 0;
+  std::chrono::milliseconds limit{};  // for the question, from the connection on
+  bool may_follow_up = false;
+};
+
 inline constexpr std::size_t service_connections_max = 200;
 
 // Connects to ports that other processes serve and asks each one question. Never two connections of
@@ -47,14 +59,8 @@ class ServiceDialler {
   [[nodiscard]] bool is_full() const { return attempts_.size() >= service_connections_max; }
 
   // Starts a connection. nullopt: under way. A failure: the kernel refused the call at once.
-  // limit: for the question, from the connection on.
   [[nodiscard]] std::optional<wire::DialFailure> dial(
-      std::size_t index,
-      const wire::PlannedPath& plan,
-      unsigned attempt,
-      const IpAddress& address,
-      std::chrono::milliseconds limit,
-      bool may_follow_up
+      std::size_t index, const PathId& path, unsigned attempt, ServiceCall call
   );
 
   // Hangs up; what was heard until then counts. Connections that are still to come stay.

@@ -59,13 +59,15 @@ wire::PlannedPath planned(FlowId flow, Protocol protocol, std::uint16_t port) {
   wire::PlannedPath out;
   out.path = {flow, NodeId{0}, NodeId{1}};
   out.protocol = protocol;
-  out.address = target_address.to_string();
   out.port = port;
   return out;
 }
 
-wire::Probe plan(std::vector<wire::PlannedPath> paths) {
+wire::Probe plan(
+    std::vector<wire::PlannedPath> paths, const std::string& address = target_address.to_string()
+) {
   wire::Probe out;
+  out.addresses = {address};
   out.paths = std::move(paths);
   out.attempts = 2;
   return out;
@@ -94,8 +96,10 @@ class TwoAgents : public testing::Test {
     armed_ = say_hello_and_arm(target_, NodeId{1}, target_order(ports_));
   }
 
-  wire::NodeEvidence dial(std::vector<wire::PlannedPath> paths) {
-    source_.send(plan(std::move(paths)));
+  wire::NodeEvidence dial(
+      std::vector<wire::PlannedPath> paths, const std::string& address = target_address.to_string()
+  ) {
+    source_.send(plan(std::move(paths), address));
     source_.receive<wire::Probed>();
     return evidence_of(source_);
   }
@@ -261,8 +265,7 @@ TEST_F(TwoAgents, ConnectWithoutAByteWhereNoStandInIsAsked) {
 TEST_F(TwoAgents, SayWhichNameHasNoAddress) {
   arm_both();
   auto path = planned(api, Protocol::tcp, ports_.tcp_port);
-  path.address = "no-such-host.invalid";
-  const auto seen = dial({path});
+  const auto seen = dial({path}, "no-such-host.invalid");
   ASSERT_EQ(seen.dials.at(0).failures.size(), 1U);
   EXPECT_EQ(seen.dials[0].failures[0].stage, wire::DialStage::resolve);
   EXPECT_TRUE(seen.dials[0].sent.empty());
@@ -271,8 +274,7 @@ TEST_F(TwoAgents, SayWhichNameHasNoAddress) {
 TEST_F(TwoAgents, ReportTheAddressesOfAName) {
   arm_both();
   auto path = planned(tunnel, Protocol::udp, ports_.udp_port);
-  path.address = "localhost";
-  const auto seen = dial({path});
+  const auto seen = dial({path}, "localhost");
   ASSERT_TRUE(seen.dials.at(0).dialled.has_value());
   EXPECT_TRUE(seen.dials[0].dialled->is_loopback());
   EXPECT_FALSE(seen.dials[0].alternatives.empty());

@@ -79,10 +79,10 @@ class HostileCoordinator : public testing::Test {
   // Evidence of 140 KB from now on, and nothing is dialled: the paths' turn is in 50 minutes.
   static void order_much(ScriptedCoordinator& coordinator) {
     wire::Probe plan;
+    plan.addresses = {node_address.to_string()};
     for (std::uint32_t target = 1; target <= 4'000; ++target) {
       wire::PlannedPath& path = plan.paths.emplace_back();
       path.path = {FlowId{0}, NodeId{0}, NodeId{target}};
-      path.address = node_address.to_string();
       path.port = 1;
       path.start_ms = 3'000'000;
     }

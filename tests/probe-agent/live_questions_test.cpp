@@ -47,11 +47,11 @@ class LiveQuestions : public testing::Test {
   wire::Probe plan(wire::AskedService service, std::uint32_t timeout_ms) const {
     wire::PlannedPath path;
     path.path = {FlowId{0}, NodeId{0}, NodeId{1}};
-    path.address = "127.0.0.1";
     path.port = service_.port();
     path.mode = wire::DialMode::question;
-    path.question = {service, std::string(wire::clusters_request), false};
     wire::Probe out;
+    out.addresses = {"127.0.0.1"};
+    out.questions = {{service, std::string(wire::clusters_request), false}};
     out.paths = {path};
     out.attempts = 2;
     out.timeout_ms = timeout_ms;

@@ -40,7 +40,8 @@ Message example(std::string_view type) {
   armed.ports[0].port = {.protocol = Protocol::udp, .port = 50'103};
   Probe probe;
   probe.paths.resize(1);
-  probe.paths[0].address = "192.0.2.1";
+  probe.addresses = {"192.0.2.1"};
+  probe.questions.resize(1);
   probe.paths[0].port = 10'100;
   probe.paths[0].mode = DialMode::question;
   Evidence evidence;

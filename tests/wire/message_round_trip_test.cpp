@@ -67,7 +67,8 @@ TEST(MessageSize, ProbeOfTenThousandWorkersIsSmall) {
   for (std::uint32_t i = 0; i < 10'000; ++i) {
     PlannedPath path;
     path.path.target = NodeId{i};
-    path.address = "worker-" + std::to_string(i) + ".example";
+    path.address = i;
+    probe.addresses.push_back("worker-" + std::to_string(i) + ".example");
     path.port = 50'103;
     probe.paths.push_back(path);
   }

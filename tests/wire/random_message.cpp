@@ -166,18 +166,24 @@ void RandomMessages::fill(Armed& armed) {
 }
 
 void RandomMessages::fill(Probe& probe) {
+  probe.addresses.resize(number(1, 5));
+  for (auto& item : probe.addresses) item = chance() ? "edge-a.example" : address().to_string();
+  probe.questions.resize(number(1, 3));
+  for (auto& item : probe.questions) {
+    item.service = static_cast<AskedService>(number(0, 2));
+    item.path = chance() ? "/" : "/api/cluster/status";
+    item.tls = chance();
+  }
   probe.paths.resize(number(0, 20));
   for (auto& item : probe.paths) {
     item.path = path();
     item.protocol = chance() ? Protocol::tcp : Protocol::udp;
-    item.address = chance() ? "edge-a.example" : address().to_string();
+    item.address = static_cast<std::uint32_t>(number(0, probe.addresses.size() - 1));
     item.port = port().port;
     item.mode = chance() ? DialMode::exchange : DialMode::bare;
     if (item.protocol == Protocol::tcp && chance()) {
       item.mode = DialMode::question;
-      item.question.service = static_cast<AskedService>(number(0, 2));
-      item.question.path = chance() ? "/" : "/api/cluster/status";
-      item.question.tls = chance();
+      item.question = static_cast<std::uint16_t>(number(0, probe.questions.size() - 1));
     }
     item.start_ms = any<std::uint32_t>();
   }

@@ -1,3 +1,4 @@
+#include "coordinator/check/arm_plan.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gmock/gmock.h>
@@ -17,8 +18,12 @@ constexpr std::uint32_t w2 = 3;
 std::vector<wire::Arm> orders_of(
     const inventory::Inventory& inventory, const FactsByNode& facts = FactsByNode(node_count)
 ) {
-  const auto paths = dialled_paths(inventory, facts);
-  return arm_orders(inventory, paths, {}, facts, {}, wire::ListenPolicy::automatic);
+  const auto check = check_of(inventory, facts);
+  const ArmPlan plan(check, {}, facts, {}, wire::ListenPolicy::automatic);
+  std::vector<wire::Arm> orders;
+  for (std::uint32_t node = 0; node < node_count; ++node)
+    orders.push_back(plan.order(NodeId{node}));
+  return orders;
 }
 
 const wire::ArmPort* port_of(const wire::Arm& order, ListenPort port) {
@@ -146,7 +151,7 @@ TEST(TouchedNodes, AreTheEndsOfSelectedPaths) {
   inventory::PathSelection selection;
   selection.sources = {NodeId{w1}};
   selection.targets = {NodeId{w2}};
-  const auto touched = touched_nodes(node_count, paths_of(inventory, selection));
+  const auto touched = touched_nodes(inventory, selection, {});
   EXPECT_THAT(touched, ElementsAre(false, false, true, true, false, false));
 }
 

@@ -181,13 +181,14 @@ TEST_F(CheckRunTest, OneAgentsFailureCostsOnlyItsPaths) {
     const diagnosis::NodeObservation& node = finished.nodes[w2].observation;
     EXPECT_EQ(node.agent, row.state) << to_string(node.agent);
     EXPECT_THAT(node.agent_error, HasSubstr(row.words));
-    for (const diagnosis::FinishedPath& path : finished.paths) {
+    for (std::size_t at = 0; at < finished.paths.size(); ++at) {
+      const diagnosis::FinishedPath path = finished.paths[at];
       const auto& flow = finished.inventory.flow(path.id.flow);
       if (flow.expect != inventory::Expect::open) continue;
       if (path.id.source == NodeId{w2} && row.state != AgentState::reached) {
         EXPECT_EQ(path.verdict->status, Status::unknown) << path.verdict->message;
       } else if (path.id.source != NodeId{w2} && path.id.target != NodeId{w2}) {
-        const auto& same = without.paths[static_cast<std::size_t>(&path - finished.paths.data())];
+        const auto same = without.paths[at];
         EXPECT_EQ(path.verdict->status, same.verdict->status) << path.verdict->message;
         EXPECT_EQ(path.verdict->message, same.verdict->message);
       }

@@ -1,6 +1,5 @@
 #include "coordinator/check/evidence_collector.hpp"
 
-#include "coordinator/check/finish_check.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gtest/gtest.h>
@@ -15,11 +14,6 @@ constexpr unsigned attempts = 3;
 
 class EvidenceCollectorTest : public ::testing::Test {
  protected:
-  EvidenceCollectorTest() {
-    const auto paths = dialled_paths(check.inventory, FactsByNode(check.nodes.size()));
-    add_paths(check, paths);
-    path = check.paths.front().id;
-  }
   static wire::Evidence dial_of(PathId id) {
     wire::Evidence message;
     message.part.dials.emplace_back().path = id;
@@ -31,9 +25,9 @@ class EvidenceCollectorTest : public ::testing::Test {
     return message;
   }
 
-  diagnosis::FinishedCheck check = begin_check(small_deployment());
+  diagnosis::FinishedCheck check = check_of(small_deployment());
   EvidenceCollector collector{check, attempts};
-  PathId path;
+  PathId path = check.paths.front().id;
 };
 
 TEST_F(EvidenceCollectorTest, JoinsBothEndsOfAPath) {
@@ -162,7 +156,7 @@ TEST_F(EvidenceCollectorTest, RefusesWhatCannotBe) {
     dial.round_trip = wire::RoundTrip{10, 20, 30};
     row.change(dial);
     EvidenceCollector fresh(check, attempts);
-    for (auto& each : check.paths) each.dial.reset();
+    for (std::size_t at = 0; at < check.paths.size(); ++at) check.paths.edit(at)->dial.reset();
     EXPECT_EQ(fresh.take(row.id.source, message) == "", row.good);
   }
   wire::Evidence message = receipt_of(path);

@@ -36,24 +36,20 @@ TEST(BeginCheck, SaysWhetherExposureCanBeSeen) {
 }
 
 TEST(JudgePaths, CountsWhatWasTouched) {
-  auto check = begin_check(small_deployment());
-  auto dialled = dialled_paths(check.inventory, FactsByNode(check.nodes.size()));
-  add_paths(check, dialled);
+  auto check = check_of(small_deployment());
   const ListenPort mqtt{Protocol::tcp, 10'003};
   const ListenPort handshake{Protocol::tcp, 10'100};
   const ListenPort tunnel{Protocol::udp, 50'103};
   check.nodes[edge].observation.armed = {
       armed_port(mqtt, wire::ListenMode::live), armed_port(handshake, wire::ListenMode::stand_in)};
   check.nodes[w2].observation.armed = {armed_port(tunnel, wire::ListenMode::live)};
-  for (diagnosis::FinishedPath& path : check.paths) {
-    if (path.id.source != NodeId{w1}) continue;
-    wire::DialEvidence& dial = path.dial.emplace();
-    dial.path = path.id;
+  for (const std::uint32_t position : check.paths.from(NodeId{w1})) {
+    auto path = check.paths.edit(position);
+    wire::DialEvidence& dial = path->dial.emplace();
     dial.sent = wire::AttemptSet(0b111);
     dial.connected = wire::AttemptSet(0b011);
   }
-  for (DialledPath& one : dialled) one.probed = true;
-  judge_paths(check, dialled);
+  judge_paths(check, ProbedRounds(check.nodes.size(), 1));
 
   EXPECT_THAT(check.nodes[edge].touched.bound, ElementsAre(handshake));
   EXPECT_EQ(check.nodes[edge].touched.live_connections, 2U) << "to MQTT, and only there";
@@ -72,33 +68,31 @@ TEST(JudgePaths, CountsWhatWasTouched) {
 // A worker's probes to the other's tunnel: two were answered, one was not.
 class CutShort : public ::testing::Test {
  protected:
-  const diagnosis::FinishedPath& judge(wire::AttemptSet answered, bool probed) {
-    auto dialled = dialled_paths(check.inventory, FactsByNode(check.nodes.size()));
-    add_paths(check, dialled);
+  diagnosis::FinishedPath judge(wire::AttemptSet answered, bool probed) {
     for (const std::uint32_t worker : {w1, w2}) {
       diagnosis::NodeObservation& node = check.nodes[worker].observation;
       node.agent = diagnosis::AgentState::reached;
       node.evidence_complete = true;
       node.armed = {armed_port({Protocol::udp, 50'103}, wire::ListenMode::stand_in)};
     }
-    const auto path = std::ranges::find_if(check.paths, [&](const diagnosis::FinishedPath& one) {
+    const auto found = std::ranges::find_if(check.paths, [&](const diagnosis::FinishedPath& one) {
       return one.id.source == NodeId{w1} && one.id.target == NodeId{w2};
     });
-    wire::DialEvidence& dial = path->dial.emplace();
-    dial.path = path->id;
-    dial.sent = wire::AttemptSet(0b111);
-    dial.answered = answered;
-    if (!answered.empty()) {
-      wire::ReceiptEvidence& receipt = path->receipt.emplace();
-      receipt.path = path->id;
-      receipt.delivered = receipt.answered = wire::AttemptSet(0b111);
+    {
+      auto path = check.paths.edit(found.index());
+      wire::DialEvidence& dial = path->dial.emplace();
+      dial.sent = wire::AttemptSet(0b111);
+      dial.answered = answered;
+      if (!answered.empty()) {
+        wire::ReceiptEvidence& receipt = path->receipt.emplace();
+        receipt.delivered = receipt.answered = wire::AttemptSet(0b111);
+      }
     }
-    for (DialledPath& one : dialled) one.probed = probed;
-    judge_paths(check, dialled);
-    return *path;
+    judge_paths(check, ProbedRounds(check.nodes.size(), probed ? 1 : 0));
+    return *found;
   }
 
-  diagnosis::FinishedCheck check = begin_check(small_deployment());
+  diagnosis::FinishedCheck check = check_of(small_deployment());
 };
 
 TEST_F(CutShort, SilenceThatWasWaitedForIsBlocked) {
@@ -106,12 +100,12 @@ TEST_F(CutShort, SilenceThatWasWaitedForIsBlocked) {
 }
 
 TEST_F(CutShort, SilenceThatWasNotTellsNothing) {
-  const auto& path = judge({}, false);
+  const auto path = judge({}, false);
   EXPECT_EQ(path.verdict->status, diagnosis::Status::unknown) << path.verdict->message;
 }
 
 TEST_F(CutShort, WhatWasAnsweredStands) {
-  const auto& path = judge(wire::AttemptSet(0b011), false);
+  const auto path = judge(wire::AttemptSet(0b011), false);
   EXPECT_EQ(path.verdict->status, diagnosis::Status::open) << path.verdict->message;
   EXPECT_EQ(path.verdict->cause, std::nullopt) << "no answer was lost, one was still on its way";
 }

@@ -1,6 +1,5 @@
 #include "coordinator/check/look_orders.hpp"
 
-#include "coordinator/check/finish_check.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gtest/gtest.h>
@@ -22,12 +21,14 @@ diagnosis::FinishedCheck mesh(int workers, diagnosis::Status status) {
       "  - {name: edge, address: 192.0.2.2, roles: [cluster], cluster: edge}\n";
   yaml += "  - {name: 'w[1-" + std::to_string(workers) + "]', address: '10.1.[0-" +
           std::to_string(workers - 1) + "].1', roles: [worker], cluster: edge}\n";
-  diagnosis::FinishedCheck check = begin_check(read_inventory(yaml));
+  const inventory::Inventory inventory = read_inventory(yaml);
   inventory::PathSelection tunnels;
-  for (std::uint16_t flow = 0; flow < check.inventory.flows.size(); ++flow)
-    if (check.inventory.flows[flow].id == "worker-tunnel") tunnels.flows = {FlowId{flow}};
-  add_paths(check, dialled_paths(check.inventory, FactsByNode(check.nodes.size()), tunnels));
-  for (diagnosis::FinishedPath& path : check.paths) {
+  for (std::uint16_t flow = 0; flow < inventory.flows.size(); ++flow)
+    if (inventory.flows[flow].id == "worker-tunnel") tunnels.flows = {FlowId{flow}};
+  diagnosis::FinishedCheck check = check_of(inventory, {}, tunnels);
+  for (std::size_t at = 0; at < check.paths.size(); ++at) {
+    auto edit = check.paths.edit(at);
+    diagnosis::FinishedPath& path = *edit;
     path.dial.emplace().sent = wire::AttemptSet(0b111);
     path.verdict.edit().status = status;
     if (status == diagnosis::Status::open) {
@@ -81,7 +82,7 @@ TEST(LookOrders, LookInALargeRunAtWhatLostAnAttempt) {
   auto check = mesh(46, diagnosis::Status::open);
   EXPECT_GT(check.paths.size(), udp_paths_looked_at_max);
   EXPECT_TRUE(looks_of(orders_of(check)).empty());
-  check.paths[7].receipt.edit().delivered = wire::AttemptSet(0b101);
+  check.paths.edit(7)->receipt.edit().delivered = wire::AttemptSet(0b101);
   const auto looks = looks_of(orders_of(check));
   ASSERT_EQ(looks.size(), 1U);
   EXPECT_EQ(looks[0].path, check.paths[7].id);

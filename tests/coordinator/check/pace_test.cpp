@@ -96,29 +96,24 @@ TEST(LivePortSpread, CountsEachPortForItself) {
   EXPECT_EQ(spread.next_start_ms(NodeId{1}, ListenPort{Protocol::tcp, 10'099}, false), 0U);
 }
 
-wire::Probe plan_of(std::size_t paths, const std::string& address, std::uint32_t start_ms) {
-  wire::Probe plan;
-  plan.paths.resize(paths);
-  for (wire::PlannedPath& path : plan.paths) path.address = address;
-  if (paths > 0) plan.paths.back().start_ms = start_ms;
-  return plan;
-}
-
 TEST(ProbingTime, CoversPaceStartsAndSilence) {
   using namespace std::chrono_literals;
-  EXPECT_EQ(probing_time(plan_of(1, "192.0.2.1", 0), 1), 3'522ms);
-  EXPECT_EQ(probing_time(plan_of(1'000, "192.0.2.1", 0), 1), 26'000ms)
+  const wire::Probe terms;
+  EXPECT_EQ(probing_time({1, 0, false}, terms, 1), 3'522ms);
+  EXPECT_EQ(probing_time({1'000, 0, false}, terms, 1), 26'000ms)
       << "3,000 flows at 200/s, and half as long again";
-  EXPECT_EQ(probing_time(plan_of(1, "192.0.2.1", 10'000), 1), 13'522ms);
-  EXPECT_EQ(probing_time(plan_of(1, "root.example", 0), 1), 5'522ms) << "names are looked up first";
+  EXPECT_EQ(probing_time({1, 10'000, false}, terms, 1), 13'522ms);
+  EXPECT_EQ(probing_time({1, 0, true}, terms, 1), 5'522ms) << "names are looked up first";
 }
 
 TEST(ProbingTime, ARaisedRateShortensNoWait) {
-  wire::Probe plan = plan_of(1'000, "192.0.2.1", 0);
-  plan.flow_interval_us = static_cast<std::uint32_t>(flow_interval(2'000, 300).count());
-  const auto at_the_default = probing_time(plan, 300);
-  plan.flow_interval_us = static_cast<std::uint32_t>(flow_interval(1'000'000, 300).count());
-  EXPECT_EQ(probing_time(plan, 300), at_the_default) << "a busy machine may not be able to do it";
+  const ProbeWork work{1'000, 0, false};
+  wire::Probe terms;
+  terms.flow_interval_us = static_cast<std::uint32_t>(flow_interval(2'000, 300).count());
+  const auto at_the_default = probing_time(work, terms, 300);
+  terms.flow_interval_us = static_cast<std::uint32_t>(flow_interval(1'000'000, 300).count());
+  EXPECT_EQ(probing_time(work, terms, 300), at_the_default)
+      << "a busy machine may not be able to do it";
 }
 
 TEST(HubSpread, ConnectsToNoPortFasterThanAnAgentDials) {

@@ -1,4 +1,5 @@
-#include "coordinator/check/pace.hpp"
+#include "coordinator/check/arm_plan.hpp"
+#include "coordinator/check/probe_plan.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gmock/gmock.h>
@@ -21,11 +22,11 @@ class ProbeOrders : public ::testing::Test {
  protected:
   // All ports of all nodes in this mode.
   void arm(wire::ListenMode mode) {
-    const auto orders =
-        arm_orders(inventory, paths(), {}, facts, {}, wire::ListenPolicy::automatic);
-    for (std::size_t node = 0; node < node_count; ++node) {
+    const auto check = check_of(inventory, facts);
+    const ArmPlan arming(check, {}, facts, {}, wire::ListenPolicy::automatic);
+    for (std::uint32_t node = 0; node < node_count; ++node) {
       armed[node].clear();
-      for (const wire::ArmPort& port : orders[node].ports) {
+      for (const wire::ArmPort& port : arming.order(NodeId{node}).ports) {
         wire::ArmedPort& answer = armed[node].emplace_back();
         answer.port = port.port;
         answer.mode = port.stand_in ? mode : wire::ListenMode::none;
@@ -34,7 +35,16 @@ class ProbeOrders : public ::testing::Test {
   }
   std::vector<DialledPath> paths() { return dialled_paths(inventory, facts); }
   std::vector<wire::Probe> plan() {
-    return probe_orders(inventory, paths(), dials, armed, plans::Rotation(node_count, {}), limits);
+    auto check = check_of(inventory, facts);
+    for (std::size_t node = 0; node < node_count; ++node)
+      check.nodes[node].observation.armed = armed[node];
+    const ProbePlan probing(check, 0, dials, plans::Rotation(node_count, {}), limits);
+    std::vector<wire::Probe> orders;
+    for (std::uint32_t node = 0; node < node_count; ++node) {
+      orders.push_back(probing.order(NodeId{node}));
+      EXPECT_EQ(orders.back().paths.size(), probing.path_count(NodeId{node}));
+    }
+    return orders;
   }
   const wire::PlannedPath* find(
       const std::vector<wire::Probe>& orders,
@@ -51,7 +61,7 @@ class ProbeOrders : public ::testing::Test {
 
   inventory::Inventory inventory = small_deployment();
   FactsByNode facts = FactsByNode(node_count);
-  ArmedByNode armed = ArmedByNode(node_count);
+  std::vector<std::vector<wire::ArmedPort>> armed{node_count};
   std::vector<bool> dials = {true, true, true, true, true, false};
   ProbeLimits limits;
 };
@@ -94,7 +104,7 @@ TEST_F(ProbeOrders, ExchangeWithAStandInAndAskWhatElseMayBeThere) {
     EXPECT_EQ(find(orders, w1, edge, "worker-mqtt")->mode, row.tcp);
     EXPECT_EQ(find(orders, w1, w2, "worker-tunnel")->mode, wire::DialMode::exchange);
   }
-  armed = ArmedByNode(node_count);  // nobody looked
+  armed.assign(node_count, {});  // nobody looked
   EXPECT_EQ(find(plan(), w1, edge, "worker-mqtt")->mode, wire::DialMode::question);
 }
 
@@ -102,7 +112,7 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
   arm(wire::ListenMode::live);
   const auto orders = plan();
   const auto question = [&](std::uint32_t source, std::uint32_t target, const char* flow) {
-    return find(orders, source, target, flow)->question;
+    return orders[source].questions.at(find(orders, source, target, flow)->question);
   };
   using wire::AskedService;
   EXPECT_EQ(
@@ -163,7 +173,7 @@ TEST_F(ProbeOrders, SparesPortsThatOthersServeOrMayServe) {
   EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 0}));
   arm(wire::ListenMode::live);
   EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 300}));
-  armed = ArmedByNode(node_count);  // nobody looked
+  armed.assign(node_count, {});  // nobody looked
   EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 300}));
 }
 
@@ -182,7 +192,7 @@ TEST_F(ProbeOrders, AnUnknownAddressIsNotDialled) {
   facts[w2].emplace().outbound_address = parse_ip_address("192.0.2.44");
   const auto orders = plan();
   ASSERT_NE(find(orders, w1, w2, "worker-tunnel"), nullptr);
-  EXPECT_EQ(find(orders, w1, w2, "worker-tunnel")->address, "192.0.2.44");
+  EXPECT_EQ(orders[w1].addresses.at(find(orders, w1, w2, "worker-tunnel")->address), "192.0.2.44");
 }
 
 TEST_F(ProbeOrders, FollowTheRotation) {

@@ -1,5 +1,6 @@
 #include "tests/coordinator/check/small_deployment.hpp"
 
+#include "coordinator/check/finish_check.hpp"
 #include "inventory/parse_inventory.hpp"
 
 #include <gtest/gtest.h>
@@ -52,6 +53,18 @@ std::vector<DialledPath> dialled_paths(
   for (const inventory::ExpectedPath& path : paths_of(inventory, selection))
     dialled.push_back(dialled_path(inventory, path, facts[index_of(path.id.target)]));
   return dialled;
+}
+
+diagnosis::FinishedCheck check_of(
+    const inventory::Inventory& inventory,
+    const FactsByNode& facts,
+    const inventory::PathSelection& selection
+) {
+  diagnosis::FinishedCheck check = begin_check(inventory);
+  const FactsByNode known = facts.empty() ? FactsByNode(check.nodes.size()) : facts;
+  for (const DialledPath& path : dialled_paths(check.inventory, known, selection))
+    add_path(check, path);
+  return check;
 }
 
 }  // namespace oakprobe::check

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "coordinator/check/plan.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
 #include "inventory/inventory.hpp"
 
 #include <string>
@@ -24,6 +25,13 @@ namespace oakprobe::check {
 [[nodiscard]] std::vector<DialledPath> dialled_paths(
     const inventory::Inventory& inventory,
     const FactsByNode& facts,
+    const inventory::PathSelection& selection = {}
+);
+
+// An unfinished check of all these paths.
+[[nodiscard]] diagnosis::FinishedCheck check_of(
+    const inventory::Inventory& inventory,
+    const FactsByNode& facts = {},
     const inventory::PathSelection& selection = {}
 );
 

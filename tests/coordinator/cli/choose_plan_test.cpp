@@ -45,10 +45,11 @@ class ChoosePlanTest : public ::testing::Test {
     diagnosis::FinishedCheck check;
     check.interrupted = interrupted;
     plans::for_each_path(inventory_, {}, chosen->plan, [&](const inventory::ExpectedPath& path) {
-      diagnosis::FinishedPath& one = check.paths.emplace_back();
+      diagnosis::FinishedPath one;
       one.id = path.id;
       one.verdict.edit().status = diagnosis::Status::open;
       if (dialled) one.dial.emplace();
+      check.paths.add(one);
     });
     keep_rotation(*chosen, check);
     return check.coverage;

@@ -31,7 +31,7 @@ FlowId CheckCase::flow(const char* id, Protocol protocol, std::uint16_t port) {
   return FlowId{static_cast<std::uint16_t>(check.inventory.flows.size() - 1)};
 }
 
-FinishedPath& CheckCase::path(
+PathBook::Edit CheckCase::path(
     FlowId flow, const char* source, const char* target, Verdict verdict
 ) {
   const auto find = [&](const char* name) {
@@ -39,12 +39,13 @@ FinishedPath& CheckCase::path(
     while (check.inventory.nodes.at(index).name != name) ++index;
     return NodeId{index};
   };
-  FinishedPath& path = check.paths.emplace_back();
+  FinishedPath path;
   path.id = {flow, find(source), find(target)};
   path.address = check.inventory.node(path.id.target).address;
   path.port = check.inventory.flow(flow).port.value_or(0);
   path.verdict = std::move(verdict);
-  return path;
+  check.paths.add(path);
+  return check.paths.edit(check.paths.size() - 1);
 }
 
 FinishedNode& CheckCase::node(const char* name) {

@@ -16,11 +16,17 @@ class CheckCase {
   // The flow's position; udp flows go to 50103, tcp flows to the given port.
   FlowId flow(const char* id, Protocol protocol, std::uint16_t port);
 
-  FinishedPath& path(FlowId flow, const char* source, const char* target, Verdict verdict);
+  PathBook::Edit path(FlowId flow, const char* source, const char* target, Verdict verdict);
   FinishedNode& node(const char* name);
 
   FinishedCheck check;
 };
+
+// Calls change(path) for every path of the book.
+template <class Change>
+void change_all(PathBook& paths, const Change& change) {
+  for (std::size_t at = 0; at < paths.size(); ++at) change(*paths.edit(at));
+}
 
 [[nodiscard]] Verdict verdict_of(
     Status status,

@@ -101,13 +101,13 @@ TEST(CommonCauses, ARouterIsToldOnceForAllPairs) {
   CheckCase one{"w1", "w2", "w3", "w4"};
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
   const auto add = [&](const char* source, const char* target, const char* router) {
-    FinishedPath& path =
+    auto path =
         one.path(tunnel, source, target, verdict_of(Status::blocked, Cause::rejected, {network}));
     wire::DialFailure failure;
     failure.icmp.emplace();
     failure.icmp->from = boost::asio::ip::make_address(router);
-    path.dial.emplace();
-    path.dial.edit().failures = {failure};
+    path->dial.emplace();
+    path->dial.edit().failures = {failure};
   };
   add("w1", "w3", "192.0.2.1");
   add("w2", "w4", "192.0.2.1");
@@ -142,8 +142,8 @@ TEST(CommonCauses, TheFixSpeaksToAllSourcesOfAGroup) {
   first.fix = "Something about w1.";
   Verdict second = dropped();
   second.fix = "Something about w2.";
-  one.path(tunnel, "w1", "w3", first).listen_port = 50'103;
-  one.path(tunnel, "w2", "w3", second).listen_port = 50'103;
+  one.path(tunnel, "w1", "w3", first)->listen_port = 50'103;
+  one.path(tunnel, "w2", "w3", second)->listen_port = 50'103;
   summarize(one.check);
   EXPECT_THAT(one.check.causes[0].fix, HasSubstr("On w3 allow udp 50103 in"));
   EXPECT_THAT(one.check.causes[0].fix, HasSubstr("from w1, w2 to w3"));
@@ -160,9 +160,10 @@ TEST(CommonCauses, ManyPathsTakeLittleTime) {
   }
   for (std::uint32_t source = 0; source < nodes; ++source) {
     for (std::uint32_t target = 0; target < nodes; ++target) {
-      FinishedPath& path = one.check.paths.emplace_back();
+      FinishedPath path;
       path.id = {tunnel, NodeId{source}, NodeId{target}};
       path.verdict = dropped();
+      one.check.paths.add(path);
     }
   }
   summarize(one.check);

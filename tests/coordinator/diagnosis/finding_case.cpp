@@ -1,5 +1,6 @@
 #include "finding_case.hpp"
 
+#include "check_case.hpp"
 #include "inventory/expected_path.hpp"
 #include "inventory/parse_inventory.hpp"
 
@@ -53,12 +54,13 @@ FindingCase::FindingCase(const std::string& w2) {
     configure(check.nodes[i].observation.facts, check.inventory.nodes[i].name, addresses[i]);
   }
   inventory::for_each_path(check.inventory, {}, [&](const inventory::ExpectedPath& expected) {
-    FinishedPath& path = check.paths.emplace_back();
+    FinishedPath path;
     path.id = expected.id;
     path.address = std::string(expected.address);
     path.port = expected.port;
     path.listen_port = expected.listen.value_or(expected.port);
     path.verdict.edit().status = Status::open;
+    check.paths.add(path);
   });
 }
 
@@ -68,28 +70,25 @@ FinishedNode& FindingCase::node(std::string_view name) {
 
 wire::Facts& FindingCase::facts(std::string_view name) { return node(name).observation.facts; }
 
-FinishedPath& FindingCase::path(
+PathBook::Edit FindingCase::path(
     std::string_view flow, std::string_view source, std::string_view target
 ) {
   const PathId id{
       check.inventory.find_flow(flow).value(),
       check.inventory.find_node(source).value(),
       check.inventory.find_node(target).value()};
-  for (FinishedPath& one : check.paths) {
-    if (one.id == id) return one;
-  }
-  throw std::logic_error("no such path");
+  return check.paths.edit(check.paths.find(id).value());
 }
 
 void FindingCase::judge_all(
     std::string_view flow, std::string_view target, const Verdict& verdict
 ) {
-  for (FinishedPath& one : check.paths) {
+  change_all(check.paths, [&](FinishedPath& one) {
     if (one.id.flow == check.inventory.find_flow(flow) &&
         one.id.target == check.inventory.find_node(target)) {
       one.verdict = verdict;
     }
-  }
+  });
 }
 
 std::vector<std::string> FindingCase::told(std::string_view name) const {

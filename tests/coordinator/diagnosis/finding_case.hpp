@@ -17,7 +17,7 @@ class FindingCase {
 
   wire::Facts& facts(std::string_view node);
   FinishedNode& node(std::string_view name);
-  FinishedPath& path(std::string_view flow, std::string_view source, std::string_view target);
+  PathBook::Edit path(std::string_view flow, std::string_view source, std::string_view target);
   // Every path of the flow to the node gets this verdict.
   void judge_all(std::string_view flow, std::string_view target, const Verdict& verdict);
 

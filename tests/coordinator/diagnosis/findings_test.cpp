@@ -172,7 +172,7 @@ const Row rows[] = {
     {"a name that nobody resolved", [](auto&, auto&) {}, none, none, "", "address: w2.example"},
     {"a name that resolves to it",
      [](auto& one, auto&) {
-       one.path("worker-tunnel", "w1", "w2").dial.emplace().dialled =
+       one.path("worker-tunnel", "w1", "w2")->dial.emplace().dialled =
            parse_ip_address("192.0.2.32");
      },
      none,
@@ -181,7 +181,7 @@ const Row rows[] = {
      "address: w2.example"},
     {"a name that resolves to another",
      [](auto& one, auto&) {
-       one.path("worker-tunnel", "w1", "w2").dial.emplace().dialled =
+       one.path("worker-tunnel", "w1", "w2")->dial.emplace().dialled =
            parse_ip_address("192.0.2.99");
      },
      {"advertised-address-mismatch error"},
@@ -242,7 +242,7 @@ const Row rows[] = {
     {"a forward that a probe took",
      [](auto& one, auto& w2) {
        w2.tuncfg.port = 50104;
-       one.path("worker-tunnel", "w1", "w2").listen_port = 50104;
+       one.path("worker-tunnel", "w1", "w2")->listen_port = 50104;
      },
      none,
      none},
@@ -391,12 +391,12 @@ TEST(Findings, LeaveAFaultThatIsProvedElsewhere) {
   FindingCase one;
   one.facts("w2").tuncfg.port = 50104;
   refuse_tunnels(one);
-  one.path("worker-tunnel", "w1", "w2").verdict =
+  one.path("worker-tunnel", "w1", "w2")->verdict =
       verdict_of(Status::blocked, Cause::dropped, {Segment::network});
   find_findings(one.check);
   EXPECT_THAT(one.spoiled(), ElementsAreArray({"worker-tunnel w3 > w2"}));
-  EXPECT_EQ(one.path("worker-tunnel", "w1", "w2").verdict->cause, Cause::dropped);
-  const Verdict& verdict = *one.path("worker-tunnel", "w3", "w2").verdict;
+  EXPECT_EQ(one.path("worker-tunnel", "w1", "w2")->verdict->cause, Cause::dropped);
+  const Verdict verdict = *one.path("worker-tunnel", "w3", "w2")->verdict;
   EXPECT_EQ(verdict.status, Status::blocked);
   EXPECT_EQ(verdict.where, SegmentSet{Segment::target_host});
   EXPECT_EQ(verdict.message, one.node("w2").findings[0].message);
@@ -474,7 +474,7 @@ TEST(Findings, TellAnAddressThatPeersNoLongerSee) {
     if (row.reached == Status::blocked)
       one.judge_all("worker-tunnel", "w2", verdict_of(Status::blocked, Cause::dropped));
     for (const char* peer : {"w1", "w3"}) {
-      one.path("worker-tunnel", "w2", peer).receipt.emplace().observed_source =
+      one.path("worker-tunnel", "w2", peer)->receipt.emplace().observed_source =
           *parse_ip_address(row.observed);
     }
     find_findings(one.check);
@@ -529,9 +529,9 @@ TEST(Findings, TellOfAServiceThatTakesConnectionsAndStaysSilent) {
     SCOPED_TRACE(row.name);
     FindingCase one;
     for (const char* source : {"w1", "w2"}) {
-      FinishedPath& path = one.path("worker-mqtt", source, "edge-a");
-      path.verdict.edit().status = row.status;
-      path.dial.emplace().service.emplace().kind = row.said;
+      auto path = one.path("worker-mqtt", source, "edge-a");
+      path->verdict.edit().status = row.status;
+      path->dial.emplace().service.emplace().kind = row.said;
     }
     find_findings(one.check);
     const Lines wanted{"service-silent warning"};

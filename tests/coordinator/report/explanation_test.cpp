@@ -20,24 +20,28 @@ TEST(Explanation, TellsBothDirectionsAndNoOtherPair) {
   CheckCase one{"w1", "w2", "w3"};
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
   one.check.inventory.flows[0].why = "tunnel packets";
-  diagnosis::FinishedPath& there = one.path(
-      tunnel,
-      "w1",
-      "w2",
-      verdict_of(Status::open, Cause::return_lost, {Segment::return_network}, "No answer.", "Fix.")
-  );
-  there.listener = wire::ListenMode::stand_in;
-  there.waypoints = {3, {}, {}, {}, 2, 2, {}, {}, {}, 0};
-  there.receipt.emplace();
-  there.receipt.edit().delivered = wire::AttemptSet(0b11);
-  there.receipt.edit().observed_source = boost::asio::ip::make_address("2001:db8::9");
-  there.observed_port = 4'000;
-  there.dial.emplace();
-  there.dial.edit().sent = wire::AttemptSet(0b111);
-  there.round_trip = wire::RoundTrip{210, 230, 400};
-  there.dial.edit().dialled = boost::asio::ip::make_address("192.0.2.32");
-  there.dial.edit().alternatives = {
-      *there.dial->dialled, boost::asio::ip::make_address("192.0.2.99")};
+  {
+    auto there = one.path(
+        tunnel,
+        "w1",
+        "w2",
+        verdict_of(
+            Status::open, Cause::return_lost, {Segment::return_network}, "No answer.", "Fix."
+        )
+    );
+    there->listener = wire::ListenMode::stand_in;
+    there->waypoints = {3, {}, {}, {}, 2, 2, {}, {}, {}, 0};
+    there->receipt.emplace();
+    there->receipt.edit().delivered = wire::AttemptSet(0b11);
+    there->receipt.edit().observed_source = boost::asio::ip::make_address("2001:db8::9");
+    there->observed_port = 4'000;
+    there->dial.emplace();
+    there->dial.edit().sent = wire::AttemptSet(0b111);
+    there->round_trip = wire::RoundTrip{206, 235, 399};
+    there->dial.edit().dialled = boost::asio::ip::make_address("192.0.2.32");
+    there->dial.edit().alternatives = {
+        *there->dial->dialled, boost::asio::ip::make_address("192.0.2.99")};
+  }
   one.path(tunnel, "w2", "w1", verdict_of(Status::blocked, Cause::dropped, {}, "Gone."));
   one.path(tunnel, "w3", "w1", verdict_of(Status::blocked, Cause::dropped, {}, "Elsewhere."));
   summarize(one.check);
@@ -53,7 +57,7 @@ TEST(Explanation, TellsBothDirectionsAndNoOtherPair) {
   );
   EXPECT_THAT(text, HasSubstr("way back: answered 2 > answer-left ? >"));
   EXPECT_THAT(text, HasSubstr("resolved to: 192.0.2.32, not taken: 192.0.2.99"));
-  EXPECT_THAT(text, HasSubstr("210 / 230 / 400 us"));
+  EXPECT_THAT(text, HasSubstr("206 / 235 / 399 us"));
   EXPECT_THAT(text, HasSubstr("seen as [2001:db8::9]:4000"));
   EXPECT_THAT(text, HasSubstr("target's port: our stand-in listened"));
   EXPECT_THAT(text, HasSubstr("w2 -> w1\n"));

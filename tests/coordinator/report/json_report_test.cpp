@@ -42,33 +42,35 @@ std::set<std::string> keys_of(const json& object) {
 CheckCase blocked_check() {
   CheckCase one{"w1", "w3"};
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
-  diagnosis::FinishedPath& path = one.path(
-      tunnel,
-      "w1",
-      "w3",
-      verdict_of(
-          Status::blocked,
-          Cause::rejected,
-          {Segment::target_firewall},
-          "It is rejected.",
-          "Allow it."
-      )
-  );
-  path.listener = wire::ListenMode::stand_in;
-  path.waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
-  path.verdict.edit().caveats = {diagnosis::Caveat::docker_path};
-  path.dial.emplace();
-  path.dial.edit().sent = wire::AttemptSet(0b111);
-  path.dial.edit().dialled = ip("198.51.100.7");
-  path.dial.edit().alternatives = {ip("198.51.100.7"), ip("2001:db8::7")};
-  for (std::uint8_t attempt = 0; attempt < 3; ++attempt) {
-    wire::DialFailure failure;
-    failure.attempt = attempt;
-    failure.icmp.emplace();
-    failure.icmp->type = 3;
-    failure.icmp->code = attempt == 0 ? 1 : 13;
-    failure.icmp->from = ip("192.0.2.1");
-    path.dial.edit().failures.push_back(failure);
+  {
+    auto path = one.path(
+        tunnel,
+        "w1",
+        "w3",
+        verdict_of(
+            Status::blocked,
+            Cause::rejected,
+            {Segment::target_firewall},
+            "It is rejected.",
+            "Allow it."
+        )
+    );
+    path->listener = wire::ListenMode::stand_in;
+    path->waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
+    path->verdict.edit().caveats = {diagnosis::Caveat::docker_path};
+    path->dial.emplace();
+    path->dial.edit().sent = wire::AttemptSet(0b111);
+    path->dial.edit().dialled = ip("198.51.100.7");
+    path->dial.edit().alternatives = {ip("198.51.100.7"), ip("2001:db8::7")};
+    for (std::uint8_t attempt = 0; attempt < 3; ++attempt) {
+      wire::DialFailure failure;
+      failure.attempt = attempt;
+      failure.icmp.emplace();
+      failure.icmp->type = 3;
+      failure.icmp->code = attempt == 0 ? 1 : 13;
+      failure.icmp->from = ip("192.0.2.1");
+      path->dial.edit().failures.push_back(failure);
+    }
   }
   one.node("w3").observation.facts.addresses = {ip("10.9.0.4")};
   summarize(one.check);
@@ -122,14 +124,13 @@ TEST(JsonReport, TellsABlockedPathWithItsEvidence) {
 
 TEST(JsonReport, TellsWhatAServiceAnswered) {
   CheckCase one = blocked_check();
-  diagnosis::FinishedPath& path = one.check.paths[0];
-  path.dial.edit().service = wire::ServiceAnswer{
+  one.check.paths.edit(0)->dial.edit().service = wire::ServiceAnswer{
       wire::AnswerKind::other, wire::AttemptSet(0b11), "SSH-2.0-OpenSSH_9.2", 1};
   EXPECT_EQ(
       report_of(one.check)["paths"][0]["service"],
       json::parse(R"({"answer": "other", "said": "SSH-2.0-OpenSSH_9.2"})")
   );
-  path.dial.edit().service = wire::ServiceAnswer{};
+  one.check.paths.edit(0)->dial.edit().service = wire::ServiceAnswer{};
   EXPECT_EQ(report_of(one.check)["paths"][0]["service"], json::parse(R"({"answer": "silent"})"));
 }
 
@@ -163,7 +164,7 @@ TEST(JsonReport, LeavesOutWhatDoesNotApply) {
 
 TEST(JsonReport, NamesAllSegmentsThatArePossibleInOrder) {
   CheckCase one = blocked_check();
-  one.check.paths[0].verdict.edit().where = {
+  one.check.paths.edit(0)->verdict.edit().where = {
       Segment::return_network, Segment::network, Segment::source_firewall};
   summarize(one.check);
   const json report = report_of(one.check);
@@ -176,24 +177,26 @@ TEST(JsonReport, NamesAllSegmentsThatArePossibleInOrder) {
 TEST(JsonReport, CountsWhatWasSeenOnly) {
   CheckCase one{"w1", "w2"};
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
-  diagnosis::FinishedPath& path = one.path(tunnel, "w1", "w2", verdict_of(Status::open));
-  path.dial.emplace();
-  path.dial.edit().sent = wire::AttemptSet(0b111);
-  path.dial.edit().answered = wire::AttemptSet(0b101);
-  path.round_trip = wire::RoundTrip{210, 230, 400};
-  path.receipt.emplace();
-  path.receipt.edit().delivered = wire::AttemptSet(0b111);
-  path.receipt.edit().answered = wire::AttemptSet(0b110);
-  path.receipt.edit().observed_source = ip("192.0.2.31");
-  path.observed_port = 40'211;
-  path.waypoints = {3, {}, {}, {}, 3, 2, {}, {}, {}, 2};
+  {
+    auto path = one.path(tunnel, "w1", "w2", verdict_of(Status::open));
+    path->dial.emplace();
+    path->dial.edit().sent = wire::AttemptSet(0b111);
+    path->dial.edit().answered = wire::AttemptSet(0b101);
+    path->round_trip = wire::RoundTrip{206, 235, 399};
+    path->receipt.emplace();
+    path->receipt.edit().delivered = wire::AttemptSet(0b111);
+    path->receipt.edit().answered = wire::AttemptSet(0b110);
+    path->receipt.edit().observed_source = ip("192.0.2.31");
+    path->observed_port = 40'211;
+    path->waypoints = {3, {}, {}, {}, 3, 2, {}, {}, {}, 2};
+  }
   const json json_path = report_of(one.check)["paths"][0];
   EXPECT_EQ(json_path["waypoints"]["sent"], 3);
   EXPECT_EQ(json_path["waypoints"]["delivered"], 3);
   EXPECT_EQ(json_path["waypoints"]["answered"], 2);
   EXPECT_EQ(json_path["waypoints"]["answer-delivered"], 2);
   EXPECT_TRUE(json_path["waypoints"]["left-source"].is_null());
-  EXPECT_EQ(json_path["rtt_us"], json::parse(R"({"min": 210, "median": 230, "max": 400})"));
+  EXPECT_EQ(json_path["rtt_us"], json::parse(R"({"min": 206, "median": 235, "max": 399})"));
   EXPECT_EQ(json_path["observed_source"], "192.0.2.31:40211");
 }
 
@@ -240,9 +243,9 @@ TEST(JsonReport, TellsListenersAsTheContractNamesThem) {
            Row{ListenMode::failed, "none"},
        }) {
     CheckCase one = blocked_check();
-    one.check.paths[0].listener = row.mode;
-    one.check.paths[0].listener_process = std::string("NetManager");
-    one.check.paths[0].listener_pid = 812;
+    one.check.paths.edit(0)->listener = row.mode;
+    one.check.paths.edit(0)->listener_process = std::string("NetManager");
+    one.check.paths.edit(0)->listener_pid = 812;
     const json listener = report_of(one.check)["paths"][0]["listener"];
     EXPECT_EQ(listener, (json{{"mode", row.name}, {"process", "NetManager"}, {"pid", 812}}));
   }
@@ -281,8 +284,8 @@ TEST(JsonReport, TellsNodes) {
 TEST(JsonReport, IsValidUtf8WhateverMachinesSay) {
   CheckCase one = blocked_check();
   one.node("w1").observation.agent_error = "\xff\xfe\x1b[2J\xc3";
-  one.check.paths[0].listener_process = std::string("\x80\0x", 3);
-  one.check.paths[0].verdict.edit().message = "\xed\xa0\x80";
+  one.check.paths.edit(0)->listener_process = std::string("\x80\0x", 3);
+  one.check.paths.edit(0)->verdict.edit().message = "\xed\xa0\x80";
   summarize(one.check);
   const std::string text = text_of(one.check);
   const json report = json::parse(text);

@@ -65,10 +65,10 @@ TEST(MatrixFold, ANodeWithTroubleIsSpreadOut) {
 
 TEST(MatrixFold, BothEndsOfALonePathAreSpreadOut) {
   FinishedCheck check = test::mesh(60);
-  for (diagnosis::FinishedPath& path : check.paths) {
-    if (index_of(path.id.source) != 3 || index_of(path.id.target) != 55) continue;
+  diagnosis::test::change_all(check.paths, [](diagnosis::FinishedPath& path) {
+    if (index_of(path.id.source) != 3 || index_of(path.id.target) != 55) return;
     path.verdict = diagnosis::test::verdict_of(Status::blocked, Cause::dropped);
-  }
+  });
   summarize(check);
   const MatrixTable table = matrix_of(check);
   EXPECT_THAT(names_of(table), testing::IsSupersetOf({"worker-3", "worker-55"}));
@@ -77,14 +77,14 @@ TEST(MatrixFold, BothEndsOfALonePathAreSpreadOut) {
 
 TEST(MatrixFold, TheEndThatAllShareIsSpreadOutWhereNoNodeIsProved) {
   FinishedCheck check = test::mesh(60);
-  for (diagnosis::FinishedPath& path : check.paths) {
-    if (index_of(path.id.target) != 9) continue;
+  diagnosis::test::change_all(check.paths, [](diagnosis::FinishedPath& path) {
+    if (index_of(path.id.target) != 9) return;
     path.verdict = diagnosis::test::verdict_of(
         Status::blocked,
         Cause::dropped,
         {diagnosis::Segment::network, diagnosis::Segment::target_firewall}
     );
-  }
+  });
   summarize(check);
   const MatrixTable table = matrix_of(check);
   EXPECT_THAT(names_of(table), testing::Contains("worker-9"));
@@ -95,10 +95,10 @@ TEST(MatrixFold, NobodyIsSpreadOutForWhatIsAccepted) {
   FinishedCheck check = test::mesh(60);
   check.inventory.nodes[5].intermittent = true;
   check.nodes[5].observation.agent = diagnosis::AgentState::unreachable;
-  for (diagnosis::FinishedPath& path : check.paths) {
-    if (index_of(path.id.target) != 5) continue;
+  diagnosis::test::change_all(check.paths, [](diagnosis::FinishedPath& path) {
+    if (index_of(path.id.target) != 5) return;
     path.verdict = diagnosis::test::verdict_of(Status::unknown, Cause::agent_unreachable);
-  }
+  });
   summarize(check);
   EXPECT_THAT(names_of(matrix_of(check)), Not(testing::Contains("worker-5")));
   check.inventory.nodes[5].intermittent = false;

@@ -31,22 +31,24 @@ CheckCase small_check() {
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
   const FlowId api = one.flow("client-api", Protocol::tcp, 10'000);
   const FlowId redis = one.flow("exposed-root-6379", Protocol::tcp, 6'379);
-  diagnosis::FinishedPath& path = one.path(
-      tunnel,
-      "w1",
-      "w2",
-      verdict_of(
-          Status::blocked,
-          Cause::dropped,
-          {Segment::network, Segment::target_firewall},
-          "w1's 3 probes to w2 (192.0.2.33, udp 50103) were sent and none arrived; nothing "
-          "answered.",
-          "On w2 allow udp 50103 in."
-      )
-  );
-  path.waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
-  path.dial.emplace();
-  path.dial.edit().sent = wire::AttemptSet(0b111);
+  {
+    auto path = one.path(
+        tunnel,
+        "w1",
+        "w2",
+        verdict_of(
+            Status::blocked,
+            Cause::dropped,
+            {Segment::network, Segment::target_firewall},
+            "w1's 3 probes to w2 (192.0.2.33, udp 50103) were sent and none arrived; nothing "
+            "answered.",
+            "On w2 allow udp 50103 in."
+        )
+    );
+    path->waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
+    path->dial.emplace();
+    path->dial.edit().sent = wire::AttemptSet(0b111);
+  }
   one.path(tunnel, "w2", "w1", verdict_of(Status::open));
   one.path(api, "w1", "root", verdict_of(Status::open));
   one.path(redis, "w1", "root", verdict_of(Status::closed));
@@ -137,10 +139,11 @@ CheckCase mesh(std::uint32_t nodes) {
   for (std::uint32_t source = 0; source < nodes; ++source) {
     for (std::uint32_t target = 0; target < nodes; ++target) {
       if (source == target) continue;
-      diagnosis::FinishedPath& path = one.check.paths.emplace_back();
+      diagnosis::FinishedPath path;
       path.id = {tunnel, NodeId{source}, NodeId{target}};
       path.verdict = source == 3 && target == 5 ? verdict_of(Status::blocked, Cause::dropped)
                                                 : verdict_of(Status::open);
+      one.check.paths.add(path);
     }
   }
   summarize(one.check);
@@ -174,7 +177,7 @@ TEST(Matrix, AgentsFindingsAndNotesAreTold) {
   one.check.interrupted = true;
   one.check.exposure_checked = false;
   one.check.inventory.release_assumed = true;
-  one.check.paths[1].verdict.edit().caveats = {diagnosis::Caveat::docker_path};
+  one.check.paths.edit(1)->verdict.edit().caveats = {diagnosis::Caveat::docker_path};
   const std::string text = render_matrix(one.check, {});
   EXPECT_THAT(text, HasSubstr("w2 (unreachable): Permission denied?[31m (publickey)."));
   EXPECT_THAT(text, HasSubstr("w1 (warning, tunnel-port-mismatch): tuncfg.json says 50104."));
@@ -188,8 +191,8 @@ TEST(Matrix, AgentsFindingsAndNotesAreTold) {
 TEST(Matrix, OtherMachinesWordsCannotSteerTheTerminal) {
   CheckCase one = small_check();
   const char* evil = "\x1b[2J\nfake line\x9b\xe2\x80\xae.";
-  one.check.paths[0].verdict.edit().message = evil;
-  one.check.paths[0].verdict.edit().fix = evil;
+  one.check.paths.edit(0)->verdict.edit().message = evil;
+  one.check.paths.edit(0)->verdict.edit().fix = evil;
   one.check.inventory.nodes[1].name = evil;
   one.check.inventory.flows[0].id = evil;
   one.node("w2").observation.agent = diagnosis::AgentState::lost;
@@ -206,10 +209,10 @@ TEST(Matrix, OtherMachinesWordsCannotSteerTheTerminal) {
 
 TEST(Matrix, LongListsOfPathsAreCut) {
   CheckCase one = mesh(14);
-  for (diagnosis::FinishedPath& path : one.check.paths) {
-    if (index_of(path.id.target) != 2) continue;
+  diagnosis::test::change_all(one.check.paths, [](diagnosis::FinishedPath& path) {
+    if (index_of(path.id.target) != 2) return;
     path.verdict = verdict_of(Status::blocked, Cause::dropped, {Segment::target_firewall});
-  }
+  });
   summarize(one.check);
   const std::string text = render_matrix(one.check, {});
   EXPECT_THAT(text, HasSubstr("1.  13 paths blocked, dropped (worker-2)"));
@@ -223,7 +226,7 @@ TEST(Matrix, AgentsWithoutTapsAreNamedWhereSomethingIsWrong) {
   EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps"))) << "nobody has any";
   one.node("w2").observation.taps.packets = wire::TapState::trusted;
   EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("no taps, for want of CAP_NET_RAW, on w1:"));
-  one.check.paths.front().verdict = verdict_of(Status::open);
+  one.check.paths.edit(0)->verdict = verdict_of(Status::open);
   summarize(one.check);
   EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps")));
 }
@@ -252,7 +255,7 @@ TEST(Matrix, TheOutcomeFollowsFailOn) {
   one.node("w1").findings = {finding};
   EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nFailed: 1 finding is an error.\n"));
   one.node("w1").findings.clear();
-  one.check.paths[0].verdict = verdict_of(Status::unknown);
+  one.check.paths.edit(0)->verdict = verdict_of(Status::unknown);
   summarize(one.check);
   EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nUndecided: 1 path is unknown.\n"));
 }

@@ -40,7 +40,8 @@ Status status_of(Cause cause) {
   }
 }
 
-void add_dial(diagnosis::FinishedPath& path) {
+void add_dial(diagnosis::PathBook::Edit&& edit) {
+  diagnosis::FinishedPath& path = *edit;
   path.dial.emplace();
   path.dial.edit().sent = wire::AttemptSet(0b111);
   path.dial.edit().answered = wire::AttemptSet(0b1);
@@ -81,7 +82,7 @@ FinishedCheck everything() {
   one.path(tunnel, "w1", "w2", verdict_of(Status::open));
   add_dial(one.path(tunnel, "w2", "w1", verdict_of(Status::closed)));
   one.path(tunnel, "w1", "w3", verdict_of(Status::unknown, Cause::agent_unreachable));
-  one.path(tunnel, "w2", "root", verdict_of(Status::exposed)).verdict.edit().caveats = {
+  one.path(tunnel, "w2", "root", verdict_of(Status::exposed))->verdict.edit().caveats = {
       diagnosis::all_caveats.begin(), diagnosis::all_caveats.end()};
   one.check.inventory.nodes[3].intermittent = true;
   for (int number = 0; number <= static_cast<int>(Cause::conflicting_evidence); ++number) {
@@ -96,9 +97,12 @@ FinishedCheck everything() {
         flow, "w1", "root", verdict_of(status_of(cause), cause, where, "It fails.", "Repair it.")
     ));
   }
-  one.check.paths.back().listener = wire::ListenMode::live;
-  one.check.paths.back().listener_process = std::string("NetManager");
-  one.check.paths.back().listener_pid = 812;
+  {
+    auto last = one.check.paths.edit(one.check.paths.size() - 1);
+    last->listener = wire::ListenMode::live;
+    last->listener_process = std::string("NetManager");
+    last->listener_pid = 812;
+  }
   add_findings(one);
   one.node("w3").observation.agent = diagnosis::AgentState::unreachable;
   one.node("w3").observation.agent_error = "Permission denied (publickey).";
@@ -172,7 +176,7 @@ FinishedCheck broken_mesh(std::uint32_t nodes, std::uint32_t broken) {
     return check.inventory.nodes[i].roles.has(role);
   };
   const auto add = [&](FlowId flow, std::uint32_t source, std::uint32_t target, bool open) {
-    diagnosis::FinishedPath& path = check.paths.emplace_back();
+    diagnosis::FinishedPath path;
     path.id = {flow, NodeId{source}, NodeId{target}};
     path.address = check.inventory.nodes[target].address;
     path.port = *check.inventory.flow(flow).port;
@@ -184,6 +188,7 @@ FinishedCheck broken_mesh(std::uint32_t nodes, std::uint32_t broken) {
                               "3 probes reached the target, and none was admitted.",
                               "Allow udp 50103 in (ufw allow 50103/udp)."
                           );
+    check.paths.add(path);
   };
   for (std::uint32_t i = 0; i < nodes; ++i) {
     if (has(i, inventory::Role::cluster)) add(api, i, 0, true);

@@ -1,0 +1,81 @@
+#include "coordinator/check/arm_plan.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::check {
+namespace {
+
+// The address that a node's probes come from, as far as the inventory tells.
+std::optional<IpAddress> source_address(
+    const inventory::Node& node, const std::optional<wire::Facts>& facts
+) {
+  if (node.bind) return parse_ip_address(*node.bind);
+  const auto address = node_address(node, facts);
+  return address ? parse_ip_address(*address) : std::nullopt;
+}
+
+void add_flow(wire::ArmPort& port, FlowId id, const inventory::Flow& flow) {
+  const bool is_new = port.flows.empty();
+  if (std::ranges::find(port.flows, id) == port.flows.end()) port.flows.push_back(id);
+  // Only a flow that must be open wants somebody there; one stand-in then serves all.
+  const bool wants_stand_in = flow.expect == inventory::Expect::open;
+  port.stand_in = wants_stand_in || (!is_new && port.stand_in);
+  if (port.component.empty()) port.component = flow.component;
+}
+
+}  // namespace
+
+ArmPlan::ArmPlan(
+    const diagnosis::FinishedCheck& check,
+    std::span<const NodeId> further_sources,
+    const FactsByNode& facts,
+    const wire::RunKey& key,
+    wire::ListenPolicy policy
+)
+    : check_(check),
+      further_sources_(further_sources.begin(), further_sources.end()),
+      key_(key),
+      policy_(policy),
+      by_target_(check.paths, check.nodes.size()),
+      ports_(check.nodes.size()) {
+  for (std::size_t node = 0; node < check.nodes.size(); ++node)
+    sources_.push_back(source_address(check.inventory.nodes[node], facts[node]));
+  check.paths.for_each_end([&](FlowId flow, NodeId target, const diagnosis::PathEnd& end) {
+    const inventory::Flow& described = check.inventory.flow(flow);
+    const ListenPort listen{described.protocol, end.listen_port};
+    wire::ArmPort& port = ports_[index_of(target)][listen];
+    port.port = listen;
+    add_flow(port, flow, described);
+  });
+}
+
+std::vector<IpAddress> ArmPlan::peers(NodeId node) const {
+  std::vector<IpAddress> known;
+  const auto add = [&](NodeId source) {
+    if (const auto& address = sources_[index_of(source)]) known.push_back(*address);
+  };
+  const auto paths = by_target_.to(node);
+  for (const std::uint32_t position : paths) add(check_.paths.id_at(position).source);
+  if (!paths.empty())
+    for (const NodeId source : further_sources_) add(source);
+  std::ranges::sort(known);
+  const auto repeated = std::unique(known.begin(), known.end());
+  known.erase(repeated, known.end());
+  if (known.size() > wire::arm_peers_max) known.resize(wire::arm_peers_max);
+  return known;
+}
+
+wire::Arm ArmPlan::order(NodeId node) const {
+  wire::Arm order;
+  order.key = key_;
+  order.policy = policy_;
+  if (const auto& bind = check_.inventory.node(node).bind) order.bind = parse_ip_address(*bind);
+  for (const auto& [listen, port] : ports_[index_of(node)]) {
+    if (order.ports.size() == wire::arm_ports_max) break;  // nobody looks at the rest
+    order.ports.push_back(port);
+  }
+  order.peers = peers(node);
+  return order;
+}
+
+}  // namespace oakprobe::check

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "coordinator/check/plan.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/paths_by_target.hpp"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace oakprobe::check {
+
+// What each agent is to listen on and watch. Orders are made one at a time: in a mesh each names
+// all others. Pure; the check and the facts outlive it.
+class ArmPlan {
+ public:
+  // further_sources: who may dial any of the targets later.
+  ArmPlan(
+      const diagnosis::FinishedCheck& check,
+      std::span<const NodeId> further_sources,
+      const FactsByNode& facts,
+      const wire::RunKey& key,
+      wire::ListenPolicy policy
+  );
+
+  // Ports in order of ListenPort.
+  [[nodiscard]] wire::Arm order(NodeId node) const;
+
+ private:
+  [[nodiscard]] std::vector<IpAddress> peers(NodeId node) const;
+
+  const diagnosis::FinishedCheck& check_;
+  std::vector<NodeId> further_sources_;
+  wire::RunKey key_;
+  wire::ListenPolicy policy_;
+  diagnosis::PathsByTarget by_target_;
+  // By NodeId.
+  std::vector<std::map<ListenPort, wire::ArmPort>> ports_;
+  std::vector<std::optional<IpAddress>> sources_;  // the address that its probes come from
+};
+
+}  // namespace oakprobe::check

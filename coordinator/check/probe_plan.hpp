@@ -1,0 +1,56 @@
+#pragma once
+
+#include "coordinator/check/pace.hpp"
+#include "coordinator/check/plan.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
+#include "plans/rotation.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace oakprobe::check {
+
+// Who dials what in one round of the probing, in the order of the rotation. Orders are made one at
+// a time, from the check's paths. Pure; the check outlives it.
+class ProbePlan {
+ public:
+  // `dials` tells, by NodeId, who can dial at all.
+  ProbePlan(
+      const diagnosis::FinishedCheck& check,
+      unsigned round,
+      std::vector<bool> dials,
+      plans::Rotation rotation,
+      const ProbeLimits& limits
+  );
+
+  // Without paths: the node has nothing to dial.
+  [[nodiscard]] wire::Probe order(NodeId source) const;
+  [[nodiscard]] std::size_t path_count(NodeId source) const {
+    return work_[index_of(source)].paths;
+  }
+  // How long the longest order may take when every path stays silent.
+  [[nodiscard]] std::chrono::milliseconds longest() const;
+
+ private:
+  [[nodiscard]] bool is_dialled(const diagnosis::FinishedPath& path) const;
+  [[nodiscard]] const wire::ArmedPort* listener_of(const diagnosis::FinishedPath& path) const;
+  [[nodiscard]] wire::DialMode mode_of(const diagnosis::FinishedPath& path) const;
+  // Keeps the paths within what a port is spared.
+  void spread_starts();
+  void count_work();
+  [[nodiscard]] wire::Probe terms() const;
+
+  const diagnosis::FinishedCheck& check_;
+  unsigned round_;
+  std::vector<bool> dials_;
+  plans::Rotation rotation_;
+  ProbeLimits limits_;
+  boost::unordered_flat_map<std::uint32_t, std::uint32_t> starts_ms_;  // by position, if not 0
+  std::vector<ProbeWork> work_;                                        // by NodeId
+  std::size_t dialling_ = 0;                                           // agents
+};
+
+}  // namespace oakprobe::check

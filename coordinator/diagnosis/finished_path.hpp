@@ -1,0 +1,55 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/shared_value.hpp"
+#include "coordinator/diagnosis/journey.hpp"
+#include "coordinator/diagnosis/path_evidence.hpp"
+#include "coordinator/diagnosis/verdict.hpp"
+#include "wire/evidence.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace oakprobe::diagnosis {
+
+// What a path leads to: the same for all who dial the target so.
+struct PathEnd {
+  SharedValue<std::string> address;  // as the inventory (or, for `auto`, the agent) gives it
+  SharedValue<std::string> listener_process;
+  std::int32_t listener_pid = 0;
+  std::uint16_t port = 0;
+  std::uint16_t listen_port = 0;  // what the target binds behind it; 0: the same
+  wire::ListenMode listener = wire::ListenMode::none;
+  bool tls = false;
+
+  friend bool operator==(const PathEnd&, const PathEnd&) = default;
+};
+
+// What was seen of a path, and the judgement: most of a mesh have the same. The evidence's paths
+// are left empty, and the round-trip time stands beside it.
+struct PathState {
+  SharedValue<wire::DialEvidence> dial;
+  SharedValue<wire::ReceiptEvidence> receipt;
+  SharedValue<wire::PathSights> sights;      // both ends' taps, joined
+  wire::AttemptSet arrivals_certain;         // as PathEvidence has it
+  std::uint16_t observed_port = 0;           // of the first probe that came, as `receipt` has its
+                                             // address
+  std::uint8_t round = 0;                    // of the probing, that dials it; 0: the first
+  bool accepted = false;                     // an unknown that the inventory accepts
+  WaypointCounts waypoints{};                // of the base attempts
+  std::optional<std::uint32_t> cause_index;  // into FinishedCheck::causes
+  std::shared_ptr<CloserLook> look;          // null: not looked at more closely
+  SharedValue<Verdict> verdict;
+
+  friend bool operator==(const PathState&, const PathState&) = default;
+};
+
+// One path of a finished check: what was dialled, what was seen, and the judgement.
+struct FinishedPath : PathEnd, PathState {
+  PathId id;
+  std::optional<wire::RoundTrip> round_trip;
+};
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,62 @@
+#include "probe-agent/evidence_parts.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+namespace oakprobe::agent {
+namespace {
+
+constexpr std::size_t paths_max = wire::evidence_paths_per_message;
+
+// Moves a part of `all` out.
+template <class T>
+std::vector<T> slice(std::vector<T>& all, std::size_t part) {
+  const std::size_t begin = std::min(part * paths_max, all.size());
+  const std::size_t end = std::min(begin + paths_max, all.size());
+  return {
+      std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(begin)),
+      std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(end))};
+}
+
+}  // namespace
+
+void send_in_parts(
+    wire::NodeEvidence whole,
+    const DialledPaths& dialled,
+    const std::function<void(const wire::Evidence&)>& send
+) {
+  const std::size_t longest = std::max(
+      {dialled.count,
+       whole.receipts.size(),
+       whole.sights.size(),
+       whole.own_handshakes.size(),
+       whole.seen_handshakes.size()}
+  );
+  const std::size_t parts = longest / paths_max + 1;
+  for (std::size_t number = 0; number < parts; ++number) {
+    wire::Evidence message;
+    message.last = number + 1 == parts;
+    wire::NodeEvidence part;
+    const std::size_t end = std::min((number + 1) * paths_max, dialled.count);
+    for (std::size_t index = number * paths_max; index < end; ++index)
+      part.dials.push_back(dialled.at(index));
+    part.receipts = slice(whole.receipts, number);
+    part.sights = slice(whole.sights, number);
+    part.own_handshakes = slice(whole.own_handshakes, number);
+    part.seen_handshakes = slice(whole.seen_handshakes, number);
+    if (message.last) {
+      whole.dials = std::move(part.dials);
+      whole.receipts = std::move(part.receipts);
+      whole.sights = std::move(part.sights);
+      whole.own_handshakes = std::move(part.own_handshakes);
+      whole.seen_handshakes = std::move(part.seen_handshakes);
+      part = std::move(whole);
+    }
+    message.part = std::move(part);
+    send(message);
+  }
+}
+
+}  // namespace oakprobe::agent

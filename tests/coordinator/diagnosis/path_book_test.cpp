@@ -1,0 +1,161 @@
+#include "coordinator/diagnosis/path_book.hpp"
+
+#include "wire/round_trip_code.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+FinishedPath path_to(std::uint16_t flow, std::uint32_t source, std::uint32_t target) {
+  FinishedPath path;
+  path.id = {FlowId{flow}, NodeId{source}, NodeId{target}};
+  path.address = "192.0.2." + std::to_string(target);
+  path.port = 50'103;
+  return path;
+}
+
+void expect_same(const FinishedPath& path, const FinishedPath& kept) {
+  EXPECT_EQ(path.id, kept.id);
+  EXPECT_EQ(static_cast<const PathEnd&>(path), static_cast<const PathEnd&>(kept));
+  EXPECT_EQ(static_cast<const PathState&>(path), static_cast<const PathState&>(kept));
+  ASSERT_EQ(path.round_trip.has_value(), kept.round_trip.has_value());
+}
+
+// Every node to every other.
+PathBook mesh(std::uint32_t nodes) {
+  PathBook book;
+  for (std::uint32_t source = 0; source < nodes; ++source)
+    for (std::uint32_t target = 0; target < nodes; ++target)
+      if (source != target) book.add(path_to(3, source, target));
+  return book;
+}
+
+TEST(PathBook, FindsEachPathOfAMesh) {
+  const PathBook book = mesh(7);
+  ASSERT_EQ(book.size(), 42U);
+  std::size_t position = 0;
+  for (std::uint32_t source = 0; source < 7; ++source) {
+    for (std::uint32_t target = 0; target < 7; ++target) {
+      const PathId id{FlowId{3}, NodeId{source}, NodeId{target}};
+      if (source == target) {
+        EXPECT_EQ(book.find(id), std::nullopt);
+        continue;
+      }
+      EXPECT_EQ(book.find(id), position);
+      EXPECT_EQ(book.id_at(position), id);
+      expect_same(book[position], path_to(3, source, target));
+      ++position;
+    }
+  }
+  EXPECT_EQ(book.find({FlowId{2}, NodeId{0}, NodeId{1}}), std::nullopt);
+  EXPECT_EQ(book.find({FlowId{3}, NodeId{7}, NodeId{1}}), std::nullopt);
+  EXPECT_EQ(book.find({FlowId{3}, NodeId{0}, NodeId{7}}), std::nullopt);
+}
+
+TEST(PathBook, GivesThePathsOfASourceOverAllFlows) {
+  PathBook book;
+  for (const std::uint16_t flow : {std::uint16_t{1}, std::uint16_t{4}})
+    for (const std::uint32_t source : {0U, 2U})
+      for (const std::uint32_t target : {1U, 3U}) book.add(path_to(flow, source, target));
+  EXPECT_EQ(book.from(NodeId{0}), (std::vector<std::uint32_t>{0, 1, 4, 5}));
+  EXPECT_EQ(book.from(NodeId{2}), (std::vector<std::uint32_t>{2, 3, 6, 7}));
+  EXPECT_TRUE(book.from(NodeId{1}).empty());
+  std::vector<PathId> ids;
+  book.for_each_id([&](std::uint32_t position, const PathId& id) {
+    EXPECT_EQ(position, ids.size());
+    ids.push_back(id);
+  });
+  EXPECT_TRUE(std::ranges::equal(ids, book, {}, {}, &FinishedPath::id));
+}
+
+TEST(PathBook, KeepsAnExceptionOfOneSourceApart) {
+  PathBook book;
+  for (std::uint32_t source = 0; source < 5; ++source) {
+    for (std::uint32_t target = 0; target < 5; ++target) {
+      if (source == target) continue;
+      FinishedPath path = path_to(3, source, target);
+      if (source == 3 && target == 1) path.port = 40'000;
+      book.add(path);
+    }
+  }
+  for (const FinishedPath path : book) {
+    const bool other = path.id.source == NodeId{3} && path.id.target == NodeId{1};
+    EXPECT_EQ(path.port, other ? 40'000 : 50'103);
+  }
+}
+
+TEST(PathBook, AChangedListenerIsEverybodysWhoDialsThere) {
+  PathBook book = mesh(4);
+  book.for_each_end([](FlowId, NodeId target, PathEnd& end) {
+    end.listener_pid = static_cast<std::int32_t>(index_of(target));
+  });
+  for (const FinishedPath path : book)
+    EXPECT_EQ(path.listener_pid, static_cast<std::int32_t>(index_of(path.id.target)));
+}
+
+TEST(PathBook, OneEditedPathLeavesOthersAsTheyWere) {
+  PathBook book = mesh(4);
+  {
+    auto path = book.edit(5);
+    path->port = 1;
+    path->accepted = true;
+    path->round_trip = {10, 20, 30};
+  }
+  for (std::size_t at = 0; at < book.size(); ++at) {
+    EXPECT_EQ(book[at].port == 1, at == 5) << at;
+    EXPECT_EQ(book[at].accepted, at == 5) << at;
+    EXPECT_EQ(book[at].round_trip.has_value(), at == 5) << at;
+  }
+}
+
+// As a plain list of whole paths would, whatever is written in whatever order: few like states, and
+// more different ones than a row has room for.
+TEST(PathBook, KeepsWhateverIsWritten) {
+  for (const std::uint32_t variety : {3U, 40U, 100'000U}) {
+    SCOPED_TRACE(variety);
+    std::mt19937 random(variety);
+    constexpr std::uint32_t nodes = 40;
+    PathBook book = mesh(nodes);
+    std::vector<FinishedPath> plain(book.begin(), book.end());
+    // A row of its own with room for fewer states than paths.
+    for (std::uint32_t target = 0; target < 600; ++target) {
+      plain.push_back(path_to(9, 0, target));
+      book.add(plain.back());
+    }
+    for (int turn = 0; turn < 30'000; ++turn) {
+      const std::size_t at = random() % plain.size();
+      FinishedPath& path = plain[at];
+      path.observed_port = static_cast<std::uint16_t>(random() % variety);
+      path.dial.emplace().sent = wire::AttemptSet(static_cast<std::uint32_t>(random() % variety));
+      path.receipt.reset();
+      if (random() % 2 == 0) path.receipt.emplace().delivered = wire::AttemptSet(7);
+      book.put(at, path);
+    }
+    ASSERT_EQ(book.size(), plain.size());
+    for (std::size_t at = 0; at < plain.size(); ++at) expect_same(book[at], plain[at]);
+  }
+}
+
+TEST(RoundTripCode, IsNearAndKeepsTheOrder) {
+  std::uint8_t last = 0;
+  for (std::uint32_t us = 0; us < 60'000'000; us += 1 + us / 50) {
+    const std::uint8_t code = wire::round_trip_code(us);
+    EXPECT_GE(code, std::max<std::uint8_t>(last, 1));
+    last = code;
+    const double off = static_cast<double>(wire::round_trip_us(code)) - us;
+    EXPECT_LE(std::abs(off), us <= 28 ? 0.0 : 0.036 * us) << us;
+    EXPECT_EQ(wire::round_trip_code(wire::round_trip_us(code)), code);
+  }
+  EXPECT_EQ(wire::round_trip_code(~std::uint32_t{0}), 255);
+  EXPECT_GE(wire::round_trip_us(255), 60'000'000U);
+}
+
+}  // namespace
+}  // namespace oakprobe::diagnosis
