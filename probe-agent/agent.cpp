@@ -10,7 +10,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <iterator>
+#include <tuple>
 
 namespace oakprobe::agent {
 namespace {
@@ -168,7 +168,7 @@ void Agent::on_arm(const wire::Arm& order) {
   for (const wire::ArmPort& port : order.ports) planned_ports_.insert(port.port.port);
   counters_before_ = net::read_kernel_counters();
   codec_.emplace(order.key);
-  receipts_.emplace(hello_.run, hello_.node);
+  receipts_.emplace(hello_.run, hello_.node, order.peers);
   // The taps first: whatever comes once a port is bound is seen.
   const std::vector<IpAddress> own = net::interface_addresses();
   watch_.emplace(
@@ -251,16 +251,14 @@ bool Agent::may_have_missed() {
 
 void Agent::send_evidence() {
   wire::NodeEvidence whole;
-  DialledPaths dialled;
+  using Dialled = std::tuple<PathId, const DialRun*, std::uint32_t>;
+  std::vector<Dialled> dialled;  // in the order that makes the fewest runs (wire/path_runs.hpp)
   for (const DialRun& dials : dials_) {
-    dialled.count += dials.path_count();
+    for (std::uint32_t index = 0; index < dials.path_count(); ++index)
+      dialled.emplace_back(dials.path(index), &dials, index);
     if (whole.clusters.empty()) whole.clusters = dials.clusters();
   }
-  dialled.at = [this](std::size_t index) {
-    auto dials = dials_.begin();
-    for (; index >= dials->path_count(); ++dials) index -= dials->path_count();
-    return dials->evidence(index);
-  };
+  std::ranges::sort(dialled);
   whole.receipts = receipts_->receipts();
   whole.strangers = receipts_->strangers();
   whole.counters = net::risen(counters_before_, net::read_kernel_counters());
@@ -275,9 +273,15 @@ void Agent::send_evidence() {
   for (const IpAddress& peer : peers) {
     if (!net::has_route_to(peer, order_.bind)) whole.no_route_to.push_back(peer);
   }
-  send_in_parts(std::move(whole), dialled, [this](const wire::Evidence& part) {
-    channel_.send(part);
-  });
+  const auto evidence_of = [&](std::size_t at) {
+    const auto& [path, dials, index] = dialled[at];
+    return dials->evidence(index);
+  };
+  send_in_parts(
+      std::move(whole),
+      {dialled.size(), evidence_of},
+      [this](const wire::Evidence& part) { channel_.send(part); }
+  );
 }
 
 // Who was answered needs no question about the way back: the kernel took the answer. Over TCP,
@@ -287,11 +291,10 @@ std::vector<IpAddress> Agent::unanswered_peers() const {
     return port.port.protocol == Protocol::tcp;
   });
   const auto answered = receipts_->answered_sources(has_tcp ? Protocol::tcp : Protocol::udp);
-  std::vector<IpAddress> peers;
-  std::ranges::copy_if(order_.peers, std::back_inserter(peers), [&](const IpAddress& peer) {
-    return !answered.contains(peer);
-  });
-  return peers;
+  std::set<IpAddress> peers;  // nodes may share one
+  for (const wire::ArmPeer& peer : order_.peers)
+    if (!answered.contains(peer.address)) peers.insert(peer.address);
+  return {peers.begin(), peers.end()};
 }
 
 // Of what was dialled in vain, and of the peers that no answer went to: a link that is down or a

@@ -1,135 +1,200 @@
 #include "wire/dial_fields.hpp"
 
 #include "base/check.hpp"
-#include "wire/icmp_fields.hpp"
 #include "wire/messages.hpp"
-#include "wire/packed.hpp"
+#include "wire/path_runs.hpp"
+#include "wire/round_trip_code.hpp"
 
-// What every path has stands in records of fixed width. What few have travels beside them, with
-// the position of its record: failures, and what names resolved to.
+#include <algorithm>
+#include <bit>
+
+// Most paths are in one of few states, and stand in runs (path_runs.hpp). What few have travels
+// beside them, with the position of its path: failures, and what names resolved to.
 namespace oakprobe::wire {
 namespace {
 
-// path, sent, connected, answered, flags, round trip: min, median, max
-constexpr std::size_t dial_bytes = path_bytes + 3 * 4 + 1 + 3 * 4;
+// What paths are alike in.
+struct DialState {
+  std::uint32_t sent = 0;
+  std::uint32_t connected = 0;
+  std::uint32_t answered = 0;
+  std::uint8_t flags = 0;
+
+  // min, median, max; where there was one answer, they are one.
+  [[nodiscard]] std::size_t round_trip_codes() const;
+  friend auto operator<=>(const DialState&, const DialState&) = default;
+};
+constexpr std::size_t state_bytes = 3 * 4 + 1;
 constexpr std::uint8_t flag_round_trip = 1;
 constexpr std::uint8_t flag_not_tried = 2;
 
-// position, attempt, stage, error, flags; then the ICMP error, if there is one
-constexpr std::size_t failure_items = 5;
-constexpr std::size_t failure_items_with_icmp = failure_items + icmp_items;
+std::size_t DialState::round_trip_codes() const {
+  if ((flags & flag_round_trip) == 0) return 0;
+  return std::popcount(answered) == 1 ? 1 : 3;
+}
+
+// position, attempt, stage, error, flags; then the ICMP error: type, code, position of its sender,
+// MTU
+constexpr std::size_t failure_bytes = 2 + 1 + 1 + 4 + 1 + 1 + 1 + 4 + 4;
 constexpr std::uint8_t flag_end_of_stream = 1;
 constexpr std::uint8_t flag_foreign_answer = 2;
+constexpr std::uint8_t flag_icmp = 4;
 
 constexpr std::size_t alternatives_max = 16;
 
-std::uint8_t flags(std::uint8_t first, bool first_set, std::uint8_t second, bool second_set) {
-  return static_cast<std::uint8_t>((first_set ? first : 0) | (second_set ? second : 0));
-}
+std::uint8_t flag(bool set, std::uint8_t bit) { return set ? bit : std::uint8_t{0}; }
 
-Json dial_records(const std::vector<DialEvidence>& dials) {
+void write_dial_runs(const std::vector<DialEvidence>& dials, Json& map) {
   CHECK(dials.size() <= evidence_paths_per_message);
-  PackedWriter packed;
+  StateTable<DialState> table;
+  RunWriter runs;
+  PackedWriter round_trips;
   for (const auto& dial : dials) {
-    const auto round_trip = dial.round_trip.value_or(RoundTrip{});
-    packed.put(dial.path);
-    packed.put(dial.sent.bits());
-    packed.put(dial.connected.bits());
-    packed.put(dial.answered.bits());
-    packed.put(flags(flag_round_trip, dial.round_trip.has_value(), flag_not_tried, dial.not_tried));
-    packed.put(round_trip.min_us);
-    packed.put(round_trip.median_us);
-    packed.put(round_trip.max_us);
+    DialState state{dial.sent.bits(), dial.connected.bits(), dial.answered.bits(), 0};
+    state.flags = static_cast<std::uint8_t>(
+        flag(dial.round_trip.has_value(), flag_round_trip) | flag(dial.not_tried, flag_not_tried)
+    );
+    runs.put(dial.path, table.position_of(state));
+    const std::size_t codes = state.round_trip_codes();
+    if (codes > 0) round_trips.put(round_trip_code(dial.round_trip->min_us));
+    if (codes < 3) continue;
+    round_trips.put(round_trip_code(dial.round_trip->median_us));
+    round_trips.put(round_trip_code(dial.round_trip->max_us));
   }
-  return packed.take();
+  PackedWriter states;
+  for (const DialState& state : table.states()) {
+    states.put(state.sent);
+    states.put(state.connected);
+    states.put(state.answered);
+    states.put(state.flags);
+  }
+  map["dial_states"] = states.take();
+  map["dials"] = runs.take();
+  map["round_trips"] = round_trips.take();
 }
 
-void read_dial_records(Fields& fields, std::vector<DialEvidence>& dials) {
-  const auto bytes = fields.bytes("dials");
-  const auto count = bytes.size() / dial_bytes;
-  if (bytes.size() % dial_bytes != 0 || count > evidence_paths_per_message) return fields.fail();
-  dials.reserve(count);
+std::vector<DialState> read_dial_states(Fields& fields) {
+  std::vector<DialState> states;
+  const auto bytes = fields.bytes("dial_states");
+  const bool few = bytes.size() / state_bytes <= evidence_paths_per_message;
+  if (bytes.size() % state_bytes != 0 || !few) {
+    fields.fail();
+    return states;
+  }
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
-    auto& dial = dials.emplace_back();
-    dial.path = packed.take_path();
-    dial.sent = AttemptSet(packed.take<std::uint32_t>());
-    dial.connected = AttemptSet(packed.take<std::uint32_t>());
-    dial.answered = AttemptSet(packed.take<std::uint32_t>());
-    const auto flag_bits = packed.take<std::uint8_t>();
-    if ((flag_bits & ~(flag_round_trip | flag_not_tried)) != 0) return fields.fail();
-    dial.not_tried = (flag_bits & flag_not_tried) != 0;
-    RoundTrip round_trip;
-    round_trip.min_us = packed.take<std::uint32_t>();
-    round_trip.median_us = packed.take<std::uint32_t>();
-    round_trip.max_us = packed.take<std::uint32_t>();
-    if ((flag_bits & flag_round_trip) != 0) dial.round_trip = round_trip;
+    DialState& state = states.emplace_back();
+    state.sent = packed.take<std::uint32_t>();
+    state.connected = packed.take<std::uint32_t>();
+    state.answered = packed.take<std::uint32_t>();
+    state.flags = packed.take<std::uint8_t>();
+    if ((state.flags & ~(flag_round_trip | flag_not_tried)) != 0) fields.fail();
   }
+  return states;
 }
 
-Json failure_list(const std::vector<DialEvidence>& dials) {
-  auto list = Json::array();
+// Codes of a time that is known are not 0.
+bool read_round_trip(PackedReader& packed, std::size_t codes, DialEvidence& dial) {
+  if (packed.bytes_left() < codes) return false;
+  const auto min = packed.take<std::uint8_t>();
+  const auto median = codes == 3 ? packed.take<std::uint8_t>() : min;
+  const auto max = codes == 3 ? packed.take<std::uint8_t>() : min;
+  if (min == 0 || median == 0 || max == 0) return false;
+  dial.round_trip = {round_trip_us(min), round_trip_us(median), round_trip_us(max)};
+  return true;
+}
+
+void read_dial_runs(Fields& fields, std::vector<DialEvidence>& dials) {
+  const std::vector<DialState> states = read_dial_states(fields);
+  PackedReader round_trips(fields.bytes("round_trips"));
+  bool whole = fields.ok();
+  const auto take = [&](const PathId& path, std::uint16_t number) {
+    const DialState& state = states[number];
+    DialEvidence& dial = dials.emplace_back();
+    dial.path = path;
+    dial.sent = AttemptSet(state.sent);
+    dial.connected = AttemptSet(state.connected);
+    dial.answered = AttemptSet(state.answered);
+    dial.not_tried = (state.flags & flag_not_tried) != 0;
+    const std::size_t codes = state.round_trip_codes();
+    if (codes > 0) whole = whole && read_round_trip(round_trips, codes, dial);
+  };
+  const auto runs = fields.bytes("dials");
+  whole = read_runs(runs, states.size(), evidence_paths_per_message, take) && whole;
+  if (!whole || round_trips.bytes_left() > 0) fields.fail();
+}
+
+void write_failures(const std::vector<DialEvidence>& dials, Json& map) {
+  AddressTable senders;
+  PackedWriter packed;
   for (std::size_t position = 0; position < dials.size(); ++position) {
     CHECK(dials[position].failures.size() <= attempts_max);
     for (const auto& failure : dials[position].failures) {
-      auto items = Json::array();
-      items.push_back(position);
-      items.push_back(failure.attempt);
-      items.push_back(static_cast<std::uint8_t>(failure.stage));
-      items.push_back(failure.error);
-      items.push_back(flags(
-          flag_end_of_stream, failure.end_of_stream, flag_foreign_answer, failure.foreign_answer
+      packed.put(static_cast<std::uint16_t>(position));
+      packed.put(failure.attempt);
+      packed.put(static_cast<std::uint8_t>(failure.stage));
+      packed.put(std::bit_cast<std::uint32_t>(failure.error));
+      packed.put(static_cast<std::uint8_t>(
+          flag(failure.end_of_stream, flag_end_of_stream) |
+          flag(failure.foreign_answer, flag_foreign_answer) |
+          flag(failure.icmp.has_value(), flag_icmp)
       ));
-      if (failure.icmp) append_icmp(*failure.icmp, items);
-      list.push_back(std::move(items));
+      const IcmpError icmp = failure.icmp.value_or(IcmpError{});
+      packed.put(icmp.type);
+      packed.put(icmp.code);
+      packed.put(failure.icmp ? senders.position_of(icmp.from) : std::uint32_t{0});
+      packed.put(icmp.mtu);
     }
   }
-  return list;
+  map["failures"] = packed.take();
+  map["icmp_senders"] = senders.take();
 }
 
-// items has failure_items at least, failure_items_with_icmp if there are more.
-std::optional<DialFailure> read_failure(const Json& items) {
-  constexpr std::uint8_t attempt_last = attempts_max - 1;
-  constexpr auto stage_last = static_cast<std::uint8_t>(DialStage::reply);
-  constexpr std::uint8_t flags_all = flag_end_of_stream | flag_foreign_answer;
-  const auto attempt = read_number<std::uint8_t>(items[1], 0, attempt_last);
-  const auto stage = read_number<std::uint8_t>(items[2], 0, stage_last);
-  const auto error = read_number<std::int32_t>(items[3]);
-  const auto flag_bits = read_number<std::uint8_t>(items[4], 0, flags_all);
-  if (!attempt || !stage || !error || !flag_bits) return std::nullopt;
+// The caller has checked that a whole record is left. False: it is none that can be.
+bool read_failure(
+    PackedReader& packed, std::span<const IpAddress> senders, std::vector<DialEvidence>& dials
+) {
+  const auto position = packed.take<std::uint16_t>();
   DialFailure failure;
-  failure.attempt = *attempt;
-  failure.stage = static_cast<DialStage>(*stage);
-  failure.error = *error;
-  failure.end_of_stream = (*flag_bits & flag_end_of_stream) != 0;
-  failure.foreign_answer = (*flag_bits & flag_foreign_answer) != 0;
-  if (items.size() == failure_items_with_icmp) {
-    failure.icmp = read_icmp(items, failure_items);
-    if (!failure.icmp) return std::nullopt;
+  failure.attempt = packed.take<std::uint8_t>();
+  const auto stage = packed.take<std::uint8_t>();
+  failure.stage = static_cast<DialStage>(stage);
+  failure.error = std::bit_cast<std::int32_t>(packed.take<std::uint32_t>());
+  const auto flags = packed.take<std::uint8_t>();
+  failure.end_of_stream = (flags & flag_end_of_stream) != 0;
+  failure.foreign_answer = (flags & flag_foreign_answer) != 0;
+  IcmpError icmp;
+  icmp.type = packed.take<std::uint8_t>();
+  icmp.code = packed.take<std::uint8_t>();
+  const auto sender = packed.take<std::uint32_t>();
+  icmp.mtu = packed.take<std::uint32_t>();
+  if (position >= dials.size() || failure.attempt >= attempts_max) return false;
+  if (stage > static_cast<std::uint8_t>(DialStage::reply)) return false;
+  if ((flags & ~(flag_end_of_stream | flag_foreign_answer | flag_icmp)) != 0) return false;
+  if ((flags & flag_icmp) != 0) {
+    if (sender >= senders.size()) return false;
+    icmp.from = senders[sender];
+    failure.icmp = icmp;
   }
-  return failure;
-}
-
-// The record that a list item belongs to; nullptr if the item names none.
-DialEvidence* dial_of(const Json& position, std::vector<DialEvidence>& dials) {
-  const auto number = read_number<std::size_t>(position);
-  return number && *number < dials.size() ? &dials[*number] : nullptr;
+  auto& known = dials[position].failures;
+  const auto same = [&](const DialFailure& other) { return other.attempt == failure.attempt; };
+  if (std::ranges::any_of(known, same)) return false;
+  known.push_back(failure);
+  return true;
 }
 
 void read_failures(Fields& fields, std::vector<DialEvidence>& dials) {
-  std::vector<AttemptSet> seen(dials.size());
-  for (const auto& items : fields.list("failures", dials.size() * attempts_max)) {
-    if (!items.is_array()) return fields.fail();
-    if (items.size() != failure_items && items.size() != failure_items_with_icmp) {
-      return fields.fail();
-    }
-    auto* dial = dial_of(items[0], dials);
-    const auto failure = read_failure(items);
-    if (dial == nullptr || !failure) return fields.fail();
-    auto& attempts = seen[static_cast<std::size_t>(dial - dials.data())];
-    if (attempts.has(failure->attempt)) return fields.fail();
-    attempts.insert(failure->attempt);
-    dial->failures.push_back(*failure);
-  }
+  const auto senders =
+      read_address_table(fields.bytes("icmp_senders"), dials.size() * attempts_max);
+  const auto bytes = fields.bytes("failures");
+  if (!senders || bytes.size() % failure_bytes != 0) return fields.fail();
+  for (PackedReader packed(bytes); packed.bytes_left() > 0;)
+    if (!read_failure(packed, *senders, dials)) return fields.fail();
+}
+
+// The path that a list item belongs to; nullptr if the item names none.
+DialEvidence* dial_of(const Json& position, std::vector<DialEvidence>& dials) {
+  const auto number = read_number<std::size_t>(position);
+  return number && *number < dials.size() ? &dials[*number] : nullptr;
 }
 
 Json resolved_list(const std::vector<DialEvidence>& dials) {
@@ -162,13 +227,13 @@ void read_resolved(Fields& fields, std::vector<DialEvidence>& dials) {
 }  // namespace
 
 void write_dials(const std::vector<DialEvidence>& dials, Json& map) {
-  map["dials"] = dial_records(dials);
-  map["failures"] = failure_list(dials);
+  write_dial_runs(dials, map);
+  write_failures(dials, map);
   map["resolved"] = resolved_list(dials);
 }
 
 void read_dials(Fields& fields, std::vector<DialEvidence>& dials) {
-  read_dial_records(fields, dials);
+  read_dial_runs(fields, dials);
   read_failures(fields, dials);
   read_resolved(fields, dials);
 }

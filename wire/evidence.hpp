@@ -81,6 +81,7 @@ struct ReceiptEvidence {
   std::int32_t answer_error = 0;  // errno of the last answer that it did not take
   IpAddress observed_source;      // of the first probe
   std::uint16_t observed_port = 0;
+  bool as_told = false;  // observed_source is left out: it is the one that `arm` told of the source
 
   friend bool operator==(const ReceiptEvidence&, const ReceiptEvidence&) = default;
 };

@@ -83,6 +83,17 @@ void read_ports(Fields& fields, std::vector<Port>& ports) {
   }
 }
 
+void read_peers(Fields& fields, std::vector<ArmPeer>& peers) {
+  for (PackedReader packed(fields.bytes("peers")); packed.bytes_left() > 0;) {
+    if (packed.bytes_left() < sizeof(std::uint32_t) || peers.size() == arm_peers_max)
+      return fields.fail();
+    const NodeId node{packed.take<std::uint32_t>()};
+    const auto address = packed.take_address();
+    if (!address) return fields.fail();
+    peers.push_back({node, *address});
+  }
+}
+
 }  // namespace
 
 void write(const Arm& arm, Json& map) {
@@ -93,7 +104,12 @@ void write(const Arm& arm, Json& map) {
   map["policy"] = static_cast<std::uint8_t>(arm.policy);
   if (arm.bind) map["bind"] = address_text(*arm.bind);
   map["ports"] = port_list(arm.ports);
-  map["peers"] = address_list(arm.peers);
+  PackedWriter peers;
+  for (const ArmPeer& peer : arm.peers) {
+    peers.put(index_of(peer.node));
+    peers.put(peer.address);
+  }
+  map["peers"] = peers.take();
   map["taps"] = arm.taps;
 }
 
@@ -104,7 +120,7 @@ void read(Fields& fields, Arm& arm) {
   fields.choice("policy", arm.policy, ListenPolicy::always);
   fields.optional_address("bind", arm.bind);
   read_ports(fields, arm.ports);
-  fields.addresses("peers", arm.peers, arm_peers_max);
+  read_peers(fields, arm.peers);
   fields.flag("taps", arm.taps);
 }
 

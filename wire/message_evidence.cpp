@@ -1,59 +1,16 @@
 #include "base/check.hpp"
 #include "wire/dial_fields.hpp"
 #include "wire/message_fields.hpp"
-#include "wire/packed.hpp"
+#include "wire/receipt_fields.hpp"
 #include "wire/service_fields.hpp"
 #include "wire/sight_fields.hpp"
 
-#include <bit>
-
-// evidence: dials (dial_fields.hpp, service_fields.hpp), receipts, and what the node as a whole
-// saw.
+// evidence: dials (dial_fields.hpp, service_fields.hpp), receipts (receipt_fields.hpp), and what
+// the node as a whole saw.
 namespace oakprobe::wire {
 namespace {
 
-// path, delivered, answered, answer_error, position of the source's address, source's port
-constexpr std::size_t receipt_bytes = path_bytes + 4 * 4 + 2;
-
 constexpr std::size_t strangers_max = 256;
-
-void write_receipts(const std::vector<ReceiptEvidence>& receipts, Json& map) {
-  CHECK(receipts.size() <= evidence_paths_per_message);
-  TextTable sources;
-  PackedWriter packed;
-  for (const auto& receipt : receipts) {
-    packed.put(receipt.path);
-    packed.put(receipt.delivered.bits());
-    packed.put(receipt.answered.bits());
-    packed.put(std::bit_cast<std::uint32_t>(receipt.answer_error));
-    packed.put(sources.position_of(address_text(receipt.observed_source)));
-    packed.put(receipt.observed_port);
-  }
-  map["sources"] = sources.take();
-  map["receipts"] = packed.take();
-}
-
-void read_receipts(Fields& fields, std::vector<ReceiptEvidence>& receipts) {
-  std::vector<IpAddress> sources;
-  fields.addresses("sources", sources, evidence_paths_per_message);
-  const auto bytes = fields.bytes("receipts");
-  const auto count = bytes.size() / receipt_bytes;
-  if (bytes.size() % receipt_bytes != 0 || count > evidence_paths_per_message) {
-    return fields.fail();
-  }
-  receipts.reserve(count);
-  for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
-    auto& receipt = receipts.emplace_back();
-    receipt.path = packed.take_path();
-    receipt.delivered = AttemptSet(packed.take<std::uint32_t>());
-    receipt.answered = AttemptSet(packed.take<std::uint32_t>());
-    receipt.answer_error = std::bit_cast<std::int32_t>(packed.take<std::uint32_t>());
-    const auto source = packed.take<std::uint32_t>();
-    receipt.observed_port = packed.take<std::uint16_t>();
-    if (source >= sources.size()) return fields.fail();
-    receipt.observed_source = sources[source];
-  }
-}
 
 Json stranger_list(const std::vector<Stranger>& strangers) {
   CHECK(strangers.size() <= strangers_max);

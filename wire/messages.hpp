@@ -105,13 +105,21 @@ struct ArmPort {
 inline constexpr std::size_t arm_ports_max = 4'096;
 inline constexpr std::size_t arm_peers_max = 4'096;
 
+// Who will dial a node, and the address that its probes come from, as far as the inventory tells.
+struct ArmPeer {
+  NodeId node{};
+  IpAddress address;
+
+  friend bool operator==(const ArmPeer&, const ArmPeer&) = default;
+};
+
 struct Arm {
   RunKey key{};
   ListenPolicy policy = ListenPolicy::automatic;
   std::optional<IpAddress> bind;  // listen on and dial from this address; nullopt: any
   std::vector<ArmPort> ports;
-  std::vector<IpAddress> peers;  // is there a route back to each? (arm_peers_max at most)
-  bool taps = true;              // open taps, if the agent may
+  std::vector<ArmPeer> peers;  // is there a route back to each? (arm_peers_max at most)
+  bool taps = true;            // open taps, if the agent may
 
   friend bool operator==(const Arm&, const Arm&) = default;
 };

@@ -2,16 +2,17 @@
 
 #include "base/check.hpp"
 #include "wire/messages.hpp"
-#include "wire/packed.hpp"
+#include "wire/path_runs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
 
 namespace oakprobe::wire {
 namespace {
 
 constexpr std::uint32_t all_sights = (1U << sight_count) - 1;
-constexpr std::size_t set_bytes = 4;
-
-// path, which sights there are; then a set of attempts for each
-constexpr std::size_t sights_bytes_min = path_bytes + 4;
+constexpr std::size_t set_bytes = 4;  // and so has the word that tells which sets there are
 
 // path, attempt, local port, flags, sequence, answer's sequence
 constexpr std::size_t own_bytes = path_bytes + 1 + 2 + 1 + 4 + 4;
@@ -36,38 +37,57 @@ std::uint8_t flags_of(const OwnHandshake& one) {
 
 void write_sights(const std::vector<PathSights>& sights, Json& map) {
   CHECK(sights.size() <= evidence_paths_per_message);
-  PackedWriter packed;
+  StateTable<std::array<std::uint32_t, sight_count>> table;
+  RunWriter runs;
   for (const PathSights& one : sights) {
-    std::uint32_t present = 0;
-    for (std::size_t sight = 0; sight < sight_count; ++sight) {
-      if (!one.attempts[sight].empty()) present |= 1U << sight;
-    }
-    packed.put(one.path);
-    packed.put(present);
-    for (const AttemptSet& attempts : one.attempts) {
-      if (!attempts.empty()) packed.put(attempts.bits());
-    }
+    std::array<std::uint32_t, sight_count> sets{};
+    std::ranges::transform(one.attempts, sets.begin(), &AttemptSet::bits);
+    runs.put(one.path, table.position_of(sets));
   }
-  map["sights"] = packed.take();
+  PackedWriter states;
+  for (const auto& sets : table.states()) {
+    std::uint32_t present = 0;
+    for (std::size_t sight = 0; sight < sight_count; ++sight)
+      if (sets[sight] != 0) present |= 1U << sight;
+    states.put(present);
+    for (const std::uint32_t set : sets)
+      if (set != 0) states.put(set);
+  }
+  map["sight_states"] = states.take();
+  map["sights"] = runs.take();
 }
 
-void read_sights(Fields& fields, std::vector<PathSights>& sights) {
-  for (PackedReader packed(fields.bytes("sights")); packed.bytes_left() > 0;) {
-    if (packed.bytes_left() < sights_bytes_min) return fields.fail();
-    if (sights.size() == evidence_paths_per_message) return fields.fail();
-    PathSights& one = sights.emplace_back();
-    one.path = packed.take_path();
-    const auto present = packed.take<std::uint32_t>();
+namespace {
+
+std::vector<PathSights> read_sight_states(Fields& fields) {
+  std::vector<PathSights> states;
+  for (PackedReader packed(fields.bytes("sight_states")); packed.bytes_left() > 0;) {
+    const bool begins =
+        packed.bytes_left() >= set_bytes && states.size() < evidence_paths_per_message;
+    const std::uint32_t present = begins ? packed.take<std::uint32_t>() : ~0U;
     const auto sets = static_cast<std::size_t>(std::popcount(present));
     if ((present & ~all_sights) != 0 || packed.bytes_left() < sets * set_bytes) {
-      return fields.fail();
+      fields.fail();
+      return {};
     }
-    for (std::size_t sight = 0; sight < sight_count; ++sight) {
-      if ((present >> sight & 1U) != 0) {
-        one.attempts[sight] = AttemptSet(packed.take<std::uint32_t>());
-      }
-    }
+    PathSights& state = states.emplace_back();
+    for (std::size_t sight = 0; sight < sight_count; ++sight)
+      if ((present >> sight & 1U) != 0)
+        state.attempts[sight] = AttemptSet(packed.take<std::uint32_t>());
   }
+  return states;
+}
+
+}  // namespace
+
+void read_sights(Fields& fields, std::vector<PathSights>& sights) {
+  const std::vector<PathSights> states = read_sight_states(fields);
+  const auto take = [&](const PathId& path, std::uint16_t number) {
+    sights.push_back(states[number]);
+    sights.back().path = path;
+  };
+  const auto runs = fields.bytes("sights");
+  if (!read_runs(runs, states.size(), evidence_paths_per_message, take)) fields.fail();
 }
 
 void write_own_handshakes(const std::vector<OwnHandshake>& handshakes, Json& map) {
@@ -107,11 +127,11 @@ void read_own_handshakes(Fields& fields, std::vector<OwnHandshake>& handshakes) 
 
 void write_seen_handshakes(const std::vector<SeenHandshake>& handshakes, Json& map) {
   CHECK(handshakes.size() <= evidence_paths_per_message);
-  TextTable peers;
+  AddressTable peers;
   PackedWriter packed;
   for (const SeenHandshake& one : handshakes) {
     packed.put(one.port);
-    packed.put(peers.position_of(address_text(one.from)));
+    packed.put(peers.position_of(one.from));
     packed.put(one.from_port);
     packed.put(one.sequence);
     packed.put(one.answer_sequence);
@@ -122,11 +142,11 @@ void write_seen_handshakes(const std::vector<SeenHandshake>& handshakes, Json& m
 }
 
 void read_seen_handshakes(Fields& fields, std::vector<SeenHandshake>& handshakes) {
-  std::vector<IpAddress> peers;
-  fields.addresses("peers", peers, evidence_paths_per_message);
+  const auto peers = read_address_table(fields.bytes("peers"), evidence_paths_per_message);
   const auto bytes = fields.bytes("seen_handshakes");
   const auto count = bytes.size() / seen_bytes;
-  if (bytes.size() % seen_bytes != 0 || count > evidence_paths_per_message) return fields.fail();
+  if (!peers || bytes.size() % seen_bytes != 0 || count > evidence_paths_per_message)
+    return fields.fail();
   handshakes.reserve(count);
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
     SeenHandshake& one = handshakes.emplace_back();
@@ -136,8 +156,8 @@ void read_seen_handshakes(Fields& fields, std::vector<SeenHandshake>& handshakes
     one.sequence = packed.take<std::uint32_t>();
     one.answer_sequence = packed.take<std::uint32_t>();
     one.sights = packed.take<std::uint32_t>();
-    if (peer >= peers.size() || (one.sights & ~all_sights) != 0) return fields.fail();
-    one.from = peers[peer];
+    if (peer >= peers->size() || (one.sights & ~all_sights) != 0) return fields.fail();
+    one.from = (*peers)[peer];
   }
 }
 

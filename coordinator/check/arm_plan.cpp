@@ -49,20 +49,20 @@ ArmPlan::ArmPlan(
   });
 }
 
-std::vector<IpAddress> ArmPlan::peers(NodeId node) const {
-  std::vector<IpAddress> known;
-  const auto add = [&](NodeId source) {
-    if (const auto& address = sources_[index_of(source)]) known.push_back(*address);
-  };
+std::vector<wire::ArmPeer> ArmPlan::peers(NodeId node) const {
+  std::vector<NodeId> nodes;
   const auto paths = by_target_.to(node);
-  for (const std::uint32_t position : paths) add(check_.paths.id_at(position).source);
-  if (!paths.empty())
-    for (const NodeId source : further_sources_) add(source);
-  std::ranges::sort(known);
-  const auto repeated = std::unique(known.begin(), known.end());
-  known.erase(repeated, known.end());
-  if (known.size() > wire::arm_peers_max) known.resize(wire::arm_peers_max);
-  return known;
+  for (const std::uint32_t position : paths) nodes.push_back(check_.paths.id_at(position).source);
+  if (!paths.empty()) nodes.insert(nodes.end(), further_sources_.begin(), further_sources_.end());
+  std::ranges::sort(nodes);
+  const auto repeated = std::unique(nodes.begin(), nodes.end());
+  nodes.erase(repeated, nodes.end());
+  std::vector<wire::ArmPeer> peers;
+  for (const NodeId one : nodes) {
+    if (peers.size() == wire::arm_peers_max) break;
+    if (const auto& address = sources_[index_of(one)]) peers.push_back({one, *address});
+  }
+  return peers;
 }
 
 wire::Arm ArmPlan::order(NodeId node) const {

@@ -24,11 +24,13 @@ class ArmPlan {
       wire::ListenPolicy policy
   );
 
-  // Ports in order of ListenPort.
+  // Ports in order of ListenPort, peers in order of NodeId.
   [[nodiscard]] wire::Arm order(NodeId node) const;
+  // The address that a node's probes come from, by NodeId; nullopt: the inventory does not tell.
+  [[nodiscard]] const std::vector<std::optional<IpAddress>>& sources() const { return sources_; }
 
  private:
-  [[nodiscard]] std::vector<IpAddress> peers(NodeId node) const;
+  [[nodiscard]] std::vector<wire::ArmPeer> peers(NodeId node) const;
 
   const diagnosis::FinishedCheck& check_;
   std::vector<NodeId> further_sources_;
@@ -37,7 +39,7 @@ class ArmPlan {
   diagnosis::PathsByTarget by_target_;
   // By NodeId.
   std::vector<std::map<ListenPort, wire::ArmPort>> ports_;
-  std::vector<std::optional<IpAddress>> sources_;  // the address that its probes come from
+  std::vector<std::optional<IpAddress>> sources_;
 };
 
 }  // namespace oakprobe::check

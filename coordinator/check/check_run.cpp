@@ -231,13 +231,14 @@ void CheckRun::plan_arming() {
         add_path(check_, dialled_path(check_.inventory, path, facts));
       }
   );
-  collector_ = std::make_unique<EvidenceCollector>(check_, settings_.probing.attempts);
   std::vector<NodeId> further;  // who a drill-down may bring
   if (plan_.kind == plans::PlanKind::cover)
     for (const plans::MeshPlan& one : plan_.meshes)
       if (one.mesh.members.size() <= further_sources_max)
         further.insert(further.end(), one.mesh.members.begin(), one.mesh.members.end());
   arm_plan_.emplace(check_, further, facts_, identity_.key, settings_.listen);
+  collector_ =
+      std::make_unique<EvidenceCollector>(check_, settings_.probing.attempts, arm_plan_->sources());
   allow_taps();
 }
 

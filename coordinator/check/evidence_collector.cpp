@@ -13,21 +13,25 @@ constexpr std::size_t strangers_max = 256;
 
 }  // namespace
 
-EvidenceCollector::EvidenceCollector(diagnosis::FinishedCheck& check, unsigned attempts)
+EvidenceCollector::EvidenceCollector(
+    diagnosis::FinishedCheck& check, unsigned attempts, std::vector<std::optional<IpAddress>> told
+)
     : check_(check),
       attempts_(attempts),
+      told_(std::move(told)),
       empty_parts_(check.nodes.size()),
       look_reports_(check.nodes.size()),
       receipts_(check.nodes.size()) {}
 
 std::string EvidenceCollector::take_dial(NodeId from, wire::DialEvidence& dial) {
+  constexpr auto not_ordered = "told of a probe that it was not to send, or told it twice";
   const auto index = check_.paths.find(dial.path);
-  if (!index || dial.path.source != from || check_.paths[*index].dial)
-    return "told of a probe that it was not to send, or told it twice";
+  if (!index || dial.path.source != from) return not_ordered;
+  auto path = check_.paths.edit(*index);
+  if (path->dial) return not_ordered;
   const Protocol protocol = check_.inventory.flow(dial.path.flow).protocol;
   if (!is_plausible(dial, protocol, attempts_))
     return "told of a probe what can't be, such as an answer to what was not sent";
-  auto path = check_.paths.edit(*index);
   path->round_trip = std::exchange(dial.round_trip, std::nullopt);
   dial.path = {};
   path->dial = dials_.share(std::move(dial));
@@ -40,9 +44,15 @@ std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& 
   // Whoever has the run's key can send it probes of paths that nobody planned.
   const auto index = check_.paths.find(receipt.path);
   if (!index) return "";
-  if (check_.paths[*index].receipt) return "told of a probe twice";
-  keep_planned(receipt, attempts_);
   auto path = check_.paths.edit(*index);
+  if (path->receipt) return "told of a probe twice";
+  if (receipt.as_told) {
+    const auto& told = told_[index_of(receipt.path.source)];
+    if (!told) return "told that a probe came from an address which it was not told";
+    receipt.observed_source = *told;
+    receipt.as_told = false;
+  }
+  keep_planned(receipt, attempts_);
   path->observed_port = std::exchange(receipt.observed_port, std::uint16_t{0});
   SharePool<wire::ReceiptEvidence>& alike = receipts_[index_of(receipt.path.source)];
   receipt.path = {};

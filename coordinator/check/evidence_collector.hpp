@@ -18,8 +18,10 @@ namespace oakprobe::check {
 class EvidenceCollector {
  public:
   // The check outlives the collector; its paths are in order. `attempts` is how many of each path
-  // were ordered.
-  EvidenceCollector(diagnosis::FinishedCheck& check, unsigned attempts);
+  // were ordered; `told`, by NodeId, which address targets were told of a source (wire::ArmPeer).
+  EvidenceCollector(
+      diagnosis::FinishedCheck& check, unsigned attempts, std::vector<std::optional<IpAddress>> told
+  );
 
   // Empty, or why the part cannot be this node's evidence.
   [[nodiscard]] std::string take(NodeId from, wire::Evidence message);
@@ -51,6 +53,7 @@ class EvidenceCollector {
 
   diagnosis::FinishedCheck& check_;
   unsigned attempts_;
+  std::vector<std::optional<IpAddress>> told_;
   Handshakes handshakes_;
   SharePool<wire::DialEvidence> dials_;
   SharePool<wire::PathSights> sights_;

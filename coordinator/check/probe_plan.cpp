@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
 namespace oakprobe::check {
 namespace {
-
-using diagnosis::FinishedPath;
 
 // Others serve the port, or may do so where no agent could look.
 bool may_be_live(const wire::ArmedPort* listener) {
@@ -16,8 +15,8 @@ bool may_be_live(const wire::ArmedPort* listener) {
 }
 
 // The different values of a list, each once; paths hold its position.
-template <class T>
-std::uint32_t position_in(std::vector<T>& list, std::map<T, std::uint32_t>& known, const T& value) {
+template <class T, class Known>
+std::uint32_t position_in(std::vector<T>& list, Known& known, const T& value) {
   const auto next = static_cast<std::uint32_t>(list.size());
   const auto [found, is_new] = known.try_emplace(value, next);
   if (is_new) list.push_back(value);
@@ -43,19 +42,20 @@ ProbePlan::ProbePlan(
   count_work();
 }
 
-bool ProbePlan::is_dialled(const FinishedPath& path) const {
-  return path.round == round_ && dials_[index_of(path.id.source)] &&
-         *path.address != inventory::address_auto;
+bool ProbePlan::is_dialled(std::uint32_t position, NodeId source) const {
+  return dials_[index_of(source)] && check_.paths.state_at(position).round == round_ &&
+         *check_.paths.end_at(position).address != inventory::address_auto;
 }
 
-const wire::ArmedPort* ProbePlan::listener_of(const FinishedPath& path) const {
-  const Protocol protocol = check_.inventory.flow(path.id.flow).protocol;
-  const auto& armed = check_.nodes[index_of(path.id.target)].observation.armed;
-  return find_port(armed, {protocol, path.listen_port});
+const wire::ArmedPort* ProbePlan::listener_of(const PathId& path, const diagnosis::PathEnd& end)
+    const {
+  const Protocol protocol = check_.inventory.flow(path.flow).protocol;
+  const auto& armed = check_.nodes[index_of(path.target)].observation.armed;
+  return find_port(armed, {protocol, end.listen_port});
 }
 
-wire::DialMode ProbePlan::mode_of(const FinishedPath& path) const {
-  return dial_mode(check_.inventory.flow(path.id.flow), listener_of(path), limits_.ask);
+wire::DialMode ProbePlan::mode_of(const PathId& path, const diagnosis::PathEnd& end) const {
+  return dial_mode(check_.inventory.flow(path.flow), listener_of(path, end), limits_.ask);
 }
 
 void ProbePlan::spread_starts() {
@@ -64,7 +64,7 @@ void ProbePlan::spread_starts() {
   std::vector<Turn> turns;  // slot, place of the source in it, position
   check_.paths.for_each_id([&](std::uint32_t position, const PathId& id) {
     if (check_.inventory.flow(id.flow).protocol != Protocol::tcp) return;
-    if (!is_dialled(check_.paths[position])) return;
+    if (!is_dialled(position, id.source)) return;
     turns.emplace_back(
         rotation_.slot(id.source, id.target), rotation_.position(id.source), position
     );
@@ -73,12 +73,13 @@ void ProbePlan::spread_starts() {
   LivePortSpread live(limits_.attempts);
   HubSpread hubs;
   for (const auto& [slot, place, position] : turns) {
-    const FinishedPath path = check_.paths[position];
-    const ListenPort port{Protocol::tcp, path.listen_port};
-    const bool asks = mode_of(path) == wire::DialMode::question;
-    const bool spared = asks || may_be_live(listener_of(path));
-    const std::uint32_t start_ms = spared ? live.next_start_ms(path.id.target, port, asks)
-                                          : hubs.next_start_ms(path.id.target, port);
+    const PathId path = check_.paths.id_at(position);
+    const diagnosis::PathEnd& end = check_.paths.end_at(position);
+    const ListenPort port{Protocol::tcp, end.listen_port};
+    const bool asks = mode_of(path, end) == wire::DialMode::question;
+    const bool spared = asks || may_be_live(listener_of(path, end));
+    const std::uint32_t start_ms = spared ? live.next_start_ms(path.target, port, asks)
+                                          : hubs.next_start_ms(path.target, port);
     if (start_ms > 0) starts_ms_.emplace(position, start_ms);
   }
 }
@@ -87,13 +88,13 @@ void ProbePlan::count_work() {
   for (std::uint32_t source = 0; source < work_.size(); ++source) {
     ProbeWork& work = work_[source];
     for (const std::uint32_t position : check_.paths.from(NodeId{source})) {
-      const FinishedPath path = check_.paths[position];
-      if (!is_dialled(path) || work.paths == wire::probe_paths_max) continue;  // unknown
+      if (!is_dialled(position, NodeId{source})) continue;
+      if (work.paths == wire::probe_paths_max) break;  // the rest stays unknown
       ++work.paths;
       const auto start = starts_ms_.find(position);
       if (start != starts_ms_.end())
         work.last_start_ms = std::max(work.last_start_ms, start->second);
-      work.names = work.names || !parse_ip_address(*path.address);
+      work.names = work.names || !parse_ip_address(*check_.paths.end_at(position).address);
     }
     if (work.paths > 0) ++dialling_;
   }
@@ -124,21 +125,21 @@ wire::Probe ProbePlan::order(NodeId source) const {
   }
   std::ranges::sort(turns);
   wire::Probe order = terms();
-  std::map<std::string, std::uint32_t> addresses;
+  boost::unordered_flat_map<std::string_view, std::uint32_t> addresses;  // of check_
   std::map<wire::Question, std::uint32_t> questions;
   order.paths.reserve(work_[index_of(source)].paths);
   for (const auto& [slot, position] : turns) {
-    const FinishedPath path = check_.paths[position];
-    if (!is_dialled(path) || order.paths.size() == wire::probe_paths_max) continue;
-    const inventory::Flow& flow = check_.inventory.flow(path.id.flow);
+    if (!is_dialled(position, source) || order.paths.size() == wire::probe_paths_max) continue;
+    const diagnosis::PathEnd& end = check_.paths.end_at(position);
     wire::PlannedPath& planned = order.paths.emplace_back();
-    planned.path = path.id;
+    planned.path = check_.paths.id_at(position);
+    const inventory::Flow& flow = check_.inventory.flow(planned.path.flow);
     planned.protocol = flow.protocol;
-    planned.address = position_in(order.addresses, addresses, *path.address);
-    planned.port = path.port;
-    planned.mode = mode_of(path);
+    planned.address = position_in(order.addresses, addresses, *end.address);
+    planned.port = end.port;
+    planned.mode = mode_of(planned.path, end);
     if (planned.mode == wire::DialMode::question) {
-      const wire::Question question = question_of(flow, path.tls).value();
+      const wire::Question question = question_of(flow, end.tls).value();
       planned.question =
           static_cast<std::uint16_t>(position_in(order.questions, questions, question));
     }

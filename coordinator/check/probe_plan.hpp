@@ -35,9 +35,11 @@ class ProbePlan {
   [[nodiscard]] std::chrono::milliseconds longest() const;
 
  private:
-  [[nodiscard]] bool is_dialled(const diagnosis::FinishedPath& path) const;
-  [[nodiscard]] const wire::ArmedPort* listener_of(const diagnosis::FinishedPath& path) const;
-  [[nodiscard]] wire::DialMode mode_of(const diagnosis::FinishedPath& path) const;
+  [[nodiscard]] bool is_dialled(std::uint32_t position, NodeId source) const;
+  [[nodiscard]] const wire::ArmedPort* listener_of(
+      const PathId& path, const diagnosis::PathEnd& end
+  ) const;
+  [[nodiscard]] wire::DialMode mode_of(const PathId& path, const diagnosis::PathEnd& end) const;
   // Keeps the paths within what a port is spared.
   void spread_starts();
   void count_work();

@@ -30,8 +30,8 @@ std::vector<const wire::DialEvidence*> resolutions(const FindingBook& book, Node
   std::vector<const wire::DialEvidence*> found;
   const std::string& address = inventory_tunnel_address(book.node(worker));
   for (const std::size_t index : book.to(worker)) {
-    const FinishedPath& path = book.path(index);
-    if (path.dial && *path.address == address) found.push_back(&*path.dial);
+    const PathState& path = book.state(index);
+    if (path.dial && *book.end(index).address == address) found.push_back(&*path.dial);
   }
   return found;
 }

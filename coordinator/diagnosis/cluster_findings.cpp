@@ -34,9 +34,9 @@ std::vector<const wire::DialEvidence*> resolutions(
 ) {
   std::vector<const wire::DialEvidence*> found;
   for (const std::size_t index : book.from(source)) {
-    const FinishedPath& path = book.path(index);
-    if (path.dial && path.id.target == target && *path.address == address)
-      found.push_back(&*path.dial);
+    const PathState& path = book.state(index);
+    const bool there = book.check().paths.id_at(index).target == target;
+    if (path.dial && there && *book.end(index).address == address) found.push_back(&*path.dial);
   }
   return found;
 }

@@ -108,7 +108,7 @@ std::size_t uncovered(const FinishedCheck& check, const std::vector<std::size_t>
   return static_cast<std::size_t>(std::count_if(
       members.begin(),
       members.end(),
-      [&](std::size_t index) { return !check.paths[index].cause_index.has_value(); }
+      [&](std::size_t index) { return !check.paths.state_at(index).cause_index.has_value(); }
   ));
 }
 
@@ -148,7 +148,7 @@ void take(
 ) {
   std::vector<std::size_t> taken;
   for (const std::size_t index : members) {
-    if (check.paths[index].cause_index) continue;
+    if (check.paths.state_at(index).cause_index) continue;
     check.paths.edit(index)->cause_index = check.causes.size();
     taken.push_back(index);
   }
@@ -193,7 +193,7 @@ void put_in_telling_order(FinishedCheck& check) {
   }
   check.causes = std::move(causes);
   for (std::size_t index = 0; index < check.paths.size(); ++index) {
-    const auto cause = check.paths[index].cause_index;
+    const auto cause = check.paths.state_at(index).cause_index;
     if (cause) check.paths.edit(index)->cause_index = number[*cause];
   }
 }
@@ -205,12 +205,12 @@ void find_common_causes(FinishedCheck& check) {
   Groups groups;
   Checked checked;
   for (std::size_t index = 0; index < check.paths.size(); ++index) {
-    const FinishedPath path = check.paths[index];
-    if (path.cause_index) check.paths.edit(index)->cause_index.reset();
-    const Protocol protocol = check.inventory.flow(path.id.flow).protocol;
-    ++checked[{index_of(path.id.target), protocol, path.port}];
-    if (is_as_expected(*path.verdict)) continue;
-    for (const Key& key : keys_of(check, path)) groups[key].push_back(index);
+    if (check.paths.state_at(index).cause_index) check.paths.edit(index)->cause_index.reset();
+    const PathId id = check.paths.id_at(index);
+    const Protocol protocol = check.inventory.flow(id.flow).protocol;
+    ++checked[{index_of(id.target), protocol, check.paths.end_at(index).port}];
+    if (is_as_expected(*check.paths.state_at(index).verdict)) continue;
+    for (const Key& key : keys_of(check, check.paths[index])) groups[key].push_back(index);
   }
   // Greedy set cover. A size only shrinks, so a group whose recorded size still holds is largest.
   using Candidate = std::tuple<std::size_t, int, std::ptrdiff_t, const Groups::value_type*>;

@@ -45,6 +45,11 @@ class FindingBook {
   [[nodiscard]] std::vector<std::uint32_t> from(NodeId id) const { return check_.paths.from(id); }
   [[nodiscard]] std::span<const std::uint32_t> to(NodeId id) const { return by_target_.to(id); }
   [[nodiscard]] FinishedPath path(std::size_t index) const { return check_.paths[index]; }
+  // Parts of it, which cost less.
+  [[nodiscard]] const PathState& state(std::size_t index) const {
+    return check_.paths.state_at(index);
+  }
+  [[nodiscard]] const PathEnd& end(std::size_t index) const { return check_.paths.end_at(index); }
 
  private:
   void spoil(const NodeFinding& finding, std::span<const std::uint32_t> paths, bool at_target);

@@ -26,8 +26,15 @@ bool equals_without(const std::vector<T>& all, std::size_t hole, const std::vect
 
 }  // namespace
 
+// Most paths are asked for in order, or have just been found.
 const PathBook::Held& PathBook::row_of(std::size_t index) const {
-  return *(std::ranges::upper_bound(rows_, index, {}, &Held::first) - 1);
+  if (latest_row_ < rows_.size()) {
+    const Held& latest = rows_[latest_row_];
+    if (index >= latest.first && index < end_of(latest)) return latest;
+  }
+  const auto row = std::ranges::upper_bound(rows_, index, {}, &Held::first) - 1;
+  latest_row_ = static_cast<std::size_t>(row - rows_.begin());
+  return *row;
 }
 
 std::uint32_t PathBook::position(const Held& row, std::size_t index) {
@@ -44,6 +51,11 @@ const PathState& PathBook::state_of(const Held& row, std::size_t index) const {
 PathId PathBook::id_at(std::size_t index) const {
   const Held& row = row_of(index);
   return {row.flow, row.source, row.targets->nodes[position(row, index)]};
+}
+
+const PathEnd& PathBook::end_at(std::size_t index) const {
+  const Held& row = row_of(index);
+  return ends_[row.targets->ends[position(row, index)]].end;
 }
 
 const FinishedPath PathBook::operator[](std::size_t index) const {
@@ -70,7 +82,9 @@ const PathBook::Held* PathBook::find_row(FlowId flow, NodeId source) const {
   const auto key = [](const Held& row) { return std::pair(row.flow, row.source); };
   const auto row = std::ranges::lower_bound(rows_, std::pair(flow, source), {}, key);
   const bool found = row != rows_.end() && row->flow == flow && row->source == source;
-  return found ? &*row : nullptr;
+  if (!found) return nullptr;
+  latest_row_ = static_cast<std::size_t>(row - rows_.begin());
+  return &*row;
 }
 
 std::vector<std::uint32_t> PathBook::from(NodeId source) const {
@@ -86,7 +100,9 @@ std::vector<std::uint32_t> PathBook::from(NodeId source) const {
 }
 
 std::optional<std::size_t> PathBook::find(const PathId& id) const {
-  const Held* row = find_row(id.flow, id.source);
+  const Held* row = latest_row_ < rows_.size() ? &rows_[latest_row_] : nullptr;
+  if (row == nullptr || row->flow != id.flow || row->source != id.source)
+    row = find_row(id.flow, id.source);
   if (row == nullptr) return std::nullopt;
   const std::vector<NodeId>& nodes = row->targets->nodes;
   const auto target = std::ranges::lower_bound(nodes, id.target);

@@ -21,7 +21,7 @@ namespace oakprobe::diagnosis {
 // (wire/round_trip_code.hpp), which comes back up to 3.5 % off. Targets and what they are dialled
 // at are kept once for all sources that have the same. What is unlike others is kept whole.
 //
-// A path is made when it is asked for, and is a value of its own.
+// A path is made when it is asked for, and is a value of its own. Not for several threads.
 class PathBook {
  public:
   // A path taken out to be changed: it goes back when this goes. The id does not change.
@@ -78,8 +78,12 @@ class PathBook {
   [[nodiscard]] const FinishedPath back() const { return (*this)[size() - 1]; }
   [[nodiscard]] Iterator begin() const { return {*this, 0}; }
   [[nodiscard]] Iterator end() const { return {*this, size()}; }
-  // Less than a path costs.
+  // Parts of a path, which cost less than all of it. References hold until the book is changed.
   [[nodiscard]] PathId id_at(std::size_t index) const;
+  [[nodiscard]] const PathState& state_at(std::size_t index) const {
+    return state_of(row_of(index), index);
+  }
+  [[nodiscard]] const PathEnd& end_at(std::size_t index) const;
 
   [[nodiscard]] std::optional<std::size_t> find(const PathId& id) const;
   // The positions of all paths that the node dials, ascending.
@@ -160,6 +164,7 @@ class PathBook {
 
   std::vector<Cell> cells_;
   std::vector<Held> rows_;
+  mutable std::size_t latest_row_ = 0;  // that was asked for: the next is often the same
   std::vector<KnownEnd> ends_;
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> first_end_;  // by flow and target
   std::unordered_map<std::uint32_t, PathState> apart_;                 // by position

@@ -13,7 +13,7 @@ struct SilentPort {
 
 // An open path whose question stayed without an answer: only the target's own word makes it open
 // (service_rules.cpp), so the network is fine, and the service is not.
-bool is_silent(const FinishedPath& path) {
+bool is_silent(const PathState& path) {
   if (path.verdict->status != Status::open || !path.dial || !path.dial->service) return false;
   const wire::AnswerKind kind = path.dial->service->kind;
   return kind == wire::AnswerKind::closed || kind == wire::AnswerKind::silent;
@@ -24,8 +24,8 @@ bool is_silent(const FinishedPath& path) {
 void find_silent_services(FindingBook& book, NodeId node) {
   std::map<std::uint16_t, SilentPort> ports;
   for (const std::size_t index : book.to(node)) {
-    const FinishedPath& path = book.path(index);
-    if (!is_silent(path)) continue;
+    if (!is_silent(book.state(index))) continue;
+    const FinishedPath path = book.path(index);
     SilentPort& port = ports[path.listen_port != 0 ? path.listen_port : path.port];
     port.closes = path.dial->service->kind == wire::AnswerKind::closed;
     if (std::find(port.flows.begin(), port.flows.end(), path.id.flow) == port.flows.end())

@@ -40,12 +40,14 @@ void summarize(FinishedCheck& check) {
   check.summary = {};
   check.summary.paths = check.paths.size();
   for (std::size_t index = 0; index < check.paths.size(); ++index) {
-    const FinishedPath path = check.paths[index];
-    const bool accepted = is_accepted(check.inventory, path.id, *path.verdict);
+    const PathState& path = check.paths.state_at(index);
+    const Status status = path.verdict->status;
+    const bool accepted = status == Status::unknown &&
+                          is_accepted(check.inventory, check.paths.id_at(index), *path.verdict);
     if (accepted != path.accepted) check.paths.edit(index)->accepted = accepted;
     Summary& summary = check.summary;
     summary.accepted += accepted ? 1 : 0;
-    switch (path.verdict->status) {
+    switch (status) {
       case Status::open:
         ++summary.open;
         break;

@@ -4,6 +4,7 @@
 #include "wire/evidence.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 namespace oakprobe::agent {
@@ -52,8 +53,8 @@ class AttemptSchedule {
   const AttemptLimits* limits_;
   TimePoint first_;
   TimePoint last_;
-  unsigned started_ = 0;
   wire::AttemptSet settled_;
+  std::uint8_t started_ = 0;
   bool answered_ = false;
 };
 

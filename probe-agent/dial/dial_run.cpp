@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds full_delay{20};
 
 // Then the sockets and the coordinator get their turn: on a machine too busy for the pace, the pace
 // alone would never let go.
-constexpr int starts_per_turn = 32;
+constexpr int starts_per_turn = 64;
 
 // How long a further answer of a path may take that has answered before.
 constexpr std::chrono::milliseconds round_trip_margin{200};
@@ -56,8 +56,13 @@ DialRun::DialRun(
 
 void DialRun::start() {
   ordered_at_ = Clock::now();
-  for (const std::string& address : plan_.addresses)
-    dialled_.push_back({parse_ip_address(address), {}, 0});
+  for (std::string& text : plan_.addresses) {
+    const auto literal = parse_ip_address(text);
+    const auto position = static_cast<std::uint32_t>(addresses_.size());
+    if (!literal) names_[position].text = std::move(text);
+    addresses_.push_back(literal.value_or(IpAddress()));
+  }
+  plan_.addresses = std::vector<std::string>();  // a mesh has thousands
   times_.resize(plan_.paths.size() * plan_.attempts);
   paths_.reserve(plan_.paths.size());
   by_id_.reserve(plan_.paths.size());
@@ -72,12 +77,11 @@ void DialRun::start() {
 }
 
 void DialRun::resolve_then_dial() {
-  std::vector<std::string> names;
-  for (std::size_t at = 0; at < dialled_.size(); ++at)
-    if (!dialled_[at].address) names.push_back(plan_.addresses[at]);
+  std::set<std::string> names;
+  for (const auto& [position, name] : names_) names.insert(name.text);
   net::resolve_names(
       io_,
-      std::move(names),
+      {names.begin(), names.end()},
       resolve_limit,
       [this, watch = lifetime_.watch()](const std::vector<net::ResolvedName>& found) {
         if (!watch.expired()) on_resolved(found);
@@ -88,19 +92,18 @@ void DialRun::resolve_then_dial() {
 void DialRun::on_resolved(const std::vector<net::ResolvedName>& names) {
   std::map<std::string_view, const net::ResolvedName*> by_name;
   for (const net::ResolvedName& name : names) by_name.emplace(name.name, &name);
-  for (std::size_t at = 0; at < dialled_.size(); ++at) {
-    const auto found = by_name.find(plan_.addresses[at]);
-    if (dialled_[at].address || found == by_name.end()) continue;
-    dialled_[at].all = found->second->addresses;
-    dialled_[at].error = found->second->error;
-    if (!dialled_[at].all.empty()) dialled_[at].address = dialled_[at].all.front();
+  for (auto& [position, name] : names_) {
+    const net::ResolvedName& resolved = *by_name.at(name.text);
+    name.all = resolved.addresses;
+    name.error = resolved.error;
+    if (!name.all.empty()) addresses_[position] = name.all.front();
   }
   // Starts are spread over all agents, so they count from the order, however long names took.
   for (std::uint32_t index = 0; index < paths_.size(); ++index) {
     PathDial& path = paths_[index];
-    const Dialled& dialled = dialled_[path.plan().address];
-    if (!dialled.address) {
-      path.failed({0, wire::DialStage::resolve, dialled.error, {}, false, false});
+    const auto name = names_.find(path.plan().address);
+    if (name != names_.end() && name->second.all.empty()) {
+      path.failed({0, wire::DialStage::resolve, name->second.error, {}, false, false});
       finish(index);
       continue;
     }
@@ -194,7 +197,8 @@ std::optional<wire::DialFailure> DialRun::connect(
   ServiceCall call;
   call.planned = plan_.questions[plan.question];
   call.in_tls = path.asks_in_tls();
-  call.dialled = plan_.addresses[plan.address];
+  const auto name = names_.find(plan.address);
+  call.dialled = name != names_.end() ? name->second.text : address_of(path).to_string();
   call.address = address_of(path);
   call.port = plan.port;
   call.limit = std::clamp(timeout, attempt_spacing_min, question_limit);
@@ -244,8 +248,10 @@ void DialRun::fail(std::size_t index, wire::DialFailure failure) {
 void DialRun::finish(std::size_t index) {
   if (paths_[index].given_up()) return;
   paths_[index].give_up();
-  tcp_.abandon(index);
-  services_.abandon(index);
+  if (paths_[index].plan().protocol == Protocol::tcp) {
+    tcp_.abandon(index);
+    services_.abandon(index);
+  }
   if (--unfinished_ == 0 && done_) boost::asio::post(io_, std::exchange(done_, nullptr));
 }
 
@@ -372,10 +378,10 @@ std::vector<wire::KnownCluster> DialRun::clusters() const {
 
 wire::DialEvidence DialRun::evidence(std::size_t index) const {
   wire::DialEvidence out = paths_[index].evidence();
-  const Dialled& dialled = dialled_[paths_[index].plan().address];
-  if (!dialled.all.empty()) {
-    out.dialled = dialled.address;
-    out.alternatives = dialled.all;
+  const auto name = names_.find(paths_[index].plan().address);
+  if (name != names_.end() && !name->second.all.empty()) {
+    out.dialled = name->second.all.front();
+    out.alternatives = name->second.all;
   }
   return out;
 }

@@ -25,6 +25,7 @@
 #include <optional>
 #include <queue>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace oakprobe::agent {
@@ -51,6 +52,7 @@ class DialRun {
   void start();
 
   [[nodiscard]] std::size_t path_count() const { return paths_.size(); }
+  [[nodiscard]] const PathId& path(std::size_t index) const { return paths_[index].plan().path; }
   // What was seen of a path so far, by its place in the plan; also after an early end.
   [[nodiscard]] wire::DialEvidence evidence(std::size_t index) const;
   // What the running root said that it knows, if it was asked.
@@ -68,15 +70,15 @@ class DialRun {
  private:
   using Wake = std::pair<TimePoint, std::uint32_t>;  // when to look at which path
 
-  // One of the plan's addresses.
-  struct Dialled {
-    std::optional<IpAddress> address;  // once it is known
-    std::vector<IpAddress> all;        // of a name
-    int error = 0;                     // of a name that has no address: EAI_*
+  // What the plan gives as a name.
+  struct Name {
+    std::string text;
+    std::vector<IpAddress> all;
+    int error = 0;  // where it has no address: EAI_*
   };
 
   [[nodiscard]] const IpAddress& address_of(const PathDial& path) const {
-    return *dialled_[path.plan().address].address;
+    return addresses_[path.plan().address];
   }
   void resolve_then_dial();
   void on_resolved(const std::vector<net::ResolvedName>& names);
@@ -109,7 +111,9 @@ class DialRun {
   TcpDialler tcp_;
   ServiceDialler services_;
   Pacer pacer_;
-  std::vector<Dialled> dialled_;  // by position in the plan's addresses
+  // By position in the plan's addresses.
+  std::vector<IpAddress> addresses_;
+  std::map<std::uint32_t, Name> names_;
   std::vector<AttemptTimes> times_;
   std::vector<PathDial> paths_;
   PathTable<std::uint32_t> by_id_;  // probe_paths_max at most

@@ -62,7 +62,7 @@ class UdpDialler {
  private:
   struct Socket;
 
-  static constexpr std::size_t probes_at_once = 32;
+  static constexpr std::size_t probes_at_once = 64;
 
   [[nodiscard]] Socket* socket_for(unsigned attempt, bool ipv6, int& error);
   void listen(const std::shared_ptr<Socket>& socket);

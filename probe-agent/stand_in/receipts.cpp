@@ -5,6 +5,20 @@
 
 namespace oakprobe::agent {
 
+Receipts::Receipts(std::uint64_t run, NodeId node, const std::vector<wire::ArmPeer>& peers)
+    : run_(run), node_(node) {
+  for (const wire::ArmPeer& peer : peers) told_.emplace(index_of(peer.node), peer.address);
+}
+
+std::uint32_t Receipts::number_of(NodeId node, const IpAddress& source) {
+  const auto told = told_.find(index_of(node));
+  if (told != told_.end() && told->second == source) return as_told;
+  const auto next = static_cast<std::uint32_t>(sources_.size());
+  const auto [found, is_new] = source_numbers_.try_emplace(source, next);
+  if (is_new) sources_.push_back(source);
+  return found->second;
+}
+
 void Receipts::arm(ListenPort port, const std::vector<FlowId>& flows) {
   armed_[port].insert(flows.begin(), flows.end());
 }
@@ -20,14 +34,12 @@ bool Receipts::accept(
     return port.protocol == Protocol::udp && accept_look(probe);
 
   if (by_path_.size() >= receipts_max && !by_path_.contains(probe.path)) return false;
-  Receipt& noted = by_path_[probe.path];
-  wire::ReceiptEvidence& receipt = noted.evidence;
+  Receipt& receipt = by_path_[probe.path];
   if (receipt.delivered.has(probe.attempt)) return false;
   if (receipt.delivered.empty()) {
-    noted.protocol = port.protocol;
-    receipt.path = probe.path;
-    receipt.observed_source = source;
-    receipt.observed_port = source_port;
+    receipt.protocol = port.protocol;
+    receipt.source = number_of(probe.path.source, source);
+    receipt.source_port = source_port;
   }
   receipt.delivered.insert(probe.attempt);
   return true;
@@ -58,12 +70,12 @@ bool Receipts::accept_look(const wire::Datagram& probe) {
 
 void Receipts::answered(const wire::Datagram& probe) {
   if (probe.attempt >= wire::attempts_max) return;
-  by_path_[probe.path].evidence.answered.insert(probe.attempt);
+  by_path_[probe.path].answered.insert(probe.attempt);
 }
 
 void Receipts::answer_failed(const wire::Datagram& probe, int error) {
   if (probe.attempt >= wire::attempts_max) return;
-  by_path_[probe.path].evidence.answer_error = error;
+  by_path_[probe.path].answer_error = error;
 }
 
 void Receipts::stranger(ListenPort port, const IpAddress& source) {
@@ -75,7 +87,16 @@ void Receipts::stranger(ListenPort port, const IpAddress& source) {
 std::vector<wire::ReceiptEvidence> Receipts::receipts() const {
   std::vector<wire::ReceiptEvidence> out;
   out.reserve(by_path_.size());
-  for (const auto& [path, receipt] : by_path_) out.push_back(receipt.evidence);
+  for (const auto& [path, receipt] : by_path_) {
+    wire::ReceiptEvidence& told = out.emplace_back();
+    told.path = path;
+    told.delivered = receipt.delivered;
+    told.answered = receipt.answered;
+    told.answer_error = receipt.answer_error;
+    told.observed_port = receipt.source_port;
+    told.as_told = receipt.source == as_told;
+    if (!told.as_told) told.observed_source = sources_[receipt.source];
+  }
   std::ranges::sort(out, {}, &wire::ReceiptEvidence::path);
   return out;
 }
@@ -83,9 +104,9 @@ std::vector<wire::ReceiptEvidence> Receipts::receipts() const {
 std::set<IpAddress> Receipts::answered_sources(Protocol protocol) const {
   std::set<IpAddress> sources;
   for (const auto& [path, receipt] : by_path_) {
-    if (receipt.protocol == protocol && !receipt.evidence.answered.empty()) {
-      sources.insert(receipt.evidence.observed_source);
-    }
+    if (receipt.protocol != protocol || receipt.answered.empty()) continue;
+    const bool told = receipt.source == as_told;
+    sources.insert(told ? told_.at(index_of(path.source)) : sources_[receipt.source]);
   }
   return sources;
 }

@@ -7,6 +7,9 @@
 #include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
+#include "wire/messages.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstdint>
 #include <map>
@@ -24,7 +27,8 @@ inline constexpr std::size_t receipts_max = 500'000;  // whoever has the key cou
 // port, and fresh, each attempt once: an agent is no reflector.
 class Receipts {
  public:
-  Receipts(std::uint64_t run, NodeId node) : run_(run), node_(node) {}
+  // peers: who will dial, as `arm` told.
+  Receipts(std::uint64_t run, NodeId node, const std::vector<wire::ArmPeer>& peers);
 
   void arm(ListenPort port, const std::vector<FlowId>& flows);
 
@@ -42,6 +46,7 @@ class Receipts {
   // A connection that brought no authentic probe.
   void stranger(ListenPort port, const IpAddress& source);
 
+  // In order of flow, source, target; the target is this node.
   [[nodiscard]] std::vector<wire::ReceiptEvidence> receipts() const;
   // Where probes over this protocol came from that were answered: the kernel knows a way there.
   [[nodiscard]] std::set<IpAddress> answered_sources(Protocol protocol) const;
@@ -49,8 +54,14 @@ class Receipts {
   [[nodiscard]] std::vector<wire::Stranger> strangers() const;
 
  private:
+  static constexpr std::uint32_t as_told = ~std::uint32_t{0};
+  // A mesh has thousands.
   struct Receipt {
-    wire::ReceiptEvidence evidence;
+    wire::AttemptSet delivered;
+    wire::AttemptSet answered;
+    std::int32_t answer_error = 0;
+    std::uint32_t source = as_told;  // the first probe's, in sources_
+    std::uint16_t source_port = 0;
     Protocol protocol{};
   };
   struct Look {
@@ -59,11 +70,16 @@ class Receipts {
   };
 
   [[nodiscard]] bool accept_look(const wire::Datagram& probe);
+  // as_told where the address is the one that `arm` told of the node.
+  [[nodiscard]] std::uint32_t number_of(NodeId node, const IpAddress& source);
 
   std::uint64_t run_;
   NodeId node_;
   std::map<ListenPort, std::set<FlowId>> armed_;
   PathTable<Receipt> by_path_;
+  std::vector<IpAddress> sources_;
+  std::map<IpAddress, std::uint32_t> source_numbers_;
+  boost::unordered_flat_map<std::uint32_t, IpAddress> told_;  // by NodeId
   std::map<PathId, Look> looks_;
   std::map<std::pair<ListenPort, IpAddress>, std::uint32_t> strangers_;
 };

@@ -51,7 +51,8 @@ wire::Arm target_order(const FreePorts& ports) {
   wire::Arm out = order(target_address);
   out.ports.push_back({{Protocol::udp, ports.udp_port}, {tunnel}, "", true});
   out.ports.push_back({{Protocol::tcp, ports.tcp_port}, {api}, "", true});
-  out.peers = {source_address, make_address("127.0.0.1")};
+  // Nobody dials from the first one's address.
+  out.peers = {{NodeId{0}, make_address("127.0.0.1")}, {NodeId{7}, source_address}};
   return out;
 }
 

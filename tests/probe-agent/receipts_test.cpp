@@ -13,7 +13,7 @@ constexpr ListenPort tunnel{Protocol::udp, 50103};
 const IpAddress peer = boost::asio::ip::make_address("192.0.2.1");
 
 Receipts armed() {
-  Receipts receipts(run, me);
+  Receipts receipts(run, me, {});
   receipts.arm(tunnel, {FlowId{5}});
   return receipts;
 }
@@ -23,6 +23,23 @@ wire::Datagram probe() {
   out.run = run;
   out.path = {FlowId{5}, NodeId{1}, me};
   return out;
+}
+
+TEST(Receipts, LeaveOutTheAddressThatTheyWereTold) {
+  Receipts receipts(run, me, {{probe().path.source, peer}});
+  receipts.arm(tunnel, {FlowId{5}});
+  EXPECT_TRUE(receipts.accept(tunnel, probe(), peer, 40'000));
+  wire::Datagram other = probe();
+  other.path.source = NodeId{77};
+  EXPECT_TRUE(receipts.accept(tunnel, other, peer, 40'001));
+  receipts.answered(other);
+  const auto all = receipts.receipts();
+  ASSERT_EQ(all.size(), 2U);
+  for (const wire::ReceiptEvidence& one : all) {
+    EXPECT_EQ(one.as_told, one.path == probe().path);
+    EXPECT_EQ(one.observed_source, one.as_told ? IpAddress() : IpAddress(peer));
+  }
+  EXPECT_EQ(receipts.answered_sources(Protocol::udp), (std::set<IpAddress>{peer}));
 }
 
 TEST(Receipts, TakesAProbeOfThisRunForThisNodeAndFlow) {

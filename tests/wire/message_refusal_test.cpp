@@ -34,7 +34,7 @@ Message example(std::string_view type) {
   Arm arm;
   arm.ports.resize(1);
   arm.ports[0].port = {.protocol = Protocol::tcp, .port = 10'100};
-  arm.peers = {*parse_ip_address("192.0.2.1")};
+  arm.peers = {{NodeId{1}, *parse_ip_address("192.0.2.1")}};
   Armed armed;
   armed.ports.resize(1);
   armed.ports[0].port = {.protocol = Protocol::udp, .port = 50'103};
@@ -130,7 +130,24 @@ TEST_P(Field, IsTakenOnlyWithinItsRange) {
 
 const std::string longest_text(4'096, 'x');
 const auto above_32_bits = std::int64_t{1} << 32;
-const Json failure_twice = Json::array({{1, 3, 0, 0, 0}, {1, 3, 0, 0, 0}});
+
+// Records of fixed width, in hexadecimal digits.
+Json packed(std::string_view hex) {
+  std::vector<std::uint8_t> bytes;
+  for (const std::byte byte : from_hex(hex)) bytes.push_back(std::to_integer<std::uint8_t>(byte));
+  return Json::binary(std::move(bytes));
+}
+
+std::string repeated(const std::string& hex, std::size_t times) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) all += hex;
+  return all;
+}
+
+// `dials` has two paths; a failure of the second one.
+const std::string good_failure = "0001 03 00 00000000 00 00 00 00000000 00000000";
+const std::string a_run = "0001 00000002 00000003";
+const std::string one_state = "00000007 00000000 00000001 01";  // one answer, and its time
 
 INSTANTIATE_TEST_SUITE_P(
     Ranges,
@@ -163,7 +180,10 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"port_above_16_bits", "arm", "/ports/0/port", 65'536},
         Row{"unknown_protocol", "arm", "/ports/0/protocol", 2},
         Row{"half_a_flow", "arm", "/ports/0/flows", Json::binary({1, 2, 3})},
-        Row{"too_many_peers", "arm", "/peers", std::vector<std::string>(4'097, "::")},
+        Row{"a_peer", "arm", "/peers", packed("00000001 04 c0000201"), true},
+        Row{"half_a_peer", "arm", "/peers", packed("00000001 04 c00002")},
+        Row{"peer_of_no_family", "arm", "/peers", packed("00000001 05 c0000201")},
+        Row{"too_many_peers", "arm", "/peers", packed(repeated("00000001 04 c0000201", 4'097))},
         Row{"unknown_mode_of_listening", "armed", "/ports/0/mode", 6},
         Row{"negative_pid", "armed", "/ports/0/pid", -1},
         Row{"error_above_31_bits", "armed", "/ports/0/error", above_32_bits},
@@ -195,20 +215,56 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"half_an_answer", "evidence", "/services/0", {1, 0}},
         Row{"two_answers_of_a_dial", "evidence", "/services", {{1, 0, 1, "", 0}, {1, 0, 1, "", 0}}},
         Row{"cluster_with_a_long_name", "evidence", "/clusters/0/name", std::string(256, 'x')},
-        Row{"half_a_dial", "evidence", "/dials", Json::binary(std::vector<std::uint8_t>(34))},
-        Row{"failure_of_no_dial", "evidence", "/failures/0/0", 2},
-        Row{"failure_of_attempt_32", "evidence", "/failures/0/1", 32},
-        Row{"failure_at_an_unknown_stage", "evidence", "/failures/0/2", 6},
-        Row{"failure_with_unknown_flags", "evidence", "/failures/0/4", 4},
-        Row{"failure_with_half_an_icmp_error", "evidence", "/failures/0", {1, 3, 0, 0, 0, 3, 1}},
-        Row{"failure_that_is_no_list", "evidence", "/failures/0", 1},
-        Row{"two_failures_of_an_attempt", "evidence", "/failures", failure_twice},
+        Row{"half_a_run", "evidence", "/sights", packed(a_run + "0001 00")},
+        Row{"run_of_no_path", "evidence", "/receipts", packed(a_run + "0000 0000")},
+        Row{"run_in_no_state", "evidence", "/receipts", packed(a_run + "0001 0001")},
+        Row{"run_beyond_the_last_node",
+            "evidence",
+            "/receipts",
+            packed("0001 00000002 ffffffff 0002 0000")},
+        Row{"longer_than_a_part", "evidence", "/receipts", packed(a_run + "1001 0000")},
+        Row{"half_a_state", "evidence", "/dial_states", packed(one_state + "00")},
+        Row{"state_with_unknown_flags",
+            "evidence",
+            "/dial_states",
+            packed("00000000 00000000 00000000 04")},
+        Row{"no_time_where_one_is_known", "evidence", "/dial_states", packed(one_state)},
+        Row{"a_time_of_nobody", "evidence", "/round_trips", packed("05")},
+        Row{"unknown_sight", "evidence", "/sight_states", packed("00008000 00000001")},
+        Row{"half_a_sight", "evidence", "/sight_states", packed("00000001 0000")},
+        Row{"a_failure", "evidence", "/failures", packed(good_failure), true},
+        Row{"half_a_failure", "evidence", "/failures", packed(good_failure + "0001")},
+        Row{"failure_of_no_dial",
+            "evidence",
+            "/failures",
+            packed("0002 03 00 00000000 00 00 00 00000000 00000000")},
+        Row{"failure_of_attempt_32",
+            "evidence",
+            "/failures",
+            packed("0001 20 00 00000000 00 00 00 00000000 00000000")},
+        Row{"failure_at_an_unknown_stage",
+            "evidence",
+            "/failures",
+            packed("0001 03 06 00000000 00 00 00 00000000 00000000")},
+        Row{"failure_with_unknown_flags",
+            "evidence",
+            "/failures",
+            packed("0001 03 00 00000000 08 00 00 00000000 00000000")},
+        Row{"icmp_error_of_no_sender",
+            "evidence",
+            "/failures",
+            packed("0001 03 00 00000000 04 03 01 00000001 00000000")},
+        Row{"two_failures_of_an_attempt",
+            "evidence",
+            "/failures",
+            packed(good_failure + good_failure)},
         Row{"resolved_name_of_no_dial", "evidence", "/resolved/0/dial", 2},
         Row{"too_many_alternatives",
             "evidence",
             "/resolved/0/alternatives",
             std::vector<std::string>(17, "::")},
-        Row{"receipt_without_its_source", "evidence", "/sources", Json::array()},
+        Row{"receipt_without_its_source", "evidence", "/sources", packed("")},
+        Row{"receipt_without_its_port", "evidence", "/source_ports", packed("00")},
         Row{"stranger_at_port_0", "evidence", "/strangers/0/port", 0},
         Row{"negative_counter", "evidence", "/counters/listen_overflows", -1},
         Row{"another_version", "facts", "/version", 2, true}

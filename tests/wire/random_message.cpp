@@ -1,5 +1,7 @@
 #include "random_message.hpp"
 
+#include "wire/round_trip_code.hpp"
+
 #include <array>
 #include <limits>
 #include <string>
@@ -148,7 +150,8 @@ void RandomMessages::fill(Arm& arm) {
     item.component = text();
     item.stand_in = chance();
   }
-  arm.peers = addresses(9);
+  arm.peers.resize(number(0, 9));
+  for (auto& item : arm.peers) item = {NodeId{any<std::uint32_t>()}, address()};
   arm.taps = chance();
 }
 
@@ -223,10 +226,11 @@ DialEvidence RandomMessages::dial() {
   dial.connected = attempts();
   dial.answered = attempts();
   if (chance()) {
-    dial.round_trip = RoundTrip{
-        .min_us = any<std::uint32_t>(),
-        .median_us = any<std::uint32_t>(),
-        .max_us = any<std::uint32_t>()};
+    const auto time = [this] { return round_trip_us(static_cast<std::uint8_t>(number(1, 255))); };
+    dial.round_trip = RoundTrip{.min_us = time(), .median_us = time(), .max_us = time()};
+    // Of one answer there is one time.
+    if (dial.answered.count() == 1)
+      dial.round_trip->median_us = dial.round_trip->max_us = dial.round_trip->min_us;
   }
   const auto failing = attempts();
   for (unsigned attempt = 0; attempt < attempts_max; ++attempt) {
@@ -251,7 +255,8 @@ ReceiptEvidence RandomMessages::receipt() {
   receipt.delivered = attempts();
   receipt.answered = attempts();
   receipt.answer_error = any<std::int32_t>();
-  receipt.observed_source = address();
+  receipt.as_told = chance();
+  if (!receipt.as_told) receipt.observed_source = address();
   receipt.observed_port = any<std::uint16_t>();
   return receipt;
 }

@@ -69,7 +69,10 @@ TEST(ArmOrders, PortsAreInOrderAndOnce) {
 
 TEST(ArmOrders, PeersAreTheAddressesThatDialTheNode) {
   const auto orders = orders_of(small_deployment(", bind: 10.0.0.4"));
-  const std::vector<IpAddress> to_w1{*parse_ip_address("10.0.0.4"), *parse_ip_address("192.0.2.6")};
+  constexpr std::uint32_t internet = 5;
+  const std::vector<wire::ArmPeer> to_w1{
+      {NodeId{w2}, *parse_ip_address("10.0.0.4")},
+      {NodeId{internet}, *parse_ip_address("192.0.2.6")}};
   EXPECT_EQ(orders[w1].peers, to_w1) << "w2's probes leave from what it binds to";
   EXPECT_EQ(orders[w2].bind, parse_ip_address("10.0.0.4"));
   EXPECT_EQ(orders[w1].bind, std::nullopt);

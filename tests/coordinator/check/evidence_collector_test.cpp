@@ -14,6 +14,12 @@ constexpr unsigned attempts = 3;
 
 class EvidenceCollectorTest : public ::testing::Test {
  protected:
+  // Targets were told where this one's probes come from, and no other's.
+  [[nodiscard]] std::vector<std::optional<IpAddress>> told() const {
+    std::vector<std::optional<IpAddress>> told(check.nodes.size());
+    told[index_of(path.source)] = parse_ip_address("192.0.2.77");
+    return told;
+  }
   static wire::Evidence dial_of(PathId id) {
     wire::Evidence message;
     message.part.dials.emplace_back().path = id;
@@ -26,8 +32,8 @@ class EvidenceCollectorTest : public ::testing::Test {
   }
 
   diagnosis::FinishedCheck check = check_of(small_deployment());
-  EvidenceCollector collector{check, attempts};
   PathId path = check.paths.front().id;
+  EvidenceCollector collector{check, attempts, told()};
 };
 
 TEST_F(EvidenceCollectorTest, JoinsBothEndsOfAPath) {
@@ -66,6 +72,19 @@ TEST_F(EvidenceCollectorTest, RefusesWhatIsNotTheAgentsToTell) {
     EXPECT_FALSE(check.paths.front().dial);
     EXPECT_FALSE(check.paths.front().receipt);
   }
+}
+
+TEST_F(EvidenceCollectorTest, KnowsTheAddressThatTheTargetWasTold) {
+  wire::Evidence message = receipt_of(path);
+  message.part.receipts[0].as_told = true;
+  const auto other = std::ranges::find_if(check.paths, [&](const auto& each) {
+    return each.id.source != path.source;
+  });
+  wire::Evidence nonsense = receipt_of((*other).id);
+  nonsense.part.receipts[0].as_told = true;
+  EXPECT_NE(collector.take((*other).id.target, nonsense), "") << "nobody told it";
+  EXPECT_EQ(collector.take(path.target, message), "");
+  EXPECT_EQ(check.paths.front().receipt->observed_source, *parse_ip_address("192.0.2.77"));
 }
 
 TEST_F(EvidenceCollectorTest, RefusesTheSameTwice) {
@@ -155,7 +174,7 @@ TEST_F(EvidenceCollectorTest, RefusesWhatCannotBe) {
     dial.sent = dial.connected = dial.answered = AttemptSet(0b111);
     dial.round_trip = wire::RoundTrip{10, 20, 30};
     row.change(dial);
-    EvidenceCollector fresh(check, attempts);
+    EvidenceCollector fresh(check, attempts, told());
     for (std::size_t at = 0; at < check.paths.size(); ++at) check.paths.edit(at)->dial.reset();
     EXPECT_EQ(fresh.take(row.id.source, message) == "", row.good);
   }

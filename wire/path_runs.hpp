@@ -1,0 +1,100 @@
+#pragma once
+
+#include "wire/packed.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+// Paths of one message that are in the same state, as runs: most of a mesh are, and follow each
+// other by target (what a source tells) or by source (what a target tells).
+namespace oakprobe::wire {
+
+// first path, how many, state
+inline constexpr std::size_t run_bytes = path_bytes + 2 + 2;
+// In the count: the sources of the run ascend, else its targets do.
+inline constexpr std::uint16_t run_of_sources = 0x8000;
+inline constexpr std::uint16_t run_paths_max = 0x7fff;
+
+class RunWriter {
+ public:
+  // `state`: a position in a list beside the runs.
+  void put(const PathId& path, std::uint16_t state) {
+    if (count_ > 0 && state == state_ && count_ < run_paths_max && continues(path)) {
+      ++count_;
+      return;
+    }
+    end();
+    first_ = path;
+    state_ = state;
+    count_ = 1;
+    of_sources_ = false;
+  }
+
+  [[nodiscard]] Json take() {
+    end();
+    return packed_.take();
+  }
+
+ private:
+  [[nodiscard]] bool continues(const PathId& path) {
+    if (path.flow != first_.flow) return false;
+    const bool next_target =
+        path.source == first_.source &&
+        index_of(path.target) == std::uint64_t{index_of(first_.target)} + count_;
+    if (next_target) return count_ == 1 || !of_sources_;
+    const bool next_source =
+        path.target == first_.target &&
+        index_of(path.source) == std::uint64_t{index_of(first_.source)} + count_;
+    if (!next_source || (count_ > 1 && !of_sources_)) return false;
+    of_sources_ = true;
+    return true;
+  }
+
+  void end() {
+    if (count_ == 0) return;
+    packed_.put(first_);
+    packed_.put(static_cast<std::uint16_t>(count_ | (of_sources_ ? run_of_sources : 0)));
+    packed_.put(state_);
+    count_ = 0;
+  }
+
+  PackedWriter packed_;
+  PathId first_;
+  std::uint16_t state_ = 0;
+  std::uint16_t count_ = 0;
+  bool of_sources_ = false;
+};
+
+// Calls visit(path, state) for each path, in order. False: malformed, more than paths_max, or a
+// state that is not below `states`; some may have been visited by then.
+template <class Visit>
+[[nodiscard]] bool read_runs(
+    std::span<const std::uint8_t> bytes,
+    std::size_t states,
+    std::size_t paths_max,
+    const Visit& visit
+) {
+  if (bytes.size() % run_bytes != 0) return false;
+  std::size_t paths = 0;
+  for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
+    const PathId first = packed.take_path();
+    const auto count_bits = packed.take<std::uint16_t>();
+    const auto state = packed.take<std::uint16_t>();
+    const bool of_sources = (count_bits & run_of_sources) != 0;
+    const std::uint32_t count = count_bits & run_paths_max;
+    const std::uint32_t begin = index_of(of_sources ? first.source : first.target);
+    if (count == 0 || state >= states || begin + std::uint64_t{count} - 1 > ~std::uint32_t{0})
+      return false;
+    if ((paths += count) > paths_max) return false;
+    for (std::uint32_t at = 0; at < count; ++at) {
+      PathId path = first;
+      (of_sources ? path.source : path.target) = NodeId{begin + at};
+      visit(path, state);
+    }
+  }
+  return true;
+}
+
+}  // namespace oakprobe::wire

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "wire/evidence.hpp"
+#include "wire/fields.hpp"
+
+#include <vector>
+
+namespace oakprobe::wire {
+
+// What stand-ins received: `receipt_states`, `receipts`, `sources`, `source_ports`.
+void write_receipts(const std::vector<ReceiptEvidence>& receipts, Json& map);
+void read_receipts(Fields& fields, std::vector<ReceiptEvidence>& receipts);
+
+}  // namespace oakprobe::wire
