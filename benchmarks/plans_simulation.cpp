@@ -4,7 +4,7 @@
 // Then how many runs `--plan rotate` needs for every pair, beside as many pairs drawn by chance.
 
 #include "plans/cover.hpp"
-#include "plans/rotation.hpp"
+#include "base/rotation.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "plans/cover.hpp"
 
-#include "plans/rotation.hpp"
+#include "base/rotation.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,6 +1,6 @@
 #include "plans/rotation_state.hpp"
 
-#include "plans/rotation.hpp"
+#include "base/rotation.hpp"
 
 #include <boost/algorithm/hex.hpp>
 #include <boost/crc.hpp>

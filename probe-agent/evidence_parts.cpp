@@ -8,7 +8,9 @@
 namespace oakprobe::agent {
 namespace {
 
-constexpr std::size_t paths_max = wire::evidence_paths_per_message;
+// A part is whole in memory, decoded and encoded: fewer than a message may have.
+constexpr std::size_t paths_max = 1'024;
+static_assert(paths_max <= wire::evidence_paths_per_message);
 
 // Moves a part of `all` out.
 template <class T>

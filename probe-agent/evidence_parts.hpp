@@ -13,8 +13,8 @@ struct DialledPaths {
   std::function<wire::DialEvidence(std::size_t index)> at;
 };
 
-// Calls send for one part of the evidence after the other, evidence_paths_per_message of each kind
-// at most; the last has what is of the node as a whole. `whole` is without dials.
+// Calls send for one part of the evidence after the other; the last has what is of the node as a
+// whole. `whole` is without dials.
 void send_in_parts(
     wire::NodeEvidence whole,
     const DialledPaths& dialled,

@@ -1,22 +1,37 @@
 #include "base/check.hpp"
 #include "base/request_path.hpp"
 #include "wire/message_fields.hpp"
-#include "wire/packed.hpp"
+#include "wire/path_runs.hpp"
+
+#include <algorithm>
 
 namespace oakprobe::wire {
 namespace {
 
-// flow, source, target, position of the address, port, protocol, mode, start_ms, position of the
-// question
-constexpr std::size_t planned_path_bytes = path_bytes + 4 + 2 + 1 + 1 + 4 + 2;
+// What paths are alike in.
+struct Way {
+  std::uint16_t port = 0;
+  std::uint8_t protocol = 0;
+  std::uint8_t mode = 0;
+  std::uint16_t question = 0;
+
+  friend auto operator<=>(const Way&, const Way&) = default;
+};
+constexpr std::size_t way_bytes = 2 + 1 + 1 + 2;
+
+// position of the path, milliseconds
+constexpr std::size_t start_bytes = 4 + 4;
+
+// Stands where an address has its family: a position in `names` follows.
+constexpr std::uint8_t family_of_names = 0;
 
 constexpr std::uint32_t settle_ms_max = 3'600'000;  // above attempts_max times timeout_ms_max
 
-void read_addresses(Fields& fields, std::vector<std::string>& addresses) {
-  for (const auto& value : fields.list("addresses", probe_paths_max)) {
+void read_names(Fields& fields, std::vector<std::string>& names) {
+  for (const auto& value : fields.list("names", probe_paths_max)) {
     const auto* text = value.get_ptr<const std::string*>();
     if (text == nullptr || text->empty() || text->size() > dialled_bytes_max) return fields.fail();
-    addresses.push_back(*text);
+    names.push_back(*text);
   }
 }
 
@@ -31,36 +46,81 @@ void read_questions(Fields& fields, std::vector<Question>& questions) {
   }
 }
 
-bool read_path(PackedReader& packed, const Probe& probe, PlannedPath& path) {
-  path.path = packed.take_path();
-  path.address = packed.take<std::uint32_t>();
-  path.port = packed.take<std::uint16_t>();
-  const auto protocol = packed.take<std::uint8_t>();
-  const auto mode = packed.take<std::uint8_t>();
-  path.start_ms = packed.take<std::uint32_t>();
-  path.question = packed.take<std::uint16_t>();
-  if (path.address >= probe.addresses.size() || path.port == 0) return false;
-  if (protocol > static_cast<std::uint8_t>(Protocol::udp)) return false;
-  if (mode > static_cast<std::uint8_t>(DialMode::question)) return false;
-  path.protocol = static_cast<Protocol>(protocol);
-  path.mode = static_cast<DialMode>(mode);
-  if (path.mode == DialMode::question)
-    return path.protocol == Protocol::tcp && path.question < probe.questions.size();
-  path.question = 0;
+bool can_be(const Way& way, std::size_t questions) {
+  if (way.port == 0 || way.protocol > static_cast<std::uint8_t>(Protocol::udp)) return false;
+  if (way.mode > static_cast<std::uint8_t>(DialMode::question)) return false;
+  if (way.mode < static_cast<std::uint8_t>(DialMode::question)) return way.question == 0;
+  return way.protocol == static_cast<std::uint8_t>(Protocol::tcp) && way.question < questions;
+}
+
+std::vector<Way> read_ways(Fields& fields, std::size_t questions) {
+  std::vector<Way> ways;
+  const auto bytes = fields.bytes("ways");
+  if (bytes.size() % way_bytes != 0 || bytes.size() / way_bytes > probe_ways_max) {
+    fields.fail();
+    return ways;
+  }
+  for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
+    Way& way = ways.emplace_back();
+    way.port = packed.take<std::uint16_t>();
+    way.protocol = packed.take<std::uint8_t>();
+    way.mode = packed.take<std::uint8_t>();
+    way.question = packed.take<std::uint16_t>();
+    if (!can_be(way, questions)) fields.fail();
+  }
+  return ways;
+}
+
+// Of one path; false: there is none that can be.
+bool read_dialled(PackedReader& packed, Probe& probe, PlannedPath& path) {
+  if (packed.next_is(family_of_names)) {
+    static_cast<void>(packed.take<std::uint8_t>());
+    if (packed.bytes_left() < sizeof(std::uint32_t)) return false;
+    path.named = true;
+    path.address = packed.take<std::uint32_t>();
+    return path.address < probe.names.size();
+  }
+  const auto address = packed.take_address();
+  if (!address) return false;
+  path.address = static_cast<std::uint32_t>(probe.addresses.size());
+  probe.addresses.push_back(*address);
   return true;
 }
 
-void read_paths(Fields& fields, Probe& probe) {
-  read_addresses(fields, probe.addresses);
-  read_questions(fields, probe.questions);
-  const auto bytes = fields.bytes("paths");
-  const auto count = bytes.size() / planned_path_bytes;
-  if (bytes.size() % planned_path_bytes != 0 || count > probe_paths_max) return fields.fail();
-  probe.paths.reserve(count);
-  PackedReader packed(bytes);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!read_path(packed, probe, probe.paths.emplace_back())) return fields.fail();
+void read_starts(Fields& fields, std::vector<PlannedPath>& paths) {
+  const auto bytes = fields.bytes("starts");
+  if (bytes.size() % start_bytes != 0) return fields.fail();
+  for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
+    const auto position = packed.take<std::uint32_t>();
+    const auto start_ms = packed.take<std::uint32_t>();
+    if (position >= paths.size()) return fields.fail();
+    paths[position].start_ms = start_ms;
   }
+}
+
+void read_paths(Fields& fields, Probe& probe) {
+  read_names(fields, probe.names);
+  read_questions(fields, probe.questions);
+  const std::vector<Way> ways = read_ways(fields, probe.questions.size());
+  PackedReader addresses(fields.bytes("addresses"));
+  fields.number<std::uint32_t>("nodes", probe.nodes, 1, rotation_nodes_max);
+  bool whole = fields.ok();
+  const auto take = [&](const PathId& path, std::uint16_t number) {
+    if (!whole) return;
+    const Way& way = ways[number];
+    PlannedPath& planned = probe.paths.emplace_back();
+    planned.path = path;
+    planned.port = way.port;
+    planned.protocol = static_cast<Protocol>(way.protocol);
+    planned.mode = static_cast<DialMode>(way.mode);
+    planned.question = way.question;
+    whole = index_of(path.source) < probe.nodes && index_of(path.target) < probe.nodes &&
+            read_dialled(addresses, probe, planned);
+  };
+  const auto runs = fields.bytes("paths");
+  whole = read_runs(runs, ways.size(), probe_paths_max, take) && whole;
+  if (!whole || addresses.bytes_left() > 0) return fields.fail();
+  read_starts(fields, probe.paths);
 }
 
 Json question_list(const std::vector<Question>& questions) {
@@ -81,25 +141,53 @@ Json question_list(const std::vector<Question>& questions) {
 
 void write(const Probe& probe, Json& map) {
   CHECK(probe.paths.size() <= probe_paths_max);
-  auto addresses = Json::array();
-  for (const std::string& address : probe.addresses) {
-    CHECK(!address.empty() && address.size() <= dialled_bytes_max);
-    addresses.push_back(address);
+  auto names = Json::array();
+  for (const std::string& name : probe.names) {
+    CHECK(!name.empty() && name.size() <= dialled_bytes_max);
+    names.push_back(name);
   }
-  PackedWriter packed;
-  for (const auto& path : probe.paths) {
-    CHECK(path.address < probe.addresses.size());
-    packed.put(path.path);
-    packed.put(path.address);
-    packed.put(path.port);
-    packed.put(static_cast<std::uint8_t>(path.protocol));
-    packed.put(static_cast<std::uint8_t>(path.mode));
-    packed.put(path.start_ms);
-    CHECK(path.mode != DialMode::question || path.question < probe.questions.size());
-    packed.put(path.question);
+  StateTable<Way> table;
+  RunWriter runs;
+  PackedWriter addresses;
+  PackedWriter starts;
+  for (std::uint32_t position = 0; position < probe.paths.size(); ++position) {
+    const PlannedPath& path = probe.paths[position];
+    const Way way{
+        path.port,
+        static_cast<std::uint8_t>(path.protocol),
+        static_cast<std::uint8_t>(path.mode),
+        path.question};
+    CHECK(can_be(way, probe.questions.size()));
+    runs.put(path.path, table.position_of(way));
+    if (path.named) {
+      CHECK(path.address < probe.names.size());
+      addresses.put(family_of_names);
+      addresses.put(path.address);
+    } else {
+      CHECK(path.address < probe.addresses.size());
+      addresses.put(probe.addresses[path.address]);
+    }
+    if (path.start_ms == 0) continue;
+    starts.put(position);
+    starts.put(path.start_ms);
   }
-  map["addresses"] = std::move(addresses);
-  map["paths"] = packed.take();
+  CHECK(table.states().size() <= probe_ways_max);
+  PackedWriter ways;
+  for (const Way& way : table.states()) {
+    ways.put(way.port);
+    ways.put(way.protocol);
+    ways.put(way.mode);
+    ways.put(way.question);
+  }
+  PackedWriter seed;
+  for (const std::byte byte : probe.seed) seed.put(std::to_integer<std::uint8_t>(byte));
+  map["seed"] = seed.take();
+  map["nodes"] = probe.nodes;
+  map["ways"] = ways.take();
+  map["paths"] = runs.take();
+  map["addresses"] = addresses.take();
+  map["names"] = std::move(names);
+  map["starts"] = starts.take();
   map["questions"] = question_list(probe.questions);
   map["attempts"] = probe.attempts;
   map["timeout_ms"] = probe.timeout_ms;
@@ -109,6 +197,9 @@ void write(const Probe& probe, Json& map) {
 
 void read(Fields& fields, Probe& probe) {
   read_paths(fields, probe);
+  const auto seed = fields.bytes("seed");
+  if (seed.size() != probe.seed.size()) return fields.fail();
+  std::ranges::copy(std::as_bytes(seed), probe.seed.begin());
   fields.number<std::uint32_t>("attempts", probe.attempts, 1, attempts_max);
   fields.number<std::uint32_t>("timeout_ms", probe.timeout_ms, 1, timeout_ms_max);
   fields.number<std::uint32_t>(

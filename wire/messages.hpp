@@ -5,6 +5,7 @@
 #include "base/ip_prefix.hpp"
 #include "base/protocol.hpp"
 #include "base/result.hpp"
+#include "base/rotation.hpp"
 #include "oakestra/configuration.hpp"
 #include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
@@ -162,12 +163,13 @@ enum class DialMode : std::uint8_t {
 
 struct PlannedPath {
   PathId path;
-  std::uint32_t address = 0;   // its position in Probe::addresses
+  std::uint32_t address = 0;   // its position in Probe::addresses, or in Probe::names
   std::uint32_t start_ms = 0;  // not before, from the start of probing (spares live ports)
   std::uint16_t port = 0;
   std::uint16_t question = 0;  // with mode question: its position in Probe::questions
   Protocol protocol = Protocol::tcp;
   DialMode mode = DialMode::exchange;
+  bool named = false;
 
   friend bool operator==(const PlannedPath&, const PlannedPath&) = default;
 };
@@ -175,16 +177,23 @@ struct PlannedPath {
 inline constexpr std::size_t probe_orders_max =
     8;  // to one agent: a plan, and more around failures
 inline constexpr std::size_t probe_paths_max = 500'000;
+inline constexpr std::size_t probe_ways_max = 4'096;       // different ports and modes
 inline constexpr std::size_t probe_questions_max = 4'096;  // different ones
+inline constexpr std::uint32_t rotation_nodes_max = 65'536;
 inline constexpr std::size_t dialled_bytes_max = 255;      // of an address: a DNS name's limit
 // Between the starts of an agent's flows: no option lifts an agent above 20,000 a second.
 inline constexpr std::uint32_t flow_interval_us_min = 50;
 inline constexpr std::uint32_t flow_interval_us_max = 600'000'000;
 
+// Described, not listed: runs of targets that are dialled alike. In which order follows from the
+// rotation (base/rotation.hpp), which is the same for all agents of a run.
 struct Probe {
-  std::vector<std::string> addresses;  // literals or DNS names, never empty
+  std::vector<IpAddress> addresses;
+  std::vector<std::string> names;  // DNS names, never empty
   std::vector<Question> questions;
-  std::vector<PlannedPath> paths;          // dialled in this order
+  std::vector<PlannedPath> paths;          // dialled slot by slot of the rotation
+  RotationSeed seed{};
+  std::uint32_t nodes = 1;                 // of the rotation; every path's ends are below
   std::uint32_t attempts = 3;              // 1 to attempts_max
   std::uint32_t timeout_ms = 1'000;        // of one attempt, 1 to 60,000
   std::uint32_t flow_interval_us = 5'000;  // flow_interval_us_min to flow_interval_us_max

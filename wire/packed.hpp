@@ -60,6 +60,10 @@ class PackedReader {
 
   [[nodiscard]] std::size_t bytes_left() const { return rest_.size(); }
 
+  [[nodiscard]] bool next_is(std::uint8_t byte) const {
+    return !rest_.empty() && std::to_integer<std::uint8_t>(rest_.front()) == byte;
+  }
+
   template <std::unsigned_integral T>
   [[nodiscard]] T take() {
     const auto value = load_big_endian<T>(rest_);

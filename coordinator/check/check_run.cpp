@@ -287,8 +287,7 @@ void CheckRun::plan_probing() {
   std::vector<bool> dials(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node)
     dials[node] = armed_[node] && links_[node]->usable();
-  plans::Rotation rotation(links_.size(), identity_.key);
-  probe_plan_.emplace(check_, round_, std::move(dials), std::move(rotation), settings_.probing);
+  probe_plan_.emplace(check_, round_, std::move(dials), identity_.key, settings_.probing);
   probing_limit_ = std::max(probing_limit_, probe_plan_->longest());
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <string_view>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -15,8 +15,8 @@ bool may_be_live(const wire::ArmedPort* listener) {
 }
 
 // The different values of a list, each once; paths hold its position.
-template <class T, class Known>
-std::uint32_t position_in(std::vector<T>& list, Known& known, const T& value) {
+template <class T>
+std::uint32_t position_in(std::vector<T>& list, std::map<T, std::uint32_t>& known, const T& value) {
   const auto next = static_cast<std::uint32_t>(list.size());
   const auto [found, is_new] = known.try_emplace(value, next);
   if (is_new) list.push_back(value);
@@ -29,13 +29,14 @@ ProbePlan::ProbePlan(
     const diagnosis::FinishedCheck& check,
     unsigned round,
     std::vector<bool> dials,
-    plans::Rotation rotation,
+    const RotationSeed& seed,
     const ProbeLimits& limits
 )
     : check_(check),
       round_(round),
       dials_(std::move(dials)),
-      rotation_(std::move(rotation)),
+      seed_(seed),
+      rotation_(check.nodes.size(), seed),
       limits_(limits),
       work_(check.nodes.size()) {
   spread_starts();
@@ -102,6 +103,8 @@ void ProbePlan::count_work() {
 
 wire::Probe ProbePlan::terms() const {
   wire::Probe order;
+  order.seed = seed_;
+  order.nodes = static_cast<std::uint32_t>(check_.nodes.size());
   order.attempts = limits_.attempts;
   order.timeout_ms = limits_.timeout_ms;
   order.flow_interval_us =
@@ -117,25 +120,24 @@ std::chrono::milliseconds ProbePlan::longest() const {
 }
 
 wire::Probe ProbePlan::order(NodeId source) const {
-  using Turn = std::pair<std::uint32_t, std::uint32_t>;  // slot, position
-  std::vector<Turn> turns;
-  for (const std::uint32_t position : check_.paths.from(source)) {
-    const PathId id = check_.paths.id_at(position);
-    turns.emplace_back(rotation_.slot(id.source, id.target), position);
-  }
-  std::ranges::sort(turns);
   wire::Probe order = terms();
-  boost::unordered_flat_map<std::string_view, std::uint32_t> addresses;  // of check_
+  std::map<std::string, std::uint32_t> names;
   std::map<wire::Question, std::uint32_t> questions;
   order.paths.reserve(work_[index_of(source)].paths);
-  for (const auto& [slot, position] : turns) {
+  for (const std::uint32_t position : check_.paths.from(source)) {
     if (!is_dialled(position, source) || order.paths.size() == wire::probe_paths_max) continue;
     const diagnosis::PathEnd& end = check_.paths.end_at(position);
     wire::PlannedPath& planned = order.paths.emplace_back();
     planned.path = check_.paths.id_at(position);
     const inventory::Flow& flow = check_.inventory.flow(planned.path.flow);
     planned.protocol = flow.protocol;
-    planned.address = position_in(order.addresses, addresses, *end.address);
+    if (const auto literal = parse_ip_address(*end.address)) {
+      planned.address = static_cast<std::uint32_t>(order.addresses.size());
+      order.addresses.push_back(*literal);
+    } else {
+      planned.named = true;
+      planned.address = position_in(order.names, names, *end.address);
+    }
     planned.port = end.port;
     planned.mode = mode_of(planned.path, end);
     if (planned.mode == wire::DialMode::question) {

@@ -3,7 +3,7 @@
 #include "coordinator/check/pace.hpp"
 #include "coordinator/check/plan.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
-#include "plans/rotation.hpp"
+#include "base/rotation.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -13,8 +13,9 @@
 
 namespace oakprobe::check {
 
-// Who dials what in one round of the probing, in the order of the rotation. Orders are made one at
-// a time, from the check's paths. Pure; the check outlives it.
+// Who dials what in one round of the probing. Orders are made one at a time, from the check's
+// paths; the rotation of that seed is the order in which an agent dials. Pure; the check outlives
+// it.
 class ProbePlan {
  public:
   // `dials` tells, by NodeId, who can dial at all.
@@ -22,7 +23,7 @@ class ProbePlan {
       const diagnosis::FinishedCheck& check,
       unsigned round,
       std::vector<bool> dials,
-      plans::Rotation rotation,
+      const RotationSeed& seed,
       const ProbeLimits& limits
   );
 
@@ -48,7 +49,8 @@ class ProbePlan {
   const diagnosis::FinishedCheck& check_;
   unsigned round_;
   std::vector<bool> dials_;
-  plans::Rotation rotation_;
+  RotationSeed seed_;
+  Rotation rotation_;
   ProbeLimits limits_;
   boost::unordered_flat_map<std::uint32_t, std::uint32_t> starts_ms_;  // by position, if not 0
   std::vector<ProbeWork> work_;                                        // by NodeId

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <tuple>
 
 namespace oakprobe::agent {
 namespace {
@@ -27,6 +28,14 @@ AttemptLimits limits_of(const wire::Probe& plan) {
   limits.timeout = std::chrono::milliseconds(plan.timeout_ms);
   limits.settle = std::chrono::milliseconds(plan.settle_ms);
   return limits;
+}
+
+// In the order of the rotation.
+void put_in_turn(wire::Probe& plan) {
+  const Rotation rotation(plan.nodes, plan.seed);
+  std::ranges::sort(plan.paths, {}, [&](const wire::PlannedPath& path) {
+    return std::tuple(rotation.slot(path.path.source, path.path.target), path.path.flow);
+  });
 }
 
 bool asks(const wire::PlannedPath& plan) {
@@ -56,13 +65,8 @@ DialRun::DialRun(
 
 void DialRun::start() {
   ordered_at_ = Clock::now();
-  for (std::string& text : plan_.addresses) {
-    const auto literal = parse_ip_address(text);
-    const auto position = static_cast<std::uint32_t>(addresses_.size());
-    if (!literal) names_[position].text = std::move(text);
-    addresses_.push_back(literal.value_or(IpAddress()));
-  }
-  plan_.addresses = std::vector<std::string>();  // a mesh has thousands
+  put_in_turn(plan_);
+  for (std::string& text : plan_.names) names_.push_back({std::move(text), {}, 0});
   times_.resize(plan_.paths.size() * plan_.attempts);
   paths_.reserve(plan_.paths.size());
   by_id_.reserve(plan_.paths.size());
@@ -78,7 +82,7 @@ void DialRun::start() {
 
 void DialRun::resolve_then_dial() {
   std::set<std::string> names;
-  for (const auto& [position, name] : names_) names.insert(name.text);
+  for (const Name& name : names_) names.insert(name.text);
   net::resolve_names(
       io_,
       {names.begin(), names.end()},
@@ -92,18 +96,17 @@ void DialRun::resolve_then_dial() {
 void DialRun::on_resolved(const std::vector<net::ResolvedName>& names) {
   std::map<std::string_view, const net::ResolvedName*> by_name;
   for (const net::ResolvedName& name : names) by_name.emplace(name.name, &name);
-  for (auto& [position, name] : names_) {
+  for (Name& name : names_) {
     const net::ResolvedName& resolved = *by_name.at(name.text);
     name.all = resolved.addresses;
     name.error = resolved.error;
-    if (!name.all.empty()) addresses_[position] = name.all.front();
   }
   // Starts are spread over all agents, so they count from the order, however long names took.
   for (std::uint32_t index = 0; index < paths_.size(); ++index) {
     PathDial& path = paths_[index];
-    const auto name = names_.find(path.plan().address);
-    if (name != names_.end() && name->second.all.empty()) {
-      path.failed({0, wire::DialStage::resolve, name->second.error, {}, false, false});
+    const Name* name = name_of(path);
+    if (name != nullptr && name->all.empty()) {
+      path.failed({0, wire::DialStage::resolve, name->error, {}, false, false});
       finish(index);
       continue;
     }
@@ -197,8 +200,8 @@ std::optional<wire::DialFailure> DialRun::connect(
   ServiceCall call;
   call.planned = plan_.questions[plan.question];
   call.in_tls = path.asks_in_tls();
-  const auto name = names_.find(plan.address);
-  call.dialled = name != names_.end() ? name->second.text : address_of(path).to_string();
+  const Name* name = name_of(path);
+  call.dialled = name != nullptr ? name->text : address_of(path).to_string();
   call.address = address_of(path);
   call.port = plan.port;
   call.limit = std::clamp(timeout, attempt_spacing_min, question_limit);
@@ -378,10 +381,10 @@ std::vector<wire::KnownCluster> DialRun::clusters() const {
 
 wire::DialEvidence DialRun::evidence(std::size_t index) const {
   wire::DialEvidence out = paths_[index].evidence();
-  const auto name = names_.find(paths_[index].plan().address);
-  if (name != names_.end() && !name->second.all.empty()) {
-    out.dialled = name->second.all.front();
-    out.alternatives = name->second.all;
+  const Name* name = name_of(paths_[index]);
+  if (name != nullptr && !name->all.empty()) {
+    out.dialled = name->all.front();
+    out.alternatives = name->all;
   }
   return out;
 }

@@ -77,8 +77,14 @@ class DialRun {
     int error = 0;  // where it has no address: EAI_*
   };
 
+  // nullptr: the path has an address.
+  [[nodiscard]] const Name* name_of(const PathDial& path) const {
+    return path.plan().named ? &names_[path.plan().address] : nullptr;
+  }
+  // Of a path whose name, if it has one, has an address.
   [[nodiscard]] const IpAddress& address_of(const PathDial& path) const {
-    return addresses_[path.plan().address];
+    const Name* name = name_of(path);
+    return name != nullptr ? name->all.front() : plan_.addresses[path.plan().address];
   }
   void resolve_then_dial();
   void on_resolved(const std::vector<net::ResolvedName>& names);
@@ -111,9 +117,7 @@ class DialRun {
   TcpDialler tcp_;
   ServiceDialler services_;
   Pacer pacer_;
-  // By position in the plan's addresses.
-  std::vector<IpAddress> addresses_;
-  std::map<std::uint32_t, Name> names_;
+  std::vector<Name> names_;  // as the plan has them
   std::vector<AttemptTimes> times_;
   std::vector<PathDial> paths_;
   PathTable<std::uint32_t> by_id_;  // probe_paths_max at most

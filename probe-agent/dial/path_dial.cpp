@@ -10,9 +10,9 @@ PathDial::PathDial(
 )
     : plan_(&plan), times_(times), schedule_(limits, first) {}
 
-PathDial::Rare& PathDial::rare() {
-  if (!rare_) rare_ = std::make_unique<Rare>();
-  return *rare_;
+PathDial::Talk& PathDial::talk() {
+  if (!talk_) talk_ = std::make_unique<Talk>();
+  return *talk_;
 }
 
 void PathDial::sent(unsigned attempt, TimePoint now) {
@@ -38,7 +38,7 @@ void PathDial::answered(unsigned attempt, TimePoint now) {
 
 void PathDial::heard(unsigned attempt, const Heard& heard, wire::AskedService asked) {
   schedule_.answer(attempt);
-  auto& service = rare().service;
+  auto& service = talk().service;
   const Answer& answer = heard.answer;
   if (!service) service.emplace();
   if (service->attempts.empty() || answer.kind < service->kind) {
@@ -48,25 +48,14 @@ void PathDial::heard(unsigned attempt, const Heard& heard, wire::AskedService as
   }
   if (heard.followed_up) ++service->follow_ups;
   if (service->kind == answer.kind) service->attempts.insert(attempt);
-  if (!heard.clusters.empty()) rare().clusters = heard.clusters;
+  if (!heard.clusters.empty()) talk().clusters = heard.clusters;
   if (heard.took > slow_answer) plan_->mode = wire::DialMode::bare;
   if (asked == wire::AskedService::mqtt && heard.in_tls) asks_in_tls_ = true;
 }
 
-void PathDial::failed(wire::DialFailure failure) {
+void PathDial::failed(const wire::DialFailure& failure) {
   schedule_.settle(failure.attempt);
-  auto& failures = rare().failures;
-  const auto at = std::lower_bound(
-      failures.begin(),
-      failures.end(),
-      failure.attempt,
-      [](const wire::DialFailure& left, unsigned attempt) { return left.attempt < attempt; }
-  );
-  if (at == failures.end() || at->attempt != failure.attempt) {
-    failures.insert(at, std::move(failure));
-  } else if (!at->icmp) {
-    at->icmp = failure.icmp;
-  }
+  failures_.note(failure);
 }
 
 std::optional<wire::RoundTrip> PathDial::round_trip() const {
@@ -86,10 +75,8 @@ wire::DialEvidence PathDial::evidence() const {
   out.sent = sent_;
   out.connected = connected_;
   out.answered = answered_;
-  if (rare_) {
-    out.service = rare_->service;
-    out.failures = rare_->failures;
-  }
+  if (talk_) out.service = talk_->service;
+  out.failures = failures_.all();
   out.round_trip = round_trip();
   out.not_tried = sent_.empty() && out.failures.empty();
   return out;

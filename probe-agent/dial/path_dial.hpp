@@ -1,6 +1,7 @@
 #pragma once
 
 #include "probe-agent/dial/attempt_schedule.hpp"
+#include "probe-agent/dial/failure_list.hpp"
 #include "probe-agent/dial/service_dialler.hpp"
 #include "wire/evidence.hpp"
 #include "wire/messages.hpp"
@@ -49,7 +50,7 @@ class PathDial {
   // What a running service was heard to say; how further attempts ask follows from it.
   void heard(unsigned attempt, const Heard& heard, wire::AskedService asked);
   // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
-  void failed(wire::DialFailure failure);
+  void failed(const wire::DialFailure& failure);
 
   [[nodiscard]] bool is_sent(unsigned attempt) const { return sent_.has(attempt); }
   // It was sent, and nothing at all came back.
@@ -62,9 +63,9 @@ class PathDial {
 
   [[nodiscard]] bool asks_in_tls() const { return asks_in_tls_; }
   // At most once a path, so that the limits of a live port hold.
-  [[nodiscard]] bool may_follow_up() const { return !rare_ || !rare_->service; }
+  [[nodiscard]] bool may_follow_up() const { return !talk_ || !talk_->service; }
   [[nodiscard]] std::vector<wire::KnownCluster> clusters() const {
-    return rare_ ? rare_->clusters : std::vector<wire::KnownCluster>();
+    return talk_ ? talk_->clusters : std::vector<wire::KnownCluster>();
   }
 
   // The path will not be dialled any more.
@@ -80,13 +81,13 @@ class PathDial {
   [[nodiscard]] std::optional<wire::RoundTrip> round_trip() const;
 
  private:
-  struct Rare {
+  // What a service said.
+  struct Talk {
     std::optional<wire::ServiceAnswer> service;
-    std::vector<wire::DialFailure> failures;
     std::vector<wire::KnownCluster> clusters;
   };
 
-  [[nodiscard]] Rare& rare();
+  [[nodiscard]] Talk& talk();
 
   wire::PlannedPath* plan_;
   AttemptTimes* times_;
@@ -94,7 +95,8 @@ class PathDial {
   wire::AttemptSet sent_;
   wire::AttemptSet connected_;
   wire::AttemptSet answered_;
-  std::unique_ptr<Rare> rare_;
+  std::unique_ptr<Talk> talk_;
+  FailureList failures_;
   bool abandoned_ = false;
   bool queued_ = false;
   bool asks_in_tls_ = false;  // whatever was planned

@@ -6,6 +6,9 @@
 #include <boost/asio/ip/udp.hpp>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <span>
+
 namespace oakprobe::agent {
 namespace {
 
@@ -64,11 +67,13 @@ wire::PlannedPath planned(FlowId flow, Protocol protocol, std::uint16_t port) {
   return out;
 }
 
-wire::Probe plan(
-    std::vector<wire::PlannedPath> paths, const std::string& address = target_address.to_string()
-) {
+// By the name, if one is given, instead of the target's address.
+wire::Probe plan(std::vector<wire::PlannedPath> paths, const std::string& name = "") {
   wire::Probe out;
-  out.addresses = {address};
+  out.nodes = 2;
+  out.addresses = {target_address};
+  if (!name.empty()) out.names = {name};
+  for (wire::PlannedPath& path : paths) path.named = !name.empty();
   out.paths = std::move(paths);
   out.attempts = 2;
   return out;
@@ -97,10 +102,8 @@ class TwoAgents : public testing::Test {
     armed_ = say_hello_and_arm(target_, NodeId{1}, target_order(ports_));
   }
 
-  wire::NodeEvidence dial(
-      std::vector<wire::PlannedPath> paths, const std::string& address = target_address.to_string()
-  ) {
-    source_.send(plan(std::move(paths), address));
+  wire::NodeEvidence dial(std::vector<wire::PlannedPath> paths, const std::string& name = "") {
+    source_.send(plan(std::move(paths), name));
     source_.receive<wire::Probed>();
     return evidence_of(source_);
   }
@@ -307,6 +310,35 @@ TEST_F(OneAgent, LeavesAPortThatSomebodyOwnsAlone) {
   EXPECT_EQ(armed.ports[0].pid, ::getpid());
   EXPECT_FALSE(armed.ports[0].process.empty());
   EXPECT_EQ(armed.ports.at(1).mode, wire::ListenMode::stand_in);
+}
+
+// The order is not the plan's: it is the rotation's.
+TEST_F(OneAgent, DialsInTheOrderOfTheRotation) {
+  udp::socket target(io_, udp::endpoint(target_address, ports_.udp_port));
+  ScriptedCoordinator coordinator(io_);
+  say_hello_and_arm(coordinator, NodeId{0}, order(source_address));
+  wire::Probe all;
+  all.nodes = 21;
+  all.seed[3] = std::byte{7};
+  all.addresses = {target_address};
+  all.attempts = 1;
+  all.timeout_ms = 1;
+  all.settle_ms = 0;
+  for (std::uint32_t node = 1; node < all.nodes; ++node) {
+    all.paths.push_back(planned(tunnel, Protocol::udp, ports_.udp_port));
+    all.paths.back().path.target = NodeId{node};
+  }
+  coordinator.send(all);
+  coordinator.receive<wire::Probed>();
+  const wire::DatagramCodec codec(order(source_address).key);
+  const Rotation rotation(all.nodes, all.seed);
+  for (std::uint32_t slot = 1; slot < all.nodes; ++slot) {
+    std::array<std::byte, 256> buffer{};
+    const std::size_t bytes = target.receive(boost::asio::buffer(buffer));
+    const auto probe = codec.decode(std::span(buffer).first(bytes));
+    ASSERT_TRUE(probe);
+    EXPECT_EQ(rotation.slot(NodeId{0}, probe->path.target), slot);
+  }
 }
 
 TEST_F(OneAgent, TellsAConnectionsSourcePortFromAnOwner) {

@@ -79,7 +79,8 @@ class HostileCoordinator : public testing::Test {
   // Evidence of 140 KB from now on, and nothing is dialled: the paths' turn is in 50 minutes.
   static void order_much(ScriptedCoordinator& coordinator) {
     wire::Probe plan;
-    plan.addresses = {node_address.to_string()};
+    plan.addresses = {node_address};
+    plan.nodes = 4'001;
     for (std::uint32_t target = 1; target <= 4'000; ++target) {
       wire::PlannedPath& path = plan.paths.emplace_back();
       path.path = {FlowId{0}, NodeId{0}, NodeId{target}};

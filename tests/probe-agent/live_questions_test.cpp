@@ -50,7 +50,8 @@ class LiveQuestions : public testing::Test {
     path.port = service_.port();
     path.mode = wire::DialMode::question;
     wire::Probe out;
-    out.addresses = {"127.0.0.1"};
+    out.addresses = {boost::asio::ip::make_address("127.0.0.1")};
+    out.nodes = 2;
     out.questions = {{service, std::string(wire::clusters_request), false}};
     out.paths = {path};
     out.attempts = 2;

@@ -40,7 +40,8 @@ Message example(std::string_view type) {
   armed.ports[0].port = {.protocol = Protocol::udp, .port = 50'103};
   Probe probe;
   probe.paths.resize(1);
-  probe.addresses = {"192.0.2.1"};
+  probe.names = {"root.example"};
+  probe.paths[0].named = true;
   probe.questions.resize(1);
   probe.paths[0].port = 10'100;
   probe.paths[0].mode = DialMode::question;
@@ -199,11 +200,24 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"lowest_rate", "probe", "/flow_interval_us", 600'000'000, true},
         Row{"never", "probe", "/flow_interval_us", 600'000'001},
         Row{"settling_forever", "probe", "/settle_ms", 3'600'001},
-        Row{"empty_address_to_dial", "probe", "/addresses/0", ""},
-        Row{"address_to_dial_too_long", "probe", "/addresses/0", std::string(256, 'x')},
-        Row{"path_without_its_address", "probe", "/addresses", Json::array()},
-        Row{"half_a_path", "probe", "/paths", Json::binary(std::vector<std::uint8_t>(23))},
-        Row{"path_to_port_0", "probe", "/paths", Json::binary(std::vector<std::uint8_t>(24))},
+        Row{"empty_name_to_dial", "probe", "/names/0", ""},
+        Row{"name_to_dial_too_long", "probe", "/names/0", std::string(256, 'x')},
+        Row{"path_without_its_name", "probe", "/names", Json::array()},
+        Row{"path_by_its_address", "probe", "/addresses", packed("04 c0000201"), true},
+        Row{"path_without_its_address", "probe", "/addresses", packed("")},
+        Row{"an_address_of_no_path", "probe", "/addresses", packed("04 c0000201 04 c0000202")},
+        Row{"half_a_path", "probe", "/paths", packed(a_run + "0001 00")},
+        Row{"path_to_no_node_of_the_rotation", "probe", "/paths", packed(a_run + "0001 0000")},
+        Row{"no_nodes_to_rotate", "probe", "/nodes", 0},
+        Row{"too_many_nodes_to_rotate", "probe", "/nodes", 65'537},
+        Row{"half_a_seed", "probe", "/seed", packed("0102030405060708")},
+        Row{"path_to_port_0", "probe", "/ways", packed("0000 00 00 0000")},
+        Row{"path_of_no_protocol", "probe", "/ways", packed("0050 02 00 0000")},
+        Row{"path_of_no_mode", "probe", "/ways", packed("0050 00 03 0000")},
+        Row{"question_over_udp", "probe", "/ways", packed("0050 01 02 0000")},
+        Row{"question_of_nobody", "probe", "/ways", packed("0050 00 00 0001")},
+        Row{"start_of_no_path", "probe", "/starts", packed("00000001 00000001")},
+        Row{"half_a_start", "probe", "/starts", packed("00000000 0000")},
         Row{"question_that_is_not_there", "probe", "/questions", Json::array()},
         Row{"question_of_an_unknown_service", "probe", "/questions/0/service", 3},
         Row{"question_without_a_slash", "probe", "/questions/0/path", "health"},

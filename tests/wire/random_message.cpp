@@ -169,8 +169,9 @@ void RandomMessages::fill(Armed& armed) {
 }
 
 void RandomMessages::fill(Probe& probe) {
-  probe.addresses.resize(number(1, 5));
-  for (auto& item : probe.addresses) item = chance() ? "edge-a.example" : address().to_string();
+  for (std::byte& byte : probe.seed) byte = static_cast<std::byte>(number(0, 255));
+  probe.nodes = static_cast<std::uint32_t>(number(1, rotation_nodes_max));
+  probe.names = {"edge-a.example", "root.example"};
   probe.questions.resize(number(1, 3));
   for (auto& item : probe.questions) {
     item.service = static_cast<AskedService>(number(0, 2));
@@ -180,8 +181,13 @@ void RandomMessages::fill(Probe& probe) {
   probe.paths.resize(number(0, 20));
   for (auto& item : probe.paths) {
     item.path = path();
+    item.path.source = NodeId{static_cast<std::uint32_t>(number(0, probe.nodes - 1))};
+    item.path.target = NodeId{static_cast<std::uint32_t>(number(0, probe.nodes - 1))};
     item.protocol = chance() ? Protocol::tcp : Protocol::udp;
-    item.address = static_cast<std::uint32_t>(number(0, probe.addresses.size() - 1));
+    item.named = chance();
+    item.address = item.named ? static_cast<std::uint32_t>(number(0, 1))
+                              : static_cast<std::uint32_t>(probe.addresses.size());
+    if (!item.named) probe.addresses.push_back(address());
     item.port = port().port;
     item.mode = chance() ? DialMode::exchange : DialMode::bare;
     if (item.protocol == Protocol::tcp && chance()) {

@@ -2,12 +2,15 @@
 
 #include "base/ids.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-namespace oakprobe::plans {
+namespace oakprobe {
+
+using RotationSeed = std::array<std::byte, 16>;
 
 // Who dials whom in which slot: in slot k, the node at position i dials the one at i + k, so that
 // in each slot a node is dialled by one other at most, and all slots together are every directed
@@ -30,4 +33,4 @@ class Rotation {
     std::size_t count, std::span<const std::byte> seed
 );
 
-}  // namespace oakprobe::plans
+}  // namespace oakprobe

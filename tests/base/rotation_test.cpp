@@ -1,11 +1,11 @@
-#include "plans/rotation.hpp"
+#include "base/rotation.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <set>
 
-namespace oakprobe::plans {
+namespace oakprobe {
 namespace {
 
 using Seed = std::array<std::byte, 16>;
@@ -45,4 +45,4 @@ TEST(Rotation, DependsOnTheKeyAlone) {
 }
 
 }  // namespace
-}  // namespace oakprobe::plans
+}  // namespace oakprobe

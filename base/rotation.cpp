@@ -1,10 +1,10 @@
-#include "plans/rotation.hpp"
+#include "base/rotation.hpp"
 
 #include <numeric>
 #include <random>
 #include <utility>
 
-namespace oakprobe::plans {
+namespace oakprobe {
 
 std::vector<std::uint32_t> shuffled(std::size_t count, std::span<const std::byte> seed) {
   std::vector<std::uint32_t> order(count);
@@ -27,4 +27,4 @@ std::uint32_t Rotation::slot(NodeId source, NodeId target) const {
   return (position(target) + nodes - position(source)) % nodes;
 }
 
-}  // namespace oakprobe::plans
+}  // namespace oakprobe
