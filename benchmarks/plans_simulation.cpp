@@ -3,8 +3,8 @@
 //   plans-simulation [MEMBERS [TRIALS]]
 // Then how many runs `--plan rotate` needs for every pair, beside as many pairs drawn by chance.
 
-#include "plans/cover.hpp"
 #include "base/rotation.hpp"
+#include "plans/cover.hpp"
 
 #include <algorithm>
 #include <array>

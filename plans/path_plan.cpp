@@ -1,7 +1,7 @@
 #include "plans/path_plan.hpp"
 
-#include "plans/cover.hpp"
 #include "base/rotation.hpp"
+#include "plans/cover.hpp"
 
 #include <algorithm>
 

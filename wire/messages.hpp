@@ -180,7 +180,7 @@ inline constexpr std::size_t probe_paths_max = 500'000;
 inline constexpr std::size_t probe_ways_max = 4'096;       // different ports and modes
 inline constexpr std::size_t probe_questions_max = 4'096;  // different ones
 inline constexpr std::uint32_t rotation_nodes_max = 65'536;
-inline constexpr std::size_t dialled_bytes_max = 255;      // of an address: a DNS name's limit
+inline constexpr std::size_t dialled_bytes_max = 255;  // of an address: a DNS name's limit
 // Between the starts of an agent's flows: no option lifts an agent above 20,000 a second.
 inline constexpr std::uint32_t flow_interval_us_min = 50;
 inline constexpr std::uint32_t flow_interval_us_max = 600'000'000;
@@ -191,7 +191,7 @@ struct Probe {
   std::vector<IpAddress> addresses;
   std::vector<std::string> names;  // DNS names, never empty
   std::vector<Question> questions;
-  std::vector<PlannedPath> paths;          // dialled slot by slot of the rotation
+  std::vector<PlannedPath> paths;  // dialled slot by slot of the rotation
   RotationSeed seed{};
   std::uint32_t nodes = 1;                 // of the rotation; every path's ends are below
   std::uint32_t attempts = 3;              // 1 to attempts_max

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "base/rotation.hpp"
 #include "coordinator/check/pace.hpp"
 #include "coordinator/check/plan.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
-#include "base/rotation.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 

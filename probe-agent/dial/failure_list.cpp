@@ -49,8 +49,8 @@ std::vector<wire::DialFailure> FailureList::all() const {
     failure.end_of_stream = (one.flags & end_of_stream) != 0;
     failure.foreign_answer = (one.flags & foreign_answer) != 0;
     if ((one.flags & has_icmp) == 0) continue;
-    failure.icmp = wire::IcmpError{
-        one.icmp_type, one.icmp_code, failures_->senders[one.sender], one.mtu};
+    failure.icmp =
+        wire::IcmpError{one.icmp_type, one.icmp_code, failures_->senders[one.sender], one.mtu};
   }
   return out;
 }

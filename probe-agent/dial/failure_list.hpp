@@ -31,7 +31,7 @@ class FailureList {
     std::uint8_t sender = 0;  // in Failures::senders
   };
   struct Failures {
-    std::vector<Failure> all;
+    boost::container::small_vector<Failure, 3> all;        // as many attempts have most checks
     boost::container::small_vector<IpAddress, 1> senders;  // of ICMP errors, each once
   };
 
