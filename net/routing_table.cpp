@@ -41,7 +41,8 @@ std::optional<Route> ipv4_route(std::string_view line) {
   const auto mask = hexadecimal(words[7]);
   if (!destination || !flags || !mask || (*flags & RTF_REJECT) != 0) return std::nullopt;
   const boost::asio::ip::address_v4 address(ntohl(*destination));
-  return Route{std::string(words[0]), {address, static_cast<std::uint8_t>(std::popcount(*mask))}};
+  const auto length = static_cast<std::uint8_t>(std::popcount(*mask));
+  return Route{std::string(words[0]), {address, length}, (*flags & RTF_GATEWAY) == 0};
 }
 
 // Destination Length Source Length NextHop Metric RefCnt Use Flags Iface
@@ -54,7 +55,7 @@ std::optional<Route> ipv6_route(std::string_view line) {
   if (!address || !length || *length > 128 || !flags) return std::nullopt;
   if ((*flags & (RTF_REJECT | RTF_LOCAL | RTF_CACHE)) != 0) return std::nullopt;
   if (address->is_multicast() || address->to_v6().is_link_local()) return std::nullopt;
-  return Route{std::string(words[9]), {*address, static_cast<std::uint8_t>(*length)}};
+  return Route{std::string(words[9]), {*address, static_cast<std::uint8_t>(*length)}, false};
 }
 
 template <class Parse>

@@ -13,6 +13,7 @@ namespace oakprobe::net {
 struct Route {
   std::string interface;
   IpPrefix destination;
+  bool on_link = false;  // IPv4: without a router in between
 
   friend bool operator==(const Route&, const Route&) = default;
 };

@@ -96,6 +96,40 @@ void read_config(Fields& fields, oakestra::NodeEngineConfig& config) {
   fields.number("cluster_port", config.cluster_port);
 }
 
+std::string prefix_text(const IpPrefix& prefix) {
+  return address_text(prefix.address) + "/" + std::to_string(unsigned{prefix.length});
+}
+
+void read_prefixes(
+    Fields& fields, const char* key, std::size_t prefixes_max, std::vector<IpPrefix>& out
+) {
+  for (const Json& item : fields.list(key, prefixes_max)) {
+    const auto* prefix = item.get_ptr<const std::string*>();
+    fields.store(prefix ? parse_ip_prefix(*prefix) : std::nullopt, out.emplace_back());
+  }
+}
+
+Json to_json(const KernelTables& tables) {
+  auto map = Json::object();
+  const auto put = [&](const char* key, const std::optional<std::uint32_t>& number) {
+    if (number) map[key] = *number;
+  };
+  put("neighbours_max", tables.neighbours_max);
+  put("neighbours", tables.neighbours);
+  put("conntrack_max", tables.conntrack_max);
+  put("conntrack", tables.conntrack);
+  map["on_link"] = list_of(first_of(tables.on_link, on_link_max), prefix_text);
+  return map;
+}
+
+void read_config(Fields& fields, KernelTables& tables) {
+  fields.optional_number("neighbours_max", tables.neighbours_max);
+  fields.optional_number("neighbours", tables.neighbours);
+  fields.optional_number("conntrack_max", tables.conntrack_max);
+  fields.optional_number("conntrack", tables.conntrack);
+  read_prefixes(fields, "on_link", on_link_max, tables.on_link);
+}
+
 Json to_json(const DefaultRoute& route) {
   Json map{{"interface", text(route.interface)}};
   if (route.address) map["address"] = address_text(*route.address);
@@ -133,14 +167,13 @@ void write(const Facts& facts, Json& map) {
     map["default_routes"] = list_of(routes, [](const auto& route) { return to_json(route); });
   }
   if (facts.outbound_address) map["outbound_address"] = address_text(*facts.outbound_address);
-  map["routes"] = list_of(first_of(facts.routes, routes_max), [](const IpPrefix& prefix) {
-    return address_text(prefix.address) + "/" + std::to_string(unsigned{prefix.length});
-  });
+  map["routes"] = list_of(first_of(facts.routes, routes_max), prefix_text);
   map["netcfg"] = to_json(facts.netcfg);
   map["tuncfg"] = to_json(facts.tuncfg);
   map["node_engine"] = to_json(facts.node_engine);
   map["docker"] = facts.docker;
   map["xdp_interfaces"] = list_of(first_of(facts.xdp_interfaces, xdp_interfaces_max), text);
+  map["tables"] = to_json(facts.tables);
 }
 
 void read(Fields& fields, Facts& facts) {
@@ -152,15 +185,13 @@ void read(Fields& fields, Facts& facts) {
     if (!read_default_routes(fields, facts.default_routes.emplace())) fields.fail();
   }
   fields.optional_address("outbound_address", facts.outbound_address);
-  for (const Json& item : fields.list("routes", routes_max)) {
-    const auto* prefix = item.get_ptr<const std::string*>();
-    fields.store(prefix ? parse_ip_prefix(*prefix) : std::nullopt, facts.routes.emplace_back());
-  }
+  read_prefixes(fields, "routes", routes_max, facts.routes);
   read_map(fields, "netcfg", facts.netcfg);
   read_map(fields, "tuncfg", facts.tuncfg);
   read_map(fields, "node_engine", facts.node_engine);
   fields.flag("docker", facts.docker);
   read_words(fields, "xdp_interfaces", xdp_interfaces_max, facts.xdp_interfaces);
+  read_map(fields, "tables", facts.tables);
 }
 
 }  // namespace oakprobe::wire

@@ -63,6 +63,20 @@ struct DefaultRoute {
   friend bool operator==(const DefaultRoute&, const DefaultRoute&) = default;
 };
 
+inline constexpr std::size_t on_link_max = 256;
+
+// What probing leaves behind in the host's kernel for a while, and how much of it there may be.
+// nullopt: could not be read, or is not there.
+struct KernelTables {
+  std::optional<std::uint32_t> neighbours_max;  // IPv4: net.ipv4.neigh.default.gc_thresh3
+  std::optional<std::uint32_t> neighbours;
+  std::optional<std::uint32_t> conntrack_max;  // net.netfilter.nf_conntrack_max
+  std::optional<std::uint32_t> conntrack;
+  std::vector<IpPrefix> on_link;  // IPv4 networks that are reached without a router
+
+  friend bool operator==(const KernelTables&, const KernelTables&) = default;
+};
+
 inline constexpr std::size_t own_addresses_max = 4'096;
 inline constexpr std::size_t default_routes_max = 64;
 inline constexpr std::size_t routes_max = 1'024;
@@ -85,6 +99,7 @@ struct Facts {
   oakestra::TunnelConfig tuncfg;
   oakestra::NodeEngineConfig node_engine;  // conf.json
   bool docker = false;                     // Docker's socket or bridge is there
+  KernelTables tables;
   std::vector<std::string>
       xdp_interfaces;  // those with an XDP program, which hides from taps what it drops
 

@@ -6,6 +6,7 @@
 #include "coordinator/check/handshakes.hpp"
 #include "coordinator/check/look_orders.hpp"
 #include "coordinator/check/pace.hpp"
+#include "coordinator/check/spared_tables.hpp"
 #include "net/task_group.hpp"
 
 #include <algorithm>
@@ -287,7 +288,10 @@ void CheckRun::plan_probing() {
   std::vector<bool> dials(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node)
     dials[node] = armed_[node] && links_[node]->usable();
-  probe_plan_.emplace(check_, round_, std::move(dials), identity_.key, settings_.probing);
+  const auto spared = spared_pace(check_, settings_.probing.attempts);
+  const auto most = spared ? std::optional(spared->flows_per_second) : std::nullopt;
+  probe_plan_.emplace(check_, round_, std::move(dials), identity_.key, settings_.probing, most);
+  if (probe_plan_->is_slowed_down()) check_.lowered_pace = spared;
   probing_limit_ = std::max(probing_limit_, probe_plan_->longest());
 }
 

@@ -30,7 +30,8 @@ ProbePlan::ProbePlan(
     unsigned round,
     std::vector<bool> dials,
     const RotationSeed& seed,
-    const ProbeLimits& limits
+    const ProbeLimits& limits,
+    std::optional<std::uint32_t> flows_per_second_max
 )
     : check_(check),
       round_(round),
@@ -38,6 +39,7 @@ ProbePlan::ProbePlan(
       seed_(seed),
       rotation_(check.nodes.size(), seed),
       limits_(limits),
+      interval_min_(flows_per_second_max ? 1'000'000 / *flows_per_second_max : 0),
       work_(check.nodes.size()) {
   spread_starts();
   count_work();
@@ -101,14 +103,18 @@ void ProbePlan::count_work() {
   }
 }
 
+bool ProbePlan::is_slowed_down() const {
+  return flow_interval(limits_.rate, dialling_) < interval_min_;
+}
+
 wire::Probe ProbePlan::terms() const {
   wire::Probe order;
   order.seed = seed_;
   order.nodes = static_cast<std::uint32_t>(check_.nodes.size());
   order.attempts = limits_.attempts;
   order.timeout_ms = limits_.timeout_ms;
-  order.flow_interval_us =
-      static_cast<std::uint32_t>(flow_interval(limits_.rate, dialling_).count());
+  const auto interval = std::max(flow_interval(limits_.rate, dialling_), interval_min_);
+  order.flow_interval_us = static_cast<std::uint32_t>(interval.count());
   return order;
 }
 

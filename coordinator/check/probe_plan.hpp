@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace oakprobe::check {
@@ -18,13 +19,15 @@ namespace oakprobe::check {
 // it.
 class ProbePlan {
  public:
-  // `dials` tells, by NodeId, who can dial at all.
+  // `dials` tells, by NodeId, who can dial at all. flows_per_second_max: of an agent, whatever the
+  // limits' rate is; not 0.
   ProbePlan(
       const diagnosis::FinishedCheck& check,
       unsigned round,
       std::vector<bool> dials,
       const RotationSeed& seed,
-      const ProbeLimits& limits
+      const ProbeLimits& limits,
+      std::optional<std::uint32_t> flows_per_second_max = std::nullopt
   );
 
   // Without paths: the node has nothing to dial.
@@ -32,6 +35,8 @@ class ProbePlan {
   [[nodiscard]] std::size_t path_count(NodeId source) const {
     return work_[index_of(source)].paths;
   }
+  // The limits' rate would be more than flows_per_second_max.
+  [[nodiscard]] bool is_slowed_down() const;
   // How long the longest order may take when every path stays silent.
   [[nodiscard]] std::chrono::milliseconds longest() const;
 
@@ -52,6 +57,7 @@ class ProbePlan {
   RotationSeed seed_;
   Rotation rotation_;
   ProbeLimits limits_;
+  std::chrono::microseconds interval_min_;
   boost::unordered_flat_map<std::uint32_t, std::uint32_t> starts_ms_;  // by position, if not 0
   std::vector<ProbeWork> work_;                                        // by NodeId
   std::size_t dialling_ = 0;                                           // agents

@@ -40,6 +40,7 @@ constexpr std::array kinds{
     FindingKind{tap_blind, "tap-blind", warning, none},
     FindingKind{tap_overflowed, "tap-overflowed", warning, none},
     FindingKind{xdp_attached, "xdp-attached", info, none},
+    FindingKind{pace_lowered, "pace-lowered", info, none},
 };
 
 constexpr bool in_order() {

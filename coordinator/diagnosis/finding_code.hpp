@@ -35,6 +35,7 @@ enum class FindingCode : std::uint8_t {
   tap_blind,
   tap_overflowed,
   xdp_attached,
+  pace_lowered,
 };
 
 // Whose paths an error of this kind makes fail.

@@ -32,6 +32,9 @@ void find_silent_services(FindingBook& book, NodeId node);
 // Taps that failed as instruments, and what a firewall does to the traffic that proves them.
 void find_failed_taps(FindingBook& book, NodeId node);
 
+// A kernel that has no room for all that probing leaves behind.
+void find_lowered_pace(FindingBook& book);
+
 // Common to them.
 
 // Flows that must be open: to the target's tunnel, or the one of this id; empty: not in use.

@@ -85,6 +85,7 @@ void find_findings(FinishedCheck& check) {
     find_silent_services(book, node);
     find_failed_taps(book, node);
   }
+  find_lowered_pace(book);
   find_stale_clusters(check, known_clusters(check));
 }
 

@@ -1,6 +1,7 @@
 #include "probe-agent/host/facts.hpp"
 
 #include "net/interface_addresses.hpp"
+#include "net/kernel_tables.hpp"
 #include "net/proc_file.hpp"
 #include "net/routing_table.hpp"
 #include "net/xdp_programs.hpp"
@@ -66,6 +67,7 @@ wire::Facts read_facts(const std::string& etc_root) {
   facts.node_engine = std::move(files.node_engine);
   facts.docker = docker_is_here();
   facts.xdp_interfaces = net::interfaces_with_xdp(wire::xdp_interfaces_max);
+  facts.tables = net::read_kernel_tables();
   return facts;
 }
 

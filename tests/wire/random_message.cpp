@@ -106,6 +106,13 @@ void RandomMessages::fill(Facts& facts) {
   fill(facts.tuncfg);
   fill(facts.node_engine);
   facts.docker = chance();
+  for (auto* number :
+       {&facts.tables.neighbours_max,
+        &facts.tables.neighbours,
+        &facts.tables.conntrack_max,
+        &facts.tables.conntrack})
+    if (chance()) *number = any<std::uint32_t>();
+  facts.tables.on_link.resize(number(0, 3), *parse_ip_prefix("192.0.2.0/24"));
   facts.xdp_interfaces.resize(number(0, 3));
   for (auto& interface : facts.xdp_interfaces) interface = text();
 }

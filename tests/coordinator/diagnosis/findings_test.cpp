@@ -558,6 +558,22 @@ TEST(Findings, TellOfTapsThatFailedAsInstruments) {
   EXPECT_THAT(one.spoiled(), testing::IsEmpty());
 }
 
+TEST(Findings, TellWhoseTableSlowedTheCheckDown) {
+  FindingCase one;
+  const NodeId w2 = one.check.inventory.find_node("w2").value();
+  one.check.lowered_pace = LoweredPace{w2, FullTable::neighbours, 3'000, 812, 81};
+  find_findings(one.check);
+  EXPECT_THAT(one.told("w2"), testing::ElementsAre("pace-lowered info"));
+  const Finding& finding = one.node("w2").findings.front();
+  EXPECT_EQ(
+      finding.message,
+      "Agents started 81 flows a second at most: the check would leave 3000 entries in the "
+      "neighbour table of w2, which has room for 812 at a time."
+  );
+  EXPECT_THAT(finding.fix, testing::HasSubstr("net.ipv4.neigh.default.gc_thresh3 on w2"));
+  EXPECT_THAT(one.spoiled(), testing::IsEmpty());
+}
+
 TEST(Findings, TellOfProgramsThatHideFromTaps) {
   FindingCase one;
   one.node("w2").observation.facts.xdp_interfaces = {"eth0", "eth1"};
