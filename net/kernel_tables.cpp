@@ -9,7 +9,7 @@
 namespace oakprobe::net {
 namespace {
 
-std::optional<std::uint32_t> number(std::string_view word, int base) {
+std::optional<std::uint32_t> u32_of(std::string_view word, int base) {
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value, base);
   if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
@@ -25,7 +25,7 @@ std::optional<std::uint32_t> read_sysctl(const char* name) {
 
 std::optional<std::uint32_t> sysctl_number(std::string_view text) {
   const auto words = words_of(text.substr(0, text.find('\n')));
-  return words.size() == 1 ? number(words[0], 10) : std::nullopt;
+  return words.size() == 1 ? u32_of(words[0], 10) : std::nullopt;
 }
 
 std::optional<std::uint32_t> neighbour_entries(std::string_view text) {
@@ -34,7 +34,7 @@ std::optional<std::uint32_t> neighbour_entries(std::string_view text) {
   const auto names = words_of(lines[0]);
   const auto values = words_of(lines[1]);
   if (names.empty() || names[0] != "entries" || values.empty()) return std::nullopt;
-  return number(values[0], 16);
+  return u32_of(values[0], 16);
 }
 
 wire::KernelTables read_kernel_tables() {
