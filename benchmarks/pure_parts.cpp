@@ -1,5 +1,7 @@
 // What the parts without I/O cost, each by itself (Google Benchmark): scripts/benchmark pure.
 
+#include "coordinator/check/evidence_collector.hpp"
+#include "coordinator/check/finish_check.hpp"
 #include "coordinator/diagnosis/judge.hpp"
 #include "coordinator/report/json_report.hpp"
 #include "inventory/parse_inventory.hpp"
@@ -10,9 +12,13 @@
 #include <benchmark/benchmark.h>
 
 #include <array>
+#include <optional>
 #include <ostream>
 #include <streambuf>
+#include <string>
 #include <vector>
+
+#include <malloc.h>
 
 namespace {
 
@@ -120,6 +126,77 @@ void judge_open_path(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(judge_open_path);
+
+inventory::Inventory workers(std::uint32_t count) {
+  std::string yaml =
+      "version: 1\nnodes:\n"
+      "  - {name: root, address: 192.0.2.1, roles: [root]}\n"
+      "  - {name: edge, address: 192.0.2.2, roles: [cluster], cluster: edge}\n";
+  for (std::uint32_t i = 0; i < count; ++i)
+    yaml += "  - {name: w" + std::to_string(i) + ", address: 10.1." + std::to_string(i / 250) + "." +
+            std::to_string(i % 250 + 1) + ", roles: [worker], cluster: edge}\n";
+  return *inventory::parse_inventory(yaml);
+}
+
+std::size_t heap_bytes() {
+  const auto info = ::mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+// What each worker's agent would tell of a mesh in which all is well.
+wire::Evidence told_by(NodeId node, FlowId flow, std::uint32_t nodes) {
+  wire::Evidence all;
+  for (std::uint32_t other = 2; other < nodes; ++other) {
+    if (NodeId{other} == node) continue;
+    wire::DialEvidence& dial = all.part.dials.emplace_back(answered_dial());
+    dial.path = {flow, node, NodeId{other}};
+    dial.round_trip = wire::RoundTrip{other, 2 * other, 3 * other};
+    wire::ReceiptEvidence& receipt = all.part.receipts.emplace_back();
+    receipt.path = {flow, NodeId{other}, node};
+    receipt.delivered = receipt.answered = wire::AttemptSet(0b111);
+    receipt.observed_port = 40'000;
+    receipt.as_told = true;
+  }
+  return all;
+}
+
+// The coordinator's part of a full mesh, from the expected paths to the verdicts, and the memory
+// that it takes at the end.
+void judge_mesh(benchmark::State& state) {
+  const auto nodes = static_cast<std::uint32_t>(state.range(0)) + 2;
+  for (auto _ : state) {
+    diagnosis::FinishedCheck check = check::begin_check(workers(nodes - 2));
+    inventory::PathSelection tunnels;
+    tunnels.flows = {check.inventory.find_flow("worker-tunnel").value()};
+    std::vector<std::optional<IpAddress>> told;
+    for (diagnosis::FinishedNode& node : check.nodes) {
+      node.observation = observed(node.address.c_str());
+      node.observation.armed.resize(1);
+      node.observation.armed[0].port = {Protocol::udp, 50'103};
+      node.observation.armed[0].mode = wire::ListenMode::stand_in;
+      told.push_back(parse_ip_address(node.address));
+    }
+    const std::size_t before = heap_bytes();
+    check.paths.reserve(std::size_t{nodes - 2} * (nodes - 3));
+    inventory::for_each_path(check.inventory, tunnels, [&](const inventory::ExpectedPath& one) {
+      check::add_path(check, check::dialled_path(check.inventory, one, std::nullopt));
+    });
+    check::EvidenceCollector collector(check, 3, std::move(told));
+    for (std::uint32_t node = 2; node < nodes; ++node) {
+      const auto wrong = collector.take(
+          NodeId{node}, told_by(NodeId{node}, tunnels.flows.front(), nodes)
+      );
+      if (!wrong.empty()) state.SkipWithError(wrong.c_str());
+    }
+    check::judge_paths(check, check::ProbedRounds(nodes, 1));
+    if (check.summary.open != check.paths.size()) state.SkipWithError("not all are open");
+    const auto paths = static_cast<double>(check.paths.size());
+    state.counters["MB"] = static_cast<double>(heap_bytes() - before) / 1e6;
+    state.counters["bytes_a_path"] = static_cast<double>(heap_bytes() - before) / paths;
+    state.SetItemsProcessed(state.items_processed() + static_cast<std::int64_t>(paths));
+  }
+}
+BENCHMARK(judge_mesh)->Arg(1'000)->Arg(3'163)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 class Nowhere : public std::streambuf {
  protected:

@@ -7,7 +7,8 @@
 
 namespace oakprobe::wire {
 
-// The fields `dials`, `failures` and `resolved` of an evidence message.
+// The fields `dial_states`, `dials`, `round_trips`, `failures`, `icmp_senders` and `resolved` of an
+// evidence message.
 void write_dials(const std::vector<DialEvidence>& dials, Json& map);
 void read_dials(Fields& fields, std::vector<DialEvidence>& dials);
 

@@ -110,6 +110,9 @@ struct KernelCounters {
   friend bool operator==(const KernelCounters&, const KernelCounters&) = default;
 };
 
+// That an agent keeps: whoever has the run's key could make up sources.
+inline constexpr std::size_t receipts_max = 500'000;
+
 // All that one agent saw in a run.
 struct NodeEvidence {
   std::vector<DialEvidence> dials;

@@ -201,6 +201,7 @@ void read(Fields& fields, Probe& probe) {
   if (seed.size() != probe.seed.size()) return fields.fail();
   std::ranges::copy(std::as_bytes(seed), probe.seed.begin());
   fields.number<std::uint32_t>("attempts", probe.attempts, 1, attempts_max);
+  if (probe.paths.size() * probe.attempts > probe_flows_max) fields.fail();
   fields.number<std::uint32_t>("timeout_ms", probe.timeout_ms, 1, timeout_ms_max);
   fields.number<std::uint32_t>(
       "flow_interval_us", probe.flow_interval_us, flow_interval_us_min, flow_interval_us_max

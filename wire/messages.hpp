@@ -192,7 +192,8 @@ struct PlannedPath {
 inline constexpr std::size_t probe_orders_max =
     8;  // to one agent: a plan, and more around failures
 inline constexpr std::size_t probe_paths_max = 500'000;
-inline constexpr std::size_t probe_ways_max = 4'096;       // different ports and modes
+inline constexpr std::size_t probe_flows_max = 2'000'000;  // paths times attempts, of one order
+inline constexpr std::size_t probe_ways_max = 65'535;      // different ports and modes
 inline constexpr std::size_t probe_questions_max = 4'096;  // different ones
 inline constexpr std::uint32_t rotation_nodes_max = 65'536;
 inline constexpr std::size_t dialled_bytes_max = 255;  // of an address: a DNS name's limit
@@ -323,7 +324,8 @@ using Message = std::variant<
 inline constexpr std::size_t message_depth_max = 16;
 inline constexpr std::size_t message_values_max = 2'000'000;
 
-// Total: every input gives a message or an error, in memory bounded by the input's size. Depth and
+// Total: every input gives a message or an error, in memory bounded by the input's size, and for
+// runs of like paths (path_runs.hpp) by the limits above. Depth and
 // number of values are checked before anything is built; ranges of all fields are checked too. Of a
 // Hello or Welcome whose version is another, only version and oakprobe are read: compare it first.
 [[nodiscard]] Result<Message> decode_message(std::span<const std::byte> body);

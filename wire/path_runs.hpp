@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 
 // Paths of one message that are in the same state, as runs: most of a mesh are, and follow each

@@ -21,7 +21,9 @@ EvidenceCollector::EvidenceCollector(
       told_(std::move(told)),
       empty_parts_(check.nodes.size()),
       look_reports_(check.nodes.size()),
-      receipts_(check.nodes.size()) {}
+      receipts_(check.nodes.size()) {
+  count_most();
+}
 
 std::string EvidenceCollector::take_dial(NodeId from, wire::DialEvidence& dial) {
   constexpr auto not_ordered = "told of a probe that it was not to send, or told it twice";
@@ -87,11 +89,8 @@ bool EvidenceCollector::take_own(NodeId from, const wire::OwnHandshake& handshak
   return !twice;
 }
 
-bool EvidenceCollector::take_seen(NodeId from, const wire::SeenHandshake& handshake) {
-  auto& seen = handshakes_.seen[from];
-  if (seen.size() >= wire::seen_handshakes_max) return false;
-  seen.push_back(handshake);
-  return true;
+void EvidenceCollector::take_seen(NodeId from, const wire::SeenHandshake& handshake) {
+  handshakes_.seen[from].push_back(handshake);
 }
 
 std::string EvidenceCollector::take_paths(NodeId from, wire::NodeEvidence& part) {
@@ -104,19 +103,20 @@ std::string EvidenceCollector::take_paths(NodeId from, wire::NodeEvidence& part)
   for (const wire::OwnHandshake& handshake : part.own_handshakes)
     if (!take_own(from, handshake))
       return "told of a connection that it was not to make, or told of it twice";
-  for (const wire::SeenHandshake& handshake : part.seen_handshakes)
-    if (!take_seen(from, handshake)) return "told of connections without end";
+  for (const wire::SeenHandshake& handshake : part.seen_handshakes) take_seen(from, handshake);
   return "";
 }
 
 void EvidenceCollector::begin_again() {
   ++round_;
   by_target_.emplace(check_.paths, check_.nodes.size());
+  count_most();
   staged_.assign(check_.nodes.size(), {});
   empty_parts_.assign(check_.nodes.size(), 0);
 }
 
 void EvidenceCollector::forget(NodeId node) {
+  check_.nodes[index_of(node)].observation.evidence_complete = false;
   const auto keep_sights = [&](diagnosis::FinishedPath& path, bool of_source) {
     if (!path.sights) return;
     constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
@@ -140,22 +140,49 @@ void EvidenceCollector::forget(NodeId node) {
   handshakes_.seen.erase(node);
 }
 
-// As much as an agent can have to tell, and no more.
+// As much of each kind as the node can have to tell, and no more: a few bytes tell of thousands.
+bool EvidenceCollector::is_too_much(NodeId from, const wire::NodeEvidence& part) {
+  Told& told = told_so_far_[index_of(from)];
+  const Told& most = most_[index_of(from)];
+  told.dials += part.dials.size();
+  told.receipts += part.receipts.size();
+  told.sights += part.sights.size();
+  told.own_handshakes += part.own_handshakes.size();
+  told.seen_handshakes += part.seen_handshakes.size();
+  return told.dials > most.dials || told.receipts > most.receipts || told.sights > most.sights ||
+         told.own_handshakes > most.own_handshakes || told.seen_handshakes > most.seen_handshakes;
+}
+
+void EvidenceCollector::count_most() {
+  told_so_far_.assign(check_.nodes.size(), {});
+  most_.assign(check_.nodes.size(), {});
+  check_.paths.for_each_id([&](std::uint32_t, const PathId& id) {
+    Told& source = most_[index_of(id.source)];
+    ++source.dials;
+    ++source.sights;
+    source.own_handshakes += attempts_;
+    Told& target = most_[index_of(id.target)];
+    ++target.receipts;
+    ++target.sights;
+  });
+  for (Told& most : most_) {
+    most.receipts += wire::receipts_max;  // of paths that nobody planned
+    most.seen_handshakes = wire::seen_handshakes_max;
+  }
+}
+
 std::string EvidenceCollector::stage(NodeId from, wire::Evidence message) {
-  Staged& staged = staged_[index_of(from)];
-  const wire::NodeEvidence& part = message.part;
-  staged.items += part.dials.size() + part.receipts.size() + part.sights.size() +
-                  part.own_handshakes.size() + part.seen_handshakes.size();
-  const std::size_t most =
-      check_.paths.size() * (3 + std::size_t{wire::attempts_max}) + wire::seen_handshakes_max;
-  if (staged.items > most) return "sends evidence without end";
+  std::vector<wire::Evidence>& staged = staged_[index_of(from)];
+  std::erase_if(message.part.receipts, [&](const wire::ReceiptEvidence& receipt) {
+    return !check_.paths.find(receipt.path);
+  });
   const bool last = message.last;
-  staged.parts.push_back(std::move(message));
+  staged.push_back(std::move(message));
   if (!last) return "";
-  const std::vector<wire::Evidence> parts = std::exchange(staged.parts, {});
+  std::vector<wire::Evidence> parts = std::exchange(staged, {});
   forget(from);
-  for (wire::Evidence whole : parts)
-    if (std::string wrong = take_part(from, whole); !wrong.empty()) return wrong;
+  for (wire::Evidence& part : parts)
+    if (std::string wrong = take_part(from, part); !wrong.empty()) return wrong;
   return "";
 }
 
@@ -163,8 +190,8 @@ std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
   const wire::NodeEvidence& part = message.part;
   const bool empty = part.dials.empty() && part.receipts.empty() && part.sights.empty() &&
                      part.own_handshakes.empty() && part.seen_handshakes.empty();
-  if (!message.last && empty && ++empty_parts_[index_of(from)] > empty_parts_max)
-    return "sends evidence without end";
+  const bool endless = !message.last && empty && ++empty_parts_[index_of(from)] > empty_parts_max;
+  if (endless || is_too_much(from, part)) return "sends evidence without end";
   return round_ > 0 ? stage(from, std::move(message)) : take_part(from, message);
 }
 

@@ -18,7 +18,8 @@ namespace oakprobe::check {
 class EvidenceCollector {
  public:
   // The check outlives the collector; its paths are in order. `attempts` is how many of each path
-  // were ordered; `told`, by NodeId, which address targets were told of a source (wire::ArmPeer).
+  // were ordered; `told`, by NodeId, which address targets were told of a source (wire::ArmPeer),
+  // if they were: not each target is told of each source.
   EvidenceCollector(
       diagnosis::FinishedCheck& check, unsigned attempts, std::vector<std::optional<IpAddress>> told
   );
@@ -45,7 +46,9 @@ class EvidenceCollector {
   [[nodiscard]] std::string take_receipt(NodeId from, wire::ReceiptEvidence& receipt);
   [[nodiscard]] bool take_sights(NodeId from, const wire::PathSights& sights);
   [[nodiscard]] bool take_own(NodeId from, const wire::OwnHandshake& handshake);
-  [[nodiscard]] bool take_seen(NodeId from, const wire::SeenHandshake& handshake);
+  void take_seen(NodeId from, const wire::SeenHandshake& handshake);
+  void count_most();
+  [[nodiscard]] bool is_too_much(NodeId from, const wire::NodeEvidence& part);
   [[nodiscard]] std::string take_paths(NodeId from, wire::NodeEvidence& part);
   [[nodiscard]] std::string take_part(NodeId from, wire::Evidence& message);
   [[nodiscard]] std::string stage(NodeId from, wire::Evidence message);
@@ -60,11 +63,16 @@ class EvidenceCollector {
   unsigned round_ = 0;
   // By NodeId.
   std::vector<unsigned> empty_parts_;
-  struct Staged {
-    std::vector<wire::Evidence> parts;
-    std::size_t items = 0;
+  struct Told {
+    std::size_t dials = 0;
+    std::size_t receipts = 0;
+    std::size_t sights = 0;
+    std::size_t own_handshakes = 0;
+    std::size_t seen_handshakes = 0;
   };
-  std::vector<Staged> staged_;                         // after the first round: until it is whole
+  std::vector<Told> told_so_far_;                      // in this round
+  std::vector<Told> most_;                             // that there can be to tell
+  std::vector<std::vector<wire::Evidence>> staged_;    // after the first round: until it is whole
   std::optional<diagnosis::PathsByTarget> by_target_;  // then, too
   enum class LookReport : std::uint8_t { none, whole, overflowed };
   std::vector<LookReport> look_reports_;

@@ -72,7 +72,7 @@ class Join {
 
  private:
   [[nodiscard]] bool is_connected(const Attempt& attempt) const {
-    return check_.paths[attempt.path].dial->connected.has(attempt.own->attempt);
+    return check_.paths.state_at(attempt.path).dial->connected.has(attempt.own->attempt);
   }
 
   [[nodiscard]] bool is_from(const Attempt& attempt, const IpAddress& address) const {

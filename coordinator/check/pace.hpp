@@ -61,8 +61,7 @@ struct ProbeWork {
     const ProbeWork& work, const wire::Probe& terms, std::size_t dialling_agents
 );
 
-// How long the evidence of so many paths may take: a part has 4,096 of them. `answer` is the limit
-// of one.
+// How long the evidence of so many paths may take: `answer` for each 4,096 of them begun.
 [[nodiscard]] std::chrono::milliseconds collecting_time(
     std::size_t paths, std::chrono::milliseconds answer
 );

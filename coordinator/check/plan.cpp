@@ -10,6 +10,7 @@ namespace {
 // An agent's word is another machine's: what can't be dialled, or is no single machine's, is none.
 std::optional<std::string> if_dialled(std::string address) {
   if (!inventory::address_problem(address).empty()) return std::nullopt;
+  if (address == inventory::address_auto) return std::nullopt;  // a name, by its letters
   return address;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -92,7 +93,7 @@ void ProbePlan::count_work() {
     ProbeWork& work = work_[source];
     for (const std::uint32_t position : check_.paths.from(NodeId{source})) {
       if (!is_dialled(position, NodeId{source})) continue;
-      if (work.paths == wire::probe_paths_max) break;  // the rest stays unknown
+      if (work.paths == most_paths()) break;  // the rest stays unknown
       ++work.paths;
       const auto start = starts_ms_.find(position);
       if (start != starts_ms_.end())
@@ -101,6 +102,10 @@ void ProbePlan::count_work() {
     }
     if (work.paths > 0) ++dialling_;
   }
+}
+
+std::size_t ProbePlan::most_paths() const {
+  return std::min(wire::probe_paths_max, wire::probe_flows_max / limits_.attempts);
 }
 
 bool ProbePlan::is_slowed_down() const {
@@ -129,11 +134,13 @@ wire::Probe ProbePlan::order(NodeId source) const {
   wire::Probe order = terms();
   std::map<std::string, std::uint32_t> names;
   std::map<wire::Question, std::uint32_t> questions;
+  std::set<std::tuple<std::uint16_t, Protocol, wire::DialMode, std::uint16_t>> ways;
   order.paths.reserve(work_[index_of(source)].paths);
   for (const std::uint32_t position : check_.paths.from(source)) {
-    if (!is_dialled(position, source) || order.paths.size() == wire::probe_paths_max) continue;
+    if (!is_dialled(position, source)) continue;
+    if (order.paths.size() == most_paths()) break;
     const diagnosis::PathEnd& end = check_.paths.end_at(position);
-    wire::PlannedPath& planned = order.paths.emplace_back();
+    wire::PlannedPath planned;
     planned.path = check_.paths.id_at(position);
     const inventory::Flow& flow = check_.inventory.flow(planned.path.flow);
     planned.protocol = flow.protocol;
@@ -153,6 +160,11 @@ wire::Probe ProbePlan::order(NodeId source) const {
     }
     const auto start = starts_ms_.find(position);
     if (start != starts_ms_.end()) planned.start_ms = start->second;
+    // Behind routers each target may have a port of its own; what is too much stays unknown.
+    const std::tuple way(planned.port, planned.protocol, planned.mode, planned.question);
+    if (!ways.contains(way) && ways.size() == wire::probe_ways_max) continue;
+    ways.insert(way);
+    order.paths.push_back(planned);
   }
   return order;
 }

@@ -49,6 +49,8 @@ class ProbePlan {
   // Keeps the paths within what a port is spared.
   void spread_starts();
   void count_work();
+  // Of one order.
+  [[nodiscard]] std::size_t most_paths() const;
   [[nodiscard]] wire::Probe terms() const;
 
   const diagnosis::FinishedCheck& check_;

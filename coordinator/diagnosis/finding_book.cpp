@@ -43,11 +43,13 @@ void FindingBook::spoil(
     const NodeFinding& finding, std::span<const std::uint32_t> paths, bool at_target
 ) {
   for (const std::uint32_t index : paths) {
-    auto path = check_.paths.edit(index);
+    const FlowId flow = check_.paths.id_at(index).flow;
     const bool concerned =
-        std::find(finding.flows.begin(), finding.flows.end(), path->id.flow) != finding.flows.end();
-    const bool open_wanted = check_.inventory.flow(path->id.flow).expect == inventory::Expect::open;
-    if (!concerned || !open_wanted || (finding.only && !finding.only(*path))) continue;
+        std::find(finding.flows.begin(), finding.flows.end(), flow) != finding.flows.end();
+    const bool open_wanted = check_.inventory.flow(flow).expect == inventory::Expect::open;
+    if (!concerned || !open_wanted) continue;
+    auto path = check_.paths.edit(index);
+    if (finding.only && !finding.only(*path)) continue;
     if (is_explained_already(*path->verdict, at_target)) continue;
     Verdict& verdict = path->verdict.edit();
     verdict.status = Status::blocked;

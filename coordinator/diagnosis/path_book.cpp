@@ -27,39 +27,39 @@ bool equals_without(const std::vector<T>& all, std::size_t hole, const std::vect
 }  // namespace
 
 // Most paths are asked for in order, or have just been found.
-const PathBook::Held& PathBook::row_of(std::size_t index) const {
+const PathBook::Row& PathBook::row_of(std::size_t index) const {
   if (latest_row_ < rows_.size()) {
-    const Held& latest = rows_[latest_row_];
+    const Row& latest = rows_[latest_row_];
     if (index >= latest.first && index < end_of(latest)) return latest;
   }
-  const auto row = std::ranges::upper_bound(rows_, index, {}, &Held::first) - 1;
+  const auto row = std::ranges::upper_bound(rows_, index, {}, &Row::first) - 1;
   latest_row_ = static_cast<std::size_t>(row - rows_.begin());
   return *row;
 }
 
-std::uint32_t PathBook::position(const Held& row, std::size_t index) {
+std::uint32_t PathBook::position(const Row& row, std::size_t index) {
   const auto at = static_cast<std::uint32_t>(index - row.first);
   return at < row.hole ? at : at + 1;
 }
 
-const PathState& PathBook::state_of(const Held& row, std::size_t index) const {
+const PathState& PathBook::state_of(const Row& row, std::size_t index) const {
   const std::uint8_t state = cells_[index].state;
   if (state == kept_apart) return apart_.at(static_cast<std::uint32_t>(index));
   return row.states[state].state;
 }
 
 PathId PathBook::id_at(std::size_t index) const {
-  const Held& row = row_of(index);
+  const Row& row = row_of(index);
   return {row.flow, row.source, row.targets->nodes[position(row, index)]};
 }
 
 const PathEnd& PathBook::end_at(std::size_t index) const {
-  const Held& row = row_of(index);
+  const Row& row = row_of(index);
   return ends_[row.targets->ends[position(row, index)]].end;
 }
 
 const FinishedPath PathBook::operator[](std::size_t index) const {
-  const Held& row = row_of(index);
+  const Row& row = row_of(index);
   const Cell& cell = cells_[index];
   const std::uint32_t at = position(row, index);
   FinishedPath path{ends_[row.targets->ends[at]].end, state_of(row, index), {}, std::nullopt};
@@ -73,13 +73,13 @@ const FinishedPath PathBook::operator[](std::size_t index) const {
   return path;
 }
 
-std::size_t PathBook::end_of(const Held& row) const {
+std::size_t PathBook::end_of(const Row& row) const {
   const auto next = static_cast<std::size_t>(&row - rows_.data()) + 1;
   return next < rows_.size() ? rows_[next].first : cells_.size();
 }
 
-const PathBook::Held* PathBook::find_row(FlowId flow, NodeId source) const {
-  const auto key = [](const Held& row) { return std::pair(row.flow, row.source); };
+const PathBook::Row* PathBook::find_row(FlowId flow, NodeId source) const {
+  const auto key = [](const Row& row) { return std::pair(row.flow, row.source); };
   const auto row = std::ranges::lower_bound(rows_, std::pair(flow, source), {}, key);
   const bool found = row != rows_.end() && row->flow == flow && row->source == source;
   if (!found) return nullptr;
@@ -91,7 +91,7 @@ std::vector<std::uint32_t> PathBook::from(NodeId source) const {
   std::vector<std::uint32_t> positions;
   const unsigned flows = rows_.empty() ? 0 : index_of(rows_.back().flow) + 1U;
   for (unsigned flow = 0; flow < flows; ++flow) {
-    const Held* row = find_row(FlowId{static_cast<std::uint16_t>(flow)}, source);
+    const Row* row = find_row(FlowId{static_cast<std::uint16_t>(flow)}, source);
     if (row == nullptr) continue;
     for (std::size_t at = row->first; at < end_of(*row); ++at)
       positions.push_back(static_cast<std::uint32_t>(at));
@@ -100,7 +100,7 @@ std::vector<std::uint32_t> PathBook::from(NodeId source) const {
 }
 
 std::optional<std::size_t> PathBook::find(const PathId& id) const {
-  const Held* row = latest_row_ < rows_.size() ? &rows_[latest_row_] : nullptr;
+  const Row* row = latest_row_ < rows_.size() ? &rows_[latest_row_] : nullptr;
   if (row == nullptr || row->flow != id.flow || row->source != id.source)
     row = find_row(id.flow, id.source);
   if (row == nullptr) return std::nullopt;
@@ -116,7 +116,7 @@ void PathBook::add(const FinishedPath& path) {
   CHECK(cells_.size() < none);
   if (rows_.empty() || rows_.back().flow != path.id.flow || rows_.back().source != path.id.source) {
     if (!rows_.empty()) share_targets(rows_.back());
-    Held& row = rows_.emplace_back();
+    Row& row = rows_.emplace_back();
     row.flow = path.id.flow;
     row.source = path.id.source;
     row.first = static_cast<std::uint32_t>(cells_.size());
@@ -126,18 +126,17 @@ void PathBook::add(const FinishedPath& path) {
       row.targets->ends.reserve(whole_->nodes.size());
     }
   }
-  Held& row = rows_.back();
+  Row& row = rows_.back();
   row.targets->nodes.push_back(path.id.target);
   row.targets->ends.push_back(end_number(path));
   const std::size_t index = cells_.size();
   cells_.emplace_back();
-  if (row.states.empty()) row.states.emplace_back();
-  ++row.states.front().uses;  // until put() finds its own
+  take_state(row, index, path);
   put(index, path);
 }
 
 // The row's targets are all of these, or all but its own source.
-bool PathBook::may_share(Held& row, const Targets& all) {
+bool PathBook::may_share(Row& row, const Targets& all) {
   const Targets& own = *row.targets;
   if (own.nodes == all.nodes && own.ends == all.ends) return true;
   const auto self = std::ranges::lower_bound(all.nodes, row.source);
@@ -150,7 +149,7 @@ bool PathBook::may_share(Held& row, const Targets& all) {
 }
 
 // The targets of the row before, and that row's source, as this row dials it; null: it does not.
-std::shared_ptr<PathBook::Targets> PathBook::with_last_source(const Held& row) const {
+std::shared_ptr<PathBook::Targets> PathBook::with_last_source(const Row& row) const {
   const NodeId last = (&row - 1)->source;
   const Targets& own = *row.targets;
   const auto dialled = std::ranges::lower_bound(own.nodes, last);
@@ -165,7 +164,7 @@ std::shared_ptr<PathBook::Targets> PathBook::with_last_source(const Held& row) c
 }
 
 // Most sources of a mesh have the same targets, but for themselves.
-void PathBook::share_targets(Held& row) {
+void PathBook::share_targets(Row& row) {
   const bool has_like = &row != rows_.data() && (&row - 1)->flow == row.flow;
   if (has_like && may_share(row, *whole_)) {
     row.targets = whole_;
@@ -199,7 +198,7 @@ std::uint32_t PathBook::end_number(const FinishedPath& path) {
   return next;
 }
 
-std::optional<std::uint8_t> PathBook::spare_state(Held& row) {
+std::optional<std::uint8_t> PathBook::spare_state(Row& row) {
   if (row.spare > 0) {
     const auto spare = std::ranges::find(row.states, std::uint32_t{0}, &Slot::uses);
     --row.spare;
@@ -211,7 +210,7 @@ std::optional<std::uint8_t> PathBook::spare_state(Held& row) {
 }
 
 // The number of the state in its row, where it is from now on; nullopt: there is no room for it.
-std::optional<std::uint8_t> PathBook::state_number(Held& row, const PathState& state) {
+std::optional<std::uint8_t> PathBook::state_number(Row& row, const PathState& state) {
   auto place = std::ranges::find_if(row.recent, [&](std::uint8_t number) {
     return number < row.states.size() && row.states[number].uses > 0 &&
            row.states[number].state == state;
@@ -227,7 +226,7 @@ std::optional<std::uint8_t> PathBook::state_number(Held& row, const PathState& s
   return row.recent.front();
 }
 
-void PathBook::keep_state(Held& row, std::size_t index, const PathState& state) {
+void PathBook::keep_state(Row& row, std::size_t index, const PathState& state) {
   Cell& cell = cells_[index];
   const auto key = static_cast<std::uint32_t>(index);
   if (cell.state == kept_apart) {
@@ -236,16 +235,21 @@ void PathBook::keep_state(Held& row, std::size_t index, const PathState& state) 
     before.state = {};
     ++row.spare;
   }
+  take_state(row, index, state);
+}
+
+void PathBook::take_state(Row& row, std::size_t index, const PathState& state) {
+  Cell& cell = cells_[index];
   const auto number = state_number(row, state);
   cell.state = number.value_or(kept_apart);
   if (number)
     ++row.states[*number].uses;
   else
-    apart_.emplace(key, state);
+    apart_.emplace(static_cast<std::uint32_t>(index), state);
 }
 
 void PathBook::put(std::size_t index, const FinishedPath& path) {
-  Held& row = rows_[static_cast<std::size_t>(&row_of(index) - rows_.data())];
+  Row& row = rows_[static_cast<std::size_t>(&row_of(index) - rows_.data())];
   Cell& cell = cells_[index];
   if (path.round_trip) {
     cell.min = wire::round_trip_code(path.round_trip->min_us);

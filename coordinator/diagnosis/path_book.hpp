@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -19,12 +18,15 @@ namespace oakprobe::diagnosis {
 // All paths of a check. A million of a mesh take four bytes each: which of the few states that the
 // paths of one flow and source are in, and the round-trip time in logarithmic steps
 // (wire/round_trip_code.hpp), which comes back up to 3.5 % off. Targets and what they are dialled
-// at are kept once for all sources that have the same. What is unlike others is kept whole.
+// at are kept once for all sources that have the same. What is unlike others is kept whole: of a
+// flow and source, what is beyond 255 states, such as paths whose probes each came from another
+// port.
 //
 // A path is made when it is asked for, and is a value of its own. Not for several threads.
 class PathBook {
  public:
-  // A path taken out to be changed: it goes back when this goes. The id does not change.
+  // A path taken out to be changed: it goes back when this goes. The id does not change. One at a
+  // time, and meanwhile nothing else of the book is changed.
   class Edit {
    public:
     Edit(PathBook& book, std::size_t index) : book_(book), at_(index), path_(book[index]) {}
@@ -95,7 +97,7 @@ class PathBook {
   template <class Visit>
   void for_each_id(const Visit& visit) const {
     std::uint32_t position = 0;
-    for (const Held& row : rows_) {
+    for (const Row& row : rows_) {
       for (std::uint32_t at = 0; at < row.targets->nodes.size(); ++at)
         if (at != row.hole) visit(position++, PathId{row.flow, row.source, row.targets->nodes[at]});
     }
@@ -135,7 +137,7 @@ class PathBook {
     std::vector<NodeId> nodes;        // ascending
     std::vector<std::uint32_t> ends;  // of each, in ends_
   };
-  struct Held {
+  struct Row {
     FlowId flow{};
     NodeId source{};
     std::uint32_t first = 0;
@@ -149,21 +151,23 @@ class PathBook {
   static constexpr std::uint32_t none = ~std::uint32_t{0};
   static constexpr std::uint8_t kept_apart = 255;
 
-  [[nodiscard]] const Held& row_of(std::size_t index) const;
-  [[nodiscard]] std::size_t end_of(const Held& row) const;
-  [[nodiscard]] const Held* find_row(FlowId flow, NodeId source) const;
-  [[nodiscard]] static std::uint32_t position(const Held& row, std::size_t index);
-  [[nodiscard]] const PathState& state_of(const Held& row, std::size_t index) const;
+  [[nodiscard]] const Row& row_of(std::size_t index) const;
+  [[nodiscard]] std::size_t end_of(const Row& row) const;
+  [[nodiscard]] const Row* find_row(FlowId flow, NodeId source) const;
+  [[nodiscard]] static std::uint32_t position(const Row& row, std::size_t index);
+  [[nodiscard]] const PathState& state_of(const Row& row, std::size_t index) const;
   [[nodiscard]] std::uint32_t end_number(const FinishedPath& path);
-  [[nodiscard]] static std::optional<std::uint8_t> state_number(Held& row, const PathState& state);
-  [[nodiscard]] static std::optional<std::uint8_t> spare_state(Held& row);
-  void keep_state(Held& row, std::size_t index, const PathState& state);
-  [[nodiscard]] static bool may_share(Held& row, const Targets& all);
-  [[nodiscard]] std::shared_ptr<Targets> with_last_source(const Held& row) const;
-  void share_targets(Held& row);
+  [[nodiscard]] static std::optional<std::uint8_t> state_number(Row& row, const PathState& state);
+  [[nodiscard]] static std::optional<std::uint8_t> spare_state(Row& row);
+  // The path at `index` has a state already, or has none yet.
+  void keep_state(Row& row, std::size_t index, const PathState& state);
+  void take_state(Row& row, std::size_t index, const PathState& state);
+  [[nodiscard]] static bool may_share(Row& row, const Targets& all);
+  [[nodiscard]] std::shared_ptr<Targets> with_last_source(const Row& row) const;
+  void share_targets(Row& row);
 
   std::vector<Cell> cells_;
-  std::vector<Held> rows_;
+  std::vector<Row> rows_;
   mutable std::size_t latest_row_ = 0;  // that was asked for: the next is often the same
   std::vector<KnownEnd> ends_;
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> first_end_;  // by flow and target

@@ -150,7 +150,8 @@ void AgentConnection::send(const wire::Message& message) {
   if (!writer_.send(message)) fail("was given more than fits the pipe, or does not read it");
 }
 
-// False: the stream ended, or broke. A thousand agents share the buffer: none waits with its own.
+// False: the stream ended, or broke. The buffer is on the stack: a thousand agents would wait with
+// one each.
 bool AgentConnection::read_what_is_there() {
   std::array<std::byte, 65'536> buffer;
   ErrorCode error;

@@ -58,7 +58,7 @@ void FrameWriter::write_at_once() {
   ErrorCode error;
   const std::size_t bytes =
       pipe_.write_some(asio::buffer(front.unwritten.data(), front.unwritten.size()), error);
-  if (!error) note_written(bytes);  // else run() meets it again, and ends
+  if (!error) note_written(bytes);  // else run() waits for room, or meets the error again
 }
 
 void FrameWriter::note_written(std::size_t bytes) {

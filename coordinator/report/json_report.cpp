@@ -265,7 +265,8 @@ void write_json(const FinishedCheck& check, std::ostream& out) {
   });
   out << ",\n";
   const auto is_listed = [&](std::size_t i) {
-    return check.listed == diagnosis::PathList::all || !is_as_expected(*check.paths[i].verdict);
+    return check.listed == diagnosis::PathList::all ||
+           !is_as_expected(*check.paths.state_at(i).verdict);
   };
   write_list(out, "paths", check.paths.size(), is_listed, [&](std::size_t i) {
     return path_json(check, check.paths[i]);

@@ -20,7 +20,7 @@ using Members = std::vector<std::size_t>;  // into FinishedCheck::paths
 std::vector<Members> members_by_cause(const FinishedCheck& check) {
   std::vector<Members> members(check.causes.size());
   for (std::size_t i = 0; i < check.paths.size(); ++i) {
-    const auto cause = check.paths[i].cause_index;
+    const auto cause = check.paths.state_at(i).cause_index;
     if (cause && *cause < members.size()) members[*cause].push_back(i);
   }
   return members;
@@ -54,7 +54,7 @@ Trouble tell(const FinishedCheck& check, std::size_t index, const Members& membe
   trouble.id = index + 1;
   trouble.accepted =
       !members.empty() && std::all_of(members.begin(), members.end(), [&](std::size_t member) {
-        return check.paths[member].accepted;
+        return check.paths.state_at(member).accepted;
       });
   diagnosis::Verdict like;
   like.status = cause.status;

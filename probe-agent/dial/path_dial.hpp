@@ -6,8 +6,6 @@
 #include "wire/evidence.hpp"
 #include "wire/messages.hpp"
 
-#include <boost/asio/ip/udp.hpp>
-
 #include <chrono>
 #include <cstdint>
 #include <memory>

@@ -18,7 +18,7 @@ constexpr int receive_buffer_bytes = 1 << 20;  // the kernel caps it at net.core
 constexpr std::size_t datagrams_at_once = 64;
 constexpr std::size_t echo_bytes_max = 256;  // an echo has 64
 // Whoever floods the socket does not keep the agent from its timers and its coordinator.
-constexpr int batches_per_turn = 8;
+constexpr int batches_per_turn = 4;
 
 }  // namespace
 

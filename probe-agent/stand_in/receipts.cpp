@@ -33,7 +33,7 @@ bool Receipts::accept(
   if (probe.attempt >= wire::attempts_max)
     return port.protocol == Protocol::udp && accept_look(probe);
 
-  if (by_path_.size() >= receipts_max && !by_path_.contains(probe.path)) return false;
+  if (by_path_.size() >= wire::receipts_max && !by_path_.contains(probe.path)) return false;
   Receipt& receipt = by_path_[probe.path];
   if (receipt.delivered.has(probe.attempt)) return false;
   if (receipt.delivered.empty()) {

@@ -20,7 +20,6 @@
 namespace oakprobe::agent {
 
 inline constexpr std::size_t strangers_max = 256;
-inline constexpr std::size_t receipts_max = 500'000;  // whoever has the key could make up sources
 
 // What this node's stand-ins received. Decides which probes are answered: authentic ones (the
 // caller has decoded them), of this run, addressed to this node and to a flow that is armed on the

@@ -58,6 +58,39 @@ TEST(DecodeMessage, TakesBoundedMemory) {
   }
 }
 
+// A run tells of many paths in few bytes; the limits of each message bound them.
+TEST(DecodeMessage, TakesBoundedMemoryForRuns) {
+  Evidence evidence;
+  Probe probe;
+  probe.nodes = rotation_nodes_max;
+  probe.names = {"root.example"};
+  for (std::uint32_t number = 0; number < evidence_paths_per_message; ++number) {
+    evidence.part.dials.emplace_back().path.target = NodeId{number};
+    evidence.part.sights.emplace_back().path.target = NodeId{number};
+  }
+  for (std::uint32_t number = 0; number < probe_paths_max; ++number) {
+    PlannedPath& path = probe.paths.emplace_back();
+    path.path = {
+        FlowId{static_cast<std::uint16_t>(number >> 15)}, NodeId{0}, NodeId{number & 0x7fff}};
+    path.port = 1;
+    path.named = true;
+  }
+  probe.attempts = 4;
+  const Bytes told = encode_message(evidence);
+  const Bytes order = encode_message(probe);
+  EXPECT_LT(told.size(), 1'000U);
+  {
+    const HeapMeter meter;
+    EXPECT_TRUE(decode_message(told).has_value());
+    EXPECT_LE(meter.peak_bytes(), 4 * mib);
+  }
+  const HeapMeter meter;
+  EXPECT_TRUE(decode_message(order).has_value());
+  EXPECT_LE(meter.peak_bytes(), 64 * mib);
+  probe.attempts = 5;
+  EXPECT_FALSE(decode_message(encode_message(probe)).has_value()) << "more flows than an order may";
+}
+
 TEST(FrameDecoder, HoldsNoMoreThanTheLongestFrameAndWhatCameAtOnce) {
   const HeapMeter meter;
   FrameDecoder decoder;

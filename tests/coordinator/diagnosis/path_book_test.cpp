@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <random>
 #include <string>
 #include <vector>
@@ -25,7 +25,15 @@ void expect_same(const FinishedPath& path, const FinishedPath& kept) {
   EXPECT_EQ(path.id, kept.id);
   EXPECT_EQ(static_cast<const PathEnd&>(path), static_cast<const PathEnd&>(kept));
   EXPECT_EQ(static_cast<const PathState&>(path), static_cast<const PathState&>(kept));
+  const auto codes = [](const FinishedPath& one) {
+    const wire::RoundTrip time = one.round_trip.value_or(wire::RoundTrip());
+    return std::array{
+        wire::round_trip_code(time.min_us),
+        wire::round_trip_code(time.median_us),
+        wire::round_trip_code(time.max_us)};
+  };
   ASSERT_EQ(path.round_trip.has_value(), kept.round_trip.has_value());
+  EXPECT_EQ(codes(path), codes(kept));
 }
 
 // Every node to every other.
@@ -100,6 +108,24 @@ TEST(PathBook, AChangedListenerIsEverybodysWhoDialsThere) {
     EXPECT_EQ(path.listener_pid, static_cast<std::int32_t>(index_of(path.id.target)));
 }
 
+TEST(PathBook, TakesFurtherPathsAfterOthersWereChanged) {
+  PathBook book;
+  const auto add = [&](std::uint32_t target, std::uint16_t port) {
+    FinishedPath path = path_to(1, 0, target);
+    path.observed_port = port;
+    book.add(path);
+  };
+  add(1, 10);
+  add(2, 20);
+  book.edit(0)->observed_port = 20;
+  add(3, 30);
+  book.edit(1)->observed_port = 40;
+  book.edit(2)->observed_port = 50;
+  book.edit(0)->observed_port = 60;
+  for (std::size_t at = 0; at < 3; ++at)
+    EXPECT_EQ(book[at].observed_port, (std::array{60, 40, 50})[at]);
+}
+
 TEST(PathBook, OneEditedPathLeavesOthersAsTheyWere) {
   PathBook book = mesh(4);
   {
@@ -136,7 +162,15 @@ TEST(PathBook, KeepsWhateverIsWritten) {
       path.dial.emplace().sent = wire::AttemptSet(static_cast<std::uint32_t>(random() % variety));
       path.receipt.reset();
       if (random() % 2 == 0) path.receipt.emplace().delivered = wire::AttemptSet(7);
+      if (random() % 4 == 0) path.port = static_cast<std::uint16_t>(40'000 + random() % 3);
+      const auto time = static_cast<std::uint32_t>(random() % 1'000'000);
+      path.round_trip = wire::RoundTrip{time, 2 * time, 3 * time};
+      if (random() % 3 == 0) path.round_trip.reset();
       book.put(at, path);
+      if (random() % 50 != 0) continue;
+      plain.push_back(path_to(10, 0, static_cast<std::uint32_t>(plain.size())));
+      plain.back().observed_port = static_cast<std::uint16_t>(random() % variety);
+      book.add(plain.back());
     }
     ASSERT_EQ(book.size(), plain.size());
     for (std::size_t at = 0; at < plain.size(); ++at) expect_same(book[at], plain[at]);

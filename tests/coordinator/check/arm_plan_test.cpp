@@ -1,4 +1,5 @@
 #include "coordinator/check/arm_plan.hpp"
+
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gmock/gmock.h>
@@ -125,6 +126,7 @@ TEST(ToldAddress, IsWhatNetManagerWouldAdvertise) {
       {"not configured", "", "10.0.0.4", "10.0.0.4"},
       {"nothing known", "", "", std::nullopt},
       {"0.0.0.0 and no route", "0.0.0.0", "", std::nullopt},
+      {"what the inventory calls unknown", "auto", "10.0.0.4", std::nullopt},
       {"no address", "-oProxyCommand=x", "10.0.0.4", std::nullopt},
       {"control characters", "10.0.0.5\x1b[2J", "10.0.0.4", std::nullopt},
       {"longer than a name", std::string(4'096, 'x'), "10.0.0.4", std::nullopt},

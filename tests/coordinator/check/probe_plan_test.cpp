@@ -1,5 +1,6 @@
-#include "coordinator/check/arm_plan.hpp"
 #include "coordinator/check/probe_plan.hpp"
+
+#include "coordinator/check/arm_plan.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gmock/gmock.h>
@@ -39,7 +40,7 @@ class ProbeOrders : public ::testing::Test {
     auto check = check_of(inventory, facts);
     for (std::size_t node = 0; node < node_count; ++node)
       check.nodes[node].observation.armed = armed[node];
-    const ProbePlan probing(check, 0, dials, {}, limits);
+    const ProbePlan probing(check, 0, dials, seed, limits);
     std::vector<wire::Probe> orders;
     for (std::uint32_t node = 0; node < node_count; ++node) {
       orders.push_back(probing.order(NodeId{node}));
@@ -65,6 +66,7 @@ class ProbeOrders : public ::testing::Test {
   std::vector<std::vector<wire::ArmedPort>> armed{node_count};
   std::vector<bool> dials = {true, true, true, true, true, false};
   ProbeLimits limits;
+  RotationSeed seed{std::byte{7}, std::byte{9}};
 };
 
 TEST_F(ProbeOrders, HoldEveryPathOfASourceThatCanDial) {
@@ -202,6 +204,7 @@ TEST_F(ProbeOrders, DescribeTheRotation) {
   arm(wire::ListenMode::stand_in);
   for (const wire::Probe& order : plan()) {
     EXPECT_EQ(order.nodes, node_count);
+    EXPECT_EQ(order.seed, seed);
     EXPECT_TRUE(std::ranges::is_sorted(order.paths, {}, &wire::PlannedPath::path));
   }
 }
