@@ -12,13 +12,12 @@
 #include <benchmark/benchmark.h>
 
 #include <array>
+#include <malloc.h>
 #include <optional>
 #include <ostream>
 #include <streambuf>
 #include <string>
 #include <vector>
-
-#include <malloc.h>
 
 namespace {
 
@@ -133,8 +132,8 @@ inventory::Inventory workers(std::uint32_t count) {
       "  - {name: root, address: 192.0.2.1, roles: [root]}\n"
       "  - {name: edge, address: 192.0.2.2, roles: [cluster], cluster: edge}\n";
   for (std::uint32_t i = 0; i < count; ++i)
-    yaml += "  - {name: w" + std::to_string(i) + ", address: 10.1." + std::to_string(i / 250) + "." +
-            std::to_string(i % 250 + 1) + ", roles: [worker], cluster: edge}\n";
+    yaml += "  - {name: w" + std::to_string(i) + ", address: 10.1." + std::to_string(i / 250) +
+            "." + std::to_string(i % 250 + 1) + ", roles: [worker], cluster: edge}\n";
   return *inventory::parse_inventory(yaml);
 }
 
@@ -183,9 +182,8 @@ void judge_mesh(benchmark::State& state) {
     });
     check::EvidenceCollector collector(check, 3, std::move(told));
     for (std::uint32_t node = 2; node < nodes; ++node) {
-      const auto wrong = collector.take(
-          NodeId{node}, told_by(NodeId{node}, tunnels.flows.front(), nodes)
-      );
+      const auto wrong =
+          collector.take(NodeId{node}, told_by(NodeId{node}, tunnels.flows.front(), nodes));
       if (!wrong.empty()) state.SkipWithError(wrong.c_str());
     }
     check::judge_paths(check, check::ProbedRounds(nodes, 1));

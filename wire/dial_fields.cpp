@@ -119,6 +119,7 @@ void read_dial_runs(Fields& fields, std::vector<DialEvidence>& dials) {
     if (codes > 0) whole = whole && read_round_trip(round_trips, codes, dial);
   };
   const auto runs = fields.bytes("dials");
+  dials.reserve(paths_of_runs(runs, evidence_paths_per_message));
   whole = read_runs(runs, states.size(), evidence_paths_per_message, take) && whole;
   if (!whole || round_trips.bytes_left() > 0) fields.fail();
 }

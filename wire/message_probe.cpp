@@ -118,6 +118,8 @@ void read_paths(Fields& fields, Probe& probe) {
             read_dialled(addresses, probe, planned);
   };
   const auto runs = fields.bytes("paths");
+  // No more than there are addresses for.
+  probe.paths.reserve(std::min(paths_of_runs(runs, probe_paths_max), addresses.bytes_left()));
   whole = read_runs(runs, ways.size(), probe_paths_max, take) && whole;
   if (!whole || addresses.bytes_left() > 0) return fields.fail();
   read_starts(fields, probe.paths);

@@ -2,6 +2,7 @@
 
 #include "wire/packed.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -65,6 +66,19 @@ class RunWriter {
   std::uint16_t count_ = 0;
   bool of_sources_ = false;
 };
+
+// How many paths the runs claim, no more than paths_max: room for them can be made at once.
+[[nodiscard]] inline std::size_t paths_of_runs(
+    std::span<const std::uint8_t> bytes, std::size_t paths_max
+) {
+  std::size_t paths = 0;
+  for (PackedReader packed(bytes); packed.bytes_left() >= run_bytes;) {
+    static_cast<void>(packed.take_path());
+    paths += packed.take<std::uint16_t>() & run_paths_max;
+    static_cast<void>(packed.take<std::uint16_t>());
+  }
+  return std::min(paths, paths_max);
+}
 
 // Calls visit(path, state) for each path, in order. False: malformed, more than paths_max, or a
 // state that is not below `states`; some may have been visited by then.

@@ -91,6 +91,7 @@ void read_receipts(Fields& fields, std::vector<ReceiptEvidence>& receipts) {
     if (whole) receipt.observed_port = ports.take<std::uint16_t>();
   };
   const auto runs = fields.bytes("receipts");
+  receipts.reserve(paths_of_runs(runs, evidence_paths_per_message));
   whole = read_runs(runs, states.size(), evidence_paths_per_message, take) && whole;
   if (!whole || sources.bytes_left() > 0 || ports.bytes_left() > 0) fields.fail();
 }

@@ -53,6 +53,14 @@ PathId PathBook::id_at(std::size_t index) const {
   return {row.flow, row.source, row.targets->nodes[position(row, index)]};
 }
 
+std::optional<wire::RoundTrip> PathBook::round_trip_of(const Cell& cell) {
+  if (cell.min == 0) return std::nullopt;
+  return wire::RoundTrip{
+      wire::round_trip_us(cell.min),
+      wire::round_trip_us(cell.median),
+      wire::round_trip_us(cell.max)};
+}
+
 const PathEnd& PathBook::end_at(std::size_t index) const {
   const Row& row = row_of(index);
   return ends_[row.targets->ends[position(row, index)]].end;
@@ -64,12 +72,7 @@ const FinishedPath PathBook::operator[](std::size_t index) const {
   const std::uint32_t at = position(row, index);
   FinishedPath path{ends_[row.targets->ends[at]].end, state_of(row, index), {}, std::nullopt};
   path.id = {row.flow, row.source, row.targets->nodes[at]};
-  if (cell.min != 0) {
-    path.round_trip = {
-        wire::round_trip_us(cell.min),
-        wire::round_trip_us(cell.median),
-        wire::round_trip_us(cell.max)};
-  }
+  path.round_trip = round_trip_of(cell);
   return path;
 }
 
@@ -251,12 +254,13 @@ void PathBook::take_state(Row& row, std::size_t index, const PathState& state) {
 void PathBook::put(std::size_t index, const FinishedPath& path) {
   Row& row = rows_[static_cast<std::size_t>(&row_of(index) - rows_.data())];
   Cell& cell = cells_[index];
-  if (path.round_trip) {
-    cell.min = wire::round_trip_code(path.round_trip->min_us);
-    cell.median = wire::round_trip_code(path.round_trip->median_us);
-    cell.max = wire::round_trip_code(path.round_trip->max_us);
-  } else {
-    cell.min = cell.median = cell.max = 0;
+  if (path.round_trip != round_trip_of(cell)) {
+    const auto code = [&](std::uint32_t wire::RoundTrip::*time) {
+      return path.round_trip ? wire::round_trip_code((*path.round_trip).*time) : std::uint8_t{0};
+    };
+    cell.min = code(&wire::RoundTrip::min_us);
+    cell.median = code(&wire::RoundTrip::median_us);
+    cell.max = code(&wire::RoundTrip::max_us);
   }
   const PathState& state = path;
   if (!(state_of(row, index) == state)) keep_state(row, index, state);

@@ -151,6 +151,7 @@ class PathBook {
   static constexpr std::uint32_t none = ~std::uint32_t{0};
   static constexpr std::uint8_t kept_apart = 255;
 
+  [[nodiscard]] static std::optional<wire::RoundTrip> round_trip_of(const Cell& cell);
   [[nodiscard]] const Row& row_of(std::size_t index) const;
   [[nodiscard]] std::size_t end_of(const Row& row) const;
   [[nodiscard]] const Row* find_row(FlowId flow, NodeId source) const;

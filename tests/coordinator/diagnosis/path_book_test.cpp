@@ -159,7 +159,7 @@ TEST(PathBook, KeepsWhateverIsWritten) {
       const std::size_t at = random() % plain.size();
       FinishedPath& path = plain[at];
       path.observed_port = static_cast<std::uint16_t>(random() % variety);
-      path.dial.emplace().sent = wire::AttemptSet(static_cast<std::uint32_t>(random() % variety));
+      path.dial.edit().sent = wire::AttemptSet(static_cast<std::uint32_t>(random() % variety));
       path.receipt.reset();
       if (random() % 2 == 0) path.receipt.emplace().delivered = wire::AttemptSet(7);
       if (random() % 4 == 0) path.port = static_cast<std::uint16_t>(40'000 + random() % 3);
