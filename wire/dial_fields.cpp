@@ -20,18 +20,19 @@ struct DialState {
   std::uint32_t answered = 0;
   std::uint8_t flags = 0;
 
-  // min, median, max; where there was one answer, they are one.
-  [[nodiscard]] std::size_t round_trip_codes() const;
+  [[nodiscard]] bool has_round_trip() const;
+  [[nodiscard]] bool has_one_answer() const { return std::popcount(answered) == 1; }
   friend auto operator<=>(const DialState&, const DialState&) = default;
 };
 constexpr std::size_t state_bytes = 3 * 4 + 1;
 constexpr std::uint8_t flag_round_trip = 1;
 constexpr std::uint8_t flag_not_tried = 2;
 
-std::size_t DialState::round_trip_codes() const {
-  if ((flags & flag_round_trip) == 0) return 0;
-  return std::popcount(answered) == 1 ? 1 : 3;
-}
+bool DialState::has_round_trip() const { return (flags & flag_round_trip) != 0; }
+
+// Of several answers: how many steps the minimum is below the median, and the maximum above, in
+// four bits each; so many or more, and the code itself follows.
+constexpr unsigned steps_far = 15;
 
 // position, attempt, stage, error, flags; then the ICMP error: type, code, position of its sender,
 // MTU
@@ -44,6 +45,20 @@ constexpr std::size_t alternatives_max = 16;
 
 std::uint8_t flag(bool set, std::uint8_t bit) { return set ? bit : std::uint8_t{0}; }
 
+void write_round_trip(const RoundTrip& time, bool one_answer, PackedWriter& packed) {
+  const unsigned min = round_trip_code(time.min_us);
+  const unsigned median = round_trip_code(time.median_us);
+  const unsigned max = round_trip_code(time.max_us);
+  CHECK(min <= median && median <= max);
+  packed.put(static_cast<std::uint8_t>(median));
+  if (one_answer) return;
+  const unsigned below = std::min(median - min, steps_far);
+  const unsigned above = std::min(max - median, steps_far);
+  packed.put(static_cast<std::uint8_t>(below << 4U | above));
+  if (below == steps_far) packed.put(static_cast<std::uint8_t>(min));
+  if (above == steps_far) packed.put(static_cast<std::uint8_t>(max));
+}
+
 void write_dial_runs(const std::vector<DialEvidence>& dials, Json& map) {
   CHECK(dials.size() <= evidence_paths_per_message);
   StateTable<DialState> table;
@@ -55,11 +70,8 @@ void write_dial_runs(const std::vector<DialEvidence>& dials, Json& map) {
         flag(dial.round_trip.has_value(), flag_round_trip) | flag(dial.not_tried, flag_not_tried)
     );
     runs.put(dial.path, table.position_of(state));
-    const std::size_t codes = state.round_trip_codes();
-    if (codes > 0) round_trips.put(round_trip_code(dial.round_trip->min_us));
-    if (codes < 3) continue;
-    round_trips.put(round_trip_code(dial.round_trip->median_us));
-    round_trips.put(round_trip_code(dial.round_trip->max_us));
+    if (state.has_round_trip())
+      write_round_trip(*dial.round_trip, state.has_one_answer(), round_trips);
   }
   PackedWriter states;
   for (const DialState& state : table.states()) {
@@ -92,14 +104,25 @@ std::vector<DialState> read_dial_states(Fields& fields) {
   return states;
 }
 
-// Codes of a time that is known are not 0.
-bool read_round_trip(PackedReader& packed, std::size_t codes, DialEvidence& dial) {
-  if (packed.bytes_left() < codes) return false;
-  const auto min = packed.take<std::uint8_t>();
-  const auto median = codes == 3 ? packed.take<std::uint8_t>() : min;
-  const auto max = codes == 3 ? packed.take<std::uint8_t>() : min;
-  if (min == 0 || median == 0 || max == 0) return false;
-  dial.round_trip = {round_trip_us(min), round_trip_us(median), round_trip_us(max)};
+// False: there is none that can be.
+bool read_round_trip(PackedReader& packed, bool one_answer, DialEvidence& dial) {
+  const auto take_code = [&] {
+    return packed.bytes_left() > 0 ? packed.take<std::uint8_t>() : std::uint8_t{0};
+  };
+  const unsigned median = take_code();
+  unsigned min = median;
+  unsigned max = median;
+  if (!one_answer) {
+    if (packed.bytes_left() == 0) return false;
+    const auto steps = packed.take<std::uint8_t>();
+    const unsigned below = steps >> 4U;
+    const unsigned above = steps & 0xfU;
+    min = below == steps_far ? take_code() : median - std::min(below, median);
+    max = above == steps_far ? take_code() : median + above;
+  }
+  if (min == 0 || min > median || max < median || max > 255) return false;
+  const auto us = [](unsigned code) { return round_trip_us(static_cast<std::uint8_t>(code)); };
+  dial.round_trip = {us(min), us(median), us(max)};
   return true;
 }
 
@@ -115,8 +138,8 @@ void read_dial_runs(Fields& fields, std::vector<DialEvidence>& dials) {
     dial.connected = AttemptSet(state.connected);
     dial.answered = AttemptSet(state.answered);
     dial.not_tried = (state.flags & flag_not_tried) != 0;
-    const std::size_t codes = state.round_trip_codes();
-    if (codes > 0) whole = whole && read_round_trip(round_trips, codes, dial);
+    if (state.has_round_trip())
+      whole = whole && read_round_trip(round_trips, state.has_one_answer(), dial);
   };
   const auto runs = fields.bytes("dials");
   dials.reserve(paths_of_runs(runs, evidence_paths_per_message));

@@ -1,6 +1,7 @@
 #include "random_message.hpp"
 #include "wire/frame.hpp"
 #include "wire/messages.hpp"
+#include "wire/round_trip_code.hpp"
 
 #include <gtest/gtest.h>
 
@@ -81,7 +82,8 @@ TEST(MessageSize, ProbeOfTenThousandWorkersIsSmall) {
   EXPECT_EQ(std::get<Probe>(*received), probe);
 }
 
-// docs/wire-protocol.md: what is as expected takes a byte of the source's, and two of the target's.
+// docs/wire-protocol.md: what is as expected takes two bytes of the source's, and two of the
+// target's.
 TEST(MessageSize, AMeshThatIsWellIsTold) {
   constexpr std::uint32_t nodes = 1'000;
   const auto size_of = [](const Evidence& evidence) { return encode_message(evidence).size(); };
@@ -91,8 +93,8 @@ TEST(MessageSize, AMeshThatIsWellIsTold) {
   for (std::uint32_t other = 1; other < nodes; ++other) {
     DialEvidence& dial = seen.part.dials.emplace_back();
     dial.path = {FlowId{3}, NodeId{0}, NodeId{other}};
-    dial.sent = dial.answered = AttemptSet(1);
-    dial.round_trip = RoundTrip{100 + other, 100 + other, 100 + other};
+    dial.sent = dial.answered = AttemptSet(0b111);
+    dial.round_trip = RoundTrip{100 + other, 120 + other, 200 + other};
     ReceiptEvidence& receipt = received.part.receipts.emplace_back();
     receipt.path = {FlowId{3}, NodeId{other}, NodeId{0}};
     receipt.delivered = receipt.answered = AttemptSet(1);
@@ -100,8 +102,34 @@ TEST(MessageSize, AMeshThatIsWellIsTold) {
     receipt.as_told = true;
   }
   constexpr std::size_t states_and_runs = 60;
-  EXPECT_LE(size_of(seen), nothing + nodes + states_and_runs);
+  EXPECT_LE(size_of(seen), nothing + 2 * nodes + states_and_runs);
   EXPECT_LE(size_of(received), nothing + 2 * nodes + states_and_runs);
+}
+
+TEST(RoundTrips, TravelNearAndFar) {
+  struct Times {
+    const char* name;
+    RoundTrip time;
+  };
+  const auto us = [](int code) { return round_trip_us(static_cast<std::uint8_t>(code)); };
+  const Times rows[] = {
+      {"alike", {us(9), us(9), us(9)}},
+      {"14 steps apart", {us(86), us(100), us(114)}},
+      {"15 steps apart", {us(85), us(100), us(115)}},
+      {"as far as can be", {us(1), us(100), us(255)}},
+      {"at the ends", {us(1), us(1), us(1)}},
+      {"at the other", {us(255), us(255), us(255)}},
+  };
+  for (const Times& row : rows) {
+    SCOPED_TRACE(row.name);
+    Evidence evidence;
+    DialEvidence& dial = evidence.part.dials.emplace_back();
+    dial.answered = AttemptSet(0b11);
+    dial.round_trip = row.time;
+    const auto received = decode_message(encode_message(evidence));
+    ASSERT_TRUE(received);
+    EXPECT_EQ(std::get<Evidence>(*received), evidence);
+  }
 }
 
 TEST(MessageSize, EvidenceThatFailedInEveryWayFitsAFrame) {

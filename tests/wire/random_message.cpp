@@ -2,6 +2,7 @@
 
 #include "wire/round_trip_code.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
@@ -239,11 +240,20 @@ DialEvidence RandomMessages::dial() {
   dial.connected = attempts();
   dial.answered = attempts();
   if (chance()) {
-    const auto time = [this] { return round_trip_us(static_cast<std::uint8_t>(number(1, 255))); };
-    dial.round_trip = RoundTrip{.min_us = time(), .median_us = time(), .max_us = time()};
+    const auto us = [](std::uint64_t code) {
+      return round_trip_us(static_cast<std::uint8_t>(code));
+    };
+    const auto median = number(1, 255);
+    const auto near = [&](std::uint64_t steps) { return chance() ? steps % 20 : steps; };
+    dial.round_trip = RoundTrip{
+        .min_us = us(median - near(number(0, median - 1)) % median),
+        .median_us = us(median),
+        .max_us = us(std::min<std::uint64_t>(255, median + near(number(0, 255 - median))))};
     // Of one answer there is one time.
-    if (dial.answered.count() == 1)
-      dial.round_trip->median_us = dial.round_trip->max_us = dial.round_trip->min_us;
+    if (dial.answered.count() == 1) {
+      const std::uint32_t one = us(median);
+      dial.round_trip = RoundTrip{.min_us = one, .median_us = one, .max_us = one};
+    }
   }
   const auto failing = attempts();
   for (unsigned attempt = 0; attempt < attempts_max; ++attempt) {
