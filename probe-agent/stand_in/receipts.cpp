@@ -101,8 +101,8 @@ std::vector<wire::ReceiptEvidence> Receipts::receipts() const {
   return out;
 }
 
-std::set<IpAddress> Receipts::answered_sources(Protocol protocol) const {
-  std::set<IpAddress> sources;
+AddressSet Receipts::answered_sources(Protocol protocol) const {
+  AddressSet sources;
   for (const auto& [path, receipt] : by_path_) {
     if (receipt.protocol != protocol || receipt.answered.empty()) continue;
     const bool told = receipt.source == as_told;

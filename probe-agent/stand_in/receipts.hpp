@@ -10,6 +10,7 @@
 #include "wire/messages.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include <cstdint>
 #include <map>
@@ -20,6 +21,8 @@
 namespace oakprobe::agent {
 
 inline constexpr std::size_t strangers_max = 256;
+
+using AddressSet = boost::unordered_flat_set<IpAddress, std::hash<IpAddress>>;
 
 // What this node's stand-ins received. Decides which probes are answered: authentic ones (the
 // caller has decoded them), of this run, addressed to this node and to a flow that is armed on the
@@ -48,7 +51,7 @@ class Receipts {
   // In order of flow, source, target; the target is this node.
   [[nodiscard]] std::vector<wire::ReceiptEvidence> receipts() const;
   // Where probes over this protocol came from that were answered: the kernel knows a way there.
-  [[nodiscard]] std::set<IpAddress> answered_sources(Protocol protocol) const;
+  [[nodiscard]] AddressSet answered_sources(Protocol protocol) const;
   [[nodiscard]] std::vector<wire::LookReceipt> looks() const;
   [[nodiscard]] std::vector<wire::Stranger> strangers() const;
 

@@ -58,10 +58,12 @@ UdpStandIn::UdpStandIn(udp::socket socket, const wire::DatagramCodec& codec, Rec
       receipts_(receipts) {
   const int fd = socket_.native_handle();
   net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
-  if (socket_.local_endpoint().address().is_v6()) {
-    net::set_option(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
-  } else {
-    net::set_option(fd, IPPROTO_IP, IP_PKTINFO, 1);
+  const IpAddress bound = socket_.local_endpoint().address();
+  if (bound.is_unspecified()) {  // else answers leave from it anyway
+    if (bound.is_v6())
+      net::set_option(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+    else
+      net::set_option(fd, IPPROTO_IP, IP_PKTINFO, 1);
   }
   listen();
 }

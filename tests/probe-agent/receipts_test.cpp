@@ -39,7 +39,7 @@ TEST(Receipts, LeaveOutTheAddressThatTheyWereTold) {
     EXPECT_EQ(one.as_told, one.path == probe().path);
     EXPECT_EQ(one.observed_source, one.as_told ? IpAddress() : IpAddress(peer));
   }
-  EXPECT_EQ(receipts.answered_sources(Protocol::udp), (std::set<IpAddress>{peer}));
+  EXPECT_EQ(receipts.answered_sources(Protocol::udp), (AddressSet{peer}));
 }
 
 TEST(Receipts, TakesAProbeOfThisRunForThisNodeAndFlow) {
