@@ -119,6 +119,13 @@ std::optional<RotationState> parse_rotation_state(std::string_view text) {
   return state;
 }
 
+bool is_damaged_state(std::string_view text) {
+  if (text.find_first_not_of('\0') == std::string_view::npos) return true;
+  const std::string beginning = R"({"schema":")" + std::string(schema) + '"';
+  return text.substr(0, beginning.size()) ==
+         std::string_view(beginning).substr(0, std::min(text.size(), beginning.size()));
+}
+
 RotationState begin_rotation(
     const inventory::Inventory& inventory, const std::vector<Mesh>& meshes
 ) {

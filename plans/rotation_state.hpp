@@ -49,6 +49,11 @@ inline constexpr std::size_t state_bytes_max = std::size_t{16} * 1024 * 1024;
 [[nodiscard]] std::string to_text(const RotationState& state);
 [[nodiscard]] std::optional<RotationState> parse_rotation_state(std::string_view text);
 
+// Of a text that is no such state: whether it was one, and lost a part of itself (a full disk, a
+// machine that went down): empty, zeros, or the beginning of one. False: somebody else's file, or a
+// newer Oakprobe's.
+[[nodiscard]] bool is_damaged_state(std::string_view text);
+
 // Its seed comes from the names, so that who asks before the first run sees what that will try.
 [[nodiscard]] RotationState begin_rotation(
     const inventory::Inventory& inventory, const std::vector<Mesh>& meshes

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -49,19 +50,37 @@ Options:
   std::_Exit(exit_code);
 }
 
+[[noreturn]] void give_up(const std::string& why) {
+  std::cerr << "oakprobe-agent: " << why << '\n';
+  end_process(1);
+}
+
 [[noreturn]] void run(oakprobe::agent::AgentOptions options) {
   // Never destroyed: a resolving thread may still post to it.
   auto* const io = new boost::asio::io_context(1);
   boost::asio::signal_set signals(*io, SIGTERM, SIGINT, SIGHUP);
-  oakprobe::agent::Agent agent(*io, std::move(options), [](int exit_code, const std::string& why) {
+  std::optional<oakprobe::agent::Agent> agent;
+  const auto ended = [](int exit_code, const std::string& why) {
     if (!why.empty()) std::cerr << "oakprobe-agent: " << why << '\n';
     end_process(exit_code);
-  });
+  };
+  try {
+    agent.emplace(*io, std::move(options), ended);
+  } catch (const boost::system::system_error& failed) {
+    give_up(
+        "cannot use standard input and output: " + failed.code().message() +
+        " (they must be pipes or sockets)"
+    );
+  }
   signals.async_wait([&](const boost::system::error_code& cancelled, int) {
-    if (!cancelled) agent.stop(0, "");
+    if (!cancelled) agent->stop(0, "");
   });
-  agent.start();
-  io->run();
+  try {
+    agent->start();
+    io->run();
+  } catch (const std::exception& failed) {
+    give_up(std::string("gave up, and freed every port: ") + failed.what());
+  }
   end_process(1);
 }
 
@@ -132,11 +151,5 @@ int main(int argc, char** argv) {
     options.taps.buffer_bytes = given["tap-buffer"].as<int>();
     if (options.taps.buffer_bytes < 0) return misused("--tap-buffer is a number of bytes");
   }
-  try {
-    run(std::move(options));
-  } catch (const boost::system::system_error& failed) {
-    std::cerr << "oakprobe-agent: cannot use standard input and output: " << failed.code().message()
-              << " (they must be pipes or sockets)\n";
-    return 1;
-  }
+  run(std::move(options));
 }

@@ -125,8 +125,11 @@ void CheckRun::interrupt() {
   interrupted_ = true;
   // While disarming there is nothing left to cut short.
   if (progress_.phase == Phase::disarming) return;
-  for (const auto& link : links_)
-    if (link) link->interrupt();
+  const bool collecting = progress_.phase == Phase::collecting;
+  for (const auto& link : links_) {
+    if (link && collecting) link->hurry(settings_.limits.interrupted);  // it is on its way
+    if (link && !collecting) link->interrupt();
+  }
 }
 
 diagnosis::NodeObservation& CheckRun::observation(std::size_t node) {

@@ -25,12 +25,19 @@ std::string flow_names(
   return names;
 }
 
+void note_damage(const std::string& file, PlanUse use) {
+  const auto aside = use == PlanUse::run ? put_aside(file) : std::nullopt;
+  std::cerr << "oakprobe: " << file << " is damaged"
+            << (aside ? " and was put aside as " + *aside : "") << "; the rotation begins anew\n";
+}
+
 // False: standard error was told why.
 bool begin_or_go_on(
     ChosenPlan& chosen,
     const inventory::Inventory& inventory,
     const std::vector<plans::Mesh>& meshes,
-    const PlanChoice& choice
+    const PlanChoice& choice,
+    PlanUse use
 ) {
   if (!choice.state && choice.inventory == "-") {
     std::cerr
@@ -47,12 +54,15 @@ bool begin_or_go_on(
     return false;
   }
   chosen.state_file = *file;
+  if (use == PlanUse::run) chosen.lock.emplace(*file);
   auto known = read_rotation(*file);
   if (!known) {
     std::cerr << "oakprobe: " << known.error().message << '\n';
     return false;
   }
-  chosen.rotation = std::move(*known);
+  if (known->damaged) note_damage(*file, use);
+  chosen.begun_anew = known->damaged;
+  chosen.rotation = std::move(known->state);
   if (chosen.rotation && !plans::is_of(*chosen.rotation, inventory, meshes)) {
     chosen.begun_anew = true;
     chosen.rotation.reset();
@@ -66,7 +76,8 @@ bool begin_or_go_on(
 std::optional<ChosenPlan> choose_plan(
     const inventory::Inventory& inventory,
     const inventory::PathSelection& selection,
-    const PlanChoice& choice
+    const PlanChoice& choice,
+    PlanUse use
 ) {
   ChosenPlan chosen;
   const PlanKind kind = choice.kind.value_or(plans::default_kind(inventory, selection));
@@ -76,7 +87,7 @@ std::optional<ChosenPlan> choose_plan(
     chosen.plan = plans::make_plan(inventory, selection, possible, cover_seed);
     return chosen;
   }
-  if (!begin_or_go_on(chosen, inventory, meshes, choice)) return std::nullopt;
+  if (!begin_or_go_on(chosen, inventory, meshes, choice, use)) return std::nullopt;
   chosen.slots = {chosen.rotation->next, choice.slots};
   chosen.plan = plans::make_plan(inventory, selection, kind, chosen.rotation->seed, chosen.slots);
   return chosen;
@@ -84,6 +95,11 @@ std::optional<ChosenPlan> choose_plan(
 
 bool can_keep_rotation(const ChosenPlan& chosen) {
   if (!chosen.rotation) return true;
+  if (chosen.lock && chosen.lock->outcome() == FileLock::Outcome::held_elsewhere) {
+    std::cerr << "oakprobe: another check goes on with " << chosen.state_file
+              << "; let it end, or name another with --state\n";
+    return false;
+  }
   const auto failed = write_rotation(chosen.state_file, *chosen.rotation);
   if (failed) std::cerr << "oakprobe: " << failed->message << "; name another with --state\n";
   return !failed;

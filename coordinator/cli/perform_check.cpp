@@ -115,7 +115,7 @@ PerformedCheck perform_check(
     const BeforeSending& before
 ) {
   if (selects_nothing(inventory, selection)) return {std::nullopt, exit_wrong_input};
-  auto chosen = choose_plan(inventory, selection, options.plan);
+  auto chosen = choose_plan(inventory, selection, options.plan, PlanUse::run);
   if (!chosen) return {std::nullopt, exit_wrong_input};
   if (options.push) push_to_all(inventory);
 
@@ -125,7 +125,8 @@ PerformedCheck perform_check(
     std::cerr << "oakprobe: cannot watch over the agents: " << undertaker.error().message() << '\n';
     return {std::nullopt, exit_oakprobe_failed};
   }
-  auto password = ask_sudo_password(inventory, selection);  // the undertaker must not know it
+  auto password =
+      ask_sudo_password(inventory, selection, chosen->plan);  // the undertaker must not know it
   if (!password) return {std::nullopt, exit_wrong_input};
   if (!can_keep_rotation(*chosen) || !before()) return {std::nullopt, exit_oakprobe_failed};
   diagnosis::FinishedCheck finished = perform(

@@ -72,7 +72,7 @@ int run_plan(const PlanOptions& options) {
   if (!selection) return exit_wrong_input;
   PlanChoice choice = options.plan;
   if (!choice.kind) choice.kind = plans::PlanKind::full;  // what is expected, however much
-  const auto chosen = choose_plan(*inventory, *selection, choice);
+  const auto chosen = choose_plan(*inventory, *selection, choice, PlanUse::show);
   if (!chosen) return exit_wrong_input;
   const plans::PathPlan& plan = chosen->plan;
   const auto counts = plans::count_paths(*inventory, *selection, plan);

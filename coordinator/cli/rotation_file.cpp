@@ -1,13 +1,12 @@
 #include "coordinator/cli/rotation_file.hpp"
 
+#include "coordinator/cli/state_file.hpp"
+
 #include <boost/crc.hpp>
 
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 
 namespace oakprobe::cli {
 
@@ -34,41 +33,29 @@ std::optional<std::string> default_rotation_file(
   return (*state / "oakprobe" / ("rotation-" + std::string(text) + ".json")).string();
 }
 
-boost::system::result<std::optional<plans::RotationState>, ReadTrouble> read_rotation(
-    const std::string& file
-) {
+boost::system::result<FoundRotation, ReadTrouble> read_rotation(const std::string& file) {
   std::error_code unknown;
-  if (!fs::exists(file, unknown) && !unknown) return std::optional<plans::RotationState>();
+  if (!fs::exists(file, unknown) && !unknown) return FoundRotation();
   const auto text = read_file(file, plans::state_bytes_max);
   if (!text) return text.error();
-  auto state = plans::parse_rotation_state(*text);
-  if (!state)
+  FoundRotation found;
+  found.state = plans::parse_rotation_state(*text);
+  if (found.state) return found;
+  if (!plans::is_damaged_state(*text))
     return ReadTrouble{
         file +
-        " is not the state of a rotation (--plan rotate); remove it to begin anew, or name "
-        "another with --state"};
-  return std::optional(std::move(*state));
+        " is not the state of a rotation (--plan rotate), or of a newer Oakprobe; remove it to "
+        "begin anew, or name another with --state"};
+  found.damaged = true;
+  return found;
 }
 
 std::optional<ReadTrouble> write_rotation(
     const std::string& file, const plans::RotationState& state
 ) {
-  const auto trouble = [&](const std::string& why) {
-    return ReadTrouble{file + ": " + why + ": where the rotation stands was not kept"};
-  };
-  std::error_code error;
-  const fs::path directory = fs::path(file).parent_path();
-  if (!directory.empty()) fs::create_directories(directory, error);
-  if (error) return trouble(error.message());
-  const std::string beside = file + ".new";
-  {
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    out << plans::to_text(state);
-    if (!out.flush()) return trouble(std::strerror(errno));
-  }
-  fs::rename(beside, file, error);
-  if (error) return trouble(error.message());
-  return std::nullopt;
+  const auto failed = replace_file(file, plans::to_text(state));
+  if (!failed) return std::nullopt;
+  return ReadTrouble{file + ": " + *failed + ": where the rotation stands was not kept"};
 }
 
 }  // namespace oakprobe::cli

@@ -14,12 +14,17 @@ namespace oakprobe::cli {
     const std::string& inventory, const std::string& flows
 );
 
-// nullopt inside: there is no such file yet.
-[[nodiscard]] boost::system::result<std::optional<plans::RotationState>, ReadTrouble> read_rotation(
+struct FoundRotation {
+  std::optional<plans::RotationState>
+      state;             // nullopt: there is no such file yet, or it is damaged
+  bool damaged = false;  // half of it is missing, or it was never written out
+};
+
+[[nodiscard]] boost::system::result<FoundRotation, ReadTrouble> read_rotation(
     const std::string& file
 );
 
-// Makes the directory if it is missing. Whole or not at all: another run never reads half of it.
+// As replace_file(): another run never reads half of it.
 [[nodiscard]] std::optional<ReadTrouble> write_rotation(
     const std::string& file, const plans::RotationState& state
 );

@@ -3,6 +3,7 @@
 #include "coordinator/check/plan.hpp"
 #include "coordinator/cli/hidden_line.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <iostream>
 #include <vector>
@@ -10,20 +11,20 @@
 namespace oakprobe::cli {
 namespace {
 
-// The nodes at the ends of selected paths whose sudo asks.
+// Those of the plan's nodes whose sudo asks.
 std::vector<std::string> asking_nodes(
-    const inventory::Inventory& inventory, const inventory::PathSelection& selection
+    const inventory::Inventory& inventory,
+    const inventory::PathSelection& selection,
+    const plans::PathPlan& plan
 ) {
-  std::vector<bool> touched(inventory.nodes.size());
-  inventory::for_each_path(inventory, selection, [&](const inventory::ExpectedPath& path) {
-    touched[index_of(path.id.source)] = touched[index_of(path.id.target)] = true;
-  });
+  const auto asks = [](const inventory::Node& node) {
+    return node.agent.sudo == inventory::Sudo::ask;
+  };
   std::vector<std::string> names;
-  for (std::size_t node = 0; node < touched.size(); ++node) {
-    const inventory::Node& described = inventory.nodes[node];
-    if (touched[node] && described.agent.sudo == inventory::Sudo::ask)
-      names.push_back(described.name);
-  }
+  if (std::ranges::none_of(inventory.nodes, asks)) return names;  // a plan may be long
+  const std::vector<bool> touched = check::touched_nodes(inventory, selection, plan);
+  for (std::size_t node = 0; node < touched.size(); ++node)
+    if (touched[node] && asks(inventory.nodes[node])) names.push_back(inventory.nodes[node].name);
   return names;
 }
 
@@ -40,9 +41,11 @@ void wipe_and_delete(const std::string* text) {
 }  // namespace
 
 std::optional<Secret> ask_sudo_password(
-    const inventory::Inventory& inventory, const inventory::PathSelection& selection
+    const inventory::Inventory& inventory,
+    const inventory::PathSelection& selection,
+    const plans::PathPlan& plan
 ) {
-  const auto names = asking_nodes(inventory, selection);
+  const auto names = asking_nodes(inventory, selection, plan);
   if (names.empty()) return Secret();
   const std::string where = on_nodes(names);
   auto line = read_hidden_line("Password for sudo on " + where + ": ");

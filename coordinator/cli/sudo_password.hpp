@@ -2,6 +2,7 @@
 
 #include "inventory/expected_path.hpp"
 #include "inventory/inventory.hpp"
+#include "plans/path_plan.hpp"
 
 #include <memory>
 #include <optional>
@@ -11,11 +12,13 @@ namespace oakprobe::cli {
 
 using Secret = std::shared_ptr<const std::string>;  // wiped when nobody needs it any more
 
-// Asks on the terminal, echo off, for the password that sudo wants on the selected paths' nodes.
-// A null secret: none wants one. nullopt: there is no terminal, or nothing was typed, which is told
-// on standard error (exit code 2).
+// Asks on the terminal, echo off, for the password that sudo wants on the nodes that the plan
+// needs. A null secret: none wants one. nullopt: there is no terminal, or nothing was typed, which
+// is told on standard error (exit code 2).
 [[nodiscard]] std::optional<Secret> ask_sudo_password(
-    const inventory::Inventory& inventory, const inventory::PathSelection& selection
+    const inventory::Inventory& inventory,
+    const inventory::PathSelection& selection,
+    const plans::PathPlan& plan
 );
 
 }  // namespace oakprobe::cli

@@ -115,6 +115,7 @@ asio::awaitable<AgentConnection::Waited> AgentConnection::wait_for(
 ) {
   expected_ = kind;
   interrupted_ = false;
+  hurried_ = false;
   answer_deadline_ = net::Clock::now() + limit;
   auto waited = Waited::complete;
   bool looked_again = false;
@@ -125,7 +126,7 @@ asio::awaitable<AgentConnection::Waited> AgentConnection::wait_for(
     }
     if (net::Clock::now() >= answer_deadline_ && !delivery_goes_on()) {
       if (looked_again) {
-        waited = Waited::late;
+        waited = hurried_ ? Waited::given_up : Waited::late;
         break;
       }
       // If it was us who slept (a stopped process, a busy machine), the answer may wait unread.
@@ -142,6 +143,14 @@ asio::awaitable<AgentConnection::Waited> AgentConnection::wait_for(
 
 void AgentConnection::interrupt() {
   interrupted_ = true;
+  answer_timer_.cancel();
+}
+
+void AgentConnection::hurry(LinkLimits::Duration limit) {
+  const net::TimePoint at = net::Clock::now() + limit;
+  if (at >= answer_deadline_) return;
+  hurried_ = true;
+  answer_deadline_ = at;
   answer_timer_.cancel();
 }
 

@@ -59,6 +59,9 @@ class AgentConnection {
   // Gives up the question that is being asked. A late answer to it is dropped.
   void interrupt();
 
+  // Gives it up unless its answer is whole within this time.
+  void hurry(LinkLimits::Duration limit);
+
   void fail(std::string why);
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] const std::string& last_words() const { return last_words_; }
@@ -115,6 +118,7 @@ class AgentConnection {
   std::function<Taken(wire::Message)> take_;
   std::bitset<message_kinds> late_;  // answers to questions that were given up
   bool interrupted_ = false;
+  bool hurried_ = false;
   net::TimePoint answer_deadline_;
   asio::steady_timer answer_timer_;
 

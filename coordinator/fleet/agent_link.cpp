@@ -66,6 +66,10 @@ void AgentLink::interrupt() {
   if (connection_) connection_->interrupt();
 }
 
+void AgentLink::hurry(LinkLimits::Duration limit) {
+  if (connection_) connection_->hurry(limit);
+}
+
 const std::string& AgentLink::last_words() const {
   return connection_ && connection_->failed() ? connection_->last_words() : last_words_;
 }

@@ -32,6 +32,9 @@ class AgentLink {
   // Gives up what is being done. After it, an opened link can still be asked.
   void interrupt();
 
+  // As AgentConnection's.
+  void hurry(LinkLimits::Duration limit);
+
   [[nodiscard]] bool opened() const { return opened_; }  // it said welcome, whatever came then
   [[nodiscard]] bool usable() const { return opened_ && !connection_->failed(); }
   [[nodiscard]] const wire::Welcome& welcome() const { return connection_->welcome(); }

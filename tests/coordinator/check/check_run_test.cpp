@@ -213,6 +213,24 @@ TEST_F(CheckRunTest, StartsOnlyTheAgentsThatItNeeds) {
   EXPECT_EQ(finished.nodes[w2].observation.agent, AgentState::reached);
 }
 
+// Ctrl-C the moment that all were asked: what is on its way still counts.
+class InterruptedWhileCollecting : public CheckRunTest {
+ protected:
+  void on_progress(const Progress& now) override {
+    CheckRunTest::on_progress(now);
+    if (now.phase == Phase::collecting) asio::post(io, [this] { run->interrupt(); });
+  }
+};
+
+TEST_F(InterruptedWhileCollecting, TakesWhatIsOnItsWay) {
+  const auto finished = check("");
+  EXPECT_TRUE(finished.interrupted);
+  for (const diagnosis::FinishedNode& node : finished.nodes) {
+    EXPECT_EQ(node.observation.evidence_complete, node.observation.agent == AgentState::reached);
+  }
+  EXPECT_EQ(finished.nodes[w2].observation.agent, AgentState::reached);
+}
+
 class Interrupted : public CheckRunTest, public ::testing::WithParamInterface<Phase> {
  protected:
   void on_progress(const Progress& now) override {

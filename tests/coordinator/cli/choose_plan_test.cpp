@@ -8,7 +8,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace oakprobe::cli {
 namespace {
@@ -40,7 +42,7 @@ class ChoosePlanTest : public ::testing::Test {
 
   // A run that saw every path open.
   diagnosis::Coverage run(bool interrupted = false, bool dialled = true) {
-    auto chosen = choose_plan(inventory_, {}, choice_);
+    auto chosen = choose_plan(inventory_, {}, choice_, PlanUse::run);
     EXPECT_TRUE(chosen.has_value());
     diagnosis::FinishedCheck check;
     check.interrupted = interrupted;
@@ -96,15 +98,48 @@ TEST_F(ChoosePlanTest, AForeignFileIsNotTouched) {
   choice_.state = directory_ + "/other.json";
   std::ofstream(*choice_.state) << "{}";
   ::testing::internal::CaptureStderr();
-  EXPECT_FALSE(choose_plan(inventory_, {}, choice_).has_value());
+  EXPECT_FALSE(choose_plan(inventory_, {}, choice_, PlanUse::run).has_value());
   EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("not the state of a rotation"));
   EXPECT_EQ(fs::file_size(*choice_.state), 2U);
+}
+
+TEST_F(ChoosePlanTest, ADamagedStateIsPutAside) {
+  run();
+  const auto whole = fs::file_size(*choice_.state);
+  for (const auto& left : {std::uintmax_t{0}, std::uintmax_t{5}, whole - 3}) {
+    fs::resize_file(*choice_.state, left);
+    ::testing::internal::CaptureStderr();
+    EXPECT_TRUE(choose_plan(inventory_, {}, choice_, PlanUse::show)->begun_anew);
+    EXPECT_EQ(fs::file_size(*choice_.state), left) << "nothing is changed for a look";
+    const auto anew = run().rotation.value();
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("put aside as"));
+    EXPECT_TRUE(anew.begun_anew);
+    EXPECT_TRUE(anew.kept);
+  }
+  EXPECT_TRUE(fs::exists(*choice_.state + ".damaged.3"));
+  EXPECT_FALSE(run().rotation->begun_anew);
+}
+
+TEST_F(ChoosePlanTest, TwoRunsDoNotShareAState) {
+  const auto first = choose_plan(inventory_, {}, choice_, PlanUse::run);
+  EXPECT_TRUE(can_keep_rotation(*first));
+  ::testing::internal::CaptureStderr();
+  EXPECT_FALSE(can_keep_rotation(*choose_plan(inventory_, {}, choice_, PlanUse::run)));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("another check goes on"));
+}
+
+TEST_F(ChoosePlanTest, NothingButTheStateAndItsLockIsLeft) {
+  run();
+  std::vector<std::string> left;
+  for (const auto& entry : fs::directory_iterator(directory_ + "/deep"))
+    left.push_back(entry.path().filename());
+  EXPECT_THAT(left, ::testing::UnorderedElementsAre("state.json", "state.json.lock"));
 }
 
 TEST_F(ChoosePlanTest, AStateThatCannotBeKeptIsSaidBeforeAndAfter) {
   choice_.state = "/proc/nowhere/state.json";
   ::testing::internal::CaptureStderr();
-  EXPECT_FALSE(can_keep_rotation(*choose_plan(inventory_, {}, choice_)));
+  EXPECT_FALSE(can_keep_rotation(*choose_plan(inventory_, {}, choice_, PlanUse::run)));
   EXPECT_FALSE(run().rotation->kept);
   EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("was not kept"));
 }
@@ -113,7 +148,7 @@ TEST_F(ChoosePlanTest, StandardInputHasNoFileByItself) {
   choice_.inventory = "-";
   choice_.state.reset();
   ::testing::internal::CaptureStderr();
-  EXPECT_FALSE(choose_plan(inventory_, {}, choice_).has_value());
+  EXPECT_FALSE(choose_plan(inventory_, {}, choice_, PlanUse::run).has_value());
   EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("--state FILE"));
 }
 
@@ -127,7 +162,7 @@ TEST_F(ChoosePlanTest, WithoutAMeshEveryPathIsTried) {
   choice_.kind = plans::PlanKind::rotate;
   inventory::PathSelection selection;
   selection.sources = {NodeId{1}};
-  const auto chosen = choose_plan(inventory_, selection, choice_);
+  const auto chosen = choose_plan(inventory_, selection, choice_, PlanUse::run);
   EXPECT_EQ(chosen->plan.kind, plans::PlanKind::full);
   EXPECT_FALSE(chosen->rotation);
 }

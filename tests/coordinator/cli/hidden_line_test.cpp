@@ -85,6 +85,18 @@ TEST(HiddenLine, LeavesTheTerminalAsItWasWhenASignalEndsIt) {
   }
 }
 
+// Here it is not even stopped: nobody could wake a session's only process group (setpgid(2)).
+TEST(HiddenLine, AsksAnewAfterAStop) {
+  Asker asker;
+  asker.shown_until("Word: ");
+  asker.type("half");
+  asker.send(SIGTSTP);
+  asker.shown_until("Word: ");
+  EXPECT_FALSE(asker.echoes());
+  asker.type("oak\n");
+  EXPECT_EQ(asker.wait(), 0);
+}
+
 TEST(HiddenLine, NeedsATerminal) {
   const pid_t pid = ::fork();
   if (pid == 0) {

@@ -292,6 +292,28 @@ TEST_F(AgentLinkTest, InterruptGivesUpTheQuestionAndDropsALateAnswer) {
   close(*link);
 }
 
+TEST_F(AgentLinkTest, HurryStillTakesWhatIsOnItsWay) {
+  const auto link = link_to({});
+  ASSERT_TRUE(open(*link)) << link->last_words();
+  auto facts = link->ask<wire::Facts>(wire::FactsRequest(), limits.answer, [](wire::Facts) {
+    return Taken();
+  });
+  EXPECT_TRUE(run_coroutine_while(std::move(facts), [&] { link->hurry(limits.answer / 2); }));
+  close(*link);
+}
+
+TEST_F(AgentLinkTest, HurryEndsTheWaitAndBlamesNobody) {
+  limits.answer = 60s;
+  const auto link = link_to({"hang", "facts-request"});
+  ASSERT_TRUE(open(*link)) << link->last_words();
+  auto facts = link->ask<wire::Facts>(wire::FactsRequest(), limits.answer, [](wire::Facts) {
+    return Taken();
+  });
+  EXPECT_FALSE(run_coroutine_while(std::move(facts), [&] { link->hurry(1ms); }));
+  EXPECT_TRUE(link->usable()) << link->last_words();
+  close(*link);
+}
+
 TEST_F(AgentLinkTest, InterruptEndsAStart) {
   const auto link = link_to({"silent"});
   EXPECT_FALSE(run_coroutine_while(link->open(), [&] { link->interrupt(); }));
