@@ -255,8 +255,10 @@ void add_neighbours(Program& program, const Parts& to, const std::vector<IpAddre
 
 void add_udp(Program& program, const Parts& to, const std::vector<std::uint16_t>& ports) {
   program.place(to.udp);
+  if (ports.empty()) program.go(to.reject);
   program.load_word_behind_x(udp_payload);
-  program.unless_equal(wire::datagram_magic, to.reject);
+  program.if_equal(wire::datagram_magic, to.accept);
+  program.go(to.reject);
   program.place(to.udp_ports);
   if (ports.size() > filter_ports_max) return program.go(to.accept);
   program.load_half_behind_x(2);
@@ -268,30 +270,25 @@ void add_udp(Program& program, const Parts& to, const std::vector<std::uint16_t>
 
 void add_tcp(Program& program, const Parts& to, const std::vector<std::uint16_t>& ports) {
   const bool too_many = ports.size() > filter_ports_max;
-  const auto to_port = program.label();
+  const auto reset = program.label();
   const auto from_port = program.label();
-  const auto look_up = program.label();
-  program.place(to.quoted_tcp);
-  if (too_many) {
-    program.go(to.accept);
-  } else {
-    program.load_half_behind_x(0);
-    program.if_one_of(ports, to.accept);
-    program.go(to_port);
-  }
   program.place(to.tcp);
+  if (ports.empty()) program.go(to.reject);
   program.load_byte_behind_x(tcp_flags);
-  program.if_any_bit(tcp_reset, from_port);
+  program.if_any_bit(tcp_reset, reset);
   program.operation(BPF_ALU | BPF_AND | BPF_K, tcp_syn | tcp_ack);
+  program.if_equal(tcp_syn, to.accept);
   program.if_equal(tcp_syn | tcp_ack, from_port);
-  program.unless_equal(tcp_syn, to.reject);
-  program.place(to_port);
-  program.load_half_behind_x(2);
-  program.go(look_up);
+  program.go(to.reject);
+  program.place(to.quoted_tcp);
+  program.place(reset);
+  if (!too_many) {
+    program.load_half_behind_x(2);
+    program.if_one_of(ports, to.accept);
+  }
   program.place(from_port);
-  program.load_half_behind_x(0);
-  program.place(look_up);
   if (too_many) return program.go(to.accept);
+  program.load_half_behind_x(0);
   program.if_one_of(ports, to.accept);
   program.go(to.reject);
 }

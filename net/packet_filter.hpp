@@ -30,8 +30,10 @@ inline constexpr std::size_t filter_ports_max = 950;
 inline constexpr std::size_t filter_addresses_max = 64;
 
 // A classic BPF program (SO_ATTACH_FILTER, socket(7)) that lets through what concerns the run:
-// - UDP from or to one of its ports that begins with the magic of a probe;
-// - TCP: the SYN to one of its ports, the SYN-ACK or reset from one;
+// - UDP that begins with the magic of a probe, whatever its ports: the host's own rules may have
+//   sent a probe on to another one;
+// - TCP: every SYN, for the same reason; the SYN-ACK from one of its ports, and resets from or to
+//   one;
 // - ICMP and ICMPv6 errors that quote UDP or TCP from or to one of its ports (not for raw sockets);
 // - ARP (RFC 826) and ICMPv6 neighbour discovery (RFC 4861): questions for one of its addresses,
 // its

@@ -114,6 +114,29 @@ std::optional<UdpView> udp_view(Bytes bytes) {
       number<std::uint16_t>(bytes, 0), number<std::uint16_t>(bytes, 2), udp_payload(bytes)};
 }
 
+// TSval of a header's options; 0 where there is none, or what is there makes no sense.
+std::uint32_t tcp_timestamp(Bytes options) {
+  constexpr int end = 0;
+  constexpr int padding = 1;
+  constexpr int timestamps = 8;
+  constexpr std::size_t timestamps_bytes = 10;
+  while (!options.empty()) {
+    const int kind = std::to_integer<int>(options[0]);
+    if (kind == end) return 0;
+    if (kind == padding) {
+      options = options.subspan(1);
+      continue;
+    }
+    const std::size_t length = options.size() < 2 ? 0 : std::to_integer<std::size_t>(options[1]);
+    if (length < 2 || length > options.size()) return 0;
+    if (kind == timestamps) {
+      return length == timestamps_bytes ? number<std::uint32_t>(options, 2) : 0;
+    }
+    options = options.subspan(length);
+  }
+  return 0;
+}
+
 std::optional<TcpView> tcp_view(Bytes bytes) {
   if (bytes.size() < tcp_bytes_min) return std::nullopt;
   const auto flags = std::to_integer<unsigned>(bytes[13]);
@@ -125,6 +148,9 @@ std::optional<TcpView> tcp_view(Bytes bytes) {
   view.syn = (flags & 0x02) != 0;
   view.reset = (flags & 0x04) != 0;
   view.ack = (flags & 0x10) != 0;
+  const std::size_t header = 4 * (std::to_integer<std::size_t>(bytes[12]) >> 4);
+  if (view.syn && header > tcp_bytes_min && header <= bytes.size())
+    view.timestamp = tcp_timestamp(bytes.first(header).subspan(tcp_bytes_min));
   return view;
 }
 

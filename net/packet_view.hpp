@@ -28,6 +28,7 @@ struct TcpView {
   bool syn = false;
   bool ack = false;
   bool reset = false;
+  std::uint32_t timestamp = 0;  // the sender's clock (TSval, RFC 7323 §3); 0: none was sent
 };
 
 // An ICMP or ICMPv6 error, and the beginning of the packet that it is about.

@@ -182,13 +182,7 @@ void Agent::on_arm(const wire::Arm& order) {
   phase_ = Phase::armed;
   wire::Armed armed;
   armed.ports = ports_->arm(order);
-  for (std::size_t i = 0; i < order.ports.size(); ++i) {
-    // The owner does not answer probes; this agent does it beside the owner.
-    if (armed.ports[i].mode == wire::ListenMode::live) {
-      receipts_->arm(order.ports[i].port, order.ports[i].flows);
-    }
-  }
-  watch_->answer_for_owners(*receipts_, armed.ports);
+  watch_->answer_for_owners(*receipts_, order, armed.ports);
   channel_.send(armed);
 }
 

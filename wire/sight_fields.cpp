@@ -14,22 +14,24 @@ namespace {
 constexpr std::uint32_t all_sights = (1U << sight_count) - 1;
 constexpr std::size_t set_bytes = 4;  // and so has the word that tells which sets there are
 
-// path, attempt, local port, flags, sequence, answer's sequence
-constexpr std::size_t own_bytes = path_bytes + 1 + 2 + 1 + 4 + 4;
+// path, attempt, local port, flags, sequence, answer's sequence, first and last timestamp
+constexpr std::size_t own_bytes = path_bytes + 1 + 2 + 1 + 4 + 4 + 4 + 4;
 constexpr std::uint8_t flag_left = 1;
 constexpr std::uint8_t flag_answer_reached = 2;
 constexpr std::uint8_t flag_answer_admitted = 4;
 constexpr std::uint8_t flag_reset_reached = 8;
-constexpr std::uint8_t own_flags_all = 15;
+constexpr std::uint8_t flag_diverted = 16;
+constexpr std::uint8_t own_flags_all = 31;
 
-// port, position of the peer's address, peer's port, sequence, answer's sequence, sights
-constexpr std::size_t seen_bytes = 2 + 4 + 2 + 4 + 4 + 4;
+// port, position of the peer's address, peer's port, sequence, answer's sequence, sights, timestamp
+constexpr std::size_t seen_bytes = 2 + 4 + 2 + 4 + 4 + 4 + 4;
 
 std::uint8_t flags_of(const OwnHandshake& one) {
   const auto flag = [](bool set, std::uint8_t bit) { return set ? bit : std::uint8_t{0}; };
   return static_cast<std::uint8_t>(
       flag(one.left, flag_left) | flag(one.answer_reached, flag_answer_reached) |
-      flag(one.answer_admitted, flag_answer_admitted) | flag(one.reset_reached, flag_reset_reached)
+      flag(one.answer_admitted, flag_answer_admitted) |
+      flag(one.reset_reached, flag_reset_reached) | flag(one.diverted, flag_diverted)
   );
 }
 
@@ -100,6 +102,8 @@ void write_own_handshakes(const std::vector<OwnHandshake>& handshakes, Json& map
     packed.put(flags_of(one));
     packed.put(one.sequence);
     packed.put(one.answer_sequence);
+    packed.put(one.timestamp);
+    packed.put(one.timestamp_last);
   }
   map["own_handshakes"] = packed.take();
 }
@@ -122,6 +126,9 @@ void read_own_handshakes(Fields& fields, std::vector<OwnHandshake>& handshakes) 
     one.reset_reached = (flags & flag_reset_reached) != 0;
     one.sequence = packed.take<std::uint32_t>();
     one.answer_sequence = packed.take<std::uint32_t>();
+    one.timestamp = packed.take<std::uint32_t>();
+    one.timestamp_last = packed.take<std::uint32_t>();
+    one.diverted = (flags & flag_diverted) != 0;
   }
 }
 
@@ -136,6 +143,7 @@ void write_seen_handshakes(const std::vector<SeenHandshake>& handshakes, Json& m
     packed.put(one.sequence);
     packed.put(one.answer_sequence);
     packed.put(one.sights);
+    packed.put(one.timestamp);
   }
   map["peers"] = peers.take();
   map["seen_handshakes"] = packed.take();
@@ -156,6 +164,7 @@ void read_seen_handshakes(Fields& fields, std::vector<SeenHandshake>& handshakes
     one.sequence = packed.take<std::uint32_t>();
     one.answer_sequence = packed.take<std::uint32_t>();
     one.sights = packed.take<std::uint32_t>();
+    one.timestamp = packed.take<std::uint32_t>();
     if (peer >= peers->size() || (one.sights & ~all_sights) != 0) return fields.fail();
     one.from = (*peers)[peer];
   }

@@ -49,9 +49,12 @@ enum class Sight : std::uint8_t {
   foreign_address,  // it arrived for an address that is none of the target's
   misdelivered,     // it arrived for another link-layer address (PACKET_OTHERHOST)
   rewritten,        // TCP: it arrived with another sequence number
+  redirected,       // the target's raw tap saw it for another port: a rule of its own redirects it
+  answer_changed,   // TCP: the SYN-ACK arrived with another sequence number than it left with
+  diverted,         // TCP: it left the source for another address or port than was dialled
 };
 
-inline constexpr std::size_t sight_count = 15;
+inline constexpr std::size_t sight_count = 18;
 
 // All that one agent's taps saw of one path's attempts.
 struct PathSights {
@@ -79,6 +82,11 @@ struct OwnHandshake {
   bool reset_reached = false;
   std::uint32_t sequence = 0;         // of the SYN, if it left
   std::uint32_t answer_sequence = 0;  // of the SYN-ACK, if one arrived
+  // The sender's clock in the first SYN and in the last one (TSval, RFC 7323 §3): what draws
+  // sequence numbers anew leaves it alone. 0: none was sent.
+  std::uint32_t timestamp = 0;
+  std::uint32_t timestamp_last = 0;
+  bool diverted = false;  // it left for another address or port: a rule of this host's nat OUTPUT
 
   friend bool operator==(const OwnHandshake&, const OwnHandshake&) = default;
 };
@@ -91,6 +99,7 @@ struct SeenHandshake {
   std::uint32_t sequence = 0;
   std::uint32_t answer_sequence = 0;  // of the SYN-ACK, if it left
   std::uint32_t sights = 0;           // a bit for each Sight
+  std::uint32_t timestamp = 0;        // as OwnHandshake::timestamp
 
   void insert(Sight sight) { sights |= 1U << static_cast<unsigned>(sight); }
   [[nodiscard]] bool has(Sight sight) const {

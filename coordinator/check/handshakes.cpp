@@ -1,8 +1,10 @@
 #include "coordinator/check/handshakes.hpp"
 
+#include "base/ip_address.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <tuple>
 
@@ -29,6 +31,9 @@ struct Attempt {
   PathId id;
   const OwnHandshake* own = nullptr;
   Door door{};
+  // Where the target's stand-in got this very attempt's authentic probe from; port 0: nobody knows.
+  IpAddress proved_from;
+  std::uint16_t proved_port = 0;
 };
 
 void copy_sights(const SeenHandshake& seen, wire::PathSights& sights, unsigned attempt) {
@@ -40,8 +45,27 @@ void copy_sights(const SeenHandshake& seen, wire::PathSights& sights, unsigned a
 
 void copy_own(const OwnHandshake& own, wire::PathSights& sights) {
   if (own.left) sights[Sight::left].insert(own.attempt);
+  if (own.diverted) sights[Sight::diverted].insert(own.attempt);
   if (own.answer_reached) sights[Sight::answer_reached].insert(own.attempt);
   if (own.answer_admitted) sights[Sight::answer_admitted].insert(own.attempt);
+}
+
+// Whether the clock in a SYN is that of this attempt's; nullopt: one of them had none, or some
+// filter took it out.
+std::optional<bool> has_its_clock(const OwnHandshake& own, const SeenHandshake& seen) {
+  if (!own.left || own.timestamp == 0 || seen.timestamp == 0) return std::nullopt;
+  // Sent again, it tells a later time: clocks wrap around, differences don't.
+  return seen.timestamp - own.timestamp <= own.timestamp_last - own.timestamp;
+}
+
+bool is_its_answer(const OwnHandshake& own, const SeenHandshake& seen) {
+  return own.answer_reached && seen.has(Sight::answer_left) &&
+         own.answer_sequence == seen.answer_sequence;
+}
+
+// 32, which is no attempt, where there is none.
+unsigned first_of(wire::AttemptSet attempts) {
+  return static_cast<unsigned>(std::countr_zero(attempts.bits()));
 }
 
 class Join {
@@ -55,26 +79,34 @@ class Join {
 
   void add(std::size_t index, const OwnHandshake& own) {
     auto path = check_.paths.edit(index);
-    attempts_.push_back({index, path->id, &own, {path->id.target, path->listen_port}});
+    Attempt& attempt =
+        attempts_.emplace_back(index, path->id, &own, Door{path->id.target, path->listen_port});
+    if (path->receipt && own.attempt == first_of(path->receipt->delivered)) {
+      attempt.proved_from = unmapped(path->receipt->observed_source);
+      attempt.proved_port = path->observed_port;
+    }
     copy_own(own, path->sights.edit());
   }
 
   void run() {
     claim_by_sequence();
     claim([this](const Attempt& attempt, const SeenHandshake& seen) {
-      return seen.from_port == attempt.own->local_port && is_from(attempt, seen.from);
+      return seen.from_port == attempt.own->local_port && is_from(attempt, seen.from) &&
+             has_its_clock(*attempt.own, seen).value_or(true);
     });
     claim([this](const Attempt& attempt, const SeenHandshake& seen) {
-      return is_connected(attempt) && is_nobodys(seen.from);
+      return has_its_clock(*attempt.own, seen).value_or(false) && may_be_from(attempt, seen.from);
+    });
+    claim([this](const Attempt& attempt, const SeenHandshake& seen) {
+      return is_its_answer(*attempt.own, seen) && may_be_from(attempt, seen.from);
+    });
+    claim([this](const Attempt& attempt, const SeenHandshake& seen) {
+      return attempt.proved_port == seen.from_port && attempt.proved_from == unmapped(seen.from);
     });
     for (const Attempt& attempt : attempts_) note_certainty(attempt);
   }
 
  private:
-  [[nodiscard]] bool is_connected(const Attempt& attempt) const {
-    return check_.paths.state_at(attempt.path).dial->connected.has(attempt.own->attempt);
-  }
-
   [[nodiscard]] bool is_from(const Attempt& attempt, const IpAddress& address) const {
     const auto& source = check_.nodes[index_of(attempt.id.source)].observation;
     return diagnosis::owns(source, address).value_or(false);
@@ -85,6 +117,10 @@ class Join {
     return std::ranges::none_of(check_.nodes, [&](const diagnosis::FinishedNode& node) {
       return diagnosis::owns(node.observation, address).value_or(false);
     });
+  }
+
+  [[nodiscard]] bool may_be_from(const Attempt& attempt, const IpAddress& address) const {
+    return is_from(attempt, address) || is_nobodys(address);
   }
 
   // Gives each attempt that is left the arrival that `find` names, if it names one.
@@ -127,6 +163,8 @@ class Join {
     copy_sights(seen, sights, own.attempt);
     path->arrivals_certain.insert(own.attempt);
     if (own.left && seen.sequence != own.sequence) sights[Sight::rewritten].insert(own.attempt);
+    const bool both_saw = own.answer_reached && seen.has(Sight::answer_left);
+    if (both_saw && !is_its_answer(own, seen)) sights[Sight::answer_changed].insert(own.attempt);
   }
 
   // Nothing that came to the port can have been this attempt's SYN: it did not arrive.
@@ -134,8 +172,9 @@ class Join {
     const auto door = arrivals_.find(attempt.door);
     const bool none_can_be =
         door == arrivals_.end() || std::ranges::none_of(door->second, [&](const auto& one) {
-          const IpAddress& from = one.second.seen->from;
-          return !one.second.claimed && (is_from(attempt, from) || is_nobodys(from));
+          const SeenHandshake& seen = *one.second.seen;
+          return !one.second.claimed && has_its_clock(*attempt.own, seen).value_or(true) &&
+                 may_be_from(attempt, seen.from);
         });
     if (none_can_be) check_.paths.edit(attempt.path)->arrivals_certain.insert(attempt.own->attempt);
   }

@@ -17,8 +17,9 @@ struct Handshakes {
 
 // Tells for each attempt which SYN at the target was its own, and writes what both ends saw of it
 // into the path's sights. A SYN is recognised by its sequence number, which survives address
-// translation; else by the source's own address and port; else, where some firewall has changed all
-// of these, by being the only one left over.
+// translation. Where a firewall draws another one: by the source's own address and port, by the
+// clock in it, by the sequence number of its SYN-ACK, or by the authentic probe that came behind
+// it. What is recognised by nothing may be a stranger's, and stays unseen.
 void join_handshakes(diagnosis::FinishedCheck& check, const Handshakes& handshakes);
 
 }  // namespace oakprobe::check

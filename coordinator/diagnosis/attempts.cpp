@@ -1,3 +1,4 @@
+#include "base/ip_address.hpp"
 #include "coordinator/diagnosis/fate.hpp"
 
 #include <algorithm>
@@ -33,6 +34,28 @@ Fate judge_attempt(const Scene& scene, unsigned attempt) {
 
 }  // namespace
 
+namespace {
+
+// Nobody takes what is for another address than the owner's, wherever else it is stopped: unless
+// it is known not to have come so far.
+Fate hold_to_binding(const Scene& scene, Fate fate) {
+  if (scene.watch != Watch::live || !scene.dialled || scene.dialled->is_loopback()) return fate;
+  const auto bound = parse_ip_address(scene.evidence->listener->address);
+  if (!bound || !unmapped(*bound).is_loopback() || scene.nat) return fate;
+  const bool speaks_of_target = fate.clue == Clue::silence || fate.clue == Clue::reset ||
+                                fate.clue == Clue::stopped || fate.clue == Clue::not_taken;
+  const bool on_the_way = fate.missed && *fate.missed <= wire::Waypoint::reached_target;
+  if (!speaks_of_target || on_the_way || fate.cause == Cause::local_limit) return fate;
+  fate.where = {Segment::target_host};
+  if (fate.missed == wire::Waypoint::admitted) fate.where.insert(Segment::target_firewall);
+  fate.clue = Clue::bound_to_loopback;
+  fate.status = Status::blocked;
+  fate.cause = Cause::refused;
+  return fate;
+}
+
+}  // namespace
+
 bool is_clear(const Fate& fate) {
   switch (fate.clue) {
     case Clue::silence:
@@ -64,7 +87,9 @@ std::vector<Fate> judge_attempts(const Scene& scene) {
     if (made && !dial.answered.has(attempt)) failed.push_back(attempt);
   }
   for (const unsigned attempt : failed) {
-    fates.push_back(retrace(scene, attempt, failed.size(), judge_attempt(scene, attempt)));
+    fates.push_back(hold_to_binding(
+        scene, retrace(scene, attempt, failed.size(), judge_attempt(scene, attempt))
+    ));
   }
   return fates;
 }

@@ -24,15 +24,6 @@ bool may_be_ours(const Scene& scene, const IpAddress& peer) {
          });
 }
 
-bool stand_in_saw_a_stranger(const Scene& scene) {
-  const auto& strangers = scene.evidence->target->strangers;
-  if (strangers.size() >= strangers_max) return true;
-  const ListenPort port = scene.evidence->listener->port;
-  return std::any_of(strangers.begin(), strangers.end(), [&](const wire::Stranger& one) {
-    return one.port == port && may_be_ours(scene, one.from);
-  });
-}
-
 // The target's own Docker may send a published port to a container without a listener in sight.
 bool target_may_forward(const Scene& scene) { return scene.evidence->target->facts.docker; }
 
@@ -49,6 +40,15 @@ Fate unwatched(const Scene& scene, Clue clue) {
 }
 
 }  // namespace
+
+bool stand_in_saw_a_stranger(const Scene& scene) {
+  const auto& strangers = scene.evidence->target->strangers;
+  if (strangers.size() >= strangers_max) return true;
+  const ListenPort port = scene.evidence->listener->port;
+  return std::any_of(strangers.begin(), strangers.end(), [&](const wire::Stranger& one) {
+    return one.port == port && may_be_ours(scene, one.from);
+  });
+}
 
 Fate judge_connected(const Scene& scene, const wire::DialFailure* failure) {
   if (scene.watch != Watch::stand_in) return unwatched(scene, Clue::bare_connect);

@@ -18,6 +18,9 @@ enum class Clue : std::uint8_t {
   foreign_address,     // so; it arrived for an address that is not the target's
   not_taken,           // so; it was let in, and no socket took it
   answered_elsewhere,  // TCP: connected, and the target's taps saw no SYN of it
+  diverted,            // TCP: the source's own rules send it elsewhere
+  bound_to_loopback,   // whatever else stops it: its owner listens on a loopback address only
+  redirected,          // it came to the target, whose own rules lead it to another port or address
   unresolved_name,
   local_limit,       // the source's own kernel had none left, or may have had none
   overflow,          // silence, while a kernel's queue or table ran over
@@ -73,6 +76,8 @@ struct Fate {
 [[nodiscard]] Fate judge_failure(const Scene& scene, const wire::DialFailure& failure);
 [[nodiscard]] Fate judge_icmp(const Scene& scene, const wire::DialFailure& failure);
 [[nodiscard]] Fate judge_connected(const Scene& scene, const wire::DialFailure* failure);
+// The stand-in took a connection without a probe that may have been this path's.
+[[nodiscard]] bool stand_in_saw_a_stranger(const Scene& scene);
 // Delivered, the way back failed. UDP: the path stays open.
 [[nodiscard]] Fate judge_lost_answer(const Scene& scene);
 // Something that speaks for the target says no, and only its watch tells what that means.

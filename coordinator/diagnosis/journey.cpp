@@ -1,5 +1,11 @@
 #include "coordinator/diagnosis/journey.hpp"
 
+#include "coordinator/diagnosis/addresses.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace oakprobe::diagnosis {
 
 using wire::ListenMode;
@@ -154,7 +160,9 @@ void Journey::look_at_target(const PathEvidence& evidence) {
 
 void Journey::look_at_handshake(const PathEvidence& evidence) {
   const NodeObservation& target = *evidence.target;
-  const bool certain = evidence.arrivals_certain.has(attempt_);
+  // The machine's own OUTPUT leads it on, to a container for instance: it never comes in anywhere.
+  const bool inside = was(Sight::diverted) && is_same_host(*evidence.source, target);
+  const bool certain = evidence.arrivals_certain.has(attempt_) && !inside;
   const bool packets = sees_packets(target) && (certain || was(Sight::reached));
   const bool arrivals = sees_arrivals(target) && packets;
   const bool elsewhere = was(Sight::forwarded) || may_be_published(evidence);
@@ -162,7 +170,7 @@ void Journey::look_at_handshake(const PathEvidence& evidence) {
   note(Waypoint::reached_target, was(Sight::reached), arrivals);
   note(
       Waypoint::admitted,
-      was(Sight::admitted),
+      was(Sight::admitted) || was(Sight::redirected),
       sees_admissions(target, Protocol::tcp) && (certain || was(Sight::reached)) && !elsewhere
   );
   const bool made = was(Sight::answer_made) || was(Sight::answer_left) || exchanged;
@@ -232,6 +240,31 @@ bool is_answered_elsewhere(const PathEvidence& evidence) {
   };
   return any_connected(evidence, missed) &&
          !any_connected(evidence, [&](const Journey& journey) { return !missed(journey); });
+}
+
+bool is_redirected(const PathEvidence& evidence) {
+  return any_connected(evidence, [](const Journey& journey) {
+    return journey.was(Sight::redirected) || journey.was(Sight::forwarded);
+  });
+}
+
+namespace {
+
+// Processes that hold a container's published port (proc(5), comm: 15 bytes).
+constexpr std::array<std::string_view, 5> userland_proxies{
+    "docker-proxy", "rootlesskit", "rootlessport", "rootlessport-ch", "slirp4netns"};
+
+}  // namespace
+
+bool is_reconnected(const PathEvidence& evidence) {
+  if (evidence.listener == nullptr || evidence.listener->mode != ListenMode::live) return false;
+  if (std::ranges::find(userland_proxies, evidence.listener->process) == userland_proxies.end())
+    return false;
+  // Within one machine nothing depends on it.
+  if (is_same_host(*evidence.source, *evidence.target)) return false;
+  return any_connected(evidence, [](const Journey& journey) {
+    return journey.was(Sight::reached) && journey.was(Sight::admitted);
+  });
 }
 
 WaypointCounts count_waypoints(const PathEvidence& evidence) {

@@ -81,6 +81,13 @@ class Journey {
 // that would have seen it.
 [[nodiscard]] bool is_answered_elsewhere(const PathEvidence& evidence);
 
+// TCP: a rule of the target's own led a connection to another port or address than it arrived for.
+[[nodiscard]] bool is_redirected(const PathEvidence& evidence);
+// TCP: a proxy on the target holds the port for a container (Docker's without its DNAT, rootless
+// Podman's), and the target's INPUT let this very SYN in: what the container gets is a second
+// connection, from an address of the target's.
+[[nodiscard]] bool is_reconnected(const PathEvidence& evidence);
+
 // How many attempts are known to have passed each waypoint; nullopt: nobody could see it.
 using WaypointCounts = std::array<std::optional<std::uint8_t>, wire::waypoint_count>;
 [[nodiscard]] WaypointCounts count_waypoints(const PathEvidence& evidence);

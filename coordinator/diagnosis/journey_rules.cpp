@@ -81,6 +81,36 @@ bool has_no_link(const NodeObservation& node, const IpAddress& address) {
   });
 }
 
+// The source's own rules sent it elsewhere.
+Fate sent_elsewhere(Fate fate) {
+  const bool answered = is_connected(fate.clue);
+  fate.clue = Clue::diverted;
+  return stopped(
+      std::move(fate), answered ? Cause::intercepted : Cause::dropped, {Segment::source_firewall}
+  );
+}
+
+bool is_led_on(const Journey& journey) {
+  return journey.was(Sight::redirected) || journey.was(Sight::forwarded);
+}
+
+// It came to the target, and rules of the target's own led it to where we do not listen.
+Fate led_astray(Fate fate, Cause cause) {
+  fate.clue = Clue::redirected;
+  return stopped(std::move(fate), cause, {Segment::target_firewall, Segment::target_host});
+}
+
+// The target took the connection, so the network did nothing: the target's own rules gave it to
+// somebody else than our stand-in.
+Fate taken_by_another(const Scene& scene, const Journey& journey, Fate fate) {
+  if (scene.watch != Watch::stand_in || !journey.was(Sight::reached)) return fate;
+  if (is_led_on(journey)) return led_astray(std::move(fate), Cause::intercepted);
+  const bool handed_over = journey.was(Sight::answer_left) && !stand_in_saw_a_stranger(scene);
+  if (fate.cause == Cause::intercepted && handed_over)
+    return led_astray(std::move(fate), Cause::intercepted);
+  return fate;
+}
+
 // Left missed.
 Fate kept_by_source(const Scene& scene, Fate fate) {
   if (scene.losses.at_sender) return lost_to_limit(std::move(fate));
@@ -112,6 +142,7 @@ Fate lost_on_the_way(const Scene& scene, const Journey& journey, Fate fate) {
     const bool in_its_name = fate.clue == Clue::target_error && port && !scene.nat;
     return stopped(std::move(fate), in_its_name ? Cause::intercepted : Cause::rejected, where);
   }
+  if (journey.was(Sight::diverted)) return sent_elsewhere(std::move(fate));
   const bool not_seen_leaving = !journey.passed(Waypoint::left_source);
   const bool lost = scene.losses.before_taps || (not_seen_leaving && scene.losses.at_sender);
   if (lost && is_silent(fate)) return lost_to_limit(std::move(fate));
@@ -150,11 +181,19 @@ Fate turned_away(const Scene& scene, const Journey& journey, Fate fate, std::siz
   return stopped(std::move(fate), Cause::dropped, where);
 }
 
+// The target's own OUTPUT reset the connection in place of its SYN-ACK.
+Fate refused_by_own_output(Fate fate) {
+  return stopped(std::move(fate), Cause::rejected, {Segment::return_target_firewall});
+}
+
 // It was let in, or may have been, and nobody there took it.
 Fate not_taken(const Scene& scene, const Journey& journey, Fate fate) {
   const SegmentSet where = journey.span(Waypoint::delivered);
-  if (journey.was(Sight::reset_inside)) {
-    return stopped(std::move(fate), Cause::rejected, {Segment::return_target_firewall});
+  if (journey.was(Sight::reset_inside)) return refused_by_own_output(std::move(fate));
+  if (journey.was(Sight::redirected)) {
+    const bool answered = journey.was(Sight::error_left) || journey.was(Sight::reset_left) ||
+                          fate.clue == Clue::reset || names_error(fate);
+    return led_astray(std::move(fate), answered ? Cause::refused : Cause::intercepted);
   }
   switch (scene.watch) {
     case Watch::busy:
@@ -176,6 +215,7 @@ Fate not_taken(const Scene& scene, const Journey& journey, Fate fate) {
 
 // The SYN was let in, and the SYN-ACK did not come back.
 Fate lost_on_the_way_back(const Scene& scene, const Journey& journey, Fate fate) {
+  if (journey.was(Sight::reset_inside)) return refused_by_own_output(std::move(fate));
   SegmentSet where = journey.span();
   const bool made = journey.passed(Waypoint::answered);
   const bool left = journey.passed(Waypoint::answer_left);
@@ -217,6 +257,10 @@ Fate stopped_unseen(const Scene& scene, const Journey& journey, Fate fate) {
   if (fate.status != Status::blocked || fate.cause == Cause::not_running) return fate;
   const Waypoint until = scene.udp ? Waypoint::delivered : Waypoint::answer_delivered;
   fate.where = common(fate.where, journey.span(until));
+  if (journey.was(Sight::forwarded) && scene.watch == Watch::stand_in && is_silent(fate)) {
+    fate.clue = Clue::redirected;
+    fate.where.insert(Segment::target_host);
+  }
   return fate;
 }
 
@@ -257,7 +301,9 @@ Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fa
   const Journey journey(*scene.evidence, attempt);
   if (is_connected(fate.clue)) {
     const bool stayed = journey.at(Waypoint::left_source) == Passage::missed;
-    if (!stayed && journey.at(Waypoint::reached_target) != Passage::missed) return fate;
+    if (!stayed && journey.at(Waypoint::reached_target) != Passage::missed)
+      return taken_by_another(scene, journey, std::move(fate));
+    if (journey.was(Sight::diverted)) return sent_elsewhere(std::move(fate));
     fate.clue = Clue::answered_elsewhere;
     return stopped(
         std::move(fate),

@@ -56,6 +56,27 @@ std::string missed_text(Waypoint waypoint, const Names& names) {
   return "";
 }
 
+bool is_answered_as_itself(const Scene& scene) {
+  const wire::DialEvidence* const dial = scene.dial();
+  return dial != nullptr && dial->service && dial->service->kind == wire::AnswerKind::itself;
+}
+
+std::string led_astray_sentence(
+    const Scene& scene, const Fate& fate, const Names& names, const std::string& subject
+) {
+  const std::string came = subject + " came to " + names.target + ", whose own rules lead " +
+                           names.listen_port + " to another port or address (REDIRECT or DNAT)";
+  switch (fate.cause.value_or(Cause::dropped)) {
+    case Cause::intercepted:
+      return came + (scene.udp ? ", which " + names.component + " does not hold"
+                               : ", and something else answered than our stand-in");
+    case Cause::refused:
+      return came + ", where nothing listens";
+    default:
+      return came + ", and nothing came back";
+  }
+}
+
 }  // namespace
 
 std::string journey_clause(const Fate& fate, const Names& names) {
@@ -73,7 +94,23 @@ std::string stopped_sentence(
   switch (fate.clue) {
     case Clue::answered_elsewhere:
       return names.source + " connected to " + names.where + ", but " + names.target +
-             " saw no such connection: something else answered in its place";
+             " saw no such connection: " +
+             (is_answered_as_itself(scene)
+                  ? "another machine that runs the same, or a proxy, answered in its place"
+                  : "something else answered in its place");
+    case Clue::diverted:
+      return subject + were + "sent elsewhere by " + names.source +
+             "'s own rules (nat OUTPUT): " + (count == 1 ? "it was" : "they were") +
+             " seen leaving for another address or port";
+    case Clue::redirected:
+      return led_astray_sentence(scene, fate, names, subject);
+    case Clue::bound_to_loopback: {
+      const wire::ArmedPort& listener = *scene.evidence->listener;
+      return subject + " can't be taken: " +
+             (listener.process.empty() ? "the port's owner" : one_line(listener.process)) + " on " +
+             names.target + " listens on " + one_line(listener.address) + " only" +
+             (fate.missed == Waypoint::admitted ? ", and its firewall does not let them in" : "");
+    }
     case Clue::foreign_address:
       return subject + " arrived at " + names.target + " for the address " + names.address +
              ", which is none of its own, so it does not take them";

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/judge.hpp"
 
+#include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/rules.hpp"
 
@@ -15,6 +16,7 @@ Verdict judge_by_rules(const Scene& scene) {
     return judge_closed(scene);
   }
   if (auto verdict = judge_family(scene)) return *verdict;
+  if (auto verdict = judge_reconnection(scene)) return *verdict;
   if (auto verdict = judge_service(scene)) return *verdict;
   if (auto verdict = judge_success(scene)) return *verdict;
   if (auto verdict = judge_instrument(scene)) return *verdict;
@@ -29,12 +31,15 @@ bool took_another_road(const PathEvidence& evidence) {
   const bool at_target =
       flow.via_target == inventory::Via::docker && stand_in && evidence.target->facts.docker;
   const bool at_source = flow.via_source == inventory::Via::docker && evidence.source->facts.docker;
-  return at_target || at_source;
+  return at_target || at_source || is_reconnected(evidence);
 }
 
-// The SYN arrived with another sequence number than it left with: some firewalls draw their own.
+// SYN or SYN-ACK arrived with another sequence number than it left with: some firewalls draw their
+// own, and so does a SYN proxy.
 bool is_rewritten(const PathEvidence& evidence) {
-  return evidence.sights != nullptr && !(*evidence.sights)[wire::Sight::rewritten].empty();
+  if (evidence.sights == nullptr) return false;
+  const wire::PathSights& sights = *evidence.sights;
+  return !sights[wire::Sight::rewritten].empty() || !sights[wire::Sight::answer_changed].empty();
 }
 
 }  // namespace

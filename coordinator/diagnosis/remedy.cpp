@@ -106,6 +106,22 @@ std::string neighbour_remedy(const Scene& scene, const Fate& fate, const Names& 
          " (sysctl net.ipv4.conf.all.arp_ignore; ip addr; nft list ruleset; arptables -L)";
 }
 
+std::string diversion_remedy(const Names& names) {
+  return "On " + names.source + " find the rule that sends its connections to " + names.address +
+         " " + names.port +
+         " elsewhere (nft list ruleset; iptables -t nat -S OUTPUT), and take it away.";
+}
+
+std::string binding_remedy(const Scene& scene, const Fate& fate, const Names& names) {
+  const wire::ArmedPort& listener = *scene.evidence->listener;
+  const std::string owner = listener.process.empty() ? "its owner" : one_line(listener.process);
+  std::string text = "On " + names.target + " let " + owner + " listen on " + names.address +
+                     " or on every address (ss -l" + (scene.udp ? "u" : "t") + "np)";
+  if (fate.where.has(Segment::target_firewall))
+    text += "; then allow " + names.listen_port + " in (nft list ruleset)";
+  return text + ".";
+}
+
 std::string special_remedy(const Scene& scene, const Fate& fate, const Names& names) {
   if (fate.clue == Clue::silent_neighbour) return neighbour_remedy(scene, fate, names);
   switch (*fate.cause) {
@@ -148,6 +164,13 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
 
 }  // namespace
 
+std::string redirection_remedy(const Names& names) {
+  return "On " + names.target + " find the rule that leads " + names.listen_port +
+         " to another port or address (nft list ruleset; iptables -t nat -S), and take it away or "
+         "lead it to " +
+         names.component + ".";
+}
+
 RemedyScope scope_of(const Scene& scene) {
   const PathEvidence& evidence = *scene.evidence;
   RemedyScope scope;
@@ -188,6 +211,9 @@ bool is_remedied_by_segment(Cause cause) {
 std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
   const Fate& fate = joined.fate;
   if (!fate.cause) return "";
+  if (fate.clue == Clue::redirected) return redirection_remedy(names_of(scene));
+  if (fate.clue == Clue::diverted) return diversion_remedy(names_of(scene));
+  if (fate.clue == Clue::bound_to_loopback) return binding_remedy(scene, fate, names_of(scene));
   const RemedyScope scope = scope_of(scene);
   const bool forwarded = scene.nat && fate.where.has(Segment::network) &&
                          fate.clue != Clue::router_error && fate.clue != Clue::no_neighbour;

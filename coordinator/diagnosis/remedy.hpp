@@ -2,6 +2,7 @@
 
 #include "base/protocol.hpp"
 #include "coordinator/diagnosis/joined_fate.hpp"
+#include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
 
 #include <cstdint>
@@ -25,6 +26,9 @@ struct RemedyScope {
 // True where the cause's remedy follows from the segments alone, so that a group can be told its
 // own; the others depend on one path's evidence.
 [[nodiscard]] bool is_remedied_by_segment(Cause cause);
+
+// Which rules to look at where the target's own lead its port elsewhere.
+[[nodiscard]] std::string redirection_remedy(const Names& names);
 
 [[nodiscard]] RemedyScope scope_of(const Scene& scene);
 

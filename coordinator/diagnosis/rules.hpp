@@ -12,6 +12,10 @@ namespace oakprobe::diagnosis {
 // Oakestra itself cannot use this address, whatever the probes say.
 [[nodiscard]] std::optional<Verdict> judge_family(const Scene& scene);
 
+// The service gets another connection than the source's, and would note the wrong address. For
+// flows that must be open and need the source's address.
+[[nodiscard]] std::optional<Verdict> judge_reconnection(const Scene& scene);
+
 // A running service answered our question, or, seen by the target's instruments, none. For flows
 // that must be open.
 [[nodiscard]] std::optional<Verdict> judge_service(const Scene& scene);

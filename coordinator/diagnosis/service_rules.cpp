@@ -1,6 +1,7 @@
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/remedy.hpp"
 #include "coordinator/diagnosis/rules.hpp"
 #include "coordinator/diagnosis/wording.hpp"
 
@@ -29,7 +30,8 @@ bool is_denied(const Scene& scene) {
     case Watch::idle:
     case Watch::not_running:
     case Watch::used_as_source:
-      return !scene.evidence->target->facts.docker;
+      // Nor does one that a rule of the target's own leads to another.
+      return !scene.evidence->target->facts.docker && !is_redirected(*scene.evidence);
     default:
       return false;
   }
@@ -67,9 +69,7 @@ Verdict answered(const Scene& scene, const wire::ServiceAnswer& answer) {
 }
 
 SegmentSet where_wrong(const Scene& scene) {
-  const wire::PathSights* const sights = scene.evidence->sights;
-  const bool forwarded = sights != nullptr && !(*sights)[wire::Sight::forwarded].empty();
-  if (is_seen_at_target(scene) && forwarded)
+  if (is_seen_at_target(scene) && is_redirected(*scene.evidence))
     return {Segment::target_firewall, Segment::target_host};
   if (is_seen_at_target(scene)) return {Segment::target_host};
   if (scene.nat) return {Segment::network};
@@ -86,6 +86,12 @@ Verdict wrong_service(const Scene& scene, const wire::ServiceAnswer& answer) {
                     one_line(answer.said) + ") is not " +
                     std::string(speaker_of(scene.evidence->flow().service));
   if (scene.watch == Watch::live) verdict.message += "; " + owner_clause(scene);
+  if (is_redirected(*scene.evidence)) {
+    verdict.message += "; rules of " + names.target + "'s own lead " + names.listen_port +
+                       " to another port or address.";
+    verdict.fix = redirection_remedy(names);
+    return verdict;
+  }
   verdict.message += ".";
   verdict.fix = "On " + names.target + " see what listens on " + names.listen_port +
                 " (ss -ltnp) and put " + names.component +
@@ -115,7 +121,40 @@ Verdict silent(const Scene& scene, const wire::ServiceAnswer& answer) {
   return verdict;
 }
 
+// What a redirected connection is met with by silence may be any program.
+bool is_led_to_another(const Scene& scene) {
+  const wire::PathSights* const sights = scene.evidence->sights;
+  return sights != nullptr && !(*sights)[wire::Sight::redirected].empty();
+}
+
 }  // namespace
+
+std::optional<Verdict> judge_reconnection(const Scene& scene) {
+  if (!scene.evidence->flow().source_preserved || !is_reconnected(*scene.evidence))
+    return std::nullopt;
+  const auto& service = scene.dial()->service;
+  if (service && service->kind == AnswerKind::other) return std::nullopt;  // worse
+  const Names names = names_of(scene);
+  const std::string proxy = one_line(scene.evidence->listener->process);
+  Verdict verdict;
+  verdict.status = Status::blocked;
+  verdict.cause = Cause::source_rewritten;
+  verdict.where = {Segment::target_firewall, Segment::target_host};
+  verdict.message = names.source + "'s connections to " + names.where + " are taken by " + proxy +
+                    " on " + names.target +
+                    " itself: there is no rule that leads them on to the "
+                    "container (DNAT), so " +
+                    names.component + " sees a connection from an address of " + names.target +
+                    "'s own bridge in place of " + names.source +
+                    "'s, and this flow needs the source address preserved.";
+  verdict.fix =
+      "On " + names.target +
+      " restart Docker after the firewall is loaded (systemctl restart docker), and load "
+      "it without \"flush ruleset\", which takes Docker's rules away (iptables -t nat -S "
+      "DOCKER shows them); or set CLUSTER_ADDRESS on the cluster, with a release that has "
+      "it.";
+  return verdict;
+}
 
 std::optional<Verdict> judge_service(const Scene& scene) {
   if (scene.dial() == nullptr || !scene.dial()->service) return std::nullopt;
@@ -131,7 +170,7 @@ std::optional<Verdict> judge_service(const Scene& scene) {
     case AnswerKind::closed:
     case AnswerKind::silent:
       // Without the target's word something on the way may have taken the connection.
-      if (is_seen_at_target(scene)) return silent(scene, answer);
+      if (is_seen_at_target(scene) && !is_led_to_another(scene)) return silent(scene, answer);
       return std::nullopt;
     case AnswerKind::unclear:
       if (is_seen_at_target(scene)) return unclear(scene, answer);

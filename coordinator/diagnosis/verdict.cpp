@@ -53,7 +53,8 @@ std::string_view meaning_of(Caveat caveat) {
     case Caveat::unconfirmed:
       return "the service answered, but no agent on the target confirmed the receipt";
     case Caveat::sequence_rewritten:
-      return "something on the way rewrites TCP sequence numbers";
+      return "something on the way rewrites TCP sequence numbers: a firewall, or a SYN proxy that "
+             "answers in the target's name before it asks the target";
   }
   return "";
 }

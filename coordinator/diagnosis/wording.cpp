@@ -162,6 +162,9 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
     case Clue::foreign_address:
     case Clue::not_taken:
     case Clue::answered_elsewhere:
+    case Clue::diverted:
+    case Clue::redirected:
+    case Clue::bound_to_loopback:
       return stopped_sentence(scene, fate, names, n) + nat_hint(scene, names);
     case Clue::overflow:
       return names.source + "'s " + probes(scene, n) + " to " + names.where +

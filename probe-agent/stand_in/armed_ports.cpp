@@ -20,15 +20,22 @@ bool collides(const net::PortHolder& holder, const std::optional<IpAddress>& bin
   return !bind || holder.takes_any_address || bind->is_unspecified() || holder.local == *bind;
 }
 
-// The socket of somebody else that decides what becomes of the port; an owner before a passer-by.
+// How far a socket's claim on its port reaches.
+int reach(const net::PortHolder& holder) {
+  if (!holder.owner) return 0;
+  if (holder.takes_any_address) return 3;
+  return unmapped(holder.local).is_loopback() ? 1 : 2;
+}
+
+// The socket of somebody else that decides what becomes of the port: an owner before a passer-by,
+// and of several owners the one that strangers reach.
 std::optional<net::PortHolder> deciding(
     const std::vector<net::PortHolder>& holders, const std::optional<IpAddress>& bind
 ) {
   std::optional<net::PortHolder> found;
   for (const net::PortHolder& holder : holders) {
     if (holder.time_wait || !collides(holder, bind)) continue;
-    if (holder.owner) return holder;
-    found = holder;
+    if (!found || reach(holder) > reach(*found)) found = holder;
   }
   return found;
 }

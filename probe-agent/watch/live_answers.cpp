@@ -1,8 +1,12 @@
 #include "probe-agent/watch/live_answers.hpp"
 
+#include "net/port_owner.hpp"
+#include "wire/messages.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 namespace oakprobe::agent {
 namespace {
@@ -17,6 +21,15 @@ std::uint64_t drops_of(std::uint16_t port) {
   return drops;
 }
 
+// A socket at the port that a rule leads to. Our own stand-ins answer for themselves. Whose it is
+// can be hidden from us, as it can be of a live port.
+bool is_rightful(const net::BoundSocket& socket, const AnsweredPort& meant) {
+  const auto process = net::process_of_socket(socket.inode);
+  if (!process) return true;
+  if (process->name == wire::agent_process) return false;
+  return meant.owner.empty() || process->name == meant.owner;
+}
+
 std::optional<net::RawUdpSender> open_sender(bool ipv6) {
   auto sender = net::RawUdpSender::open(ipv6);
   if (!sender) return std::nullopt;
@@ -26,16 +39,32 @@ std::optional<net::RawUdpSender> open_sender(bool ipv6) {
 }  // namespace
 
 LiveAnswers::LiveAnswers(
-    const wire::DatagramCodec& codec, Receipts& receipts, std::vector<std::uint16_t> ports
+    const wire::DatagramCodec& codec, Receipts& receipts, std::vector<AnsweredPort> ports
 )
     : codec_(codec),
       receipts_(receipts),
+      ports_(std::move(ports)),
       sender_v4_(open_sender(false)),
       sender_v6_(open_sender(true)) {
-  for (const std::uint16_t port : ports) drops_before_[port] = drops_of(port);
+  for (const AnsweredPort& one : ports_)
+    if (one.live) drops_before_[one.port] = drops_of(one.port);
 }
 
-bool LiveAnswers::is_taken(std::uint16_t port, const IpAddress& destination) {
+// The flow's port on this node; where it has several, the one that the probe came to.
+const AnsweredPort* LiveAnswers::port_of(FlowId flow, std::uint16_t arrived_at) const {
+  const AnsweredPort* found = nullptr;
+  for (const AnsweredPort& one : ports_) {
+    if (std::ranges::find(one.flows, flow) == one.flows.end()) continue;
+    if (one.port == arrived_at) return &one;
+    if (found == nullptr) found = &one;
+  }
+  return found;
+}
+
+bool LiveAnswers::is_taken(
+    std::uint16_t port, const IpAddress& destination, const AnsweredPort& meant
+) {
+  if (!drops_before_.contains(port)) drops_before_[port] = drops_of(port);
   Owners& owners = owners_[port];
   const TimePoint now = Clock::now();
   if (owners.read_at == TimePoint{} || now - owners.read_at > sockets_age_max) {
@@ -50,7 +79,8 @@ bool LiveAnswers::is_taken(std::uint16_t port, const IpAddress& destination) {
   }
   return !owners.dropping &&
          std::ranges::any_of(owners.sockets, [&](const net::BoundSocket& socket) {
-           return net::takes(socket, destination);
+           return net::takes(socket, destination) &&
+                  (port == meant.port || is_rightful(socket, meant));
          });
 }
 
@@ -58,8 +88,10 @@ void LiveAnswers::take(
     const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
 ) {
   const std::uint16_t port = udp.destination_port;
-  if (!drops_before_.contains(port) || !is_taken(port, packet.destination)) return;
-  const ListenPort listen{Protocol::udp, port};
+  const AnsweredPort* const meant = port_of(probe.path.flow, port);
+  if (meant == nullptr || (port == meant->port && !meant->live)) return;
+  if (!is_taken(port, packet.destination, *meant)) return;
+  const ListenPort listen{Protocol::udp, meant->port};
   if (!receipts_.accept(listen, probe, packet.source, udp.source_port)) return;
   const int error = answer(probe, packet, udp);
   if (error == 0) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/ids.hpp"
 #include "net/packet_view.hpp"
 #include "net/raw_udp_sender.hpp"
 #include "net/socket_table.hpp"
@@ -10,19 +11,31 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace oakprobe::agent {
 
+// A UDP port that flows lead to.
+struct AnsweredPort {
+  std::uint16_t port = 0;
+  std::vector<FlowId> flows;
+  bool live = false;  // another process owns it
+  // Who is to hold the port that a rule of the host redirects it to: a process's name (proc(5),
+  // comm); empty: anybody.
+  std::string owner;
+};
+
 // Receives and answers probes for UDP ports that another process owns, beside that process: it gets
 // its datagrams as before, of a form that it drops, and the answer leaves from its address and
 // port, so that a live tunnel has a round-trip time and a way back too. Nothing is delivered unless
-// a socket of the owner takes the address that was dialled.
+// a socket of the owner takes the address that was dialled. A port that the host's own rules
+// redirect is the rightful owner's wherever it holds one.
 class LiveAnswers {
  public:
   // Codec and receipts must outlive it; the receipts are armed with the ports' flows.
   LiveAnswers(
-      const wire::DatagramCodec& codec, Receipts& receipts, std::vector<std::uint16_t> ports
+      const wire::DatagramCodec& codec, Receipts& receipts, std::vector<AnsweredPort> ports
   );
 
   // A probe that the firewall let in.
@@ -33,13 +46,17 @@ class LiveAnswers {
   [[nodiscard]] bool owners_overflowed() const;
 
  private:
-  [[nodiscard]] bool is_taken(std::uint16_t port, const IpAddress& destination);
+  [[nodiscard]] const AnsweredPort* port_of(FlowId flow, std::uint16_t arrived_at) const;
+  [[nodiscard]] bool is_taken(
+      std::uint16_t port, const IpAddress& destination, const AnsweredPort& meant
+  );
   [[nodiscard]] int answer(
       const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
   );
 
   const wire::DatagramCodec& codec_;
   Receipts& receipts_;
+  std::vector<AnsweredPort> ports_;
   std::map<std::uint16_t, std::uint64_t> drops_before_;
   std::optional<net::RawUdpSender> sender_v4_;
   std::optional<net::RawUdpSender> sender_v6_;

@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t strays_max = 4'096;
 
+// The taps of a node are emptied within milliseconds of each other.
+constexpr std::size_t let_in_max = 1'024;
+
 }  // namespace
 
 TcpSightings::TcpSightings(
@@ -25,6 +28,7 @@ void TcpSightings::opened(const OpenedAttempt& attempt) {
   own.told.local_port = attempt.local_port;
   own.destination = attempt.destination;
   own.port = attempt.port;
+  dialled_.emplace(attempt.destination, attempt.port);
 }
 
 void TcpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
@@ -47,6 +51,7 @@ void TcpSightings::take_syn(
     SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp
 ) {
   if (tap == SeenBy::link && packet.outgoing) return syn_left(packet, tcp);
+  if (tap == SeenBy::raw && let_in(packet, tcp)) return;
   const IpAddress& to = packet.view.destination;
   if (!ports_.contains(tcp.destination_port) || !is_watched(to)) return;
   const SeenKey key{tcp.destination_port, tcp.sequence};
@@ -62,12 +67,19 @@ void TcpSightings::take_syn(
     told.from = packet.view.source;
     told.from_port = tcp.source_port;
     told.sequence = tcp.sequence;
+    told.timestamp = tcp.timestamp;
+    found->second.to = to;
   }
   Seen& seen = found->second;
   switch (tap) {
     case SeenBy::link:
-      seen.told.insert(Sight::reached);
-      if (seen.interface == 0) seen.interface = packet.interface;
+      if (!seen.told.has(Sight::reached)) {
+        seen.told.insert(Sight::reached);
+        seen.to = to;
+        seen.interface = packet.interface;
+        arrived_.insert_or_assign(tcp.sequence, tcp.destination_port);
+        look_up_redirection(key);
+      }
       if (!identity_.addresses.contains(to) && !to.is_loopback()) {
         seen.told.insert(Sight::foreign_address);
       }
@@ -82,24 +94,85 @@ void TcpSightings::take_syn(
   }
 }
 
+// What arrived for another port a rule of this host has redirected.
+bool TcpSightings::let_in(const net::CapturedPacket& packet, const net::TcpView& tcp) {
+  const LetIn one{tcp.destination_port, packet.view.source, tcp.source_port, tcp.sequence};
+  if (Seen* seen = seen_elsewhere(one)) {
+    seen->told.insert(Sight::redirected);
+    return true;
+  }
+  if (let_in_.size() == let_in_max) let_in_.pop_front();
+  let_in_.push_back(one);
+  return false;
+}
+
+void TcpSightings::look_up_redirection(const SeenKey& arrived) {
+  for (const LetIn& one : let_in_) {
+    if (one.sequence != arrived.second) continue;
+    if (Seen* seen = seen_elsewhere(one)) {
+      seen->told.insert(Sight::redirected);
+      // Nothing came for the port that it was redirected to.
+      const auto there = seen_.find({one.port, one.sequence});
+      if (there == seen_.end() || there->second.told.has(Sight::reached)) continue;
+      pending_.erase(there->first);
+      seen_.erase(there);
+    }
+  }
+}
+
+// The same SYN, arrived for another port than it was let in for.
+TcpSightings::Seen* TcpSightings::seen_elsewhere(const LetIn& one) {
+  Seen* const seen = arrived_with(one.sequence);
+  if (seen == nullptr || seen->told.port == one.port) return nullptr;
+  const bool same = seen->told.from == one.from && seen->told.from_port == one.from_port;
+  return same ? seen : nullptr;
+}
+
+TcpSightings::Seen* TcpSightings::arrived_with(std::uint32_t sequence) {
+  const auto arrived = arrived_.find(sequence);
+  return arrived == arrived_.end() ? nullptr : seen_with(arrived->second, sequence);
+}
+
+// A bridge shows one packet more than once; sent on, it has another destination, or another way.
+bool TcpSightings::is_forwarded(const net::CapturedPacket& packet, const Seen& seen) const {
+  if (packet.interface == net::loopback_interface) return false;
+  return packet.interface != seen.interface || packet.view.destination != seen.to;
+}
+
+// From the attempt's port to where nobody dialled: a rule of this host has changed its destination.
+bool TcpSightings::is_diverted(
+    const net::CapturedPacket& packet, const net::TcpView& tcp, const Own& own
+) const {
+  const bool ours =
+      identity_.addresses.contains(packet.view.source) || packet.view.source.is_loopback();
+  return ours && !dialled_.contains({packet.view.destination, tcp.destination_port}) &&
+         own.destination.is_v4() == packet.view.destination.is_v4();
+}
+
 // One of ours, or one that came in and goes on through another interface.
 void TcpSightings::syn_left(const net::CapturedPacket& packet, const net::TcpView& tcp) {
-  if (Seen* seen = seen_with(tcp.destination_port, tcp.sequence);
-      seen != nullptr && packet.interface != seen->interface &&
-      packet.interface != net::loopback_interface && own_with_sequence(tcp.sequence) == nullptr) {
+  Own* const again = own_with_sequence(tcp.sequence);
+  Seen* const seen = arrived_with(tcp.sequence);
+  if (seen != nullptr && again == nullptr && is_forwarded(packet, *seen)) {
     seen->told.insert(Sight::forwarded);
     return;
   }
-  if (own_by_sequence_.contains(tcp.sequence)) return;  // sent again
+  if (again != nullptr) {
+    again->told.timestamp_last = tcp.timestamp;
+    return;
+  }
   const auto by_port = own_by_port_.find(tcp.source_port);
-  const auto is_its = [&](const Own& own) {
-    return !own.told.left && own.port == tcp.destination_port &&
-           own.destination == packet.view.destination;
-  };
+  Own* const near = by_port == own_by_port_.end() ? nullptr : &own_[by_port->second];
+  const bool exact = near != nullptr && near->port == tcp.destination_port &&
+                     near->destination == packet.view.destination;
   std::size_t index = own_.size();
-  if (by_port != own_by_port_.end() && is_its(own_[by_port->second])) {
+  if (exact && (!near->told.left || near->told.diverted)) {
     index = by_port->second;
-  } else if (strays_ < strays_max) {
+    near->told.diverted = false;
+  } else if (near != nullptr && !near->told.left && is_diverted(packet, tcp, *near)) {
+    index = by_port->second;
+    near->told.diverted = true;
+  } else if (strays_ < strays_max && dialled_.contains({packet.view.destination, tcp.destination_port})) {
     ++strays_;
     Own& stray = own_.emplace_back();
     stray.destination = packet.view.destination;
@@ -110,6 +183,7 @@ void TcpSightings::syn_left(const net::CapturedPacket& packet, const net::TcpVie
   }
   own_[index].told.left = true;
   own_[index].told.sequence = tcp.sequence;
+  own_[index].told.timestamp = own_[index].told.timestamp_last = tcp.timestamp;
   own_by_sequence_[tcp.sequence] = index;
 }
 
@@ -161,6 +235,14 @@ void TcpSightings::take_reset(
   if (tap != SeenBy::link) return;
   if (!packet.outgoing) {
     if (Own* own = own_answered_by(packet, tcp)) own->told.reset_reached = true;
+    return;
+  }
+  // This host's own OUTPUT refuses the SYN-ACK: in the peer's name, and to this host itself.
+  if (!tcp.ack && packet.interface == net::loopback_interface) {
+    Seen* const refused = seen_with(tcp.destination_port, tcp.sequence - 1);
+    if (refused != nullptr && refused->interface != net::loopback_interface &&
+        refused->told.from_port == tcp.source_port)
+      refused->told.insert(Sight::reset_inside);
     return;
   }
   // In place of a SYN-ACK. What comes later closes a connection.

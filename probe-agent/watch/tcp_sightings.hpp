@@ -6,6 +6,7 @@
 #include "probe-agent/watch/udp_sightings.hpp"
 #include "wire/sighting.hpp"
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -62,12 +63,29 @@ class TcpSightings {
   };
   struct Seen {
     wire::SeenHandshake told;
+    IpAddress to;
     unsigned interface = 0;
     bool looked = false;  // at the SYN-RECV sockets
   };
   using SeenKey = std::pair<std::uint16_t, std::uint32_t>;  // port, sequence number
+  // A SYN that was let in. Taps are emptied one after the other: it may be seen here before it is
+  // seen at the interface.
+  struct LetIn {
+    std::uint16_t port = 0;
+    IpAddress from;
+    std::uint16_t from_port = 0;
+    std::uint32_t sequence = 0;
+  };
 
   void take_syn(SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp);
+  // True: it arrived for another port.
+  [[nodiscard]] bool let_in(const net::CapturedPacket& packet, const net::TcpView& tcp);
+  void look_up_redirection(const SeenKey& arrived);
+  [[nodiscard]] Seen* seen_elsewhere(const LetIn& one);
+  [[nodiscard]] bool is_forwarded(const net::CapturedPacket& packet, const Seen& seen) const;
+  [[nodiscard]] bool is_diverted(
+      const net::CapturedPacket& packet, const net::TcpView& tcp, const Own& own
+  ) const;
   void take_syn_ack(SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp);
   void take_reset(SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp);
   void take_error(const net::IcmpErrorView& error);
@@ -75,6 +93,7 @@ class TcpSightings {
   [[nodiscard]] Own* own_with_sequence(std::uint32_t sequence);
   [[nodiscard]] Own* own_answered_by(const net::CapturedPacket& packet, const net::TcpView& tcp);
   [[nodiscard]] Seen* seen_with(std::uint16_t port, std::uint32_t sequence);
+  [[nodiscard]] Seen* arrived_with(std::uint32_t sequence);
   [[nodiscard]] bool is_watched(const IpAddress& address) const;
 
   WatchIdentity identity_;
@@ -83,7 +102,10 @@ class TcpSightings {
   std::vector<Own> own_;
   std::map<std::uint16_t, std::size_t> own_by_port_;  // local port: the latest attempt
   std::map<std::uint32_t, std::size_t> own_by_sequence_;
+  std::set<std::pair<IpAddress, std::uint16_t>> dialled_;
   std::map<SeenKey, Seen> seen_;
+  std::map<std::uint32_t, std::uint16_t> arrived_;  // by sequence number: the port it arrived for
+  std::deque<LetIn> let_in_;                        // the latest, let_in_max at most
   std::set<SeenKey> pending_;
   std::size_t strays_ = 0;
   bool overflowed_ = false;

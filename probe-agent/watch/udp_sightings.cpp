@@ -4,8 +4,10 @@ namespace oakprobe::agent {
 
 using wire::Sight;
 
-UdpSightings::UdpSightings(const wire::DatagramCodec& codec, WatchIdentity identity)
-    : codec_(codec), identity_(std::move(identity)) {}
+UdpSightings::UdpSightings(
+    const wire::DatagramCodec& codec, WatchIdentity identity, FlowPorts ports
+)
+    : codec_(codec), identity_(std::move(identity)), ports_(std::move(ports)) {}
 
 void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
   if (const auto* error = std::get_if<net::IcmpErrorView>(&packet.view.content)) {
@@ -23,7 +25,7 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
       if (noted) take_echo(tap, packet, *datagram);
       return;
     }
-    if (noted) take_probe(tap, packet, *datagram);
+    if (noted) take_probe(tap, packet, *datagram, udp->destination_port);
     if (tap == SeenBy::raw && admitted_ && datagram->path.target == identity_.node) {
       admitted_(*datagram, packet.view, *udp);
     }
@@ -41,8 +43,20 @@ UdpSightings::Seen& UdpSightings::seen_of(const PathId& path) {
   return seen;
 }
 
+// A rule of this host has led it there.
+bool UdpSightings::is_for_another(const PathId& path, std::uint16_t port) const {
+  const auto ports = ports_.find(path.flow);
+  return ports != ports_.end() && !ports->second.contains(port);
+}
+
+// A bridge shows one packet more than once; sent on, it has another destination, or another way.
+bool UdpSightings::is_forwarded(const net::CapturedPacket& packet, const Seen& seen) {
+  if (seen.interface == 0 || packet.interface == net::loopback_interface) return false;
+  return packet.interface != seen.interface || packet.view.destination != seen.to;
+}
+
 void UdpSightings::take_probe(
-    SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& probe
+    SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& probe, std::uint16_t port
 ) {
   Seen& seen = seen_of(probe.path);
   const unsigned attempt = probe.attempt;
@@ -50,7 +64,7 @@ void UdpSightings::take_probe(
   if (tap == SeenBy::link && packet.outgoing) {
     if (probe.path.source == identity_.node) {
       seen.sights[Sight::left].insert(attempt);
-    } else if (for_us && seen.interface != 0 && packet.interface != seen.interface && packet.interface != net::loopback_interface) {
+    } else if (for_us && is_forwarded(packet, seen)) {
       seen.sights[Sight::forwarded].insert(attempt);
     }
     return;
@@ -63,7 +77,10 @@ void UdpSightings::take_probe(
         return;
       }
       seen.sights[Sight::reached].insert(attempt);
-      if (seen.interface == 0) seen.interface = packet.interface;
+      if (seen.interface == 0) {
+        seen.interface = packet.interface;
+        seen.to = packet.view.destination;
+      }
       if (!identity_.addresses.contains(packet.view.destination) &&
           !packet.view.destination.is_loopback()) {
         seen.sights[Sight::foreign_address].insert(attempt);
@@ -74,6 +91,7 @@ void UdpSightings::take_probe(
       return;
     case SeenBy::raw:
       seen.sights[Sight::admitted].insert(attempt);
+      if (is_for_another(probe.path, port)) seen.sights[Sight::redirected].insert(attempt);
       return;
   }
 }

@@ -19,13 +19,16 @@ struct WatchIdentity {
   std::set<IpAddress> addresses;  // that the host takes packets for
 };
 
+// The ports of this node that probes of a flow are for.
+using FlowPorts = std::map<FlowId, std::set<std::uint16_t>>;
+
 // Where the probes and echoes of this node's UDP paths were seen. Counts authentic ones of this run
 // only, each attempt once, however often bridges, VLANs and retransmissions show it. Pure: the taps
 // are its caller's.
 class UdpSightings {
  public:
   // Codec must outlive it.
-  UdpSightings(const wire::DatagramCodec& codec, WatchIdentity identity);
+  UdpSightings(const wire::DatagramCodec& codec, WatchIdentity identity, FlowPorts ports);
 
   // A probe to this node was let in by the firewall: for each packet, also of the same attempt.
   using Admitted = std::function<
@@ -40,16 +43,23 @@ class UdpSightings {
   struct Seen {
     wire::PathSights sights;
     unsigned interface = 0;  // that a probe to this node came in by
+    IpAddress to;            // and the address that it was for
   };
 
-  void take_probe(SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& probe);
+  [[nodiscard]] static bool is_forwarded(const net::CapturedPacket& packet, const Seen& seen);
+
+  void take_probe(
+      SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& probe, std::uint16_t port
+  );
   void take_echo(SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& echo);
   void take_error(const net::IcmpErrorView& error);
+  [[nodiscard]] bool is_for_another(const PathId& path, std::uint16_t port) const;
   [[nodiscard]] bool is_ours(const wire::Datagram& datagram) const;
   [[nodiscard]] Seen& seen_of(const PathId& path);
 
   const wire::DatagramCodec& codec_;
   WatchIdentity identity_;
+  FlowPorts ports_;
   Admitted admitted_;
   std::map<PathId, Seen> seen_;
 };

@@ -33,6 +33,15 @@ std::set<std::uint16_t> tcp_ports(const wire::Arm& order) {
   return ports;
 }
 
+FlowPorts udp_ports(const wire::Arm& order) {
+  FlowPorts ports;
+  for (const wire::ArmPort& port : order.ports) {
+    if (port.port.protocol != Protocol::udp) continue;
+    for (const FlowId flow : port.flows) ports[flow].insert(port.port.port);
+  }
+  return ports;
+}
+
 void add_port(net::TapScope& scope, Protocol protocol, std::uint16_t port) {
   auto& same = protocol == Protocol::udp ? scope.udp : scope.tcp;
   if (std::ranges::find(same, port) == same.end()) same.push_back(port);
@@ -51,7 +60,7 @@ Watch::Watch(
 )
     : io_(io),
       codec_(codec),
-      udp_(codec, identity),
+      udp_(codec, identity, udp_ports(order)),
       tcp_(identity, tcp_ports(order), order.bind),
       neighbours_(identity.addresses),
       look_timer_(io) {
@@ -214,14 +223,21 @@ void Watch::look_for_half_open() {
   tcp_.end_look();
 }
 
-void Watch::answer_for_owners(Receipts& receipts, const std::vector<wire::ArmedPort>& armed) {
-  std::vector<std::uint16_t> live;
-  for (const wire::ArmedPort& port : armed) {
-    const bool is_live = port.mode == wire::ListenMode::live;
-    if (is_live && port.port.protocol == Protocol::udp) live.push_back(port.port.port);
+void Watch::answer_for_owners(
+    Receipts& receipts, const wire::Arm& order, const std::vector<wire::ArmedPort>& armed
+) {
+  std::vector<AnsweredPort> ports;
+  for (std::size_t i = 0; i < armed.size(); ++i) {
+    if (armed[i].port.protocol != Protocol::udp) continue;
+    AnsweredPort& one = ports.emplace_back();
+    one.port = armed[i].port.port;
+    one.flows = order.ports[i].flows;
+    one.live = armed[i].mode == wire::ListenMode::live;
+    one.owner = one.live ? armed[i].process : order.ports[i].component;
+    receipts.arm(armed[i].port, one.flows);
   }
-  if (live.empty() || proved_.udp != TapState::trusted) return;
-  answers_.emplace(codec_, receipts, std::move(live));
+  if (ports.empty() || proved_.udp != TapState::trusted) return;
+  answers_.emplace(codec_, receipts, std::move(ports));
   udp_.on_admitted([this](const auto& probe, const auto& packet, const auto& datagram) {
     answers_->take(probe, packet, datagram);
   });

@@ -44,8 +44,11 @@ class Watch {
       TapChoice choice
   );
 
-  // Watches these too, which other processes own, and answers UDP probes to them in their place.
-  void answer_for_owners(Receipts& receipts, const std::vector<wire::ArmedPort>& armed);
+  // Answers UDP probes to ports that other processes own, in their place. `armed` is what became of
+  // the order's ports, one by one.
+  void answer_for_owners(
+      Receipts& receipts, const wire::Arm& order, const std::vector<wire::ArmedPort>& armed
+  );
 
   // What this node dials, from now on.
   void dial(const wire::Probe& plan);

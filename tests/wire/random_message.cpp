@@ -340,6 +340,9 @@ void RandomMessages::fill(Evidence& evidence) {
     item.reset_reached = chance();
     item.sequence = any<std::uint32_t>();
     item.answer_sequence = any<std::uint32_t>();
+    item.timestamp = any<std::uint32_t>();
+    item.timestamp_last = any<std::uint32_t>();
+    item.diverted = chance();
   }
   part.seen_handshakes.resize(number(0, 3));
   for (auto& item : part.seen_handshakes) {
@@ -349,6 +352,7 @@ void RandomMessages::fill(Evidence& evidence) {
     item.sequence = any<std::uint32_t>();
     item.answer_sequence = any<std::uint32_t>();
     item.sights = static_cast<std::uint32_t>(number(0, (1U << sight_count) - 1));
+    item.timestamp = any<std::uint32_t>();
   }
   evidence.last = chance();
 }

@@ -19,6 +19,12 @@ PathCase arrived(PathCase one) {
   return one.tapped().saw({Sight::left, Sight::reached, Sight::past_ingress});
 }
 
+wire::DialFailure foreign_answer() {
+  wire::DialFailure one = failure(Stage::exchange, 0);
+  one.foreign_answer = true;
+  return one;
+}
+
 PathCase admitted(PathCase one) {
   PathCase there = arrived(std::move(one));
   return there.saw({Sight::admitted});
@@ -258,6 +264,228 @@ TEST(JourneyVerdicts, OfHandshakes) {
   );
 }
 
+TEST(JourneyVerdicts, OfWhatTheTargetsOwnRulesLeadElsewhere) {
+  PathCase tcp = arrived(PathCase::tcp());
+  check_rows(
+      tcp,
+      {
+          {"another program answered in place of our stand-in",
+           [](PathCase& c) {
+             c.saw({Sight::redirected, Sight::answer_left}).connected({0, 1, 2});
+             c.fail_all(foreign_answer());
+           },
+           Status::blocked,
+           Cause::intercepted,
+           {target_firewall, target_host},
+           "w3, whose own rules lead tcp 10003",
+           "nft list ruleset; iptables -t nat -S"},
+          {"another machine did, to which they send it on",
+           [](PathCase& c) {
+             c.saw({Sight::forwarded, Sight::answer_left}).connected({0, 1, 2});
+             c.fail_all(foreign_answer());
+           },
+           Status::blocked,
+           Cause::intercepted,
+           {target_firewall, target_host}},
+          {"our stand-in saw none of it, though its host completed the handshake",
+           [](PathCase& c) {
+             c.saw({Sight::admitted, Sight::answer_left}).connected({0, 1, 2});
+             c.fail_all(foreign_answer());
+           },
+           Status::blocked,
+           Cause::intercepted,
+           {target_firewall, target_host}},
+          {"our stand-in saw it: what answered came in between",
+           [](PathCase& c) {
+             c.saw({Sight::admitted, Sight::answer_left}).connected({0, 1, 2});
+             c.fail_all(foreign_answer());
+             c.target.strangers = {{c.listener->port, ip("192.0.2.31"), 3}};
+           },
+           Status::blocked,
+           Cause::intercepted,
+           {network}},
+          {"nobody holds the port that they lead it to",
+           [](PathCase& c) {
+             c.saw({Sight::redirected, Sight::reset_left});
+             c.fail_all(failure(Stage::connect, ECONNREFUSED));
+           },
+           Status::blocked,
+           Cause::refused,
+           {target_firewall, target_host},
+           "where nothing listens"},
+          {"what they send on is lost",
+           [](PathCase& c) { c.saw({Sight::forwarded}); },
+           Status::blocked,
+           Cause::dropped,
+           {target_firewall, target_host, return_target_firewall},
+           "and nothing came back"},
+      }
+  );
+  PathCase udp = admitted(PathCase::udp()).saw({Sight::redirected});
+  check_rows(
+      udp,
+      {
+          {"to another program's port",
+           [](PathCase&) {},
+           Status::blocked,
+           Cause::intercepted,
+           {target_firewall, target_host},
+           "whose own rules lead udp 50103"},
+          {"to a port that nobody holds",
+           [](PathCase& c) {
+             c.saw({Sight::error_left});
+             c.fail_all(failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "192.0.2.33")));
+           },
+           Status::blocked,
+           Cause::refused,
+           {target_firewall, target_host}},
+          {"to where its owner really holds one",
+           [](PathCase& c) {
+             c.delivered({0, 1, 2}).answered({0, 1, 2});
+           },
+           Status::open,
+           no_cause,
+           {}},
+      }
+  );
+}
+
+TEST(JourneyVerdicts, OfWhatTheSourcesOwnRulesLeadElsewhere) {
+  PathCase tcp = PathCase::tcp().tapped().saw({Sight::left, Sight::diverted});
+  check_rows(
+      tcp,
+      {
+          {"another machine answered",
+           [](PathCase& c) {
+             c.connected({0, 1, 2});
+             c.fail_all(foreign_answer());
+           },
+           Status::blocked,
+           Cause::intercepted,
+           {source_firewall},
+           "sent elsewhere by w1's own rules (nat OUTPUT)",
+           "iptables -t nat -S OUTPUT"},
+          {"nobody did", [](PathCase&) {}, Status::blocked, Cause::dropped, {source_firewall}},
+          {"it leads to the target all the same",
+           [](PathCase& c) {
+             c.saw({Sight::reached, Sight::past_ingress, Sight::admitted, Sight::answer_left});
+             c.delivered({0, 1, 2}).answered({0, 1, 2});
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"on one machine it leads to a container, and never comes in",
+           [](PathCase& c) {
+             c.target.facts = c.source.facts;
+             c.source.facts.boot_id = c.target.facts.boot_id = "1";
+             c.listen_mode(Mode::live).listener->process = "docker-proxy";
+             c.flow().service = inventory::Service::mqtt;
+             c.says(wire::AnswerKind::itself, "MQTT CONNACK 0");
+           },
+           Status::open,
+           no_cause,
+           {}},
+      }
+  );
+}
+
+TEST(JourneyVerdicts, OfAResetByTheTargetsOwnOutput) {
+  PathCase tcp = admitted(PathCase::tcp());
+  for (const bool live : {false, true}) {
+    for (const bool half_open : {false, true}) {
+      PathCase one = tcp;
+      if (live) one.listen_mode(Mode::live);
+      one.saw({Sight::reset_inside});
+      if (half_open) one.saw({Sight::answer_made});
+      const Verdict verdict = one.judged();
+      EXPECT_EQ(verdict.cause, Cause::rejected) << live << half_open;
+      EXPECT_EQ(verdict.where, SegmentSet{return_target_firewall}) << live << half_open;
+    }
+  }
+}
+
+TEST(JourneyVerdicts, OfAServiceThatIsBoundToLoopback) {
+  PathCase bound = PathCase::tcp();
+  bound.listen_mode(Mode::live).listener->process = "gunicorn";
+  bound.listener->address = "127.0.0.1";
+  check_rows(
+      bound,
+      {
+          {"silence, and no taps",
+           [](PathCase&) {},
+           Status::blocked,
+           Cause::refused,
+           {target_host},
+           "gunicorn on w3 listens on 127.0.0.1 only"},
+          {"a reset",
+           [](PathCase& c) { c.fail_all(failure(Stage::connect, ECONNREFUSED)); },
+           Status::blocked,
+           Cause::refused,
+           {target_host}},
+          {"its firewall swallows the SYNs",
+           [](PathCase& c) {
+             c.tapped().saw({Sight::left, Sight::reached, Sight::past_ingress});
+           },
+           Status::blocked,
+           Cause::refused,
+           {target_firewall, target_host},
+           "and its firewall does not let them in"},
+          {"let in, and its resets are swallowed",
+           [](PathCase& c) {
+             c.tapped().saw({Sight::left, Sight::reached, Sight::past_ingress, Sight::admitted});
+           },
+           Status::blocked,
+           Cause::refused,
+           {target_host}},
+          {"it never arrived",
+           [](PathCase& c) { c.tapped().saw({Sight::left}); },
+           Status::blocked,
+           Cause::dropped,
+           {network}},
+      }
+  );
+}
+
+TEST(JourneyVerdicts, OfAProxyThatTakesConnectionsForAContainer) {
+  PathCase proxied = admitted(PathCase::tcp());
+  proxied.saw({Sight::answer_left, Sight::answer_reached, Sight::answer_admitted})
+      .listen_mode(Mode::live)
+      .listener->process = "docker-proxy";
+  proxied.flow().service = inventory::Service::grpc;
+  proxied.says(wire::AnswerKind::itself, "HTTP/2 SETTINGS");
+  EXPECT_EQ(proxied.judged().status, Status::open);
+  EXPECT_EQ(proxied.judged().caveats, std::vector{Caveat::docker_path});
+  proxied.flow().source_preserved = true;
+  check_rows(
+      proxied,
+      {
+          {"the service would note the wrong address",
+           [](PathCase&) {},
+           Status::blocked,
+           Cause::source_rewritten,
+           {target_firewall, target_host},
+           "are taken by docker-proxy on w3 itself",
+           "systemctl restart docker"},
+          {"with its rules it is sent on, and INPUT does not see it",
+           [](PathCase& c) {
+             (*c.sights)[Sight::admitted] = {};
+             c.saw({Sight::forwarded});
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"within one machine nothing depends on it",
+           [](PathCase& c) {
+             c.target.facts = c.source.facts;
+             c.source.facts.boot_id = c.target.facts.boot_id = "1";
+           },
+           Status::open,
+           no_cause,
+           {}},
+      }
+  );
+}
+
 // The source's taps see a SYN-ACK come in whoever made it.
 TEST(JourneyVerdicts, WithoutTheTargetsWordAConnectionMayBeAnybodys) {
   PathCase alone = PathCase::tcp().agent_of_target(AgentState::none).connected({0, 1, 2});
@@ -299,8 +527,11 @@ TEST(JourneyVerdicts, TellOfFirewallsThatDrawTheirOwnSequenceNumbers) {
   PathCase tcp = admitted(PathCase::tcp());
   tcp.delivered({0, 1, 2}).answered({0, 1, 2});
   EXPECT_TRUE(tcp.judged().caveats.empty());
-  tcp.saw({Sight::rewritten});
-  EXPECT_EQ(tcp.judged().caveats, std::vector{Caveat::sequence_rewritten});
+  for (const Sight changed : {Sight::rewritten, Sight::answer_changed}) {
+    PathCase one = tcp;
+    one.saw({changed});
+    EXPECT_EQ(one.judged().caveats, std::vector{Caveat::sequence_rewritten});
+  }
 }
 
 TEST(JourneyVerdicts, OfALiveServiceThatTheTargetConfirms) {

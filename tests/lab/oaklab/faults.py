@@ -54,7 +54,7 @@ def _ruleset(name, faults):
     for hook, rules in faults.get("nat", {}).items():
         if hook not in _HOOKS:
             raise ScenarioError(f"faults of {name}: no hook {hook}")
-        priority = -100 if hook == "prerouting" else 100
+        priority = -100 if hook in ("prerouting", "output") else 100
         chains.append(_chain(f"nat-{hook}", f"type nat hook {hook} priority {priority}", rules))
     table = "table inet lab {\n" + "\n".join(chains) + "\n}\n" if chains else ""
     return table + faults.get("nft", "")

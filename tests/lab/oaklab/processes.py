@@ -11,6 +11,7 @@ from .namespaces import LabError
 _TOOLS = pathlib.Path(__file__).parent.parent / "tools"
 _LISTENER, _SERVICE = _TOOLS / "listener.py", _TOOLS / "service.py"
 _CONTAINER = _TOOLS / "container.py"
+_TO_ANOTHER = {"connects": _TOOLS / "clients.py", "passes_to": _TOOLS / "relay.py"}
 # What a question may ask for; everything else may change something (docs/catalogue.md).
 _HARMLESS = ("/", "/api/clusters/", "/docs/openapi.json", "/api/cluster/status")
 _OPEN_SECONDS_MAX = 2.0  # a second, and what a busy machine adds
@@ -28,7 +29,11 @@ class Owner:
         protocol, number = self.port.split("/")
         self._observed = "--observe" in scenario.options
         name = keys.get("as", "NetManager")
-        if "serves" in keys:
+        to_another = next((key for key in _TO_ANOTHER if key in keys), None)
+        if to_another:
+            peer, peer_port = fill_in(keys[to_another], scenario, lab).rsplit(":", 1)
+            words = [str(_TO_ANOTHER[to_another]), address, number, str(log), name, peer, peer_port]
+        elif "serves" in keys:
             words = [str(_SERVICE), keys["serves"], address, number, str(log), name]
         else:
             peer = fill_in(keys.get("connected_to", ""), scenario, lab)

@@ -13,7 +13,8 @@ KINDS = ("netns", "loopback")
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
          "interrupt expect planted ssh explain")
 _FAULT_KEYS = "nft xdp prerouting input forward output postrouting nat sysctl run"
-_PROCESS_KEYS = "machine listen address as serves connections_max connected_to container"
+_PROCESS_KEYS = ("machine listen address as serves connections_max connected_to container connects "
+                 "passes_to")
 _EXPECT_KEYS = "default exit seconds paths nodes findings output errors report"
 _PATH_KEYS = "flow source target status cause truth proved within message caveats with"
 
