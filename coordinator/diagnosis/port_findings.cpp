@@ -23,6 +23,11 @@ struct Ports {
   const inventory::Tunnel* tunnel = nullptr;
 };
 
+// The worker's own rules lead it on, to a port that NetManager holds: else it would not be open.
+bool is_redirected_there(const FinishedPath& path) {
+  return path.sights && !(*path.sights)[wire::Sight::redirected].empty();
+}
+
 // A peer's probe went to the advertised port and arrived at the bound one: there is a forward,
 // whoever wrote it down.
 bool is_forward_proved(const FindingBook& book, NodeId worker, const Ports& ports) {
@@ -33,7 +38,8 @@ bool is_forward_proved(const FindingBook& book, NodeId worker, const Ports& port
     const bool works =
         path.verdict->status == Status::open || path.verdict->status == Status::degraded;
     return works && std::find(flows.begin(), flows.end(), path.id.flow) != flows.end() &&
-           path.port == ports.advertised && path.listen_port == ports.bound;
+           path.port == ports.advertised &&
+           (path.listen_port == ports.bound || is_redirected_there(path));
   });
 }
 

@@ -103,11 +103,13 @@ TEST_F(TcpSightingsTest, ShowTheResetOfTheOwnOutput) {
 TEST_F(TcpSightingsTest, ShowThatOwnRulesSentAnAttemptElsewhere) {
   const PathId path{FlowId{0}, NodeId{0}, NodeId{1}};
   sightings_.opened({path, 0, peer, api, 41'000});
-  take({.outgoing = true,
-        .interface = docker0,
-        .from = here,
-        .to = container,
-        .tcp = syn(5'000, 41'000)});
+  take(
+      {.outgoing = true,
+       .interface = docker0,
+       .from = here,
+       .to = container,
+       .tcp = syn(5'000, 41'000)}
+  );
   ASSERT_EQ(sightings_.own().size(), 1U);
   EXPECT_TRUE(sightings_.own().front().diverted);
   EXPECT_TRUE(sightings_.own().front().left);

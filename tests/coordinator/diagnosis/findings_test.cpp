@@ -246,6 +246,14 @@ const Row rows[] = {
      },
      none,
      none},
+    {"the worker's own redirection, which a probe took",
+     [](auto& one, auto& w2) {
+       w2.tuncfg.port = 50104;
+       auto path = one.path("worker-tunnel", "w1", "w2");
+       path->sights.edit()[wire::Sight::redirected].insert(0);
+     },
+     none,
+     none},
     {"both moved, and the inventory too",
      [](auto&, auto& w2) {
        w2.netcfg.public_port = "50777";
