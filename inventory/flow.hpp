@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/known_answer.hpp"
 #include "base/protocol.hpp"
 #include "inventory/selector.hpp"
 
@@ -35,6 +36,7 @@ struct Flow {
   Need need = Need::required;
   Service service = Service::tcp;
   std::string ask = "/";  // service http: the path that a running service is asked for, with GET
+  KnownAnswer answer{};   // what it is known to answer to that
   Via via_source = Via::host;
   Via via_target = Via::host;
   bool ipv4 = true;  // address families over which Oakestra itself can use the flow

@@ -1,6 +1,7 @@
 #include "inventory/read_flow.hpp"
 
 #include "base/request_path.hpp"
+#include "inventory/read_answer.hpp"
 #include "inventory/release.hpp"
 #include "inventory/values.hpp"
 
@@ -8,10 +9,10 @@ namespace oakprobe::inventory {
 namespace {
 
 constexpr std::array<std::string_view, 4> selector_keys{"role", "cluster", "tag", "name"};
-constexpr std::array<std::string_view, 20> flow_keys{
-    "id",    "from",    "to",  "scope",    "protocol",  "port",   "expect",
-    "need",  "service", "ask", "via",      "families",  "source", "documented",
-    "since", "until",   "why", "evidence", "component", "enabled"};
+constexpr std::array<std::string_view, 21> flow_keys{
+    "id",         "from",    "to",    "scope",  "protocol", "port",      "expect",
+    "need",       "service", "ask",   "answer", "via",      "families",  "source",
+    "documented", "since",   "until", "why",    "evidence", "component", "enabled"};
 constexpr std::array<std::string_view, 2> via_keys{"source", "target"};
 
 constexpr std::array<Choice<Scope>, 2> scopes{
@@ -86,6 +87,15 @@ class FlowReader {
     }
   }
 
+  // Another question has another answer.
+  void answer() {
+    if (const auto* node = map_.find("answer")) {
+      if (auto known = read_answer(*node, diagnostics_)) flow_.answer = *std::move(known);
+    } else if (map_.find("ask") != nullptr || map_.find("service") != nullptr) {
+      flow_.answer = {};
+    }
+  }
+
   void via() {
     const auto* node = map_.find("via");
     if (node == nullptr || !check_map(*node, "via", via_keys, diagnostics_)) return;
@@ -145,8 +155,10 @@ class FlowReader {
           at("service"), "service " + std::string(to_string(flow_.service)) + " needs protocol tcp"
       );
     }
-    if (map_.find("ask") != nullptr && flow_.service != Service::http) {
-      diagnostics_.add(at("ask"), "ask needs service http");
+    for (const std::string_view key : {"ask", "answer"}) {
+      if (map_.find(key) != nullptr && flow_.service != Service::http) {
+        diagnostics_.add(at(key), std::string(key) + " needs service http");
+      }
     }
     if (flow_.service == Service::tunnel && flow_.protocol == Protocol::tcp && flow_.port) {
       diagnostics_.add(at("service"), "service tunnel needs protocol udp");
@@ -231,6 +243,7 @@ bool apply_flow(
   reader.choice("need", needs, flow.need);
   reader.choice("service", services, flow.service);
   reader.ask();
+  reader.answer();
   reader.via();
   reader.families();
   reader.choice("source", sources, flow.source_preserved);

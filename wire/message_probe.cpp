@@ -35,6 +35,15 @@ void read_names(Fields& fields, std::vector<std::string>& names) {
   }
 }
 
+void read_known(Fields& fields, KnownAnswer& known) {
+  fields.choice("shape", known.shape, AnswerShape::title);
+  for (const auto& value : fields.list("words", known_words_max)) {
+    const auto* word = value.get_ptr<const std::string*>();
+    if (word == nullptr || word->size() > known_word_bytes_max) return fields.fail();
+    known.words.push_back(*word);
+  }
+}
+
 void read_questions(Fields& fields, std::vector<Question>& questions) {
   for (const auto& value : fields.list("questions", probe_questions_max)) {
     Question& question = questions.emplace_back();
@@ -42,6 +51,7 @@ void read_questions(Fields& fields, std::vector<Question>& questions) {
     item.choice("service", question.service, AskedService::mqtt);
     item.text("path", question.path);
     item.flag("tls", question.tls);
+    read_known(item, question.known);
     if (!item.ok() || !is_request_path(question.path)) return fields.fail();
   }
 }
@@ -134,6 +144,9 @@ Json question_list(const std::vector<Question>& questions) {
     map["service"] = static_cast<std::uint8_t>(question.service);
     map["path"] = question.path;
     map["tls"] = question.tls;
+    CHECK(question.known.words.size() <= known_words_max);
+    map["shape"] = static_cast<std::uint8_t>(question.known.shape);
+    map["words"] = question.known.words;
     list.push_back(std::move(map));
   }
   return list;

@@ -5,8 +5,8 @@
 namespace oakprobe::wire {
 
 std::string_view to_string(AnswerKind kind) {
-  static constexpr std::array<std::string_view, 6> names{
-      "itself", "certificate", "other", "unclear", "closed", "silent"};
+  static constexpr std::array<std::string_view, 7> names{
+      "itself", "certificate", "other", "doubtful", "unclear", "closed", "silent"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/known_answer.hpp"
 #include "wire/attempt_set.hpp"
 
 #include <compare>
@@ -17,6 +18,7 @@ struct Question {
   AskedService service = AskedService::http;
   std::string path = "/";  // http: what is asked for, with GET (is_request_path())
   bool tls = false;
+  KnownAnswer known{};  // http: what the service answers
 
   friend auto operator<=>(const Question&, const Question&) = default;
 };
@@ -26,6 +28,7 @@ enum class AnswerKind : std::uint8_t {
   itself,       // what should speak there does
   certificate,  // a TLS server that speaks to nobody without a client certificate
   other,        // something else speaks there
+  doubtful,     // its protocol, and not the answer that it is known by: it may be another server
   unclear,      // bytes came, and they don't tell what speaks
   closed,       // closed or reset without a byte
   silent,       // not a byte within the time that the question was given

@@ -3,7 +3,7 @@
 #include "coordinator/cli/option_reader.hpp"
 #include "inventory/near_miss.hpp"
 
-#include <algorithm>
+#include <vector>
 
 namespace oakprobe::cli {
 namespace {
@@ -25,32 +25,40 @@ std::string suggestion(std::string_view word) {
   }
   const auto near = inventory::nearest(word, known);
   if (!near.empty()) return "; did you mean " + std::string(near) + "?";
-  return "; it takes blocked, exposed, degraded, unknown, and causes such as mtu or loss";
+  return "; it takes blocked, exposed, degraded, unknown, causes such as mtu or loss, or none";
 }
 
-void add(diagnosis::FailOn& fail_on, std::string_view word) {
+void set(diagnosis::FailOn& fail_on, std::string_view word, bool listed) {
   if (word == "blocked") {
-    fail_on.blocked = true;
+    fail_on.blocked = listed;
   } else if (word == "exposed") {
-    fail_on.exposed = true;
+    fail_on.exposed = listed;
   } else if (word == "degraded") {
-    fail_on.degraded = true;
+    fail_on.degraded = listed;
   } else if (word == "unknown") {
-    fail_on.unknown = true;
+    fail_on.unknown = listed;
   } else if (const auto cause = parse_cause(word)) {
-    fail_on.causes.push_back(*cause);
+    std::erase(fail_on.causes, *cause);
+    if (listed) fail_on.causes.push_back(*cause);
   } else {
     throw WrongUsage("--fail-on does not know '" + std::string(word) + "'" + suggestion(word));
   }
 }
 
+bool is_change(std::string_view word) { return word.starts_with('+') || word.starts_with('-'); }
+
 }  // namespace
 
 diagnosis::FailOn parse_fail_on(std::string_view list) {
-  diagnosis::FailOn fail_on{false, false, false, false, {}};
+  diagnosis::FailOn nothing{false, false, false, false, {}};
+  if (list == "none") return nothing;
+  diagnosis::FailOn fail_on = is_change(list) ? diagnosis::FailOn() : nothing;
   while (true) {
     const auto comma = list.find(',');
-    add(fail_on, list.substr(0, comma));
+    std::string_view word = list.substr(0, comma);
+    const bool taken_away = word.starts_with('-');
+    if (is_change(word)) word.remove_prefix(1);
+    set(fail_on, word, !taken_away);
     if (comma == std::string_view::npos) return fail_on;
     list.remove_prefix(comma + 1);
   }

@@ -27,7 +27,7 @@ nodes is changed, and a running Oakestra is not disturbed.
 
   oakprobe check my.yaml
   oakprobe check my.yaml --flow worker-tunnel --source w1 --target w3
-  oakprobe check my.yaml --json report.json --fail-on blocked,exposed,mtu
+  oakprobe check my.yaml --json report.json --fail-on +degraded
 
 What to check (each may be given several times):
   --flow ID          only this flow, also if it is optional
@@ -67,7 +67,8 @@ What comes out:
                      above 20,000 paths failed
   --fail-on LIST     what makes the exit code 1: statuses (blocked, exposed,
                      degraded, unknown) and causes (mtu, loss, refused, ...);
-                     default blocked,exposed,mtu
+                     default blocked,exposed,mtu,loss; +degraded adds to
+                     that, -loss takes away; none: nothing does
   --no-color         no colours, also on a terminal
   --verbose          tell what is going on, on standard error, and at the end
                      what was touched on every node

@@ -13,7 +13,7 @@ struct FailOn {
   bool exposed = true;
   bool degraded = false;
   bool unknown = false;
-  std::vector<Cause> causes{Cause::mtu};
+  std::vector<Cause> causes{Cause::mtu, Cause::loss};
 };
 
 // As --fail-on takes them: "blocked", "exposed", "mtu".

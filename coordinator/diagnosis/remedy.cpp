@@ -22,7 +22,8 @@ std::string step_for(Segment segment, const RemedyScope& scope) {
              " out (nft list ruleset; iptables -S OUTPUT)";
     case Segment::network:
       return "let " + protocol + " " + port + " from " + scope.source + " to " + scope.target +
-             " through on the way (routers, cloud security groups)";
+             " through on the way (routers, cloud security groups" +
+             (scope.protocol == Protocol::udp ? ": udp, not tcp)" : ")");
     case Segment::target_firewall:
       return "on " + scope.target + " allow " + protocol + " " + bound + " in (ufw allow " + bound +
              "/" + protocol + "; firewall-cmd --add-port=" + bound + "/" + protocol +
@@ -58,16 +59,37 @@ constexpr std::array by_likelihood{
 // One step is a sentence; several are tried in turn. More than three are no help.
 constexpr std::size_t steps_max = 3;
 
+// Peers dial both at one address, which neither has.
+bool is_behind_same_router(const Scene& scene) {
+  const inventory::Node& source = scene.evidence->source_node();
+  const auto advertised = parse_ip_address(source.tunnel.address.value_or(source.address));
+  return advertised && scene.dialled && unmapped(*advertised) == unmapped(*scene.dialled) &&
+         !scene.source_owns_dialled;
+}
+
 std::string forward_remedy(const Scene& scene, const RemedyScope& scope) {
   std::string inner = scope.target;
+  std::string inner_address = "ADDRESS";
   for (const IpAddress& own : scene.evidence->target->facts.addresses) {
     // The inner address of the same family; the first is as good as any.
     if (own.is_v4() != scene.dialled->is_v4()) continue;
+    inner_address = unmapped(own).to_string();
     inner = unmapped(own).to_string() + ":" + std::to_string(scope.listen_port);
     if (own.is_v6()) {
       inner = "[" + unmapped(own).to_string() + "]:" + std::to_string(scope.listen_port);
     }
     break;
+  }
+  if (is_behind_same_router(scene)) {
+    // From outside the forward may work: only the way out and in again is missing.
+    return "The router that holds " + scene.dialled->to_string() + " is " + scope.source +
+           "'s own: if others get through, let it hairpin (NAT loopback: forward " +
+           std::string(to_string(scope.protocol)) + " " + std::to_string(scope.port) + " to " +
+           inner +
+           " from its inside too, and masquerade it there); Oakestra dials only this "
+           "address. For what can be dialled at another, give " +
+           scope.target + " an exception in the inventory (dial: [{from: {name: " + scope.source +
+           "}, address: " + inner_address + "}])";
   }
   return "On the router that holds " + scene.dialled->to_string() + " forward " +
          std::string(to_string(scope.protocol)) + " " + std::to_string(scope.port) + " to " +

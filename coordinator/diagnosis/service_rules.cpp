@@ -68,6 +68,34 @@ Verdict answered(const Scene& scene, const wire::ServiceAnswer& answer) {
   return verdict;
 }
 
+// Its protocol, and an answer that another server may give, or the service in trouble.
+Verdict doubtful(const Scene& scene, const wire::ServiceAnswer& answer) {
+  const Names names = names_of(scene);
+  const std::string component(names.component);
+  Verdict verdict;
+  verdict.message = names.source + " connected to " + names.where + ", and " +
+                    std::string(speaker_of(scene.evidence->flow().service)) + " answers (" +
+                    one_line(answer.said) + "), but not to GET " + scene.evidence->flow().ask +
+                    " as " + component + " does";
+  verdict.fix = "On " + names.target + " see what listens on " + names.listen_port +
+                " (ss -ltnp), and look at the log of " + component + ".";
+  if (is_denied(scene)) return denied(scene, verdict.message);
+  verdict.message += ".";
+  if (!is_seen_at_target(scene) && scene.watch != Watch::live) return verdict;
+  verdict.status = Status::open;
+  verdict.caveats.push_back(Caveat::unconfirmed);
+  return verdict;
+}
+
+// What the answer was to be.
+std::string wanted_of(const Scene& scene, const Names& names, const wire::ServiceAnswer& answer) {
+  const inventory::Flow& flow = scene.evidence->flow();
+  const bool same_protocol =
+      flow.service == inventory::Service::http && answer.said.starts_with("HTTP/");
+  if (!same_protocol) return std::string(speaker_of(flow.service));
+  return std::string(names.component) + "'s answer to GET " + flow.ask;
+}
+
 SegmentSet where_wrong(const Scene& scene) {
   if (is_seen_at_target(scene) && is_redirected(*scene.evidence))
     return {Segment::target_firewall, Segment::target_host};
@@ -83,8 +111,7 @@ Verdict wrong_service(const Scene& scene, const wire::ServiceAnswer& answer) {
   verdict.cause = Cause::wrong_service;
   verdict.where = where_wrong(scene);
   verdict.message = names.source + " connected to " + names.where + ", and what answers (" +
-                    one_line(answer.said) + ") is not " +
-                    std::string(speaker_of(scene.evidence->flow().service));
+                    one_line(answer.said) + ") is not " + wanted_of(scene, names, answer);
   if (scene.watch == Watch::live) verdict.message += "; " + owner_clause(scene);
   if (is_redirected(*scene.evidence)) {
     verdict.message += "; rules of " + names.target + "'s own lead " + names.listen_port +
@@ -167,6 +194,8 @@ std::optional<Verdict> judge_service(const Scene& scene) {
       return answered(scene, answer);
     case AnswerKind::other:
       return wrong_service(scene, answer);
+    case AnswerKind::doubtful:
+      return doubtful(scene, answer);
     case AnswerKind::closed:
     case AnswerKind::silent:
       // Without the target's word something on the way may have taken the connection.

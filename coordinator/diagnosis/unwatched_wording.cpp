@@ -20,19 +20,6 @@ std::string agent_trouble(const inventory::Node& node, const NodeObservation& ob
   return "";
 }
 
-std::string agent_remedy(const NodeObservation& observation) {
-  // As shells say it of a command that is not there (127).
-  const std::string& words = observation.agent_error;
-  for (const std::string_view missing :
-       {"command not found", "exit code 127", "oakprobe-agent: not found"}) {
-    if (words.find(missing) != std::string::npos) {
-      return "The agent is not installed there: check with --push, which needs nothing there, or "
-             "install it (docs/delivery.md)";
-    }
-  }
-  return "Make the agent reachable (its command in the inventory) and check again";
-}
-
 std::string owner_clause(const Scene& scene) {
   const Names names = names_of(scene);
   const wire::ArmedPort& listener = *scene.evidence->listener;

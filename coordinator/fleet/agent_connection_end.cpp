@@ -16,11 +16,12 @@ constexpr net::ExitStatus ssh_failed{false, 255};
 constexpr auto end_grace = std::chrono::milliseconds(500);
 
 // What ssh says when another try would end the same, or be taken for an attack.
-constexpr std::array<std::string_view, 4> final_words{
+constexpr std::array<std::string_view, 5> final_words{
     "Permission denied",
     "Host key verification failed",
     "Could not resolve hostname",
-    "Too many authentication failures"};
+    "Too many authentication failures",
+    "Not allowed at this time"};  // a penalty: each try could lengthen it
 
 }  // namespace
 

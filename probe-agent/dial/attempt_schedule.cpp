@@ -11,7 +11,7 @@ std::optional<TimePoint> AttemptSchedule::next_start() const {
   if (started_ == 0) return first_;
   // An unsettled attempt gets its time before the next one starts.
   if (settled_.has(started_ - 1)) return last_ + attempt_spacing_min;
-  return last_ + std::max<std::chrono::milliseconds>(limits_->timeout, attempt_spacing_min);
+  return last_ + std::max(patience(), attempt_spacing_min);
 }
 
 unsigned AttemptSchedule::start(TimePoint now) {
@@ -31,7 +31,7 @@ bool AttemptSchedule::all_settled() const { return settled_.count() == static_ca
 TimePoint AttemptSchedule::over_at() const {
   if (started_ < limits_->attempts) return TimePoint::max();
   if (all_settled()) return last_;
-  const TimePoint timeout = last_ + limits_->timeout;
+  const TimePoint timeout = last_ + patience();
   return answered_ ? timeout : std::max(timeout, first_ + limits_->settle);
 }
 

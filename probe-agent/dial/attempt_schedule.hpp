@@ -3,6 +3,7 @@
 #include "probe-agent/clock.hpp"
 #include "wire/evidence.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -41,6 +42,9 @@ class AttemptSchedule {
   void settle(unsigned attempt) { settled_.insert(attempt); }
   void answer(unsigned attempt);
 
+  // A link is slow: from its start an attempt needs this long, if that is more than the timeout.
+  void allow(std::chrono::milliseconds whole) { slowest_ = std::max(slowest_, whole); }
+
   // When nothing more is to be expected; TimePoint::max() while attempts are still to start.
   [[nodiscard]] TimePoint over_at() const;
 
@@ -49,10 +53,14 @@ class AttemptSchedule {
 
  private:
   [[nodiscard]] bool all_settled() const;
+  [[nodiscard]] std::chrono::milliseconds patience() const {
+    return std::max(limits_->timeout, slowest_);
+  }
 
   const AttemptLimits* limits_;
   TimePoint first_;
   TimePoint last_;
+  std::chrono::milliseconds slowest_{0};
   wire::AttemptSet settled_;
   std::uint8_t started_ = 0;
   bool answered_ = false;

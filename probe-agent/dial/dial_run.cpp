@@ -309,7 +309,7 @@ TcpEvents DialRun::tcp_events() {
   TcpEvents events;
   events.opened = opened_;
   events.connected = [this](std::size_t index, unsigned attempt) {
-    paths_[index].connected(attempt);
+    paths_[index].connected(attempt, Clock::now());
     wake_path(index);
   };
   events.asked = [this](std::size_t index, unsigned attempt, TimePoint now) {
@@ -349,8 +349,11 @@ std::optional<LookTarget> DialRun::look_target(
   target.patience = timeout;
   if (evidence.round_trip) {
     const auto slowest = std::chrono::microseconds(evidence.round_trip->max_us);
+    // Over a link that is slower than the timeout, half as much again as was seen.
+    const Clock::duration most =
+        std::max<Clock::duration>(timeout, round_trip_margin + slowest + slowest / 2);
     target.patience =
-        std::min<Clock::duration>(timeout, round_trip_margin + round_trips_waited * slowest);
+        std::min<Clock::duration>(most, round_trip_margin + round_trips_waited * slowest);
   }
   return target;
 }
@@ -358,8 +361,9 @@ std::optional<LookTarget> DialRun::look_target(
 ServiceEvents DialRun::service_events() {
   ServiceEvents events;
   events.opened = opened_;
-  events.connected = [this](std::size_t index, unsigned attempt) {
-    paths_[index].connected(attempt);
+  events.connected = [this](std::size_t index, unsigned attempt, auto question) {
+    paths_[index].connected(attempt, Clock::now());
+    paths_[index].allow(question);
   };
   events.heard = [this](std::size_t index, unsigned attempt, const Heard& heard) {
     const wire::Question& asked = plan_.questions[paths_[index].plan().question];

@@ -13,9 +13,12 @@
 
 namespace oakprobe::agent {
 
-// A question to a running service takes no longer than this, its follow-up included. Oakestra's API
-// is blocked while a connection idles.
+// A question to a running service takes no longer than this beside its round trips, its follow-up
+// included. Oakestra's API is blocked while a connection idles.
 inline constexpr std::chrono::milliseconds question_limit{1'000};
+
+// And no longer than this however slow the link is; a follow-up over a slow one has as long again.
+inline constexpr std::chrono::milliseconds slow_question_limit{5'000};
 
 // Puts one question to a service over a connection that was just made, and closes it in order: the
 // service sees the end of a stream and never a reset, as long as it ends its answer in time.

@@ -5,6 +5,19 @@
 
 namespace oakprobe::agent {
 
+namespace {
+
+constexpr std::chrono::milliseconds allowed_max{5'000};
+constexpr std::chrono::milliseconds margin{200};
+
+// Half as much again as was seen.
+std::chrono::milliseconds time_for(unsigned round_trips, TimePoint::duration seen) {
+  const auto each = std::chrono::duration_cast<std::chrono::milliseconds>(seen);
+  return std::min(each * round_trips * 3 / 2 + margin, allowed_max);
+}
+
+}  // namespace
+
 PathDial::PathDial(
     wire::PlannedPath& plan, const AttemptLimits& limits, AttemptTimes* times, TimePoint first
 )
@@ -20,8 +33,11 @@ void PathDial::sent(unsigned attempt, TimePoint now) {
   times_[attempt].asked_at = now;
 }
 
-void PathDial::connected(unsigned attempt) {
+void PathDial::connected(unsigned attempt, TimePoint now) {
   connected_.insert(attempt);
+  // The exchange takes another round trip.
+  const unsigned round_trips = plan_->mode == wire::DialMode::exchange ? 2 : 1;
+  schedule_.allow(time_for(round_trips, now - times_[attempt].asked_at));
   if (plan_->mode == wire::DialMode::bare) schedule_.answer(attempt);
 }
 
@@ -32,6 +48,7 @@ void PathDial::answered(unsigned attempt, TimePoint now) {
   answered_.insert(attempt);
   schedule_.answer(attempt);
   AttemptTimes& times = times_[attempt];
+  if (plan_->protocol == Protocol::udp) schedule_.allow(time_for(1, now - times.asked_at));
   const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(now - times.asked_at);
   times.round_trip_us = static_cast<std::uint32_t>(taken.count());
 }

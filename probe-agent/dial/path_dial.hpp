@@ -41,7 +41,9 @@ class PathDial {
   [[nodiscard]] const AttemptSchedule& schedule() const { return schedule_; }
 
   void sent(unsigned attempt, TimePoint now);
-  void connected(unsigned attempt);
+  void connected(unsigned attempt, TimePoint now);
+  // How long an attempt may take from its start, where that is more than the timeout.
+  void allow(std::chrono::milliseconds whole) { schedule_.allow(whole); }
   // The attempt's clock starts anew: for TCP the exchange is timed, not the handshake.
   void asked(unsigned attempt, TimePoint now);
   void answered(unsigned attempt, TimePoint now);

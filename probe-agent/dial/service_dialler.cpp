@@ -2,6 +2,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <algorithm>
 #include <random>
 #include <utility>
 
@@ -20,6 +21,13 @@ std::string draw_client_id() {
   return id;
 }
 
+// Of a question: with TLS, the hellos, the session, and what is asked in it.
+constexpr int round_trips_max = 3;
+
+bool is_slow(std::chrono::milliseconds handshake) {
+  return handshake > std::chrono::milliseconds(100);
+}
+
 }  // namespace
 
 struct ServiceDialler::Attempt {
@@ -35,7 +43,9 @@ struct ServiceDialler::Attempt {
   unsigned number = 0;
   bool may_follow_up = false;
   std::chrono::milliseconds limit{0};
+  TimePoint started_at;
   TimePoint connected_at;
+  std::chrono::milliseconds handshake{0};
   std::shared_ptr<LiveTalk> talk;
   std::optional<Heard> heard;  // of the first connection, while there is a second
 };
@@ -65,6 +75,7 @@ std::optional<wire::DialFailure> ServiceDialler::dial(
   started->number = attempt;
   started->limit = call.limit;
   started->may_follow_up = call.may_follow_up;
+  started->started_at = Clock::now();
   auto failure = connect(started);
   if (failure) failure->attempt = static_cast<std::uint8_t>(attempt);
   if (!failure) attempts_.emplace(std::pair{index, attempt}, started);
@@ -101,6 +112,18 @@ void ServiceDialler::tell_opened(const Attempt& attempt) const {
   );
 }
 
+// The link may be slower than the service.
+void ServiceDialler::allow_for_link(Attempt& attempt) const {
+  using std::chrono::milliseconds;
+  attempt.handshake =
+      std::chrono::duration_cast<milliseconds>(attempt.connected_at - attempt.started_at);
+  attempt.limit =
+      std::min(attempt.limit + round_trips_max * attempt.handshake, slow_question_limit);
+  milliseconds whole = attempt.handshake + attempt.limit;
+  if (attempt.may_follow_up && is_slow(attempt.handshake)) whole *= 2;
+  events_.connected(attempt.index, attempt.number, whole);
+}
+
 void ServiceDialler::on_connect(const Shared& attempt) {
   const int error = connect_error(attempt->socket);
   const bool second = attempt->heard.has_value();
@@ -116,12 +139,14 @@ void ServiceDialler::on_connect(const Shared& attempt) {
   }
   if (!second) {
     attempt->connected_at = Clock::now();
-    events_.connected(attempt->index, attempt->number);
+    allow_for_link(*attempt);
   }
+  const bool renewed = second && is_slow(attempt->handshake);
+  const TimePoint from = renewed ? Clock::now() : attempt->connected_at;
   attempt->talk = std::make_shared<LiveTalk>(
       std::move(attempt->socket),
       Conversation(attempt->asking, attempt->dialled, attempt->to.port(), draw_client_id()),
-      attempt->connected_at + attempt->limit,
+      from + attempt->limit,
       [this, weak = std::weak_ptr(attempt)](const Conversation& conversation) {
         if (const auto alive = weak.lock()) on_talked(alive, conversation);
       }

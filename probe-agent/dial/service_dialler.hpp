@@ -31,7 +31,9 @@ struct Heard {
 // The first argument is the path's index with the owner.
 struct ServiceEvents {
   std::function<void(const OpenedAttempt&)> opened;
-  std::function<void(std::size_t path, unsigned attempt)> connected;
+  // question: how long it may take from the attempt's start, its follow-up included
+  std::function<void(std::size_t path, unsigned attempt, std::chrono::milliseconds question)>
+      connected;
   std::function<void(std::size_t path, unsigned attempt, Heard heard)> heard;
   std::function<void(std::size_t path, wire::DialFailure failure)> failed;
 };
@@ -43,7 +45,8 @@ struct ServiceCall {
   std::string dialled;  // literal or name, as the service is told it
   IpAddress address;
   std::uint16_t port = 0;
-  std::chrono::milliseconds limit{};  // for the question, from the connection on
+  std::chrono::milliseconds
+      limit{};  // for the question, from the connection on, beside round trips
   bool may_follow_up = false;
 };
 
@@ -74,6 +77,7 @@ class ServiceDialler {
 
   [[nodiscard]] std::optional<wire::DialFailure> connect(const Shared& attempt);
   void tell_opened(const Attempt& attempt) const;
+  void allow_for_link(Attempt& attempt) const;
   void on_connect(const Shared& attempt);
   void on_talked(const Shared& attempt, const Conversation& conversation);
   void conclude(const Shared& attempt);

@@ -37,7 +37,9 @@ std::variant<HttpQuestion, GrpcQuestion, MqttQuestion> machine_of(
     case AskedService::http:
       break;
   }
-  return Machine(std::in_place_type<HttpQuestion>, host_of(dialled, port), question.path);
+  return Machine(
+      std::in_place_type<HttpQuestion>, host_of(dialled, port), question.path, question.known
+  );
 }
 
 }  // namespace
@@ -97,7 +99,8 @@ void Conversation::hear(std::string_view plain) {
 
 void Conversation::finish() {
   over_ = true;
-  if (plain_answer()->kind != AnswerKind::itself) return;
+  const AnswerKind kind = plain_answer()->kind;
+  if (kind != AnswerKind::itself && kind != AnswerKind::doubtful) return;
   say(std::visit([](const auto& machine) { return machine.farewell(); }, machine_));
   if (!tls_) return;
   tls_->say_goodbye();
@@ -105,6 +108,7 @@ void Conversation::finish() {
 }
 
 void Conversation::on_end() {
+  if (auto* http = std::get_if<HttpQuestion>(&machine_)) http->end();
   ended_ = true;
   over_ = true;
 }

@@ -1,5 +1,7 @@
 #include "probe-agent/question/http_question.hpp"
 
+#include "probe-agent/question/http_reply.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -19,8 +21,8 @@ constexpr std::size_t last_chunk_bytes_min = 5;
 
 struct HttpQuestion::Parser : http::response_parser<http::string_body> {};
 
-HttpQuestion::HttpQuestion(std::string_view host, std::string_view path)
-    : host_(host), path_(path), parser_(std::make_unique<Parser>()) {
+HttpQuestion::HttpQuestion(std::string_view host, std::string_view path, KnownAnswer known)
+    : host_(host), path_(path), known_(std::move(known)), parser_(std::make_unique<Parser>()) {
   parser_->header_limit(http_head_bytes_max);
   parser_->body_limit(http_body_bytes_max);
   parser_->eager(true);
@@ -43,6 +45,14 @@ void HttpQuestion::take(std::string_view bytes) {
   parse();
 }
 
+void HttpQuestion::end() {
+  if (ended_ || !answer_) return;
+  boost::system::error_code failed;
+  parser_->put_eof(failed);
+  ended_ = true;
+  answer_ = judged(!failed && parser_->is_done());
+}
+
 void HttpQuestion::parse() {
   // What was left over is the beginning of something that is longer than that.
   const bool chunked = parser_->is_header_done() && parser_->chunked();
@@ -54,18 +64,26 @@ void HttpQuestion::parse() {
   }
   left_over_ = !unparsed_.empty();
   const bool headed = parser_->is_header_done();
-  if (headed && !answer_) {
-    const auto& head = parser_->get();
-    answer_ = Answer{
-        wire::AnswerKind::itself,
-        "HTTP/1." + std::to_string(head.version() % 10) + " " + std::to_string(head.result_int())};
-  }
   // Beast bounds neither a chunk's extensions nor what follows the last chunk.
   const bool endless = taken_ > http_answer_bytes_max;
   const bool broken = endless || (failed && failed != http::error::need_more);
-  if (broken && !answer_) answer_ = unfinished();
   ended_ = broken || parser_->is_done();
+  if (headed && (ended_ || !answer_)) answer_ = judged(parser_->is_done());
+  if (broken && !answer_) answer_ = unfinished();
   if (ended_) unparsed_.clear();
+}
+
+Answer HttpQuestion::judged(bool is_whole) const {
+  const auto& head = parser_->get();
+  const auto text = [](const auto& value) { return std::string_view(value.data(), value.size()); };
+  HttpReply reply;
+  reply.version = head.version();
+  reply.status = head.result_int();
+  reply.server = text(head[http::field::server]);
+  reply.location = text(head[http::field::location]);
+  reply.body = head.body();
+  reply.is_whole = is_whole;
+  return judge_reply(reply, known_, host_);
 }
 
 Answer HttpQuestion::unfinished() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/known_answer.hpp"
 #include "probe-agent/question/answer.hpp"
 
 #include <memory>
@@ -13,11 +14,10 @@ inline constexpr std::size_t http_body_bytes_max = 65'536;
 inline constexpr std::size_t http_head_bytes_max = 8'192;
 inline constexpr std::size_t http_answer_bytes_max = 2 * http_body_bytes_max;  // of the whole
 
-// GET of one path, over HTTP/1.1. Any HTTP answer shows an HTTP server, also "404 Not Found": older
-// releases of Oakestra lack some of the paths.
+// GET of one path, over HTTP/1.1. Where nothing is known of the answer, any shows an HTTP server.
 class HttpQuestion {
  public:
-  HttpQuestion(std::string_view host, std::string_view path);
+  HttpQuestion(std::string_view host, std::string_view path, KnownAnswer known = {});
   HttpQuestion(HttpQuestion&&) noexcept;
   HttpQuestion& operator=(HttpQuestion&&) noexcept;
   ~HttpQuestion();
@@ -26,8 +26,10 @@ class HttpQuestion {
   [[nodiscard]] std::string opening() const;
 
   void take(std::string_view bytes);
+  // The server closed in order: some bodies end so.
+  void end();
 
-  // Known as soon as the head is there.
+  // Known as soon as the head is there; better, once all is.
   [[nodiscard]] const std::optional<Answer>& answer() const { return answer_; }
   // What it is if nothing more comes; something has come.
   [[nodiscard]] Answer unfinished() const;
@@ -41,9 +43,11 @@ class HttpQuestion {
 
  private:
   void parse();
+  [[nodiscard]] Answer judged(bool is_whole) const;
 
   std::string host_;
   std::string path_;
+  KnownAnswer known_;
   struct Parser;
   std::unique_ptr<Parser> parser_;  // of Boost.Beast; can't be moved
   std::size_t taken_ = 0;

@@ -43,6 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   question.service = static_cast<wire::AskedService>(data[0] % 3);
   question.path = wire::clusters_request;
   question.tls = (data[0] & 0x80U) != 0;
+  question.known.shape = static_cast<AnswerShape>((data[0] >> 2U) % 7);
+  question.known.words = {"cluster_name", "ip"};
   const std::string_view bytes = input.substr(2);
   const agent::Answer whole = talk(question, bytes, std::max<std::size_t>(bytes.size(), 1));
   const agent::Answer pieces = talk(question, bytes, data[1] + std::size_t{1});

@@ -52,6 +52,21 @@ TEST(AttemptSchedule, WaitsForALostLastAttemptOnlyItsTimeoutOnceThePathAnswered)
   EXPECT_EQ(schedule.over_at(), t0 + 1'500ms);
 }
 
+TEST(AttemptSchedule, WaitsLongerOverASlowLink) {
+  AttemptSchedule schedule(defaults, t0);
+  schedule.start(t0);
+  schedule.start(t0 + 1s);
+  schedule.allow(4'400ms);  // connected after 1.4 s
+  EXPECT_EQ(schedule.next_start(), t0 + 5'400ms) << "the second has had its time then";
+  schedule.answer(0);
+  schedule.answer(1);
+  EXPECT_EQ(schedule.next_start(), t0 + 1'250ms);
+  schedule.start(t0 + 3'800ms);
+  EXPECT_EQ(schedule.over_at(), t0 + 8'200ms);
+  schedule.allow(1ms);
+  EXPECT_EQ(schedule.over_at(), t0 + 8'200ms) << "the slowest counts";
+}
+
 TEST(AttemptSchedule, RetriesARefusedAttemptNoSoonerThanTheSpacing) {
   AttemptSchedule schedule(defaults, t0);
   for (unsigned attempt = 0; attempt < 3; ++attempt) {

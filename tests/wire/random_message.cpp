@@ -185,6 +185,8 @@ void RandomMessages::fill(Probe& probe) {
     item.service = static_cast<AskedService>(number(0, 2));
     item.path = chance() ? "/" : "/api/cluster/status";
     item.tls = chance();
+    item.known.shape = static_cast<AnswerShape>(number(0, 6));
+    if (chance()) item.known.words = {"cluster_name", "ip"};
   }
   probe.paths.resize(number(0, 20));
   for (auto& item : probe.paths) {
@@ -261,7 +263,7 @@ DialEvidence RandomMessages::dial() {
   }
   if (chance()) {
     dial.service = ServiceAnswer{
-        .kind = static_cast<AnswerKind>(number(0, 5)),
+        .kind = static_cast<AnswerKind>(number(0, 6)),
         .attempts = attempts(),
         .said = chance() ? "" : "HTTP/1.1 404",
         .follow_ups = any<std::uint8_t>()};

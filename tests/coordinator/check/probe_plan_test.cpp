@@ -120,17 +120,32 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
   using wire::AskedService;
   EXPECT_EQ(
       question(office, root, "client-api"),
-      (wire::Question{AskedService::http, std::string(wire::clusters_request), false})
+      (wire::Question{
+          AskedService::http,
+          std::string(wire::clusters_request),
+          false,
+          {AnswerShape::list, {"cluster_name", "ip"}}})
   );
   EXPECT_EQ(
       question(edge, root, "cluster-network"),
-      (wire::Question{AskedService::http, "/docs/openapi.json", false})
+      (wire::Question{
+          AskedService::http,
+          "/docs/openapi.json",
+          false,
+          {AnswerShape::title, {"Oakestra Root Service Manager"}}})
   );
   EXPECT_EQ(
       question(w1, edge, "worker-handshake"),
-      (wire::Question{AskedService::http, "/api/cluster/status", false})
+      (wire::Question{
+          AskedService::http,
+          "/api/cluster/status",
+          false,
+          {AnswerShape::object, {"cluster_name", "cluster_id"}}})
   );
-  EXPECT_EQ(question(root, edge, "root-network"), (wire::Question{AskedService::http, "/", false}));
+  EXPECT_EQ(
+      question(root, edge, "root-network"),
+      (wire::Question{AskedService::http, "/", false, {AnswerShape::missing, {}}})
+  );
   EXPECT_EQ(question(edge, root, "cluster-registration").service, AskedService::grpc);
   EXPECT_EQ(question(w1, edge, "worker-mqtt").service, AskedService::mqtt);
 }

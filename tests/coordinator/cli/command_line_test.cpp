@@ -41,7 +41,7 @@ TEST(CommandLine, ACheckHasItsDefaults) {
   EXPECT_FALSE(options.observe || options.push || options.no_color || options.verbose);
   EXPECT_TRUE(options.fail_on.blocked && options.fail_on.exposed);
   EXPECT_FALSE(options.fail_on.degraded || options.fail_on.unknown);
-  EXPECT_THAT(options.fail_on.causes, ElementsAre(diagnosis::Cause::mtu));
+  EXPECT_THAT(options.fail_on.causes, ElementsAre(diagnosis::Cause::mtu, diagnosis::Cause::loss));
 }
 
 TEST(CommandLine, ACheckTakesAllItsOptions) {
@@ -178,6 +178,8 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"check x --observe --listen always", "--observe listens on nothing"},
       {"check x --fail-on blocked,mtuu", "--fail-on does not know 'mtuu'; did you mean mtu?"},
       {"check x --fail-on blocked,", "--fail-on does not know ''"},
+      {"check x --fail-on none,mtu", "--fail-on does not know 'none'"},
+      {"check x --fail-on +", "--fail-on does not know ''"},
       {"check x --fail-on open", "--fail-on does not know 'open'"},
       {"check x --no-color=1", "'--no-color' does not take any arguments"},
       {"plan x --attempts 3", "unknown option --attempts"},
@@ -189,6 +191,17 @@ TEST(CommandLine, TellsWhatIsWrong) {
     EXPECT_THAT(error->message, HasSubstr(row.expected)) << row.line;
     EXPECT_EQ(error->message.find('\n'), std::string::npos) << row.line;
   }
+}
+
+TEST(FailOn, IsAListOrAChangeOfTheDefault) {
+  const auto of = [](const std::string& list) {
+    return diagnosis::names_of(parse_as<CheckOptions>("check x --fail-on " + list).fail_on);
+  };
+  EXPECT_THAT(of("+degraded"), ElementsAre("blocked", "exposed", "degraded", "mtu", "loss"));
+  EXPECT_THAT(of("-loss"), ElementsAre("blocked", "exposed", "mtu"));
+  EXPECT_THAT(of("-mtu,+unknown"), ElementsAre("blocked", "exposed", "unknown", "loss"));
+  EXPECT_THAT(of("blocked,mtu,-mtu"), ElementsAre("blocked"));
+  EXPECT_THAT(of("none"), ElementsAre());
 }
 
 }  // namespace

@@ -65,6 +65,12 @@ TEST(ServiceVerdicts, OfALivePort) {
            no_cause,
            {},
            "(TLS, but no handshake) does not tell what speaks there"},
+          {"its protocol, and not its answer",
+           [](PathCase& c) { c.says(AnswerKind::doubtful, "HTTP/1.1 500, gunicorn"); },
+           Status::open,
+           no_cause,
+           {},
+           "answers (HTTP/1.1 500, gunicorn), but not to GET /"},
           {"silent",
            [](PathCase& c) { c.says(AnswerKind::silent, ""); },
            Status::unknown,
@@ -132,6 +138,23 @@ TEST(ServiceVerdicts, WhereNobodyWatchedThePort) {
            Status::blocked,
            Cause::wrong_service,
            {network, target_host}},
+          {"no agent, another web server",
+           [](PathCase& c) {
+             c.flow().answer = {AnswerShape::list, {"ip"}};
+             c.flow().ask = "/api/clusters/";
+             c.agent_of_target(AgentState::none).says(AnswerKind::other, "HTTP/1.1 302");
+           },
+           Status::blocked,
+           Cause::wrong_service,
+           {network, target_host},
+           "answer to GET /api/clusters/"},
+          {"no agent, doubtful",
+           [](PathCase& c) {
+             c.agent_of_target(AgentState::none).says(AnswerKind::doubtful, "HTTP/1.1 503");
+           },
+           Status::unknown,
+           no_cause,
+           {}},
           {"no agent, silent",
            [](PathCase& c) { c.agent_of_target(AgentState::none).says(AnswerKind::silent, ""); },
            Status::unknown,

@@ -91,7 +91,7 @@ TEST(JsonReport, HasTheContractsShape) {
   EXPECT_EQ(report["run"]["oakprobe"], OAKPROBE_VERSION);
   EXPECT_EQ(report["run"]["oakestra"], "v0.4.411");
   EXPECT_EQ(report["run"]["oakestra_assumed"], true);
-  EXPECT_EQ(report["run"]["fail_on"], (json{"blocked", "exposed", "mtu"}));
+  EXPECT_EQ(report["run"]["fail_on"], (json{"blocked", "exposed", "mtu", "loss"}));
   EXPECT_EQ(report["run"]["failed_paths"], 1);
   EXPECT_EQ(
       report["summary"],

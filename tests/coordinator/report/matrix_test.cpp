@@ -68,7 +68,7 @@ Cells show the worst of their pair:  ok open  - closed, as it should be
   X blocked  . nothing expected
 
 5 paths: 2 open, 2 closed as expected, 1 blocked.
-Failed: 1 path is what --fail-on lists (blocked, exposed, mtu).
+Failed: 1 path is what --fail-on lists (blocked, exposed, mtu, loss).
 
 What is wrong
 

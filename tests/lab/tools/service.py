@@ -4,6 +4,9 @@ service.py KIND ADDRESS PORT LOG NAME
 
 http    as gunicorn with one worker: a connection at a time, the next one waits; real answers
 grpc    HTTP/2 without TLS: SETTINGS, then it waits for GOAWAY
+file-server, webmin, nginx, portal, failing
+        other web servers, as they answer anything: python3 -m http.server, Webmin, nginx as it
+        comes, a captive portal; and gunicorn whose application raises
 ssh     a banner at once          silent  takes connections and says nothing
 hang-up closes every connection after its first bytes
 full    never accepts, and its queue is full from the start
@@ -81,6 +84,37 @@ def http(connection, log):
     return connection.close("answered")
 
 
+# The status line, headers, and the body of what answers everything alike.
+WEB_SERVERS = {
+    "file-server": ("HTTP/1.0 404 File not found", "Server: SimpleHTTP/0.6 Python/3.11.2",
+                    "<h1>Error response</h1><p>Error code: 404</p>"),
+    "webmin": ("HTTP/1.0 200 Document follows", "Server: MiniServ/2.105",
+               "<html><title>Login to Webmin</title></html>"),
+    "nginx": ("HTTP/1.1 200 OK", "Server: nginx/1.22.1",
+              "<html><title>Welcome to nginx!</title></html>"),
+    "portal": ("HTTP/1.1 302 Found", "Location: http://portal.example/login", ""),
+    "failing": ("HTTP/1.1 500 Internal Server Error", "Server: gunicorn",
+                "<html><h1>Internal Server Error</h1></html>"),
+}
+
+
+def web_server(kind):
+    status, header, body = WEB_SERVERS[kind]
+
+    def answer(connection, log):
+        head = b""
+        while b"\r\n\r\n" not in head:
+            data = connection.read()
+            if not data:
+                return connection.close("fin" if data is not None else "reset")
+            head += data
+        log.write(json.dumps({"asked": head.split()[1].decode()}) + "\n")
+        connection.send(f"{status}\r\n{header}\r\nConnection: close\r\n"
+                        f"Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        return connection.close("answered")
+    return answer
+
+
 def grpc(connection, log):
     connection.send(SETTINGS)
     got, ended = connection.until_closed()
@@ -106,7 +140,8 @@ def hang_up(connection, _log):
     connection.close("hung-up")
 
 
-KINDS = {"http": http, "grpc": grpc, "ssh": ssh, "silent": silent, "hang-up": hang_up}
+KINDS = {"http": http, "grpc": grpc, "ssh": ssh, "silent": silent, "hang-up": hang_up,
+         **{kind: web_server(kind) for kind in WEB_SERVERS}}
 
 
 def fill_queue(owner, address, port):

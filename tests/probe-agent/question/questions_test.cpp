@@ -92,6 +92,107 @@ TEST(Questions, TellTheirServiceFromOthers) {
   }
 }
 
+TEST(HttpQuestion, TellsOakestraFromOtherServers) {
+  struct Row {
+    const char* name;
+    KnownAnswer known;
+    std::string bytes;
+    wire::AnswerKind kind;
+  };
+  const KnownAnswer list{AnswerShape::list, {"cluster_name", "ip"}};
+  const KnownAnswer object{AnswerShape::object, {"cluster_name", "cluster_id"}};
+  const KnownAnswer title{AnswerShape::title, {"Oakestra Root Service Manager"}};
+  const KnownAnswer missing{AnswerShape::missing, {}};
+  const KnownAnswer page{AnswerShape::page, {}};
+  const KnownAnswer application{AnswerShape::application, {}};
+  const auto reply = [](const std::string& status, const std::string& head, std::string body) {
+    return "HTTP/1.1 " + status + "\r\n" + head + "Content-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
+  };
+  const std::string gunicorn = "Server: gunicorn\r\n";
+  const std::string nginx = "Server: nginx/1.22.1\r\n";
+  const std::string python = "Server: SimpleHTTP/0.6 Python/3.11.2\r\n";
+  const std::string clusters = R"([{"cluster_name": "a", "ip": "192.0.2.20", "x": [[[[1]]]]}])";
+  const std::string flask =
+      "<h1>Not Found</h1><p>The requested URL was not found on the server. If you entered the URL "
+      "manually please check";
+  const std::string welcome = "<title>Welcome to nginx!</title>";
+  const Row rows[] = {
+      {"clusters", list, reply("200 OK", gunicorn, clusters), itself},
+      {"clusters, quoted",
+       list,
+       reply("200 OK", gunicorn, R"("[{\"cluster_name\":1,\"ip\":2}]")"),
+       itself},
+      {"no clusters yet", list, reply("200 OK", gunicorn, "[]"), itself},
+      {"clusters through a proxy", list, reply("200 OK", nginx, clusters), itself},
+      {"clusters, cut off",
+       list,
+       "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n[{\"cluster",
+       doubtful},
+      {"other JSON", list, reply("200 OK", gunicorn, R"([{"name": 1}])"), doubtful},
+      {"other JSON of nginx", list, reply("200 OK", nginx, R"([{"name": 1}])"), other},
+      {"a page of gunicorn", list, reply("200 OK", gunicorn, "<html>"), other},
+      {"gunicorn 500", list, reply("500 E", gunicorn, "<h1>Internal"), doubtful},
+      {"gunicorn 503", list, reply("503 E", gunicorn, ""), doubtful},
+      {"401", list, reply("401 E", gunicorn, "{}"), doubtful},
+      {"503 of nobody", list, reply("503 E", "", "<h1>503"), doubtful},
+      {"Webmin",
+       list,
+       "HTTP/1.0 200 Document follows\r\nServer: MiniServ/2.105\r\n\r\n<html>",
+       other},
+      {"python, 404", list, reply("404 File not found", python, "<html>"), other},
+      {"python, listing", missing, reply("200 OK", python, "Directory listing for /"), other},
+      {"portal", list, reply("302 Found", "Location: http://portal.example/login\r\n", ""), other},
+      {"portal by port",
+       list,
+       reply("302 Found", "Location: http://192.0.2.1:10000/\r\n", ""),
+       other},
+      {"portal, 511", list, reply("511 Login", "", ""), other},
+      {"to TLS", list, reply("301 Moved", "Location: https://192.0.2.10/\r\n", ""), doubtful},
+      {"bad gateway", list, reply("502 Bad Gateway", nginx, "<center>nginx</center>"), other},
+      {"proxy", list, reply("407 Proxy", "", ""), other},
+      {"nginx, 404", object, reply("404 Not Found", nginx, "<center>nginx</center>"), other},
+      {"nginx's first page", object, reply("200 OK", nginx, welcome), other},
+      {"status",
+       object,
+       reply("200 OK", gunicorn, R"({"cluster_name": 1, "cluster_id": 2})"),
+       itself},
+      {"older release", object, reply("404 NOT FOUND", gunicorn, flask), doubtful},
+      {"older release behind a proxy", object, reply("404 NOT FOUND", nginx, flask), doubtful},
+      {"title",
+       title,
+       reply("200 OK", gunicorn, R"({"info": {"title": "Oakestra Root Service Manager"}})"),
+       itself},
+      {"other title",
+       title,
+       reply("200 OK", gunicorn, R"({"info": {"title": "Oakestra root api"}})"),
+       other},
+      {"nothing to GET", missing, reply("404 NOT FOUND", "", flask), itself},
+      {"nothing to GET, JSON",
+       missing,
+       reply("404 NOT FOUND", gunicorn, R"({"message": 1})"),
+       itself},
+      {"nothing to GET of nginx", missing, reply("404 Not Found", nginx, "<center>"), other},
+      {"dashboard", page, reply("200 OK", nginx, "<!doctype html><html>"), itself},
+      {"no dashboard yet", page, reply("200 OK", nginx, welcome), other},
+      {"add-ons", application, reply("200 OK", gunicorn, "ok"), itself},
+      {"add-ons in trouble", application, reply("500 E", gunicorn, "ok"), doubtful},
+      {"not add-ons", application, reply("200 OK", nginx, welcome), other},
+      {"anybody's", {}, reply("502 Bad Gateway", nginx, ""), itself},
+      {"deep", list, reply("200 OK", "", std::string(60'000, '[')), other},
+  };
+  for (const Row& row : rows) {
+    for (const std::size_t piece : {7U, 100'000U}) {
+      SCOPED_TRACE(row.name);
+      HttpQuestion question("192.0.2.10:10000", "/api/clusters/", row.known);
+      for (std::size_t at = 0; at < row.bytes.size(); at += piece)
+        question.take(std::string_view(row.bytes).substr(at, piece));
+      question.end();
+      EXPECT_EQ(to_string(question.answer()->kind), to_string(row.kind)) << question.answer()->said;
+    }
+  }
+}
+
 TEST(HttpQuestion, AsksAtOnceAndForTheEnd) {
   const HttpQuestion question("[2001:db8::1]:10000", "/api/clusters/");
   EXPECT_EQ(
