@@ -81,15 +81,14 @@ std::string forward_remedy(const Scene& scene, const RemedyScope& scope) {
     break;
   }
   if (is_behind_same_router(scene)) {
-    // From outside the forward may work: only the way out and in again is missing.
-    return "The router that holds " + scene.dialled->to_string() + " is " + scope.source +
-           "'s own: if others get through, let it hairpin (NAT loopback: forward " +
-           std::string(to_string(scope.protocol)) + " " + std::to_string(scope.port) + " to " +
-           inner +
-           " from its inside too, and masquerade it there); Oakestra dials only this "
-           "address. For what can be dialled at another, give " +
-           scope.target + " an exception in the inventory (dial: [{from: {name: " + scope.source +
-           "}, address: " + inner_address + "}])";
+    return "On the router that holds " + scene.dialled->to_string() + ", which is " + scope.source +
+           "'s too, forward " + std::string(to_string(scope.protocol)) + " " +
+           std::to_string(scope.port) + " to " + inner + " (" + scope.target +
+           "), also what comes from its own inside (hairpin, NAT loopback: it must masquerade "
+           "that, "
+           "too); if others get through, only that is missing. If " +
+           scope.source + " dials another address, say so in the inventory (" + scope.target +
+           ": dial: [{from: {name: " + scope.source + "}, address: " + inner_address + "}])";
   }
   return "On the router that holds " + scene.dialled->to_string() + " forward " +
          std::string(to_string(scope.protocol)) + " " + std::to_string(scope.port) + " to " +
