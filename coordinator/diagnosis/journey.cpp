@@ -248,6 +248,12 @@ bool is_redirected(const PathEvidence& evidence) {
   });
 }
 
+bool is_redirected_inside(const PathEvidence& evidence) {
+  return any_connected(evidence, [](const Journey& journey) {
+    return journey.was(Sight::redirected);
+  });
+}
+
 namespace {
 
 // Processes that hold a container's published port (proc(5), comm: 15 bytes).

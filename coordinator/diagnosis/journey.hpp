@@ -83,6 +83,8 @@ class Journey {
 
 // TCP: a rule of the target's own led a connection to another port or address than it arrived for.
 [[nodiscard]] bool is_redirected(const PathEvidence& evidence);
+// So, to another port of the target's: what is silent there may be any program.
+[[nodiscard]] bool is_redirected_inside(const PathEvidence& evidence);
 // TCP: a proxy on the target holds the port for a container (Docker's without its DNAT, rootless
 // Podman's), and the target's INPUT let this very SYN in: what the container gets is a second
 // connection, from an address of the target's.

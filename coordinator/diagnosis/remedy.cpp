@@ -143,6 +143,13 @@ std::string binding_remedy(const Scene& scene, const Fate& fate, const Names& na
   return text + ".";
 }
 
+// Something on the network answers in the target's name, perhaps for having its address, too.
+std::string twin_hint(const Scene& scene, const Fate& fate, const Names& names) {
+  if (scene.nat || !scene.dialled || fate.where != SegmentSet{Segment::network}) return "";
+  return "; if another machine has that address, ip neigh show " + scene.dialled->to_string() +
+         " on " + names.source + " has another link-layer address than ip link on " + names.target;
+}
+
 std::string special_remedy(const Scene& scene, const Fate& fate, const Names& names) {
   if (fate.clue == Clue::silent_neighbour) return neighbour_remedy(scene, fate, names);
   switch (*fate.cause) {
@@ -163,7 +170,7 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
                        " a route to " + names.address;
     case Cause::intercepted:
       return "Find the proxy, redirect or port forward that answers for " + names.address + " " +
-             names.port + " in place of " + names.target;
+             names.port + " in place of " + names.target + twin_hint(scene, fate, names);
     case Cause::agent_lost:
     case Cause::agent_unreachable:
       return agent_remedy(*scene.evidence->target);

@@ -148,12 +148,6 @@ Verdict silent(const Scene& scene, const wire::ServiceAnswer& answer) {
   return verdict;
 }
 
-// What a redirected connection is met with by silence may be any program.
-bool is_led_to_another(const Scene& scene) {
-  const wire::PathSights* const sights = scene.evidence->sights;
-  return sights != nullptr && !(*sights)[wire::Sight::redirected].empty();
-}
-
 }  // namespace
 
 std::optional<Verdict> judge_reconnection(const Scene& scene) {
@@ -199,7 +193,8 @@ std::optional<Verdict> judge_service(const Scene& scene) {
     case AnswerKind::closed:
     case AnswerKind::silent:
       // Without the target's word something on the way may have taken the connection.
-      if (is_seen_at_target(scene) && !is_led_to_another(scene)) return silent(scene, answer);
+      if (is_seen_at_target(scene) && !is_redirected_inside(*scene.evidence))
+        return silent(scene, answer);
       return std::nullopt;
     case AnswerKind::unclear:
       if (is_seen_at_target(scene)) return unclear(scene, answer);

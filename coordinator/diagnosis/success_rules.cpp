@@ -133,7 +133,8 @@ std::optional<Verdict> judge_success(const Scene& scene) {
   if (answered && is_denied(scene)) return contradiction(scene);
   if (is_never_sent(scene)) return never_sent(scene);
   const bool bare = scene.evidence->dial_mode == wire::DialMode::bare;
-  if (!scene.udp && bare && is_confirmed(*scene.evidence)) return opened();
+  if (!scene.udp && bare && is_confirmed(*scene.evidence) && !is_redirected_inside(*scene.evidence))
+    return opened();
   // Data over TCP needs the handshake's way back. So what was delivered counts where the source
   // can tell no more, and only there.
   const bool source_silent = scene.dial() == nullptr;

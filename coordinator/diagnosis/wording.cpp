@@ -2,6 +2,7 @@
 
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/journey_wording.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/source_wording.hpp"
@@ -99,6 +100,10 @@ std::string icmp_sentence(const Scene& scene, const Fate& fate, const Names& nam
       return names.address + what + " on " + names.port + ", and it is not one of " + names.target +
              "'s own addresses: the forward to " + names.listen_port + " is missing";
     case Clue::target_error:
+      if (fate.cause == Cause::intercepted)
+        return sender + what + about + ", but " + names.target +
+               " saw nothing come: another machine with its address, or a device on the way, "
+               "answers in its name";
       return names.target + " (" + sender + ")" + what + " on " + names.port +
              listener_clause(scene, names);
     default:
@@ -149,6 +154,9 @@ std::string connected_sentence(const Scene& scene, const Fate& fate, const Names
     case Clue::mute:
       return connected + ", but what it sent then did not arrive";
     default:
+      if (is_redirected_inside(*scene.evidence))
+        return connected + service_clause(scene) + ": rules of " + names.target +
+               "'s own lead it from " + names.listen_port + " to another port";
       return connected + service_clause(scene) + ": " + unwatched_reason(scene);
   }
 }

@@ -245,7 +245,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"no_time_where_one_is_known", "evidence", "/dial_states", packed(one_state)},
         Row{"a_time_of_nobody", "evidence", "/round_trips", packed("05")},
         Row{"times_of_nobody", "evidence", "/round_trips", packed("0511")},
-        Row{"unknown_sight", "evidence", "/sight_states", packed("00008000 00000001")},
+        Row{"unknown_sight", "evidence", "/sight_states", packed("80000000 00000001")},
         Row{"half_a_sight", "evidence", "/sight_states", packed("00000001 0000")},
         Row{"a_failure", "evidence", "/failures", packed(good_failure), true},
         Row{"half_a_failure", "evidence", "/failures", packed(good_failure + "0001")},

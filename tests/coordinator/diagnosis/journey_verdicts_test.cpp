@@ -102,7 +102,9 @@ TEST(JourneyVerdicts, OfWhatNeverArrived) {
            },
            Status::blocked,
            Cause::intercepted,
-           {network}},
+           {network},
+           "w3 saw nothing come: another machine with its address",
+           "ip neigh show 192.0.2.33 on w1"},
           {"refused by the router of a NAT",
            [](PathCase& c) {
              c.behind_nat();
@@ -548,6 +550,19 @@ TEST(JourneyVerdicts, OfALiveServiceThatTheTargetConfirms) {
            [](PathCase& c) {
              c.flow().service = inventory::Service::mqtt;
              c.says(wire::AnswerKind::itself, "MQTT CONNACK 0");
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"a rule leads it to another port, and nothing is said there",
+           [](PathCase& c) { c.saw({Sight::redirected}); },
+           Status::unknown,
+           no_cause,
+           {}},
+          {"so, and what speaks there is the service",
+           [](PathCase& c) {
+             c.flow().service = inventory::Service::mqtt;
+             c.saw({Sight::redirected}).says(wire::AnswerKind::itself, "MQTT CONNACK 0");
            },
            Status::open,
            no_cause,
