@@ -5,7 +5,10 @@
 #include "coordinator/diagnosis/icmp_kind.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <tuple>
 
 namespace oakprobe::report {
@@ -94,11 +97,12 @@ std::optional<IpAddress> nat_of(const FinishedCheck& check, const FinishedPath& 
 }
 
 std::string evidence_text(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
-  diagnosis::WaypointCounts sums;
+  // Wide: a path counts in eight bits, and a cause has many paths.
+  std::array<std::optional<std::uint64_t>, std::tuple_size_v<diagnosis::WaypointCounts>> sums;
   for (const std::size_t index : paths) {
     const diagnosis::WaypointCounts& counts = check.paths[index].waypoints;
     for (std::size_t i = 0; i < counts.size(); ++i) {
-      if (counts[i]) sums[i] = sums[i].value_or(0) + *counts[i];
+      if (counts[i]) sums[i] = sums[i].value_or(0) + std::uint64_t{*counts[i]};
     }
   }
   std::string text;
