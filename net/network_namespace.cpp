@@ -3,10 +3,17 @@
 #include <sys/stat.h>
 
 namespace oakprobe::net {
+namespace {
 
-std::uint64_t network_namespace() {
+std::uint64_t inode_of(const char* path) {
   struct stat status {};
-  return ::stat("/proc/self/ns/net", &status) == 0 ? status.st_ino : 0;
+  return ::stat(path, &status) == 0 ? status.st_ino : 0;
 }
+
+}  // namespace
+
+std::uint64_t network_namespace() { return inode_of("/proc/self/ns/net"); }
+
+std::uint64_t uts_namespace() { return inode_of("/proc/self/ns/uts"); }
 
 }  // namespace oakprobe::net

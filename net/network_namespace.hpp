@@ -8,4 +8,7 @@ namespace oakprobe::net {
 // with the same one share interfaces, addresses and ports. 0: could not be read.
 [[nodiscard]] std::uint64_t network_namespace();
 
+// The same of its UTS namespace (uts_namespaces(7)): with the same one they share the host name.
+[[nodiscard]] std::uint64_t uts_namespace();
+
 }  // namespace oakprobe::net

@@ -90,10 +90,11 @@ NeighbourState neighbour_state(const IpAddress& address, unsigned interface) {
   return state;
 }
 
-}  // namespace
-
-Result<NextHop> next_hop_to(const IpAddress& destination, const std::optional<IpAddress>& source) {
+Bytes route_question(
+    const IpAddress& destination, const std::optional<IpAddress>& source, unsigned flags
+) {
   rtmsg request{};
+  request.rtm_flags = flags;
   request.rtm_family = family_of(destination);
   request.rtm_dst_len = destination.is_v4() ? 32 : 128;
   const bool with_source = source && source->is_v4() == destination.is_v4();
@@ -102,7 +103,13 @@ Result<NextHop> next_hop_to(const IpAddress& destination, const std::optional<Ip
   append(body, bytes_of(request));
   append_address(body, RTA_DST, destination);
   if (with_source) append_address(body, RTA_SRC, *source);
+  return body;
+}
 
+}  // namespace
+
+Result<NextHop> next_hop_to(const IpAddress& destination, const std::optional<IpAddress>& source) {
+  const Bytes body = route_question(destination, source, 0);
   std::optional<NextHop> hop;
   const auto read = [&](const NetlinkMessage& message) {
     const auto route = struct_in<rtmsg>(message.body);
@@ -117,6 +124,22 @@ Result<NextHop> next_hop_to(const IpAddress& destination, const std::optional<Ip
   hop->link_up = link_is_up(hop->interface);
   hop->neighbour = neighbour_state(hop->address, hop->interface);
   return *hop;
+}
+
+std::optional<std::uint32_t> routing_table_to(
+    const IpAddress& destination, const std::optional<IpAddress>& source
+) {
+  // RTM_F_LOOKUP_TABLE: without it the kernel says "main" whatever table it was.
+  const Bytes body = route_question(destination, source, RTM_F_LOOKUP_TABLE);
+  std::optional<std::uint32_t> table;
+  (void)ask_kernel(NETLINK_ROUTE, RTM_GETROUTE, 0, body, [&](const NetlinkMessage& message) {
+    const auto route = struct_in<rtmsg>(message.body);
+    if (!route) return;
+    const auto number = attribute_of(message.body, sizeof(rtmsg), RTA_TABLE);
+    table = number ? struct_in<std::uint32_t>(*number).value_or(route->rtm_table)
+                   : std::uint32_t{route->rtm_table};
+  });
+  return table;
 }
 
 std::optional<bool> has_ipsec_policies() {

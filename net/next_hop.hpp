@@ -30,6 +30,11 @@ struct NextHop {
     const IpAddress& destination, const std::optional<IpAddress>& source = std::nullopt
 );
 
+// The routing table that has the way (254: the main one, ip-route(8)); nullopt: as above.
+[[nodiscard]] std::optional<std::uint32_t> routing_table_to(
+    const IpAddress& destination, const std::optional<IpAddress>& source = std::nullopt
+);
+
 // Whether something leaves in disguise: there are IPsec policies for outgoing packets (ip-xfrm(8)).
 // nullopt: may not be read (it needs CAP_NET_ADMIN).
 [[nodiscard]] std::optional<bool> has_ipsec_policies();

@@ -1,93 +1,136 @@
 #include "net/routing_table.hpp"
 
-#include "net/proc_file.hpp"
+#include "net/netlink.hpp"
 
-#include <bit>
-#include <charconv>
+#include <algorithm>
+#include <array>
 
-#include <arpa/inet.h>
-#include <linux/ipv6_route.h>
-#include <linux/route.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sys/socket.h>
 
 namespace oakprobe::net {
 namespace {
 
-constexpr std::size_t table_bytes_max = 4U * 1024 * 1024;
-
-std::optional<std::uint32_t> hexadecimal(std::string_view word) {
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number, 16);
-  if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
-  return number;
+std::uint32_t number_in(std::span<const std::byte> bytes) {
+  return struct_in<std::uint32_t>(bytes).value_or(0);
 }
 
-std::optional<IpAddress> ipv6_address(std::string_view digits) {
-  boost::asio::ip::address_v6::bytes_type bytes{};
-  if (digits.size() != 2 * bytes.size()) return std::nullopt;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const auto byte = hexadecimal(digits.substr(2 * i, 2));
-    if (!byte) return std::nullopt;
-    bytes[i] = static_cast<unsigned char>(*byte);
+std::uint32_t table_of(std::span<const std::byte> message, const rtmsg& head) {
+  const auto table = attribute_of(message, sizeof(rtmsg), RTA_TABLE);
+  return table ? number_in(*table) : head.rtm_table;
+}
+
+std::string interface_name(std::uint32_t index) {
+  std::array<char, IF_NAMESIZE> name{};
+  if (::if_indextoname(index, name.data()) != nullptr) return name.data();
+  return "interface " + std::to_string(index);
+}
+
+std::optional<IpPrefix> destination_of(std::span<const std::byte> message, const rtmsg& head) {
+  namespace ip = boost::asio::ip;
+  const auto address = attribute_of(message, sizeof(rtmsg), RTA_DST);
+  if (head.rtm_family == AF_INET && head.rtm_dst_len <= 32) {
+    const auto bytes = address ? struct_in<ip::address_v4::bytes_type>(*address)
+                               : std::optional(ip::address_v4::bytes_type{});
+    if (bytes) return IpPrefix{ip::address_v4(*bytes), head.rtm_dst_len};
   }
-  return boost::asio::ip::address_v6(bytes);
+  if (head.rtm_family == AF_INET6 && head.rtm_dst_len <= 128) {
+    const auto bytes = address ? struct_in<ip::address_v6::bytes_type>(*address)
+                               : std::optional(ip::address_v6::bytes_type{});
+    if (bytes) return IpPrefix{ip::address_v6(*bytes), head.rtm_dst_len};
+  }
+  return std::nullopt;
 }
 
-// Iface Destination Gateway Flags RefCnt Use Metric Mask …; addresses in network order, as numbers.
-std::optional<Route> ipv4_route(std::string_view line) {
-  const auto words = words_of(line);
-  if (words.size() < 8) return std::nullopt;
-  const auto destination = hexadecimal(words[1]);
-  const auto flags = hexadecimal(words[3]);
-  const auto mask = hexadecimal(words[7]);
-  if (!destination || !flags || !mask || (*flags & RTF_REJECT) != 0) return std::nullopt;
-  const boost::asio::ip::address_v4 address(ntohl(*destination));
-  const auto length = static_cast<std::uint8_t>(std::popcount(*mask));
-  return Route{std::string(words[0]), {address, length}, (*flags & RTF_GATEWAY) == 0};
+bool has_gateway(std::span<const std::byte> body, std::size_t header_bytes) {
+  return attribute_of(body, header_bytes, RTA_GATEWAY) || attribute_of(body, header_bytes, RTA_VIA);
 }
 
-// Destination Length Source Length NextHop Metric RefCnt Use Flags Iface
-std::optional<Route> ipv6_route(std::string_view line) {
-  const auto words = words_of(line);
-  if (words.size() < 10) return std::nullopt;
-  const auto address = ipv6_address(words[0]);
-  const auto length = hexadecimal(words[1]);
-  const auto flags = hexadecimal(words[8]);
-  if (!address || !length || *length > 128 || !flags) return std::nullopt;
-  if ((*flags & (RTF_REJECT | RTF_LOCAL | RTF_CACHE)) != 0) return std::nullopt;
-  if (address->is_multicast() || address->to_v6().is_link_local()) return std::nullopt;
-  return Route{std::string(words[9]), {*address, static_cast<std::uint8_t>(*length)}, false};
+std::string refusal_of(std::uint8_t type) {
+  switch (type) {
+    case RTN_UNREACHABLE:
+      return "unreachable";
+    case RTN_BLACKHOLE:
+      return "blackhole";
+    case RTN_PROHIBIT:
+      return "prohibit";
+    case RTN_THROW:
+      return "throw";
+    default:
+      return "";
+  }
 }
 
-template <class Parse>
-std::vector<Route> parse_lines(std::string_view table, std::size_t routes_max, Parse parse) {
+// RTA_MULTIPATH: one rtnexthop after the other, each with attributes of its own.
+void read_next_hops(std::span<const std::byte> hops, Route& route) {
+  route.next_hops = 0;
+  route.on_link = true;
+  while (const auto hop = struct_in<rtnexthop>(hops)) {
+    if (hop->rtnh_len < sizeof *hop || hop->rtnh_len > hops.size()) break;
+    if (route.next_hops == 0)
+      route.interface = interface_name(static_cast<std::uint32_t>(hop->rtnh_ifindex));
+    if (has_gateway(hops.first(hop->rtnh_len), sizeof *hop)) route.on_link = false;
+    ++route.next_hops;
+    const std::size_t step = (hop->rtnh_len + RTNH_ALIGNTO - 1) & ~(RTNH_ALIGNTO - 1U);
+    hops = hops.subspan(std::min(step, hops.size()));
+  }
+}
+
+std::optional<std::vector<Route>> routes_of(std::uint8_t family, std::size_t routes_max) {
+  rtmsg question{};
+  question.rtm_family = family;
   std::vector<Route> routes;
-  for (const std::string_view line : lines_of(table)) {
-    if (routes.size() == routes_max) break;
-    if (auto route = parse(line)) routes.push_back(std::move(*route));
-  }
+  const ErrorCode error = ask_kernel(
+      NETLINK_ROUTE,
+      RTM_GETROUTE,
+      NLM_F_DUMP,
+      bytes_of(question),
+      [&](const NetlinkMessage& message) {
+        if (message.type != RTM_NEWROUTE || routes.size() == routes_max) return;
+        if (auto route = read_route(message.body)) routes.push_back(std::move(*route));
+      }
+  );
+  if (error) return std::nullopt;
   return routes;
 }
 
 }  // namespace
 
-std::vector<Route> parse_ipv4_routes(std::string_view table, std::size_t routes_max) {
-  return parse_lines(table, routes_max, ipv4_route);
-}
-
-std::vector<Route> parse_ipv6_routes(std::string_view table, std::size_t routes_max) {
-  return parse_lines(table, routes_max, ipv6_route);
+std::optional<Route> read_route(std::span<const std::byte> message) {
+  const auto head = struct_in<rtmsg>(message);
+  if (!head || (head->rtm_flags & RTM_F_CLONED) != 0) return std::nullopt;
+  if (table_of(message, *head) != RT_TABLE_MAIN) return std::nullopt;
+  const auto destination = destination_of(message, *head);
+  if (!destination) return std::nullopt;
+  Route route;
+  route.destination = *destination;
+  if (head->rtm_type != RTN_UNICAST) {
+    route.interface = refusal_of(head->rtm_type);
+    route.next_hops = 0;
+    if (route.interface.empty() || destination->length > 0) return std::nullopt;
+    return route;
+  }
+  const IpAddress& address = destination->address;
+  if (address.is_multicast() || (address.is_v6() && address.to_v6().is_link_local())) {
+    return std::nullopt;
+  }
+  if (const auto hops = attribute_of(message, sizeof(rtmsg), RTA_MULTIPATH)) {
+    read_next_hops(*hops, route);
+  } else {
+    const auto index = attribute_of(message, sizeof(rtmsg), RTA_OIF);
+    route.interface = interface_name(index ? number_in(*index) : 0);
+    route.on_link = !has_gateway(message, sizeof(rtmsg));
+  }
+  return route;
 }
 
 std::optional<std::vector<Route>> ipv4_routes(std::size_t routes_max) {
-  const auto table = read_small_file("/proc/self/net/route", table_bytes_max);
-  if (!table) return std::nullopt;
-  return parse_ipv4_routes(*table, routes_max);
+  return routes_of(AF_INET, routes_max);
 }
 
 std::optional<std::vector<Route>> ipv6_routes(std::size_t routes_max) {
-  const auto table = read_small_file("/proc/self/net/ipv6_route", table_bytes_max);
-  if (!table) return std::nullopt;
-  return parse_ipv6_routes(*table, routes_max);
+  return routes_of(AF_INET6, routes_max);
 }
 
 }  // namespace oakprobe::net

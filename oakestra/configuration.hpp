@@ -43,16 +43,31 @@ struct TunnelConfig {
   std::int64_t port = tunnel_port_default;  // TunnelPort: what NetManager binds
   std::int64_t mtu = tunnel_mtu_default;    // MTUSize, of the TUN
   std::string device = "goProxyTun";        // HostTunnelDeviceName
+  // The TUN's own addresses. Its routes are the networks around them, /12 and /7 (ProxySetup.go).
+  std::string address = "10.19.1.254";           // TunnelIP
+  std::string address_ipv6 = "fcef::dead:beef";  // TunNetIPv6
 
   friend bool operator==(const TunnelConfig&, const TunnelConfig&) = default;
 };
 
-// /etc/oakestra/conf.json, NodeEngine's.
+enum class Overlay : std::uint8_t {
+  expected,  // "default", or nothing is said: NetManager makes the tunnel
+  off,       // ""
+  custom,    // "custom:SOCKET": another program makes what it likes
+};
+
+// /etc/oakestra/conf.json, NodeEngine's. Releases up to v0.4.411 read the first 2,048 bytes, and
+// want true or false for public_ip; newer ones read all of it, and write that field as text.
 struct NodeEngineConfig {
-  FileState state = FileState::missing;
+  FileState state = FileState::missing;  // to the newer ones
   std::string problem;
   std::string cluster_address;
   std::int64_t cluster_port = 0;
+  std::string old_problem;  // what releases up to v0.4.411 trip over; empty: nothing
+  // It has what only newer ones write: public_ip as text, or a key of theirs.
+  bool written_by_newer = false;
+  std::string public_ip;  // as text: "false", "auto", an address; "true" or "false" for a flag
+  Overlay overlay = Overlay::expected;  // overlay_network
 
   friend bool operator==(const NodeEngineConfig&, const NodeEngineConfig&) = default;
 };

@@ -82,6 +82,23 @@ void FieldReader::number(std::string_view key, std::int64_t& out) {
 
 void FieldReader::flag(std::string_view key, bool& out) { read(key, "true or false", out); }
 
+void FieldReader::text_or_flag(std::string_view key, std::string& out) {
+  for (std::size_t i = 0; i < members_.list.size(); ++i) {
+    const Member& member = members_.list[i];
+    if (!same_key(member.key, key)) continue;
+    asked_[i] = true;
+    if (std::holds_alternative<Null>(member.value)) continue;
+    if (const auto* text = std::get_if<std::string>(&member.value)) {
+      out = *text;
+    } else if (const auto* flag = std::get_if<bool>(&member.value)) {
+      out = *flag ? "true" : "false";
+    } else if (problem_.empty()) {
+      problem_ = std::string(key) + " is " + std::string(kind_of(member.value)) +
+                 ", neither text nor true or false";
+    }
+  }
+}
+
 std::vector<std::string> FieldReader::unknown_keys(std::size_t keys_max) const {
   std::vector<std::string> keys;
   for (std::size_t i = 0; i < members_.list.size() && keys.size() < keys_max; ++i) {

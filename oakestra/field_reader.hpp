@@ -22,6 +22,8 @@ class FieldReader {
   void text(std::string_view key, std::string& out);
   void number(std::string_view key, std::int64_t& out);
   void flag(std::string_view key, bool& out);
+  // A field that takes either (an UnmarshalJSON of its own): a flag becomes "true" or "false".
+  void text_or_flag(std::string_view key, std::string& out);
 
   // What is wrong with the first field that is of another type; empty: nothing.
   [[nodiscard]] const std::string& problem() const { return problem_; }

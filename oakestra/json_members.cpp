@@ -12,7 +12,10 @@ class MemberCollector final : public nlohmann::json_sax<Json> {
  public:
   explicit MemberCollector(Members& members) : members_(members) {}
 
-  bool null() override { return take(Null()); }
+  bool null() override {
+    if (depth_ == 0) is_null_ = true;
+    return take(Null());
+  }
   bool boolean(bool value) override { return take(value); }
   bool number_integer(number_integer_t value) override { return take(std::int64_t{value}); }
   bool number_unsigned(number_unsigned_t value) override {
@@ -47,6 +50,7 @@ class MemberCollector final : public nlohmann::json_sax<Json> {
   }
 
   [[nodiscard]] bool is_object() const { return is_object_; }
+  [[nodiscard]] bool is_null() const { return is_null_; }
 
  private:
   bool take(Value value) {
@@ -67,6 +71,7 @@ class MemberCollector final : public nlohmann::json_sax<Json> {
   std::string key_;
   std::size_t depth_ = 0;
   bool is_object_ = false;
+  bool is_null_ = false;
 };
 
 }  // namespace
@@ -78,9 +83,14 @@ Members read_json_members(std::string_view text, Trailing trailing) {
     if ((static_cast<unsigned char>(c) & 0x80U) != 0) c = '?';
   }
   Members members;
+  if (text.starts_with("\xef\xbb\xbf")) {
+    members.problem = "it begins with a byte order mark";
+    return members;
+  }
   MemberCollector collector(members);
   const bool strict = trailing == Trailing::refused;
   const bool read = Json::sax_parse(ascii, &collector, Json::input_format_t::json, strict);
+  if (read && collector.is_null()) return members;  // a mere null sets no field
   if (!read || !collector.is_object()) {
     members.list.clear();
     if (read) members.problem = "it is no object: no {\"key\": value}";

@@ -2,6 +2,8 @@
 
 #include "oakestra/field_reader.hpp"
 
+#include <algorithm>
+
 namespace oakprobe::oakestra {
 namespace {
 
@@ -9,6 +11,44 @@ template <class Config>
 void conclude(Config& config, const std::string& problem) {
   config.state = problem.empty() ? FileState::sound : FileState::broken;
   config.problem = problem;
+}
+
+// What every release of NodeEngine reads alike.
+void read_common_fields(FieldReader& reader, NodeEngineConfig& config) {
+  std::string other;
+  std::int64_t other_number = 0;
+  bool other_flag = false;
+  std::string overlay = "default";  // a file without the key leaves it open: not taken for "off"
+  reader.text("cluster_address", config.cluster_address);
+  reader.number("cluster_port", config.cluster_port);
+  reader.number("overlay_network_port", other_number);
+  reader.flag("cluster_ssl", other_flag);
+  reader.text("overlay_network", overlay);
+  for (const auto* key : {"conf_version", "app_logs", "mqtt_cert_file", "mqtt_key_file"}) {
+    reader.text(key, other);
+  }
+  if (overlay.empty()) config.overlay = Overlay::off;
+  if (overlay.starts_with("custom")) config.overlay = Overlay::custom;
+}
+
+std::string problem_up_to_v0_4_411(std::string_view text) {
+  const Members members = read_json_members(text.substr(0, conf_bytes_read), Trailing::refused);
+  FieldReader reader(members, FieldReader::Scalars::as_they_are);
+  NodeEngineConfig unused;
+  bool public_ip = false;
+  read_common_fields(reader, unused);
+  reader.flag("public_ip", public_ip);
+  const std::string problem = members.problem.empty() ? reader.problem() : members.problem;
+  if (problem.empty() || text.size() <= conf_bytes_read) return problem;
+  return "it has " + std::to_string(text.size()) + " bytes, and NodeEngine reads only the first " +
+         std::to_string(conf_bytes_read);
+}
+
+bool has_newer_words(const Members& members) {
+  return std::any_of(members.list.begin(), members.list.end(), [](const Member& member) {
+    if (member.key == "public_ip") return std::holds_alternative<std::string>(member.value);
+    return member.key == "mode" || member.key == "node_uuid" || member.key == "p2p";
+  });
 }
 
 }  // namespace
@@ -37,16 +77,16 @@ TunnelConfig parse_tuncfg(std::string_view text) {
   TunnelConfig config;
   const Members members = read_json_members(text, Trailing::ignored);
   FieldReader reader(members, FieldReader::Scalars::as_they_are);
-  std::string address;
+  std::string subnetwork;
   std::int64_t prefix = 0;
   reader.text("HostTunnelDeviceName", config.device);
-  reader.text("TunnelIP", address);
-  reader.text("ProxySubnetwork", address);
-  reader.text("ProxySubnetworkMask", address);
+  reader.text("TunnelIP", config.address);
+  reader.text("ProxySubnetwork", subnetwork);
+  reader.text("ProxySubnetworkMask", subnetwork);
   reader.number("TunnelPort", config.port);
   reader.number("MTUSize", config.mtu);
-  reader.text("TunNetIPv6", address);
-  reader.text("ProxySubnetworkIPv6", address);
+  reader.text("TunNetIPv6", config.address_ipv6);
+  reader.text("ProxySubnetworkIPv6", subnetwork);
   reader.number("ProxySubnetworkIPv6Prefix", prefix);
   conclude(config, members.problem.empty() ? reader.problem() : members.problem);
   return config;
@@ -54,26 +94,13 @@ TunnelConfig parse_tuncfg(std::string_view text) {
 
 NodeEngineConfig parse_conf(std::string_view text) {
   NodeEngineConfig config;
-  const bool cut = text.size() > conf_bytes_read;
-  const Members members = read_json_members(text.substr(0, conf_bytes_read), Trailing::refused);
+  const Members members = read_json_members(text, Trailing::refused);
   FieldReader reader(members, FieldReader::Scalars::as_they_are);
-  std::string other;
-  std::int64_t other_number = 0;
-  bool other_flag = false;
-  reader.text("cluster_address", config.cluster_address);
-  reader.number("cluster_port", config.cluster_port);
-  reader.number("overlay_network_port", other_number);
-  for (const auto* key : {"cluster_ssl", "public_ip"}) reader.flag(key, other_flag);
-  for (const auto* key :
-       {"conf_version", "app_logs", "overlay_network", "mqtt_cert_file", "mqtt_key_file"}) {
-    reader.text(key, other);
-  }
-  std::string problem = members.problem.empty() ? reader.problem() : members.problem;
-  if (cut && !problem.empty()) {
-    problem = "it has " + std::to_string(text.size()) +
-              " bytes, and NodeEngine reads only the first " + std::to_string(conf_bytes_read);
-  }
-  conclude(config, problem);
+  read_common_fields(reader, config);
+  reader.text_or_flag("public_ip", config.public_ip);
+  conclude(config, members.problem.empty() ? reader.problem() : members.problem);
+  config.written_by_newer = has_newer_words(members);
+  config.old_problem = problem_up_to_v0_4_411(text);
   return config;
 }
 

@@ -16,8 +16,8 @@ namespace oakprobe::oakestra {
 // (node-net-manager/proxy/ProxySetup.go).
 [[nodiscard]] TunnelConfig parse_tuncfg(std::string_view text);
 
-// Strict JSON, of which NodeEngine reads the first 2,048 bytes. Where it is broken, NodeEngine
-// empties the file (go_node_engine/config/config.go).
+// Strict JSON. Where it is broken, NodeEngine empties the file (up to v0.4.411, which reads the
+// first 2,048 bytes) or writes its defaults over it (go_node_engine/config/config.go).
 [[nodiscard]] NodeEngineConfig parse_conf(std::string_view text);
 
 inline constexpr std::size_t conf_bytes_read = 2'048;

@@ -3,6 +3,7 @@
 #include "net/interface_addresses.hpp"
 #include "net/network_namespace.hpp"
 #include "net/next_hop.hpp"
+#include "net/policy_routes.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/evidence_parts.hpp"
 #include "probe-agent/host/facts.hpp"
@@ -264,6 +265,7 @@ void Agent::send_evidence() {
   }
   const std::vector<IpAddress> peers = unanswered_peers();
   whole.no_link_to = without_link(peers);
+  whole.policy_routed = routed_before_main();
   for (const IpAddress& peer : peers) {
     if (!net::has_route_to(peer, order_.bind)) whole.no_route_to.push_back(peer);
   }
@@ -306,6 +308,19 @@ std::vector<IpAddress> Agent::without_link(const std::vector<IpAddress>& peers) 
     if (!hop->link_up || silent) without.push_back(address);
   }
   return without;
+}
+
+std::vector<IpAddress> Agent::routed_before_main() const {
+  const net::PolicyRoutes policy;
+  std::set<IpAddress> addresses;
+  if (!policy.empty())
+    for (const DialRun& dials : dials_) addresses.merge(dials.dialled_addresses());
+  std::vector<IpAddress> routed;
+  for (const IpAddress& address : addresses) {
+    if (routed.size() == wire::no_link_max) break;
+    if (policy.decide(address, order_.bind)) routed.push_back(address);
+  }
+  return routed;
 }
 
 void Agent::disarm() {

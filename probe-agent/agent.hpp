@@ -75,6 +75,7 @@ class Agent {
   void send_evidence();
   [[nodiscard]] std::vector<IpAddress> unanswered_peers() const;
   [[nodiscard]] std::vector<IpAddress> without_link(const std::vector<IpAddress>& peers) const;
+  [[nodiscard]] std::vector<IpAddress> routed_before_main() const;
   void disarm();
   void fail(const std::string& why);
   void renew_lease(std::chrono::milliseconds limit);

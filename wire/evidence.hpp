@@ -130,6 +130,8 @@ struct NodeEvidence {
   std::vector<IpAddress> no_link_to;   // of them and those dialled: the way's interface is down
   bool ipsec = false;                  // there are xfrm policies: what leaves may be in disguise
   std::vector<KnownCluster> clusters;  // what the running root answered to clusters_request
+  // Of those dialled: policy routing has the way to them in a table before the main one.
+  std::vector<IpAddress> policy_routed;
 
   friend bool operator==(const NodeEvidence&, const NodeEvidence&) = default;
 };

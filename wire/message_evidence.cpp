@@ -157,6 +157,8 @@ void write(const Evidence& evidence, Json& map) {
   map["counters"] = counter_map(part.counters);
   map["no_route_to"] = address_list(part.no_route_to);
   write_clusters(part.clusters, map);
+  CHECK(part.policy_routed.size() <= no_link_max);
+  map["policy_routed"] = address_list(part.policy_routed);
   map["last"] = evidence.last;
 }
 
@@ -178,6 +180,7 @@ void read(Fields& fields, Evidence& evidence) {
   read_counters(fields, part.counters);
   fields.addresses("no_route_to", part.no_route_to, arm_peers_max);
   read_clusters(fields, part.clusters);
+  fields.addresses("policy_routed", part.policy_routed, no_link_max);
   fields.flag("last", evidence.last);
 }
 

@@ -72,6 +72,8 @@ Json to_json(const oakestra::TunnelConfig& config) {
   map["port"] = config.port;
   map["mtu"] = config.mtu;
   map["device"] = text(config.device);
+  map["address"] = text(config.address);
+  map["address_ipv6"] = text(config.address_ipv6);
   return map;
 }
 
@@ -80,6 +82,8 @@ void read_config(Fields& fields, oakestra::TunnelConfig& config) {
   fields.number("port", config.port);
   fields.number("mtu", config.mtu);
   fields.text("device", config.device);
+  fields.text("address", config.address);
+  fields.text("address_ipv6", config.address_ipv6);
 }
 
 Json to_json(const oakestra::NodeEngineConfig& config) {
@@ -87,6 +91,10 @@ Json to_json(const oakestra::NodeEngineConfig& config) {
   write_state(config, map);
   map["cluster_address"] = text(config.cluster_address);
   map["cluster_port"] = config.cluster_port;
+  map["old_problem"] = text(config.old_problem);
+  map["written_by_newer"] = config.written_by_newer;
+  map["public_ip"] = text(config.public_ip);
+  map["overlay"] = static_cast<std::uint8_t>(config.overlay);
   return map;
 }
 
@@ -94,6 +102,10 @@ void read_config(Fields& fields, oakestra::NodeEngineConfig& config) {
   read_state(fields, config);
   fields.text("cluster_address", config.cluster_address);
   fields.number("cluster_port", config.cluster_port);
+  fields.text("old_problem", config.old_problem);
+  fields.flag("written_by_newer", config.written_by_newer);
+  fields.text("public_ip", config.public_ip);
+  fields.choice("overlay", config.overlay, oakestra::Overlay::custom);
 }
 
 std::string prefix_text(const IpPrefix& prefix) {
@@ -131,7 +143,7 @@ void read_config(Fields& fields, KernelTables& tables) {
 }
 
 Json to_json(const DefaultRoute& route) {
-  Json map{{"interface", text(route.interface)}};
+  Json map{{"interface", text(route.interface)}, {"next_hops", route.next_hops}};
   if (route.address) map["address"] = address_text(*route.address);
   return map;
 }
@@ -141,9 +153,26 @@ bool read_default_routes(Fields& fields, std::vector<DefaultRoute>& routes) {
     Fields route(item);
     route.text("interface", routes.emplace_back().interface);
     route.optional_address("address", routes.back().address);
+    route.number("next_hops", routes.back().next_hops);
     if (!route.ok()) return false;
   }
   return true;
+}
+
+Json to_json(const HostsEntry& entry) {
+  return {
+      {"line", entry.line}, {"address", address_text(entry.address)}, {"name", text(entry.name)}};
+}
+
+void read_own_names(Fields& fields, std::vector<HostsEntry>& entries) {
+  for (const Json& item : fields.list("names_of_itself", own_names_max)) {
+    HostsEntry& entry = entries.emplace_back();
+    Fields map(item);
+    map.number("line", entry.line);
+    map.address("address", entry.address);
+    map.text("name", entry.name);
+    if (!map.ok()) return fields.fail();
+  }
 }
 
 template <class Config>
@@ -174,6 +203,11 @@ void write(const Facts& facts, Json& map) {
   map["docker"] = facts.docker;
   map["xdp_interfaces"] = list_of(first_of(facts.xdp_interfaces, xdp_interfaces_max), text);
   map["tables"] = to_json(facts.tables);
+  map["uts_namespace"] = facts.uts_namespace;
+  map["network_namespace"] = facts.network_namespace;
+  if (facts.outbound_ipv6) map["outbound_ipv6"] = address_text(*facts.outbound_ipv6);
+  const auto names = first_of(facts.names_of_itself, own_names_max);
+  map["names_of_itself"] = list_of(names, [](const auto& entry) { return to_json(entry); });
 }
 
 void read(Fields& fields, Facts& facts) {
@@ -192,6 +226,10 @@ void read(Fields& fields, Facts& facts) {
   fields.flag("docker", facts.docker);
   read_words(fields, "xdp_interfaces", xdp_interfaces_max, facts.xdp_interfaces);
   read_map(fields, "tables", facts.tables);
+  fields.number("uts_namespace", facts.uts_namespace);
+  fields.number("network_namespace", facts.network_namespace);
+  fields.optional_address("outbound_ipv6", facts.outbound_ipv6);
+  read_own_names(fields, facts.names_of_itself);
 }
 
 }  // namespace oakprobe::wire

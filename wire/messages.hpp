@@ -59,6 +59,9 @@ struct FactsRequest {
 struct DefaultRoute {
   std::string interface;
   std::optional<IpAddress> address;  // the interface's first IPv4 address
+  // How NetManager's netlink library lists it: with several next hops, or of a type that has none
+  // (unreachable, blackhole, prohibit), it has no interface (LinkIndex 0).
+  std::uint32_t next_hops = 1;  // 0: of such a type, whose name then stands in `interface`
 
   friend bool operator==(const DefaultRoute&, const DefaultRoute&) = default;
 };
@@ -75,6 +78,18 @@ struct KernelTables {
   std::vector<IpPrefix> on_link;  // IPv4 networks that are reached without a router
 
   friend bool operator==(const KernelTables&, const KernelTables&) = default;
+};
+
+inline constexpr std::size_t own_names_max = 64;
+inline constexpr std::size_t name_bytes_max = 255;
+
+// A line of /etc/hosts that gives a name to an address of the host's own (127.0.0.0/8 and ::1 too).
+struct HostsEntry {
+  std::uint32_t line = 0;  // from 1
+  IpAddress address;
+  std::string name;
+
+  friend bool operator==(const HostsEntry&, const HostsEntry&) = default;
 };
 
 inline constexpr std::size_t own_addresses_max = 4'096;
@@ -102,6 +117,11 @@ struct Facts {
   KernelTables tables;
   std::vector<std::string>
       xdp_interfaces;  // those with an XDP program, which hides from taps what it drops
+  // Inodes of /proc/self/ns/uts and /proc/self/ns/net. 0: unknown.
+  std::uint64_t uts_namespace = 0;
+  std::uint64_t network_namespace = 0;
+  std::optional<IpAddress> outbound_ipv6;   // the source address of a packet to the IPv6 internet
+  std::vector<HostsEntry> names_of_itself;  // of /etc/hosts
 
   friend bool operator==(const Facts&, const Facts&) = default;
 };

@@ -212,6 +212,7 @@ std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
   node.neighbours_overflowed = part.neighbours_overflowed;
   node.ipsec = part.ipsec;
   node.clusters = std::move(part.clusters);
+  node.policy_routed = std::move(part.policy_routed);
   node.evidence_complete = true;
   node.evidence_round = round_;
   return "";

@@ -40,6 +40,7 @@ struct NodeObservation {
   std::vector<wire::KnownCluster> clusters;  // what the running root told this node that it knows
   bool evidence_complete = false;            // its evidence arrived whole
   unsigned evidence_round = 0;               // of the probing, up to which it did
+  std::vector<IpAddress> policy_routed;      // see wire::NodeEvidence
 };
 
 // A closer look at one path, from both of its ends.

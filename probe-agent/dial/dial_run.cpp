@@ -333,6 +333,14 @@ std::set<IpAddress> DialRun::unanswered_addresses() const {
   return addresses;
 }
 
+std::set<IpAddress> DialRun::dialled_addresses() const {
+  std::set<IpAddress> addresses;
+  for (const PathDial& path : paths_) {
+    if (path.is_dialled()) addresses.insert(address_of(path));
+  }
+  return addresses;
+}
+
 std::optional<LookTarget> DialRun::look_target(
     const wire::Look& look, std::chrono::milliseconds timeout
 ) const {

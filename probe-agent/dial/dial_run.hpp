@@ -60,6 +60,7 @@ class DialRun {
 
   // Addresses of which some path got no answer at all.
   [[nodiscard]] std::set<IpAddress> unanswered_addresses() const;
+  [[nodiscard]] std::set<IpAddress> dialled_addresses() const;
 
   // A path that was dialled, to be looked at again; nullopt: none such, or its name has no address.
   // timeout: how long an answer may take where none is known to have come sooner.

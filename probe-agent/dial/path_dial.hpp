@@ -54,6 +54,7 @@ class PathDial {
 
   [[nodiscard]] bool is_sent(unsigned attempt) const { return sent_.has(attempt); }
   // It was sent, and nothing at all came back.
+  [[nodiscard]] bool is_dialled() const { return !sent_.empty(); }
   [[nodiscard]] bool is_unanswered() const {
     return !sent_.empty() && answered_.empty() && connected_.empty();
   }

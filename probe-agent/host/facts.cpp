@@ -2,10 +2,12 @@
 
 #include "net/interface_addresses.hpp"
 #include "net/kernel_tables.hpp"
+#include "net/network_namespace.hpp"
 #include "net/proc_file.hpp"
 #include "net/routing_table.hpp"
 #include "net/xdp_programs.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
+#include "probe-agent/host/own_names.hpp"
 
 #include <charconv>
 #include <filesystem>
@@ -15,6 +17,8 @@
 
 namespace oakprobe::agent {
 namespace {
+
+constexpr std::size_t hosts_bytes_max = 4U * 1024 * 1024;
 
 std::string first_line(const std::string& path) {
   const std::string text = net::read_small_file(path).value_or("");
@@ -28,6 +32,8 @@ bool is_netmanagers(std::string_view interface, std::string_view tun) {
 
 void read_routes(wire::Facts& facts, std::string_view tun) {
   facts.outbound_address = net::source_address_to(boost::asio::ip::make_address_v4("8.8.8.8"));
+  const auto ipv6_internet = boost::asio::ip::make_address_v6("2001:4860:4860::8888");
+  facts.outbound_ipv6 = net::source_address_to(ipv6_internet);
   const auto ipv4 = net::ipv4_routes(wire::routes_max);
   if (ipv4) facts.default_routes.emplace();
   const auto ipv6 = net::ipv6_routes(wire::routes_max);
@@ -37,7 +43,8 @@ void read_routes(wire::Facts& facts, std::string_view tun) {
       if (route.destination.length > 0) {
         if (!is_netmanagers(route.interface, tun)) facts.routes.push_back(route.destination);
       } else if (table == &ipv4) {
-        facts.default_routes->push_back({route.interface, net::ipv4_address_of(route.interface)});
+        const auto address = net::ipv4_address_of(route.interface);
+        facts.default_routes->push_back({route.interface, address, route.next_hops});
       }
     }
   }
@@ -68,6 +75,10 @@ wire::Facts read_facts(const std::string& etc_root) {
   facts.docker = docker_is_here();
   facts.xdp_interfaces = net::interfaces_with_xdp(wire::xdp_interfaces_max);
   facts.tables = net::read_kernel_tables();
+  facts.uts_namespace = net::uts_namespace();
+  facts.network_namespace = net::network_namespace();
+  const std::string hosts = net::read_small_file("/etc/hosts", hosts_bytes_max).value_or("");
+  facts.names_of_itself = names_of_itself(hosts, facts.addresses);
   return facts;
 }
 

@@ -1,3 +1,4 @@
+#include "oakestra/overlay.hpp"
 #include "oakestra/parse_configuration.hpp"
 
 #include <gtest/gtest.h>
@@ -56,6 +57,21 @@ INSTANTIATE_TEST_SUITE_P(
     ),
     [](const auto& row) { return std::string(row.param.name); }
 );
+
+TEST(Overlay, FollowsTheTunsOwnAddresses) {
+  const auto range = [](const char* text) {
+    const auto prefix = overlay_ipv4(parse_tuncfg(text));
+    return prefix ? prefix->to_string() : "none";
+  };
+  EXPECT_EQ(range("{}"), "10.16.0.0/12");
+  EXPECT_EQ(range(R"({"TunnelIP": "172.19.1.254"})"), "172.16.0.0/12");
+  EXPECT_EQ(range(R"({"tunnelip": "192.168.1.100"})"), "192.160.0.0/12");
+  EXPECT_EQ(range(R"({"TunnelIP": "no address"})"), "none");
+  EXPECT_EQ(overlay_ipv6({})->to_string(), "fc00::/7");
+  EXPECT_EQ(
+      overlay_ipv6(parse_tuncfg(R"({"TunNetIPv6": "2001:db8::1"})"))->to_string(), "2000::/7"
+  );
+}
 
 }  // namespace
 }  // namespace oakprobe::oakestra

@@ -1,6 +1,7 @@
 #include "probe-agent/host/facts.hpp"
 #include "probe-agent/host/installed_component.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
+#include "probe-agent/host/own_names.hpp"
 
 #include <gtest/gtest.h>
 
@@ -68,6 +69,31 @@ TEST_F(HostRoot, GivesTheFactsOfItsConfiguration) {
   EXPECT_FALSE(facts.boot_id.empty());
   EXPECT_FALSE(facts.host_name.empty());
   EXPECT_TRUE(facts.default_routes.has_value());
+}
+
+TEST(OwnNames, AreThoseThatEtcHostsTiesToTheHostItself) {
+  const std::vector<IpAddress> own{*parse_ip_address("192.0.2.31")};
+  const auto names = names_of_itself(
+      "127.0.0.1 localhost ip6-loopback\n"
+      "# 127.0.0.1 commented.example\n"
+      "127.0.1.1\troot.example ROOT\r\n"
+      "192.0.2.10 root.example\n"
+      "192.0.2.20 edge-a\n"
+      "127.0.1.1 edge-a  # the first line counts\n"
+      "192.0.2.31 me.example\n"
+      "::1%lo six.example\n"
+      "no-address x.example\n",
+      own
+  );
+  std::vector<std::string> lines;
+  for (const auto& one : names)
+    lines.push_back(std::to_string(one.line) + " " + one.address.to_string() + " " + one.name);
+  const std::vector<std::string> wanted{
+      "3 127.0.1.1 root.example",
+      "3 127.0.1.1 ROOT",
+      "7 192.0.2.31 me.example",
+      "8 ::1 six.example"};
+  EXPECT_EQ(lines, wanted);
 }
 
 TEST_F(HostRoot, TellsFilesThatAreNotThereFromThoseThatCannotBeRead) {

@@ -95,6 +95,7 @@ void RandomMessages::fill(Facts& facts) {
     for (auto& route : *facts.default_routes) {
       route.interface = text();
       if (chance()) route.address = address();
+      route.next_hops = any<std::uint32_t>();
     }
   }
   if (chance()) facts.outbound_address = address();
@@ -107,6 +108,11 @@ void RandomMessages::fill(Facts& facts) {
   fill(facts.tuncfg);
   fill(facts.node_engine);
   facts.docker = chance();
+  facts.uts_namespace = any<std::uint64_t>();
+  facts.network_namespace = any<std::uint64_t>();
+  if (chance()) facts.outbound_ipv6 = address();
+  facts.names_of_itself.resize(number(0, 3));
+  for (auto& entry : facts.names_of_itself) entry = {any<std::uint32_t>(), address(), text()};
   for (auto* number :
        {&facts.tables.neighbours_max,
         &facts.tables.neighbours,
@@ -137,6 +143,8 @@ void RandomMessages::fill(oakestra::TunnelConfig& config) {
   config.port = any<std::int64_t>();
   config.mtu = any<std::int64_t>();
   config.device = text();
+  config.address = text();
+  config.address_ipv6 = text();
 }
 
 void RandomMessages::fill(oakestra::NodeEngineConfig& config) {
@@ -144,6 +152,10 @@ void RandomMessages::fill(oakestra::NodeEngineConfig& config) {
   config.problem = text();
   config.cluster_address = text();
   config.cluster_port = any<std::int64_t>();
+  config.old_problem = text();
+  config.written_by_newer = chance();
+  config.public_ip = text();
+  config.overlay = static_cast<oakestra::Overlay>(number(0, 2));
 }
 
 void RandomMessages::fill(Arm& arm) {
@@ -314,6 +326,7 @@ void RandomMessages::fill(Evidence& evidence) {
         .active = chance()};
   }
   part.no_link_to = addresses(4);
+  part.policy_routed = addresses(4);
   part.ipsec = chance();
   part.unanswered_neighbours.resize(number(0, 3));
   for (auto& one : part.unanswered_neighbours) one = {address(), address(), chance(), chance()};
