@@ -60,11 +60,22 @@ class EndpointCheck {
 
   void run() {
     const auto all = list_endpoints();
+    std::vector<std::span<const Listed>> groups;
     for (std::size_t begin = 0; begin < all.size();) {
       std::size_t end = begin + 1;
       while (end < all.size() && all[end].endpoint == all[begin].endpoint) ++end;
-      if (end - begin > 1) check_group(std::span(all).subspan(begin, end - begin));
+      if (end - begin > 1) groups.push_back(std::span(all).subspan(begin, end - begin));
       begin = end;
+    }
+    // Pairs cost least: what many nodes share by right does not use up what finds them.
+    std::ranges::stable_sort(groups, {}, [](const auto& group) { return group.size(); });
+    for (const auto& group : groups) check_group(group);
+    if (questions_ > questions_max) {
+      told_.doubt(
+          places_.front().name,
+          "this inventory has too many nodes at shared addresses to look at every source: two "
+          "nodes that one source dials at one address may have been missed"
+      );
     }
   }
 
@@ -131,20 +142,26 @@ class EndpointCheck {
     std::size_t left = group.size() - 1;  // nodes that can still clash with one before them
     for (const NodeIndex source : sources()) {
       if (left == 0 || questions_ > questions_max) return;
-      left -= check_source(source, ways);
+      left -= check_source(source, ways, false);
+    }
+    for (const auto& listed : group) {
+      if (left == 0 || questions_ > questions_max) return;
+      left -= check_source(listed.node, ways, true);
     }
   }
 
-  // Tells what this source would mix up; how many nodes are told for the first time.
-  std::size_t check_source(NodeIndex source, std::span<const Way> ways) {
+  // Tells what this source would mix up; how many nodes are told for the first time. with_own: its
+  // own place counts, too, since what it dials there never leaves it.
+  std::size_t check_source(NodeIndex source, std::span<const Way> ways, bool with_own) {
     const Node& from = inventory_.nodes[source];
     std::optional<NodeIndex> before;
     std::size_t told = 0;
     for (const auto& way : ways) {
       ++questions_;
-      if (before == way.target || !dials(from, source, way)) continue;
+      const bool own = source == way.target && !may_dial_itself(*way.flow);
+      if (before == way.target || (own && !with_own) || !dials(from, way)) continue;
       if (before && is_told_.insert(way.target).second) {
-        tell(from, *before, way);
+        tell(from, source, *before, way);
         ++told;
       }
       before = before.value_or(way.target);
@@ -152,14 +169,13 @@ class EndpointCheck {
     return told;
   }
 
-  [[nodiscard]] bool dials(const Node& from, NodeIndex source, const Way& way) const {
+  [[nodiscard]] bool dials(const Node& from, const Way& way) const {
     const Node& to = inventory_.nodes[way.target];
-    if (source == way.target && !may_dial_itself(*way.flow)) return false;
     return can_be_source(*way.flow, from) && in_scope(*way.flow, from, to) &&
            exception_for(*way.flow, from, to) == way.exception;
   }
 
-  void tell(const Node& from, NodeIndex first, const Way& way) {
+  void tell(const Node& from, NodeIndex source, NodeIndex first, const Way& way) {
     const Node& node = inventory_.nodes[way.target];
     const auto& places = places_[way.target];
     const auto dialled = way.exception != nullptr ? endpoint(*way.flow, node, *way.exception)
@@ -168,12 +184,17 @@ class EndpointCheck {
     if (way.exception != nullptr) {
       at = places.dial[static_cast<std::size_t>(way.exception - node.dial.data())];
     }
+    const bool itself = (first == source || way.target == source) && !may_dial_itself(*way.flow);
+    const std::string place = std::string(to_string(way.flow->protocol)) + " " +
+                              std::string(dialled.address) + " port " +
+                              std::to_string(dialled.port);
     told_.add(
         at,
         in_quotes(node.name) + " and " + in_quotes(inventory_.nodes[first].name) +
-            " are both dialled at " + std::string(to_string(way.flow->protocol)) + " " +
-            std::string(dialled.address) + " port " + std::to_string(dialled.port) + " by " +
-            in_quotes(from.name) + " (flow " + way.flow->id +
+            (itself ? " are both at " + place + ", so that " + in_quotes(from.name) +
+                          " would dial itself"
+                    : " are both dialled at " + place + " by " + in_quotes(from.name)) +
+            " (flow " + way.flow->id +
             "); give one of them another address or port, or an exception in 'dial'"
     );
   }

@@ -49,6 +49,13 @@ struct Tunnel {
   friend bool operator==(const Tunnel&, const Tunnel&) = default;
 };
 
+// Where a node's release comes from.
+enum class ReleaseOrigin : std::uint8_t {
+  assumed,  // nobody named one: the newest known
+  named,
+  newer,  // one was named that is newer than all known; `release` is the newest known
+};
+
 struct Node {
   std::string name;
   // What peers dial: IPv4, IPv6, a DNS name, or "auto" (workers: the agent tells).
@@ -62,6 +69,7 @@ struct Node {
   std::optional<std::string> bind;  // IP address that stand-ins listen on and probes leave from
   AgentSpec agent;
   std::string release;  // Oakestra's release on this node, e.g. "v0.4.411"
+  ReleaseOrigin release_origin = ReleaseOrigin::assumed;
 
   friend bool operator==(const Node&, const Node&) = default;
 };

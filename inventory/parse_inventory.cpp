@@ -1,6 +1,7 @@
 #include "inventory/parse_inventory.hpp"
 
 #include "inventory/catalogue/catalogue.hpp"
+#include "inventory/check_addresses.hpp"
 #include "inventory/check_endpoints.hpp"
 #include "inventory/check_references.hpp"
 #include "inventory/diagnostics.hpp"
@@ -32,15 +33,18 @@ void check_version(const YamlNode& root, Diagnostics& diagnostics) {
   }
 }
 
-void read_own_release(const YamlNode& root, Inventory& inventory, Diagnostics& diagnostics) {
+ReleaseOrigin read_own_release(
+    const YamlNode& root, Inventory& inventory, Diagnostics& diagnostics
+) {
   const auto& releases = catalogue().releases;
   inventory.release = releases.back();
   const auto* node = root.find("oakestra");
   inventory.release_assumed = node == nullptr;
-  if (node == nullptr) return;
-  if (auto release = read_release(*node, releases, diagnostics)) {
-    inventory.release = std::move(*release);
-  }
+  if (node == nullptr) return ReleaseOrigin::assumed;
+  auto release = read_release(*node, releases, diagnostics);
+  if (!release) return ReleaseOrigin::assumed;
+  inventory.release = std::move(release->name);
+  return release->origin;
 }
 
 // Flows that no release in this deployment has are not of this inventory.
@@ -59,10 +63,10 @@ void drop_flows_of_other_releases(Inventory& inventory) {
 void read_all(const YamlNode& root, Inventory& inventory, Diagnostics& diagnostics) {
   if (!check_map(root, "the inventory", top_keys, diagnostics)) return;
   check_version(root, diagnostics);
-  read_own_release(root, inventory, diagnostics);
+  const ReleaseOrigin origin = read_own_release(root, inventory, diagnostics);
 
   References references;
-  NodeContext context{catalogue().releases, inventory.release, references, diagnostics};
+  NodeContext context{catalogue().releases, inventory.release, origin, references, diagnostics};
   const auto* defaults = root.find("defaults");
   if (defaults != nullptr) {
     if (check_node_keys(*defaults, true, diagnostics)) {
@@ -86,6 +90,7 @@ void read_all(const YamlNode& root, Inventory& inventory, Diagnostics& diagnosti
   inventory.flows = std::move(flows.flows);
   drop_flows_of_other_releases(inventory);
   check_endpoints(inventory, list.places, diagnostics);
+  check_addresses(inventory, list.places, diagnostics);
 }
 
 }  // namespace

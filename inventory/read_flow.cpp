@@ -133,7 +133,7 @@ class FlowReader {
   void release(std::string_view key, std::span<const std::string> known, std::string& into) {
     const auto* node = map_.find(key);
     if (node == nullptr) return;
-    if (const auto value = read_release(*node, known, diagnostics_)) into = *value;
+    if (const auto value = read_release(*node, known, diagnostics_)) into = value->name;
   }
 
   // What no key is wrong for, but two keys together.

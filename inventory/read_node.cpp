@@ -196,10 +196,12 @@ class NodeReader {
 
   void release() {
     out_.node.release = context_.release;
+    out_.node.release_origin = context_.release_origin;
     const auto* node = keys_.find("oakestra");
     if (node == nullptr) return;
-    if (auto text = read_release(*node, context_.releases, told_)) {
-      out_.node.release = std::move(*text);
+    if (auto read = read_release(*node, context_.releases, told_)) {
+      out_.node.release = std::move(read->name);
+      out_.node.release_origin = read->origin;
     }
   }
 

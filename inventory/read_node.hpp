@@ -32,6 +32,7 @@ struct NodePlaces {
 struct NodeContext {
   std::span<const std::string> releases;  // known ones
   std::string release;                    // the inventory's own
+  ReleaseOrigin release_origin{};
   References& references;
   Diagnostics& diagnostics;
 };

@@ -3,17 +3,54 @@
 #include "inventory/values.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <vector>
 
 namespace oakprobe::inventory {
 
-std::optional<std::string> read_release(
+namespace {
+
+// "v0.4.411", "0.4.411", "alpha-v0.4.411" → its numbers.
+std::optional<std::vector<unsigned>> numbers_of(std::string_view text) {
+  if (text.starts_with("alpha-")) text.remove_prefix(std::string_view("alpha-").size());
+  if (text.starts_with('v')) text.remove_prefix(1);
+  std::vector<unsigned> numbers;
+  while (true) {
+    const std::string_view word = text.substr(0, text.find('.'));
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
+    numbers.push_back(number);
+    if (word.size() == text.size()) return numbers;
+    text.remove_prefix(word.size() + 1);
+  }
+}
+
+}  // namespace
+
+bool is_newer_release(std::string_view a, std::string_view b) {
+  const auto first = numbers_of(a);
+  const auto second = numbers_of(b);
+  return first && second && *first > *second;
+}
+
+std::optional<ReadRelease> read_release(
     const YamlNode& node, std::span<const std::string> known, Diagnostics& diagnostics
 ) {
   const auto text = read_text(node, "a release", diagnostics);
   if (!text) return std::nullopt;
-  const auto number = text->starts_with('v') ? text->substr(1) : *text;
+  const auto numbers = numbers_of(*text);
   for (const auto& release : known) {
-    if (std::string_view(release).substr(1) == number) return release;
+    if (numbers && numbers == numbers_of(release)) return ReadRelease{release};
+  }
+  if (numbers && numbers->size() == 3 && is_newer_release(*text, known.back())) {
+    diagnostics.doubt(
+        node.at,
+        "the release " + in_quotes(*text) +
+            " is newer than all that this Oakprobe knows; it is checked as " + known.back() +
+            ", the newest of them"
+    );
+    return ReadRelease{known.back(), ReleaseOrigin::newer};
   }
   const std::vector<std::string_view> words(known.begin(), known.end());
   tell_unknown_word(node, "release", words, diagnostics);

@@ -2,6 +2,7 @@
 
 #include "inventory/diagnostics.hpp"
 #include "inventory/flow.hpp"
+#include "inventory/inventory.hpp"
 #include "inventory/yaml_document.hpp"
 
 #include <optional>
@@ -11,10 +12,19 @@
 
 namespace oakprobe::inventory {
 
-// A known release as the catalogue spells it ("v0.4.411"); the text may lack the v. Unknown: told.
-[[nodiscard]] std::optional<std::string> read_release(
+struct ReadRelease {
+  std::string name;  // as the catalogue spells it
+  ReleaseOrigin origin = ReleaseOrigin::named;
+};
+
+// A known release ("v0.4.411"); the text may lack the v, or have `alpha-` in front. One that is
+// newer than all known counts as the newest, with a doubt. Any other unknown one is a mistake.
+[[nodiscard]] std::optional<ReadRelease> read_release(
     const YamlNode& node, std::span<const std::string> known, Diagnostics& diagnostics
 );
+
+// Whether a is later than b ("v0.4.411" later than "v0.4.410"); false where one is no release.
+[[nodiscard]] bool is_newer_release(std::string_view a, std::string_view b);
 
 // Whether the flow exists in a release (since, until). `known` is in order of age, oldest first.
 [[nodiscard]] bool exists_in(

@@ -52,6 +52,14 @@ constexpr Clash clashes[] = {
     {"two_workers_without_a_third_viewer",
      "  - {name: w1, address: h, roles: [worker], cluster: edge}\n"
      "  - {name: w2, address: h, roles: [worker], cluster: edge}",
+     "6:25: 'w2' and 'w1' are both at udp h port 50103, so that 'w1' would dial itself (flow "
+     "worker-tunnel); give one"},
+    {"two_workers_of_one_machine_on_two_ports",
+     "  - {name: w1, address: h, roles: [worker], cluster: edge}\n"
+     "  - {name: w2, address: h, roles: [worker], cluster: edge, tunnel: {port: 50104}}",
+     nullptr},
+    {"root_and_cluster_of_one_machine",
+     "  - {name: c2, address: 192.0.2.10, roles: [cluster], cluster: c2}",
      nullptr},
     {"private_addresses_seen_from_one_site_only",
      "  - {name: w1, address: h1, roles: [worker], cluster: edge, tags: [a],\n"
@@ -82,6 +90,20 @@ TEST(Endpoints, TellsEachNodeThatSharesAnEndpointOnce) {
       );
   EXPECT_EQ(told.size(), diagnostics_max + 1);
   EXPECT_THAT(told.back(), testing::EndsWith("and 4799 more, from here on"));
+}
+
+// Many who share an address by right, each seen from its own site only, and two who must not.
+TEST(Endpoints, FindsTwoAmongManyThatShareAnAddressByRight) {
+  std::string more =
+      "  - {name: x, address: 198.51.100.9, roles: [worker], cluster: edge}\n"
+      "  - {name: y, address: 198.51.100.9, roles: [worker], cluster: edge}\n";
+  for (int i = 1; i <= 2'000; ++i) {
+    const auto number = std::to_string(i);
+    more += "  - {name: s" + number + ", address: h" + number +
+            ", roles: [worker], cluster: edge, tags: [t" + number +
+            "],\n     dial: [{from: {tag: t" + number + "}, address: 10.0.0.1}]}\n";
+  }
+  EXPECT_THAT(problems(with_head(more)), ElementsAre(testing::HasSubstr("'y' and 'x'")));
 }
 
 }  // namespace

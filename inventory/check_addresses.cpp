@@ -1,0 +1,107 @@
+#include "inventory/check_addresses.hpp"
+
+#include "base/ip_prefix.hpp"
+#include "inventory/address_text.hpp"
+#include "inventory/path_rules.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace oakprobe::inventory {
+namespace {
+
+bool is_loopback(std::string_view address) {
+  const std::string name = canonical_address(address);
+  const auto literal = parse_ip_address(name);
+  if (literal) return literal->is_loopback();
+  return name == "localhost" || name.ends_with(".localhost") ||
+         name.starts_with("localhost.localdomain") || name == "ip6-localhost" ||
+         name == "ip6-loopback";
+}
+
+// What makes an address a poor one for others to dial; empty: nothing.
+std::string weakness_of(std::string_view address) {
+  static const IpPrefix link_local_v4{boost::asio::ip::make_address("169.254.0.0"), 16};
+  static const IpPrefix link_local_v6{boost::asio::ip::make_address("fe80::"), 10};
+  static const IpPrefix translated{boost::asio::ip::make_address("192.0.0.0"), 29};
+  const std::string name = canonical_address(address);
+  if (const auto literal = parse_ip_address(name)) {
+    if (link_local_v4.contains(*literal) || link_local_v6.contains(*literal))
+      return "is a link-local address, which means nothing beyond its own link (and an IPv6 one "
+             "needs an interface, which differs from machine to machine); give one that is routed";
+    if (translated.contains(*literal))
+      return "is one of 192.0.0.0/29, which every host behind 464XLAT or DS-Lite has for itself; "
+             "give "
+             "one that peers can dial";
+    return "";
+  }
+  if (name.ends_with(".local"))
+    return "is a name of multicast DNS, which containers and other links do not resolve; give an "
+           "address, or a name that DNS or every machine's /etc/hosts has";
+  return "";
+}
+
+class AddressCheck {
+ public:
+  AddressCheck(
+      const Inventory& inventory, const std::vector<NodePlaces>& places, Diagnostics& diagnostics
+  )
+      : inventory_(inventory), places_(places), told_(diagnostics) {}
+
+  void run() {
+    const auto& nodes = inventory_.nodes;
+    one_machine_ =
+        std::ranges::all_of(nodes, [](const Node& node) { return is_loopback(node.address); });
+    for (std::size_t index = 0; index < nodes.size(); ++index) check_node(index);
+  }
+
+ private:
+  void check_node(std::size_t index) {
+    const Node& node = inventory_.nodes[index];
+    const auto is_dialled = [&](bool tunnel) {
+      return std::ranges::any_of(inventory_.flows, [&](const Flow& flow) {
+        return flow.port.has_value() != tunnel && can_be_target(flow, node);
+      });
+    };
+    const auto& places = places_[index];
+    const bool own_tunnel = node.tunnel.address.has_value();
+    const bool at_address = is_dialled(false) || (!own_tunnel && is_dialled(true));
+    if (at_address) check(node, node.address, places.address);
+    if (own_tunnel && is_dialled(true)) check(node, *node.tunnel.address, places.tunnel);
+    for (std::size_t i = 0; i < node.dial.size() && i < places.dial.size(); ++i) {
+      const DialException& exception = node.dial[i];
+      // Who is led to a loopback address by name or cluster was meant to be on the same machine.
+      const bool chosen = exception.from && is_loopback(exception.address.value_or(""));
+      if (exception.address && !chosen) check(node, *exception.address, places.dial[i]);
+    }
+  }
+
+  void check(const Node& node, std::string_view address, Position at) {
+    if (address == address_auto) return;
+    std::string weakness = weakness_of(address);
+    if (is_loopback(address) && !one_machine_)
+      weakness =
+          "is every machine's own address, and other machines of this inventory dial it: each "
+          "would reach itself; give the address at which they reach " +
+          in_quotes(node.name);
+    if (weakness.empty() || !told_at_.emplace(at.line, at.column).second) return;
+    told_.doubt(at, in_quotes(address) + " of " + in_quotes(node.name) + " " + weakness);
+  }
+
+  const Inventory& inventory_;
+  const std::vector<NodePlaces>& places_;
+  Diagnostics& told_;
+  bool one_machine_ = false;
+  std::set<std::pair<int, int>> told_at_;
+};
+
+}  // namespace
+
+void check_addresses(
+    const Inventory& inventory, const std::vector<NodePlaces>& places, Diagnostics& diagnostics
+) {
+  AddressCheck(inventory, places, diagnostics).run();
+}
+
+}  // namespace oakprobe::inventory

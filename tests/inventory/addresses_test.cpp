@@ -1,0 +1,84 @@
+#include "inventory/diagnostics.hpp"
+#include "tests/inventory/inventories.hpp"
+
+#include <gmock/gmock.h>
+
+namespace oakprobe::inventory {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::vector<std::string> doubts(std::string_view text) {
+  std::vector<std::string> lines;
+  for (const auto& doubt : parse(text).doubts) lines.push_back(to_string(doubt, "x"));
+  return lines;
+}
+
+std::vector<std::string> doubts_of_worker(const std::string& address) {
+  return doubts(with_head(
+      "  - {name: w1, address: \"" + address +
+      "\", roles: [worker], cluster: edge}\n"
+      "  - {name: w2, address: 192.0.2.32, roles: [worker], cluster: edge}\n"
+  ));
+}
+
+TEST(Addresses, ThatMeanSomethingElseOnEachMachineAreDoubted) {
+  for (const char* address : {"127.0.0.1", "127.0.1.1", "::1", "localhost", "LOCALHOST."})
+    EXPECT_THAT(doubts_of_worker(address), ElementsAre(HasSubstr("every machine's own")))
+        << address;
+  for (const char* address : {"169.254.3.4", "fe80::31"})
+    EXPECT_THAT(doubts_of_worker(address), ElementsAre(HasSubstr("link-local"))) << address;
+  EXPECT_THAT(doubts_of_worker("192.0.0.4"), ElementsAre(HasSubstr("464XLAT")));
+  EXPECT_THAT(doubts_of_worker("pi4.local"), ElementsAre(HasSubstr("multicast DNS")));
+  for (const char* address : {"192.0.0.8", "192.0.2.31", "2001:db8::31", "local.example", "auto"})
+    EXPECT_THAT(doubts_of_worker(address), IsEmpty()) << address;
+}
+
+TEST(Addresses, AreNotDoubtedWhereNobodyElseDialsThem) {
+  const char* one_machine =
+      "version: 1\nnodes:\n"
+      "  - {name: root, address: 127.0.0.1, roles: [root]}\n"
+      "  - {name: edge, address: 127.0.0.2, roles: [cluster], cluster: edge}\n"
+      "  - {name: w1, address: 127.0.0.3, roles: [worker], cluster: edge}\n";
+  EXPECT_THAT(doubts(one_machine), IsEmpty());
+  const auto client = with_head("  - {name: me, address: localhost, roles: [client]}\n");
+  EXPECT_THAT(doubts(client), IsEmpty());
+  const char* led_by_name =
+      "version: 1\nnodes:\n"
+      "  - {name: root, address: 192.0.2.10, roles: [root],\n"
+      "     dial: [{from: {name: edge}, address: 127.0.0.1}]}\n"
+      "  - {name: edge, address: 192.0.2.20, roles: [cluster], cluster: edge}\n";
+  EXPECT_THAT(doubts(led_by_name), IsEmpty());
+}
+
+TEST(Addresses, AreDoubtedOnceWhereARangeGivesThem) {
+  const auto ranged = with_head(
+      "  - {name: 'w[1-100]', address: '169.254.0.[1-100]', roles: [worker], cluster: edge}\n"
+  );
+  EXPECT_THAT(doubts(ranged), ElementsAre(HasSubstr("'169.254.0.1' of 'w1'")));
+}
+
+TEST(Releases, OfAlphasAndOfTheFutureAreTaken) {
+  const auto of = [](const std::string& release) {
+    return "version: 1\noakestra: " + release + "\n" +
+           std::string(head.substr(head.find("nodes:")));
+  };
+  for (const char* release : {"v0.4.411", "0.4.411", "alpha-v0.4.411"}) {
+    const Inventory inventory = parse(of(release));
+    EXPECT_EQ(inventory.release, "v0.4.411");
+    EXPECT_EQ(inventory.nodes[0].release_origin, ReleaseOrigin::named);
+    EXPECT_THAT(inventory.doubts, IsEmpty());
+  }
+  const Inventory future = parse(of("v0.9.1"));
+  EXPECT_EQ(future.nodes[0].release_origin, ReleaseOrigin::newer);
+  EXPECT_FALSE(future.release_assumed);
+  EXPECT_THAT(doubts(of("v0.9.1")), ElementsAre(HasSubstr("newer than all")));
+  EXPECT_EQ(parse(head).nodes[0].release_origin, ReleaseOrigin::assumed);
+  EXPECT_THAT(problems(of("v0.4.1")), ElementsAre(HasSubstr("release")));
+  EXPECT_THAT(problems(of("latest")), ElementsAre(HasSubstr("release")));
+}
+
+}  // namespace
+}  // namespace oakprobe::inventory
