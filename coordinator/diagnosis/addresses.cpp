@@ -6,12 +6,19 @@ namespace oakprobe::diagnosis {
 
 bool is_same_host(const NodeObservation& a, const NodeObservation& b) {
   if (&a == &b) return true;
-  return !a.facts.boot_id.empty() && a.facts.boot_id == b.facts.boot_id &&
-         !a.facts.addresses.empty() && a.facts.addresses == b.facts.addresses;
+  if (a.facts.boot_id.empty() || a.facts.boot_id != b.facts.boot_id) return false;
+  const std::uint64_t stack = a.facts.network_namespace;
+  if (stack != 0 && b.facts.network_namespace != 0) return stack == b.facts.network_namespace;
+  return !a.facts.addresses.empty() && a.facts.addresses == b.facts.addresses;
+}
+
+bool is_another_host(const NodeObservation& a, const NodeObservation& b) {
+  const bool known = !a.facts.boot_id.empty() && !b.facts.boot_id.empty();
+  return known && !is_same_host(a, b);
 }
 
 std::optional<bool> owns(const NodeObservation& node, const IpAddress& address) {
-  if (address.is_loopback()) return true;
+  if (address.is_loopback() || address.is_unspecified()) return true;
   const auto& own = node.facts.addresses;
   if (own.empty()) return std::nullopt;
   return std::any_of(own.begin(), own.end(), [&](const IpAddress& one) {

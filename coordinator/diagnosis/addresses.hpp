@@ -8,10 +8,16 @@
 namespace oakprobe::diagnosis {
 
 // Both nodes are one machine in one network namespace: an address says nothing about which of them
-// spoke. Namespaces of one machine share the boot id, so the addresses must be the same too.
+// spoke. Namespaces of one machine share the boot id, so their inodes must be the same too, or,
+// where an agent does not tell them, the addresses.
 [[nodiscard]] bool is_same_host(const NodeObservation& a, const NodeObservation& b);
 
-// nullopt: the node's addresses are not known. Loopback addresses are everybody's.
+// They are known to be two machines, or two network namespaces of one. False where one of the
+// agents told nothing.
+[[nodiscard]] bool is_another_host(const NodeObservation& a, const NodeObservation& b);
+
+// nullopt: the node's addresses are not known. Loopback addresses and the
+// unspecified one are everybody's.
 [[nodiscard]] std::optional<bool> owns(const NodeObservation& node, const IpAddress& address);
 
 // What was dialled: the resolved address, else the literal of the path; nullopt for a name whose

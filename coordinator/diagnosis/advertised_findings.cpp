@@ -1,4 +1,5 @@
 #include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/advertised.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "inventory/near_miss.hpp"
 
@@ -8,8 +9,6 @@
 
 namespace oakprobe::diagnosis {
 namespace {
-
-constexpr std::string_view find_out_yourself = "0.0.0.0";
 
 std::string file(const std::string& node) { return node + "'s /etc/netmanager/netcfg.json"; }
 
@@ -68,27 +67,60 @@ bool find_useless_address(FindingBook& book, NodeId worker) {
   return true;
 }
 
+std::string_view how_it_advertises(Advertised::Origin origin) {
+  switch (origin) {
+    case Advertised::Origin::configured:
+      return " advertises ";
+    case Advertised::Origin::found_out:
+      return "'s NetManager finds out its address itself (NodePublicAddress 0.0.0.0) and "
+             "advertises ";
+    case Advertised::Origin::public_ip:
+      return " leaves its address to conf.json (NodePublicAddress 0.0.0.0, public_ip there) and "
+             "advertises ";
+  }
+  return " advertises ";
+}
+
 }  // namespace
+
+void find_public_ipv6(FindingBook& book, NodeId worker) {
+  const wire::Facts& facts = book.facts(worker);
+  const auto& way_out = facts.outbound_ipv6;
+  const bool asks = facts.netcfg.state == oakestra::FileState::sound &&
+                    facts.netcfg.public_address == "0.0.0.0" && facts.netcfg.public_ip_networking;
+  static const IpPrefix global{boost::asio::ip::make_address("2000::"), 3};
+  if (!asks || !way_out || !global.contains(*way_out)) return;
+  const std::string& name = book.node(worker).name;
+  NodeFinding finding{worker, FindingCode::advertised_address_ipv6};
+  finding.severity = Severity::warning;
+  finding.message =
+      name +
+      " asks a service on the internet for its address (PublicIPNetworking), and can "
+      "ask it over IPv6 (from " +
+      way_out->to_string() +
+      "): it may advertise an IPv6 address then, which NetManager's peers can't dial.";
+  finding.fix = "Set NodePublicAddress in " + file(name) +
+                " to the IPv4 address that peers dial, with PublicIPNetworking false.";
+  finding.flows = tunnel_flows(book.check().inventory);
+  book.add(finding);
+}
 
 void find_advertised_address(FindingBook& book, NodeId worker) {
   const wire::Facts& facts = book.facts(worker);
   if (facts.netcfg.state != oakestra::FileState::sound) return;
   if (find_useless_address(book, worker)) return;
-  const bool detects = facts.netcfg.public_address == find_out_yourself;
-  if (detects && (facts.netcfg.public_ip_networking || !facts.outbound_address)) return;
-  const std::string advertised =
-      detects ? facts.outbound_address->to_string() : facts.netcfg.public_address;
+  const auto told = advertised_address(book.node(worker), facts);
+  if (!told) return;
+  const std::string advertised = told->address.to_string();
   const inventory::Node& node = book.node(worker);
   const std::string& wanted = inventory_tunnel_address(node);
-  if (wanted == inventory::address_auto) return;
-  if (same_address(wanted, advertised, resolutions(book, worker)).value_or(true)) return;
+  if (wanted == inventory::address_auto ||
+      same_address(wanted, advertised, resolutions(book, worker)).value_or(true)) {
+    return find_local_address(book, worker);
+  }
 
   NodeFinding finding{worker, FindingCode::advertised_address_mismatch};
-  finding.message = node.name +
-                    (detects ? "'s NetManager finds out its address itself (NodePublicAddress "
-                               "0.0.0.0) and advertises "
-                             : " advertises ") +
-                    advertised +
+  finding.message = node.name + std::string(how_it_advertises(told->origin)) + advertised +
                     " for its tunnel, so that is what peers dial, not the inventory's " + wanted +
                     ".";
   finding.fix = "Set NodePublicAddress in " + file(node.name) + " to " + wanted +

@@ -61,6 +61,7 @@ bool is_clear(const Fate& fate) {
     case Clue::silence:
     case Clue::stopped:
     case Clue::ingress_hook:
+    case Clue::own_source:
     case Clue::not_taken:
     case Clue::overflow:
     case Clue::mute:

@@ -128,7 +128,7 @@ void find_cluster_mismatches(FindingBook& book) {
     const NodeId worker{static_cast<std::uint32_t>(i)};
     if (!book.node(worker).roles.has(inventory::Role::worker)) continue;
     find_cluster_address(book, worker, managers[i]);
-    find_mqtt_port(book, worker, brokers[i], mqtt);
+    if (!has_no_overlay(book.facts(worker))) find_mqtt_port(book, worker, brokers[i], mqtt);
   }
 }
 

@@ -16,6 +16,7 @@ enum class Clue : std::uint8_t {
   stopped,             // silence, and taps saw how far it came
   ingress_hook,        // so; between the interface and the host's own filters
   foreign_address,     // so; it arrived for an address that is not the target's
+  own_source,          // so; it came from an address that the target has itself
   not_taken,           // so; it was let in, and no socket took it
   answered_elsewhere,  // TCP: connected, and the target's taps saw no SYN of it
   diverted,            // TCP: the source's own rules send it elsewhere

@@ -1,4 +1,5 @@
 #include "coordinator/diagnosis/finding_rules.hpp"
+#include "inventory/release.hpp"
 
 namespace oakprobe::diagnosis {
 namespace {
@@ -36,16 +37,41 @@ void find_tuncfg(FindingBook& book, NodeId worker) {
   book.add(finding);
 }
 
+// NodeEngine after v0.4.411 reads what older ones do not. Which one runs is told by the inventory,
+// or by the file itself, where it has what only the newer ones write.
+bool is_read_by_newer(const inventory::Node& node, const oakestra::NodeEngineConfig& file) {
+  switch (node.release_origin) {
+    case inventory::ReleaseOrigin::newer:
+      return true;
+    case inventory::ReleaseOrigin::named:
+      return inventory::is_newer_release(node.release, "v0.4.411");
+    case inventory::ReleaseOrigin::assumed:
+      return file.written_by_newer;
+  }
+  return false;
+}
+
 void find_conf(FindingBook& book, NodeId worker) {
   const auto& file = book.facts(worker).node_engine;
-  if (file.state != FileState::broken) return;
+  const inventory::Node& node = book.node(worker);
+  const bool newer = is_read_by_newer(node, file);
+  const bool broken = file.state == FileState::broken;
+  if (!broken && (file.state != FileState::sound || newer || file.old_problem.empty())) return;
+  const bool named = node.release_origin != inventory::ReleaseOrigin::assumed;
   NodeFinding finding{worker, FindingCode::conf_unreadable};
-  finding.message = book.node(worker).name + "'s NodeEngine can't read /etc/oakestra/conf.json (" +
-                    file.problem + ") and empties it at its next start.";
-  finding.fix =
-      "On " + book.node(worker).name + " write it anew: NodeEngine config cluster ADDRESS.";
-  const auto& inventory = book.check().inventory;
-  finding.flows = flow_named(inventory, "worker-handshake");
+  finding.message = node.name + "'s NodeEngine " + (broken || !named ? "" : node.release + " ") +
+                    "can't read /etc/oakestra/conf.json (" +
+                    (broken ? file.problem : file.old_problem) + ") and " +
+                    (newer ? "writes its defaults over it" : "empties it") + " at its next start";
+  finding.message +=
+      broken || named ? "." : "; so up to v0.4.411, which is assumed: later ones read it.";
+  finding.fix = "On " + node.name + " write it anew: NodeEngine config cluster ADDRESS";
+  finding.fix +=
+      broken || newer
+          ? "."
+          : ", and keep true or false for public_ip and 2,048 bytes; or, if a NodeEngine "
+            "after v0.4.411 runs there, say so in the inventory (oakestra: RELEASE).";
+  finding.flows = flow_named(book.check().inventory, "worker-handshake");
   book.add(finding);
 }
 
@@ -67,8 +93,10 @@ void find_unseen(FindingBook& book, NodeId worker) {
 }  // namespace
 
 void find_broken_files(FindingBook& book, NodeId worker) {
-  find_netcfg(book, worker);
-  find_tuncfg(book, worker);
+  if (!has_no_overlay(book.facts(worker))) {
+    find_netcfg(book, worker);
+    find_tuncfg(book, worker);
+  }
   find_conf(book, worker);
   find_unseen(book, worker);
 }

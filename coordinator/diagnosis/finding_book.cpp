@@ -39,6 +39,25 @@ void FindingBook::add(const NodeFinding& finding) {
   if (target) spoil(finding, to(finding.node), true);
 }
 
+void FindingBook::excuse(NodeId node, const std::vector<FlowId>& flows, const std::string& why) {
+  std::vector<std::uint32_t> paths = from(node);
+  paths.insert(paths.end(), to(node).begin(), to(node).end());
+  for (const std::uint32_t index : paths) {
+    const FlowId flow = check_.paths.id_at(index).flow;
+    if (std::find(flows.begin(), flows.end(), flow) == flows.end()) continue;
+    const Verdict& found = *check_.paths.state_at(index).verdict;
+    if (found.status == Status::open || found.not_needed) continue;
+    auto path = check_.paths.edit(index);
+    Verdict& verdict = path->verdict.edit();
+    verdict.status = Status::unknown;
+    verdict.cause.reset();
+    verdict.where = {};
+    verdict.message = why + verdict.message;
+    verdict.fix.clear();
+    verdict.not_needed = true;
+  }
+}
+
 void FindingBook::spoil(
     const NodeFinding& finding, std::span<const std::uint32_t> paths, bool at_target
 ) {
@@ -50,7 +69,8 @@ void FindingBook::spoil(
     if (!concerned || !open_wanted) continue;
     auto path = check_.paths.edit(index);
     if (finding.only && !finding.only(*path)) continue;
-    if (is_explained_already(*path->verdict, at_target)) continue;
+    const bool told = path->verdict->cause == Cause::config_mismatch;
+    if (finding.outranks ? told : is_explained_already(*path->verdict, at_target)) continue;
     Verdict& verdict = path->verdict.edit();
     verdict.status = Status::blocked;
     verdict.cause = Cause::config_mismatch;

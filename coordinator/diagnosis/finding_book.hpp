@@ -23,6 +23,8 @@ struct NodeFinding {
   // those for which this holds.
   std::function<bool(const FinishedPath&)> only = nullptr;
   std::optional<Severity> severity = std::nullopt;  // if not its kind's
+  // What was proved of these paths elsewhere follows from this: the probes went to another machine.
+  bool outranks = false;
 };
 
 // Takes findings into a check. An error makes the paths that it spoils `blocked` with
@@ -33,6 +35,10 @@ class FindingBook {
   explicit FindingBook(FinishedCheck& check);
 
   void add(const NodeFinding& finding);
+
+  // Nobody needs the node's paths of these flows, to it or from it: those that do not work become
+  // `unknown` and accepted. why: a sentence and a blank, before what is said of the path.
+  void excuse(NodeId node, const std::vector<FlowId>& flows, const std::string& why);
 
   [[nodiscard]] const FinishedCheck& check() const { return check_; }
   [[nodiscard]] const inventory::Node& node(NodeId id) const { return check_.inventory.node(id); }

@@ -15,6 +15,9 @@ void find_broken_files(FindingBook& book, NodeId worker);
 
 // What NetManager tells peers to dial, and what it binds.
 void find_advertised_address(FindingBook& book, NodeId worker);
+void find_local_address(FindingBook& book, NodeId worker);
+void find_public_ipv6(FindingBook& book, NodeId worker);
+void find_doubled_addresses(FindingBook& book, const std::vector<NodeId>& workers);
 void find_stale_address(FindingBook& book, NodeId worker);
 void find_advertised_port(FindingBook& book, NodeId worker);
 
@@ -24,7 +27,13 @@ void find_captured_addresses(FindingBook& book, NodeId worker);
 
 // Where the workers look for their clusters; workers that share an id.
 void find_cluster_mismatches(FindingBook& book);
-void find_doubled_host_names(FindingBook& book);
+void find_doubled_host_names(FindingBook& book, const std::vector<NodeId>& workers);
+
+// A worker whose conf.json switches NetManager's overlay off, or names another program for it: what
+// NetManager's files say does not matter, and, when all else was found, no tunnel path of it fails.
+[[nodiscard]] bool has_no_overlay(const wire::Facts& facts);
+void find_no_overlay(FindingBook& book, NodeId worker);
+void excuse_tunnels(FindingBook& book, NodeId worker);
 
 // Services that take connections and answer nothing.
 void find_silent_services(FindingBook& book, NodeId node);

@@ -130,7 +130,6 @@ Fate judge_target_refusal(const Scene& scene, Clue clue, bool by_filter) {
   // Only an ICMP error from an address of the target's own is known to come from behind the NAT.
   if (scene.nat && clue != Clue::target_error) {
     fate.cause = Cause::rejected;
-    if (scene.source_owns_dialled) fate.where.insert(Segment::source_host);
     return fate;
   }
   fate.where.insert(Segment::target_firewall);

@@ -166,6 +166,10 @@ Fate turned_away(const Scene& scene, const Journey& journey, Fate fate, std::siz
                         fate.clue == Clue::reset || names_error(fate);
   if (answered) return stopped(std::move(fate), Cause::rejected, where);
   const bool hooked = seen_there && !journey.was(Sight::past_ingress);  // before all of these
+  if (seen_there && !hooked && scene.shared_source) {
+    fate.clue = Clue::own_source;
+    return stopped(std::move(fate), Cause::dropped, {Segment::target_host});
+  }
   const bool lost = (scene.losses.before_input && !hooked) ||
                     (!seen_there && (scene.losses.before_taps || scene.losses.at_sender));
   if (lost) return lost_to_limit(std::move(fate));

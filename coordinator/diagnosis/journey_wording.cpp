@@ -114,6 +114,9 @@ std::string stopped_sentence(
     case Clue::foreign_address:
       return subject + " arrived at " + names.target + " for the address " + names.address +
              ", which is none of its own, so it does not take them";
+    case Clue::own_source:
+      return subject + " arrived at " + names.target + " from " + scene.shared_source->to_string() +
+             ", an address that " + names.target + " has itself, so its kernel drops them";
     case Clue::ingress_hook:
       return way + ": a tc or netdev ingress rule drops it before the host's own filters";
     case Clue::not_taken: {

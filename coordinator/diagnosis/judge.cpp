@@ -10,6 +10,7 @@ namespace oakprobe::diagnosis {
 namespace {
 
 Verdict judge_by_rules(const Scene& scene) {
+  if (auto verdict = judge_own_address(scene)) return *verdict;
   if (scene.evidence->flow().expect == inventory::Expect::closed) {
     if (auto verdict = judge_exposure(scene)) return *verdict;
     if (auto verdict = judge_instrument(scene)) return *verdict;
@@ -20,7 +21,8 @@ Verdict judge_by_rules(const Scene& scene) {
   if (auto verdict = judge_service(scene)) return *verdict;
   if (auto verdict = judge_success(scene)) return *verdict;
   if (auto verdict = judge_instrument(scene)) return *verdict;
-  return judge_failures(scene);
+  return scene.may_dial_itself ? without_network(scene, judge_failures(scene))
+                               : judge_failures(scene);
 }
 
 // Oakestra's containers take Docker's road through FORWARD and DNAT; our sockets took the host's.

@@ -92,8 +92,7 @@ std::string forward_remedy(const Scene& scene, const RemedyScope& scope) {
   }
   return "On the router that holds " + scene.dialled->to_string() + " forward " +
          std::string(to_string(scope.protocol)) + " " + std::to_string(scope.port) + " to " +
-         inner + " (" + scope.target + ")" +
-         (scene.source_owns_dialled ? ", or correct the address in the inventory" : "");
+         inner + " (" + scope.target + ")";
 }
 
 bool is_size_trouble(const Fate& fate) {
@@ -261,6 +260,10 @@ std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
   if (scene.no_route_back && fate.where.has(Segment::target_host)) {
     return "Give " + scope.target + " a route back to " + scope.source + " (on " + scope.target +
            ": ip route get ADDRESS), and check again.";
+  }
+  if (fate.clue == Clue::own_source) {
+    return "Give " + scope.source + " or " + scope.target + " another address than " +
+           scene.shared_source->to_string() + " (ip addr on both).";
   }
   if (is_remedied_by_segment(*fate.cause)) return remedy_by_segment(fate.where, scope);
   const std::string text = special_remedy(scene, fate, names_of(scene));

@@ -16,6 +16,12 @@ namespace oakprobe::diagnosis {
 // flows that must be open and need the source's address.
 [[nodiscard]] std::optional<Verdict> judge_reconnection(const Scene& scene);
 
+// What was dialled is the source's own address: whoever answered, it was not the target. Of every
+// flow.
+[[nodiscard]] std::optional<Verdict> judge_own_address(const Scene& scene);
+// The same, where nobody tells whether source and target are one machine: no network is to blame.
+[[nodiscard]] Verdict without_network(const Scene& scene, Verdict verdict);
+
 // A running service answered our question, or, seen by the target's instruments, none. For flows
 // that must be open.
 [[nodiscard]] std::optional<Verdict> judge_service(const Scene& scene);

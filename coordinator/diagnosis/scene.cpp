@@ -43,6 +43,23 @@ bool has_no_route_back(const PathEvidence& evidence) {
   });
 }
 
+// What its packets come from, as far as can be told: the inventory's address, or that of the way
+// out.
+std::optional<IpAddress> source_address_of(const PathEvidence& evidence) {
+  const auto literal = parse_ip_address(evidence.source_node().address);
+  const auto address = literal ? literal : evidence.source->facts.outbound_address;
+  const bool own =
+      address && !address->is_loopback() && owns(*evidence.source, *address).value_or(false);
+  return own ? address : std::nullopt;
+}
+
+std::optional<IpAddress> shared_source_of(const PathEvidence& evidence) {
+  if (!is_another_host(*evidence.source, *evidence.target)) return std::nullopt;
+  const auto address = source_address_of(evidence);
+  const bool shared = address && owns(*evidence.target, *address).value_or(false);
+  return shared ? address : std::nullopt;
+}
+
 }  // namespace
 
 Scene look_at(const PathEvidence& evidence) {
@@ -54,7 +71,10 @@ Scene look_at(const PathEvidence& evidence) {
   scene.same_host = is_same_host(*evidence.source, *evidence.target);
   if (scene.dialled) {
     scene.nat = is_behind_nat(*evidence.source, *evidence.target, *scene.dialled);
-    scene.source_owns_dialled = scene.nat && owns(*evidence.source, *scene.dialled).value_or(false);
+    const bool own = !scene.same_host && evidence.path.id.source != evidence.path.id.target &&
+                     owns(*evidence.source, *scene.dialled).value_or(false);
+    scene.dials_itself = own && is_another_host(*evidence.source, *evidence.target);
+    scene.may_dial_itself = own && !scene.dials_itself;
     const auto& bind = evidence.target_node().bind;
     const auto bound = bind ? parse_ip_address(*bind) : std::nullopt;
     scene.other_bind = bound && !bound->is_unspecified() && unmapped(*bound) != *scene.dialled;
@@ -64,6 +84,7 @@ Scene look_at(const PathEvidence& evidence) {
   scene.return_path_rose = rose(evidence.source->counters.reverse_path_filtered);
   scene.losses = local_losses(evidence);
   scene.no_route_back = has_no_route_back(evidence);
+  scene.shared_source = shared_source_of(evidence);
   return scene;
 }
 

@@ -32,15 +32,19 @@ struct Scene {
   std::optional<IpAddress> dialled;
   Watch watch = Watch::nobody;
   bool udp = false;
-  bool same_host = false;            // source and target are one machine
-  bool nat = false;                  // the dialled address is not the target's own
-  bool source_owns_dialled = false;  // nor would it ever leave the source
-  bool other_bind = false;           // stand-ins listen on another address than the dialled one
+  bool same_host = false;   // source and target are one machine
+  bool nat = false;         // the dialled address is not the target's own
+  bool other_bind = false;  // stand-ins listen on another address than the dialled one
   // What rose in a kernel meanwhile. Counters of the whole host, so they widen; they prove nothing.
   bool reverse_path_rose = false;  // at the target
   bool return_path_rose = false;   // the same filter, at the source
   LocalLosses losses;
   bool no_route_back = false;
+  // What was dialled is one of the source's own addresses, so nothing leaves it for the target.
+  bool dials_itself = false;
+  bool may_dial_itself = false;  // so, unless both are one machine, which nobody tells
+  // The source's address, where the target has it, too: it takes no packet from there ("martian").
+  std::optional<IpAddress> shared_source;
 
   [[nodiscard]] const wire::DialEvidence* dial() const { return evidence->dial; }
   [[nodiscard]] const wire::ReceiptEvidence* receipt() const { return evidence->receipt; }

@@ -17,7 +17,8 @@ bool is_accepted(
     const inventory::Inventory& inventory, const PathId& path, const Verdict& verdict
 ) {
   return verdict.status == Status::unknown &&
-         (inventory.node(path.source).intermittent || inventory.node(path.target).intermittent);
+         (verdict.not_needed || inventory.node(path.source).intermittent ||
+          inventory.node(path.target).intermittent);
 }
 
 bool is_as_expected(const Verdict& verdict) {

@@ -120,6 +120,7 @@ struct Verdict {
   std::string message;  // one sentence; empty for what is open as it should be (message_of())
   std::string fix;      // what to change; empty where nothing is to be done
   std::vector<Caveat> caveats;
+  bool not_needed = false;  // Oakestra does not take this path here: what is unknown is accepted
 
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };

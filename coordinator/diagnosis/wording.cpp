@@ -13,10 +13,6 @@ namespace {
 std::string nat_hint(const Scene& scene, const Names& names) {
   if (!scene.nat) return "";
   const std::string dialled = scene.dialled->to_string();
-  if (scene.source_owns_dialled) {
-    return "; " + dialled + " is " + names.source + "'s own address, not one of " + names.target +
-           "'s";
-  }
   return "; " + dialled + " is not one of " + names.target +
          "'s own addresses, so the forward to it may be missing, or a router may not send it back "
          "in when both are behind it";
@@ -167,6 +163,7 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
       return silence_sentence(scene, names, n);
     case Clue::stopped:
     case Clue::ingress_hook:
+    case Clue::own_source:
     case Clue::foreign_address:
     case Clue::not_taken:
     case Clue::answered_elsewhere:
@@ -223,6 +220,10 @@ std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
   // What spoke does not say how far the attempt came; the taps do.
   const std::string way = journey_clause(joined.fate, names);
   if (!way.empty() && is_spoken(joined.fate)) text += "; it was " + way;
+  if (scene.shared_source && joined.fate.clue != Clue::own_source) {
+    text += "; " + names.target + " has " + scene.shared_source->to_string() + ", " + names.source +
+            "'s address, itself, and takes nothing from there";
+  }
   const std::size_t others = joined.attempts - joined.agreeing;
   if (others > 0) {
     text += " (so " + std::to_string(joined.agreeing) + " of " + std::to_string(joined.attempts) +

@@ -328,6 +328,115 @@ const Row rows[] = {
      {"several-default-routes warning"},
      none},
 
+    {"one default route over two next hops",
+     [](auto&, auto& w2) {
+       w2.default_routes->front().next_hops = 2;
+       w2.netcfg.default_interface = "eth0";
+     },
+     {"several-default-routes error"},
+     around_w2,
+     "multipath"},
+    {"a default route that refuses behind the real one",
+     [](auto&, auto& w2) {
+       w2.default_routes->push_back({"unreachable", std::nullopt, 0});
+     },
+     {"several-default-routes error"},
+     around_w2,
+     "eth0, unreachable"},
+    {"so, and one is chosen",
+     [](auto&, auto& w2) {
+       w2.default_routes->push_back({"unreachable", std::nullopt, 0});
+       w2.netcfg.default_interface = "eth0";
+     },
+     none,
+     none},
+    {"only a default route that refuses",
+     [](auto&, auto& w2) {
+       *w2.default_routes = {{"blackhole", std::nullopt, 0}};
+     },
+     {"no-default-route error"},
+     around_w2,
+     "blackhole"},
+
+    // NodeEngine's file
+    {"text for public_ip under the release that reads true and false",
+     [](auto&, auto& w2) {
+       w2.node_engine.old_problem = "public_ip is text, not true or false";
+       w2.node_engine.written_by_newer = true;
+     },
+     {"conf-unreadable error"},
+     {"worker-handshake w2 > edge-a"},
+     "v0.4.411 can't read"},
+    {"text for public_ip, no release named",
+     [](auto& one, auto& w2) {
+       one.check.inventory.nodes[3].release_origin = inventory::ReleaseOrigin::assumed;
+       w2.node_engine.old_problem = "public_ip is text, not true or false";
+       w2.node_engine.written_by_newer = true;
+     },
+     none,
+     none},
+    {"a long file, no release named",
+     [](auto& one, auto& w2) {
+       one.check.inventory.nodes[3].release_origin = inventory::ReleaseOrigin::assumed;
+       w2.node_engine.old_problem = "it has 2,100 bytes";
+     },
+     {"conf-unreadable error"},
+     {"worker-handshake w2 > edge-a"},
+     "which is assumed"},
+    {"a long file under a newer release",
+     [](auto& one, auto& w2) {
+       one.check.inventory.nodes[3].release_origin = inventory::ReleaseOrigin::newer;
+       w2.node_engine.old_problem = "it has 2,100 bytes";
+     },
+     none,
+     none},
+    {"a broken file under a newer release",
+     [](auto& one, auto& w2) {
+       one.check.inventory.nodes[3].release_origin = inventory::ReleaseOrigin::newer;
+       w2.node_engine.state = broken;
+     },
+     {"conf-unreadable error"},
+     {"worker-handshake w2 > edge-a"},
+     "writes its defaults over it"},
+    {"an address in public_ip that is not the inventory's",
+     [](auto& one, auto& w2) {
+       one.check.inventory.nodes[3].release_origin = inventory::ReleaseOrigin::newer;
+       w2.node_engine.written_by_newer = true;
+       w2.node_engine.public_ip = "203.0.113.9";
+     },
+     {"advertised-address-mismatch error"},
+     into_w2,
+     "public_ip"},
+    {"auto in public_ip is found out elsewhere",
+     [](auto& one, auto& w2) {
+       one.check.inventory.nodes[3].release_origin = inventory::ReleaseOrigin::newer;
+       w2.node_engine.written_by_newer = true;
+       w2.node_engine.public_ip = "auto";
+       w2.outbound_address = parse_ip_address("10.0.0.5");
+     },
+     none,
+     none},
+    {"asks the internet for its address over IPv6",
+     [](auto&, auto& w2) {
+       w2.netcfg.public_ip_networking = true;
+       w2.outbound_ipv6 = parse_ip_address("2001:db8::32");
+     },
+     {"advertised-address-ipv6 warning"},
+     none},
+    {"asks the internet for its address, with local IPv6 only",
+     [](auto&, auto& w2) {
+       w2.netcfg.public_ip_networking = true;
+       w2.outbound_ipv6 = parse_ip_address("fd00::32");
+     },
+     none,
+     none},
+    {"a loopback address that the inventory asks for",
+     [](auto&, auto& w2) { w2.netcfg.public_address = "127.0.1.1"; },
+     {"advertised-address-local error"},
+     into_w2,
+     "127.0.1.1",
+     "address: auto"},
+
     // The cluster
     {"another broker port",
      [](auto&, auto& w2) { w2.netcfg.mqtt_port = "1883"; },
@@ -370,6 +479,25 @@ const Row rows[] = {
      {"host-name-doubled error"},
      {"worker-mqtt w2 > edge-a", "worker-mqtt w3 > edge-a"},
      "one host name, w3"},
+    {"one host name, two containers of one machine",
+     [](auto& one, auto& w2) {
+       w2.host_name = "w3";
+       w2.boot_id = one.facts("w3").boot_id;
+       w2.uts_namespace = 11, w2.network_namespace = 21;
+       one.facts("w3").uts_namespace = 12, one.facts("w3").network_namespace = 22;
+     },
+     {"host-name-doubled error"},
+     {"worker-mqtt w2 > edge-a", "worker-mqtt w3 > edge-a"},
+     "two containers"},
+    {"one host name, two network namespaces of a lab",
+     [](auto& one, auto& w2) {
+       w2.host_name = "w3";
+       w2.boot_id = one.facts("w3").boot_id;
+       w2.uts_namespace = 11, w2.network_namespace = 21;
+       one.facts("w3").uts_namespace = 11, one.facts("w3").network_namespace = 22;
+     },
+     none,
+     none},
     {"one host name, one machine",
      [](auto& one, auto& w2) {
        w2.host_name = "w3";
@@ -392,6 +520,99 @@ TEST(Findings, HoldWhatAWorkerHasAgainstTheInventory) {
       EXPECT_THAT(finding.message, HasSubstr(row.says));
       EXPECT_NE(finding.fix, "");
     }
+  }
+}
+
+TEST(Findings, TellWorkersThatAdvertiseOneAddress) {
+  const auto give = [](FindingCase& one, std::initializer_list<const char*> workers) {
+    for (const char* name : workers) {
+      one.facts(name).netcfg.public_address = "192.0.2.32";
+      one.check.inventory.nodes[index_of(*one.check.inventory.find_node(name))].address = "auto";
+    }
+    change_all(one.check.paths, [](FinishedPath& path) {
+      path.dial.emplace().dialled = parse_ip_address("192.0.2.32");
+    });
+  };
+  const Lines doubled{"advertised-address-doubled error"};
+  FindingCase two;
+  give(two, {"w1", "w2"});
+  two.path("worker-tunnel", "w3", "w2")->receipt.emplace().delivered = wire::AttemptSet(0b111);
+  find_findings(two.check);
+  EXPECT_THAT(two.told("w1"), ElementsAreArray(doubled));
+  EXPECT_THAT(two.told("w2"), ElementsAreArray(doubled));
+  EXPECT_THAT(two.told("w3"), ElementsAreArray(none));
+  // w2 alone has the address, and was reached there.
+  EXPECT_THAT(
+      two.spoiled(),
+      testing::UnorderedElementsAre(
+          "worker-tunnel w1 > w2", "worker-tunnel w2 > w1", "worker-tunnel w3 > w1"
+      )
+  );
+  EXPECT_THAT(
+      two.node("w1").findings[0].message, HasSubstr("w1 and w2 advertise the same address")
+  );
+
+  FindingCase ports;
+  give(ports, {"w1", "w2"});
+  ports.facts("w1").netcfg.public_port = "50104";
+  ports.facts("w1").tuncfg.port = 50104;
+  find_findings(ports.check);
+  EXPECT_THAT(ports.told("w2"), ElementsAreArray(none));
+
+  FindingCase machine;  // two names of one
+  give(machine, {"w1", "w2"});
+  machine.facts("w1").boot_id = machine.facts("w2").boot_id;
+  machine.facts("w1").addresses = machine.facts("w2").addresses;
+  find_findings(machine.check);
+  EXPECT_THAT(machine.told("w2"), ElementsAreArray(none));
+}
+
+TEST(Findings, ExpectNoTunnelWhereTheOverlayIsOff) {
+  FindingCase one;
+  one.facts("w2").node_engine.overlay = oakestra::Overlay::off;
+  one.facts("w2").netcfg.public_address = "";
+  one.facts("w2").netcfg.mqtt_port = "";
+  one.path("worker-tunnel", "w1", "w2")->verdict =
+      verdict_of(Status::blocked, Cause::dropped, {Segment::network});
+  one.path("worker-tunnel", "w1", "w3")->verdict =
+      verdict_of(Status::blocked, Cause::dropped, {Segment::network});
+  find_findings(one.check);
+  summarize(one.check);
+  EXPECT_THAT(one.told("w2"), testing::ElementsAre("overlay-not-expected info"));
+  const auto path = one.path("worker-tunnel", "w1", "w2");
+  EXPECT_EQ(path->verdict->status, Status::unknown);
+  EXPECT_TRUE(path->accepted);
+  EXPECT_EQ(one.path("worker-tunnel", "w3", "w2")->verdict->status, Status::open);
+  EXPECT_EQ(one.path("worker-tunnel", "w1", "w3")->verdict->status, Status::blocked);
+}
+
+TEST(Findings, FollowTheOverlayWhereTunnelIpMovesIt) {
+  struct Case {
+    const char* name;
+    const char* address;
+    const char* tunnel;
+    bool policy;
+    bool captured;
+  };
+  const Case cases[] = {
+      {"as shipped", "10.20.0.7", "10.19.1.254", false, true},
+      {"moved away", "10.20.0.7", "172.19.1.254", false, false},
+      {"moved onto it", "172.20.0.7", "172.19.1.254", false, true},
+      {"no address", "10.20.0.7", "none", false, false},
+      {"policy routing", "10.20.0.7", "10.19.1.254", true, false},
+  };
+  for (const Case& row : cases) {
+    SCOPED_TRACE(row.name);
+    FindingCase one(std::string("address: ") + row.address);
+    no_files(one.facts("w2"));
+    one.facts("w2").addresses = {*parse_ip_address(row.address)};
+    for (const char* peer : {"w1", "w3"}) {
+      one.facts(peer).tuncfg.address = row.tunnel;
+      if (row.policy) one.node(peer).observation.policy_routed = {*parse_ip_address(row.address)};
+    }
+    find_findings(one.check);
+    const Lines wanted{"address-in-overlay-range error"};
+    EXPECT_THAT(one.told("w1"), ElementsAreArray(row.captured ? wanted : none));
   }
 }
 

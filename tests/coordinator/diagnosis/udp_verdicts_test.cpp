@@ -187,14 +187,14 @@ TEST(UdpVerdicts, BehindANatTheTargetIsNotBlamed) {
           {"the dialled address is the source's own",
            [](PathCase& c) { c.source.facts.addresses.push_back(ip("198.51.100.7")); },
            Status::blocked,
-           Cause::dropped,
-           {source_host, source_firewall, network},
+           Cause::no_route,
+           {source_host},
            "is w1's own address"},
           {"a loopback address for another machine",
            [](PathCase& c) { c.dial_address("127.0.0.1"); },
            Status::blocked,
-           Cause::dropped,
-           {source_host, source_firewall, network}},
+           Cause::no_route,
+           {source_host}},
       }
   );
 }

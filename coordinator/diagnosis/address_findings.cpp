@@ -1,0 +1,135 @@
+#include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/advertised.hpp"
+#include "coordinator/diagnosis/finding_rules.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <utility>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+constexpr std::size_t nodes_told_max = 4;
+
+using AdvertisedEndpoint = std::pair<IpAddress, std::uint16_t>;
+using Advertisers = std::map<AdvertisedEndpoint, std::vector<NodeId>>;
+
+std::optional<AdvertisedEndpoint> advertised_endpoint(const FindingBook& book, NodeId worker) {
+  const wire::Facts& facts = book.facts(worker);
+  const auto told = advertised_address(book.node(worker), facts);
+  if (!told) return std::nullopt;
+  const std::string& text = facts.netcfg.public_port;
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  const bool read = error == std::errc{} && end == text.data() + text.size() && port != 0;
+  return AdvertisedEndpoint{told->address, read ? port : book.node(worker).tunnel.port};
+}
+
+// "w1, w2 and w3"
+std::string listed_nodes(const FindingBook& book, const std::vector<NodeId>& nodes) {
+  const std::size_t told = std::min(nodes.size(), nodes_told_max);
+  std::string text;
+  for (std::size_t i = 0; i < told; ++i) {
+    const bool last = i + 1 == nodes.size();
+    text += (i == 0 ? "" : last ? " and " : ", ") + book.node(nodes[i]).name;
+  }
+  if (told == nodes.size()) return text;
+  return text + " and " + std::to_string(nodes.size() - told) + " more";
+}
+
+std::string doubled_fix(const FindingBook& book, NodeId worker) {
+  const std::string& name = book.node(worker).name;
+  const auto told = advertised_address(book.node(worker), book.facts(worker));
+  const std::string set =
+      "set NodePublicAddress in /etc/netmanager/netcfg.json to the address at which peers reach " +
+      name;
+  if (told && told->origin == Advertised::Origin::found_out)
+    return "On " + name + " " + set + " (ip -4 addr), since its default route is on an interface " +
+           "whose address others have, too; or DefaultInterface and the default route to another " +
+           "interface. Then restart NetManager and NodeEngine.";
+  return "On " + name + " " + set +
+         "; two behind one router need different NodePublicPorts, each with a forward. Then "
+         "restart "
+         "NetManager and NodeEngine.";
+}
+
+void tell_doubled(
+    FindingBook& book,
+    NodeId worker,
+    const AdvertisedEndpoint& endpoint,
+    const std::vector<NodeId>& all
+) {
+  const std::string address = endpoint.first.to_string();
+  NodeFinding finding{worker, FindingCode::advertised_address_doubled};
+  finding.message = listed_nodes(book, all) + " advertise the same address, " + address + " port " +
+                    std::to_string(endpoint.second) +
+                    ": a peer that dials it reaches one of them, or itself where it has that "
+                    "address, too.";
+  finding.fix = doubled_fix(book, worker);
+  finding.flows = tunnel_flows(book.check().inventory);
+  const bool shared = std::ranges::any_of(all, [&](NodeId other) {
+    return other != worker && owns(book.seen(other), endpoint.first).value_or(false);
+  });
+  // Only where this one alone has the address does what came of a probe tell of this one.
+  const bool sole = !shared && owns(book.seen(worker), endpoint.first).value_or(false);
+  finding.outranks = !sole;
+  finding.only = [address = endpoint.first, shared](const FinishedPath& path) {
+    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, *path.address);
+    // Where no other has the address, what came through proves that it leads to this one.
+    const bool came = path.receipt && !path.receipt->delivered.empty();
+    return dialled == std::optional(address) && (shared || !came);
+  };
+  book.add(finding);
+}
+
+bool is_nobodys(const IpAddress& address) {
+  static const IpPrefix translated{boost::asio::ip::make_address("192.0.0.0"), 29};
+  return address.is_loopback() || address.is_unspecified() || translated.contains(address);
+}
+
+}  // namespace
+
+void find_doubled_addresses(FindingBook& book, const std::vector<NodeId>& workers) {
+  Advertisers advertisers;
+  for (const NodeId worker : workers) {
+    if (has_no_overlay(book.facts(worker))) continue;
+    if (const auto endpoint = advertised_endpoint(book, worker))
+      advertisers[*endpoint].push_back(worker);
+  }
+  for (const auto& [endpoint, all] : advertisers) {
+    for (const NodeId worker : all) {
+      const bool doubled = std::ranges::any_of(all, [&](NodeId other) {
+        return is_another_host(book.seen(worker), book.seen(other));
+      });
+      if (doubled) tell_doubled(book, worker, endpoint, all);
+    }
+  }
+}
+
+void find_local_address(FindingBook& book, NodeId worker) {
+  const auto told = advertised_address(book.node(worker), book.facts(worker));
+  if (!told || !is_nobodys(told->address)) return;
+  const auto& nodes = book.check().nodes;
+  const bool has_peers = std::ranges::any_of(nodes, [&](const FinishedNode& node) {
+    return is_another_host(node.observation, book.seen(worker));
+  });
+  if (!has_peers) return;  // all on one machine
+  const std::string& name = book.node(worker).name;
+  const std::string address = told->address.to_string();
+  NodeFinding finding{worker, FindingCode::advertised_address_local};
+  finding.message = name + " advertises " + address +
+                    " for its tunnel, an address that every machine may have for itself: no other "
+                    "machine reaches " +
+                    name + " by it.";
+  finding.fix = "On " + name +
+                " set NodePublicAddress in /etc/netmanager/netcfg.json to the IPv4 address that "
+                "peers dial, and restart NetManager and NodeEngine.";
+  finding.flows = tunnel_flows(book.check().inventory);
+  finding.only = [&book, worker](const FinishedPath& path) {
+    return is_another_host(book.seen(path.id.source), book.seen(worker));
+  };
+  book.add(finding);
+}
+
+}  // namespace oakprobe::diagnosis
