@@ -38,7 +38,7 @@ def _node(scenario, lab, name, machine, binaries, run_directory, ssh, without_ta
     program = str(binaries / "oakprobe-agent")
     if lab.kind == "loopback":
         program = _marked(program, run_directory, name)
-    words = [program, "--stdio", *(["--without-tap", without_tap] if without_tap else [])]
+    words = [*_renamed(scenario.host_names.get(name)), program, "--stdio", *(["--without-tap", without_tap] if without_tap else [])]
     node["agent"] = _agent(scenario.agents.get(name, scenario.agents.get("*")), lab, name, words)
     if ssh and name in ssh.hosts:
         node["agent"] = {"command": ssh.transport(name)}
@@ -49,6 +49,13 @@ def _node(scenario, lab, name, machine, binaries, run_directory, ssh, without_ta
     if machine.absent:
         node["agent"] = "none"
     return node
+
+
+def _renamed(host_name):
+    """As a container is: with a host name, and a UTS namespace, of its own."""
+    if not host_name:
+        return []
+    return ["unshare", "--uts", "sh", "-c", 'hostname "$0" && exec "$@"', host_name]
 
 
 def _marked(program, run_directory, name):

@@ -11,7 +11,7 @@ from .topology import ScenarioError, Topology, only_keys, read_topology
 SCENARIOS = pathlib.Path(__file__).parent.parent / "scenarios"
 KINDS = ("netns", "loopback")
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
-         "interrupt expect planted ssh explain")
+         "interrupt expect planted ssh explain host_names")
 _FAULT_KEYS = "nft xdp prerouting input forward output postrouting nat sysctl run"
 _PROCESS_KEYS = ("machine listen address as serves connections_max connected_to container connects "
                  "passes_to")
@@ -37,6 +37,7 @@ class Scenario:
     planted: list = dataclasses.field(default_factory=list)
     ssh: dict = dataclasses.field(default_factory=dict)
     explain: list = dataclasses.field(default_factory=list)
+    host_names: dict = dataclasses.field(default_factory=dict)
 
 
 def read_scenario(path):
@@ -61,7 +62,7 @@ def _check(scenario):
     machines = scenario.topology.machines
     for name, faults in scenario.faults.items():
         only_keys(faults, _FAULT_KEYS, f"faults of {name}")
-    for part in ("faults", "files", "agents"):
+    for part in ("faults", "files", "agents", "host_names"):
         if unknown := set(getattr(scenario, part)) - set(machines) - {"*", "switches"}:
             raise ScenarioError(f"{part}: there is no machine {', '.join(unknown)}")
     for process in scenario.processes:
