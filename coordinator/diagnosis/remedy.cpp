@@ -64,7 +64,7 @@ bool is_behind_same_router(const Scene& scene) {
   const inventory::Node& source = scene.evidence->source_node();
   const auto advertised = parse_ip_address(source.tunnel.address.value_or(source.address));
   return advertised && scene.dialled && unmapped(*advertised) == unmapped(*scene.dialled) &&
-         !scene.source_owns_dialled;
+         !scene.may_dial_itself;
 }
 
 std::string forward_remedy(const Scene& scene, const RemedyScope& scope) {

@@ -12,7 +12,8 @@ SegmentSet silent_segments(const Scene& scene) {
     where.insert(Segment::target_firewall);
     // The reverse-path filter belongs to the host, not to its firewall. A stand-in that listens on
     // another address leaves this one to the host, whose ICMP errors are rate-limited.
-    if (scene.reverse_path_rose || scene.other_bind || scene.shared_source) where.insert(Segment::target_host);
+    if (scene.reverse_path_rose || scene.other_bind || scene.shared_source)
+      where.insert(Segment::target_host);
   }
   if (scene.udp) return where;
   // A handshake needs the way back as well. Behind a NAT nothing that was not seen arriving at the
