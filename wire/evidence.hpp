@@ -4,6 +4,7 @@
 #include "base/ip_address.hpp"
 #include "base/protocol.hpp"
 #include "wire/attempt_set.hpp"
+#include "wire/device.hpp"
 #include "wire/question.hpp"
 #include "wire/sighting.hpp"
 
@@ -132,6 +133,11 @@ struct NodeEvidence {
   std::vector<KnownCluster> clusters;  // what the running root answered to clusters_request
   // Of those dialled: policy routing has the way to them in a table before the main one.
   std::vector<IpAddress> policy_routed;
+  std::vector<InnerDevice>
+      inner_devices;  // that have an address, that `ways` names, or below those
+  // By which of them the kernel sends to what was dialled in vain, and to those who dialled, in
+  // order of address. What is not here leaves by the machine's edge, if it leaves.
+  std::vector<InnerWay> ways;
 
   friend bool operator==(const NodeEvidence&, const NodeEvidence&) = default;
 };

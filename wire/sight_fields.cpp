@@ -21,7 +21,9 @@ constexpr std::uint8_t flag_answer_reached = 2;
 constexpr std::uint8_t flag_answer_admitted = 4;
 constexpr std::uint8_t flag_reset_reached = 8;
 constexpr std::uint8_t flag_diverted = 16;
-constexpr std::uint8_t own_flags_all = 31;
+constexpr std::uint8_t flag_left_inside = 32;
+constexpr std::uint8_t flag_left_wrapped = 64;
+constexpr std::uint8_t own_flags_all = 127;
 
 // port, position of the peer's address, peer's port, sequence, answer's sequence, sights, timestamp
 constexpr std::size_t seen_bytes = 2 + 4 + 2 + 4 + 4 + 4 + 4;
@@ -31,7 +33,8 @@ std::uint8_t flags_of(const OwnHandshake& one) {
   return static_cast<std::uint8_t>(
       flag(one.left, flag_left) | flag(one.answer_reached, flag_answer_reached) |
       flag(one.answer_admitted, flag_answer_admitted) |
-      flag(one.reset_reached, flag_reset_reached) | flag(one.diverted, flag_diverted)
+      flag(one.reset_reached, flag_reset_reached) | flag(one.diverted, flag_diverted) |
+      flag(one.left_inside, flag_left_inside) | flag(one.left_wrapped, flag_left_wrapped)
   );
 }
 
@@ -124,6 +127,8 @@ void read_own_handshakes(Fields& fields, std::vector<OwnHandshake>& handshakes) 
     one.answer_reached = (flags & flag_answer_reached) != 0;
     one.answer_admitted = (flags & flag_answer_admitted) != 0;
     one.reset_reached = (flags & flag_reset_reached) != 0;
+    one.left_inside = (flags & flag_left_inside) != 0;
+    one.left_wrapped = (flags & flag_left_wrapped) != 0;
     one.sequence = packed.take<std::uint32_t>();
     one.answer_sequence = packed.take<std::uint32_t>();
     one.timestamp = packed.take<std::uint32_t>();

@@ -32,15 +32,19 @@ struct Taps {
   friend bool operator==(const Taps&, const Taps&) = default;
 };
 
-// Where an attempt was seen. The first three are the source's to tell, the rest the target's.
+// Where an attempt was seen. Those before `reached` are the source's to tell, the rest the
+// target's. What is seen on a device that is not the machine's edge (wire/device.hpp) has not left
+// the machine.
 enum class Sight : std::uint8_t {
-  left,             // the source's packet tap, outgoing
+  left,             // the source's packet tap, outgoing at the machine's edge
   answer_reached,   // the source's packet tap, incoming
   answer_admitted,  // the source's raw tap
+  left_inside,      // as left, on a device that hands the frame to another one, or on loopback
+  left_wrapped,     // as left, on a device that puts it into another packet
   reached,          // the target's packet tap, incoming
   past_ingress,     // the same, by a tap for IP only: behind tc and netdev ingress hooks
   admitted,         // the target's raw tap
-  answer_left,      // the target's packet tap, outgoing: the echo or the SYN-ACK
+  answer_left,      // the target's packet tap, outgoing at its edge: the echo or the SYN-ACK
   answer_made,      // TCP: the target's kernel has a socket in SYN-RECV for it
   reset_left,       // TCP: the target's packet tap, outgoing: a reset instead
   reset_inside,     // TCP: such a reset was seen on the target's loopback only
@@ -50,11 +54,13 @@ enum class Sight : std::uint8_t {
   misdelivered,     // it arrived for another link-layer address (PACKET_OTHERHOST)
   rewritten,        // TCP: it arrived with another sequence number
   redirected,       // the target's raw tap saw it for another port: a rule of its own redirects it
+  answer_inside,    // as answer_left, like left_inside
+  answer_wrapped,   // so, like left_wrapped
   answer_changed,   // TCP: the SYN-ACK arrived with another sequence number than it left with
   diverted,         // TCP: it left the source for another address or port than was dialled
 };
 
-inline constexpr std::size_t sight_count = 18;
+inline constexpr std::size_t sight_count = 22;
 
 // All that one agent's taps saw of one path's attempts.
 struct PathSights {
@@ -80,13 +86,18 @@ struct OwnHandshake {
   bool answer_reached = false;   // a SYN-ACK arrived
   bool answer_admitted = false;  // and passed the firewall
   bool reset_reached = false;
-  std::uint32_t sequence = 0;         // of the SYN, if it left
+  std::uint32_t sequence = 0;         // of the SYN, if it was seen leaving
   std::uint32_t answer_sequence = 0;  // of the SYN-ACK, if one arrived
   // The sender's clock in the first SYN and in the last one (TSval, RFC 7323 §3): what draws
   // sequence numbers anew leaves it alone. 0: none was sent.
   std::uint32_t timestamp = 0;
   std::uint32_t timestamp_last = 0;
   bool diverted = false;  // it left for another address or port: a rule of this host's nat OUTPUT
+  bool left_inside = false;           // Sight::left_inside
+  bool left_wrapped = false;          // Sight::left_wrapped
+
+  // On whatever device: its sequence number is known.
+  [[nodiscard]] bool was_seen() const { return left || left_inside || left_wrapped; }
 
   friend bool operator==(const OwnHandshake&, const OwnHandshake&) = default;
 };

@@ -353,6 +353,8 @@ void RandomMessages::fill(Evidence& evidence) {
     item.answer_reached = chance();
     item.answer_admitted = chance();
     item.reset_reached = chance();
+    item.left_inside = chance();
+    item.left_wrapped = chance();
     item.sequence = any<std::uint32_t>();
     item.answer_sequence = any<std::uint32_t>();
     item.timestamp = any<std::uint32_t>();
@@ -368,6 +370,22 @@ void RandomMessages::fill(Evidence& evidence) {
     item.answer_sequence = any<std::uint32_t>();
     item.sights = static_cast<std::uint32_t>(number(0, (1U << sight_count) - 1));
     item.timestamp = any<std::uint32_t>();
+  }
+  part.inner_devices.resize(number(0, 3));
+  for (auto& device : part.inner_devices) {
+    device.name = text();
+    device.kind = static_cast<DeviceKind>(number(0, 18));
+    device.reach = static_cast<DeviceReach>(number(0, 2));
+    device.outer_port = any<std::uint16_t>();
+    device.over.resize(number(0, device_over_max));
+    for (auto& name : device.over) name = text();
+    device.networks.resize(number(0, 2), *parse_ip_prefix("10.7.0.31/24"));
+  }
+  part.ways.resize(part.inner_devices.empty() ? 0 : number(0, 3));
+  for (auto& way : part.ways) {
+    way.to = address();
+    way.device = static_cast<std::uint8_t>(number(0, part.inner_devices.size() - 1));
+    if (chance()) way.gateway = address();
   }
   evidence.last = chance();
 }

@@ -1,0 +1,81 @@
+#include "wire/device_fields.hpp"
+
+#include "base/check.hpp"
+#include "base/utf8.hpp"
+#include "wire/packed.hpp"
+
+namespace oakprobe::wire {
+namespace {
+
+Json device_map(const InnerDevice& device) {
+  CHECK(device.over.size() <= device_over_max && device.networks.size() <= device_networks_max);
+  Json map;
+  map["name"] = to_utf8(device.name, text_bytes_max);
+  map["kind"] = static_cast<std::uint8_t>(device.kind);
+  map["reach"] = static_cast<std::uint8_t>(device.reach);
+  map["outer_port"] = device.outer_port;
+  map["over"] = Json::array();
+  for (const std::string& name : device.over) map["over"].push_back(to_utf8(name, text_bytes_max));
+  map["networks"] = Json::array();
+  for (const IpPrefix& network : device.networks) map["networks"].push_back(network.to_string());
+  return map;
+}
+
+void read_device(Fields& fields, InnerDevice& device) {
+  fields.text("name", device.name);
+  fields.choice("kind", device.kind, DeviceKind::tunnel);
+  fields.choice("reach", device.reach, DeviceReach::nowhere);
+  fields.number("outer_port", device.outer_port);
+  for (const Json& item : fields.list("over", device_over_max)) {
+    const auto* name = item.get_ptr<const std::string*>();
+    if (name == nullptr || name->size() > text_bytes_max) return fields.fail();
+    device.over.push_back(*name);
+  }
+  for (const Json& item : fields.list("networks", device_networks_max)) {
+    const auto* network = item.get_ptr<const std::string*>();
+    fields.store(
+        network != nullptr ? parse_ip_prefix(*network) : std::nullopt,
+        device.networks.emplace_back()
+    );
+  }
+}
+
+}  // namespace
+
+void write_devices(
+    const std::vector<InnerDevice>& devices, const std::vector<InnerWay>& ways, Json& map
+) {
+  CHECK(devices.size() <= inner_devices_max && ways.size() <= ways_max);
+  map["inner_devices"] = Json::array();
+  for (const InnerDevice& device : devices) map["inner_devices"].push_back(device_map(device));
+  PackedWriter packed;
+  for (const InnerWay& way : ways) {
+    packed.put(way.device);
+    packed.put(static_cast<std::uint8_t>(way.gateway ? 1 : 0));
+    packed.put(way.to);
+    if (way.gateway) packed.put(*way.gateway);
+  }
+  map["ways"] = packed.take();
+}
+
+void read_devices(Fields& fields, std::vector<InnerDevice>& devices, std::vector<InnerWay>& ways) {
+  for (const Json& value : fields.list("inner_devices", inner_devices_max)) {
+    Fields item(value);
+    read_device(item, devices.emplace_back());
+    if (!item.ok()) return fields.fail();
+  }
+  for (PackedReader packed(fields.bytes("ways")); packed.bytes_left() > 0;) {
+    if (packed.bytes_left() < 2 || ways.size() == ways_max) return fields.fail();
+    InnerWay& way = ways.emplace_back();
+    way.device = packed.take<std::uint8_t>();
+    const auto has_gateway = packed.take<std::uint8_t>();
+    const auto to = packed.take_address();
+    if (way.device >= devices.size() || has_gateway > 1 || !to) return fields.fail();
+    way.to = *to;
+    if (has_gateway == 0) continue;
+    way.gateway = packed.take_address();
+    if (!way.gateway) return fields.fail();
+  }
+}
+
+}  // namespace oakprobe::wire
