@@ -1,17 +1,22 @@
 #pragma once
 
+#include "net/device_table.hpp"
 #include "net/packet_view.hpp"
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace oakprobe::net {
 
 // A packet as a tap saw it. Valid during the visit only.
 struct CapturedPacket {
   PacketView view;
-  bool outgoing = false;      // packet taps only
-  bool misdelivered = false;  // came in for another machine's link-layer address
-  unsigned interface = 0;     // its index; 0: unknown
+  bool outgoing = false;              // packet taps only
+  bool misdelivered = false;          // came in for another machine's link-layer address
+  unsigned interface = 0;             // its index; 0: unknown
+  std::optional<std::uint16_t> vlan;  // the id of a VLAN tag that the kernel took off it
+  Place place = Place::edge;          // of the interface, as its watcher knows it
 };
 
 // The loopback interface's index, in every network namespace.

@@ -5,7 +5,10 @@
 
 #include <boost/asio/ip/udp.hpp>
 
+#include <array>
+#include <bit>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <ifaddrs.h>
 #include <memory>
@@ -19,7 +22,27 @@
 namespace oakprobe::net {
 namespace {
 
-// Calls visit(interface name, address) for each address of an interface that is up.
+// One bits of a netmask.
+unsigned length_of(const sockaddr* mask, int family) {
+  if (mask == nullptr) return family == AF_INET ? 32 : 128;
+  unsigned length = 0;
+  const auto count = [&](const auto& octets) {
+    for (const std::uint8_t octet : octets)
+      length += static_cast<unsigned>(std::popcount(unsigned{octet}));
+  };
+  if (family == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, mask, sizeof v4);
+    count(std::bit_cast<std::array<std::uint8_t, 4>>(v4.sin_addr.s_addr));
+  } else {
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, mask, sizeof v6);
+    count(std::bit_cast<std::array<std::uint8_t, 16>>(v6.sin6_addr));
+  }
+  return length;
+}
+
+// Calls visit(interface name, address, length) for each address of an interface that is up.
 template <class Visit>
 void for_each_interface_address(Visit visit) {
   ifaddrs* raw = nullptr;
@@ -34,7 +57,7 @@ void for_each_interface_address(Visit visit) {
         &storage, entry->ifa_addr, family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6)
     );
     if (const auto address = address_of(storage))
-      visit(std::string_view(entry->ifa_name), *address);
+      visit(std::string_view(entry->ifa_name), *address, length_of(entry->ifa_netmask, family));
   }
 }
 
@@ -42,7 +65,7 @@ void for_each_interface_address(Visit visit) {
 
 std::vector<IpAddress> interface_addresses() {
   std::vector<IpAddress> addresses;
-  for_each_interface_address([&](std::string_view, const IpAddress& address) {
+  for_each_interface_address([&](std::string_view, const IpAddress& address, unsigned) {
     if (address.is_loopback()) return;
     if (address.is_v6() && address.to_v6().is_link_local()) return;
     addresses.push_back(address);
@@ -50,9 +73,18 @@ std::vector<IpAddress> interface_addresses() {
   return addresses;
 }
 
+std::vector<InterfaceNetwork> interface_networks() {
+  std::vector<InterfaceNetwork> networks;
+  for_each_interface_address([&](std::string_view name, const IpAddress& address, unsigned length) {
+    if (address.is_v6() && address.to_v6().is_link_local()) return;
+    networks.push_back({std::string(name), {address, static_cast<std::uint8_t>(length)}});
+  });
+  return networks;
+}
+
 std::optional<IpAddress> ipv4_address_of(std::string_view interface) {
   std::optional<IpAddress> found;
-  for_each_interface_address([&](std::string_view name, const IpAddress& address) {
+  for_each_interface_address([&](std::string_view name, const IpAddress& address, unsigned) {
     if (!found && name == interface && address.is_v4()) found = address;
   });
   return found;

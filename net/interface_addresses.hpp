@@ -1,8 +1,10 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "base/ip_prefix.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +13,15 @@ namespace oakprobe::net {
 // Addresses of all interfaces that are up; loopback addresses and IPv6 link-local ones are left
 // out.
 [[nodiscard]] std::vector<IpAddress> interface_addresses();
+
+// An interface's address, and how many of its bits are its network's.
+struct InterfaceNetwork {
+  std::string interface;
+  IpPrefix network;
+};
+
+// Of all interfaces that are up; IPv6 link-local ones are left out.
+[[nodiscard]] std::vector<InterfaceNetwork> interface_networks();
 
 // The first IPv4 address of an interface that is up.
 [[nodiscard]] std::optional<IpAddress> ipv4_address_of(std::string_view interface);

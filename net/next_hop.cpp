@@ -106,24 +106,40 @@ Bytes route_question(
   return body;
 }
 
-}  // namespace
-
-Result<NextHop> next_hop_to(const IpAddress& destination, const std::optional<IpAddress>& source) {
+Result<WayOut> ask_way(const IpAddress& destination, const std::optional<IpAddress>& source) {
   const Bytes body = route_question(destination, source, 0);
-  std::optional<NextHop> hop;
+  std::optional<WayOut> way;
   const auto read = [&](const NetlinkMessage& message) {
     const auto route = struct_in<rtmsg>(message.body);
     const auto interface = attribute_of(message.body, sizeof(rtmsg), RTA_OIF);
     if (!route || !interface) return;
-    hop.emplace();
-    hop->address = gateway_of(message.body).value_or(destination);
-    hop->interface = struct_in<std::uint32_t>(*interface).value_or(0);
+    way.emplace();
+    way->gateway = gateway_of(message.body);
+    way->interface = struct_in<std::uint32_t>(*interface).value_or(0);
   };
   if (const auto error = ask_kernel(NETLINK_ROUTE, RTM_GETROUTE, 0, body, read)) return error;
-  if (!hop) return ErrorCode(ENETUNREACH, boost::system::system_category());
-  hop->link_up = link_is_up(hop->interface);
-  hop->neighbour = neighbour_state(hop->address, hop->interface);
-  return *hop;
+  if (!way) return ErrorCode(ENETUNREACH, boost::system::system_category());
+  return *way;
+}
+
+}  // namespace
+
+Result<NextHop> next_hop_to(const IpAddress& destination, const std::optional<IpAddress>& source) {
+  const auto way = ask_way(destination, source);
+  if (!way) return way.error();
+  NextHop hop;
+  hop.address = way->gateway.value_or(destination);
+  hop.interface = way->interface;
+  hop.link_up = link_is_up(hop.interface);
+  hop.neighbour = neighbour_state(hop.address, hop.interface);
+  return hop;
+}
+
+std::optional<WayOut> way_out_to(
+    const IpAddress& destination, const std::optional<IpAddress>& source
+) {
+  const auto way = ask_way(destination, source);
+  return way ? std::optional(*way) : std::nullopt;
 }
 
 std::optional<std::uint32_t> routing_table_to(

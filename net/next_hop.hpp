@@ -35,6 +35,15 @@ struct NextHop {
     const IpAddress& destination, const std::optional<IpAddress>& source = std::nullopt
 );
 
+// The device and the gateway that the kernel would take, and no more; nullopt: no way, or not told.
+struct WayOut {
+  unsigned interface = 0;
+  std::optional<IpAddress> gateway;
+};
+[[nodiscard]] std::optional<WayOut> way_out_to(
+    const IpAddress& destination, const std::optional<IpAddress>& source = std::nullopt
+);
+
 // Whether something leaves in disguise: there are IPsec policies for outgoing packets (ip-xfrm(8)).
 // nullopt: may not be read (it needs CAP_NET_ADMIN).
 [[nodiscard]] std::optional<bool> has_ipsec_policies();

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <net/if_arp.h>
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
@@ -299,11 +300,30 @@ std::vector<std::uint16_t> distinct(std::vector<std::uint16_t> ports) {
   return ports;
 }
 
-}  // namespace
+// Negative offsets are the kernel's own: the packet's type, the link-layer header.
+void add_upper_frames(Program& program, const Parts& to, const std::vector<MacAddress>& own) {
+  constexpr auto packet_type = static_cast<std::uint32_t>(SKF_AD_OFF + SKF_AD_PKTTYPE);
+  constexpr auto link_header = static_cast<std::uint32_t>(SKF_LL_OFF);
+  const auto is_ours = program.label();
+  program.load_byte(packet_type);
+  program.unless_equal(PACKET_OTHERHOST, to.reject);
+  for (const MacAddress& address : own) {
+    const auto next = program.label();
+    const auto bytes = std::as_bytes(std::span(address));
+    program.load_word(link_header);
+    program.unless_equal(wire::load_big_endian<std::uint32_t>(bytes), next);
+    program.load_half(link_header + 4);
+    program.if_equal(wire::load_big_endian<std::uint16_t>(bytes.subspan(4)), is_ours);
+    program.place(next);
+  }
+  program.go(to.reject);
+  program.place(is_ours);
+}
 
-std::vector<sock_filter> tap_filter(const TapScope& scope, FilterStart start) {
+std::vector<sock_filter> filter_of(const TapScope& scope, FilterStart start, bool upper) {
   Program program;
   const Parts parts(program);
+  if (upper) add_upper_frames(program, parts, scope.upper_addresses);
   if (start == FilterStart::network_header) {
     add_network_header(program, parts);
   } else {
@@ -319,6 +339,16 @@ std::vector<sock_filter> tap_filter(const TapScope& scope, FilterStart start) {
   program.place(parts.accept);
   program.operation(BPF_RET | BPF_K, whole_packet);
   return std::move(program).finish();
+}
+
+}  // namespace
+
+std::vector<sock_filter> tap_filter(const TapScope& scope, FilterStart start) {
+  return filter_of(scope, start, false);
+}
+
+std::vector<sock_filter> upper_tap_filter(const TapScope& scope) {
+  return filter_of(scope, FilterStart::network_header, true);
 }
 
 std::vector<sock_filter> reject_all_filter() { return {{BPF_RET | BPF_K, 0, 0, 0}}; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "net/network_device.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -15,6 +16,8 @@ struct TapScope {
   std::vector<std::uint16_t> tcp;
   // This node's own: who asks on the link for them, and what is answered.
   std::vector<IpAddress> addresses;
+  // Link-layer addresses that lower devices take frames for (DeviceTable::upper_addresses).
+  std::vector<MacAddress> upper_addresses;
 };
 
 // Where the bytes that a socket's filter sees begin.
@@ -41,6 +44,10 @@ inline constexpr std::size_t filter_addresses_max = 64;
 // Later fragments have no ports and don't match. Of IPv6 extension headers only hop-by-hop options
 // are looked behind, and none in quoted packets. VLAN tags are not part of what a filter sees.
 [[nodiscard]] std::vector<sock_filter> tap_filter(const TapScope& scope, FilterStart start);
+
+// The same, of frames alone that the device took for one of the scope's upper_addresses: its own is
+// another (PACKET_OTHERHOST), and a bridge or a macvlan above it is meant.
+[[nodiscard]] std::vector<sock_filter> upper_tap_filter(const TapScope& scope);
 
 // Lets nothing through.
 [[nodiscard]] std::vector<sock_filter> reject_all_filter();

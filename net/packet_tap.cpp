@@ -1,5 +1,7 @@
 #include "net/packet_tap.hpp"
 
+#include "net/socket_options.hpp"
+
 #include <cstring>
 
 #include <arpa/inet.h>
@@ -12,6 +14,7 @@ namespace {
 std::uint16_t ether_type(TapLayer layer) {
   switch (layer) {
     case TapLayer::link:
+    case TapLayer::upper:
       return ETH_P_ALL;
     case TapLayer::ipv4:
       return ETH_P_IP;
@@ -23,8 +26,25 @@ std::uint16_t ether_type(TapLayer layer) {
   return ETH_P_ALL;
 }
 
-bool is_known(std::uint16_t type) {
-  return type == ETH_P_IP || type == ETH_P_IPV6 || type == ETH_P_ARP;
+// What leaves with a VLAN tag in the frame itself begins at its network header all the same.
+bool is_known(std::uint16_t type, bool outgoing) {
+  const bool tagged = type == ETH_P_8021Q || type == ETH_P_8021AD;
+  return type == ETH_P_IP || type == ETH_P_IPV6 || type == ETH_P_ARP || (tagged && outgoing);
+}
+
+// packet(7), PACKET_AUXDATA
+std::optional<std::uint16_t> vlan_of(const msghdr& message) {
+  constexpr std::uint16_t id_mask = 0xfff;
+  msghdr& readable = const_cast<msghdr&>(message);  // CMSG_NXTHDR wants it so
+  for (cmsghdr* header = CMSG_FIRSTHDR(&readable); header != nullptr;
+       header = CMSG_NXTHDR(&readable, header)) {
+    if (header->cmsg_level != SOL_PACKET || header->cmsg_type != PACKET_AUXDATA) continue;
+    tpacket_auxdata data{};
+    std::memcpy(&data, CMSG_DATA(header), sizeof data);
+    if ((data.tp_status & TP_STATUS_VLAN_VALID) == 0) return std::nullopt;
+    return static_cast<std::uint16_t>(data.tp_vlan_tci & id_mask);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -32,8 +52,10 @@ bool is_known(std::uint16_t type) {
 Result<PacketTap> PacketTap::open(TapLayer layer, const TapScope& scope, int buffer_bytes) {
   auto socket = TapSocket::open(AF_PACKET, SOCK_DGRAM, 0);  // protocol 0: deaf until bind()
   if (!socket) return socket.error();
-  PacketTap tap(std::move(*socket));
+  PacketTap tap(std::move(*socket), layer);
   tap.socket_.set_buffer(buffer_bytes);
+  // A kernel without it takes tags for granted.
+  (void)set_option(tap.fd(), SOL_PACKET, PACKET_AUXDATA, 1);
   if (const ErrorCode error = tap.set_scope(scope)) return error;
   sockaddr_ll all{};
   all.sll_family = AF_PACKET;
@@ -45,7 +67,10 @@ Result<PacketTap> PacketTap::open(TapLayer layer, const TapScope& scope, int buf
 }
 
 ErrorCode PacketTap::set_scope(const TapScope& scope) {
-  return socket_.attach(tap_filter(scope, FilterStart::network_header));
+  return socket_.attach(
+      layer_ == TapLayer::upper ? upper_tap_filter(scope)
+                                : tap_filter(scope, FilterStart::network_header)
+  );
 }
 
 bool PacketTap::drain(const PacketVisit& visit) {
@@ -54,13 +79,15 @@ bool PacketTap::drain(const PacketVisit& visit) {
     if (!packet) return true;
     sockaddr_ll link{};
     std::memcpy(&link, &packet->from, sizeof link);
-    if (!is_known(ntohs(link.sll_protocol))) continue;
+    const bool outgoing = link.sll_pkttype == PACKET_OUTGOING;
+    if (!is_known(ntohs(link.sll_protocol), outgoing)) continue;
     const auto view = view_packet(packet->bytes);
     if (!view) continue;
     CapturedPacket captured;
     captured.view = *view;
-    captured.outgoing = link.sll_pkttype == PACKET_OUTGOING;
-    captured.misdelivered = link.sll_pkttype == PACKET_OTHERHOST;
+    captured.outgoing = outgoing;
+    captured.misdelivered = link.sll_pkttype == PACKET_OTHERHOST && layer_ != TapLayer::upper;
+    captured.vlan = vlan_of(packet->message);
     captured.interface = static_cast<unsigned>(link.sll_ifindex);
     visit(captured);
   }

@@ -13,13 +13,15 @@ enum class TapLayer : std::uint8_t {
   link,  // ETH_P_ALL: before tc and netdev ingress hooks, and what leaves, after POSTROUTING
   ipv4,  // incoming only, behind those hooks and before PREROUTING
   ipv6,
-  arp,  // so
+  arp,    // so
+  upper,  // as link, of what a device takes for a bridge or macvlan above it (packet_filter.hpp)
 };
 
 // An AF_PACKET socket that sees what concerns a run on all interfaces of the network namespace
 // (packet(7)). A packet that this host sends to itself shows as outgoing and as incoming, one that
 // crosses a bridge or VLAN shows on each of its interfaces, and a retransmission shows again:
-// count attempts, not packets. Outgoing packets show their translated source address.
+// count attempts, not packets. A VLAN tag that came with a packet was taken off by the kernel.
+// Outgoing packets show their translated source address.
 class PacketTap {
  public:
   // Nothing slips in before the filter. EPERM without CAP_NET_RAW.
@@ -39,9 +41,10 @@ class PacketTap {
   [[nodiscard]] std::uint64_t dropped();
 
  private:
-  explicit PacketTap(TapSocket socket) : socket_(std::move(socket)) {}
+  PacketTap(TapSocket socket, TapLayer layer) : socket_(std::move(socket)), layer_(layer) {}
 
   TapSocket socket_;
+  TapLayer layer_;
   std::uint64_t dropped_ = 0;
 };
 

@@ -158,12 +158,9 @@ void write(const Evidence& evidence, Json& map) {
   map["counters"] = counter_map(part.counters);
   map["no_route_to"] = address_list(part.no_route_to);
   write_clusters(part.clusters, map);
-<<<<<<< HEAD
   CHECK(part.policy_routed.size() <= no_link_max);
   map["policy_routed"] = address_list(part.policy_routed);
-=======
   write_devices(part.inner_devices, part.ways, map);
->>>>>>> f0e5015 (wire: a node's inner devices, and what it sends by them)
   map["last"] = evidence.last;
 }
 
@@ -185,11 +182,8 @@ void read(Fields& fields, Evidence& evidence) {
   read_counters(fields, part.counters);
   fields.addresses("no_route_to", part.no_route_to, arm_peers_max);
   read_clusters(fields, part.clusters);
-<<<<<<< HEAD
   fields.addresses("policy_routed", part.policy_routed, no_link_max);
-=======
   read_devices(fields, part.inner_devices, part.ways);
->>>>>>> f0e5015 (wire: a node's inner devices, and what it sends by them)
   fields.flag("last", evidence.last);
 }
 

@@ -48,7 +48,7 @@ class RunningFilter {
   TapSocket receiver_;
 };
 
-const TapScope run_ports{{tunnel, 50'200}, {api, 10'003}, {}};
+const TapScope run_ports{{tunnel, 50'200}, {api, 10'003}, {}, {}};
 
 Packet with_text(std::size_t size) { return Packet(size, std::byte{'x'}); }
 

@@ -32,7 +32,7 @@ constexpr std::uint16_t tunnel = 50'103;
 constexpr std::uint16_t open_port = 50'200;  // that no rule of a test drops
 constexpr std::uint16_t api = 10'000;
 
-inline const TapScope run_ports{{tunnel, open_port}, {api}, {}};
+inline const TapScope run_ports{{tunnel, open_port}, {api}, {}, {}};
 
 constexpr int patience_ms = 20'000;  // only a test that fails waits so long
 
