@@ -7,6 +7,7 @@
 #include "probe-agent/clock.hpp"
 #include "probe-agent/evidence_parts.hpp"
 #include "probe-agent/host/facts.hpp"
+#include "probe-agent/host/inner_ways.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -269,6 +270,7 @@ void Agent::send_evidence() {
   for (const IpAddress& peer : peers) {
     if (!net::has_route_to(peer, order_.bind)) whole.no_route_to.push_back(peer);
   }
+  tell_inner_ways(partners(whole), order_.bind, whole);
   const auto evidence_of = [&](std::size_t at) {
     const auto& [path, dials, index] = dialled[at];
     return dials->evidence(index);
@@ -278,6 +280,17 @@ void Agent::send_evidence() {
       {dialled.size(), evidence_of},
       [this](const wire::Evidence& part) { channel_.send(part); }
   );
+}
+
+// Whom this node dialled in vain, and who dialled it.
+std::set<IpAddress> Agent::partners(const wire::NodeEvidence& evidence) const {
+  std::set<IpAddress> partners;
+  for (const DialRun& dials : dials_) partners.merge(dials.unanswered_addresses());
+  for (const wire::ArmPeer& peer : order_.peers) partners.insert(peer.address);
+  for (const wire::ReceiptEvidence& one : evidence.receipts) partners.insert(one.observed_source);
+  for (const wire::SeenHandshake& one : evidence.seen_handshakes) partners.insert(one.from);
+  std::erase_if(partners, [](const IpAddress& one) { return one.is_unspecified(); });
+  return partners;
 }
 
 // Who was answered needs no question about the way back: the kernel took the answer. Over TCP,

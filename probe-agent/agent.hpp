@@ -73,6 +73,7 @@ class Agent {
   ) const;
   [[nodiscard]] bool may_have_missed();
   void send_evidence();
+  [[nodiscard]] std::set<IpAddress> partners(const wire::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> unanswered_peers() const;
   [[nodiscard]] std::vector<IpAddress> without_link(const std::vector<IpAddress>& peers) const;
   [[nodiscard]] std::vector<IpAddress> routed_before_main() const;

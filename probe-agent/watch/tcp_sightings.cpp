@@ -13,6 +13,12 @@ constexpr std::size_t strays_max = 4'096;
 // The taps of a node are emptied within milliseconds of each other.
 constexpr std::size_t let_in_max = 1'024;
 
+// Its SYN-ACK was seen, on whatever device.
+bool has_answered(const wire::SeenHandshake& handshake) {
+  return handshake.has(Sight::answer_left) || handshake.has(Sight::answer_inside) ||
+         handshake.has(Sight::answer_wrapped);
+}
+
 }  // namespace
 
 TcpSightings::TcpSightings(
@@ -89,7 +95,7 @@ void TcpSightings::take_syn(
       return;
     case SeenBy::raw:
       seen.told.insert(Sight::admitted);
-      if (!seen.looked && !seen.told.has(Sight::answer_left)) pending_.insert(key);
+      if (!seen.looked && !has_answered(seen.told)) pending_.insert(key);
       return;
   }
 }
@@ -158,6 +164,7 @@ void TcpSightings::syn_left(const net::CapturedPacket& packet, const net::TcpVie
     return;
   }
   if (again != nullptr) {
+    note_left(*again, packet.place);
     again->told.timestamp_last = tcp.timestamp;
     return;
   }
@@ -166,10 +173,10 @@ void TcpSightings::syn_left(const net::CapturedPacket& packet, const net::TcpVie
   const bool exact = near != nullptr && near->port == tcp.destination_port &&
                      near->destination == packet.view.destination;
   std::size_t index = own_.size();
-  if (exact && (!near->told.left || near->told.diverted)) {
+  if (exact && (!near->told.was_seen() || near->told.diverted)) {
     index = by_port->second;
     near->told.diverted = false;
-  } else if (near != nullptr && !near->told.left && is_diverted(packet, tcp, *near)) {
+  } else if (near != nullptr && !near->told.was_seen() && is_diverted(packet, tcp, *near)) {
     index = by_port->second;
     near->told.diverted = true;
   } else if (strays_ < strays_max && dialled_.contains({packet.view.destination, tcp.destination_port})) {
@@ -181,10 +188,17 @@ void TcpSightings::syn_left(const net::CapturedPacket& packet, const net::TcpVie
   } else {
     return;
   }
-  own_[index].told.left = true;
+  note_left(own_[index], packet.place);
   own_[index].told.sequence = tcp.sequence;
   own_[index].told.timestamp = own_[index].told.timestamp_last = tcp.timestamp;
   own_by_sequence_[tcp.sequence] = index;
+}
+
+void TcpSightings::note_left(Own& own, net::Place place) {
+  const Sight sight = left_by(place);
+  own.told.left = own.told.left || sight == Sight::left;
+  own.told.left_inside = own.told.left_inside || sight == Sight::left_inside;
+  own.told.left_wrapped = own.told.left_wrapped || sight == Sight::left_wrapped;
 }
 
 TcpSightings::Own* TcpSightings::own_with_sequence(std::uint32_t sequence) {
@@ -200,7 +214,7 @@ TcpSightings::Own* TcpSightings::own_answered_by(
   if (by_port == own_by_port_.end()) return nullptr;
   Own& own = own_[by_port->second];
   const bool from_target = own.destination == packet.view.source && own.port == tcp.source_port;
-  return from_target && !own.told.left ? &own : nullptr;
+  return from_target && !own.told.was_seen() ? &own : nullptr;
 }
 
 TcpSightings::Seen* TcpSightings::seen_with(std::uint16_t port, std::uint32_t sequence) {
@@ -213,7 +227,7 @@ void TcpSightings::take_syn_ack(
 ) {
   if (tap == SeenBy::link && packet.outgoing) {
     if (Seen* seen = seen_with(tcp.source_port, tcp.acknowledged - 1)) {
-      seen->told.insert(Sight::answer_left);
+      seen->told.insert(answer_left_by(packet.place));
       seen->told.answer_sequence = tcp.sequence;
       pending_.erase({seen->told.port, seen->told.sequence});
     }
@@ -247,7 +261,7 @@ void TcpSightings::take_reset(
   }
   // In place of a SYN-ACK. What comes later closes a connection.
   Seen* seen = tcp.ack ? seen_with(tcp.source_port, tcp.acknowledged - 1) : nullptr;
-  if (seen == nullptr || seen->told.has(Sight::answer_left)) return;
+  if (seen == nullptr || has_answered(seen->told)) return;
   const bool inside =
       packet.interface == net::loopback_interface && seen->interface != net::loopback_interface;
   seen->told.insert(inside ? Sight::reset_inside : Sight::reset_left);
@@ -289,7 +303,7 @@ std::vector<wire::OwnHandshake> TcpSightings::own() const {
   std::multimap<std::pair<IpAddress, std::uint16_t>, std::size_t> never_left;
   for (const Own& own : own_) {
     if (own.stray) continue;
-    if (!own.told.left) never_left.emplace(std::pair(own.destination, own.port), out.size());
+    if (!own.told.was_seen()) never_left.emplace(std::pair(own.destination, own.port), out.size());
     out.push_back(own.told);
   }
   for (const Own& stray : own_) {

@@ -90,6 +90,7 @@ class TcpSightings {
   void take_reset(SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp);
   void take_error(const net::IcmpErrorView& error);
   void syn_left(const net::CapturedPacket& packet, const net::TcpView& tcp);
+  static void note_left(Own& own, net::Place place);
   [[nodiscard]] Own* own_with_sequence(std::uint32_t sequence);
   [[nodiscard]] Own* own_answered_by(const net::CapturedPacket& packet, const net::TcpView& tcp);
   [[nodiscard]] Seen* seen_with(std::uint16_t port, std::uint32_t sequence);

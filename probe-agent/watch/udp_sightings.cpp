@@ -4,6 +4,28 @@ namespace oakprobe::agent {
 
 using wire::Sight;
 
+Sight left_by(net::Place place) {
+  switch (place) {
+    case net::Place::edge:
+      return Sight::left;
+    case net::Place::wrapped:
+      return Sight::left_wrapped;
+    default:
+      return Sight::left_inside;
+  }
+}
+
+Sight answer_left_by(net::Place place) {
+  switch (place) {
+    case net::Place::edge:
+      return Sight::answer_left;
+    case net::Place::wrapped:
+      return Sight::answer_wrapped;
+    default:
+      return Sight::answer_inside;
+  }
+}
+
 UdpSightings::UdpSightings(
     const wire::DatagramCodec& codec, WatchIdentity identity, FlowPorts ports
 )
@@ -63,7 +85,7 @@ void UdpSightings::take_probe(
   const bool for_us = probe.path.target == identity_.node;
   if (tap == SeenBy::link && packet.outgoing) {
     if (probe.path.source == identity_.node) {
-      seen.sights[Sight::left].insert(attempt);
+      seen.sights[left_by(packet.place)].insert(attempt);
     } else if (for_us && is_forwarded(packet, seen)) {
       seen.sights[Sight::forwarded].insert(attempt);
     }
@@ -102,7 +124,8 @@ void UdpSightings::take_echo(
   Seen& seen = seen_of(echo.path);
   const bool answers_us = echo.path.source == identity_.node;
   if (tap == SeenBy::link && packet.outgoing) {
-    if (echo.path.target == identity_.node) seen.sights[Sight::answer_left].insert(echo.attempt);
+    if (echo.path.target == identity_.node)
+      seen.sights[answer_left_by(packet.place)].insert(echo.attempt);
   } else if (tap == SeenBy::link && answers_us && !packet.misdelivered) {
     seen.sights[Sight::answer_reached].insert(echo.attempt);
   } else if (tap == SeenBy::raw && answers_us) {

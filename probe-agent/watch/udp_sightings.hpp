@@ -22,6 +22,10 @@ struct WatchIdentity {
 // The ports of this node that probes of a flow are for.
 using FlowPorts = std::map<FlowId, std::set<std::uint16_t>>;
 
+// What it means that a packet left by a device at this place.
+[[nodiscard]] wire::Sight left_by(net::Place place);
+[[nodiscard]] wire::Sight answer_left_by(net::Place place);
+
 // Where the probes and echoes of this node's UDP paths were seen. Counts authentic ones of this run
 // only, each attempt once, however often bridges, VLANs and retransmissions show it. Pure: the taps
 // are its caller's.

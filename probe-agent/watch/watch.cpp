@@ -3,6 +3,7 @@
 #include "net/neighbour_settings.hpp"
 #include "net/next_hop.hpp"
 #include "net/socket_table.hpp"
+#include "probe-agent/clock.hpp"
 #include "probe-agent/watch/canary.hpp"
 
 #include <algorithm>
@@ -20,6 +21,8 @@ constexpr std::chrono::milliseconds canary_limit{100};  // of each of at most fo
 // A SYN-ACK that is made leaves at once. A socket in SYN-RECV whose SYN-ACK the host's own OUTPUT
 // dropped is gone after a second (docs/verdicts.md).
 constexpr std::chrono::milliseconds half_open_look_after{20};
+
+constexpr std::chrono::seconds devices_age_min{1};
 
 constexpr unsigned drains_max = 256;  // a flood must not hold up the evidence
 
@@ -64,6 +67,7 @@ Watch::Watch(
       tcp_(identity, tcp_ports(order), order.bind),
       neighbours_(identity.addresses),
       look_timer_(io) {
+  scope_.upper_addresses = devices_.upper_addresses();
   for (const IpAddress& address : identity.addresses)
     if (!address.is_loopback()) scope_.addresses.push_back(address);
   for (const wire::ArmPort& port : order.ports) {
@@ -87,6 +91,8 @@ void Watch::open(const TapChoice& choice) {
     open_packets(net::TapLayer::ipv4, SeenBy::ip, choice.buffer_bytes);
     open_packets(net::TapLayer::ipv6, SeenBy::ip, choice.buffer_bytes);
     open_packets(net::TapLayer::arp, SeenBy::ip, choice.buffer_bytes);
+    if (!scope_.upper_addresses.empty())
+      open_packets(net::TapLayer::upper, SeenBy::link, choice.buffer_bytes);
   }
   if (choice.udp) proved_.udp = TapState::trusted;
   if (choice.tcp) proved_.tcp = TapState::trusted;
@@ -190,7 +196,21 @@ void Watch::drain_all() {
   empty(raw_tcp_);
 }
 
-void Watch::take(SeenBy tap, const net::CapturedPacket& packet) {
+// A device that came later is asked for, and not more than once a second.
+void Watch::locate(net::CapturedPacket& packet) {
+  const TimePoint now = Clock::now();
+  if (packet.interface != 0 && devices_.find(packet.interface) == nullptr &&
+      now - devices_read_at_ > devices_age_min) {
+    devices_ = net::read_device_table();
+    devices_read_at_ = now;
+  }
+  packet.place = devices_.place_of(packet.interface);
+  const bool tagged = !packet.outgoing && packet.vlan.has_value();
+  if (tagged && !devices_.takes_tag(packet.interface, *packet.vlan)) packet.misdelivered = true;
+}
+
+void Watch::take(SeenBy tap, net::CapturedPacket packet) {
+  locate(packet);
   udp_.take(tap, packet);
   tcp_.take(tap, packet);
   neighbours_.take(tap, packet);

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "net/device_table.hpp"
 #include "net/lifetime.hpp"
 #include "net/packet_tap.hpp"
 #include "net/raw_tap.hpp"
+#include "probe-agent/clock.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
 #include "probe-agent/watch/live_answers.hpp"
 #include "probe-agent/watch/neighbour_sightings.hpp"
@@ -82,12 +84,15 @@ class Watch {
   template <class Tap>
   bool drain(Opened<Tap>& opened);
   void drain_all();
-  void take(SeenBy tap, const net::CapturedPacket& packet);
+  void locate(net::CapturedPacket& packet);
+  void take(SeenBy tap, net::CapturedPacket packet);
   void look_for_half_open();
   void look_soon();
 
   boost::asio::io_context& io_;
   const wire::DatagramCodec& codec_;
+  net::DeviceTable devices_ = net::read_device_table();
+  TimePoint devices_read_at_ = Clock::now();
   net::TapScope scope_;
   UdpSightings udp_;
   TcpSightings tcp_;
