@@ -213,6 +213,9 @@ std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
   node.ipsec = part.ipsec;
   node.clusters = std::move(part.clusters);
   node.policy_routed = std::move(part.policy_routed);
+  node.inner_devices = std::move(part.inner_devices);
+  node.ways = std::move(part.ways);
+  std::ranges::sort(node.ways, {}, &wire::InnerWay::to);
   node.evidence_complete = true;
   node.evidence_round = round_;
   return "";

@@ -46,6 +46,8 @@ void copy_sights(const SeenHandshake& seen, wire::PathSights& sights, unsigned a
 void copy_own(const OwnHandshake& own, wire::PathSights& sights) {
   if (own.left) sights[Sight::left].insert(own.attempt);
   if (own.diverted) sights[Sight::diverted].insert(own.attempt);
+  if (own.left_inside) sights[Sight::left_inside].insert(own.attempt);
+  if (own.left_wrapped) sights[Sight::left_wrapped].insert(own.attempt);
   if (own.answer_reached) sights[Sight::answer_reached].insert(own.attempt);
   if (own.answer_admitted) sights[Sight::answer_admitted].insert(own.attempt);
 }
@@ -138,7 +140,7 @@ class Join {
 
   void claim_by_sequence() {
     claim_found([](const Attempt& attempt, auto& arrivals) -> Arrival* {
-      if (!attempt.own->left) return nullptr;
+      if (!attempt.own->was_seen()) return nullptr;
       const auto [first, last] = arrivals.equal_range(attempt.own->sequence);
       const auto found =
           std::find_if(first, last, [](const auto& one) { return !one.second.claimed; });
@@ -162,7 +164,8 @@ class Join {
     wire::PathSights& sights = path->sights.edit();
     copy_sights(seen, sights, own.attempt);
     path->arrivals_certain.insert(own.attempt);
-    if (own.left && seen.sequence != own.sequence) sights[Sight::rewritten].insert(own.attempt);
+    if (own.was_seen() && seen.sequence != own.sequence)
+      sights[Sight::rewritten].insert(own.attempt);
     const bool both_saw = own.answer_reached && seen.has(Sight::answer_left);
     if (both_saw && !is_its_answer(own, seen)) sights[Sight::answer_changed].insert(own.attempt);
   }

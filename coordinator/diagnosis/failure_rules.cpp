@@ -139,6 +139,9 @@ Fate judge_failure(const Scene& scene, const wire::DialFailure& failure) {
             : fate_of(
                   Clue::send_refused, Status::blocked, Cause::dropped, {Segment::source_firewall}
               );
+  } else if (failure.error == ENOKEY || failure.error == EDESTADDRREQ) {
+    // WireGuard: the address is no peer's, or the peer has no endpoint yet.
+    fate = fate_of(Clue::no_route, Status::blocked, Cause::no_route, {Segment::source_host});
   } else if (failure.icmp) {
     return judge_icmp(scene, failure);
   } else {

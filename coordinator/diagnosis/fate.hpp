@@ -33,6 +33,8 @@ enum class Clue : std::uint8_t {
   own_reject,        // the source's own kernel sent an ICMP error: its firewall
   no_neighbour,      // the source's own kernel found nobody at the next hop
   silent_neighbour,  // so; and the target was asked on the link, and did not answer
+  wrong_way,         // so; and its route leads to guests of its own only
+  kept_inside,       // taps saw it on a device of the source's, and never leave the machine
   own_mtu,
   router_error,    // an ICMP error from neither end
   forward_error,   // refused at a dialled address that is not the target's own
@@ -60,6 +62,8 @@ struct Fate {
   // one missed behind it.
   std::optional<wire::Waypoint> passed;
   std::optional<wire::Waypoint> missed;
+  // It came to the target's interface for another machine's link-layer address.
+  bool misdelivered = false;
 };
 
 // The same judgement in the light of what taps saw of the attempt; `attempts` failed in all.

@@ -186,7 +186,8 @@ std::string fix_of(const FinishedCheck& check, const Group& group) {
     return first.verdict->fix;
   }
   const bool one_port = all_share(check, group, [](const FinishedPath& p) { return p.port; });
-  const bool forwards = first.verdict->fix.find("forward ") != std::string::npos;
+  const bool forwards = first.verdict->fix.find("forward ") != std::string::npos ||
+                        first.verdict->fix.find("outer packets") != std::string::npos;
   if (!first.verdict->cause || !is_remedied_by_segment(*first.verdict->cause) || !one_port ||
       forwards) {
     return "For the first of them: " + first.verdict->fix;

@@ -39,6 +39,8 @@ Fate from_source(const Scene& scene, IcmpKind kind) {
   }
   if (const auto* question = unanswered_question(scene))
     return blocked(Clue::silent_neighbour, Cause::unreachable_host, span_of(*question));
+  if (wrong_device(scene) != nullptr)
+    return blocked(Clue::wrong_way, Cause::unreachable_host, silent_next_hop(scene));
   return blocked(Clue::no_neighbour, Cause::unreachable_host, silent_next_hop(scene));
 }
 

@@ -86,7 +86,10 @@ SegmentSet segments_before(Waypoint waypoint) {
 }
 
 Journey::Journey(const PathEvidence& evidence, unsigned attempt)
-    : attempt_(attempt), sights_(evidence.sights) {
+    : attempt_(attempt),
+      sights_(evidence.sights),
+      same_host_(is_same_host(*evidence.source, *evidence.target)),
+      tunnels_(tunnels_of(evidence)) {
   passages_.fill(Passage::unseen);
   look_at_source(evidence);
   if (is_udp(evidence)) {
@@ -103,7 +106,8 @@ Journey::Journey(const PathEvidence& evidence, unsigned attempt)
 // TCP: what came back is the target's: it was seen to leave there, or it proved itself.
 bool Journey::is_authentic(const PathEvidence& evidence) const {
   const bool exchanged = evidence.dial != nullptr && evidence.dial->answered.has(attempt_);
-  return exchanged || has(evidence.receipt, attempt_) || was(Sight::answer_left);
+  return exchanged || has(evidence.receipt, attempt_) || was(Sight::answer_left) ||
+         was(Sight::answer_inside) || was(Sight::answer_wrapped);
 }
 
 // A SYN-ACK that may be anybody's proves that the SYN left, and nothing of the way behind.
@@ -126,7 +130,13 @@ void Journey::note(Waypoint waypoint, bool passed, bool watched) {
 void Journey::look_at_source(const PathEvidence& evidence) {
   const NodeObservation& source = *evidence.source;
   const bool packets = sees_packets(source);
-  note(Waypoint::left_source, was(Sight::left), packets && !source.ipsec);
+  // Between two names of one machine nothing leaves it. What goes into another packet may have
+  // left in that.
+  note(
+      Waypoint::left_source,
+      was(Sight::left) || (same_host_ && was(Sight::left_inside)),
+      packets && !source.ipsec && !was(Sight::left_wrapped)
+  );
   note(Waypoint::answer_reached, was(Sight::answer_reached), sees_arrivals(source));
   note(
       Waypoint::answer_admitted,
@@ -155,7 +165,11 @@ void Journey::look_at_target(const PathEvidence& evidence) {
   note(Waypoint::delivered, has(receipt, attempt_), watched);
   const bool answered = receipt != nullptr && receipt->answered.has(attempt_);
   note(Waypoint::answered, answered, watched);
-  note(Waypoint::answer_left, was(Sight::answer_left), packets && !target.ipsec);
+  note(
+      Waypoint::answer_left,
+      was(Sight::answer_left) || (same_host_ && was(Sight::answer_inside)),
+      packets && !target.ipsec && !was(Sight::answer_wrapped)
+  );
 }
 
 void Journey::look_at_handshake(const PathEvidence& evidence) {
@@ -173,7 +187,9 @@ void Journey::look_at_handshake(const PathEvidence& evidence) {
       was(Sight::admitted) || was(Sight::redirected),
       sees_admissions(target, Protocol::tcp) && (certain || was(Sight::reached)) && !elsewhere
   );
-  const bool made = was(Sight::answer_made) || was(Sight::answer_left) || exchanged;
+  const bool left = was(Sight::answer_left) || (same_host_ && was(Sight::answer_inside));
+  const bool made = was(Sight::answer_made) || left || was(Sight::answer_inside) ||
+                    was(Sight::answer_wrapped) || exchanged;
   const bool refused =
       was(Sight::reset_left) || was(Sight::reset_inside) || (packets && nobody_listens(evidence));
   const bool told = made || (refused && !elsewhere);
@@ -181,8 +197,8 @@ void Journey::look_at_handshake(const PathEvidence& evidence) {
   note(Waypoint::answered, made, told);
   note(
       Waypoint::answer_left,
-      was(Sight::answer_left) || exchanged,
-      packets && was(Sight::reached) && !target.ipsec
+      left || exchanged,
+      packets && was(Sight::reached) && !target.ipsec && !was(Sight::answer_wrapped)
   );
 }
 
@@ -201,12 +217,25 @@ std::optional<Waypoint> Journey::first_missed(Waypoint until) const {
   return std::nullopt;
 }
 
+// What a packet travels in may be stopped by either end's firewall while it is on the way.
+SegmentSet Journey::before(Waypoint waypoint) const {
+  SegmentSet where = segments_before(waypoint);
+  const SegmentSet* within = nullptr;
+  if (waypoint == Waypoint::reached_target) within = &tunnels_.way;
+  if (waypoint == Waypoint::answer_reached) within = &tunnels_.way_back;
+  if (within == nullptr) return where;
+  const bool left_plainly = waypoint == Waypoint::reached_target && was(Sight::left);
+  for (const Segment segment : within->in_order())
+    if (!left_plainly || segment != Segment::source_firewall) where.insert(segment);
+  return where;
+}
+
 SegmentSet Journey::span(Waypoint until) const {
   SegmentSet between;
   const auto last = last_passed();
   const std::size_t end = index_of(first_missed(until).value_or(until));
   for (std::size_t i = last ? index_of(*last) + 1 : 0; i <= end; ++i) {
-    for (const Segment segment : segments_before(static_cast<Waypoint>(i)).in_order()) {
+    for (const Segment segment : before(static_cast<Waypoint>(i)).in_order()) {
       between.insert(segment);
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "coordinator/diagnosis/inner_devices.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
 #include "wire/sighting.hpp"
@@ -59,8 +60,12 @@ class Journey {
   [[nodiscard]] bool is_authentic(const PathEvidence& evidence) const;
   void note(wire::Waypoint waypoint, bool passed, bool watched);
 
+  [[nodiscard]] SegmentSet before(wire::Waypoint waypoint) const;
+
   unsigned attempt_;
   const wire::PathSights* sights_;
+  bool same_host_;
+  Tunnels tunnels_;
   std::array<Passage, wire::waypoint_count> passages_{};
   std::array<std::optional<bool>, wire::waypoint_count> seen_{};
 };

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/fate.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/diagnosis/inner_devices.hpp"
 #include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/neighbour_rules.hpp"
 
@@ -25,6 +26,7 @@ bool is_told_by_source(Clue clue) {
     case Clue::own_reject:
     case Clue::no_neighbour:
     case Clue::silent_neighbour:
+    case Clue::wrong_way:
     case Clue::own_mtu:
     case Clue::unknown_error:
       return true;
@@ -112,7 +114,16 @@ Fate taken_by_another(const Scene& scene, const Journey& journey, Fate fate) {
 }
 
 // Left missed.
-Fate kept_by_source(const Scene& scene, Fate fate) {
+Fate kept_by_source(const Scene& scene, const Journey& journey, Fate fate) {
+  if (journey.was(Sight::left_inside)) {  // past the host's own filters
+    const bool astray = wrong_device(scene) != nullptr;
+    fate.clue = Clue::kept_inside;
+    return stopped(
+        std::move(fate),
+        astray ? Cause::no_route : Cause::dropped,
+        {astray ? Segment::source_host : Segment::source_firewall}
+    );
+  }
   if (scene.losses.at_sender) return lost_to_limit(std::move(fate));
   if (const auto* question = unanswered_question(scene)) {
     fate.clue = Clue::silent_neighbour;
@@ -121,6 +132,11 @@ Fate kept_by_source(const Scene& scene, Fate fate) {
   if (scene.dialled && has_no_link(*scene.evidence->source, *scene.dialled)) {
     SegmentSet where = silent_next_hop(scene);
     where.insert(Segment::source_host);
+    const NodeObservation& source = *scene.evidence->source;
+    const wire::InnerDevice* device = device_of(source, way_to(source, *scene.dialled));
+    const bool is_down = device != nullptr && is_point_to_point(*device);
+    if (is_down) where = {Segment::source_host};
+    if (is_down || wrong_device(scene) != nullptr) fate.clue = Clue::wrong_way;
     return stopped(std::move(fate), Cause::unreachable_host, where);
   }
   const bool reset = fate.clue == Clue::reset;  // its own firewall answered in the peer's name
@@ -154,9 +170,6 @@ Fate lost_on_the_way(const Scene& scene, const Journey& journey, Fate fate) {
 Fate turned_away(const Scene& scene, const Journey& journey, Fate fate, std::size_t attempts) {
   const auto& filtered = scene.evidence->target->counters.reverse_path_filtered;
   const bool seen_there = journey.passed(Waypoint::reached_target);
-  if (seen_there && journey.was(Sight::misdelivered)) {
-    return stopped(std::move(fate), Cause::dropped, {Segment::network});
-  }
   if (seen_there && journey.was(Sight::foreign_address)) {
     fate.clue = Clue::foreign_address;
     return stopped(std::move(fate), Cause::refused, {Segment::target_host});
@@ -323,12 +336,13 @@ Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fa
   if (!is_tapped(missed) && !is_tapped(journey.last_passed())) return fate;
   fate.passed = journey.last_passed();
   fate.missed = missed;
+  fate.misdelivered = missed == Waypoint::reached_target && journey.was(Sight::misdelivered);
   if (!missed) return stopped_unseen(scene, journey, std::move(fate));
   switch (*missed) {
     case Waypoint::sent:
       return fate;
     case Waypoint::left_source:
-      return fate.icmp ? fate : kept_by_source(scene, std::move(fate));
+      return fate.icmp ? fate : kept_by_source(scene, journey, std::move(fate));
     case Waypoint::reached_target:
       return lost_on_the_way(scene, journey, std::move(fate));
     case Waypoint::admitted:

@@ -1,6 +1,7 @@
 #include "coordinator/diagnosis/journey_wording.hpp"
 
 #include "coordinator/diagnosis/error_text.hpp"
+#include "coordinator/diagnosis/inner_devices.hpp"
 
 namespace oakprobe::diagnosis {
 namespace {
@@ -84,6 +85,46 @@ std::string journey_clause(const Fate& fate, const Names& names) {
   return passed_text(*fate.passed, names) + ", and " + missed_text(*fate.missed, names);
 }
 
+std::string tunnel_clause(const Scene& scene, const Fate& fate, const Names& names) {
+  const Tunnels tunnels = tunnels_of(*scene.evidence);
+  const bool out = tunnels.out != nullptr;
+  const bool back = tunnels.back != nullptr;
+  const bool forth_lost = fate.where.has(Segment::network) && fate.where.size() > 1;
+  const bool back_lost = fate.where.has(Segment::return_network) && fate.where.size() > 1;
+  if (forth_lost && (out || tunnels.in != nullptr)) {
+    const std::string end = out ? "; it leaves " + names.source + " by " + described(*tunnels.out)
+                                : "; it comes to " + names.target + " by " + described(*tunnels.in);
+    const bool either = out && fate.where.has(Segment::target_firewall);
+    const std::string by =
+        either ? "either firewall" : (out ? names.source : names.target) + "'s firewall";
+    return end + ": its outer packets may be dropped by " + by;
+  }
+  if (back_lost && (back || tunnels.home != nullptr)) {
+    const std::string end =
+        back ? "; the answer leaves " + names.target + " by " + described(*tunnels.back)
+             : "; the answer comes to " + names.source + " by " + described(*tunnels.home);
+    return end + ": its outer packets may be dropped by either firewall";
+  }
+  return "";
+}
+
+namespace {
+
+// "seen on br0, a bridge over eth0, and not on what it leads out by"
+std::string inside_sentence(const Scene& scene, const Names& names, const std::string& subject) {
+  const NodeObservation& source = *scene.evidence->source;
+  const wire::InnerDevice* device =
+      scene.dialled ? device_of(source, way_to(source, *scene.dialled)) : nullptr;
+  if (device == nullptr) return subject + "seen inside " + names.source + ", and never leaving it";
+  if (leads_nowhere_else(source, *device))
+    return subject + "seen on " + described(*device) + ": " + names.source + "'s route to " +
+           names.address + " leads nowhere else";
+  return subject + "seen on " + described(*device) + ", and never leaving " + names.source +
+         ": a rule behind the device (a bridge's, ebtables, tc) drops it";
+}
+
+}  // namespace
+
 std::string stopped_sentence(
     const Scene& scene, const Fate& fate, const Names& names, std::size_t count
 ) {
@@ -117,8 +158,17 @@ std::string stopped_sentence(
     case Clue::own_source:
       return subject + " arrived at " + names.target + " from " + scene.shared_source->to_string() +
              ", an address that " + names.target + " has itself, so its kernel drops them";
-    case Clue::ingress_hook:
+    case Clue::ingress_hook: {
+      const wire::InnerDevice* holder =
+          scene.dialled ? device_with(*scene.evidence->target, *scene.dialled) : nullptr;
+      if (holder != nullptr && holder->kind == wire::DeviceKind::bridge)
+        return way + ": it was dropped before " + described(*holder) +
+               ", gave it to the host: by a rule of the bridge (nft table bridge, ebtables), or a "
+               "tc or netdev ingress rule";
       return way + ": a tc or netdev ingress rule drops it before the host's own filters";
+    }
+    case Clue::kept_inside:
+      return inside_sentence(scene, names, subject + were);
     case Clue::not_taken: {
       const wire::ArmedPort* listener = scene.evidence->listener;
       if (scene.watch == Watch::live && listener != nullptr && listener->address != "*") {
@@ -140,6 +190,7 @@ std::string stopped_sentence(
   if (fate.cause == Cause::unreachable_host && fate.missed == Waypoint::left_source) {
     return way + ": the interface is down, or the next hop does not answer";
   }
+  if (fate.misdelivered) return way + " but in frames for another machine's link-layer address";
   if (fate.cause == Cause::no_route) return way + ": it has no route back to " + names.source;
   return way;
 }

@@ -11,6 +11,10 @@ namespace oakprobe::diagnosis {
 // Empty where no tap told.
 [[nodiscard]] std::string journey_clause(const Fate& fate, const Names& names);
 
+// What carries the path's packets where they travel in others: continues a sentence. Empty where
+// they do not, or where that is not what stopped them.
+[[nodiscard]] std::string tunnel_clause(const Scene& scene, const Fate& fate, const Names& names);
+
 // For clues that taps alone gave.
 [[nodiscard]] std::string stopped_sentence(
     const Scene& scene, const Fate& fate, const Names& names, std::size_t count

@@ -1,6 +1,7 @@
 #include "coordinator/diagnosis/neighbour_rules.hpp"
 
 #include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/inner_devices.hpp"
 
 #include <algorithm>
 
@@ -70,9 +71,23 @@ SegmentSet span_of(const wire::UnansweredNeighbour& question) {
   return {Segment::target_firewall, Segment::target_host};
 }
 
+const wire::InnerDevice* wrong_device(const Scene& scene) {
+  const NodeObservation& source = *scene.evidence->source;
+  if (!scene.dialled || scene.same_host) return nullptr;
+  const wire::InnerDevice* device = device_of(source, way_to(source, *scene.dialled));
+  return device != nullptr && leads_nowhere_else(source, *device) ? device : nullptr;
+}
+
 SegmentSet silent_next_hop(const Scene& scene) {
   SegmentSet where{Segment::network};
   if (!scene.nat && !is_target_clear(scene)) where.insert(Segment::target_host);
+  if (wrong_device(scene) != nullptr) {  // nobody outside was asked
+    where.erase(Segment::network);
+    where.insert(Segment::source_host);
+    return where;
+  }
+  // Its questions travel in other packets, too.
+  for (const Segment segment : tunnels_of(*scene.evidence).way.in_order()) where.insert(segment);
   switch (asked_by_source(scene)) {
     case Asked::in_vain:
       break;

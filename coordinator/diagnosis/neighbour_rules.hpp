@@ -14,6 +14,10 @@ namespace oakprobe::diagnosis {
 // What keeps a node still that was asked.
 [[nodiscard]] SegmentSet span_of(const wire::UnansweredNeighbour& question);
 
+// The device by which the source's kernel asks for its next hop leads to nothing but the source's
+// own guests: a bridge that has taken the target's network. nullptr: it does not.
+[[nodiscard]] const wire::InnerDevice* wrong_device(const Scene& scene);
+
 // Without such a question: who can be to blame.
 [[nodiscard]] SegmentSet silent_next_hop(const Scene& scene);
 

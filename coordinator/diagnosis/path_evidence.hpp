@@ -41,6 +41,8 @@ struct NodeObservation {
   bool evidence_complete = false;            // its evidence arrived whole
   unsigned evidence_round = 0;               // of the probing, up to which it did
   std::vector<IpAddress> policy_routed;      // see wire::NodeEvidence
+  std::vector<wire::InnerDevice> inner_devices;
+  std::vector<wire::InnerWay> ways;  // in order of address
 };
 
 // A closer look at one path, from both of its ends.

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/remedy.hpp"
 
+#include "coordinator/diagnosis/device_remedy.hpp"
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
 #include "coordinator/diagnosis/names.hpp"
@@ -242,6 +243,7 @@ std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
   if (fate.clue == Clue::diverted) return diversion_remedy(names_of(scene));
   if (fate.clue == Clue::bound_to_loopback) return binding_remedy(scene, fate, names_of(scene));
   const RemedyScope scope = scope_of(scene);
+  if (std::string text = device_remedy(scene, fate, names_of(scene)); !text.empty()) return text;
   const bool forwarded = scene.nat && fate.where.has(Segment::network) &&
                          fate.clue != Clue::router_error && fate.clue != Clue::no_neighbour;
   if (forwarded && is_remedied_by_segment(*fate.cause)) {

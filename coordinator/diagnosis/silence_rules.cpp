@@ -1,4 +1,5 @@
 #include "coordinator/diagnosis/fate.hpp"
+#include "coordinator/diagnosis/inner_devices.hpp"
 
 #include <cerrno>
 
@@ -15,7 +16,10 @@ SegmentSet silent_segments(const Scene& scene) {
     if (scene.reverse_path_rose || scene.other_bind || scene.shared_source)
       where.insert(Segment::target_host);
   }
+  const Tunnels tunnels = tunnels_of(*scene.evidence);
+  for (const Segment segment : tunnels.way.in_order()) where.insert(segment);
   if (scene.udp) return where;
+  for (const Segment segment : tunnels.way_back.in_order()) where.insert(segment);
   // A handshake needs the way back as well. Behind a NAT nothing that was not seen arriving at the
   // target may be blamed on it.
   where.insert(Segment::return_network);

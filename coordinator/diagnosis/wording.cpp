@@ -3,6 +3,7 @@
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
 #include "coordinator/diagnosis/journey.hpp"
+#include "coordinator/diagnosis/inner_devices.hpp"
 #include "coordinator/diagnosis/journey_wording.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/source_wording.hpp"
@@ -157,6 +158,23 @@ std::string connected_sentence(const Scene& scene, const Fate& fate, const Names
   }
 }
 
+std::string wrong_way_sentence(const Scene& scene, const Names& names) {
+  const NodeObservation& source = *scene.evidence->source;
+  const wire::InnerWay* way = way_to(source, *scene.dialled);
+  const wire::InnerDevice& device = *device_of(source, way);
+  std::string text =
+      names.source + "'s route to " + names.address + " leads to " + one_line(device.name);
+  for (const IpPrefix& network : device.networks) {
+    if (!network.contains(way->gateway.value_or(*scene.dialled))) continue;
+    text += " (" + network.to_string() + ")";
+    break;
+  }
+  if (wraps(device)) return text + ", which is down: nothing reads it";
+  const char* what =
+      device.kind == wire::DeviceKind::bridge ? ", a bridge of its own" : ", a device of its own";
+  return text + what + ", and nobody answers there";
+}
+
 std::string core_sentence(const Scene& scene, const Fate& fate, const Names& names, std::size_t n) {
   switch (fate.clue) {
     case Clue::silence:
@@ -166,6 +184,7 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
     case Clue::own_source:
     case Clue::foreign_address:
     case Clue::not_taken:
+    case Clue::kept_inside:
     case Clue::answered_elsewhere:
     case Clue::diverted:
     case Clue::redirected:
@@ -176,6 +195,8 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
              " went unanswered while " + limits_clause(scene) + ", so the network may be innocent";
     case Clue::answer_lost:
       return lost_answer_sentence(scene, fate, names);
+    case Clue::wrong_way:
+      return wrong_way_sentence(scene, names);
     case Clue::reset:
       return names.target + "'s address " + names.address + " reset " + names.source +
              "'s connection to " + names.port + listener_clause(scene, names) +
@@ -224,6 +245,7 @@ std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
     text += "; " + names.target + " has " + scene.shared_source->to_string() + ", " + names.source +
             "'s address, itself, and takes nothing from there";
   }
+  text += tunnel_clause(scene, joined.fate, names);
   const std::size_t others = joined.attempts - joined.agreeing;
   if (others > 0) {
     text += " (so " + std::to_string(joined.agreeing) + " of " + std::to_string(joined.attempts) +

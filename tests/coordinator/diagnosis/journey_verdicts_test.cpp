@@ -160,10 +160,20 @@ TEST(JourneyVerdicts, OfWhatTheTargetDidNotLetIn) {
            Cause::refused,
            {target_host}},
           {"for another link-layer address",
+           [](PathCase& c) {
+             c.saw({Sight::misdelivered});
+             (*c.sights)[Sight::reached] = {};
+             (*c.sights)[Sight::past_ingress] = {};
+           },
+           Status::blocked,
+           Cause::dropped,
+           {network},
+           "another machine's link-layer address"},
+          {"a bridge's port had it for another link-layer address, and the bridge took it",
            [](PathCase& c) { c.saw({Sight::misdelivered}); },
            Status::blocked,
            Cause::dropped,
-           {network}},
+           {target_firewall}},
           {"before the host's own filters",
            [](PathCase& c) { (*c.sights)[Sight::past_ingress] = {}; },
            Status::blocked,

@@ -1,0 +1,229 @@
+#include "coordinator/diagnosis/inner_devices.hpp"
+
+#include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/error_text.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::diagnosis {
+
+using wire::DeviceKind;
+using wire::DeviceReach;
+
+const wire::InnerWay* way_to(const NodeObservation& node, const IpAddress& address) {
+  const IpAddress to = unmapped(address);
+  const auto found = std::ranges::lower_bound(node.ways, to, {}, &wire::InnerWay::to);
+  return found == node.ways.end() || found->to != to ? nullptr : &*found;
+}
+
+const wire::InnerDevice* device_of(const NodeObservation& node, const wire::InnerWay* way) {
+  if (way == nullptr || way->device >= node.inner_devices.size()) return nullptr;
+  return &node.inner_devices[way->device];
+}
+
+const wire::InnerDevice* device_with(const NodeObservation& node, const IpAddress& address) {
+  const auto& all = node.inner_devices;
+  const auto found = std::ranges::find_if(all, [&](const wire::InnerDevice& device) {
+    return std::ranges::any_of(device.networks, [&](const IpPrefix& network) {
+      return unmapped(network.address) == unmapped(address);
+    });
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+bool wraps(const wire::InnerDevice& device) { return device.kind >= DeviceKind::vxlan; }
+
+bool is_point_to_point(const wire::InnerDevice& device) {
+  switch (device.kind) {
+    case DeviceKind::tun:
+    case DeviceKind::ppp:
+    case DeviceKind::wireguard:
+    case DeviceKind::ipip:
+    case DeviceKind::ipsec:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool leads_nowhere_else(const NodeObservation& node, const wire::InnerDevice& device) {
+  if (device.reach == DeviceReach::outside) return false;
+  if (device.reach == DeviceReach::nowhere) return true;
+  const auto& routes = node.facts.default_routes;
+  return !routes || std::ranges::none_of(*routes, [&](const wire::DefaultRoute& route) {
+    return route.interface == device.name;
+  });
+}
+
+namespace {
+
+// A program, or keys and lists of peers, decide what goes on: those of the host.
+bool has_rules_of_its_own(const wire::InnerDevice& device) {
+  switch (device.kind) {
+    case DeviceKind::tun:
+    case DeviceKind::ppp:
+    case DeviceKind::wireguard:
+    case DeviceKind::ipsec:
+    case DeviceKind::tunnel:
+      return true;
+    default:
+      return false;
+  }
+}
+
+const wire::InnerDevice* if_wraps(const wire::InnerDevice* device) {
+  return device != nullptr && wraps(*device) ? device : nullptr;
+}
+
+// The device, or the one below it (a bridge's port) that wraps what goes through it.
+const wire::InnerDevice* wrapping_below(
+    const NodeObservation& node, const wire::InnerDevice* device
+) {
+  if (device == nullptr || wraps(*device)) return device;
+  const auto& all = node.inner_devices;
+  const auto found = std::ranges::find_if(all, [&](const wire::InnerDevice& one) {
+    return wraps(one) && std::ranges::find(device->over, one.name) != device->over.end();
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+bool was_seen(const PathEvidence& evidence, wire::Sight sight) {
+  return evidence.sights != nullptr && !(*evidence.sights)[sight].empty();
+}
+
+const wire::InnerDevice* any_wrapping(const NodeObservation& node) {
+  const auto& all = node.inner_devices;
+  const auto found = std::ranges::find_if(all, wraps);
+  return found == all.end() ? nullptr : &*found;
+}
+
+// Where the packets come out of others.
+void insert_end(SegmentSet& where, const wire::InnerDevice* at, Segment firewall, Segment host) {
+  where.insert(firewall);
+  if (at != nullptr && has_rules_of_its_own(*at)) where.insert(host);
+}
+
+}  // namespace
+
+Tunnels tunnels_of(const PathEvidence& evidence) {
+  Tunnels tunnels;
+  const NodeObservation& source = *evidence.source;
+  const NodeObservation& target = *evidence.target;
+  if (source.inner_devices.empty() && target.inner_devices.empty()) return tunnels;
+  const auto dialled = dialled_address(evidence.dial, evidence.path.address);
+  if (!dialled || is_same_host(source, target)) return tunnels;
+
+  const wire::InnerDevice* out = device_of(source, way_to(source, *dialled));
+  tunnels.out = was_seen(evidence, wire::Sight::left_wrapped) ? wrapping_below(source, out)
+                                                             : if_wraps(out);
+  const wire::InnerDevice* in = device_with(target, *dialled);
+  tunnels.in = tunnels.out != nullptr ? wrapping_below(target, in) : if_wraps(in);
+  if (tunnels.out != nullptr) tunnels.way.insert(Segment::source_firewall);
+  // What was wrapped here may be unwrapped by a router on the way, if the target has no tunnel.
+  if (tunnels.in != nullptr || (tunnels.out != nullptr && any_wrapping(target) != nullptr))
+    insert_end(tunnels.way, tunnels.in, Segment::target_firewall, Segment::target_host);
+  const bool is_odd = tunnels.out != nullptr && tunnels.in == nullptr;  // perhaps the wrong route
+  if (is_odd || (tunnels.out != nullptr && has_rules_of_its_own(*tunnels.out)))
+    tunnels.way.insert(Segment::source_host);
+  if (out != nullptr && leads_nowhere_else(source, *out)) tunnels.way.insert(Segment::source_host);
+
+  const bool is_told = evidence.receipt != nullptr &&
+                       !evidence.receipt->observed_source.is_unspecified();
+  const auto look_back = [&](const IpAddress& peer) {
+    if (tunnels.back == nullptr) tunnels.back = if_wraps(device_of(target, way_to(target, peer)));
+    if (tunnels.home == nullptr) tunnels.home = if_wraps(device_with(source, peer));
+  };
+  if (is_told) {
+    look_back(evidence.receipt->observed_source);
+  } else if (tunnels.out != nullptr) {
+    for (const IpPrefix& own : tunnels.out->networks) look_back(own.address);
+  }
+  if (tunnels.back != nullptr) tunnels.way_back.insert(Segment::return_target_firewall);
+  if (tunnels.home != nullptr || (tunnels.back != nullptr && any_wrapping(source) != nullptr))
+    insert_end(
+        tunnels.way_back, tunnels.home, Segment::return_source_firewall, Segment::source_host
+    );
+  if (tunnels.back != nullptr && has_rules_of_its_own(*tunnels.back))
+    tunnels.way_back.insert(Segment::target_host);
+  return tunnels;
+}
+
+std::string outer_packets(const wire::InnerDevice& device) {
+  if (device.outer_port != 0) return "udp " + std::to_string(device.outer_port);
+  switch (device.kind) {
+    case DeviceKind::vxlan:
+    case DeviceKind::geneve:
+      return "its udp port";
+    case DeviceKind::gre:
+      return "IP protocol 47 (GRE)";
+    case DeviceKind::ipip:
+      return "IP protocols 4 and 41";
+    case DeviceKind::ipsec:
+      return "udp 500, udp 4500 and IP protocol 50 (ESP)";
+    case DeviceKind::wireguard:
+      return "its udp port (wg show " + one_line(device.name) + " listen-port)";
+    default:
+      return "";
+  }
+}
+
+namespace {
+
+std::string kind_text(const wire::InnerDevice& device) {
+  switch (device.kind) {
+    case DeviceKind::hardware:
+      return "a device over another one";
+    case DeviceKind::loopback:
+      return "the loopback";
+    case DeviceKind::dummy:
+      return "a dummy, which leads nowhere";
+    case DeviceKind::bridge:
+      return "a bridge";
+    case DeviceKind::bond:
+      return "a bond";
+    case DeviceKind::vlan:
+      return "a VLAN";
+    case DeviceKind::macvlan:
+      return "a macvlan";
+    case DeviceKind::vrf:
+      return "a VRF";
+    case DeviceKind::veth:
+      return "a veth";
+    case DeviceKind::open_vswitch:
+      return "a port of Open vSwitch";
+    case DeviceKind::vxlan:
+      return "a VXLAN";
+    case DeviceKind::geneve:
+      return "a Geneve tunnel";
+    case DeviceKind::gre:
+      return "a GRE tunnel";
+    case DeviceKind::ipip:
+      return "an IP-in-IP tunnel";
+    case DeviceKind::ipsec:
+      return "an IPsec tunnel";
+    case DeviceKind::wireguard:
+      return "a WireGuard tunnel";
+    case DeviceKind::tun:
+      return "a TUN device, which a program (a VPN client) reads";
+    case DeviceKind::ppp:
+      return "a PPP link";
+    case DeviceKind::tunnel:
+      return "a tunnel";
+  }
+  return "a device";
+}
+
+}  // namespace
+
+std::string described(const wire::InnerDevice& device) {
+  std::string text = one_line(device.name) + ", " + kind_text(device);
+  if (wraps(device)) {
+    if (device.outer_port != 0) text += " over udp " + std::to_string(device.outer_port);
+    return text;
+  }
+  std::string over;
+  for (const std::string& name : device.over) over += (over.empty() ? "" : ", ") + one_line(name);
+  return over.empty() ? text : text + " over " + over;
+}
+
+}  // namespace oakprobe::diagnosis
