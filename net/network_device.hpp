@@ -18,11 +18,11 @@ struct NetworkDevice {
   unsigned index = 0;
   std::string name;
   wire::DeviceKind kind = wire::DeviceKind::hardware;
-  unsigned lower = 0;            // IFLA_LINK: its lower device, or a veth's peer; 0: none
-  bool lower_elsewhere = false;  // which is in another network namespace (IFLA_LINK_NETNSID)
-  unsigned master = 0;           // the bridge or bond that it is a port of; 0: none
-  std::uint16_t outer_port = 0;  // UDP, of what it wraps into (VXLAN, Geneve)
-  std::optional<std::uint16_t> vlan;   // a VLAN's id
+  unsigned lower = 0;                 // IFLA_LINK: its lower device, or a veth's peer; 0: none
+  bool lower_elsewhere = false;       // which is in another network namespace (IFLA_LINK_NETNSID)
+  unsigned master = 0;                // the bridge or bond that it is a port of; 0: none
+  std::uint16_t outer_port = 0;       // UDP, of what it wraps into (VXLAN, Geneve)
+  std::optional<std::uint16_t> vlan;  // a VLAN's id
   std::optional<MacAddress> address;  // its link-layer one, if it has six bytes
 };
 

@@ -30,7 +30,7 @@ enum class DeviceKind : std::uint8_t {
   ipip,  // an IP packet within an IP packet: ipip, sit, ip6tnl
   ipsec,
   wireguard,
-  tun,     // and tap: a program reads it
+  tun,  // and tap: a program reads it
   ppp,
   tunnel,  // another that wraps, or one whose kind is not known
 };

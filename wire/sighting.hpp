@@ -93,8 +93,8 @@ struct OwnHandshake {
   std::uint32_t timestamp = 0;
   std::uint32_t timestamp_last = 0;
   bool diverted = false;  // it left for another address or port: a rule of this host's nat OUTPUT
-  bool left_inside = false;           // Sight::left_inside
-  bool left_wrapped = false;          // Sight::left_wrapped
+  bool left_inside = false;   // Sight::left_inside
+  bool left_wrapped = false;  // Sight::left_wrapped
 
   // On whatever device: its sequence number is known.
   [[nodiscard]] bool was_seen() const { return left || left_inside || left_wrapped; }
@@ -115,6 +115,10 @@ struct SeenHandshake {
   void insert(Sight sight) { sights |= 1U << static_cast<unsigned>(sight); }
   [[nodiscard]] bool has(Sight sight) const {
     return (sights >> static_cast<unsigned>(sight) & 1U) != 0;
+  }
+  // Its SYN-ACK was seen leaving, on whatever device.
+  [[nodiscard]] bool has_answered() const {
+    return has(Sight::answer_left) || has(Sight::answer_inside) || has(Sight::answer_wrapped);
   }
   friend bool operator==(const SeenHandshake&, const SeenHandshake&) = default;
 };

@@ -55,13 +55,13 @@ void copy_own(const OwnHandshake& own, wire::PathSights& sights) {
 // Whether the clock in a SYN is that of this attempt's; nullopt: one of them had none, or some
 // filter took it out.
 std::optional<bool> has_its_clock(const OwnHandshake& own, const SeenHandshake& seen) {
-  if (!own.left || own.timestamp == 0 || seen.timestamp == 0) return std::nullopt;
+  if (!own.was_seen() || own.timestamp == 0 || seen.timestamp == 0) return std::nullopt;
   // Sent again, it tells a later time: clocks wrap around, differences don't.
   return seen.timestamp - own.timestamp <= own.timestamp_last - own.timestamp;
 }
 
 bool is_its_answer(const OwnHandshake& own, const SeenHandshake& seen) {
-  return own.answer_reached && seen.has(Sight::answer_left) &&
+  return own.answer_reached && seen.has_answered() &&
          own.answer_sequence == seen.answer_sequence;
 }
 
@@ -166,7 +166,7 @@ class Join {
     path->arrivals_certain.insert(own.attempt);
     if (own.was_seen() && seen.sequence != own.sequence)
       sights[Sight::rewritten].insert(own.attempt);
-    const bool both_saw = own.answer_reached && seen.has(Sight::answer_left);
+    const bool both_saw = own.answer_reached && seen.has_answered();
     if (both_saw && !is_its_answer(own, seen)) sights[Sight::answer_changed].insert(own.attempt);
   }
 

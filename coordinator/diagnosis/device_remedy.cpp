@@ -25,8 +25,9 @@ std::string through_the_tunnel(
            "; the log of the program that reads it), and whether the route there is right (ip "
            "route get ADDRESS).";
   }
-  return "Let the outer packets of " + name + ", " + outer + ", in on " + receiver + " and out on " +
-         sender + " (nft list ruleset; ufw status), and through on the way between them.";
+  return "Let the outer packets of " + name + ", " + outer + ", in on " + receiver +
+         " and out on " + sender +
+         " (nft list ruleset; ufw status), and through on the way between them.";
 }
 
 }  // namespace

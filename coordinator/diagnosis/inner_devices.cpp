@@ -114,8 +114,8 @@ Tunnels tunnels_of(const PathEvidence& evidence) {
   if (!dialled || is_same_host(source, target)) return tunnels;
 
   const wire::InnerDevice* out = device_of(source, way_to(source, *dialled));
-  tunnels.out = was_seen(evidence, wire::Sight::left_wrapped) ? wrapping_below(source, out)
-                                                             : if_wraps(out);
+  tunnels.out =
+      was_seen(evidence, wire::Sight::left_wrapped) ? wrapping_below(source, out) : if_wraps(out);
   const wire::InnerDevice* in = device_with(target, *dialled);
   tunnels.in = tunnels.out != nullptr ? wrapping_below(target, in) : if_wraps(in);
   if (tunnels.out != nullptr) tunnels.way.insert(Segment::source_firewall);
@@ -127,8 +127,8 @@ Tunnels tunnels_of(const PathEvidence& evidence) {
     tunnels.way.insert(Segment::source_host);
   if (out != nullptr && leads_nowhere_else(source, *out)) tunnels.way.insert(Segment::source_host);
 
-  const bool is_told = evidence.receipt != nullptr &&
-                       !evidence.receipt->observed_source.is_unspecified();
+  const bool is_told =
+      evidence.receipt != nullptr && !evidence.receipt->observed_source.is_unspecified();
   const auto look_back = [&](const IpAddress& peer) {
     if (tunnels.back == nullptr) tunnels.back = if_wraps(device_of(target, way_to(target, peer)));
     if (tunnels.home == nullptr) tunnels.home = if_wraps(device_with(source, peer));

@@ -10,7 +10,9 @@ namespace oakprobe::diagnosis {
 // The device by which the node's kernel sends to the address, if it is not the machine's edge;
 // nullptr: it is, or nobody told.
 [[nodiscard]] const wire::InnerWay* way_to(const NodeObservation& node, const IpAddress& address);
-[[nodiscard]] const wire::InnerDevice* device_of(const NodeObservation& node, const wire::InnerWay* way);
+[[nodiscard]] const wire::InnerDevice* device_of(
+    const NodeObservation& node, const wire::InnerWay* way
+);
 // The inner device that has the address; nullptr: none.
 [[nodiscard]] const wire::InnerDevice* device_with(
     const NodeObservation& node, const IpAddress& address
@@ -22,9 +24,7 @@ namespace oakprobe::diagnosis {
 [[nodiscard]] bool is_point_to_point(const wire::InnerDevice& device);
 // It leads to nothing but this machine's own containers and virtual machines, or to nothing. A
 // bridge by which the node's default route goes does lead out, whatever its ports are.
-[[nodiscard]] bool leads_nowhere_else(
-    const NodeObservation& node, const wire::InnerDevice& device
-);
+[[nodiscard]] bool leads_nowhere_else(const NodeObservation& node, const wire::InnerDevice& device);
 
 // The devices that a path's packets travel in: where they enter other packets, and where they come
 // out of them again. nullptr: nowhere.

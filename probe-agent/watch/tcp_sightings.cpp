@@ -13,12 +13,6 @@ constexpr std::size_t strays_max = 4'096;
 // The taps of a node are emptied within milliseconds of each other.
 constexpr std::size_t let_in_max = 1'024;
 
-// Its SYN-ACK was seen, on whatever device.
-bool has_answered(const wire::SeenHandshake& handshake) {
-  return handshake.has(Sight::answer_left) || handshake.has(Sight::answer_inside) ||
-         handshake.has(Sight::answer_wrapped);
-}
-
 }  // namespace
 
 TcpSightings::TcpSightings(
@@ -95,7 +89,7 @@ void TcpSightings::take_syn(
       return;
     case SeenBy::raw:
       seen.told.insert(Sight::admitted);
-      if (!seen.looked && !has_answered(seen.told)) pending_.insert(key);
+      if (!seen.looked && !seen.told.has_answered()) pending_.insert(key);
       return;
   }
 }
@@ -261,7 +255,7 @@ void TcpSightings::take_reset(
   }
   // In place of a SYN-ACK. What comes later closes a connection.
   Seen* seen = tcp.ack ? seen_with(tcp.source_port, tcp.acknowledged - 1) : nullptr;
-  if (seen == nullptr || has_answered(seen->told)) return;
+  if (seen == nullptr || seen->told.has_answered()) return;
   const bool inside =
       packet.interface == net::loopback_interface && seen->interface != net::loopback_interface;
   seen->told.insert(inside ? Sight::reset_inside : Sight::reset_left);

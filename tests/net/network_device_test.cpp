@@ -23,7 +23,9 @@ using wire::DeviceReach;
 // RTM_NEWLINK as the kernel builds it (net/core/rtnetlink.c, rtnl_fill_ifinfo).
 class Link {
  public:
-  explicit Link(int index, const char* name, unsigned flags = IFF_UP, unsigned type = ARPHRD_ETHER) {
+  explicit Link(
+      int index, const char* name, unsigned flags = IFF_UP, unsigned type = ARPHRD_ETHER
+  ) {
     ifinfomsg header{};
     header.ifi_index = index;
     header.ifi_flags = flags;
@@ -38,7 +40,9 @@ class Link {
     std::memcpy(bytes.data(), value.data(), value.size());
     return put(type, bytes);
   }
-  Link& mac(std::uint8_t last) { return put(IFLA_ADDRESS, bytes_of(MacAddress{2, 0, 0, 0, 0, last})); }
+  Link& mac(std::uint8_t last) {
+    return put(IFLA_ADDRESS, bytes_of(MacAddress{2, 0, 0, 0, 0, last}));
+  }
   Link& kind(std::string_view name, std::span<const std::byte> data = {}) {
     Link info;
     info.text(IFLA_INFO_KIND, name);
@@ -58,7 +62,9 @@ class Link {
 
  private:
   Link() = default;
-  void append(std::span<const std::byte> part) { bytes_.insert(bytes_.end(), part.begin(), part.end()); }
+  void append(std::span<const std::byte> part) {
+    bytes_.insert(bytes_.end(), part.begin(), part.end());
+  }
   Link& put(std::uint16_t type, std::span<const std::byte> value) {
     nlattr header{};
     header.nla_len = static_cast<std::uint16_t>(sizeof header + value.size());
@@ -75,14 +81,18 @@ class Link {
 Place place(const Link& link) { return DeviceTable({link.device()}).place_of(link.device().index); }
 
 TEST(NetworkDevice, ReadsWhatCarriesIt) {
-  const auto vxlan = Link(4, "vx0").kind("vxlan", Link::attribute(IFLA_VXLAN_PORT, {0x12, 0xb5})).number(IFLA_LINK, 2);
+  const auto vxlan = Link(4, "vx0")
+                         .kind("vxlan", Link::attribute(IFLA_VXLAN_PORT, {0x12, 0xb5}))
+                         .number(IFLA_LINK, 2);
   EXPECT_EQ(vxlan.device().name, "vx0");
   EXPECT_EQ(vxlan.device().kind, DeviceKind::vxlan);
   EXPECT_EQ(vxlan.device().outer_port, 4789);
   EXPECT_EQ(vxlan.device().lower, 2U);
-  const auto geneve = Link(5, "gnv").kind("geneve", Link::attribute(IFLA_GENEVE_PORT, {0x17, 0xc1}));
+  const auto geneve =
+      Link(5, "gnv").kind("geneve", Link::attribute(IFLA_GENEVE_PORT, {0x17, 0xc1}));
   EXPECT_EQ(geneve.device().outer_port, 6081);
-  const auto vlan = Link(6, "eth0.10").kind("vlan", Link::attribute(IFLA_VLAN_ID, {10, 0})).number(IFLA_LINK, 2);
+  const auto vlan =
+      Link(6, "eth0.10").kind("vlan", Link::attribute(IFLA_VLAN_ID, {10, 0})).number(IFLA_LINK, 2);
   EXPECT_EQ(vlan.device().vlan, 10);
   EXPECT_EQ(Link(7, "p").number(IFLA_MASTER, 3).device().master, 3U);
 }
@@ -93,22 +103,47 @@ TEST(NetworkDevice, KnowsTheMachinesEdge) {
   const auto cable = Link(3, "veth1").kind("veth").number(IFLA_LINK, 9);
   EXPECT_EQ(place(cable), Place::inside) << "its peer is here";
   EXPECT_EQ(place(Link(cable).number(IFLA_LINK_NETNSID, 0)), Place::edge);
-  for (const char* kind : {"bridge", "bond", "team", "vlan", "macvlan", "ipvlan", "vrf", "dummy", "openvswitch"})
+  for (const char* kind :
+       {"bridge", "bond", "team", "vlan", "macvlan", "ipvlan", "vrf", "dummy", "openvswitch"})
     EXPECT_EQ(place(Link(4, "x").kind(kind).number(IFLA_LINK, 2)), Place::inside) << kind;
-  EXPECT_EQ(place(Link(4, "eth0").kind("macvlan").number(IFLA_LINK, 2).number(IFLA_LINK_NETNSID, 0)), Place::edge) << "in a container";
-  for (const char* kind : {"vxlan", "geneve", "gre", "gretap", "ipip", "sit", "ip6tnl", "wireguard", "tun", "xfrm", "vti", "ppp", "some-new-vpn"})
+  EXPECT_EQ(
+      place(Link(4, "eth0").kind("macvlan").number(IFLA_LINK, 2).number(IFLA_LINK_NETNSID, 0)),
+      Place::edge
+  ) << "in a container";
+  for (const char* kind :
+       {"vxlan",
+        "geneve",
+        "gre",
+        "gretap",
+        "ipip",
+        "sit",
+        "ip6tnl",
+        "wireguard",
+        "tun",
+        "xfrm",
+        "vti",
+        "ppp",
+        "some-new-vpn"})
     EXPECT_EQ(place(Link(5, "x").kind(kind)), Place::wrapped) << kind;
   EXPECT_EQ(place(Link(6, "ppp0", IFF_UP, ARPHRD_PPP)), Place::wrapped) << "before it had a kind";
-  EXPECT_EQ(place(Link(7, "lan1").kind("dsa").number(IFLA_LINK, 2)), Place::edge) << "a switch chip's port";
+  EXPECT_EQ(place(Link(7, "lan1").kind("dsa").number(IFLA_LINK, 2)), Place::edge)
+      << "a switch chip's port";
   EXPECT_EQ(DeviceTable().place_of(8), Place::wrapped) << "nobody knows";
 }
 
 TEST(NetworkDevice, TellsABridgeToTheWireFromOneOfGuests) {
   const auto bridge = Link(3, "br0").kind("bridge").mac(3);
   const auto nic = Link(2, "eth0").number(IFLA_MASTER, 3).mac(2);
-  const auto guest = Link(4, "veth4").kind("veth").number(IFLA_LINK, 2).number(IFLA_LINK_NETNSID, 1).number(IFLA_MASTER, 3).mac(4);
+  const auto guest = Link(4, "veth4")
+                         .kind("veth")
+                         .number(IFLA_LINK, 2)
+                         .number(IFLA_LINK_NETNSID, 1)
+                         .number(IFLA_MASTER, 3)
+                         .mac(4);
   const auto machine = Link(5, "vnet0").kind("tun").number(IFLA_MASTER, 3).mac(5);
-  const auto reach = [&](const std::vector<NetworkDevice>& devices) { return DeviceTable(devices).reach_of(3); };
+  const auto reach = [&](const std::vector<NetworkDevice>& devices) {
+    return DeviceTable(devices).reach_of(3);
+  };
   EXPECT_EQ(reach({bridge.device(), nic.device(), guest.device()}), DeviceReach::outside);
   EXPECT_EQ(reach({bridge.device(), guest.device(), machine.device()}), DeviceReach::guests);
   EXPECT_EQ(reach({bridge.device()}), DeviceReach::nowhere);
@@ -119,7 +154,8 @@ TEST(NetworkDevice, TellsABridgeToTheWireFromOneOfGuests) {
 
 TEST(NetworkDevice, TakesTheTagsOfItsVlans) {
   const auto nic = Link(2, "eth0");
-  const auto vlan = Link(6, "eth0.10").kind("vlan", Link::attribute(IFLA_VLAN_ID, {10, 0})).number(IFLA_LINK, 2);
+  const auto vlan =
+      Link(6, "eth0.10").kind("vlan", Link::attribute(IFLA_VLAN_ID, {10, 0})).number(IFLA_LINK, 2);
   const auto port = Link(7, "eth1").number(IFLA_MASTER, 3);
   const DeviceTable table({nic.device(), vlan.device(), port.device()});
   EXPECT_TRUE(table.takes_tag(2, 10));
@@ -129,7 +165,10 @@ TEST(NetworkDevice, TakesTheTagsOfItsVlans) {
 }
 
 TEST(NetworkDevice, TakesAnyBytes) {
-  const auto whole = Link(4, "vx0").kind("vxlan", Link::attribute(IFLA_VXLAN_PORT, {0x12, 0xb5})).number(IFLA_MASTER, 3).bytes();
+  const auto whole = Link(4, "vx0")
+                         .kind("vxlan", Link::attribute(IFLA_VXLAN_PORT, {0x12, 0xb5}))
+                         .number(IFLA_MASTER, 3)
+                         .bytes();
   for (std::size_t size = 0; size <= whole.size(); ++size) {
     const std::span<const std::byte> cut = std::span(whole).first(size);
     EXPECT_EQ(network_device_in(cut).has_value(), size >= sizeof(ifinfomsg));

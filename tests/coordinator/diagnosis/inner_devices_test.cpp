@@ -46,12 +46,12 @@ PathCase bridged(PathCase one, DeviceReach reach) {
   return one;
 }
 
-
 TEST(InnerDevices, APacketWithinAnotherMayBeStoppedByEitherFirewall) {
   for (const bool udp : {true, false}) {
     SCOPED_TRACE(udp ? "udp" : "tcp");
     check_rows(
-        within(udp ? PathCase::udp() : PathCase::tcp(), DeviceKind::vxlan, "vx0").saw({Sight::left_wrapped}),
+        within(udp ? PathCase::udp() : PathCase::tcp(), DeviceKind::vxlan, "vx0")
+            .saw({Sight::left_wrapped}),
         {
             {"never seen coming out",
              [](PathCase&) {},
@@ -61,7 +61,9 @@ TEST(InnerDevices, APacketWithinAnotherMayBeStoppedByEitherFirewall) {
              "by vx0, a VXLAN over udp 4789: its outer packets may be dropped by either firewall",
              "udp 4789, in on w3 and out on w1"},
             {"it came out, and the inner firewall stopped it",
-             [](PathCase& c) { c.saw({Sight::reached, Sight::past_ingress}); },
+             [](PathCase& c) {
+               c.saw({Sight::reached, Sight::past_ingress});
+             },
              Status::blocked,
              Cause::dropped,
              {target_firewall},
@@ -93,7 +95,10 @@ TEST(InnerDevices, AProgramOrAPeersListCanStopItToo) {
        }) {
     PathCase one = within(PathCase::udp(), kind, "vpn0").saw({Sight::left_wrapped});
     const Verdict verdict = one.judged();
-    EXPECT_EQ(verdict.where, (SegmentSet{source_host, source_firewall, network, target_firewall, target_host}));
+    EXPECT_EQ(
+        verdict.where,
+        (SegmentSet{source_host, source_firewall, network, target_firewall, target_host})
+    );
     EXPECT_NE(verdict.message.find(says), std::string::npos) << verdict.message;
     EXPECT_NE(verdict.fix.find("outer packets of vpn0"), std::string::npos) << verdict.fix;
   }
@@ -127,12 +132,20 @@ TEST(InnerDevices, TheTargetsTunnelAloneIsBehindItsFirewallToo) {
 
 TEST(InnerDevices, TheWayBackWithinATunnel) {
   PathCase one = within(PathCase::udp(), DeviceKind::vxlan, "vx0");
-  one.saw({Sight::left_wrapped, Sight::reached, Sight::past_ingress, Sight::admitted, Sight::answer_wrapped});
+  one.saw(
+      {Sight::left_wrapped,
+       Sight::reached,
+       Sight::past_ingress,
+       Sight::admitted,
+       Sight::answer_wrapped}
+  );
   one.delivered({0, 1, 2});
   one.receipt->observed_source = ip("10.7.0.31");
   const Verdict verdict = one.judged();
   EXPECT_EQ(to_string(verdict.status), "open");
-  EXPECT_EQ(verdict.where, (SegmentSet{return_target_firewall, return_network, return_source_firewall}));
+  EXPECT_EQ(
+      verdict.where, (SegmentSet{return_target_firewall, return_network, return_source_firewall})
+  );
   EXPECT_NE(verdict.message.find("vx0"), std::string::npos) << verdict.message;
 }
 
@@ -140,7 +153,8 @@ TEST(InnerDevices, WhatIsSeenOnABridgeAndNotAtTheEdgeWasKept) {
   for (const bool udp : {true, false}) {
     SCOPED_TRACE(udp ? "udp" : "tcp");
     check_rows(
-        bridged(udp ? PathCase::udp() : PathCase::tcp(), DeviceReach::outside).saw({Sight::left_inside}),
+        bridged(udp ? PathCase::udp() : PathCase::tcp(), DeviceReach::outside)
+            .saw({Sight::left_inside}),
         {
             {"by a rule of the bridge",
              [](PathCase&) {},
@@ -218,7 +232,8 @@ TEST(InnerDevices, ARuleOfTheTargetsBridgeIsItsFirewall) {
 }
 
 TEST(InnerDevices, BetweenTwoNamesOfOneMachineLoopbackIsTheWay) {
-  PathCase one = PathCase::udp().tapped().saw({Sight::left_inside, Sight::reached, Sight::past_ingress});
+  PathCase one =
+      PathCase::udp().tapped().saw({Sight::left_inside, Sight::reached, Sight::past_ingress});
   one.target.facts = one.source.facts;
   EXPECT_EQ(one.judged().where, SegmentSet{target_firewall});
 }
