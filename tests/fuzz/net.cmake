@@ -4,3 +4,8 @@ oakprobe_fuzz(
   SOURCES ${PROJECT_SOURCE_DIR}/net/packet_view.cpp
   LINKS oakprobe::wire
 )
+oakprobe_fuzz(
+  network_device
+  SOURCES ${PROJECT_SOURCE_DIR}/net/netlink.cpp ${PROJECT_SOURCE_DIR}/net/network_device.cpp
+  LINKS oakprobe::wire
+)

@@ -1,0 +1,16 @@
+#include "base/check.hpp"
+#include "net/network_device.hpp"
+
+#include <cstdint>
+#include <span>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace oakprobe;
+  const auto bytes = std::as_bytes(std::span(data, size));
+  if (const auto device = net::network_device_in(bytes)) {
+    CHECK(device->index != 0);
+    CHECK(device->lower != device->index);
+    CHECK(device->name.size() <= size);
+  }
+  return 0;
+}
