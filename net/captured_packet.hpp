@@ -16,7 +16,9 @@ struct CapturedPacket {
   bool misdelivered = false;          // came in for another machine's link-layer address
   unsigned interface = 0;             // its index; 0: unknown
   std::optional<std::uint16_t> vlan;  // the id of a VLAN tag that the kernel took off it
-  Place place = Place::edge;          // of the interface, as its watcher knows it
+  // It came in with a checksum that is wrong, and not left to an adapter: no socket gets it.
+  bool corrupted = false;
+  Place place = Place::edge;  // of the interface, as its watcher knows it
 };
 
 // The loopback interface's index, in every network namespace.

@@ -86,12 +86,18 @@ std::optional<std::uint64_t> sum_of_column(std::string_view text, std::size_t co
 wire::KernelCounters read_kernel_counters() {
   constexpr std::size_t softnet_dropped_column = 1;
   const std::string netstat = text_of("netstat");
+  const std::string snmp = text_of("snmp");
+  const std::string snmp6 = text_of("snmp6");
   wire::KernelCounters out;
   out.reverse_path_filtered = counter_in_pairs(netstat, "TcpExt", "IPReversePathFilter");
   out.listen_overflows = counter_in_pairs(netstat, "TcpExt", "ListenOverflows");
   out.udp_receive_overflows =
-      add(counter_in_pairs(text_of("snmp"), "Udp", "RcvbufErrors"),
-          counter_in_lines(text_of("snmp6"), "Udp6RcvbufErrors"));
+      add(counter_in_pairs(snmp, "Udp", "RcvbufErrors"),
+          counter_in_lines(snmp6, "Udp6RcvbufErrors"));
+  out.udp_checksum_errors =
+      add(counter_in_pairs(snmp, "Udp", "InCsumErrors"),
+          counter_in_lines(snmp6, "Udp6InCsumErrors"));
+  out.tcp_checksum_errors = counter_in_pairs(snmp, "Tcp", "InCsumErrors");
   out.neighbour_table_full =
       add(counter_in_columns(text_of("stat/arp_cache"), "table_fulls"),
           counter_in_columns(text_of("stat/ndisc_cache"), "table_fulls"));
@@ -108,6 +114,8 @@ wire::KernelCounters risen(const wire::KernelCounters& before, const wire::Kerne
   out.neighbour_table_full = rise(before.neighbour_table_full, after.neighbour_table_full);
   out.conntrack_full = rise(before.conntrack_full, after.conntrack_full);
   out.softnet_dropped = rise(before.softnet_dropped, after.softnet_dropped);
+  out.udp_checksum_errors = rise(before.udp_checksum_errors, after.udp_checksum_errors);
+  out.tcp_checksum_errors = rise(before.tcp_checksum_errors, after.tcp_checksum_errors);
   return out;
 }
 

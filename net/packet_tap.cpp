@@ -1,5 +1,6 @@
 #include "net/packet_tap.hpp"
 
+#include "net/checksum.hpp"
 #include "net/socket_options.hpp"
 
 #include <cstring>
@@ -32,19 +33,30 @@ bool is_known(std::uint16_t type, bool outgoing) {
   return type == ETH_P_IP || type == ETH_P_IPV6 || type == ETH_P_ARP || (tagged && outgoing);
 }
 
-// packet(7), PACKET_AUXDATA
-std::optional<std::uint16_t> vlan_of(const msghdr& message) {
-  constexpr std::uint16_t id_mask = 0xfff;
+// packet(7), PACKET_AUXDATA; nullopt: the kernel does not tell it.
+std::optional<tpacket_auxdata> auxiliary_data(const msghdr& message) {
   msghdr& readable = const_cast<msghdr&>(message);  // CMSG_NXTHDR wants it so
   for (cmsghdr* header = CMSG_FIRSTHDR(&readable); header != nullptr;
        header = CMSG_NXTHDR(&readable, header)) {
     if (header->cmsg_level != SOL_PACKET || header->cmsg_type != PACKET_AUXDATA) continue;
     tpacket_auxdata data{};
     std::memcpy(&data, CMSG_DATA(header), sizeof data);
-    if ((data.tp_status & TP_STATUS_VLAN_VALID) == 0) return std::nullopt;
-    return static_cast<std::uint16_t>(data.tp_vlan_tci & id_mask);
+    return data;
   }
   return std::nullopt;
+}
+
+std::optional<std::uint16_t> vlan_of(const tpacket_auxdata& data) {
+  constexpr std::uint16_t id_mask = 0xfff;
+  if ((data.tp_status & TP_STATUS_VLAN_VALID) == 0) return std::nullopt;
+  return static_cast<std::uint16_t>(data.tp_vlan_tci & id_mask);
+}
+
+// With offload the sum of a packet that never was on a wire is not there yet, and one that the
+// adapter found right is not looked at again.
+bool is_corrupted(const tpacket_auxdata& data, std::span<const std::byte> packet) {
+  constexpr auto unjudged = TP_STATUS_CSUMNOTREADY | TP_STATUS_CSUM_VALID;
+  return (data.tp_status & unjudged) == 0 && has_right_checksum(packet) == false;
 }
 
 }  // namespace
@@ -87,7 +99,10 @@ bool PacketTap::drain(const PacketVisit& visit) {
     captured.view = *view;
     captured.outgoing = outgoing;
     captured.misdelivered = link.sll_pkttype == PACKET_OTHERHOST && layer_ != TapLayer::upper;
-    captured.vlan = vlan_of(packet->message);
+    if (const auto told = auxiliary_data(packet->message)) {
+      captured.vlan = vlan_of(*told);
+      captured.corrupted = !outgoing && is_corrupted(*told, packet->bytes);
+    }
     captured.interface = static_cast<unsigned>(link.sll_ifindex);
     visit(captured);
   }

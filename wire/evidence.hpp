@@ -106,7 +106,9 @@ struct KernelCounters {
   std::optional<std::uint64_t> neighbour_table_full;   // table_fulls of arp_cache and ndisc_cache
   std::optional<std::uint64_t> conntrack_full;  // drop of stat/nf_conntrack: no room for a new flow
   std::optional<std::uint64_t> softnet_dropped;  // of softnet_stat: a processor's backlog ran over
-  std::uint64_t accepts_failed = 0;              // by stand-ins: out of descriptors or memory
+  std::optional<std::uint64_t> udp_checksum_errors;  // Udp + Udp6 InCsumErrors
+  std::optional<std::uint64_t> tcp_checksum_errors;  // Tcp InCsumErrors
+  std::uint64_t accepts_failed = 0;                  // by stand-ins: out of descriptors or memory
 
   friend bool operator==(const KernelCounters&, const KernelCounters&) = default;
 };

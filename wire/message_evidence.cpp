@@ -98,6 +98,8 @@ Json counter_map(const KernelCounters& counters) {
   put("neighbour_table_full", counters.neighbour_table_full);
   put("conntrack_full", counters.conntrack_full);
   put("softnet_dropped", counters.softnet_dropped);
+  put("udp_checksum_errors", counters.udp_checksum_errors);
+  put("tcp_checksum_errors", counters.tcp_checksum_errors);
   map["accepts_failed"] = counters.accepts_failed;
   return map;
 }
@@ -112,6 +114,8 @@ void read_counters(Fields& fields, KernelCounters& counters) {
   item.optional_number("neighbour_table_full", counters.neighbour_table_full);
   item.optional_number("conntrack_full", counters.conntrack_full);
   item.optional_number("softnet_dropped", counters.softnet_dropped);
+  item.optional_number("udp_checksum_errors", counters.udp_checksum_errors);
+  item.optional_number("tcp_checksum_errors", counters.tcp_checksum_errors);
   item.number("accepts_failed", counters.accepts_failed);
   if (!item.ok()) fields.fail();
 }

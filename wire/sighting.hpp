@@ -58,9 +58,10 @@ enum class Sight : std::uint8_t {
   answer_wrapped,   // so, like left_wrapped
   answer_changed,   // TCP: the SYN-ACK arrived with another sequence number than it left with
   diverted,         // TCP: it left the source for another address or port than was dialled
+  corrupted,        // the target's packet tap, incoming: its checksum is wrong
 };
 
-inline constexpr std::size_t sight_count = 22;
+inline constexpr std::size_t sight_count = 23;
 
 // All that one agent's taps saw of one path's attempts.
 struct PathSights {

@@ -18,6 +18,7 @@ enum class Clue : std::uint8_t {
   foreign_address,     // so; it arrived for an address that is not the target's
   own_source,          // so; it came from an address that the target has itself
   not_taken,           // so; it was let in, and no socket took it
+  corrupted,           // so; with a wrong checksum, which a kernel throws away before any socket
   answered_elsewhere,  // TCP: connected, and the target's taps saw no SYN of it
   diverted,            // TCP: the source's own rules send it elsewhere
   bound_to_loopback,   // whatever else stops it: its owner listens on a loopback address only

@@ -203,9 +203,23 @@ Fate refused_by_own_output(Fate fate) {
   return stopped(std::move(fate), Cause::rejected, {Segment::return_target_firewall});
 }
 
+// It came with a wrong checksum: who broke it is before the target's interface. The counter alone
+// is the host's, so it widens and proves nothing.
+bool are_checksums_wrong(const Scene& scene, std::size_t attempts) {
+  const wire::KernelCounters& there = scene.evidence->target->counters;
+  const auto& wrong = scene.udp ? there.udp_checksum_errors : there.tcp_checksum_errors;
+  return attempts > 0 && wrong.value_or(0) >= attempts;
+}
+
+Fate thrown_away(Fate fate) {
+  fate = stopped(std::move(fate), Cause::dropped, {Segment::source_host, Segment::network});
+  fate.clue = Clue::corrupted;
+  return fate;
+}
+
 // It was let in, or may have been, and nobody there took it.
-Fate not_taken(const Scene& scene, const Journey& journey, Fate fate) {
-  const SegmentSet where = journey.span(Waypoint::delivered);
+Fate not_taken(const Scene& scene, const Journey& journey, Fate fate, std::size_t attempts) {
+  SegmentSet where = journey.span(Waypoint::delivered);
   if (journey.was(Sight::reset_inside)) return refused_by_own_output(std::move(fate));
   if (journey.was(Sight::redirected)) {
     const bool answered = journey.was(Sight::error_left) || journey.was(Sight::reset_left) ||
@@ -226,6 +240,11 @@ Fate not_taken(const Scene& scene, const Journey& journey, Fate fate) {
   }
   const bool silent = is_silent(fate);
   if (scene.losses.at_receiver && silent) return lost_to_limit(std::move(fate));  // not a refusal
+  if (silent && are_checksums_wrong(scene, attempts)) {
+    where.insert(Segment::source_host);
+    where.insert(Segment::network);
+    return stopped(std::move(fate), Cause::dropped, where);
+  }
   if (silent) fate.clue = Clue::not_taken;
   return stopped(std::move(fate), Cause::refused, where);
 }
@@ -337,6 +356,9 @@ Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fa
   fate.passed = journey.last_passed();
   fate.missed = missed;
   fate.misdelivered = missed == Waypoint::reached_target && journey.was(Sight::misdelivered);
+  const bool taken = journey.passed(Waypoint::delivered);
+  if (journey.was(Sight::corrupted) && !taken && is_silent(fate))
+    return thrown_away(std::move(fate));
   if (!missed) return stopped_unseen(scene, journey, std::move(fate));
   switch (*missed) {
     case Waypoint::sent:
@@ -348,7 +370,8 @@ Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fa
     case Waypoint::admitted:
       return turned_away(scene, journey, std::move(fate), attempts);
     case Waypoint::delivered:
-      if (journey.passed(Waypoint::admitted)) return not_taken(scene, journey, std::move(fate));
+      if (journey.passed(Waypoint::admitted))
+        return not_taken(scene, journey, std::move(fate), attempts);
       break;
     default:
       break;

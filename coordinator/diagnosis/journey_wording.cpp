@@ -169,6 +169,14 @@ std::string stopped_sentence(
     }
     case Clue::kept_inside:
       return inside_sentence(scene, names, subject + were);
+    case Clue::corrupted: {
+      const wire::KernelCounters& there = scene.evidence->target->counters;
+      const auto& rose = scene.udp ? there.udp_checksum_errors : there.tcp_checksum_errors;
+      return subject + " arrived at " + names.target + " with a wrong " +
+             (scene.udp ? "UDP" : "TCP") + " checksum, so its kernel threw " +
+             (count == 1 ? "it" : "them") + " away" +
+             (rose.value_or(0) > 0 ? " (InCsumErrors rose by " + std::to_string(*rose) + ")" : "");
+    }
     case Clue::not_taken: {
       const wire::ArmedPort* listener = scene.evidence->listener;
       if (scene.watch == Watch::live && listener != nullptr && listener->address != "*") {

@@ -127,6 +127,13 @@ std::string neighbour_remedy(const Scene& scene, const Fate& fate, const Names& 
          " (sysctl net.ipv4.conf.all.arp_ignore; ip addr; nft list ruleset; arptables -L)";
 }
 
+std::string corruption_remedy(const Names& names) {
+  return "On " + names.source +
+         " turn checksum offload off and check again (ethtool -K INTERFACE tx off; of a VXLAN's or "
+         "other tunnel's interface, too); if it stays, a device between " +
+         names.source + " and " + names.target + " breaks what it rewrites.";
+}
+
 std::string diversion_remedy(const Names& names) {
   return "On " + names.source + " find the rule that sends its connections to " + names.address +
          " " + names.port +
@@ -240,6 +247,7 @@ std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
   const Fate& fate = joined.fate;
   if (!fate.cause) return "";
   if (fate.clue == Clue::redirected) return redirection_remedy(names_of(scene));
+  if (fate.clue == Clue::corrupted) return corruption_remedy(names_of(scene));
   if (fate.clue == Clue::diverted) return diversion_remedy(names_of(scene));
   if (fate.clue == Clue::bound_to_loopback) return binding_remedy(scene, fate, names_of(scene));
   const RemedyScope scope = scope_of(scene);

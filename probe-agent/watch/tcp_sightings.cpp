@@ -80,6 +80,7 @@ void TcpSightings::take_syn(
         arrived_.insert_or_assign(tcp.sequence, tcp.destination_port);
         look_up_redirection(key);
       }
+      if (packet.corrupted) seen.told.insert(Sight::corrupted);
       if (!identity_.addresses.contains(to) && !to.is_loopback()) {
         seen.told.insert(Sight::foreign_address);
       }

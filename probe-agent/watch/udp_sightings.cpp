@@ -4,6 +4,12 @@ namespace oakprobe::agent {
 
 using wire::Sight;
 
+namespace {
+
+constexpr std::size_t corrupted_max = 65'536;
+
+}  // namespace
+
 Sight left_by(net::Place place) {
   switch (place) {
     case net::Place::edge:
@@ -48,7 +54,9 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
       return;
     }
     if (noted) take_probe(tap, packet, *datagram, udp->destination_port);
-    if (tap == SeenBy::raw && admitted_ && datagram->path.target == identity_.node) {
+    if (tap == SeenBy::link && packet.corrupted) note_corrupted(*datagram);
+    if (tap == SeenBy::raw && is_sound(*datagram) && admitted_ &&
+        datagram->path.target == identity_.node) {
       admitted_(*datagram, packet.view, *udp);
     }
   });
@@ -57,6 +65,15 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
 bool UdpSightings::is_ours(const wire::Datagram& datagram) const {
   const bool own = datagram.path.source == identity_.node || datagram.path.target == identity_.node;
   return datagram.run == identity_.run && own;
+}
+
+void UdpSightings::note_corrupted(const wire::Datagram& probe) {
+  if (corrupted_.size() < corrupted_max) corrupted_.emplace(probe.path, probe.attempt);
+}
+
+// Where more were corrupted than are kept, this one may have been.
+bool UdpSightings::is_sound(const wire::Datagram& probe) const {
+  return corrupted_.size() < corrupted_max && !corrupted_.contains({probe.path, probe.attempt});
 }
 
 UdpSightings::Seen& UdpSightings::seen_of(const PathId& path) {
@@ -99,6 +116,7 @@ void UdpSightings::take_probe(
         return;
       }
       seen.sights[Sight::reached].insert(attempt);
+      if (packet.corrupted) seen.sights[Sight::corrupted].insert(attempt);
       if (seen.interface == 0) {
         seen.interface = packet.interface;
         seen.to = packet.view.destination;

@@ -34,7 +34,8 @@ class UdpSightings {
   // Codec must outlive it.
   UdpSightings(const wire::DatagramCodec& codec, WatchIdentity identity, FlowPorts ports);
 
-  // A probe to this node was let in by the firewall: for each packet, also of the same attempt.
+  // A probe to this node was let in by the firewall: for each packet, also of the same attempt, but
+  // not for those that came with a wrong checksum, which raw sockets get, and no other does.
   using Admitted = std::function<
       void(const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp)>;
   void on_admitted(Admitted admitted) { admitted_ = std::move(admitted); }
@@ -60,12 +61,15 @@ class UdpSightings {
   [[nodiscard]] bool is_for_another(const PathId& path, std::uint16_t port) const;
   [[nodiscard]] bool is_ours(const wire::Datagram& datagram) const;
   [[nodiscard]] Seen& seen_of(const PathId& path);
+  void note_corrupted(const wire::Datagram& probe);
+  [[nodiscard]] bool is_sound(const wire::Datagram& probe) const;
 
   const wire::DatagramCodec& codec_;
   WatchIdentity identity_;
   FlowPorts ports_;
   Admitted admitted_;
   std::map<PathId, Seen> seen_;
+  std::set<std::pair<PathId, std::uint16_t>> corrupted_;  // probes, by path and attempt
 };
 
 }  // namespace oakprobe::agent

@@ -172,6 +172,9 @@ void Watch::listen(Opened<Tap>& opened) {
       Descriptor::wait_read,
       [this, &opened, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
         if (cancelled || watch.expired()) return;
+        // What the interface's tap knows of a packet comes before what is made of it behind INPUT.
+        if (opened.layer == SeenBy::raw)
+          for (auto& one : packets_) static_cast<void>(drain(one));
         static_cast<void>(drain(opened));
         look_soon();
         listen(opened);

@@ -310,6 +310,8 @@ void RandomMessages::fill(Evidence& evidence) {
   }
   auto& counters = part.counters;
   if (chance()) counters.reverse_path_filtered = any<std::uint64_t>();
+  if (chance()) counters.udp_checksum_errors = any<std::uint64_t>();
+  if (chance()) counters.tcp_checksum_errors = any<std::uint64_t>();
   if (chance()) counters.listen_overflows = any<std::uint64_t>();
   if (chance()) counters.udp_receive_overflows = any<std::uint64_t>();
   if (chance()) counters.neighbour_table_full = any<std::uint64_t>();

@@ -30,6 +30,39 @@ PathCase admitted(PathCase one) {
   return there.saw({Sight::admitted});
 }
 
+TEST(JourneyVerdicts, OfAWrongChecksum) {
+  check_rows(
+      admitted(PathCase::udp()),
+      {
+          {"the target's tap saw it",
+           [](PathCase& c) { c.saw({Sight::corrupted}); },
+           Status::blocked,
+           Cause::dropped,
+           {source_host, network}},
+          {"only the host's counter tells",
+           [](PathCase& c) { c.target.counters.udp_checksum_errors = 3; },
+           Status::blocked,
+           Cause::dropped,
+           {source_host, network, target_host}},
+          {"fewer than our probes were thrown away",
+           [](PathCase& c) { c.target.counters.udp_checksum_errors = 2; },
+           Status::blocked,
+           Cause::refused,
+           {target_host}},
+      }
+  );
+  check_rows(
+      arrived(PathCase::tcp()),
+      {
+          {"a SYN",
+           [](PathCase& c) { c.saw({Sight::corrupted}); },
+           Status::blocked,
+           Cause::dropped,
+           {source_host, network}},
+      }
+  );
+}
+
 TEST(JourneyVerdicts, OfWhatNeverLeft) {
   check_rows(
       PathCase::udp().tapped(),
