@@ -6,6 +6,29 @@
 
 namespace oakprobe::diagnosis {
 
+namespace {
+
+// With fewer probes a port may lose all of them by chance.
+constexpr int port_probes_min = 4;
+
+void count_port(
+    unsigned port, const wire::LookEvidence& seen, std::uint64_t arrived, BurstCount& burst
+) {
+  std::uint64_t its = 0;
+  for (unsigned probe = port; probe < wire::burst_probes_max; probe += wire::burst_ports)
+    its |= std::uint64_t{1} << probe;
+  const int sent = std::popcount(seen.burst_sent & its);
+  const int lost = sent - std::popcount(arrived & its);
+  if (sent < port_probes_min) {
+    burst.strayed += lost;
+    return;
+  }
+  ++burst.ports;
+  (lost == sent ? burst.dead_ports : burst.strayed) += lost == sent ? 1 : lost;
+}
+
+}  // namespace
+
 std::optional<BurstCount> burst_of(const PathEvidence& evidence) {
   if (evidence.look == nullptr || evidence.look->seen.burst_sent == 0) return std::nullopt;
   const wire::LookEvidence& seen = evidence.look->seen;
@@ -14,6 +37,7 @@ std::optional<BurstCount> burst_of(const PathEvidence& evidence) {
   BurstCount burst;
   burst.sent = std::popcount(seen.burst_sent);
   burst.delivered = std::popcount(arrived);
+  for (unsigned port = 0; port < wire::burst_ports; ++port) count_port(port, seen, arrived, burst);
   // A port that nobody watches brings no receipts, whatever arrives.
   const bool watched =
       receipts_seen(evidence) || evidence.receipt != nullptr || evidence.look->receipt.burst != 0;

@@ -1,8 +1,10 @@
 #include "coordinator/diagnosis/closer_look.hpp"
+#include "coordinator/diagnosis/fate.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/rules.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 
 namespace oakprobe::diagnosis {
@@ -11,22 +13,65 @@ namespace {
 constexpr SegmentSet on_the_way{
     Segment::source_firewall, Segment::network, Segment::target_firewall};
 
+// Where the first probes that were lost came to an end; on the way, where nobody saw.
+SegmentSet where_lost(const Scene& scene) {
+  SegmentSet where;
+  for (const Fate& fate : judge_attempts(scene)) {
+    const bool silent = fate.clue == Clue::silence || fate.clue == Clue::stopped;
+    if (!silent || fate.status != Status::blocked) return on_the_way;
+    for (const Segment segment : fate.where.in_order()) where.insert(segment);
+  }
+  return where.empty() ? on_the_way : where;
+}
+
+// Base attempts that did not arrive, by whoever could tell.
+int lost_at_first(const Scene& scene) {
+  const wire::DialEvidence* const dial = scene.dial();
+  if (dial == nullptr || dial->not_tried || !dial->failures.empty()) return 0;
+  const wire::ReceiptEvidence* const receipt = scene.receipt();
+  if (receipt == nullptr && !receipts_seen(*scene.evidence)) return 0;
+  const std::uint32_t arrived =
+      (receipt == nullptr ? 0 : receipt->delivered.bits()) | dial->answered.bits();
+  return std::popcount(dial->sent.bits() & ~arrived);
+}
+
+std::string lost_text(const BurstCount& burst, int at_first) {
+  const std::string lost = std::to_string(burst.lost()) + " of " + std::to_string(burst.sent);
+  if (burst.goes_by_port())
+    return lost + " in a row were lost, all of " + std::to_string(burst.dead_ports) + " of " +
+           std::to_string(burst.ports) +
+           " source ports and none of the others: it goes by port, as with a dead link of an "
+           "ECMP group or a bond. NetManager keeps one port for each peer, so that some tunnels "
+           "fail, and others after a restart";
+  if (burst.lost() >= lost_probes_min) return lost + " in a row were lost on the way";
+  return std::to_string(at_first) + " of the first ones " + (at_first == 1 ? "was" : "were") +
+         " lost, and " + (burst.lost() == 0 ? "none" : std::to_string(burst.lost())) + " of " +
+         std::to_string(burst.sent) +
+         " that followed from other ports: now and then, or by port (one dead link of several)";
+}
+
 std::optional<Verdict> judge_loss(const Scene& scene) {
   const auto burst = burst_of(*scene.evidence);
   // What a full queue at the target lost is no fault of the way.
   if (!burst || scene.losses.at_receiver) return std::nullopt;
-  if (burst->lost() < lost_probes_min) return std::nullopt;
+  const int at_first = lost_at_first(scene);
+  if (burst->lost() < lost_probes_min && at_first == 0) return std::nullopt;
   const Names names = names_of(scene);
   Verdict verdict;
   verdict.status = Status::degraded;
   verdict.cause = Cause::loss;
-  verdict.where = on_the_way;
+  verdict.where = at_first > 0 ? where_lost(scene) : on_the_way;
   verdict.message = names.source + "'s probes reach " + names.where + ", but " +
-                    std::to_string(burst->lost()) + " of " + std::to_string(burst->sent) +
-                    " in a row were lost on the way.";
-  verdict.fix = "Look for an overloaded or faulty link, a rate limit or a policer between " +
-                names.source + " and " + names.target +
-                " (ip -s link on both, the drop counters of what is between), and check again.";
+                    lost_text(*burst, at_first) + ".";
+  const std::string between = "between " + names.source + " and " + names.target;
+  if (burst->goes_by_port()) {
+    verdict.fix = "Look for a dead member of a bond, LAG or multipath route " + between +
+                  " (ip route show; cat /proc/net/bonding/*; the routers' port channels), and take "
+                  "it out.";
+  } else {
+    verdict.fix = "Look for an overloaded or faulty link, a rate limit or a policer " + between +
+                  " (ip -s link on both, the drop counters of what is between), and check again.";
+  }
   return verdict;
 }
 

@@ -95,6 +95,7 @@ void PathLook::stop() {
   stopped_ = true;
   boost::system::error_code ignored;
   socket_.close(ignored);
+  close_burst_ports();
   timer_.cancel();
 }
 
@@ -106,8 +107,8 @@ asio::awaitable<void> PathLook::run() {
     if (target_.look.trace) co_await trace_tcp();
     co_return;
   }
-  if (!open_socket()) co_return;
-  listen();
+  if (!open(socket_)) co_return;
+  listen(socket_);
   if (target_.look.burst > 0) co_await send_burst();
   if (target_.look.full_bytes > 0 && !stopped_) co_await climb();
   if (target_.look.trace && !stopped_) co_await trace_udp();
@@ -130,18 +131,39 @@ asio::awaitable<void> PathLook::await(std::function<bool()> enough, Clock::durat
 }
 
 asio::awaitable<void> PathLook::send_burst() {
-  set_fragmenting(socket_.native_handle(), ipv6_, true);
-  for (unsigned probe = 0; probe < target_.look.burst && !stopped_; ++probe) {
+  if (!open_burst_ports()) co_return;
+  auto from = burst_sockets_.begin();
+  for (unsigned probe = 0; probe < target_.look.burst; ++probe) {
     if (probe > 0) co_await pause(burst_spacing);
     if (stopped_) co_return;
     const auto attempt = static_cast<std::uint16_t>(wire::burst_attempt + probe);
-    if (send(attempt, wire::datagram_bytes_min) == 0)
+    if (send(*from, attempt, wire::datagram_bytes_min) == 0)
       evidence_.burst_sent |= std::uint64_t{1} << probe;
-    drain();
+    if (++from == burst_sockets_.end()) from = burst_sockets_.begin();
   }
   co_await await(
       [this] { return evidence_.burst_answered == evidence_.burst_sent; }, target_.patience
   );
+  close_burst_ports();
+}
+
+// All of them or none: which probe left from which port follows from their number.
+bool PathLook::open_burst_ports() {
+  for (unsigned port = 0; port < wire::burst_ports; ++port) {
+    if (!open(burst_sockets_.emplace_back(io_))) {
+      close_burst_ports();
+      return false;
+    }
+    set_fragmenting(burst_sockets_.back().native_handle(), ipv6_, true);
+  }
+  for (Socket& socket : burst_sockets_) listen(socket);
+  return true;
+}
+
+// Closed, not gone: a handler that is due may still ask for its socket.
+void PathLook::close_burst_ports() {
+  boost::system::error_code ignored;
+  for (Socket& socket : burst_sockets_) socket.close(ignored);
 }
 
 asio::awaitable<void> PathLook::climb() {
@@ -177,10 +199,10 @@ asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps) {
       const auto payload =
           static_cast<std::uint16_t>(evidence_.sizes[at].bytes - wire::header_bytes(ipv6_));
       evidence_.sizes[at].error =
-          send(static_cast<std::uint16_t>(wire::size_attempt + at), payload);
+          send(socket_, static_cast<std::uint16_t>(wire::size_attempt + at), payload);
       co_await pause(size_spacing);
       if (stopped_) co_return;
-      drain();
+      drain(socket_);
     }
     co_await await(is_over, target_.patience);
   }
@@ -195,7 +217,7 @@ asio::awaitable<void> PathLook::trace_udp() {
     hop_answered_ = false;
     set_hop_limit(socket_.native_handle(), ipv6_, hop_limit_);
     const auto attempt = static_cast<std::uint16_t>(wire::trace_attempt + hop_limit_);
-    static_cast<void>(send(attempt, wire::datagram_bytes_min));
+    static_cast<void>(send(socket_, attempt, wire::datagram_bytes_min));
     co_await await([this] { return hop_answered_; }, hop_patience);
     if (stopped_ || end_reached_) co_return;
     silent = hop_answered_ ? 0 : silent + 1;
@@ -260,31 +282,31 @@ asio::awaitable<bool> PathLook::trace_tcp_hop(std::uint8_t limit, std::uint16_t&
   co_return true;
 }
 
-bool PathLook::open_socket() {
-  if (open_source_socket(socket_, ipv6_, source_) != 0) return false;
-  const int fd = socket_.native_handle();
+bool PathLook::open(Socket& socket) {
+  if (open_source_socket(socket, ipv6_, source_) != 0) return false;
+  const int fd = socket.native_handle();
   net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
   net::enable_error_queue(fd, ipv6_);
   return true;
 }
 
-void PathLook::listen() {
-  socket_.async_wait(
+void PathLook::listen(Socket& socket) {
+  socket.async_wait(
       udp::socket::wait_read,
-      [weak = weak_from_this()](const boost::system::error_code& cancelled) {
+      [&socket, weak = weak_from_this()](const boost::system::error_code& cancelled) {
         const auto self = weak.lock();
-        if (cancelled || !self || self->stopped_) return;
-        self->drain();
+        if (cancelled || !self || self->stopped_ || !socket.is_open()) return;
+        self->drain(socket);
         if (self->enough_ && self->enough_()) self->timer_.cancel();
-        self->listen();
+        self->listen(socket);
       }
   );
 }
 
-void PathLook::drain() {
-  drain_errors();
+void PathLook::drain(Socket& socket) {
+  drain_errors(socket);
   std::array<std::byte, wire::datagram_bytes_min> buffer;
-  const int fd = socket_.native_handle();
+  const int fd = socket.native_handle();
   for (int turn = 0; turn < datagrams_per_turn; ++turn) {
     const ssize_t size = ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC);
     if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EBADF)) return;
@@ -305,8 +327,8 @@ void PathLook::drain() {
   }
 }
 
-void PathLook::drain_errors() {
-  const int fd = socket_.native_handle();
+void PathLook::drain_errors(Socket& socket) {
+  const int fd = socket.native_handle();
   net::drain_error_queue(fd, [this](const net::QueuedError& error) { on_error(error); });
   static_cast<void>(net::take_socket_error(fd));
 }
@@ -329,7 +351,7 @@ void PathLook::on_error(const net::QueuedError& error) {
   }
 }
 
-int PathLook::send(std::uint16_t attempt, std::uint16_t payload_bytes) {
+int PathLook::send(Socket& from, std::uint16_t attempt, std::uint16_t payload_bytes) {
   wire::Datagram probe;
   probe.run = run_;
   probe.path = target_.look.path;
@@ -340,10 +362,10 @@ int PathLook::send(std::uint16_t attempt, std::uint16_t payload_bytes) {
   const auto bytes = std::span(buffer).first(payload_bytes);
   codec_.encode(probe, bytes);
   const udp::endpoint to(target_.address, target_.port);
-  const int fd = socket_.native_handle();
+  const int fd = from.native_handle();
   // An earlier probe's error refuses this send; then it must be sent again.
   for (int tries = 0; tries < 3; ++tries) {
-    drain_errors();
+    drain_errors(from);
     const auto size = ::sendto(
         fd, bytes.data(), bytes.size(), MSG_DONTWAIT, to.data(), static_cast<socklen_t>(to.size())
     );

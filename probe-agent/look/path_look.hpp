@@ -13,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
+#include <list>
 #include <memory>
 
 namespace oakprobe::agent {
@@ -26,9 +27,9 @@ struct LookTarget {
   Clock::duration patience{};  // how long an answer may take
 };
 
-// The closer look at one path from its source: a burst of small probes, a ladder of packet sizes, a
-// trace of the routers, one after the other and from one port of its own. What it is given must
-// outlive it, or stop() must have been called.
+// The closer look at one path from its source: a burst of small probes from several ports, a ladder
+// of packet sizes, a trace of the routers, one after the other and from a port of its own. What it
+// is given must outlive it, or stop() must have been called.
 class PathLook : public std::enable_shared_from_this<PathLook> {
  public:
   PathLook(
@@ -57,12 +58,16 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   // Until `enough` is true, asked at each arrival, or the time is over.
   boost::asio::awaitable<void> await(std::function<bool()> enough, Clock::duration limit);
 
-  [[nodiscard]] bool open_socket();
-  void listen();
-  void drain();
-  void drain_errors();
+  using Socket = boost::asio::ip::udp::socket;
+
+  [[nodiscard]] bool open(Socket& socket);
+  [[nodiscard]] bool open_burst_ports();
+  void close_burst_ports();
+  void listen(Socket& socket);
+  void drain(Socket& socket);
+  void drain_errors(Socket& socket);
   void on_error(const net::QueuedError& error);
-  int send(std::uint16_t attempt, std::uint16_t payload_bytes);
+  int send(Socket& from, std::uint16_t attempt, std::uint16_t payload_bytes);
   void note_hop(const IpAddress& from, bool is_end);
 
   const wire::DatagramCodec& codec_;
@@ -71,7 +76,8 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   LookTarget target_;
   bool ipv6_;
   boost::asio::io_context& io_;
-  boost::asio::ip::udp::socket socket_;
+  Socket socket_;
+  std::list<Socket> burst_sockets_;  // open while the burst is under way
   boost::asio::steady_timer timer_;
   std::function<bool()> enough_;
   wire::LookEvidence evidence_;

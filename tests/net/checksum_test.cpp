@@ -19,8 +19,8 @@ Packet packet(std::initializer_list<int> bytes) {
 
 // 192.0.2.1:1024 to 192.0.2.2:50103, "oak" in UDP. Pseudo header and datagram add up to 0xffff.
 Packet udp() {
-  return packet({0x45, 0, 0, 31,   0, 0,   0,    0,    64,   17, 0,  0, 192, 0,   2,   1,
-                 192,  0, 2, 2,    4, 0,   0xc3, 0xb7, 0,    11, 0,  0, 'o', 'a', 'k'});
+  return packet({0x45, 0, 0, 31, 0, 0, 0,    0,    64, 17, 0, 0, 192, 0,   2,  1,
+                 192,  0, 2, 2,  4, 0, 0xc3, 0xb7, 0,  11, 0, 0, 'o', 'a', 'k'});
 }
 
 void set_sum(Packet& one, std::size_t at, std::uint16_t sum) {

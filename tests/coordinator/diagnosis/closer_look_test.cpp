@@ -74,12 +74,54 @@ TEST(Burst, OutweighsAttemptsThatWereAllLost) {
            Cause::loss,
            on_the_way,
            "12 of 40"},
-          {"all arrive", [](PathCase& c) { c.burst(40, 40); }, Status::open, no_cause, {}},
+          {"all arrive: never plainly open",
+           [](PathCase& c) { c.burst(40, 40); },
+           Status::degraded,
+           Cause::loss,
+           on_the_way,
+           "3 of the first ones were lost, and none of 40"},
           {"none arrives",
            [](PathCase& c) { c.burst(0, 0); },
            Status::blocked,
            Cause::dropped,
            on_the_way},
+      }
+  );
+}
+
+TEST(Burst, TellsLossByPortFromLossByChance) {
+  constexpr std::uint64_t all = (std::uint64_t{1} << 40U) - 1;
+  constexpr std::uint64_t even = 0x55'5555'5555;  // ports 1, 3, 5 and 7 of eight lose all
+  check_rows(
+      open_tunnel(),
+      {
+          {"half of the ports",
+           [](PathCase& c) {
+             c.burst(40, 0);
+             c.look->receipt.burst = even;
+           },
+           Status::degraded,
+           Cause::loss,
+           on_the_way,
+           "all of 4 of 8 source ports"},
+          {"one port",
+           [](PathCase& c) {
+             c.burst(40, 0);
+             c.look->receipt.burst = all & ~std::uint64_t{0x0101010101};
+           },
+           Status::degraded,
+           Cause::loss,
+           on_the_way,
+           "goes by port"},
+          {"one port, and one more probe",
+           [](PathCase& c) {
+             c.burst(40, 0);
+             c.look->receipt.burst = all & ~std::uint64_t{0x0101010103};
+           },
+           Status::degraded,
+           Cause::loss,
+           on_the_way,
+           "6 of 40 in a row were lost on the way"},
       }
   );
 }
