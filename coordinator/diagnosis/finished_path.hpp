@@ -50,6 +50,13 @@ struct PathState {
 struct FinishedPath : PathEnd, PathState {
   PathId id;
   std::optional<wire::RoundTrip> round_trip;
+
+  // Something was sent, or it is known why nothing can be. Not so where the source had no socket or
+  // port left for it, or the run ended before its turn.
+  [[nodiscard]] bool is_tried() const {
+    if (!dial) return false;
+    return !dial->sent.empty() || (verdict && verdict->status != Status::unknown);
+  }
 };
 
 }  // namespace oakprobe::diagnosis

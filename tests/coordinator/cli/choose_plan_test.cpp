@@ -85,6 +85,18 @@ TEST_F(ChoosePlanTest, ARunThatCouldDialNothingIsTriedAgain) {
   EXPECT_EQ(run().rotation->verified, 24U);
 }
 
+TEST_F(ChoosePlanTest, WhatTheSourceHadNoSocketForIsTriedAgain) {
+  diagnosis::FinishedPath path;
+  path.dial.emplace();
+  path.verdict.edit().status = diagnosis::Status::unknown;
+  EXPECT_FALSE(path.is_tried());
+  path.verdict.edit().status = diagnosis::Status::blocked;  // no route
+  EXPECT_TRUE(path.is_tried());
+  path.verdict.edit().status = diagnosis::Status::unknown;
+  path.dial.edit().sent.insert(0);
+  EXPECT_TRUE(path.is_tried());
+}
+
 TEST_F(ChoosePlanTest, OtherWorkersBeginAnew) {
   run();
   inventory_ = workers("v[1-6]");
