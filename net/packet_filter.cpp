@@ -254,14 +254,16 @@ void add_neighbours(Program& program, const Parts& to, const std::vector<IpAddre
   program.go(to.reject);
 }
 
-void add_udp(Program& program, const Parts& to, const std::vector<std::uint16_t>& ports) {
+void add_udp(
+    Program& program, const Parts& to, const std::vector<std::uint16_t>& ports, bool too_many
+) {
   program.place(to.udp);
   if (ports.empty()) program.go(to.reject);
   program.load_word_behind_x(udp_payload);
   program.if_equal(wire::datagram_magic, to.accept);
   program.go(to.reject);
   program.place(to.udp_ports);
-  if (ports.size() > filter_ports_max) return program.go(to.accept);
+  if (too_many) return program.go(to.accept);
   program.load_half_behind_x(2);
   program.if_one_of(ports, to.accept);
   program.load_half_behind_x(0);
@@ -269,8 +271,9 @@ void add_udp(Program& program, const Parts& to, const std::vector<std::uint16_t>
   program.go(to.reject);
 }
 
-void add_tcp(Program& program, const Parts& to, const std::vector<std::uint16_t>& ports) {
-  const bool too_many = ports.size() > filter_ports_max;
+void add_tcp(
+    Program& program, const Parts& to, const std::vector<std::uint16_t>& ports, bool too_many
+) {
   const auto reset = program.label();
   const auto from_port = program.label();
   program.place(to.tcp);
@@ -332,8 +335,11 @@ std::vector<sock_filter> filter_of(const TapScope& scope, FilterStart start, boo
   }
   add_icmp(program, parts);
   add_neighbours(program, parts, scope.addresses);
-  add_udp(program, parts, distinct(scope.udp));
-  add_tcp(program, parts, distinct(scope.tcp));
+  const auto udp = distinct(scope.udp);
+  const auto tcp = distinct(scope.tcp);
+  const bool too_many = udp.size() + tcp.size() > filter_ports_max;
+  add_udp(program, parts, udp, too_many);
+  add_tcp(program, parts, tcp, too_many);
   program.place(parts.reject);
   program.operation(BPF_RET | BPF_K, 0);
   program.place(parts.accept);

@@ -27,8 +27,10 @@ enum class FilterStart : std::uint8_t {
   tcp_header,
 };
 
-// More ports than these of one protocol are not told apart: the filter then looks at the rest only.
-inline constexpr std::size_t filter_ports_max = 950;
+// More ports than these, of both protocols, are not told apart: the filter then looks at the rest
+// only. Two filters, the old one and the new one, must fit net.core.optmem_max (20 KiB on older
+// kernels, 8 bytes an instruction), and a port costs four instructions.
+inline constexpr std::size_t filter_ports_max = 200;
 // So with addresses.
 inline constexpr std::size_t filter_addresses_max = 64;
 

@@ -17,9 +17,13 @@ inline constexpr std::uint16_t burst_attempt = 64;   // and the 63 that follow
 inline constexpr std::uint16_t size_attempt = 128;   // and the 31 that follow
 inline constexpr std::uint16_t trace_attempt = 192;  // plus the hop limit, up to hops_max
 inline constexpr unsigned burst_probes_max = 64;
-// Probe n of a burst leaves from port n mod this of ports of its own, so that a way that is chosen
-// by port (ECMP, LAG) shows: with half of such ways dead, one burst in 128 meets only the one kind.
+// A burst leaves from several ports, so that a way that is chosen by port (ECMP, LAG) shows: with
+// half of such ways dead, one burst in 128 meets only the one kind. The order turns, so that what
+// takes every second packet does not look like it.
 inline constexpr unsigned burst_ports = 8;
+[[nodiscard]] constexpr unsigned burst_port_of(unsigned probe) {
+  return (probe + probe / burst_ports) % burst_ports;
+}
 inline constexpr unsigned sizes_max = 32;
 inline constexpr unsigned hops_max = 30;
 

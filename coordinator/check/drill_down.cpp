@@ -54,7 +54,8 @@ std::uint64_t mesh_paths(const diagnosis::FinishedCheck& check, const plans::Pat
   std::uint64_t count = 0;
   for (const plans::MeshPlan& one : plan.meshes)
     count += static_cast<std::uint64_t>(std::ranges::count_if(
-        check.paths, [&](const FinishedPath& path) { return path.is_tried() && is_of(one.mesh, path); }
+        check.paths,
+        [&](const FinishedPath& path) { return path.is_tried() && is_of(one.mesh, path); }
     ));
   return count;
 }

@@ -131,7 +131,8 @@ struct Planner {
     const bool can_tell = udp && armed[index_of(path.id.target)];
     wire::Look look;
     look.path = path.id;
-    if (path.verdict->status == Status::open) {
+    const Status status = path.verdict->status;
+    if (status == Status::open || status == Status::degraded) {
       if (!can_tell || !(few_udp_paths || has_lost_attempt(path))) return std::nullopt;
       look.burst = burst_probes;
       if (flow.service == inventory::Service::tunnel)

@@ -114,7 +114,8 @@ void keep_rotation(ChosenPlan& chosen, diagnosis::FinishedCheck& check) {
   const std::int64_t now = std::time(nullptr);
   std::vector<plans::RotatedPath> tried;
   for (const diagnosis::FinishedPath& path : check.paths)
-    if (path.is_tried()) tried.push_back({path.id, path.verdict->status != diagnosis::Status::unknown});
+    if (path.is_tried())
+      tried.push_back({path.id, path.verdict->status != diagnosis::Status::unknown});
   const bool noted = !check.interrupted &&
                      plans::note_run(*chosen.rotation, chosen.plan, chosen.slots, tried, now);
   if (noted) {

@@ -15,8 +15,8 @@ void count_port(
     unsigned port, const wire::LookEvidence& seen, std::uint64_t arrived, BurstCount& burst
 ) {
   std::uint64_t its = 0;
-  for (unsigned probe = port; probe < wire::burst_probes_max; probe += wire::burst_ports)
-    its |= std::uint64_t{1} << probe;
+  for (unsigned probe = 0; probe < wire::burst_probes_max; ++probe)
+    if (wire::burst_port_of(probe) == port) its |= std::uint64_t{1} << probe;
   const int sent = std::popcount(seen.burst_sent & its);
   const int lost = sent - std::popcount(arrived & its);
   if (sent < port_probes_min) {

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/diagnosis/fate.hpp"
+#include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/rules.hpp"
 
@@ -29,42 +30,53 @@ int lost_at_first(const Scene& scene) {
   const wire::DialEvidence* const dial = scene.dial();
   if (dial == nullptr || dial->not_tried || !dial->failures.empty()) return 0;
   const wire::ReceiptEvidence* const receipt = scene.receipt();
-  if (receipt == nullptr && !receipts_seen(*scene.evidence)) return 0;
+  const bool watched = scene.watch == Watch::live
+                           ? sees_admissions(*scene.evidence->target, Protocol::udp)
+                           : receipts_seen(*scene.evidence);
+  if (!watched) return 0;
   const std::uint32_t arrived =
       (receipt == nullptr ? 0 : receipt->delivered.bits()) | dial->answered.bits();
   return std::popcount(dial->sent.bits() & ~arrived);
 }
 
-std::string lost_text(const BurstCount& burst, int at_first) {
-  const std::string lost = std::to_string(burst.lost()) + " of " + std::to_string(burst.sent);
-  if (burst.goes_by_port())
-    return lost + " in a row were lost, all of " + std::to_string(burst.dead_ports) + " of " +
-           std::to_string(burst.ports) +
+std::string lost_text(const std::optional<BurstCount>& burst, int at_first) {
+  const std::string first =
+      std::to_string(at_first) + " of the first ones " + (at_first == 1 ? "was" : "were") + " lost";
+  if (!burst) return first + " on the way";
+  const std::string lost = std::to_string(burst->lost()) + " of " + std::to_string(burst->sent);
+  if (burst->goes_by_port())
+    return lost + " in a row were lost, all of " + std::to_string(burst->dead_ports) + " of " +
+           std::to_string(burst->ports) +
            " source ports and none of the others: it goes by port, as with a dead link of an "
            "ECMP group or a bond. NetManager keeps one port for each peer, so that some tunnels "
            "fail, and others after a restart";
-  if (burst.lost() >= lost_probes_min) return lost + " in a row were lost on the way";
-  return std::to_string(at_first) + " of the first ones " + (at_first == 1 ? "was" : "were") +
-         " lost, and " + (burst.lost() == 0 ? "none" : std::to_string(burst.lost())) + " of " +
-         std::to_string(burst.sent) +
+  if (burst->lost() >= lost_probes_min) return lost + " in a row were lost on the way";
+  return first + ", and " + (burst->lost() == 0 ? "none" : std::to_string(burst->lost())) + " of " +
+         std::to_string(burst->sent) +
          " that followed from other ports: now and then, or by port (one dead link of several)";
+}
+
+Verdict told_of_loss(const Scene& scene, const std::optional<BurstCount>& burst, int at_first) {
+  const Names names = names_of(scene);
+  Verdict verdict;
+  verdict.where = at_first > 0 ? where_lost(scene) : on_the_way;
+  verdict.message =
+      names.source + "'s probes reach " + names.where + ", but " + lost_text(burst, at_first) + ".";
+  return verdict;
 }
 
 std::optional<Verdict> judge_loss(const Scene& scene) {
   const auto burst = burst_of(*scene.evidence);
   // What a full queue at the target lost is no fault of the way.
-  if (!burst || scene.losses.at_receiver) return std::nullopt;
+  if (scene.losses.at_receiver) return std::nullopt;
   const int at_first = lost_at_first(scene);
-  if (burst->lost() < lost_probes_min && at_first == 0) return std::nullopt;
+  if ((burst ? burst->lost() : 0) + at_first < lost_probes_min) return std::nullopt;
   const Names names = names_of(scene);
-  Verdict verdict;
+  Verdict verdict = told_of_loss(scene, burst, at_first);
   verdict.status = Status::degraded;
   verdict.cause = Cause::loss;
-  verdict.where = at_first > 0 ? where_lost(scene) : on_the_way;
-  verdict.message = names.source + "'s probes reach " + names.where + ", but " +
-                    lost_text(*burst, at_first) + ".";
   const std::string between = "between " + names.source + " and " + names.target;
-  if (burst->goes_by_port()) {
+  if (burst && burst->goes_by_port()) {
     verdict.fix = "Look for a dead member of a bond, LAG or multipath route " + between +
                   " (ip route show; cat /proc/net/bonding/*; the routers' port channels), and take "
                   "it out.";
@@ -144,6 +156,13 @@ std::optional<Verdict> judge_closer_look(const Scene& scene) {
   if (!scene.udp) return std::nullopt;
   if (auto verdict = judge_loss(scene)) return verdict;
   return judge_sizes(scene);
+}
+
+std::optional<Verdict> judge_single_loss(const Scene& scene) {
+  if (!scene.udp || scene.losses.at_receiver || lost_at_first(scene) != 1) return std::nullopt;
+  Verdict verdict = told_of_loss(scene, burst_of(*scene.evidence), 1);
+  verdict.status = Status::open;
+  return verdict;
 }
 
 }  // namespace oakprobe::diagnosis

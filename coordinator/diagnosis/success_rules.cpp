@@ -160,6 +160,7 @@ std::optional<Verdict> judge_success(const Scene& scene) {
     return verdict;
   }
   if (rewriting == Rewriting::harmless) return rewritten(scene, Status::open);
+  if (auto verdict = judge_single_loss(scene)) return verdict;
   return opened();
 }
 

@@ -12,6 +12,7 @@
 #include <array>
 #include <bit>
 #include <cerrno>
+#include <iterator>
 
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
@@ -132,14 +133,13 @@ asio::awaitable<void> PathLook::await(std::function<bool()> enough, Clock::durat
 
 asio::awaitable<void> PathLook::send_burst() {
   if (!open_burst_ports()) co_return;
-  auto from = burst_sockets_.begin();
   for (unsigned probe = 0; probe < target_.look.burst; ++probe) {
     if (probe > 0) co_await pause(burst_spacing);
     if (stopped_) co_return;
     const auto attempt = static_cast<std::uint16_t>(wire::burst_attempt + probe);
-    if (send(*from, attempt, wire::datagram_bytes_min) == 0)
+    Socket& from = *std::next(burst_sockets_.begin(), wire::burst_port_of(probe));
+    if (send(from, attempt, wire::datagram_bytes_min) == 0)
       evidence_.burst_sent |= std::uint64_t{1} << probe;
-    if (++from == burst_sockets_.end()) from = burst_sockets_.begin();
   }
   co_await await(
       [this] { return evidence_.burst_answered == evidence_.burst_sent; }, target_.patience

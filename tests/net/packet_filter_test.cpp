@@ -203,19 +203,20 @@ std::vector<std::uint16_t> ports_from(std::uint16_t first, std::size_t count) {
 }
 
 TEST(PacketFilter, FindsEachOfManyPortsAndNoneBeside) {
-  const auto udp_ports = ports_from(20'000, filter_ports_max);
-  const auto tcp_ports = ports_from(40'000, filter_ports_max);
+  constexpr std::size_t each = filter_ports_max / 2;
+  const auto udp_ports = ports_from(20'000, each);
+  const auto tcp_ports = ports_from(40'000, each);
   RunningFilter filter(tap_filter({udp_ports, tcp_ports, {}}, FilterStart::network_header));
   const auto quoted = [](const Packet& rest) {
     return ipv4(IPPROTO_ICMP, icmp(3, 3, ipv4(IPPROTO_UDP, rest)));
   };
-  for (std::uint16_t port = 19'998; port < 20'000 + filter_ports_max + 2; ++port) {
-    const bool one_of = port >= 20'000 && port < 20'000 + filter_ports_max;
+  for (std::uint16_t port = 19'998; port < 20'000 + each + 2; ++port) {
+    const bool one_of = port >= 20'000 && port < 20'000 + each;
     ASSERT_EQ(filter.passes(quoted(udp(other, port, {}))), one_of) << port;
     ASSERT_EQ(filter.passes(quoted(udp(port, other, {}))), one_of) << port;
   }
-  for (std::uint16_t port = 39'998; port < 40'000 + filter_ports_max + 2; ++port) {
-    const bool one_of = port >= 40'000 && port < 40'000 + filter_ports_max;
+  for (std::uint16_t port = 39'998; port < 40'000 + each + 2; ++port) {
+    const bool one_of = port >= 40'000 && port < 40'000 + each;
     ASSERT_EQ(filter.passes(ipv6(IPPROTO_TCP, tcp(port, other, syn | ack))), one_of) << port;
     ASSERT_EQ(filter.passes(ipv6(IPPROTO_TCP, tcp(other, port, reset))), one_of) << port;
     ASSERT_EQ(filter.passes(ipv6(IPPROTO_TCP, tcp(port, other, reset))), one_of) << port;
@@ -229,6 +230,21 @@ TEST(PacketFilter, LooksOnlyAtTheRestWhenThereAreTooManyPorts) {
   EXPECT_FALSE(filter.passes(ipv4(IPPROTO_UDP, udp(1, 2, with_text(64)))));
   EXPECT_TRUE(filter.passes(ipv4(IPPROTO_TCP, tcp(1, 2, syn))));
   EXPECT_FALSE(filter.passes(ipv4(IPPROTO_TCP, tcp(1, 2, ack))));
+}
+
+// Old kernels keep 20 KiB for a socket's filters, and the old one goes only when the new one came.
+TEST(PacketFilter, FitsASmallKernelTwice) {
+  constexpr std::size_t optmem_max = 20'480;
+  TapScope scope;
+  scope.addresses.assign(filter_addresses_max, boost::asio::ip::make_address("2001:db8::1"));
+  for (const std::size_t udp : {std::size_t{0}, filter_ports_max / 2, filter_ports_max, 950UL}) {
+    for (const std::size_t tcp : {std::size_t{0}, filter_ports_max / 2, filter_ports_max, 950UL}) {
+      scope.udp = ports_from(10'000, udp);
+      scope.tcp = ports_from(10'000, tcp);
+      const auto filter = tap_filter(scope, FilterStart::network_header);
+      EXPECT_LT(2 * filter.size() * sizeof(sock_filter), optmem_max) << udp << ' ' << tcp;
+    }
+  }
 }
 
 TEST(PacketFilter, CountsAPortOnceHoweverOftenItIsNamed) {

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <initializer_list>
 
 namespace oakprobe::diagnosis::test {
 namespace {
@@ -89,40 +91,61 @@ TEST(Burst, OutweighsAttemptsThatWereAllLost) {
   );
 }
 
+// A receipt of a burst of which these ports lost all, and every `nth` probe (0: none) was lost.
+std::uint64_t burst_without(std::initializer_list<unsigned> ports, unsigned nth) {
+  std::uint64_t arrived = 0;
+  for (unsigned probe = 0; probe < 40; ++probe) {
+    const bool dead = std::ranges::find(ports, wire::burst_port_of(probe)) != ports.end();
+    if (!dead && (nth == 0 || probe % nth != 0)) arrived |= std::uint64_t{1} << probe;
+  }
+  return arrived;
+}
+
 TEST(Burst, TellsLossByPortFromLossByChance) {
-  constexpr std::uint64_t all = (std::uint64_t{1} << 40U) - 1;
-  constexpr std::uint64_t even = 0x55'5555'5555;  // ports 1, 3, 5 and 7 of eight lose all
+  const auto burst = [](std::initializer_list<unsigned> ports, unsigned nth) {
+    const std::uint64_t arrived = burst_without(ports, nth);
+    return [arrived](PathCase& c) {
+      c.burst(40, 0);
+      c.look->receipt.burst = arrived;
+    };
+  };
+  const auto loss = [&](const char* name, auto set, const char* words) {
+    return Row{name, set, Status::degraded, Cause::loss, on_the_way, words};
+  };
   check_rows(
       open_tunnel(),
       {
-          {"half of the ports",
-           [](PathCase& c) {
-             c.burst(40, 0);
-             c.look->receipt.burst = even;
-           },
-           Status::degraded,
-           Cause::loss,
-           on_the_way,
-           "all of 4 of 8 source ports"},
-          {"one port",
-           [](PathCase& c) {
-             c.burst(40, 0);
-             c.look->receipt.burst = all & ~std::uint64_t{0x0101010101};
-           },
-           Status::degraded,
-           Cause::loss,
-           on_the_way,
-           "goes by port"},
-          {"one port, and one more probe",
-           [](PathCase& c) {
-             c.burst(40, 0);
-             c.look->receipt.burst = all & ~std::uint64_t{0x0101010103};
-           },
-           Status::degraded,
-           Cause::loss,
-           on_the_way,
-           "6 of 40 in a row were lost on the way"},
+          loss("half of the ports", burst({1, 3, 5, 7}, 0), "all of 4 of 8 source ports"),
+          loss("one port", burst({0}, 0), "goes by port"),
+          loss("every second packet", burst({}, 2), "20 of 40 in a row were lost on the way"),
+          loss("every eighth packet", burst({}, 8), "5 of 40 in a row were lost on the way"),
+          loss("a port, and every third packet", burst({2}, 3), "in a row were lost on the way"),
       }
+  );
+}
+
+TEST(Burst, IsNotPlainlyOpenAfterAFirstProbeThatWasLost) {
+  PathCase one = PathCase::udp();
+  one.delivered({0, 1}).answered({0, 1}).burst(40, 40);
+  check_rows(
+      one,
+      {{"one of three",
+        [](PathCase&) {},
+        Status::open,
+        no_cause,
+        on_the_way,
+        "1 of the first ones"}}
+  );
+  PathCase two = PathCase::udp();
+  two.delivered({0}).answered({0}).burst(40, 40);
+  check_rows(
+      two,
+      {{"two of three",
+        [](PathCase&) {},
+        Status::degraded,
+        Cause::loss,
+        on_the_way,
+        "2 of the first ones"}}
   );
 }
 
