@@ -529,7 +529,7 @@ TEST(Findings, TellWorkersThatAdvertiseOneAddress) {
       one.facts(name).netcfg.public_address = "192.0.2.32";
       one.check.inventory.nodes[index_of(*one.check.inventory.find_node(name))].address = "auto";
     }
-    change_all(one.check.paths, [](FinishedPath& path) {
+    test::change_all(one.check.paths, [](FinishedPath& path) {
       path.dial.emplace().dialled = parse_ip_address("192.0.2.32");
     });
   };
@@ -579,7 +579,7 @@ TEST(Findings, ExpectNoTunnelWhereTheOverlayIsOff) {
   find_findings(one.check);
   summarize(one.check);
   EXPECT_THAT(one.told("w2"), testing::ElementsAre("overlay-not-expected info"));
-  const auto path = one.path("worker-tunnel", "w1", "w2");
+  auto path = one.path("worker-tunnel", "w1", "w2");
   EXPECT_EQ(path->verdict->status, Status::unknown);
   EXPECT_TRUE(path->accepted);
   EXPECT_EQ(one.path("worker-tunnel", "w3", "w2")->verdict->status, Status::open);
