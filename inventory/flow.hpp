@@ -49,6 +49,7 @@ struct Flow {
       component;         // Oakestra's component that owns the port, e.g. "NetManager"; may be empty
   std::string why;       // one line for a person
   std::string evidence;  // file in Oakestra's source
+  std::string dialler;   // Oakestra's component that dials, e.g. "cluster_manager"; may be empty
 
   friend bool operator==(const Flow&, const Flow&) = default;
 };

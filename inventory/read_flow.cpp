@@ -9,10 +9,11 @@ namespace oakprobe::inventory {
 namespace {
 
 constexpr std::array<std::string_view, 4> selector_keys{"role", "cluster", "tag", "name"};
-constexpr std::array<std::string_view, 21> flow_keys{
+constexpr std::array<std::string_view, 22> flow_keys{
     "id",         "from",    "to",    "scope",  "protocol", "port",      "expect",
     "need",       "service", "ask",   "answer", "via",      "families",  "source",
-    "documented", "since",   "until", "why",    "evidence", "component", "enabled"};
+    "documented", "since",   "until", "why",    "evidence", "component", "enabled",
+    "dialler"};
 constexpr std::array<std::string_view, 2> via_keys{"source", "target"};
 
 constexpr std::array<Choice<Scope>, 2> scopes{
@@ -251,6 +252,7 @@ bool apply_flow(
   reader.release("since", releases, flow.since);
   reader.release("until", releases, flow.until);
   reader.text("component", flow.component);
+  reader.text("dialler", flow.dialler);
   reader.text("why", flow.why);
   reader.text("evidence", flow.evidence);
   if (diagnostics.count() == before) reader.check_together(is_new);

@@ -1,6 +1,7 @@
 #include "net/name_resolver.hpp"
 
 #include "base/check.hpp"
+#include "net/container_names.hpp"
 #include "net/socket_options.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -59,11 +60,11 @@ ResolvedName resolve(const std::string& name) {
 struct Lookup : std::enable_shared_from_this<Lookup> {
   Lookup(
       boost::asio::io_context& io,
-      std::vector<std::string> wanted,
+      std::vector<NameQuestion> wanted,
       std::function<void(std::vector<ResolvedName>)> callback
   )
       : timer(io), names(std::move(wanted)), done(std::move(callback)), missing(names.size()) {
-    for (const std::string& name : names) results.push_back({name, {}, EAI_AGAIN});
+    for (const NameQuestion& question : names) results.push_back({question.name, {}, EAI_AGAIN});
   }
 
   void finish() {
@@ -81,7 +82,7 @@ struct Lookup : std::enable_shared_from_this<Lookup> {
   }
 
   boost::asio::steady_timer timer;
-  const std::vector<std::string> names;
+  const std::vector<NameQuestion> names;
   std::vector<ResolvedName> results;
   std::function<void(std::vector<ResolvedName>)> done;
   std::size_t missing;
@@ -92,7 +93,7 @@ struct Lookup : std::enable_shared_from_this<Lookup> {
 
 void resolve_names(
     boost::asio::io_context& io,
-    std::vector<std::string> names,
+    std::vector<NameQuestion> names,
     std::chrono::milliseconds limit,
     std::function<void(std::vector<ResolvedName>)> done
 ) {
@@ -110,7 +111,9 @@ void resolve_names(
   for (std::size_t i = 0; i < threads; ++i) {
     std::thread([lookup, &io] {
       for (std::size_t at = lookup->next++; at < lookup->names.size(); at = lookup->next++) {
-        ResolvedName result = resolve(lookup->names[at]);
+        const NameQuestion& question = lookup->names[at];
+        ResolvedName result =
+            question.view ? question.view->resolve(question.name) : resolve(question.name);
         boost::asio::post(io, [lookup, at, found = std::move(result)]() mutable {
           lookup->arrived(at, std::move(found));
         });

@@ -16,11 +16,10 @@ bool is_regular(int fd) {
   return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-}  // namespace
+// Not blocking: opening a FIFO that nobody writes to would wait for ever.
+constexpr int for_reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 
-std::optional<std::string> read_small_file(const std::string& path, std::size_t bytes_max) {
-  // Not blocking: opening a FIFO that nobody writes to would wait for ever.
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+std::optional<std::string> read_all(const UniqueFd& fd, std::size_t bytes_max) {
   if (!fd.valid() || !is_regular(fd.get())) return std::nullopt;
   std::string text;
   constexpr std::size_t piece = 64U * 1024;
@@ -33,6 +32,23 @@ std::optional<std::string> read_small_file(const std::string& path, std::size_t 
   } while ((got > 0 && text.size() <= bytes_max) || (got < 0 && errno == EINTR));
   if (got < 0 || text.size() > bytes_max) return std::nullopt;
   return text;
+}
+
+}  // namespace
+
+std::optional<std::string> read_small_file(const std::string& path, std::size_t bytes_max) {
+  return read_all(UniqueFd(::open(path.c_str(), for_reading)), bytes_max);
+}
+
+std::optional<std::string> read_small_file_below(
+    const std::string& root, const char* folder, const char* name, std::size_t bytes_max
+) {
+  constexpr int to_walk = O_PATH | O_DIRECTORY | O_CLOEXEC;
+  const UniqueFd top(::open(root.c_str(), to_walk));
+  if (!top.valid()) return std::nullopt;
+  const UniqueFd middle(::openat(top.get(), folder, to_walk | O_NOFOLLOW));
+  if (!middle.valid()) return std::nullopt;
+  return read_all(UniqueFd(::openat(middle.get(), name, for_reading | O_NOFOLLOW)), bytes_max);
 }
 
 std::vector<std::string_view> words_of(std::string_view line) {

@@ -14,6 +14,12 @@ namespace oakprobe::net {
     const std::string& path, std::size_t bytes_max = 64U * 1024 * 1024
 );
 
+// The same of root/folder/name, where neither folder nor name may be a symbolic link: in the root
+// of another process (/proc/PID/root) one would lead back into this one's.
+[[nodiscard]] std::optional<std::string> read_small_file_below(
+    const std::string& root, const char* folder, const char* name, std::size_t bytes_max
+);
+
 // The words of a line, split at runs of blanks. They point into the line.
 [[nodiscard]] std::vector<std::string_view> words_of(std::string_view line);
 

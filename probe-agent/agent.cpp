@@ -8,6 +8,7 @@
 #include "probe-agent/evidence_parts.hpp"
 #include "probe-agent/host/facts.hpp"
 #include "probe-agent/host/inner_ways.hpp"
+#include "probe-agent/host/running_components.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -114,7 +115,7 @@ void Agent::on_message(wire::Message& message) {
   if (std::holds_alternative<wire::Keepalive>(message)) return;
   if (std::holds_alternative<wire::Bye>(message)) return stop(0, "");
   if (std::holds_alternative<wire::FactsRequest>(message)) {
-    return channel_.send(read_facts(options_.etc_root));
+    return channel_.send(read_facts(options_.etc_root, options_.host_root));
   }
   if (const auto* order = std::get_if<wire::Arm>(&message)) {
     return phase_ == Phase::welcomed ? on_arm(*order) : unexpected();
@@ -195,7 +196,10 @@ void Agent::on_probe(wire::Probe& plan) {
   }
   phase_ = Phase::probing;
   watch_->dial(plan);
-  DialIdentity identity{hello_.run, {order_.bind, planned_ports_}, {}};
+  DialIdentity identity{hello_.run, {order_.bind, planned_ports_}, {}, {}};
+  const auto running = running_components(plan.diallers, options_.host_root);
+  for (const std::string& dialler : plan.diallers)
+    identity.vantages.push_back(vantage_of(dialler, running));
   identity.opened = [this](const OpenedAttempt& attempt) { watch_->opened(attempt); };
   dials_.emplace_back(io_, *codec_, std::move(identity), std::move(plan), [this] {
     if (phase_ != Phase::probing) return;

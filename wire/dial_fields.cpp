@@ -27,6 +27,10 @@ struct DialState {
 constexpr std::size_t state_bytes = 3 * 4 + 1;
 constexpr std::uint8_t flag_round_trip = 1;
 constexpr std::uint8_t flag_not_tried = 2;
+constexpr std::uint8_t flag_by_dialler = 4;
+constexpr std::uint8_t flag_docker_names = 8;
+constexpr std::uint8_t flags_known =
+    flag_round_trip | flag_not_tried | flag_by_dialler | flag_docker_names;
 
 bool DialState::has_round_trip() const { return (flags & flag_round_trip) != 0; }
 
@@ -67,7 +71,8 @@ void write_dial_runs(const std::vector<DialEvidence>& dials, Json& map) {
   for (const auto& dial : dials) {
     DialState state{dial.sent.bits(), dial.connected.bits(), dial.answered.bits(), 0};
     state.flags = static_cast<std::uint8_t>(
-        flag(dial.round_trip.has_value(), flag_round_trip) | flag(dial.not_tried, flag_not_tried)
+        flag(dial.round_trip.has_value(), flag_round_trip) | flag(dial.not_tried, flag_not_tried) |
+        flag(dial.by_dialler, flag_by_dialler) | flag(dial.docker_names, flag_docker_names)
     );
     runs.put(dial.path, table.position_of(state));
     if (state.has_round_trip())
@@ -99,7 +104,7 @@ std::vector<DialState> read_dial_states(Fields& fields) {
     state.connected = packed.take<std::uint32_t>();
     state.answered = packed.take<std::uint32_t>();
     state.flags = packed.take<std::uint8_t>();
-    if ((state.flags & ~(flag_round_trip | flag_not_tried)) != 0) fields.fail();
+    if ((state.flags & ~flags_known) != 0) fields.fail();
   }
   return states;
 }
@@ -138,6 +143,8 @@ void read_dial_runs(Fields& fields, std::vector<DialEvidence>& dials) {
     dial.connected = AttemptSet(state.connected);
     dial.answered = AttemptSet(state.answered);
     dial.not_tried = (state.flags & flag_not_tried) != 0;
+    dial.by_dialler = (state.flags & flag_by_dialler) != 0;
+    dial.docker_names = (state.flags & flag_docker_names) != 0;
     if (state.has_round_trip())
       whole = whole && read_round_trip(round_trips, state.has_one_answer(), dial);
   };

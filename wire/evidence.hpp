@@ -68,8 +68,12 @@ struct DialEvidence {
   std::vector<DialFailure> failures;     // at most one per attempt, in order of attempt
   std::optional<IpAddress> dialled;      // the address that was dialled, when a name was resolved
   std::vector<IpAddress>
-      alternatives;        // all addresses of the name, getaddrinfo's order, 16 at most
-  bool not_tried = false;  // the run ended before this path's turn
+      alternatives;         // all addresses of the name, getaddrinfo's order, 16 at most
+  bool not_tried = false;   // the run ended before this path's turn
+  bool by_dialler = false;  // from the network, and with the names, of the component that dials
+  // Names as a container would know them, without the host's files; alternatives beside a failure
+  // to resolve are then what the host's own files say.
+  bool docker_names = false;
 
   friend bool operator==(const DialEvidence&, const DialEvidence&) = default;
 };

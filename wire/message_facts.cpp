@@ -175,6 +175,40 @@ void read_own_names(Fields& fields, std::vector<HostsEntry>& entries) {
   }
 }
 
+Json to_json(const RunningComponent& component) {
+  Json map{
+      {"name", text(component.name)},
+      {"own_network", component.own_network},
+      {"entered", component.entered}};
+  if (!component.environment) return map;
+  auto told = Json::array();
+  for (const auto& variable : first_of(*component.environment, oakestra::told_variables_max)) {
+    told.push_back(text(variable.name));
+    told.push_back(text(variable.value));
+  }
+  map["environment"] = std::move(told);
+  return map;
+}
+
+void read_components(Fields& fields, std::vector<RunningComponent>& components) {
+  for (const Json& item : fields.list("components", components_max)) {
+    RunningComponent& component = components.emplace_back();
+    Fields inner(item);
+    inner.text("name", component.name);
+    inner.flag("own_network", component.own_network);
+    inner.flag("entered", component.entered);
+    if (inner.has("environment")) {
+      std::vector<std::string> words;
+      read_words(inner, "environment", 2 * oakestra::told_variables_max, words);
+      if (words.size() % 2 != 0) inner.fail();
+      oakestra::ToldEnvironment& told = component.environment.emplace();
+      for (std::size_t at = 0; at + 1 < words.size(); at += 2)
+        told.push_back({words[at], words[at + 1]});
+    }
+    if (!inner.ok()) return fields.fail();
+  }
+}
+
 template <class Config>
 void read_map(Fields& fields, const char* key, Config& config) {
   const Json* map = fields.required(key);
@@ -208,6 +242,9 @@ void write(const Facts& facts, Json& map) {
   if (facts.outbound_ipv6) map["outbound_ipv6"] = address_text(*facts.outbound_ipv6);
   const auto names = first_of(facts.names_of_itself, own_names_max);
   map["names_of_itself"] = list_of(names, [](const auto& entry) { return to_json(entry); });
+  map["components"] = list_of(first_of(facts.components, components_max), [](const auto& one) {
+    return to_json(one);
+  });
 }
 
 void read(Fields& fields, Facts& facts) {
@@ -230,6 +267,7 @@ void read(Fields& fields, Facts& facts) {
   fields.number("network_namespace", facts.network_namespace);
   fields.optional_address("outbound_ipv6", facts.outbound_ipv6);
   read_own_names(fields, facts.names_of_itself);
+  read_components(fields, facts.components);
 }
 
 }  // namespace oakprobe::wire

@@ -14,10 +14,11 @@ struct Way {
   std::uint8_t protocol = 0;
   std::uint8_t mode = 0;
   std::uint16_t question = 0;
+  std::uint8_t dialler = 0;
 
   friend auto operator<=>(const Way&, const Way&) = default;
 };
-constexpr std::size_t way_bytes = 2 + 1 + 1 + 2;
+constexpr std::size_t way_bytes = 2 + 1 + 1 + 2 + 1;
 
 // position of the path, milliseconds
 constexpr std::size_t start_bytes = 4 + 4;
@@ -44,6 +45,14 @@ void read_known(Fields& fields, KnownAnswer& known) {
   }
 }
 
+void read_diallers(Fields& fields, std::vector<std::string>& diallers) {
+  for (const auto& value : fields.list("diallers", probe_diallers_max)) {
+    const auto* text = value.get_ptr<const std::string*>();
+    if (text == nullptr || text->size() > text_bytes_max) return fields.fail();
+    diallers.push_back(*text);
+  }
+}
+
 void read_questions(Fields& fields, std::vector<Question>& questions) {
   for (const auto& value : fields.list("questions", probe_questions_max)) {
     Question& question = questions.emplace_back();
@@ -56,14 +65,15 @@ void read_questions(Fields& fields, std::vector<Question>& questions) {
   }
 }
 
-bool can_be(const Way& way, std::size_t questions) {
+bool can_be(const Way& way, std::size_t questions, std::size_t diallers) {
+  if (way.dialler > diallers) return false;
   if (way.port == 0 || way.protocol > static_cast<std::uint8_t>(Protocol::udp)) return false;
   if (way.mode > static_cast<std::uint8_t>(DialMode::question)) return false;
   if (way.mode < static_cast<std::uint8_t>(DialMode::question)) return way.question == 0;
   return way.protocol == static_cast<std::uint8_t>(Protocol::tcp) && way.question < questions;
 }
 
-std::vector<Way> read_ways(Fields& fields, std::size_t questions) {
+std::vector<Way> read_ways(Fields& fields, std::size_t questions, std::size_t diallers) {
   std::vector<Way> ways;
   const auto bytes = fields.bytes("ways");
   if (bytes.size() % way_bytes != 0 || bytes.size() / way_bytes > probe_ways_max) {
@@ -76,7 +86,8 @@ std::vector<Way> read_ways(Fields& fields, std::size_t questions) {
     way.protocol = packed.take<std::uint8_t>();
     way.mode = packed.take<std::uint8_t>();
     way.question = packed.take<std::uint16_t>();
-    if (!can_be(way, questions)) fields.fail();
+    way.dialler = packed.take<std::uint8_t>();
+    if (!can_be(way, questions, diallers)) fields.fail();
   }
   return ways;
 }
@@ -111,7 +122,8 @@ void read_starts(Fields& fields, std::vector<PlannedPath>& paths) {
 void read_paths(Fields& fields, Probe& probe) {
   read_names(fields, probe.names);
   read_questions(fields, probe.questions);
-  const std::vector<Way> ways = read_ways(fields, probe.questions.size());
+  read_diallers(fields, probe.diallers);
+  const std::vector<Way> ways = read_ways(fields, probe.questions.size(), probe.diallers.size());
   PackedReader addresses(fields.bytes("addresses"));
   fields.number<std::uint32_t>("nodes", probe.nodes, 1, rotation_nodes_max);
   bool whole = fields.ok();
@@ -124,6 +136,7 @@ void read_paths(Fields& fields, Probe& probe) {
     planned.protocol = static_cast<Protocol>(way.protocol);
     planned.mode = static_cast<DialMode>(way.mode);
     planned.question = way.question;
+    planned.dialler = way.dialler;
     whole = index_of(path.source) < probe.nodes && index_of(path.target) < probe.nodes &&
             read_dialled(addresses, probe, planned);
   };
@@ -171,8 +184,9 @@ void write(const Probe& probe, Json& map) {
         path.port,
         static_cast<std::uint8_t>(path.protocol),
         static_cast<std::uint8_t>(path.mode),
-        path.question};
-    CHECK(can_be(way, probe.questions.size()));
+        path.question,
+        path.dialler};
+    CHECK(can_be(way, probe.questions.size(), probe.diallers.size()));
     runs.put(path.path, table.position_of(way));
     if (path.named) {
       CHECK(path.address < probe.names.size());
@@ -193,6 +207,7 @@ void write(const Probe& probe, Json& map) {
     ways.put(way.protocol);
     ways.put(way.mode);
     ways.put(way.question);
+    ways.put(way.dialler);
   }
   PackedWriter seed;
   for (const std::byte byte : probe.seed) seed.put(std::to_integer<std::uint8_t>(byte));
@@ -208,6 +223,13 @@ void write(const Probe& probe, Json& map) {
   map["timeout_ms"] = probe.timeout_ms;
   map["flow_interval_us"] = probe.flow_interval_us;
   map["settle_ms"] = probe.settle_ms;
+  auto diallers = Json::array();
+  CHECK(probe.diallers.size() <= probe_diallers_max);
+  for (const std::string& dialler : probe.diallers) {
+    CHECK(dialler.size() <= text_bytes_max);
+    diallers.push_back(dialler);
+  }
+  map["diallers"] = std::move(diallers);
 }
 
 void read(Fields& fields, Probe& probe) {

@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "base/rotation.hpp"
 #include "oakestra/configuration.hpp"
+#include "oakestra/told_environment.hpp"
 #include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
@@ -97,6 +98,18 @@ inline constexpr std::size_t default_routes_max = 64;
 inline constexpr std::size_t routes_max = 1'024;
 inline constexpr std::size_t xdp_interfaces_max = 16;
 
+inline constexpr std::size_t components_max = 16;
+
+// One of Oakestra's components (oakestra/components.hpp) that runs on this host.
+struct RunningComponent {
+  std::string name;
+  bool own_network = false;  // in a container with a network of its own
+  bool entered = false;      // the agent may dial from there: it is the host's, or could be entered
+  std::optional<oakestra::ToldEnvironment> environment;  // nullopt: could not be read
+
+  friend bool operator==(const RunningComponent&, const RunningComponent&) = default;
+};
+
 // What the agent read from its host. Empty or nullopt: could not be read, or is not there. Of
 // longer lists than the limits above, the first are told.
 struct Facts {
@@ -122,6 +135,8 @@ struct Facts {
   std::uint64_t network_namespace = 0;
   std::optional<IpAddress> outbound_ipv6;   // the source address of a packet to the IPv6 internet
   std::vector<HostsEntry> names_of_itself;  // of /etc/hosts
+
+  std::vector<RunningComponent> components;  // components_max at most
 
   friend bool operator==(const Facts&, const Facts&) = default;
 };
@@ -205,6 +220,9 @@ struct PlannedPath {
   Protocol protocol = Protocol::tcp;
   DialMode mode = DialMode::exchange;
   bool named = false;
+  // One more than the position in Probe::diallers of Oakestra's component that dials this path and
+  // may run in a container; 0: the host's own programs do.
+  std::uint8_t dialler = 0;
 
   friend bool operator==(const PlannedPath&, const PlannedPath&) = default;
 };
@@ -215,6 +233,7 @@ inline constexpr std::size_t probe_paths_max = 500'000;
 inline constexpr std::size_t probe_flows_max = 2'000'000;  // paths times attempts, of one order
 inline constexpr std::size_t probe_ways_max = 65'535;      // different ports and modes
 inline constexpr std::size_t probe_questions_max = 4'096;  // different ones
+inline constexpr std::size_t probe_diallers_max = 64;      // different ones
 inline constexpr std::uint32_t rotation_nodes_max = 65'536;
 inline constexpr std::size_t dialled_bytes_max = 255;  // of an address: a DNS name's limit
 // Between the starts of an agent's flows: no option lifts an agent above 20,000 a second.
@@ -235,6 +254,7 @@ struct Probe {
   std::uint32_t flow_interval_us = 5'000;  // flow_interval_us_min to flow_interval_us_max
   std::uint32_t settle_ms =
       3'500;  // silent paths are listened to this long from their first attempt
+  std::vector<std::string> diallers;  // components; empty: a container, and no more is known
 
   friend bool operator==(const Probe&, const Probe&) = default;
 };

@@ -15,6 +15,11 @@ bool may_be_live(const wire::ArmedPort* listener) {
   return listener == nullptr || listener->mode == wire::ListenMode::live;
 }
 
+// Only over TCP: one UDP socket serves all targets of an agent.
+bool in_container(const inventory::Flow& flow) {
+  return flow.via_source == inventory::Via::docker && flow.protocol == Protocol::tcp;
+}
+
 // The different values of a list, each once; paths hold its position.
 template <class T>
 std::uint32_t position_in(std::vector<T>& list, std::map<T, std::uint32_t>& known, const T& value) {
@@ -134,7 +139,8 @@ wire::Probe ProbePlan::order(NodeId source) const {
   wire::Probe order = terms();
   std::map<std::string, std::uint32_t> names;
   std::map<wire::Question, std::uint32_t> questions;
-  std::set<std::tuple<std::uint16_t, Protocol, wire::DialMode, std::uint16_t>> ways;
+  std::map<std::string, std::uint32_t> diallers;
+  std::set<std::tuple<std::uint16_t, Protocol, wire::DialMode, std::uint16_t, std::uint8_t>> ways;
   order.paths.reserve(work_[index_of(source)].paths);
   for (const std::uint32_t position : check_.paths.from(source)) {
     if (!is_dialled(position, source)) continue;
@@ -153,6 +159,11 @@ wire::Probe ProbePlan::order(NodeId source) const {
     }
     planned.port = end.port;
     planned.mode = mode_of(planned.path, end);
+    const bool has_room = order.diallers.size() < wire::probe_diallers_max;
+    if (in_container(flow) && (has_room || diallers.contains(flow.dialler))) {
+      const std::uint32_t dialler = position_in(order.diallers, diallers, flow.dialler);
+      planned.dialler = static_cast<std::uint8_t>(dialler + 1);
+    }
     if (planned.mode == wire::DialMode::question) {
       const wire::Question question = question_of(flow, end.tls).value();
       planned.question =
@@ -161,7 +172,9 @@ wire::Probe ProbePlan::order(NodeId source) const {
     const auto start = starts_ms_.find(position);
     if (start != starts_ms_.end()) planned.start_ms = start->second;
     // Behind routers each target may have a port of its own; what is too much stays unknown.
-    const std::tuple way(planned.port, planned.protocol, planned.mode, planned.question);
+    const std::tuple way(
+        planned.port, planned.protocol, planned.mode, planned.question, planned.dialler
+    );
     if (!ways.contains(way) && ways.size() == wire::probe_ways_max) continue;
     ways.insert(way);
     order.paths.push_back(planned);

@@ -1,51 +1,12 @@
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "coordinator/diagnosis/findings.hpp"
-#include "inventory/expected_path.hpp"
+#include "coordinator/diagnosis/flow_endpoints.hpp"
 
 #include <algorithm>
 
 namespace oakprobe::diagnosis {
 namespace {
-
-struct Endpoint {
-  NodeId target{};
-  std::string_view address;
-  std::uint16_t port = 0;
-};
-
-// By NodeId of the source: what the inventory says that it dials on this flow, whatever part of it
-// this check looked at.
-std::vector<std::vector<Endpoint>> endpoints_of(
-    const inventory::Inventory& inventory, const std::vector<FlowId>& flows
-) {
-  std::vector<std::vector<Endpoint>> endpoints(inventory.nodes.size());
-  if (flows.empty()) return endpoints;
-  inventory::PathSelection selection;
-  selection.flows = flows;
-  inventory::for_each_path(inventory, selection, [&](const inventory::ExpectedPath& path) {
-    endpoints[index_of(path.id.source)].push_back({path.id.target, path.address, path.port});
-  });
-  return endpoints;
-}
-
-std::vector<const wire::DialEvidence*> resolutions(
-    const FindingBook& book, NodeId source, NodeId target, std::string_view address
-) {
-  std::vector<const wire::DialEvidence*> found;
-  for (const std::size_t index : book.from(source)) {
-    const PathState& path = book.state(index);
-    const bool there = book.check().paths.id_at(index).target == target;
-    if (path.dial && there && *book.end(index).address == address) found.push_back(&*path.dial);
-  }
-  return found;
-}
-
-bool is_itself(std::string_view address) {
-  const auto literal = parse_ip_address(address);
-  return address.empty() || address == "localhost" ||
-         (literal && (literal->is_unspecified() || literal->is_loopback()));
-}
 
 void find_mqtt_port(
     FindingBook& book,
@@ -82,7 +43,7 @@ enum class Fit : std::uint8_t { right, wrong_port, wrong_address };
 Fit fit_of(const FindingBook& book, NodeId worker, const Endpoint& cluster) {
   const oakestra::NodeEngineConfig& conf = book.facts(worker).node_engine;
   const bool same_machine = is_same_host(book.seen(worker), book.seen(cluster.target));
-  const auto resolved = resolutions(book, worker, cluster.target, cluster.address);
+  const auto resolved = resolutions_of(book, worker, cluster.target, cluster.address);
   const bool right =
       is_itself(conf.cluster_address)
           ? same_machine || is_itself(cluster.address)
@@ -147,7 +108,7 @@ void find_stale_clusters(FinishedCheck& check, std::span<const wire::KnownCluste
           });
       if (entry == known.end()) continue;
       const NodeId source{static_cast<std::uint32_t>(root)};
-      const auto resolved = resolutions(book, source, cluster.target, cluster.address);
+      const auto resolved = resolutions_of(book, source, cluster.target, cluster.address);
       const bool same_place =
           same_address(cluster.address, entry->address, resolved).value_or(true);
       if (same_place && (entry->port == 0 || entry->port == cluster.port)) continue;

@@ -48,12 +48,17 @@ bool is_no_way(int error) {
   }
 }
 
-Fate judge_resolving(int error) {
+Fate judge_resolving(const Scene& scene, int error) {
   if (error == EAI_MEMORY || error == EAI_SYSTEM) {
     return fate_of(Clue::local_limit, Status::unknown, Cause::local_limit, {});
   }
+  const wire::DialEvidence& dial = *scene.dial();
+  const bool host_only = dial.docker_names && !dial.alternatives.empty();
   return fate_of(
-      Clue::unresolved_name, Status::blocked, Cause::name_resolution, {Segment::source_host}
+      host_only ? Clue::host_only_name : Clue::unresolved_name,
+      Status::blocked,
+      Cause::name_resolution,
+      {Segment::source_host}
   );
 }
 
@@ -121,7 +126,7 @@ Fate judge_errno(const Scene& scene, const wire::DialFailure& failure) {
 Fate judge_failure(const Scene& scene, const wire::DialFailure& failure) {
   Fate fate;
   if (failure.stage == wire::DialStage::resolve) {
-    fate = judge_resolving(failure.error);
+    fate = judge_resolving(scene, failure.error);
   } else if (failure.stage == wire::DialStage::open) {
     fate = judge_opening(scene, failure.error);
   } else if (failure.error == EPERM && !failure.icmp && scene.losses.tracking_at_sender) {

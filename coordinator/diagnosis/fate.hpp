@@ -24,6 +24,7 @@ enum class Clue : std::uint8_t {
   bound_to_loopback,   // whatever else stops it: its owner listens on a loopback address only
   redirected,          // it came to the target, whose own rules lead it to another port or address
   unresolved_name,
+  host_only_name,    // a container does not read the host's files, which have the name
   local_limit,       // the source's own kernel had none left, or may have had none
   overflow,          // silence, while a kernel's queue or table ran over
   send_refused,      // EPERM

@@ -35,6 +35,9 @@ void find_doubled_host_names(FindingBook& book, const std::vector<NodeId>& worke
 void find_no_overlay(FindingBook& book, NodeId worker);
 void excuse_tunnels(FindingBook& book, NodeId worker);
 
+// What the components that run on the node were started with.
+void find_component_mismatches(FindingBook& book, NodeId node);
+
 // Services that take connections and answer nothing.
 void find_silent_services(FindingBook& book, NodeId node);
 

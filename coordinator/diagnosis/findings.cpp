@@ -44,6 +44,7 @@ void find_findings(FinishedCheck& check) {
   find_doubled_host_names(book, workers);
   for (std::size_t i = 0; i < check.nodes.size(); ++i) {
     const NodeId node{static_cast<std::uint32_t>(i)};
+    find_component_mismatches(book, node);
     find_silent_services(book, node);
     find_failed_taps(book, node);
   }

@@ -18,6 +18,7 @@ using wire::Waypoint;
 bool is_told_by_source(Clue clue) {
   switch (clue) {
     case Clue::unresolved_name:
+    case Clue::host_only_name:
     case Clue::local_limit:
     case Clue::send_refused:
     case Clue::send_rejected:

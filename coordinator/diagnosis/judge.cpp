@@ -32,7 +32,9 @@ bool took_another_road(const PathEvidence& evidence) {
       evidence.listener != nullptr && evidence.listener->mode == wire::ListenMode::stand_in;
   const bool at_target =
       flow.via_target == inventory::Via::docker && stand_in && evidence.target->facts.docker;
-  const bool at_source = flow.via_source == inventory::Via::docker && evidence.source->facts.docker;
+  const bool tried = evidence.dial != nullptr && evidence.dial->by_dialler;
+  const bool at_source =
+      flow.via_source == inventory::Via::docker && evidence.source->facts.docker && !tried;
   return at_target || at_source || is_reconnected(evidence);
 }
 

@@ -52,7 +52,8 @@ Verdict nothing_told(const Scene& scene) {
 
 // The attempts were stopped by something that spoke.
 bool is_refusal(const Scene& scene, const Fate& fate) {
-  if (!is_clear(fate) || fate.clue == Clue::unresolved_name || fate.clue == Clue::bare_connect) {
+  const bool unresolved = fate.clue == Clue::unresolved_name || fate.clue == Clue::host_only_name;
+  if (!is_clear(fate) || unresolved || fate.clue == Clue::bare_connect) {
     return false;
   }
   // An absent target tells nothing about its port; one that its agent saw alive cannot be reached.

@@ -159,6 +159,11 @@ std::string twin_hint(const Scene& scene, const Fate& fate, const Names& names) 
 
 std::string special_remedy(const Scene& scene, const Fate& fate, const Names& names) {
   if (fate.clue == Clue::silent_neighbour) return neighbour_remedy(scene, fate, names);
+  if (fate.clue == Clue::host_only_name)
+    return "For the containers of " + names.source +
+           " write the address where the name stands (SYSTEM_MANAGER_URL), add it as extra_hosts "
+           "to their compose file, or put " +
+           std::string(scene.evidence->path.address) + " into DNS";
   switch (*fate.cause) {
     case Cause::not_running:
       return "On " + names.target + " start " + names.component + " (" +

@@ -12,6 +12,11 @@ std::string source_sentence(const Fate& fate, const Names& names) {
     case Clue::unresolved_name:
       return names.source + " cannot resolve " + names.address + " (" + resolver_text(fate.error) +
              ")";
+    case Clue::host_only_name:
+      return names.source + " itself knows " + names.address +
+             ", but Oakestra's containers there do not read its /etc/hosts, and no name server of "
+             "theirs knows it (" +
+             resolver_text(fate.error) + ")";
     case Clue::local_limit:
       return names.source + " ran out of something of its own when it dialled " + names.where +
              because + ", so nothing was measured";

@@ -61,12 +61,13 @@ DialRun::DialRun(
       udp_(io, codec, identity.run, identity.source, udp_events()),
       tcp_(io, codec, identity.run, identity.source, tcp_events()),
       services_(io, identity.source, service_events()),
-      pacer_(std::chrono::microseconds(plan_.flow_interval_us), Clock::now()) {}
+      pacer_(std::chrono::microseconds(plan_.flow_interval_us), Clock::now()),
+      vantages_(std::move(identity.vantages)) {}
 
 void DialRun::start() {
   ordered_at_ = Clock::now();
   put_in_turn(plan_);
-  for (std::string& text : plan_.names) names_.push_back({std::move(text), {}, 0});
+  name_paths();
   times_.resize(plan_.paths.size() * plan_.attempts);
   paths_.reserve(plan_.paths.size());
   by_id_.reserve(plan_.paths.size());
@@ -80,12 +81,32 @@ void DialRun::start() {
   resolve_then_dial();
 }
 
+// A path's address becomes its position in names_.
+void DialRun::name_paths() {
+  std::map<std::pair<std::uint32_t, std::uint8_t>, std::uint32_t> known;
+  for (wire::PlannedPath& path : plan_.paths) {
+    if (!path.named) continue;
+    const auto next = static_cast<std::uint32_t>(names_.size());
+    const auto [place, is_new] = known.try_emplace({path.address, path.dialler}, next);
+    if (is_new) names_.push_back({plan_.names[path.address], path.dialler, {}, {}, 0});
+    path.address = place->second;
+  }
+}
+
+// Beside each name that another than this host looks up, the host's own answer, which may tell why
+// there is none.
 void DialRun::resolve_then_dial() {
-  std::set<std::string> names;
-  for (const Name& name : names_) names.insert(name.text);
+  std::vector<net::NameQuestion> questions;
+  for (const Name& name : names_) {
+    const bool has_vantage = name.dialler > 0 && name.dialler <= vantages_.size();
+    const auto view = has_vantage ? vantages_[name.dialler - 1].names : nullptr;
+    questions.push_back({name.text, view});
+  }
+  for (std::size_t at = 0; at < names_.size(); ++at)
+    if (questions[at].view) questions.push_back({names_[at].text, nullptr});
   net::resolve_names(
       io_,
-      {names.begin(), names.end()},
+      std::move(questions),
       resolve_limit,
       [this, watch = lifetime_.watch()](const std::vector<net::ResolvedName>& found) {
         if (!watch.expired()) on_resolved(found);
@@ -93,13 +114,16 @@ void DialRun::resolve_then_dial() {
   );
 }
 
-void DialRun::on_resolved(const std::vector<net::ResolvedName>& names) {
-  std::map<std::string_view, const net::ResolvedName*> by_name;
-  for (const net::ResolvedName& name : names) by_name.emplace(name.name, &name);
-  for (Name& name : names_) {
-    const net::ResolvedName& resolved = *by_name.at(name.text);
-    name.all = resolved.addresses;
-    name.error = resolved.error;
+void DialRun::on_resolved(const std::vector<net::ResolvedName>& answers) {
+  std::map<std::string_view, const net::ResolvedName*> on_host;
+  for (std::size_t at = names_.size(); at < answers.size(); ++at)
+    on_host.emplace(answers[at].name, &answers[at]);
+  for (std::size_t at = 0; at < names_.size(); ++at) {
+    Name& name = names_[at];
+    name.all = answers[at].addresses;
+    name.error = answers[at].error;
+    const auto host = on_host.find(name.text);
+    if (name.all.empty() && host != on_host.end()) name.on_host = host->second->addresses;
   }
   // Starts are spread over all agents, so they count from the order, however long names took.
   for (std::uint32_t index = 0; index < paths_.size(); ++index) {
@@ -195,7 +219,7 @@ std::optional<wire::DialFailure> DialRun::connect(
     const PathDial& path, std::size_t index, unsigned attempt
 ) {
   const wire::PlannedPath& plan = path.plan();
-  if (!asks(plan)) return tcp_.dial(index, plan, attempt, address_of(path));
+  if (!asks(plan)) return tcp_.dial(index, plan, attempt, address_of(path), network_of(path).get());
   const std::chrono::milliseconds timeout(plan_.timeout_ms);
   ServiceCall call;
   call.planned = plan_.questions[plan.question];
@@ -206,13 +230,15 @@ std::optional<wire::DialFailure> DialRun::connect(
   call.port = plan.port;
   call.limit = std::clamp(timeout, attempt_spacing_min, question_limit);
   call.may_follow_up = path.may_follow_up();
+  call.there = network_of(path);
   return services_.dial(index, plan.path, attempt, std::move(call));
 }
 
 void DialRun::dial_next_attempt(PathDial& path, std::size_t index, TimePoint now) {
   const unsigned attempt = path.schedule().start(now);
   const wire::PlannedPath& plan = path.plan();
-  if (bind_ && bind_->is_v6() != address_of(path).is_v6()) {
+  const bool binds = bind_ && network_of(path) == nullptr;
+  if (binds && bind_->is_v6() != address_of(path).is_v6()) {
     // From the one address that this node may use there is no way to the other family.
     wire::DialFailure no_way;
     no_way.attempt = static_cast<std::uint8_t>(attempt);
@@ -355,6 +381,7 @@ std::optional<LookTarget> DialRun::look_target(
   target.address = address_of(path);
   target.port = path.plan().port;
   target.patience = timeout;
+  target.there = network_of(path);
   if (evidence.round_trip) {
     const auto slowest = std::chrono::microseconds(evidence.round_trip->max_us);
     // Over a link that is slower than the timeout, half as much again as was seen.
@@ -397,6 +424,12 @@ wire::DialEvidence DialRun::evidence(std::size_t index) const {
   if (name != nullptr && !name->all.empty()) {
     out.dialled = name->all.front();
     out.alternatives = name->all;
+  } else if (name != nullptr) {
+    out.alternatives = name->on_host;
+  }
+  if (const Vantage* vantage = vantage_of(paths_[index])) {
+    out.by_dialler = vantage->is_dialler;
+    out.docker_names = vantage->docker_names;
   }
   return out;
 }

@@ -9,6 +9,7 @@
 #include "probe-agent/dial/service_dialler.hpp"
 #include "probe-agent/dial/tcp_dialler.hpp"
 #include "probe-agent/dial/udp_dialler.hpp"
+#include "probe-agent/host/running_components.hpp"
 #include "probe-agent/look/path_look.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
@@ -34,6 +35,7 @@ struct DialIdentity {
   std::uint64_t run = 0;
   ProbeSource source;
   std::function<void(const OpenedAttempt&)> opened;  // before a TCP attempt's SYN leaves
+  std::vector<Vantage> vantages;                     // for each of the plan's diallers
 };
 
 // Dials the planned paths: names first, then each path's attempts under one pace, one timer for all
@@ -71,11 +73,13 @@ class DialRun {
  private:
   using Wake = std::pair<TimePoint, std::uint32_t>;  // when to look at which path
 
-  // What the plan gives as a name.
+  // What the plan gives as a name, as one vantage knows it.
   struct Name {
     std::string text;
+    std::uint8_t dialler = 0;  // as PlannedPath has it
     std::vector<IpAddress> all;
-    int error = 0;  // where it has no address: EAI_*
+    std::vector<IpAddress> on_host;  // where it has no address: what the host's own files say
+    int error = 0;                   // so: EAI_*
   };
 
   // nullptr: the path has an address.
@@ -87,8 +91,19 @@ class DialRun {
     const Name* name = name_of(path);
     return name != nullptr ? name->all.front() : plan_.addresses[path.plan().address];
   }
+  // Where a path is dialled from; nullptr: as this host's own programs do.
+  [[nodiscard]] const Vantage* vantage_of(const PathDial& path) const {
+    const std::uint8_t dialler = path.plan().dialler;
+    return dialler == 0 || dialler > vantages_.size() ? nullptr : &vantages_[dialler - 1];
+  }
+  [[nodiscard]] std::shared_ptr<const net::NetworkNamespace> network_of(const PathDial& path
+  ) const {
+    const Vantage* vantage = vantage_of(path);
+    return vantage != nullptr ? vantage->network : nullptr;
+  }
+  void name_paths();
   void resolve_then_dial();
-  void on_resolved(const std::vector<net::ResolvedName>& names);
+  void on_resolved(const std::vector<net::ResolvedName>& answers);
   void make_room(const PathDial& path, std::size_t index);
   void look_at(std::size_t index, TimePoint now);
   [[nodiscard]] bool is_full(const PathDial& path) const;
@@ -118,7 +133,8 @@ class DialRun {
   TcpDialler tcp_;
   ServiceDialler services_;
   Pacer pacer_;
-  std::vector<Name> names_;  // as the plan has them
+  std::vector<Vantage> vantages_;
+  std::vector<Name> names_;  // the plan's, once for each dialler of them
   std::vector<AttemptTimes> times_;
   std::vector<PathDial> paths_;
   PathTable<std::uint32_t> by_id_;  // probe_paths_max at most

@@ -14,6 +14,7 @@ struct OpenedAttempt {
   IpAddress destination;
   std::uint16_t port = 0;
   std::uint16_t local_port = 0;
+  bool from_container = false;  // the port is one of its network, and may be translated on its way
 };
 
 }  // namespace oakprobe::agent

@@ -44,6 +44,7 @@ struct ServiceDialler::Attempt {
   bool may_follow_up = false;
   std::chrono::milliseconds limit{0};
   TimePoint started_at;
+  std::shared_ptr<const net::NetworkNamespace> there;
   TimePoint connected_at;
   std::chrono::milliseconds handshake{0};
   std::shared_ptr<LiveTalk> talk;
@@ -76,6 +77,7 @@ std::optional<wire::DialFailure> ServiceDialler::dial(
   started->limit = call.limit;
   started->may_follow_up = call.may_follow_up;
   started->started_at = Clock::now();
+  started->there = std::move(call.there);
   auto failure = connect(started);
   if (failure) failure->attempt = static_cast<std::uint8_t>(attempt);
   if (!failure) attempts_.emplace(std::pair{index, attempt}, started);
@@ -83,7 +85,8 @@ std::optional<wire::DialFailure> ServiceDialler::dial(
 }
 
 std::optional<wire::DialFailure> ServiceDialler::connect(const Shared& attempt) {
-  auto failure = open_tcp(attempt->socket, source_, attempt->to.address().is_v6());
+  auto failure =
+      open_tcp(attempt->socket, source_, attempt->to.address().is_v6(), attempt->there.get());
   if (!failure) {
     tell_opened(*attempt);
     failure = start_connect(attempt->socket, attempt->to);
@@ -108,7 +111,8 @@ void ServiceDialler::tell_opened(const Attempt& attempt) const {
        static_cast<std::uint8_t>(attempt.number),
        attempt.to.address(),
        attempt.to.port(),
-       local_port}
+       local_port,
+       attempt.there != nullptr}
   );
 }
 

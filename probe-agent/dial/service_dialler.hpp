@@ -48,6 +48,7 @@ struct ServiceCall {
   std::chrono::milliseconds
       limit{};  // for the question, from the connection on, beside round trips
   bool may_follow_up = false;
+  std::shared_ptr<const net::NetworkNamespace> there;  // from where; nullptr: this host's network
 };
 
 inline constexpr std::size_t service_connections_max = 200;

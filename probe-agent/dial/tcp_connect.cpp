@@ -31,9 +31,9 @@ std::optional<wire::IcmpError> take_icmp(int fd) {
 }
 
 std::optional<wire::DialFailure> open_tcp(
-    tcp::socket& socket, const ProbeSource& source, bool ipv6
+    tcp::socket& socket, const ProbeSource& source, bool ipv6, const net::NetworkNamespace* there
 ) {
-  const int failed = open_source_socket(socket, ipv6, source);
+  const int failed = open_source_socket(socket, ipv6, source, there);
   if (failed != 0) return failure_of(wire::DialStage::open, failed);
   net::enable_error_queue(socket.native_handle(), ipv6);
   return std::nullopt;

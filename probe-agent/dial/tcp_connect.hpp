@@ -12,9 +12,13 @@ namespace oakprobe::agent {
 // What the error queue holds of this connection's handshake.
 [[nodiscard]] std::optional<wire::IcmpError> take_icmp(int fd);
 
-// Opens the socket on an ephemeral port. A failure: the kernel refused a call; its attempt is 0.
+// Opens the socket on an ephemeral port (there: open_source_socket). A failure: the kernel refused
+// a call; its attempt is 0.
 [[nodiscard]] std::optional<wire::DialFailure> open_tcp(
-    boost::asio::ip::tcp::socket& socket, const ProbeSource& source, bool ipv6
+    boost::asio::ip::tcp::socket& socket,
+    const ProbeSource& source,
+    bool ipv6,
+    const net::NetworkNamespace* there
 );
 
 // Starts to connect an opened socket. nullopt: under way. A failure: the kernel refused the call,

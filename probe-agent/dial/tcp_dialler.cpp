@@ -52,18 +52,29 @@ TcpDialler::~TcpDialler() {
 }
 
 std::optional<wire::DialFailure> TcpDialler::dial(
-    std::size_t index, const wire::PlannedPath& plan, unsigned attempt, const IpAddress& address
+    std::size_t index,
+    const wire::PlannedPath& plan,
+    unsigned attempt,
+    const IpAddress& address,
+    const net::NetworkNamespace* there
 ) {
   const auto started = std::make_shared<Attempt>(io_);
   started->index = index;
   started->path = plan.path;
   started->number = attempt;
   started->mode = plan.mode;
-  auto failure = open_tcp(started->socket, source_, address.is_v6());
+  auto failure = open_tcp(started->socket, source_, address.is_v6(), there);
   if (!failure) {
     boost::system::error_code unbound;
     const std::uint16_t local_port = started->socket.local_endpoint(unbound).port();
-    events_.opened({plan.path, static_cast<std::uint8_t>(attempt), address, plan.port, local_port});
+    events_.opened(
+        {plan.path,
+         static_cast<std::uint8_t>(attempt),
+         address,
+         plan.port,
+         local_port,
+         there != nullptr}
+    );
     failure = start_connect(started->socket, {address, plan.port});
   }
   if (failure) {

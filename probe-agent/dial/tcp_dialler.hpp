@@ -46,9 +46,14 @@ class TcpDialler {
 
   [[nodiscard]] bool is_full() const { return attempts_.size() >= tcp_connections_max; }
 
-  // Starts a connection. nullopt: under way. A failure: the kernel refused the call at once.
+  // Starts a connection (from there: open_source_socket). nullopt: under way. A failure: the kernel
+  // refused the call at once.
   [[nodiscard]] std::optional<wire::DialFailure> dial(
-      std::size_t index, const wire::PlannedPath& plan, unsigned attempt, const IpAddress& address
+      std::size_t index,
+      const wire::PlannedPath& plan,
+      unsigned attempt,
+      const IpAddress& address,
+      const net::NetworkNamespace* there
   );
 
   // The same for one attempt.

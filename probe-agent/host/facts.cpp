@@ -8,6 +8,7 @@
 #include "net/xdp_programs.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
 #include "probe-agent/host/own_names.hpp"
+#include "probe-agent/host/running_components.hpp"
 
 #include <charconv>
 #include <filesystem>
@@ -50,15 +51,9 @@ void read_routes(wire::Facts& facts, std::string_view tun) {
   }
 }
 
-bool docker_is_here() {
-  std::error_code error;
-  return std::filesystem::exists("/var/run/docker.sock", error) ||
-         std::filesystem::exists("/sys/class/net/docker0", error);
-}
-
 }  // namespace
 
-wire::Facts read_facts(const std::string& etc_root) {
+wire::Facts read_facts(const std::string& etc_root, const std::string& host_root) {
   wire::Facts facts;
   utsname system{};
   if (::uname(&system) == 0) {
@@ -79,6 +74,7 @@ wire::Facts read_facts(const std::string& etc_root) {
   facts.network_namespace = net::network_namespace();
   const std::string hosts = net::read_small_file("/etc/hosts", hosts_bytes_max).value_or("");
   facts.names_of_itself = names_of_itself(hosts, facts.addresses);
+  facts.components = tell_components(host_root);
   return facts;
 }
 

@@ -6,8 +6,11 @@
 
 namespace oakprobe::agent {
 
-// Reads what the coordinator wants to know of this host. etc_root stands before /etc in tests.
-[[nodiscard]] wire::Facts read_facts(const std::string& etc_root);
+// Reads what the coordinator wants to know of this host. etc_root stands before /etc in tests,
+// host_root ("/") before Docker's directory.
+[[nodiscard]] wire::Facts read_facts(
+    const std::string& etc_root, const std::string& host_root = "/"
+);
 
 struct Capabilities {
   bool net_raw = false;

@@ -1,8 +1,6 @@
 #include "probe-agent/host/installed_component.hpp"
 
-#include "net/proc_file.hpp"
-
-#include <nlohmann/json.hpp>
+#include "probe-agent/host/docker_containers.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -11,9 +9,6 @@ namespace oakprobe::agent {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t container_config_bytes_max = 4U * 1024 * 1024;
-constexpr std::size_t containers_max = 10'000;
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -34,34 +29,11 @@ std::optional<std::string> find_file(
   return std::nullopt;
 }
 
-// Nothing of the file but its top level is built, however it is nested.
-nlohmann::json parse_top_level(const std::string& text) {
-  return nlohmann::json::parse(
-      text,
-      [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) { return depth <= 1; },
-      false
-  );
-}
-
-// Docker keeps each container's name in config.v2.json, with a slash before it.
 std::optional<std::string> find_container(const std::string& root, std::string_view component) {
-  std::error_code error;
-  const fs::path folder = fs::path(root) / "var/lib/docker/containers";
-  std::size_t seen = 0;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end && seen < containers_max;
-       at.increment(error), ++seen) {
-    const auto text =
-        net::read_small_file((at->path() / "config.v2.json").string(), container_config_bytes_max);
-    if (!text) continue;
-    const auto config = parse_top_level(*text);
-    if (!config.is_object()) continue;
-    const auto name = config.find("Name");
-    if (name == config.end() || !name->is_string()) continue;
-    if (name->get_ref<const std::string&>() == "/" + std::string(component)) {
-      return "container " + std::string(component);
-    }
-  }
-  return std::nullopt;
+  const auto containers = docker_containers(root);
+  const bool found =
+      std::ranges::find(containers, component, &DockerContainer::name) != containers.end();
+  return found ? std::optional("container " + std::string(component)) : std::nullopt;
 }
 
 }  // namespace

@@ -241,15 +241,16 @@ asio::awaitable<bool> PathLook::trace_tcp_hop(std::uint8_t limit, std::uint16_t&
   tcp::socket socket(io_);
   boost::system::error_code failed;
   if (source_port == 0) {
-    if (open_source_socket(socket, ipv6_, source_) != 0) co_return false;
+    if (open_source_socket(socket, ipv6_, source_, target_.there.get()) != 0) co_return false;
     source_port = socket.local_endpoint(failed).port();
   } else {
     const tcp family = ipv6_ ? tcp::v6() : tcp::v4();
-    const bool bound = source_.bind && source_.bind->is_v6() == ipv6_;
+    const net::NetworkNamespace* const there = target_.there.get();
+    const bool bound = there == nullptr && source_.bind && source_.bind->is_v6() == ipv6_;
     const tcp::endpoint local =
         bound ? tcp::endpoint(*source_.bind, source_port) : tcp::endpoint(family, source_port);
-    socket.open(family, failed);
-    if (!failed && ipv6_) socket.set_option(asio::ip::v6_only(true), failed);
+    if (open_in(socket, family, there) != 0) co_return false;
+    if (ipv6_) socket.set_option(asio::ip::v6_only(true), failed);
     if (!failed) socket.set_option(tcp::socket::reuse_address(true), failed);
     if (!failed) socket.bind(local, failed);
     if (!failed) socket.non_blocking(true, failed);

@@ -24,7 +24,8 @@ struct LookTarget {
   Protocol protocol = Protocol::udp;
   IpAddress address;
   std::uint16_t port = 0;
-  Clock::duration patience{};  // how long an answer may take
+  Clock::duration patience{};                          // how long an answer may take
+  std::shared_ptr<const net::NetworkNamespace> there;  // from where; nullptr: this host's network
 };
 
 // The closer look at one path from its source: a burst of small probes from several ports, a ladder

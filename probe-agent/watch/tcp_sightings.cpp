@@ -21,7 +21,8 @@ TcpSightings::TcpSightings(
     : identity_(std::move(identity)), ports_(std::move(ports)), bind_(std::move(bind)) {}
 
 void TcpSightings::opened(const OpenedAttempt& attempt) {
-  own_by_port_[attempt.local_port] = own_.size();
+  auto& by_port = attempt.from_container ? contained_by_port_ : own_by_port_;
+  by_port[attempt.local_port] = own_.size();
   Own& own = own_.emplace_back();
   own.told.path = attempt.path;
   own.told.attempt = attempt.attempt;
@@ -29,6 +30,23 @@ void TcpSightings::opened(const OpenedAttempt& attempt) {
   own.destination = attempt.destination;
   own.port = attempt.port;
   dialled_.emplace(attempt.destination, attempt.port);
+  own.from_container = attempt.from_container;
+}
+
+TcpSightings::Own* TcpSightings::take_contained(
+    const net::CapturedPacket& packet, const net::TcpView& tcp
+) {
+  const auto found = contained_by_port_.find(tcp.source_port);
+  if (found == contained_by_port_.end()) return nullptr;
+  Own& own = own_[found->second];
+  const bool same = own.port == tcp.destination_port && own.destination == packet.view.destination;
+  if (!same || (own.told.sequence != 0 && own.told.sequence != tcp.sequence)) return nullptr;
+  if (own.told.sequence == 0) {
+    own.told.sequence = tcp.sequence;
+    own.told.timestamp = own.told.timestamp_last = tcp.timestamp;
+    own_by_sequence_[tcp.sequence] = found->second;
+  }
+  return &own;
 }
 
 void TcpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
@@ -53,6 +71,10 @@ void TcpSightings::take_syn(
   if (tap == SeenBy::link && packet.outgoing) return syn_left(packet, tcp);
   if (tap == SeenBy::raw && let_in(packet, tcp)) return;
   const IpAddress& to = packet.view.destination;
+  if (Own* own = take_contained(packet, tcp)) {
+    if (!identity_.addresses.contains(to)) return;  // on its way through this host
+    own->told.left = true;
+  }
   if (!ports_.contains(tcp.destination_port) || !is_watched(to)) return;
   const SeenKey key{tcp.destination_port, tcp.sequence};
   auto found = seen_.find(key);
@@ -154,13 +176,16 @@ bool TcpSightings::is_diverted(
 void TcpSightings::syn_left(const net::CapturedPacket& packet, const net::TcpView& tcp) {
   Own* const again = own_with_sequence(tcp.sequence);
   Seen* const seen = arrived_with(tcp.sequence);
-  if (seen != nullptr && again == nullptr && is_forwarded(packet, *seen)) {
+  const bool hosts_own = again != nullptr && !again->from_container;
+  if (seen != nullptr && !hosts_own && is_forwarded(packet, *seen)) {
     seen->told.insert(Sight::forwarded);
     return;
   }
-  if (again != nullptr) {
+  if (again != nullptr) {  // sent again; or a container's, that goes on
     note_left(*again, packet.place);
     again->told.timestamp_last = tcp.timestamp;
+    if (again->from_container && packet.view.destination != again->destination)
+      again->told.diverted = !identity_.addresses.contains(again->destination);
     return;
   }
   const auto by_port = own_by_port_.find(tcp.source_port);
@@ -221,6 +246,9 @@ void TcpSightings::take_syn_ack(
     SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp
 ) {
   if (tap == SeenBy::link && packet.outgoing) {
+    // What goes on to a container passed this host's filters; no raw socket sees it.
+    if (Own* own = own_with_sequence(tcp.acknowledged - 1); own != nullptr && own->from_container)
+      own->told.answer_admitted = true;
     if (Seen* seen = seen_with(tcp.source_port, tcp.acknowledged - 1)) {
       seen->told.insert(answer_left_by(packet.place));
       seen->told.answer_sequence = tcp.sequence;
@@ -298,7 +326,9 @@ std::vector<wire::OwnHandshake> TcpSightings::own() const {
   std::multimap<std::pair<IpAddress, std::uint16_t>, std::size_t> never_left;
   for (const Own& own : own_) {
     if (own.stray) continue;
-    if (!own.told.was_seen()) never_left.emplace(std::pair(own.destination, own.port), out.size());
+    // A container's is known by how it came in.
+    if (!own.told.was_seen() && !own.from_container)
+      never_left.emplace(std::pair(own.destination, own.port), out.size());
     out.push_back(own.told);
   }
   for (const Own& stray : own_) {

@@ -60,6 +60,8 @@ class TcpSightings {
     // A SYN that left from a port of no attempt: another process's, or one whose port a rule of
     // this host translated. Which, own() tells.
     bool stray = false;
+    // Sent in a container of this host: taps see it come in from the bridge before it leaves.
+    bool from_container = false;
   };
   struct Seen {
     wire::SeenHandshake told;
@@ -91,6 +93,8 @@ class TcpSightings {
   void take_error(const net::IcmpErrorView& error);
   void syn_left(const net::CapturedPacket& packet, const net::TcpView& tcp);
   static void note_left(Own& own, net::Place place);
+  // Learns the sequence number of a container's SYN as it comes in; nullptr: it is none of ours.
+  Own* take_contained(const net::CapturedPacket& packet, const net::TcpView& tcp);
   [[nodiscard]] Own* own_with_sequence(std::uint32_t sequence);
   [[nodiscard]] Own* own_answered_by(const net::CapturedPacket& packet, const net::TcpView& tcp);
   [[nodiscard]] Seen* seen_with(std::uint16_t port, std::uint32_t sequence);
@@ -101,7 +105,8 @@ class TcpSightings {
   std::set<std::uint16_t> ports_;
   std::optional<IpAddress> bind_;
   std::vector<Own> own_;
-  std::map<std::uint16_t, std::size_t> own_by_port_;  // local port: the latest attempt
+  std::map<std::uint16_t, std::size_t> own_by_port_;        // local port: the latest attempt
+  std::map<std::uint16_t, std::size_t> contained_by_port_;  // so, of those from a container
   std::map<std::uint32_t, std::size_t> own_by_sequence_;
   std::set<std::pair<IpAddress, std::uint16_t>> dialled_;
   std::map<SeenKey, Seen> seen_;

@@ -1,5 +1,7 @@
 #include "base/check.hpp"
 #include "oakestra/parse_configuration.hpp"
+#include "oakestra/proxy_bypass.hpp"
+#include "oakestra/told_environment.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,5 +27,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CHECK(netcfg.unknown_keys.size() <= unknown_keys_max);
   check(parse_tuncfg(text));
   check(parse_conf(text));
+  const ToldEnvironment told = parse_environment(text);
+  CHECK(told.size() <= told_variables_max);
+  for (const ToldVariable& one : told) CHECK(one.value.size() <= told_value_bytes_max);
+  static_cast<void>(is_bypassed(text, "192.0.2.10", 10'000));
   return 0;
 }

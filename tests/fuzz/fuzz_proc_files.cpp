@@ -2,6 +2,7 @@
 #include "net/kernel_counters.hpp"
 #include "net/port_owner.hpp"
 #include "net/proc_file.hpp"
+#include "net/resolver_files.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -33,6 +34,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto& holder : holders)
       CHECK(holder.takes_any_address == holder.local.is_unspecified());
   }
+  const net::ResolverConfig config = net::parse_resolver_config(text);
+  CHECK(config.servers.size() <= net::name_servers_max);
+  CHECK(config.search.size() <= net::search_domains_max);
+  static_cast<void>(net::addresses_in_hosts(text, "root.example"));
   static_cast<void>(net::counter_in_pairs(text, "TcpExt", "ListenOverflows"));
   return 0;
 }

@@ -1,13 +1,18 @@
+#include "probe-agent/host/docker_containers.hpp"
 #include "probe-agent/host/facts.hpp"
 #include "probe-agent/host/installed_component.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
 #include "probe-agent/host/own_names.hpp"
+#include "probe-agent/host/running_components.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <string>
 #include <unistd.h>
+#include <vector>
 
 #include <sys/stat.h>
 
@@ -94,6 +99,45 @@ TEST(OwnNames, AreThoseThatEtcHostsTiesToTheHostItself) {
       "7 192.0.2.31 me.example",
       "8 ::1 six.example"};
   EXPECT_EQ(lines, wanted);
+}
+
+TEST_F(HostRoot, ReadsWhichContainersRun) {
+  write(
+      "var/lib/docker/containers/a/config.v2.json",
+      R"({"State": {"Running": true, "Pid": 4711, "Health": {"Log": [{"Pid": 1}]}},
+          "Name": "/cluster_manager", "Config": {"Env": ["A=b"]}})"
+  );
+  write("var/lib/docker/containers/b/config.v2.json", R"({"State": {"Pid": 0}, "Name": "/mqtt"})");
+  write("var/lib/docker/containers/c/config.v2.json", R"({"State": [7], "Name": "/odd"})");
+  write("var/lib/docker/containers/d/config.v2.json", R"({"Name": ["/odd"]})");
+  write("var/lib/docker/containers/e/config.v2.json", "{\"Name\": ");
+  std::map<std::string, std::int32_t> found;
+  for (const DockerContainer& one : docker_containers(root_)) found.emplace(one.name, one.pid);
+  const std::map<std::string, std::int32_t> wanted{
+      {"cluster_manager", 4711}, {"mqtt", 0}, {"odd", 0}};
+  EXPECT_EQ(found, wanted);
+}
+
+TEST_F(HostRoot, TakesAContainerOnTheHostsNetworkForTheHosts) {
+  const auto self = static_cast<std::int32_t>(::getpid());
+  write(
+      "var/lib/docker/containers/a/config.v2.json",
+      R"({"Name": "/cluster_manager", "State": {"Pid": )" + std::to_string(self) + "}}"
+  );
+  write(
+      "var/lib/docker/containers/b/config.v2.json",
+      R"({"Name": "/cluster_service_manager", "State": {"Pid": 2147483647}})"
+  );
+  const std::vector<std::string> names{"cluster_manager", "cluster_service_manager"};
+  const auto running = running_components(names, root_);
+  ASSERT_EQ(running.size(), 1U) << "the other has ended";
+  EXPECT_EQ(running[0].component, "cluster_manager");
+  EXPECT_EQ(running[0].pid, self);
+  EXPECT_FALSE(running[0].own_network);
+  const Vantage vantage = vantage_of("cluster_manager", running);
+  EXPECT_TRUE(vantage.is_dialler);
+  EXPECT_EQ(vantage.network, nullptr);
+  EXPECT_FALSE(vantage_of("cluster_service_manager", running).is_dialler);
 }
 
 TEST_F(HostRoot, TellsFilesThatAreNotThereFromThoseThatCannotBeRead) {

@@ -113,6 +113,15 @@ void RandomMessages::fill(Facts& facts) {
   if (chance()) facts.outbound_ipv6 = address();
   facts.names_of_itself.resize(number(0, 3));
   for (auto& entry : facts.names_of_itself) entry = {any<std::uint32_t>(), address(), text()};
+  facts.components.resize(number(0, 3));
+  for (auto& component : facts.components) {
+    component.name = text();
+    component.own_network = chance();
+    component.entered = chance();
+    if (!chance()) continue;
+    component.environment.emplace(number(0, 3));
+    for (auto& variable : *component.environment) variable = {text(), text()};
+  }
   for (auto* number :
        {&facts.tables.neighbours_max,
         &facts.tables.neighbours,
@@ -200,6 +209,7 @@ void RandomMessages::fill(Probe& probe) {
     item.known.shape = static_cast<AnswerShape>(number(0, 6));
     if (chance()) item.known.words = {"cluster_name", "ip"};
   }
+  probe.diallers = {"cluster_manager", ""};
   probe.paths.resize(number(0, 20));
   for (auto& item : probe.paths) {
     item.path = path();
@@ -217,6 +227,7 @@ void RandomMessages::fill(Probe& probe) {
       item.question = static_cast<std::uint16_t>(number(0, probe.questions.size() - 1));
     }
     item.start_ms = any<std::uint32_t>();
+    item.dialler = static_cast<std::uint8_t>(number(0, probe.diallers.size()));
   }
   probe.attempts = static_cast<std::uint32_t>(number(1, attempts_max));
   probe.timeout_ms = static_cast<std::uint32_t>(number(1, 60'000));
@@ -283,6 +294,8 @@ DialEvidence RandomMessages::dial() {
   if (chance()) dial.dialled = address();
   if (chance()) dial.alternatives = addresses(16);
   dial.not_tried = chance();
+  dial.by_dialler = chance();
+  dial.docker_names = chance();
   return dial;
 }
 

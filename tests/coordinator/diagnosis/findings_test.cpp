@@ -769,6 +769,71 @@ TEST(Findings, TellOfAServiceThatTakesConnectionsAndStaysSilent) {
   }
 }
 
+wire::RunningComponent& run(
+    FindingCase& one, const char* component, oakestra::ToldEnvironment environment
+) {
+  wire::RunningComponent running;
+  running.name = component;
+  running.own_network = running.entered = true;
+  running.environment = std::move(environment);
+  return one.facts("edge-a").components.emplace_back(std::move(running));
+}
+
+TEST(Findings, HoldWhatAComponentWasStartedWithAgainstTheInventory) {
+  struct EnvironmentRow {
+    const char* component;
+    oakestra::ToldEnvironment environment;
+    Lines told;
+    Lines spoiled;
+    bool host_network = false;
+  };
+  const Lines to_api{"cluster-api edge-a > root", "cluster-registration edge-a > root"};
+  const Lines to_cluster{"root-deploy root > edge-a", "root-network root > edge-a"};
+  const Lines to_broker{
+      "worker-mqtt w1 > edge-a", "worker-mqtt w2 > edge-a", "worker-mqtt w3 > edge-a"};
+  const Lines wrong_root{"root-address-mismatch error"};
+  const Lines wrong_own{"own-address-mismatch error"};
+  const std::vector<EnvironmentRow> environments{
+      {"cluster_manager", {}, {}, {}},
+      {"cluster_manager", {{"SYSTEM_MANAGER_URL", "192.0.2.10"}}, {}, {}},
+      {"cluster_manager", {{"SYSTEM_MANAGER_URL", "a.name"}}, {}, {}},
+      {"cluster_manager", {{"SYSTEM_MANAGER_URL", "localhost"}}, wrong_root, to_api},
+      {"cluster_manager", {{"SYSTEM_MANAGER_URL", "127.0.1.1"}}, wrong_root, to_api, true},
+      {"cluster_manager", {{"SYSTEM_MANAGER_URL", ""}}, wrong_root, to_api},
+      {"cluster_manager", {{"SYSTEM_MANAGER_URL", "192.0.2.11"}}, wrong_root, to_api},
+      {"cluster_manager", {{"SYSTEM_MANAGER_PORT", "10001"}}, wrong_root, {to_api[0]}},
+      {"cluster_manager", {{"SYSTEM_MANAGER_PORT", "no port"}}, {}, {}},
+      // That of the cluster's own manager: it is no business of the root's.
+      {"cluster_service_manager", {{"SYSTEM_MANAGER_URL", "cluster_manager"}}, {}, {}},
+      {"cluster_service_manager",
+       {{"ROOT_SERVICE_MANAGER_URL", "0.0.0.0"}},
+       wrong_root,
+       {"cluster-network edge-a > root"}},
+      {"cluster_manager", {{"CLUSTER_ADDRESS", "192.0.2.20"}, {"MY_PORT", "10100"}}, {}, {}},
+      {"cluster_manager", {{"CLUSTER_ADDRESS", "172.17.0.2"}}, wrong_own, to_cluster},
+      {"cluster_manager", {{"MY_PORT", "10101"}}, wrong_own, {to_cluster[0]}},
+      {"cluster_manager",
+       {{"MQTT_BROKER_PORT", "1883"}},
+       {"broker-port-mismatch error"},
+       to_broker},
+      {"cluster_manager", {{"HTTP_PROXY", "http://proxy:3128"}}, {"proxy-in-the-way warning"}, {}},
+      {"cluster_manager",
+       {{"http_proxy", "http://proxy:3128"}, {"no_proxy", "192.0.2.10"}},
+       {},
+       {}},
+      {"cluster_manager", {{"https_proxy", "http://proxy:3128"}}, {"proxy-in-the-way warning"}, {}},
+      {"cluster_service_manager", {{"https_proxy", "http://proxy:3128"}}, {}, {}},
+  };
+  for (const EnvironmentRow& row : environments) {
+    SCOPED_TRACE(row.environment.empty() ? "nothing" : row.environment[0].name);
+    FindingCase one;
+    run(one, row.component, row.environment).own_network = !row.host_network;
+    find_findings(one.check);
+    EXPECT_EQ(one.told("edge-a"), row.told);
+    EXPECT_THAT(one.spoiled(), testing::UnorderedElementsAreArray(row.spoiled));
+  }
+}
+
 TEST(Findings, TellOfAFirewallThatFiltersItsLoopback) {
   FindingCase one;
   one.node("w2").observation.taps.loopback_filtered = true;

@@ -131,6 +131,37 @@ TEST(SourceSide, TheSourcesOwnKernelProvesItself) {
            Cause::name_resolution,
            {source_host},
            "cannot resolve w3.example"},
+          {"a running container does not know a name that its host has",
+           [](PathCase& c) {
+             c.dial_address("w3.example").fail_all(failure(Stage::resolve, EAI_NONAME));
+             c.dial->docker_names = c.dial->by_dialler = true;
+             c.dial->alternatives = {ip("192.0.2.33")};
+           },
+           Status::blocked,
+           Cause::name_resolution,
+           {source_host},
+           "do not read its /etc/hosts",
+           "extra_hosts"},
+          {"so, and it does not run: by the files that it would get",
+           [](PathCase& c) {
+             c.dial_address("w3.example").fail_all(failure(Stage::resolve, EAI_AGAIN));
+             c.dial->docker_names = true;
+             c.dial->alternatives = {ip("192.0.2.33")};
+           },
+           Status::blocked,
+           Cause::name_resolution,
+           {source_host},
+           "do not read its /etc/hosts",
+           "extra_hosts"},
+          {"nobody knows the name, in a container or beside it",
+           [](PathCase& c) {
+             c.dial_address("w3.example").fail_all(failure(Stage::resolve, EAI_NONAME));
+             c.dial->docker_names = true;
+           },
+           Status::blocked,
+           Cause::name_resolution,
+           {source_host},
+           "cannot resolve w3.example"},
           {"the resolver ran out of memory",
            [](PathCase& c) {
              c.dial_address("w3.example").fail_all(failure(Stage::resolve, EAI_MEMORY));

@@ -399,6 +399,8 @@ TEST(UnwatchedPorts, DockersPathIsACaveatOfWhatOurSocketsTook) {
   docker.flow().via_source = inventory::Via::docker;
   docker.source.facts.docker = true;
   EXPECT_THAT(docker.judged().caveats, testing::ElementsAre(Caveat::docker_path));
+  docker.dial->by_dialler = true;
+  EXPECT_THAT(docker.judged().caveats, testing::IsEmpty()) << "it was tried";
 }
 
 }  // namespace

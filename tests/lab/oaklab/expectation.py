@@ -90,8 +90,11 @@ def _row_errors(path, row):
         errors.append(f"where is {possible}, only {row['within']} is possible")
     if "message" in row and not re.search(row["message"], path["message"] + path.get("fix", "")):
         errors.append(f"message {path['message']!r} says nothing of {row['message']!r}")
-    if missing := set(row.get("caveats", [])) - set(path.get("caveats", [])):
+    told = set(path.get("caveats", []))
+    if missing := set(row.get("caveats", [])) - told:
         errors.append(f"no caveat {', '.join(missing)}")
+    if told and row.get("caveats") == []:
+        errors.append(f"caveat {', '.join(told)}, wanted none")
     return errors + _part_errors(path, row.get("with", {}), "")
 
 

@@ -83,6 +83,9 @@ def _agent(how, lab, name, program):
         None: program,
         # Root without a single capability: may read what root may, and open no tap.
         "unprivileged": ["setpriv", "--bounding-set=-all", "--inh-caps=-all", *program],
+        # So, but for the one that lets it into the networks of containers.
+        "stays-outside": ["setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin",
+                          *program],
         "arm64": [ARM64_EMULATOR, str(ARM64_AGENT), "--stdio"],
         "missing": ["/nowhere/oakprobe-agent", "--stdio"],
         "hang": ["sleep", "1000"],

@@ -1,6 +1,7 @@
 """Processes of a scenario that own a port, as NetManager would, and what they noticed."""
 
 import json
+import os
 import pathlib
 import subprocess
 
@@ -40,12 +41,28 @@ class Owner:
             words = [str(_LISTENER), protocol, address, number, str(log), name, peer]
         self._contained = "container" in keys
         if self._contained:
-            words = [str(_CONTAINER), keys["container"], *words]
+            words = [str(_CONTAINER), keys["container"], self._own_etc(scenario, lab, keys), *words]
         command = lab.command(self.machine, words)
+        # The lab's own proxies are none of the deployment's.
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.lower().endswith("_proxy")}
+        environment |= {name: fill_in(str(value), scenario, lab)
+                        for name, value in keys.get("environment", {}).items()}
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
-                                         stdin=subprocess.DEVNULL)
+                                         stdin=subprocess.DEVNULL,
+                                         env=environment)
         if self._process.stdout.readline() != "ready\n":
             raise LabError(f"{self.machine}: could not hold {self.port}")
+
+    def _own_etc(self, scenario, lab, keys):
+        """The directory with what the container has of its own in /etc; empty: nothing."""
+        if "etc" not in keys:
+            return ""
+        directory = self._log.with_suffix(".etc")
+        directory.mkdir()
+        for name, content in keys["etc"].items():
+            (directory / name).write_text(fill_in(content, scenario, lab))
+        return str(directory)
 
     @property
     def pid(self):

@@ -1,0 +1,269 @@
+#include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/finding_rules.hpp"
+#include "coordinator/diagnosis/flow_endpoints.hpp"
+#include "oakestra/proxy_bypass.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <set>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+using oakestra::ToldEnvironment;
+using oakestra::ToldVariable;
+using oakestra::value_of;
+
+// Where a component's environment leads one of its flows.
+struct ToldWay {
+  std::string_view component;
+  std::string_view flow;
+  std::string_view address;  // the variable
+  std::string_view port;     // so
+};
+
+// cluster_manager's gRPC port is built into its image unless it is told.
+constexpr std::array<ToldWay, 3> ways_to_root{{
+    {"cluster_manager", "cluster-api", "SYSTEM_MANAGER_URL", "SYSTEM_MANAGER_PORT"},
+    {"cluster_manager", "cluster-registration", "SYSTEM_MANAGER_URL", "SYSTEM_MANAGER_GRPC_PORT"},
+    {"cluster_service_manager",
+     "cluster-network",
+     "ROOT_SERVICE_MANAGER_URL",
+     "ROOT_SERVICE_MANAGER_PORT"},
+}};
+
+bool is_told(const ToldEnvironment& told, std::string_view name) {
+  return std::ranges::find(told, name, &ToldVariable::name) != told.end();
+}
+
+std::optional<std::uint16_t> port_in(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && port != 0 ? std::optional(port) : std::nullopt;
+}
+
+std::string in_words(std::string_view value) {
+  return value.empty() ? "empty" : std::string(value);
+}
+
+// The address leads to that endpoint; also where that cannot be known.
+bool may_lead_to(
+    const FindingBook& book,
+    NodeId source,
+    const wire::RunningComponent& component,
+    const Endpoint& wanted,
+    std::string_view told
+) {
+  if (is_itself(told)) {
+    // A container of its own is alone on its loopback.
+    const bool shared = !component.own_network && !told.empty();
+    return shared && is_same_host(book.seen(source), book.seen(wanted.target));
+  }
+  const auto resolved = resolutions_of(book, source, wanted.target, wanted.address);
+  return same_address(wanted.address, told, resolved).value_or(true);
+}
+
+// One way that the environment leads elsewhere than to any of the endpoints.
+struct WrongWay {
+  std::string variable;
+  std::string value;
+  std::string wanted;
+  Endpoint root;
+  bool to_itself = false;
+  std::vector<FlowId> flows;
+};
+
+std::optional<WrongWay> wrong_way(
+    const FindingBook& book,
+    NodeId cluster,
+    const wire::RunningComponent& component,
+    const ToldWay& way
+) {
+  const auto flows = flow_named(book.check().inventory, way.flow);
+  const auto wanted = endpoints_of(book.check().inventory, flows)[index_of(cluster)];
+  if (wanted.empty()) return std::nullopt;
+  const std::string_view address = value_of(*component.environment, way.address);
+  const auto port = port_in(value_of(*component.environment, way.port));
+  const bool has_address = is_told(*component.environment, way.address);
+  const auto leads_there = [&](const Endpoint& one) {
+    return !has_address || may_lead_to(book, cluster, component, one, address);
+  };
+  if (std::ranges::none_of(wanted, leads_there)) {
+    const Endpoint& root = wanted.front();
+    const std::string right(root.address);
+    return WrongWay{
+        std::string(way.address), in_words(address), right, root, is_itself(address), flows};
+  }
+  const bool right_port = std::ranges::any_of(wanted, [&](const Endpoint& one) {
+    return leads_there(one) && (!port || *port == one.port);
+  });
+  if (right_port) return std::nullopt;
+  const Endpoint& root = *std::ranges::find_if(wanted, leads_there);
+  const std::string right = std::to_string(root.port);
+  return WrongWay{std::string(way.port), std::to_string(*port), right, root, false, flows};
+}
+
+// A wrong address is told once for all flows of a component.
+void find_ways_to_root(FindingBook& book, NodeId cluster, const wire::RunningComponent& component) {
+  std::vector<WrongWay> wrong;
+  for (const ToldWay& way : ways_to_root) {
+    if (way.component != component.name) continue;
+    auto found = wrong_way(book, cluster, component, way);
+    if (!found) continue;
+    const auto same = std::ranges::find(wrong, found->variable, &WrongWay::variable);
+    if (same == wrong.end()) {
+      wrong.push_back(*std::move(found));
+    } else {
+      same->flows.insert(same->flows.end(), found->flows.begin(), found->flows.end());
+    }
+  }
+  const std::string& name = book.node(cluster).name;
+  for (const WrongWay& way : wrong) {
+    NodeFinding finding{cluster, FindingCode::root_address_mismatch};
+    finding.message = name + "'s " + component.name + " was started with " + way.variable + " " +
+                      way.value + ", and " + book.node(way.root.target).name + " is at " +
+                      std::string(way.root.address) + " port " + std::to_string(way.root.port) +
+                      ".";
+    if (way.to_itself && component.own_network)
+      finding.message += " In a container that leads to the container itself.";
+    finding.fix = "On " + name + " set " + way.variable + "=" + way.wanted + " and start " +
+                  component.name + " anew; or, if it is right, correct the inventory.";
+    finding.flows = way.flows;
+    book.add(finding);
+  }
+}
+
+// cluster_manager tells the root where it can be dialled: CLUSTER_ADDRESS, in releases that have
+// it, and MY_PORT.
+void find_own_address(FindingBook& book, NodeId cluster, const wire::RunningComponent& component) {
+  const auto& inventory = book.check().inventory;
+  const auto deploy = flow_named(inventory, "root-deploy");
+  const auto endpoints = endpoints_of(inventory, deploy);
+  const std::string_view address = value_of(*component.environment, "CLUSTER_ADDRESS");
+  const auto port = port_in(value_of(*component.environment, "MY_PORT"));
+  for (std::size_t root = 0; root < endpoints.size(); ++root) {
+    for (const Endpoint& wanted : endpoints[root]) {
+      if (wanted.target != cluster) continue;
+      const NodeId source{static_cast<std::uint32_t>(root)};
+      const auto resolved = resolutions_of(book, source, cluster, wanted.address);
+      const bool right_address =
+          address.empty() ||
+          (is_itself(address) ? is_itself(wanted.address)
+                              : same_address(wanted.address, address, resolved).value_or(true));
+      const bool right_port = !port || *port == wanted.port;
+      if (right_address && right_port) continue;
+      const std::string& name = book.node(cluster).name;
+      const std::string variable = right_address ? "MY_PORT" : "CLUSTER_ADDRESS";
+      const std::string value = right_address ? std::to_string(*port) : std::string(address);
+      const std::string expected =
+          right_address ? std::to_string(wanted.port) : std::string(wanted.address);
+      NodeFinding finding{cluster, FindingCode::own_address_mismatch};
+      finding.message = name + "'s cluster_manager was started with " + variable + " " + value +
+                        " and tells the root to dial it there, but it is at " +
+                        std::string(wanted.address) + " port " + std::to_string(wanted.port) + ".";
+      finding.fix = "On " + name + " set " + variable + "=" + expected +
+                    " and start cluster_manager anew; or, if it is right, correct the inventory.";
+      finding.flows = deploy;
+      if (!right_address)
+        for (const FlowId flow : flow_named(inventory, "root-network"))
+          finding.flows.push_back(flow);
+      finding.only = [source](const FinishedPath& path) { return path.id.source == source; };
+      book.add(finding);
+    }
+  }
+}
+
+// cluster_manager tells NodeEngine the broker's port in its answer to the handshake.
+void find_broker_port(FindingBook& book, NodeId cluster, const wire::RunningComponent& component) {
+  const auto& inventory = book.check().inventory;
+  const auto flows = flow_named(inventory, "worker-mqtt");
+  const auto port = port_in(value_of(*component.environment, "MQTT_BROKER_PORT"));
+  if (!port) return;
+  for (const auto& endpoints : endpoints_of(inventory, flows)) {
+    for (const Endpoint& wanted : endpoints) {
+      if (wanted.target != cluster || wanted.port == *port) continue;
+      const std::string& name = book.node(cluster).name;
+      NodeFinding finding{cluster, FindingCode::broker_port_mismatch};
+      finding.message = name + "'s cluster_manager was started with MQTT_BROKER_PORT " +
+                        std::to_string(*port) +
+                        " and tells workers to dial the broker there, and "
+                        "the inventory has it on " +
+                        std::to_string(wanted.port) + ".";
+      finding.fix = "On " + name + " set MQTT_BROKER_PORT=" + std::to_string(wanted.port) +
+                    " and start cluster_manager anew; or, if it is right, correct the inventory.";
+      finding.flows = flows;
+      return book.add(finding);
+    }
+  }
+}
+
+// The first of the variables that is set; requests (HTTP) and gRPC look for different ones.
+const ToldVariable* proxy_for(const ToldEnvironment& told, inventory::Service service) {
+  static constexpr std::array<std::string_view, 4> http{
+      "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"};
+  static constexpr std::array<std::string_view, 3> grpc{"grpc_proxy", "https_proxy", "http_proxy"};
+  const auto first = [&](const auto& names) -> const ToldVariable* {
+    for (const std::string_view name : names) {
+      const auto found = std::ranges::find(told, name, &ToldVariable::name);
+      if (found != told.end() && !found->value.empty()) return &*found;
+    }
+    return nullptr;
+  };
+  if (service == inventory::Service::grpc) return first(grpc);
+  return service == inventory::Service::http ? first(http) : nullptr;
+}
+
+void find_proxy(FindingBook& book, NodeId node, const wire::RunningComponent& component) {
+  const ToldEnvironment& told = *component.environment;
+  const bool small = is_told(told, "no_proxy");
+  const std::string_view no_proxy = value_of(told, small ? "no_proxy" : "NO_PROXY");
+  const ToldVariable* by = nullptr;
+  std::set<FlowId> flows;
+  std::string peer;
+  for (const std::size_t index : book.from(node)) {
+    const PathId& id = book.check().paths.id_at(index);
+    const inventory::Flow& flow = book.check().inventory.flow(id.flow);
+    if (flow.dialler != component.name || flow.expect != inventory::Expect::open) continue;
+    const ToldVariable* proxy = proxy_for(told, flow.service);
+    const PathEnd& end = book.end(index);
+    if (proxy == nullptr || oakestra::is_bypassed(no_proxy, *end.address, end.port)) continue;
+    const auto& dial = book.state(index).dial;
+    const bool resolved_bypassed =
+        dial && dial->dialled &&
+        oakestra::is_bypassed(no_proxy, dial->dialled->to_string(), end.port);
+    if (resolved_bypassed) continue;
+    by = by == nullptr ? proxy : by;
+    if (peer.empty()) peer = *end.address;
+    flows.insert(id.flow);
+  }
+  if (by == nullptr) return;
+  const std::string& name = book.node(node).name;
+  NodeFinding finding{node, FindingCode::proxy_in_the_way};
+  finding.message = name + "'s " + component.name + " was started with " + by->name + " " +
+                    by->value + ", and no_proxy does not name " + peer +
+                    ": it asks the proxy, which is not the way that was checked.";
+  finding.fix = "Add " + peer + " to NO_PROXY and no_proxy of " + name +
+                "'s containers (environment in the compose file, or proxies in "
+                "~/.docker/config.json) and start " +
+                component.name + " anew.";
+  finding.flows.assign(flows.begin(), flows.end());
+  book.add(finding);
+}
+
+}  // namespace
+
+void find_component_mismatches(FindingBook& book, NodeId node) {
+  for (const wire::RunningComponent& component : book.facts(node).components) {
+    if (!component.environment) continue;
+    find_ways_to_root(book, node, component);
+    find_proxy(book, node, component);
+    if (component.name != "cluster_manager") continue;
+    find_own_address(book, node, component);
+    find_broker_port(book, node, component);
+  }
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,50 @@
+#include "net/attached_namespaces.hpp"
+
+#include "net/netlink.hpp"
+
+#include <array>
+#include <cstring>
+
+#include <linux/if_link.h>
+#include <linux/net_namespace.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+namespace oakprobe::net {
+namespace {
+
+// rtgenmsg, padded, and one attribute of 32 bits.
+struct NumberQuestion {
+  rtgenmsg header{AF_UNSPEC};
+  std::array<std::uint8_t, 3> padding{};
+  nlattr attribute{sizeof(nlattr) + sizeof(std::uint32_t), NETNSA_PID};
+  std::uint32_t pid = 0;
+};
+
+}  // namespace
+
+AttachedNamespaces::AttachedNamespaces() {
+  const auto note = [&](const NetlinkMessage& message) {
+    const auto number = attribute_of(message.body, sizeof(ifinfomsg), IFLA_LINK_NETNSID);
+    if (!number || !attribute_of(message.body, sizeof(ifinfomsg), IFLA_MASTER)) return;
+    if (const auto value = struct_in<std::int32_t>(*number)) numbers_.insert(*value);
+  };
+  (void)ask_kernel(NETLINK_ROUTE, RTM_GETLINK, NLM_F_DUMP, bytes_of(ifinfomsg{}), note);
+}
+
+bool AttachedNamespaces::has(std::int32_t pid) const {
+  if (numbers_.empty()) return false;
+  NumberQuestion question;
+  question.pid = static_cast<std::uint32_t>(pid);
+  bool found = false;
+  const auto note = [&](const NetlinkMessage& message) {
+    const auto number = attribute_of(message.body, sizeof(rtgenmsg), NETNSA_NSID);
+    const auto value = number ? struct_in<std::int32_t>(*number) : std::nullopt;
+    found = value && *value >= 0 && numbers_.contains(*value);
+  };
+  (void)ask_kernel(NETLINK_ROUTE, RTM_GETNSID, 0, bytes_of(question), note);
+  return found;
+}
+
+}  // namespace oakprobe::net

@@ -1,0 +1,161 @@
+#include "probe-agent/host/running_components.hpp"
+
+#include "net/attached_namespaces.hpp"
+#include "net/proc_file.hpp"
+#include "net/resolver_files.hpp"
+#include "oakestra/components.hpp"
+#include "probe-agent/host/docker_containers.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+namespace oakprobe::agent {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t comm_bytes_max = 15;  // proc(5)
+constexpr std::size_t environment_bytes_max = 2U * 1024 * 1024;
+
+std::string proc(std::int32_t pid, const char* file) {
+  return "/proc/" + std::to_string(pid) + "/" + file;
+}
+
+// Empty: the namespace of neither this host nor one of its containers.
+std::optional<bool> has_own_network(std::int32_t pid, const net::AttachedNamespaces& attached) {
+  if (net::network_namespace_of(pid) == net::network_namespace()) return false;
+  return attached.has(pid) ? std::optional(true) : std::nullopt;
+}
+
+bool has(const std::vector<ComponentProcess>& found, const std::string& component) {
+  return std::ranges::find(found, component, &ComponentProcess::component) != found.end();
+}
+
+void find_containers(
+    std::span<const std::string> components,
+    const std::string& root,
+    std::vector<ComponentProcess>& found
+) {
+  for (const DockerContainer& container : docker_containers(root)) {
+    const bool wanted = std::ranges::find(components, container.name) != components.end();
+    if (!wanted || container.pid == 0 || has(found, container.name)) continue;
+    const std::uint64_t theirs = net::network_namespace_of(container.pid);
+    if (theirs == 0) continue;  // it has ended
+    found.push_back({container.name, container.pid, theirs != net::network_namespace()});
+  }
+}
+
+void find_processes(std::span<const std::string> components, std::vector<ComponentProcess>& found) {
+  std::optional<net::AttachedNamespaces> attached;  // asked for only where a name fits
+  std::error_code error;
+  for (fs::directory_iterator at("/proc", error), end; !error && at != end; at.increment(error)) {
+    const std::string word = at->path().filename().string();
+    std::int32_t pid = 0;
+    const auto [rest, bad] = std::from_chars(word.data(), word.data() + word.size(), pid);
+    if (bad != std::errc{} || rest != word.data() + word.size()) continue;
+    std::string name = net::read_small_file(proc(pid, "comm"), 64).value_or("");
+    while (name.ends_with('\n')) name.pop_back();
+    const auto component = std::ranges::find_if(components, [&](const std::string& one) {
+      return !name.empty() && one.substr(0, comm_bytes_max) == name;
+    });
+    if (component == components.end() || has(found, *component)) continue;
+    if (!attached) attached.emplace();
+    if (const auto own = has_own_network(pid, *attached)) found.push_back({*component, pid, *own});
+  }
+}
+
+std::string text_of(const std::string& path) {
+  return net::read_small_file(path, net::resolver_file_bytes_max).value_or("");
+}
+
+// What Docker makes of the host's for a container (moby, libnetwork/resolvconf): where
+// systemd-resolved answers on loopback only, the name servers behind it.
+std::string resolv_conf_for_containers() {
+  const std::string text = text_of("/etc/resolv.conf");
+  const auto servers = net::parse_resolver_config(text).servers;
+  const auto stub = boost::asio::ip::make_address_v4("127.0.0.53");
+  const bool only_stub = servers.size() == 1 && servers.front() == IpAddress(stub);
+  return only_stub ? text_of("/run/systemd/resolve/resolv.conf") : text;
+}
+
+// Of a container that does not run, or that can't be looked into.
+Vantage instead_of_container() {
+  Vantage vantage;
+  if (!docker_is_here()) return vantage;
+  net::NameView view;
+  view.hosts = "127.0.0.1 localhost\n::1 localhost\n";
+  view.resolv_conf = resolv_conf_for_containers();
+  vantage.docker_names = true;
+  vantage.names = std::make_shared<const net::NameView>(std::move(view));
+  return vantage;
+}
+
+Vantage inside(const ComponentProcess& process) {
+  auto network = net::NetworkNamespace::of_process(process.pid);
+  const auto read = [&](const char* name) {
+    return net::read_small_file_below(
+        proc(process.pid, "root"), "etc", name, net::resolver_file_bytes_max
+    );
+  };
+  const auto hosts = read("hosts");
+  const auto resolv_conf = read("resolv.conf");
+  if (!network || !resolv_conf) return instead_of_container();
+  Vantage vantage;
+  vantage.is_dialler = true;
+  vantage.docker_names = true;
+  vantage.network = network;
+  vantage.names = std::make_shared<const net::NameView>(net::NameView{
+      hosts.value_or(""), *resolv_conf, std::move(network)});
+  return vantage;
+}
+
+}  // namespace
+
+bool docker_is_here() {
+  std::error_code error;
+  return fs::exists("/var/run/docker.sock", error) || fs::exists("/sys/class/net/docker0", error);
+}
+
+std::vector<ComponentProcess> running_components(
+    std::span<const std::string> components, const std::string& root
+) {
+  std::vector<ComponentProcess> found;
+  find_containers(components, root, found);
+  const bool all =
+      std::ranges::all_of(components, [&](const auto& one) { return has(found, one); });
+  if (!all) find_processes(components, found);
+  return found;
+}
+
+Vantage vantage_of(const std::string& component, std::span<const ComponentProcess> running) {
+  const auto process = std::ranges::find(running, component, &ComponentProcess::component);
+  if (process == running.end()) return instead_of_container();
+  if (process->own_network) return inside(*process);
+  // On the host's network the way is the host's. A container's files may be its own all the same:
+  // Docker gives it a copy of the host's.
+  Vantage vantage;
+  vantage.is_dialler = true;
+  return vantage;
+}
+
+std::vector<wire::RunningComponent> tell_components(const std::string& root) {
+  std::vector<std::string> names;
+  for (const std::string_view name : oakestra::dialling_components) names.emplace_back(name);
+  const auto running = running_components(names, root);
+  std::vector<wire::RunningComponent> told;
+  for (const ComponentProcess& process : running) {
+    if (told.size() == wire::components_max) break;
+    wire::RunningComponent& one = told.emplace_back();
+    one.name = process.component;
+    one.own_network = process.own_network;
+    one.entered = vantage_of(process.component, running).is_dialler;
+    const auto text = net::read_small_file(proc(process.pid, "environ"), environment_bytes_max);
+    if (text) one.environment = oakestra::parse_environment(*text);
+  }
+  return told;
+}
+
+}  // namespace oakprobe::agent

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "net/container_names.hpp"
+#include "net/network_namespace.hpp"
+#include "wire/messages.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace oakprobe::agent {
+
+// The first process of one of Oakestra's components.
+struct ComponentProcess {
+  std::string component;
+  std::int32_t pid = 0;
+  bool own_network = false;  // in a container with a network of its own; false: on the host's
+};
+
+// Which of the components run on this host: by the names of Docker's containers where that may be
+// read, else by the names of processes that share this host's network or hang on a bridge of it.
+// root is "/" but for tests.
+[[nodiscard]] std::vector<ComponentProcess> running_components(
+    std::span<const std::string> components, const std::string& root
+);
+
+// From where, and with which names, a path is dialled.
+struct Vantage {
+  bool is_dialler = false;    // as the component itself does; false: from the host in its place
+  bool docker_names = false;  // names as a container would know them
+  std::shared_ptr<const net::NetworkNamespace> network;  // nullptr: this host's own
+  std::shared_ptr<const net::NameView> names;            // nullptr: this host's own
+};
+
+// For paths that the component dials.
+[[nodiscard]] Vantage vantage_of(
+    const std::string& component, std::span<const ComponentProcess> running
+);
+
+// Those of oakestra/components.hpp, as told to the coordinator.
+[[nodiscard]] std::vector<wire::RunningComponent> tell_components(const std::string& root);
+
+// Docker's socket or bridge is there.
+[[nodiscard]] bool docker_is_here();
+
+}  // namespace oakprobe::agent
