@@ -10,10 +10,9 @@ namespace {
 
 constexpr std::array<std::string_view, 4> selector_keys{"role", "cluster", "tag", "name"};
 constexpr std::array<std::string_view, 22> flow_keys{
-    "id",         "from",    "to",    "scope",  "protocol", "port",      "expect",
-    "need",       "service", "ask",   "answer", "via",      "families",  "source",
-    "documented", "since",   "until", "why",    "evidence", "component", "enabled",
-    "dialler"};
+    "id",      "from", "to",       "scope",     "protocol", "port",   "expect",     "need",
+    "service", "ask",  "answer",   "via",       "families", "source", "documented", "since",
+    "until",   "why",  "evidence", "component", "enabled",  "dialler"};
 constexpr std::array<std::string_view, 2> via_keys{"source", "target"};
 
 constexpr std::array<Choice<Scope>, 2> scopes{

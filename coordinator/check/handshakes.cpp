@@ -61,8 +61,7 @@ std::optional<bool> has_its_clock(const OwnHandshake& own, const SeenHandshake& 
 }
 
 bool is_its_answer(const OwnHandshake& own, const SeenHandshake& seen) {
-  return own.answer_reached && seen.has_answered() &&
-         own.answer_sequence == seen.answer_sequence;
+  return own.answer_reached && seen.has_answered() && own.answer_sequence == seen.answer_sequence;
 }
 
 // 32, which is no attempt, where there is none.

@@ -2,8 +2,8 @@
 
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
-#include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/inner_devices.hpp"
+#include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/journey_wording.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/source_wording.hpp"
