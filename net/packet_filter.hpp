@@ -17,7 +17,7 @@ struct TapScope {
   // This node's own: who asks on the link for them, and what is answered.
   std::vector<IpAddress> addresses;
   // Link-layer addresses that lower devices take frames for (DeviceTable::upper_addresses).
-  std::vector<MacAddress> upper_addresses;
+  std::vector<MacAddress> upper_addresses{};
 };
 
 // Where the bytes that a socket's filter sees begin.
