@@ -274,7 +274,7 @@ INSTANTIATE_TEST_SUITE_P(Flows, Mistake, testing::ValuesIn(flow_mistakes), [](co
 });
 
 constexpr OneMistake general_mistakes[] = {
-    {"unknown_release", "oakestra: v0.4.999", "5:11: unknown release 'v0.4.999' (did you mean"},
+    {"unknown_release", "oakestra: v0.4.41", "5:11: unknown release 'v0.4.41' (did you mean"},
     {"defaults_name", "defaults: {name: a}", "5:12: unknown key 'name' in defaults"},
     {"defaults_value", "defaults: {bind: eth0}", "5:18: 'eth0' is no IP address"},
     {"second_document", "---\nversion: 1", "5:1: a second document"},
@@ -292,7 +292,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Diagnostics, TellsTenMistakesAtOnceInOrderOfPlace) {
   const auto told = problems(
       "version: 2\n"
-      "oakestra: v0.5.0\n"
+      "oakestra: v0.3.0\n"
       "nodes:\n"
       "  - name: edge-a\n"
       "    address: 192.0.2.300\n"
@@ -312,7 +312,7 @@ TEST(Diagnostics, TellsTenMistakesAtOnceInOrderOfPlace) {
       told,
       ElementsAre(
           StartsWith("1:10: this Oakprobe does not know inventory version '2'"),
-          StartsWith("2:11: unknown release 'v0.5.0'"),
+          StartsWith("2:11: unknown release 'v0.3.0'"),
           StartsWith("4:3: no node has the role root"),
           StartsWith("5:14: '192.0.2.300' is no address"),
           StartsWith("9:14: the range in address has 2 values"),
