@@ -130,10 +130,10 @@ TEST(OwnAddress, OfATunnelIsTheTargetsToAdvertise) {
           {"found out before a deployment",
            [](PathCase& c) {
              c.flow().port.reset();
-             c.target_node().address = "auto";
              c.source.facts.addresses.push_back(ip("10.0.2.15"));
              c.target.facts.outbound_address = ip("10.0.2.15");
              c.dial_address("10.0.2.15");
+             c.target_node().address = "auto";
            },
            Status::blocked,
            Cause::config_mismatch,
