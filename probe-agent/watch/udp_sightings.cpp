@@ -115,6 +115,7 @@ void UdpSightings::take_probe(
         seen.sights[Sight::misdelivered].insert(attempt);
         return;
       }
+      if (is_for_another(probe.path, port)) return;  // a router's forward leads it there
       seen.sights[Sight::reached].insert(attempt);
       if (packet.corrupted) seen.sights[Sight::corrupted].insert(attempt);
       if (seen.interface == 0) {
@@ -130,8 +131,11 @@ void UdpSightings::take_probe(
       seen.sights[Sight::past_ingress].insert(attempt);
       return;
     case SeenBy::raw:
+      if (is_for_another(probe.path, port)) {
+        if (!seen.sights[Sight::reached].has(attempt)) return;  // it came for that port
+        seen.sights[Sight::redirected].insert(attempt);
+      }
       seen.sights[Sight::admitted].insert(attempt);
-      if (is_for_another(probe.path, port)) seen.sights[Sight::redirected].insert(attempt);
       return;
   }
 }
