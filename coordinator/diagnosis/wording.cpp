@@ -183,6 +183,7 @@ std::string core_sentence(const Scene& scene, const Fate& fate, const Names& nam
     case Clue::ingress_hook:
     case Clue::own_source:
     case Clue::foreign_address:
+    case Clue::corrupted:
     case Clue::not_taken:
     case Clue::kept_inside:
     case Clue::answered_elsewhere:

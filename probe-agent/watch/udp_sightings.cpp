@@ -55,8 +55,7 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
     }
     if (noted) take_probe(tap, packet, *datagram, udp->destination_port);
     if (tap == SeenBy::link && packet.corrupted) note_corrupted(*datagram);
-    if (tap == SeenBy::raw && is_sound(*datagram) && admitted_ &&
-        datagram->path.target == identity_.node) {
+    if (tap == SeenBy::raw && admitted_ && datagram->path.target == identity_.node) {
       admitted_(*datagram, packet.view, *udp);
     }
   });

@@ -34,13 +34,15 @@ class UdpSightings {
   // Codec must outlive it.
   UdpSightings(const wire::DatagramCodec& codec, WatchIdentity identity, FlowPorts ports);
 
-  // A probe to this node was let in by the firewall: for each packet, also of the same attempt, but
-  // not for those that came with a wrong checksum, which raw sockets get, and no other does.
+  // A probe to this node was let in by the firewall: for each packet, also of the same attempt.
   using Admitted = std::function<
       void(const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp)>;
   void on_admitted(Admitted admitted) { admitted_ = std::move(admitted); }
 
   void take(SeenBy tap, const net::CapturedPacket& packet);
+
+  // No packet tap saw it come with a wrong checksum, which raw sockets get, and no other does.
+  [[nodiscard]] bool is_sound(const wire::Datagram& probe) const;
 
   [[nodiscard]] std::vector<wire::PathSights> sights() const;
 
@@ -62,7 +64,6 @@ class UdpSightings {
   [[nodiscard]] bool is_ours(const wire::Datagram& datagram) const;
   [[nodiscard]] Seen& seen_of(const PathId& path);
   void note_corrupted(const wire::Datagram& probe);
-  [[nodiscard]] bool is_sound(const wire::Datagram& probe) const;
 
   const wire::DatagramCodec& codec_;
   WatchIdentity identity_;

@@ -172,9 +172,6 @@ void Watch::listen(Opened<Tap>& opened) {
       Descriptor::wait_read,
       [this, &opened, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
         if (cancelled || watch.expired()) return;
-        // What the interface's tap knows of a packet comes before what is made of it behind INPUT.
-        if (opened.layer == SeenBy::raw)
-          for (auto& one : packets_) static_cast<void>(drain(one));
         static_cast<void>(drain(opened));
         look_soon();
         listen(opened);
@@ -262,7 +259,10 @@ void Watch::answer_for_owners(
   if (ports.empty() || proved_.udp != TapState::trusted) return;
   answers_.emplace(codec_, receipts, std::move(ports));
   udp_.on_admitted([this](const auto& probe, const auto& packet, const auto& datagram) {
-    answers_->take(probe, packet, datagram);
+    // The interface's tap has it already, and knows whether its checksum was wrong.
+    for (auto& one : packets_)
+      if (one.layer == SeenBy::link) static_cast<void>(drain(one));
+    if (udp_.is_sound(probe)) answers_->take(probe, packet, datagram);
   });
 }
 
