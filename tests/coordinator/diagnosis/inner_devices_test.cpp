@@ -208,7 +208,7 @@ TEST(InnerDevices, ABridgeOfItsOwnHasTakenTheTargetsNetwork) {
            Status::blocked,
            Cause::unreachable_host,
            {source_firewall, network},
-           "nobody answers on the link"},
+           "Nobody answers on the link"},
           {"a guest answered for the address, and it went there",
            [](PathCase& c) {
              c.dial->failures.clear();

@@ -25,11 +25,12 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            no_cause,
            {},
            "w1's probes reach w3 (192.0.2.33, udp 50103)"},
-          {"one of three delivered is open",
+          {"one of three delivered: it works, and loses",
            [](PathCase& c) { c.delivered({1}).answered({1}); },
-           Status::open,
-           no_cause,
-           {}},
+           Status::degraded,
+           Cause::loss,
+           {source_firewall, network, target_firewall},
+           "2 of the first ones were lost"},
           {"answers of some are enough",
            [](PathCase& c) {
              c.delivered({0, 1, 2}).answered({2});
@@ -47,7 +48,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            "arrive, but no answer came back"},
           {"an ICMP error beside a delivery does not close it",
            [](PathCase& c) {
-             c.delivered({0}).answered({0});
+             c.delivered({0, 1, 2}).answered({0, 1, 2});
              c.fail(failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "192.0.2.33")));
            },
            Status::open,
@@ -65,7 +66,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            "EPERM"},
           {"ENOBUFS on the answer",
            [](PathCase& c) {
-             c.delivered({0});
+             c.delivered({0, 1, 2});
              c.receipt->answer_error = ENOBUFS;
            },
            Status::open,
@@ -73,7 +74,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            {return_target_firewall}},
           {"ENETUNREACH on the answer",
            [](PathCase& c) {
-             c.delivered({0});
+             c.delivered({0, 1, 2});
              c.receipt->answer_error = ENETUNREACH;
            },
            Status::open,
@@ -81,7 +82,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            {target_host}},
           {"EHOSTUNREACH on the answer",
            [](PathCase& c) {
-             c.delivered({0});
+             c.delivered({0, 1, 2});
              c.receipt->answer_error = EHOSTUNREACH;
            },
            Status::open,
@@ -89,7 +90,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            {target_host}},
           {"EACCES of a prohibit route on the answer",
            [](PathCase& c) {
-             c.delivered({0});
+             c.delivered({0, 1, 2});
              c.receipt->answer_error = EACCES;
            },
            Status::open,
@@ -97,7 +98,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            {target_host}},
           {"no route back to the source seen",
            [](PathCase& c) {
-             c.delivered({0});
+             c.delivered({0, 1, 2});
              c.target.no_route_to = {ip("192.0.2.31")};
            },
            Status::open,
@@ -106,7 +107,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            "has no route back to 192.0.2.31"},
           {"no route back to somebody else says nothing",
            [](PathCase& c) {
-             c.delivered({0});
+             c.delivered({0, 1, 2});
              c.target.no_route_to = {ip("192.0.2.77")};
            },
            Status::open,
@@ -114,7 +115,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            way_back},
           {"answers not taken, and nobody told why",
            [](PathCase& c) {
-             c.delivered({0});
+             c.delivered({0, 1, 2});
              c.receipt->answered = {};
            },
            Status::open,
@@ -126,7 +127,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
             return_source_firewall}},
           {"the source's own reverse-path filter may take the echoes",
            [](PathCase& c) {
-             c.delivered({0});
+             c.delivered({0, 1, 2});
              c.source.counters.reverse_path_filtered = 3;
            },
            Status::open,

@@ -180,7 +180,9 @@ TEST(UdpVerdicts, BehindANatTheTargetIsNotBlamed) {
            Cause::unreachable_host,
            {network}},
           {"delivered through it",
-           [](PathCase& c) { c.delivered({0}).answered({0}); },
+           [](PathCase& c) {
+             c.delivered({0, 1, 2}).answered({0, 1, 2});
+           },
            Status::open,
            no_cause,
            {}},
@@ -239,7 +241,9 @@ TEST(UdpVerdicts, AddressFamiliesThatOakestraCannotUse) {
            {},
            "IPv4 address too"},
           {"an IPv4 address",
-           [](PathCase& c) { c.delivered({0}).answered({0}); },
+           [](PathCase& c) {
+             c.delivered({0, 1, 2}).answered({0, 1, 2});
+           },
            Status::open,
            no_cause,
            {}},
