@@ -29,7 +29,9 @@ diagnosis::FinishedCheck mesh(int workers, diagnosis::Status status) {
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     auto edit = check.paths.edit(at);
     diagnosis::FinishedPath& path = *edit;
-    path.dial.emplace().sent = wire::AttemptSet(0b111);
+    wire::DialEvidence dial;
+    dial.sent = wire::AttemptSet(0b111);
+    path.dial = dial;
     path.verdict.edit().status = status;
     if (status == diagnosis::Status::open) {
       path.receipt.emplace().delivered = wire::AttemptSet(0b111);
