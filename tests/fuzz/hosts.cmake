@@ -8,6 +8,7 @@ oakprobe_fuzz(
 oakprobe_fuzz(
   proc_files
   SOURCES ${PROJECT_SOURCE_DIR}/net/kernel_counters.cpp ${PROJECT_SOURCE_DIR}/net/port_owner.cpp
+          ${PROJECT_SOURCE_DIR}/net/resolver_files.cpp
           ${PROJECT_SOURCE_DIR}/net/proc_file.cpp
   LINKS oakprobe::wire
 )
