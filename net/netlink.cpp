@@ -3,6 +3,7 @@
 #include "net/unique_fd.hpp"
 
 #include <cerrno>
+#include <memory>
 #include <vector>
 
 #include <linux/netlink.h>
@@ -74,12 +75,13 @@ ErrorCode ask_kernel(
   if (::sendto(fd.get(), question.data(), question.size(), 0, to, sizeof kernel) < 0) {
     return system_error(errno);
   }
-  std::vector<std::byte> buffer(answer_bytes_max);
+  // Not zeroed: each of a thousand addresses may be asked about.
+  const auto buffer = std::make_unique_for_overwrite<std::byte[]>(answer_bytes_max);
   while (true) {
-    const ssize_t size = ::recv(fd.get(), buffer.data(), buffer.size(), 0);
+    const ssize_t size = ::recv(fd.get(), buffer.get(), answer_bytes_max, 0);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return system_error(errno == EAGAIN ? ETIMEDOUT : errno);
-    const auto answer = std::span(std::as_const(buffer)).first(static_cast<std::size_t>(size));
+    const std::span<const std::byte> answer(buffer.get(), static_cast<std::size_t>(size));
     if (const auto end = visit_messages(answer, (flags & NLM_F_DUMP) == NLM_F_DUMP, visit)) {
       return system_error(*end);
     }
