@@ -114,12 +114,12 @@ void UdpSightings::take_probe(
         seen.sights[Sight::misdelivered].insert(attempt);
         return;
       }
-      if (is_for_another(probe.path, port)) return;  // a router's forward leads it there
       seen.sights[Sight::reached].insert(attempt);
       if (packet.corrupted) seen.sights[Sight::corrupted].insert(attempt);
       if (seen.interface == 0) {
         seen.interface = packet.interface;
         seen.to = packet.view.destination;
+        seen.port = port;
       }
       if (!identity_.addresses.contains(packet.view.destination) &&
           !packet.view.destination.is_loopback()) {
@@ -130,10 +130,9 @@ void UdpSightings::take_probe(
       seen.sights[Sight::past_ingress].insert(attempt);
       return;
     case SeenBy::raw:
-      if (is_for_another(probe.path, port)) {
-        if (!seen.sights[Sight::reached].has(attempt)) return;  // it came for that port
+      // Another than it came for: what a router leads to a wrong port comes for that one.
+      if (seen.port != 0 && seen.port != port && is_for_another(probe.path, port))
         seen.sights[Sight::redirected].insert(attempt);
-      }
       seen.sights[Sight::admitted].insert(attempt);
       return;
   }

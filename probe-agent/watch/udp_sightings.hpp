@@ -50,7 +50,8 @@ class UdpSightings {
   struct Seen {
     wire::PathSights sights;
     unsigned interface = 0;  // that a probe to this node came in by
-    IpAddress to;            // and the address that it was for
+    IpAddress to;            // and the address and port that it was for
+    std::uint16_t port = 0;
   };
 
   [[nodiscard]] static bool is_forwarded(const net::CapturedPacket& packet, const Seen& seen);
