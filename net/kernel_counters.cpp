@@ -1,5 +1,6 @@
 #include "net/kernel_counters.hpp"
 
+#include "net/loss_counters.hpp"
 #include "net/proc_file.hpp"
 
 #include <charconv>
@@ -24,22 +25,6 @@ Counter counter_in_lines(std::string_view text, std::string_view name) {
     if (words.size() == 2 && words[0] == name) return number(words[1], 10);
   }
   return std::nullopt;
-}
-
-// /proc/net/stat/arp_cache: a line of names, then a line of hexadecimal values for each processor.
-Counter counter_in_columns(std::string_view text, std::string_view name) {
-  const auto lines = lines_of(text);
-  if (lines.size() < 2) return std::nullopt;
-  const auto names = words_of(lines[0]);
-  Counter sum;
-  for (std::size_t row = 1; row < lines.size(); ++row) {
-    const auto values = words_of(lines[row]);
-    for (std::size_t column = 0; column < names.size() && column < values.size(); ++column) {
-      if (names[column] != name) continue;
-      if (const Counter value = number(values[column], 16)) sum = sum.value_or(0) + *value;
-    }
-  }
-  return sum;
 }
 
 Counter add(Counter left, Counter right) {
@@ -73,6 +58,21 @@ std::optional<std::uint64_t> counter_in_pairs(
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> counter_in_columns(std::string_view text, std::string_view name) {
+  const auto lines = lines_of(text);
+  if (lines.size() < 2) return std::nullopt;
+  const auto names = words_of(lines[0]);
+  Counter sum;
+  for (std::size_t row = 1; row < lines.size(); ++row) {
+    const auto values = words_of(lines[row]);
+    for (std::size_t column = 0; column < names.size() && column < values.size(); ++column) {
+      if (names[column] != name) continue;
+      if (const Counter value = number(values[column], 16)) sum = sum.value_or(0) + *value;
+    }
+  }
+  return sum;
+}
+
 std::optional<std::uint64_t> sum_of_column(std::string_view text, std::size_t column) {
   Counter sum;
   for (const std::string_view line : lines_of(text)) {
@@ -103,6 +103,7 @@ wire::KernelCounters read_kernel_counters() {
           counter_in_columns(text_of("stat/ndisc_cache"), "table_fulls"));
   out.conntrack_full = counter_in_columns(text_of("stat/nf_conntrack"), "drop");
   out.softnet_dropped = sum_of_column(text_of("softnet_stat"), softnet_dropped_column);
+  out.others = read_loss_counters();
   return out;
 }
 
@@ -116,6 +117,7 @@ wire::KernelCounters risen(const wire::KernelCounters& before, const wire::Kerne
   out.softnet_dropped = rise(before.softnet_dropped, after.softnet_dropped);
   out.udp_checksum_errors = rise(before.udp_checksum_errors, after.udp_checksum_errors);
   out.tcp_checksum_errors = rise(before.tcp_checksum_errors, after.tcp_checksum_errors);
+  out.others = risen_counters(before.others, after.others);
   return out;
 }
 

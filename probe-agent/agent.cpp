@@ -169,7 +169,6 @@ void Agent::on_hello(const wire::Hello& hello) {
 void Agent::on_arm(const wire::Arm& order) {
   order_ = order;
   for (const wire::ArmPort& port : order.ports) planned_ports_.insert(port.port.port);
-  counters_before_ = net::read_kernel_counters();
   codec_.emplace(order.key);
   receipts_.emplace(hello_.run, hello_.node, order.peers);
   // The taps first: whatever comes once a port is bound is seen.
@@ -181,6 +180,9 @@ void Agent::on_arm(const wire::Arm& order) {
       order,
       options_.taps
   );
+  // After the taps: with one open, rx_dropped no longer counts frames of protocols that nobody
+  // takes.
+  counters_before_ = net::read_kernel_counters();
   ports_.emplace(io_, *codec_, *receipts_, options_.host_root);
   phase_ = Phase::armed;
   wire::Armed armed;

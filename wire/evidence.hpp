@@ -5,6 +5,7 @@
 #include "base/protocol.hpp"
 #include "wire/attempt_set.hpp"
 #include "wire/device.hpp"
+#include "wire/loss_counter.hpp"
 #include "wire/question.hpp"
 #include "wire/sighting.hpp"
 
@@ -113,6 +114,7 @@ struct KernelCounters {
   std::optional<std::uint64_t> udp_checksum_errors;  // Udp + Udp6 InCsumErrors
   std::optional<std::uint64_t> tcp_checksum_errors;  // Tcp InCsumErrors
   std::uint64_t accepts_failed = 0;                  // by stand-ins: out of descriptors or memory
+  std::vector<RisenCounter> others;  // in order of counter and interface; of a reading: its values
 
   friend bool operator==(const KernelCounters&, const KernelCounters&) = default;
 };

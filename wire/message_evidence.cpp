@@ -1,4 +1,5 @@
 #include "base/check.hpp"
+#include "base/utf8.hpp"
 #include "wire/device_fields.hpp"
 #include "wire/dial_fields.hpp"
 #include "wire/message_fields.hpp"
@@ -87,6 +88,31 @@ void read_questions(Fields& fields, std::vector<OwnQuestion>& questions) {
   }
 }
 
+Json risen_list(const std::vector<RisenCounter>& counters) {
+  CHECK(counters.size() <= risen_counters_max);
+  auto list = Json::array();
+  for (const RisenCounter& one : counters) {
+    list.push_back(Json::array(
+        {static_cast<std::uint8_t>(one.counter),
+         one.by,
+         to_utf8(one.interface, interface_bytes_max)}
+    ));
+  }
+  return list;
+}
+
+void read_risen(Fields& fields, std::vector<RisenCounter>& counters) {
+  for (const Json& item : fields.list("others", risen_counters_max)) {
+    if (!item.is_array() || item.size() != 3) return fields.fail();
+    const auto number = read_number<std::uint8_t>(item[0], 0, loss_counter_count - 1);
+    const auto by = read_number<std::uint64_t>(item[1], 1);
+    const auto* interface = item[2].get_ptr<const std::string*>();
+    const bool named = interface != nullptr && interface->size() <= interface_bytes_max;
+    if (!number || !by || !named) return fields.fail();
+    counters.push_back({static_cast<LossCounter>(*number), *by, *interface});
+  }
+}
+
 Json counter_map(const KernelCounters& counters) {
   auto map = Json::object();
   const auto put = [&](const char* key, const std::optional<std::uint64_t>& counter) {
@@ -101,6 +127,7 @@ Json counter_map(const KernelCounters& counters) {
   put("udp_checksum_errors", counters.udp_checksum_errors);
   put("tcp_checksum_errors", counters.tcp_checksum_errors);
   map["accepts_failed"] = counters.accepts_failed;
+  map["others"] = risen_list(counters.others);
   return map;
 }
 
@@ -117,6 +144,7 @@ void read_counters(Fields& fields, KernelCounters& counters) {
   item.optional_number("udp_checksum_errors", counters.udp_checksum_errors);
   item.optional_number("tcp_checksum_errors", counters.tcp_checksum_errors);
   item.number("accepts_failed", counters.accepts_failed);
+  read_risen(item, counters.others);
   if (!item.ok()) fields.fail();
 }
 

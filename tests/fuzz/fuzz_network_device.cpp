@@ -1,4 +1,5 @@
 #include "base/check.hpp"
+#include "net/loss_counters.hpp"
 #include "net/network_device.hpp"
 
 #include <cstdint>
@@ -12,5 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     CHECK(device->lower != device->index);
     CHECK(device->name.size() <= size);
   }
+  net::LossReading reading;
+  net::add_interface_counters(bytes, reading);
+  for (const auto& one : reading) CHECK(one.interface.size() <= wire::interface_bytes_max);
   return 0;
 }

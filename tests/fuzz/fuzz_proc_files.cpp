@@ -1,5 +1,6 @@
 #include "base/check.hpp"
 #include "net/kernel_counters.hpp"
+#include "net/loss_counters.hpp"
 #include "net/port_owner.hpp"
 #include "net/proc_file.hpp"
 #include "net/resolver_files.hpp"
@@ -39,5 +40,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CHECK(config.search.size() <= net::search_domains_max);
   static_cast<void>(net::addresses_in_hosts(text, "root.example"));
   static_cast<void>(net::counter_in_pairs(text, "TcpExt", "ListenOverflows"));
+  net::LossReading reading;
+  net::add_counters_in_pairs(text, reading);
+  net::add_counters_in_lines(text, reading);
+  static_cast<void>(net::risen_counters({}, reading));
   return 0;
 }

@@ -7,7 +7,8 @@ oakprobe_fuzz(
 )
 oakprobe_fuzz(
   proc_files
-  SOURCES ${PROJECT_SOURCE_DIR}/net/kernel_counters.cpp ${PROJECT_SOURCE_DIR}/net/port_owner.cpp
+  SOURCES ${PROJECT_SOURCE_DIR}/net/kernel_counters.cpp ${PROJECT_SOURCE_DIR}/net/loss_counters.cpp
+          ${PROJECT_SOURCE_DIR}/net/netlink.cpp ${PROJECT_SOURCE_DIR}/net/port_owner.cpp
           ${PROJECT_SOURCE_DIR}/net/resolver_files.cpp
           ${PROJECT_SOURCE_DIR}/net/proc_file.cpp
   LINKS oakprobe::wire

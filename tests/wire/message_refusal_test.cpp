@@ -56,6 +56,7 @@ Message example(std::string_view type) {
   evidence.part.receipts.resize(1);
   evidence.part.strangers.resize(1);
   evidence.part.strangers[0].port = {.protocol = Protocol::tcp, .port = 80};
+  evidence.part.counters.others = {{LossCounter::rx_dropped, 1, "eth0"}};
   for (const Message& message :
        {Message(Hello{}),
         Message(Welcome{}),
@@ -281,6 +282,9 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"receipt_without_its_source", "evidence", "/sources", packed("")},
         Row{"receipt_without_its_port", "evidence", "/source_ports", packed("00")},
         Row{"stranger_at_port_0", "evidence", "/strangers/0/port", 0},
+        Row{"counter_that_is_none", "evidence", "/counters/others/0/0", 63},
+        Row{"counter_that_did_not_rise", "evidence", "/counters/others/0/1", 0},
+        Row{"interface_with_a_long_name", "evidence", "/counters/others/0/2", std::string(65, 'x')},
         Row{"negative_counter", "evidence", "/counters/listen_overflows", -1},
         Row{"another_version", "facts", "/version", 2, true}
     ),

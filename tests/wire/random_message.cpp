@@ -331,6 +331,12 @@ void RandomMessages::fill(Evidence& evidence) {
   if (chance()) counters.conntrack_full = any<std::uint64_t>();
   if (chance()) counters.softnet_dropped = any<std::uint64_t>();
   counters.accepts_failed = any<std::uint64_t>();
+  counters.others.resize(number(0, 3));
+  for (auto& one : counters.others) {
+    one.counter = static_cast<LossCounter>(number(0, loss_counter_count - 1));
+    one.by = number(1, std::numeric_limits<std::uint64_t>::max());
+    one.interface = chance() ? "eth0" : "";
+  }
   part.no_route_to = addresses(4);
   part.clusters.resize(number(0, 3));
   for (auto& item : part.clusters) {

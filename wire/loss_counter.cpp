@@ -1,0 +1,77 @@
+#include "wire/loss_counter.hpp"
+
+#include <array>
+
+namespace oakprobe::wire {
+
+std::string_view to_string(LossCounter counter) {
+  static constexpr std::array<std::string_view, loss_counter_count> names{
+      "IpInHdrErrors",
+      "IpInAddrErrors",
+      "IpInDiscards",
+      "IpExtInNoRoutes",
+      "IpExtInTruncatedPkts",
+      "IpExtInCsumErrors",
+      "IpOutNoRoutes",
+      "Ip6InHdrErrors",
+      "Ip6InAddrErrors",
+      "Ip6InDiscards",
+      "Ip6InNoRoutes",
+      "Ip6InTruncatedPkts",
+      "Ip6OutNoRoutes",
+      "IcmpInCsumErrors",
+      "Icmp6InCsumErrors",
+      "IcmpOutRateLimitGlobal",
+      "IcmpOutRateLimitHost",
+      "Icmp6OutRateLimitHost",
+      "TcpExtOutOfWindowIcmps",
+      "TcpExtLockDroppedIcmps",
+      "UdpMemErrors",
+      "Udp6MemErrors",
+      "TcpExtListenDrops",
+      "TcpExtTCPReqQFullDrop",
+      "TcpExtSyncookiesFailed",
+      "TcpExtTCPMD5NotFound",
+      "TcpExtTCPMD5Unexpected",
+      "TcpExtTCPMD5Failure",
+      "TcpExtTCPAORequired",
+      "TcpExtTCPAOBad",
+      "TcpExtTCPAOKeyNotFound",
+      "TcpExtTCPMinTTLDrop",
+      "TcpExtPAWSPassive",
+      "TcpExtPAWSActive",
+      "TcpExtPAWSEstab",
+      "TcpExtPAWSTimewait",
+      "TcpExtTSEcrRejected",
+      "TcpExtTCPBacklogDrop",
+      "TcpExtPFMemallocDrop",
+      "TcpExtTCPRcvQDrop",
+      "TcpExtTCPAbortOnMemory",
+      "conntrack insert_failed",
+      "XfrmInNoPols",
+      "XfrmInPolBlock",
+      "XfrmInTmplMismatch",
+      "XfrmInNoStates",
+      "XfrmInStateProtoError",
+      "XfrmOutNoStates",
+      "XfrmOutPolBlock",
+      "rx_dropped",
+      "rx_missed_errors",
+      "rx_over_errors",
+      "rx_fifo_errors",
+      "rx_crc_errors",
+      "rx_frame_errors",
+      "rx_length_errors",
+      "rx_errors",
+      "rx_nohandler",
+      "tx_dropped",
+      "tx_carrier_errors",
+      "tx_fifo_errors",
+      "tx_aborted_errors",
+      "tx_errors",
+  };
+  static_assert(!names.back().empty());
+  return names[static_cast<std::size_t>(counter)];
+}
+
+}  // namespace oakprobe::wire
