@@ -88,9 +88,9 @@ std::vector<Fate> judge_attempts(const Scene& scene) {
     if (made && !dial.answered.has(attempt)) failed.push_back(attempt);
   }
   for (const unsigned attempt : failed) {
-    fates.push_back(hold_to_binding(
-        scene, retrace(scene, attempt, failed.size(), judge_attempt(scene, attempt))
-    ));
+    Fate fate = retrace(scene, attempt, failed.size(), judge_attempt(scene, attempt));
+    fate = hold_to_binding(scene, std::move(fate));
+    fates.push_back(count_in(scene, std::move(fate), failed.size()));
   }
   return fates;
 }

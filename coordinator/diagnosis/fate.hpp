@@ -1,5 +1,6 @@
 #pragma once
 
+#include "coordinator/diagnosis/loss_counters.hpp"
 #include "coordinator/diagnosis/scene.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
 #include "wire/waypoint.hpp"
@@ -66,10 +67,15 @@ struct Fate {
   std::optional<wire::Waypoint> missed;
   // It came to the target's interface for another machine's link-layer address.
   bool misdelivered = false;
+  // What the kernels counted meanwhile, at least as often as attempts failed.
+  std::vector<CountedLoss> losses;
 };
 
 // The same judgement in the light of what taps saw of the attempt; `attempts` failed in all.
 [[nodiscard]] Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fate);
+
+// The same judgement in the light of what both kernels counted; `attempts` failed in all.
+[[nodiscard]] Fate count_in(const Scene& scene, Fate fate, std::size_t attempts);
 
 // Something spoke; silence may be loss, or a limit on ICMP errors.
 [[nodiscard]] bool is_clear(const Fate& fate);

@@ -1,5 +1,8 @@
 #include "coordinator/diagnosis/local_limits.hpp"
 
+#include "coordinator/diagnosis/counter_meaning.hpp"
+#include "coordinator/diagnosis/error_text.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
@@ -21,6 +24,19 @@ std::size_t attempts_of(const PathEvidence& evidence) {
   return std::max<std::size_t>(evidence.dial->sent.count(), evidence.dial->failures.size());
 }
 
+// A limit that was met there at least as often as attempts were made.
+bool ran_over(const wire::KernelCounters& counters, CounterPlace place, std::size_t attempts) {
+  return std::ranges::any_of(counters.others, [&](const wire::RisenCounter& one) {
+    const CounterMeaning& meaning = meaning_of(one.counter);
+    return meaning.limit != nullptr && meaning.place == place && covers(one.by, attempts);
+  });
+}
+
+std::string of_interface(std::string text, const wire::RisenCounter& counter) {
+  if (!counter.interface.empty()) text += " (" + one_line(counter.interface) + ")";
+  return text;
+}
+
 }  // namespace
 
 LocalLosses local_losses(const PathEvidence& evidence) {
@@ -30,13 +46,17 @@ LocalLosses local_losses(const PathEvidence& evidence) {
   LocalLosses losses;
   losses.tracking_at_sender = covers(source.conntrack_full, attempts);
   losses.at_sender = rose(source.neighbour_table_full) || losses.tracking_at_sender;
-  losses.before_taps = covers(target.softnet_dropped, attempts);
+  losses.before_taps =
+      covers(target.softnet_dropped, attempts) || ran_over(target, CounterPlace::receive, attempts);
   losses.before_input = covers(target.conntrack_full, attempts);
-  losses.at_receiver = evidence.flow().protocol == Protocol::udp
-                           ? rose(target.udp_receive_overflows)
-                           : rose(target.listen_overflows) || target.accepts_failed > 0;
+  losses.at_receiver =
+      evidence.flow().protocol == Protocol::udp
+          ? rose(target.udp_receive_overflows) || ran_over(target, CounterPlace::udp, attempts)
+          : rose(target.listen_overflows) || target.accepts_failed > 0 ||
+                ran_over(target, CounterPlace::tcp, attempts);
   losses.at_answerer = rose(target.neighbour_table_full);
-  losses.at_return = covers(source.softnet_dropped, attempts);
+  losses.at_return =
+      covers(source.softnet_dropped, attempts) || ran_over(source, CounterPlace::receive, attempts);
   return losses;
 }
 
@@ -70,6 +90,14 @@ std::vector<LocalLimit> limits_met(const PathEvidence& evidence) {
         "connection tracking table was full",
         "net.netfilter.nf_conntrack_max");
     add(node, rose(own.softnet_dropped), "packet backlog ran over", "net.core.netdev_max_backlog");
+    for (const wire::RisenCounter& one : own.others) {
+      const CounterMeaning& meaning = meaning_of(one.counter);
+      const bool of_path =
+          meaning.place == CounterPlace::receive ||
+          (!at_source && meaning.place == (udp ? CounterPlace::udp : CounterPlace::tcp));
+      if (meaning.limit != nullptr && of_path)
+        met.push_back({&node, of_interface(meaning.limit, one), meaning.setting});
+    }
   }
   return met;
 }

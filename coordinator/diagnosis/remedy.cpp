@@ -204,6 +204,12 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
 
 }  // namespace
 
+std::string dead_member_remedy(const Names& names) {
+  return "Look for a dead member of a bond, LAG or multipath route between " + names.source +
+         " and " + names.target +
+         " (ip route show; cat /proc/net/bonding/*; the routers' port channels), and take it out.";
+}
+
 std::string redirection_remedy(const Names& names) {
   return "On " + names.target + " find the rule that leads " + names.listen_port +
          " to another port or address (nft list ruleset; iptables -t nat -S), and take it away or "
@@ -248,8 +254,9 @@ bool is_remedied_by_segment(Cause cause) {
   }
 }
 
-std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
-  const Fate& fate = joined.fate;
+namespace {
+
+std::string remedy_of_fate(const Scene& scene, const Fate& fate) {
   if (!fate.cause) return "";
   if (fate.clue == Clue::redirected) return redirection_remedy(names_of(scene));
   if (fate.clue == Clue::corrupted) return corruption_remedy(names_of(scene));
@@ -283,6 +290,13 @@ std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
   if (is_remedied_by_segment(*fate.cause)) return remedy_by_segment(fate.where, scope);
   const std::string text = special_remedy(scene, fate, names_of(scene));
   return text.empty() ? text : text + ".";
+}
+
+}  // namespace
+
+std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
+  const std::string text = remedy_of_fate(scene, joined.fate);
+  return text.empty() ? text : text + counted_remedy(joined.fate.losses);
 }
 
 }  // namespace oakprobe::diagnosis

@@ -27,6 +27,9 @@ struct RemedyScope {
 // own; the others depend on one path's evidence.
 [[nodiscard]] bool is_remedied_by_segment(Cause cause);
 
+// Loss that goes by source port.
+[[nodiscard]] std::string dead_member_remedy(const Names& names);
+
 // Which rules to look at where the target's own lead its port elsewhere.
 [[nodiscard]] std::string redirection_remedy(const Names& names);
 

@@ -149,7 +149,8 @@ std::optional<Verdict> judge_success(const Scene& scene) {
   const bool waited = !source_silent && !scene.dial()->sent.empty() && !scene.dial()->not_tried;
   if (!answered && delivered && waited) {
     const auto attempt = static_cast<unsigned>(std::countr_zero(scene.receipt()->delivered.bits()));
-    const std::array fates{retrace(scene, attempt, 1, judge_lost_answer(scene))};
+    const std::array fates{
+        count_in(scene, retrace(scene, attempt, 1, judge_lost_answer(scene)), 1)};
     const JoinedFate joined = join(fates);
     Verdict verdict;
     verdict.status = joined.fate.status;

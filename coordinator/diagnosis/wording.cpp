@@ -246,7 +246,7 @@ std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
     text += "; " + names.target + " has " + scene.shared_source->to_string() + ", " + names.source +
             "'s address, itself, and takes nothing from there";
   }
-  text += tunnel_clause(scene, joined.fate, names);
+  text += tunnel_clause(scene, joined.fate, names) + counted_clause(joined.fate.losses);
   const std::size_t others = joined.attempts - joined.agreeing;
   if (others > 0) {
     text += " (so " + std::to_string(joined.agreeing) + " of " + std::to_string(joined.attempts) +

@@ -10,12 +10,14 @@ file-server, webmin, nginx, portal, failing
 ssh     a banner at once          silent  takes connections and says nothing
 hang-up closes every connection after its first bytes
 full    never accepts, and its queue is full from the start
+signed  wants TCP segments signed (RFC 2385), which nobody does
 
 Says "ready" when it listens. One JSON object a line: what was asked, and how a connection ended."""
 
 import ctypes
 import json
 import socket
+import struct
 import sys
 import threading
 import time
@@ -140,7 +142,7 @@ def hang_up(connection, _log):
     connection.close("hung-up")
 
 
-KINDS = {"http": http, "grpc": grpc, "ssh": ssh, "silent": silent, "hang-up": hang_up,
+KINDS = {"http": http, "signed": silent, "grpc": grpc, "ssh": ssh, "silent": silent, "hang-up": hang_up,
          **{kind: web_server(kind) for kind in WEB_SERVERS}}
 
 
@@ -152,6 +154,14 @@ def fill_queue(owner, address, port):
         client.setblocking(False)
         client.connect_ex(("127.0.0.1" if address == "0.0.0.0" else address, port))
     return clients
+
+
+def want_signatures(owner):
+    """TCP_MD5SIG_EXT (tcp(7), linux/tcp.h): of every IPv4 peer."""
+    peer = struct.pack("=HH124x", socket.AF_INET, 0)
+    with_prefix, prefix_length, key = 1, 0, b"secret"
+    owner.setsockopt(socket.IPPROTO_TCP, 32,
+                     peer + struct.pack("=BBHI80s", with_prefix, prefix_length, len(key), 0, key))
 
 
 def main():
@@ -166,6 +176,8 @@ def main():
             print("ready", flush=True)
             time.sleep(3600)
             del clients
+        if kind == "signed":
+            want_signatures(owner)
         owner.listen(64)
         print("ready", flush=True)
         while True:

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "coordinator/diagnosis/scene.hpp"
+#include "coordinator/diagnosis/verdict.hpp"
+#include "wire/loss_counter.hpp"
+#include "wire/waypoint.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+// What kernel counters make of a silence (docs/verdicts.md, "What kernels count"). They are the
+// whole host's, so they widen an answer and prove nothing.
+namespace oakprobe::diagnosis {
+
+// A counter that rose at an end at least as often as packets are missing, where they may have been
+// lost.
+struct CountedLoss {
+  const inventory::Node* node = nullptr;
+  wire::RisenCounter counter;
+  SegmentSet where;  // that may be to blame; empty: it only says why nothing was said
+};
+
+// Those of both ends for packets that got past `passed` and not past `missed`.
+[[nodiscard]] std::vector<CountedLoss> counted_losses(
+    const Scene& scene, wire::Waypoint passed, wire::Waypoint missed, std::size_t packets
+);
+
+// "; meanwhile rx_crc_errors of eth0 rose by 12 on w4 (frames were damaged on the last link)"
+[[nodiscard]] std::string counted_clause(const std::vector<CountedLoss>& losses);
+// " On w4 ip -s -s link show eth0 tells whether it goes on."
+[[nodiscard]] std::string counted_remedy(const std::vector<CountedLoss>& losses);
+
+}  // namespace oakprobe::diagnosis
