@@ -11,13 +11,11 @@ namespace {
 // With fewer probes a port may lose all of them by chance.
 constexpr int port_probes_min = 4;
 
-void count_port(
-    unsigned port, const wire::LookEvidence& seen, std::uint64_t arrived, BurstCount& burst
-) {
+void count_port(unsigned port, std::uint64_t left, std::uint64_t arrived, BurstCount& burst) {
   std::uint64_t its = 0;
   for (unsigned probe = 0; probe < wire::burst_probes_max; ++probe)
     if (wire::burst_port_of(probe) == port) its |= std::uint64_t{1} << probe;
-  const int sent = std::popcount(seen.burst_sent & its);
+  const int sent = std::popcount(left & its);
   const int lost = sent - std::popcount(arrived & its);
   if (sent < port_probes_min) {
     burst.strayed += lost;
@@ -27,6 +25,14 @@ void count_port(
   (lost == sent ? burst.dead_ports : burst.strayed) += lost == sent ? 1 : lost;
 }
 
+BurstCount count_ports(std::uint64_t left, std::uint64_t arrived) {
+  BurstCount burst;
+  burst.sent = std::popcount(left);
+  burst.delivered = std::popcount(arrived);
+  for (unsigned port = 0; port < wire::burst_ports; ++port) count_port(port, left, arrived, burst);
+  return burst;
+}
+
 }  // namespace
 
 std::optional<BurstCount> burst_of(const PathEvidence& evidence) {
@@ -34,16 +40,21 @@ std::optional<BurstCount> burst_of(const PathEvidence& evidence) {
   const wire::LookEvidence& seen = evidence.look->seen;
   const std::uint64_t arrived =
       (evidence.look->receipt.burst | seen.burst_answered) & seen.burst_sent;
-  BurstCount burst;
-  burst.sent = std::popcount(seen.burst_sent);
-  burst.delivered = std::popcount(arrived);
-  for (unsigned port = 0; port < wire::burst_ports; ++port) count_port(port, seen, arrived, burst);
+  const BurstCount burst = count_ports(seen.burst_sent, arrived);
   // A port that nobody watches brings no receipts, whatever arrives.
   const bool watched =
       receipts_seen(evidence) || evidence.receipt != nullptr || evidence.look->receipt.burst != 0;
   const bool told = evidence.look->target_told && watched;
   if (!told && burst.lost() > 0) return std::nullopt;
   return burst;
+}
+
+std::optional<BurstCount> answers_of(const PathEvidence& evidence) {
+  if (evidence.look == nullptr || evidence.look->receipt.burst == 0) return std::nullopt;
+  const wire::LookEvidence& seen = evidence.look->seen;
+  const std::uint64_t arrived =
+      (evidence.look->receipt.burst | seen.burst_answered) & seen.burst_sent;
+  return count_ports(arrived, seen.burst_answered & arrived);
 }
 
 std::optional<SizeCount> sizes_of(const CloserLook& look) {

@@ -31,6 +31,10 @@ struct BurstCount {
 // nullopt: none was sent, or nobody at the target could tell and not every probe was answered.
 [[nodiscard]] std::optional<BurstCount> burst_of(const PathEvidence& evidence);
 
+// The way back of what arrived: how many of its probes were answered, and of its source ports.
+// nullopt: nobody told of an arrival.
+[[nodiscard]] std::optional<BurstCount> answers_of(const PathEvidence& evidence);
+
 // The sizes that a ladder found to pass and not to.
 struct SizeCount {
   std::uint16_t full = 0;            // IP packet in bytes that must pass

@@ -2,6 +2,7 @@
 #include "coordinator/diagnosis/fate.hpp"
 #include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/remedy.hpp"
 #include "coordinator/diagnosis/rules.hpp"
 
 #include <algorithm>
@@ -77,9 +78,7 @@ std::optional<Verdict> judge_loss(const Scene& scene) {
   verdict.cause = Cause::loss;
   const std::string between = "between " + names.source + " and " + names.target;
   if (burst && burst->goes_by_port()) {
-    verdict.fix = "Look for a dead member of a bond, LAG or multipath route " + between +
-                  " (ip route show; cat /proc/net/bonding/*; the routers' port channels), and take "
-                  "it out.";
+    verdict.fix = dead_member_remedy(names);
   } else {
     verdict.fix = "Look for an overloaded or faulty link, a rate limit or a policer " + between +
                   " (ip -s link on both, the drop counters of what is between), and check again.";
@@ -150,12 +149,35 @@ std::optional<Verdict> judge_sizes(const Scene& scene) {
   return verdict;
 }
 
+// The way back loses all answers to some source ports, and none to the others.
+std::optional<Verdict> judge_return_by_port(const Scene& scene) {
+  const auto answers = answers_of(*scene.evidence);
+  if (!answers || !answers->goes_by_port()) return std::nullopt;
+  const Names names = names_of(scene);
+  Verdict verdict;
+  verdict.status = Status::open;
+  verdict.cause = Cause::return_lost;
+  verdict.where = {
+      Segment::return_target_firewall,
+      Segment::return_network,
+      Segment::return_source_firewall,
+      Segment::source_host};
+  verdict.message = names.source + "'s probes to " + names.where +
+                    " arrive, but no answer came back to " + std::to_string(answers->dead_ports) +
+                    " of " + std::to_string(answers->ports) +
+                    " source ports, and each to the others: the way back goes by port, as with a "
+                    "dead link of an ECMP group or a bond.";
+  verdict.fix = dead_member_remedy(names);
+  return verdict;
+}
+
 }  // namespace
 
 std::optional<Verdict> judge_closer_look(const Scene& scene) {
   if (!scene.udp) return std::nullopt;
   if (auto verdict = judge_loss(scene)) return verdict;
-  return judge_sizes(scene);
+  if (auto verdict = judge_sizes(scene)) return verdict;
+  return judge_return_by_port(scene);
 }
 
 std::optional<Verdict> judge_single_loss(const Scene& scene) {

@@ -5,9 +5,19 @@
 #include "coordinator/diagnosis/rules.hpp"
 
 #include <string_view>
+#include <utility>
 
 namespace oakprobe::diagnosis {
 namespace {
+
+// What works may not always.
+Verdict held_to_losses(const Scene& scene, Verdict verdict) {
+  if (verdict.status != Status::open || verdict.cause) return verdict;
+  auto lossy = judge_connection_loss(scene);
+  if (!lossy) return verdict;
+  lossy->caveats = std::move(verdict.caveats);
+  return *lossy;
+}
 
 Verdict judge_by_rules(const Scene& scene) {
   if (auto verdict = judge_own_address(scene)) return *verdict;
@@ -18,8 +28,8 @@ Verdict judge_by_rules(const Scene& scene) {
   }
   if (auto verdict = judge_family(scene)) return *verdict;
   if (auto verdict = judge_reconnection(scene)) return *verdict;
-  if (auto verdict = judge_service(scene)) return *verdict;
-  if (auto verdict = judge_success(scene)) return *verdict;
+  if (auto verdict = judge_service(scene)) return held_to_losses(scene, std::move(*verdict));
+  if (auto verdict = judge_success(scene)) return held_to_losses(scene, std::move(*verdict));
   if (auto verdict = judge_instrument(scene)) return *verdict;
   return scene.may_dial_itself ? without_network(scene, judge_failures(scene))
                                : judge_failures(scene);

@@ -36,6 +36,10 @@ namespace oakprobe::diagnosis {
 // A UDP path of which one of the first probes was lost, and nothing else: open, and not plainly.
 [[nodiscard]] std::optional<Verdict> judge_single_loss(const Scene& scene);
 
+// A TCP path that works, and of which some attempts never got a connection. For flows that must be
+// open, beside an open verdict.
+[[nodiscard]] std::optional<Verdict> judge_connection_loss(const Scene& scene);
+
 // Nothing was dialled, or nobody told: the instrument failed.
 [[nodiscard]] std::optional<Verdict> judge_instrument(const Scene& scene);
 

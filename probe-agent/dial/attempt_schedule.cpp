@@ -32,7 +32,8 @@ TimePoint AttemptSchedule::over_at() const {
   if (started_ < limits_->attempts) return TimePoint::max();
   if (all_settled()) return last_;
   const TimePoint timeout = last_ + patience();
-  return answered_ ? timeout : std::max(timeout, first_ + limits_->settle);
+  if (!answered_) return std::max(timeout, first_ + limits_->settle);
+  return persists_ ? std::max(timeout, last_ + limits_->settle) : timeout;
 }
 
 TimePoint AttemptSchedule::wake_at() const { return next_start().value_or(over_at()); }

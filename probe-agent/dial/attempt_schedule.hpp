@@ -45,6 +45,10 @@ class AttemptSchedule {
   // A link is slow: from its start an attempt needs this long, if that is more than the timeout.
   void allow(std::chrono::milliseconds whole) { slowest_ = std::max(slowest_, whole); }
 
+  // The kernel goes on with an attempt by itself (TCP sends a SYN again after 1 and 3 s): a silent
+  // one is listened to as long as a silent path, even if others were answered.
+  void persist() { persists_ = true; }
+
   // When nothing more is to be expected; TimePoint::max() while attempts are still to start.
   [[nodiscard]] TimePoint over_at() const;
 
@@ -64,6 +68,7 @@ class AttemptSchedule {
   wire::AttemptSet settled_;
   std::uint8_t started_ = 0;
   bool answered_ = false;
+  bool persists_ = false;
 };
 
 }  // namespace oakprobe::agent

@@ -21,7 +21,9 @@ std::chrono::milliseconds time_for(unsigned round_trips, TimePoint::duration see
 PathDial::PathDial(
     wire::PlannedPath& plan, const AttemptLimits& limits, AttemptTimes* times, TimePoint first
 )
-    : plan_(&plan), times_(times), schedule_(limits, first) {}
+    : plan_(&plan), times_(times), schedule_(limits, first) {
+  if (plan.protocol == Protocol::tcp) schedule_.persist();
+}
 
 PathDial::Talk& PathDial::talk() {
   if (!talk_) talk_ = std::make_unique<Talk>();

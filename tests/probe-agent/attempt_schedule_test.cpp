@@ -52,6 +52,20 @@ TEST(AttemptSchedule, WaitsForALostLastAttemptOnlyItsTimeoutOnceThePathAnswered)
   EXPECT_EQ(schedule.over_at(), t0 + 1'500ms);
 }
 
+TEST(AttemptSchedule, WaitsForWhatTheKernelSendsAgain) {
+  AttemptSchedule schedule(defaults, t0);
+  schedule.persist();
+  schedule.start(t0);
+  schedule.start(t0 + 1s);
+  schedule.answer(1);
+  schedule.start(t0 + 1'250ms);
+  EXPECT_EQ(schedule.over_at(), t0 + 4'750ms);
+  schedule.answer(2);
+  EXPECT_EQ(schedule.over_at(), t0 + 4'750ms) << "the first one is still silent";
+  schedule.answer(0);
+  EXPECT_LE(schedule.over_at(), t0 + 1'250ms);
+}
+
 TEST(AttemptSchedule, WaitsLongerOverASlowLink) {
   AttemptSchedule schedule(defaults, t0);
   schedule.start(t0);

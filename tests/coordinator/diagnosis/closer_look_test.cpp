@@ -124,6 +124,40 @@ TEST(Burst, TellsLossByPortFromLossByChance) {
   );
 }
 
+TEST(Burst, TellsAWayBackThatGoesByPort) {
+  const auto answers = [](std::initializer_list<unsigned> ports, unsigned nth) {
+    const std::uint64_t arrived = burst_without(ports, nth);
+    return [arrived](PathCase& c) {
+      c.burst(40, 0);
+      c.look->seen.burst_answered = arrived;
+    };
+  };
+  const std::vector<Segment> on_the_way_back{
+      Segment::source_host,
+      Segment::return_target_firewall,
+      Segment::return_network,
+      Segment::return_source_firewall};
+  check_rows(
+      open_tunnel(),
+      {
+          {"half of the ports",
+           answers({0, 2, 4, 6}, 0),
+           Status::open,
+           Cause::return_lost,
+           on_the_way_back,
+           "no answer came back to 4 of 8 source ports, and each to the others",
+           "dead member of a bond"},
+          {"answers that are lost by chance", answers({}, 3), Status::open, no_cause, {}},
+          {"a port, and others by chance", answers({1}, 5), Status::open, no_cause, {}},
+          {"no answer at all from the burst: no matter of ports",
+           answers({0, 1, 2, 3, 4, 5, 6, 7}, 0),
+           Status::open,
+           no_cause,
+           {}},
+      }
+  );
+}
+
 TEST(Burst, IsNotPlainlyOpenAfterAFirstProbeThatWasLost) {
   PathCase one = PathCase::udp();
   one.delivered({0, 1}).answered({0, 1}).burst(40, 40);

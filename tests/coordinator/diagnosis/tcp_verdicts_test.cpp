@@ -27,9 +27,15 @@ TEST(TcpVerdicts, OnlyAnAuthenticExchangeIsOpen) {
            "w1's connections reach w3"},
           {"one of three answered",
            [](PathCase& c) { c.delivered({2}).answered({2}); },
-           Status::open,
-           no_cause,
-           {}},
+           Status::degraded,
+           Cause::loss,
+           {source_firewall,
+            network,
+            target_firewall,
+            return_target_firewall,
+            return_network,
+            return_source_firewall},
+           "2 of 3 never came about"},
           {"answered, the target's report missing",
            [](PathCase& c) {
              c.target.agent = AgentState::lost;

@@ -1,0 +1,66 @@
+#include "coordinator/diagnosis/fate.hpp"
+#include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/remedy.hpp"
+#include "coordinator/diagnosis/rules.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+bool is_silent(const Fate& fate) {
+  return fate.clue == Clue::silence || fate.clue == Clue::stopped || fate.clue == Clue::not_taken;
+}
+
+// What can swallow a handshake, where nobody saw it end.
+SegmentSet anywhere(const Scene& scene) {
+  SegmentSet where{
+      Segment::source_firewall,
+      Segment::network,
+      Segment::return_network,
+      Segment::return_source_firewall};
+  if (scene.nat) return where;
+  where.insert(Segment::target_firewall);
+  where.insert(Segment::return_target_firewall);
+  // A stand-in takes every SYN that is let in; a service may be too busy.
+  if (scene.watch != Watch::stand_in) where.insert(Segment::target_host);
+  return where;
+}
+
+}  // namespace
+
+// Each attempt has a port of its own, and the kernel sends its SYN again: what is lost by chance is
+// mended so.
+std::optional<Verdict> judge_connection_loss(const Scene& scene) {
+  const wire::DialEvidence* const dial = scene.dial();
+  if (scene.udp || dial == nullptr || dial->not_tried) return std::nullopt;
+  const std::uint32_t connected = dial->connected.bits() | dial->answered.bits();
+  if (connected == 0 || scene.losses.any(false)) return std::nullopt;
+  // The stand-in, or the whole machine, may have gone half-way.
+  if (scene.evidence->target->agent == AgentState::lost) return std::nullopt;
+  // Sockets that failed with a word of their own are judged by that.
+  const std::vector<Fate> fates = judge_attempts(scene);
+  const auto lost = static_cast<std::size_t>(std::ranges::count_if(fates, is_silent));
+  if (lost == 0) return std::nullopt;
+
+  Verdict verdict;
+  verdict.status = Status::degraded;
+  verdict.cause = Cause::loss;
+  for (const Fate& fate : fates) {
+    if (!is_silent(fate)) continue;
+    const bool seen = fate.status == Status::blocked && !fate.where.empty();
+    for (const Segment segment : (seen ? fate.where : anywhere(scene)).in_order())
+      verdict.where.insert(segment);
+  }
+  const Names names = names_of(scene);
+  const int tried = dial->sent.count();
+  verdict.message = names.source + "'s connections reach " + names.where + ", but " +
+                    std::to_string(lost) + " of " + std::to_string(tried) +
+                    " never came about, though the kernel sends a SYN again and again, and the "
+                    "others did: it seems to go by source port, as with a dead link of an ECMP "
+                    "group or a bond, so that some connections hang, and others do not.";
+  verdict.fix = dead_member_remedy(names);
+  return verdict;
+}
+
+}  // namespace oakprobe::diagnosis
