@@ -2,6 +2,7 @@
 
 #include "net/unique_fd.hpp"
 
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
@@ -22,13 +23,11 @@ constexpr int for_reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 std::optional<std::string> read_all(const UniqueFd& fd, std::size_t bytes_max) {
   if (!fd.valid() || !is_regular(fd.get())) return std::nullopt;
   std::string text;
-  constexpr std::size_t piece = 64U * 1024;
+  std::array<char, 16'384> piece;  // not zeroed: a machine has thousands of these files
   ssize_t got = 0;
   do {
-    const std::size_t size = text.size();
-    text.resize(size + piece);
-    got = ::read(fd.get(), text.data() + size, piece);
-    text.resize(size + static_cast<std::size_t>(got > 0 ? got : 0));
+    got = ::read(fd.get(), piece.data(), piece.size());
+    if (got > 0) text.append(piece.data(), static_cast<std::size_t>(got));
   } while ((got > 0 && text.size() <= bytes_max) || (got < 0 && errno == EINTR));
   if (got < 0 || text.size() > bytes_max) return std::nullopt;
   return text;
