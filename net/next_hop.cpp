@@ -2,7 +2,9 @@
 
 #include "net/netlink.hpp"
 
+#include <array>
 #include <cerrno>
+#include <string>
 #include <vector>
 
 #include <linux/neighbour.h>
@@ -53,6 +55,11 @@ std::optional<IpAddress> gateway_of(std::span<const std::byte> route) {
     return address_in(via->subspan(2));
   }
   return std::nullopt;
+}
+
+std::string device_name(unsigned interface) {
+  std::array<char, IF_NAMESIZE> name{};
+  return ::if_indextoname(interface, name.data()) != nullptr ? name.data() : "";
 }
 
 bool link_is_up(unsigned interface) {
@@ -130,6 +137,7 @@ Result<NextHop> next_hop_to(const IpAddress& destination, const std::optional<Ip
   NextHop hop;
   hop.address = way->gateway.value_or(destination);
   hop.interface = way->interface;
+  hop.device = device_name(hop.interface);
   hop.link_up = link_is_up(hop.interface);
   hop.neighbour = neighbour_state(hop.address, hop.interface);
   return hop;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace oakprobe::net {
 
@@ -20,6 +21,7 @@ enum class NeighbourState : std::uint8_t {
 struct NextHop {
   IpAddress address;       // the gateway, or the destination where it is on the link
   unsigned interface = 0;  // index of the outgoing one
+  std::string device;      // its name
   bool link_up = true;     // it is up and has a carrier
   NeighbourState neighbour = NeighbourState::unknown;
 };

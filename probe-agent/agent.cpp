@@ -9,6 +9,7 @@
 #include "probe-agent/host/facts.hpp"
 #include "probe-agent/host/inner_ways.hpp"
 #include "probe-agent/host/running_components.hpp"
+#include "probe-agent/unheard_errors.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -270,16 +271,15 @@ void Agent::send_evidence() {
     whole.counters.udp_receive_overflows =
         std::max<std::uint64_t>(1, whole.counters.udp_receive_overflows.value_or(0));
   }
-  const std::vector<IpAddress> peers = unanswered_peers();
-  whole.no_link_to = without_link(peers);
+  whole.no_route_to = peers_without_route();
+  whole.dead_hops = dead_hops(whole);
   whole.policy_routed = routed_before_main();
-  for (const IpAddress& peer : peers) {
-    if (!net::has_route_to(peer, order_.bind)) whole.no_route_to.push_back(peer);
-  }
   tell_inner_ways(partners(whole), order_.bind, whole);
   const auto evidence_of = [&](std::size_t at) {
     const auto& [path, dials, index] = dialled[at];
-    return dials->evidence(index);
+    wire::DialEvidence evidence = dials->evidence(index);
+    if (watch_->overheard_any()) add_unheard_errors(*watch_, *dials, index, evidence);
+    return evidence;
   };
   send_in_parts(
       std::move(whole),
@@ -299,34 +299,40 @@ std::set<IpAddress> Agent::partners(const wire::NodeEvidence& evidence) const {
   return partners;
 }
 
-// Who was answered needs no question about the way back: the kernel took the answer. Over TCP,
-// where there is such a port, since what a datagram's answer meets on the link is not told.
-std::vector<IpAddress> Agent::unanswered_peers() const {
-  const bool has_tcp = std::ranges::any_of(order_.ports, [](const wire::ArmPort& port) {
-    return port.port.protocol == Protocol::tcp;
-  });
-  const auto answered = receipts_->answered_sources(has_tcp ? Protocol::tcp : Protocol::udp);
+// Who was answered needs no question about the way back: the kernel took the answer.
+std::vector<IpAddress> Agent::peers_without_route() const {
+  const auto tcp = receipts_->answered_sources(Protocol::tcp);
+  const auto udp = receipts_->answered_sources(Protocol::udp);
   std::set<IpAddress> peers;  // nodes may share one
   for (const wire::ArmPeer& peer : order_.peers)
-    if (!answered.contains(peer.address)) peers.insert(peer.address);
+    if (!tcp.contains(peer.address) && !udp.contains(peer.address)) peers.insert(peer.address);
+  std::erase_if(peers, [&](const IpAddress& peer) { return net::has_route_to(peer, order_.bind); });
   return {peers.begin(), peers.end()};
 }
 
-// Of what was dialled in vain, and of the peers that no answer went to: a link that is down or a
-// next hop that does not answer loses a packet before any tap sees it.
-std::vector<IpAddress> Agent::without_link(const std::vector<IpAddress>& peers) const {
-  std::set<IpAddress> addresses(peers.begin(), peers.end());
+// To what was dialled in vain, and to those who dialled, unless an answer is known to have left: an
+// interface that is down or a next hop that does not answer loses a packet before any tap sees it.
+// What the kernel takes for a datagram's answer tells nothing of that.
+std::vector<wire::DeadHop> Agent::dead_hops(const wire::NodeEvidence& evidence) const {
+  const auto answered = receipts_->answered_sources(Protocol::udp);
+  std::set<IpAddress> addresses(answered.begin(), answered.end());
+  for (const wire::ArmPeer& peer : order_.peers) addresses.insert(peer.address);
+  for (const IpAddress& one : receipts_->answered_sources(Protocol::tcp)) addresses.erase(one);
+  for (const wire::PathSights& one : evidence.sights) {
+    const auto source = receipts_->source_of(one.path);
+    if (source && !one[wire::Sight::answer_left].empty()) addresses.erase(*source);
+  }
   for (const DialRun& dials : dials_) addresses.merge(dials.unanswered_addresses());
-  std::vector<IpAddress> without;
+  std::vector<wire::DeadHop> dead;
   for (const IpAddress& address : addresses) {
-    if (without.size() == wire::no_link_max) break;
+    if (dead.size() == wire::dead_hops_max) break;
     const auto hop = net::next_hop_to(address, order_.bind);
     if (!hop) continue;
     const bool silent = hop->neighbour == net::NeighbourState::asking ||
                         hop->neighbour == net::NeighbourState::unanswered;
-    if (!hop->link_up || silent) without.push_back(address);
+    if (!hop->link_up || silent) dead.push_back({address, hop->address, hop->device, hop->link_up});
   }
-  return without;
+  return dead;
 }
 
 std::vector<IpAddress> Agent::routed_before_main() const {
@@ -336,7 +342,7 @@ std::vector<IpAddress> Agent::routed_before_main() const {
     for (const DialRun& dials : dials_) addresses.merge(dials.dialled_addresses());
   std::vector<IpAddress> routed;
   for (const IpAddress& address : addresses) {
-    if (routed.size() == wire::no_link_max) break;
+    if (routed.size() == wire::policy_routed_max) break;
     if (policy.decide(address, order_.bind)) routed.push_back(address);
   }
   return routed;

@@ -74,8 +74,8 @@ class Agent {
   [[nodiscard]] bool may_have_missed();
   void send_evidence();
   [[nodiscard]] std::set<IpAddress> partners(const wire::NodeEvidence& evidence) const;
-  [[nodiscard]] std::vector<IpAddress> unanswered_peers() const;
-  [[nodiscard]] std::vector<IpAddress> without_link(const std::vector<IpAddress>& peers) const;
+  [[nodiscard]] std::vector<IpAddress> peers_without_route() const;
+  [[nodiscard]] std::vector<wire::DeadHop> dead_hops(const wire::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> routed_before_main() const;
   void disarm();
   void fail(const std::string& why);

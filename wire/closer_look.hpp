@@ -13,9 +13,10 @@
 // they are never taken for one of the base attempts.
 namespace oakprobe::wire {
 
-inline constexpr std::uint16_t burst_attempt = 64;   // and the 63 that follow
-inline constexpr std::uint16_t size_attempt = 128;   // and the 31 that follow
-inline constexpr std::uint16_t trace_attempt = 192;  // plus the hop limit, up to hops_max
+inline constexpr std::uint16_t burst_attempt = 64;             // and the 63 that follow
+inline constexpr std::uint16_t size_attempt = 128;             // and the 31 that follow
+inline constexpr std::uint16_t trace_attempt = 192;            // plus the hop limit, up to hops_max
+inline constexpr std::uint16_t again_attempt = trace_attempt;  // no hop limit is 0
 inline constexpr unsigned burst_probes_max = 64;
 // A burst leaves from several ports, so that a way that is chosen by port (ECMP, LAG) shows: with
 // half of such ways dead, one burst in 128 meets only the one kind. The order turns, so that what
@@ -24,6 +25,7 @@ inline constexpr unsigned burst_ports = 8;
 [[nodiscard]] constexpr unsigned burst_port_of(unsigned probe) {
   return (probe + probe / burst_ports) % burst_ports;
 }
+inline constexpr std::uint8_t again_probes_max = 2;
 inline constexpr unsigned sizes_max = 32;
 inline constexpr unsigned hops_max = 30;
 
@@ -43,6 +45,7 @@ struct Look {
   std::uint8_t burst = 0;        // small UDP probes, burst_probes_max at most; 0: none
   std::uint16_t full_bytes = 0;  // IP packet that must pass unfragmented; 0: no ladder
   bool trace = false;            // which routers answer on the way
+  bool again = false;            // UDP: first one probe alone, for an ICMP error to come of it
 
   friend bool operator==(const Look&, const Look&) = default;
 };
@@ -71,6 +74,8 @@ struct Hop {
 // What the source saw in its closer look at one path.
 struct LookEvidence {
   PathId path;
+  std::uint8_t asked_again = 0;      // probes that were sent alone, again_probes_max at most
+  std::optional<IcmpError> refused;  // the ICMP error that came of them
   std::uint64_t burst_sent = 0;      // a bit for each probe
   std::uint64_t burst_answered = 0;  // so
   std::vector<SizedProbe> sizes;     // the n-th is probe size_attempt + n; sizes_max at most

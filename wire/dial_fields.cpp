@@ -44,6 +44,9 @@ constexpr std::size_t failure_bytes = 2 + 1 + 1 + 4 + 1 + 1 + 1 + 4 + 4;
 constexpr std::uint8_t flag_end_of_stream = 1;
 constexpr std::uint8_t flag_foreign_answer = 2;
 constexpr std::uint8_t flag_icmp = 4;
+constexpr std::uint8_t flag_unheard = 8;
+constexpr std::uint8_t failure_flags_known =
+    flag_end_of_stream | flag_foreign_answer | flag_icmp | flag_unheard;
 
 constexpr std::size_t alternatives_max = 16;
 
@@ -167,7 +170,7 @@ void write_failures(const std::vector<DialEvidence>& dials, Json& map) {
       packed.put(static_cast<std::uint8_t>(
           flag(failure.end_of_stream, flag_end_of_stream) |
           flag(failure.foreign_answer, flag_foreign_answer) |
-          flag(failure.icmp.has_value(), flag_icmp)
+          flag(failure.icmp.has_value(), flag_icmp) | flag(failure.unheard, flag_unheard)
       ));
       const IcmpError icmp = failure.icmp.value_or(IcmpError{});
       packed.put(icmp.type);
@@ -193,6 +196,7 @@ bool read_failure(
   const auto flags = packed.take<std::uint8_t>();
   failure.end_of_stream = (flags & flag_end_of_stream) != 0;
   failure.foreign_answer = (flags & flag_foreign_answer) != 0;
+  failure.unheard = (flags & flag_unheard) != 0;
   IcmpError icmp;
   icmp.type = packed.take<std::uint8_t>();
   icmp.code = packed.take<std::uint8_t>();
@@ -200,7 +204,7 @@ bool read_failure(
   icmp.mtu = packed.take<std::uint32_t>();
   if (position >= dials.size() || failure.attempt >= attempts_max) return false;
   if (stage > static_cast<std::uint8_t>(DialStage::reply)) return false;
-  if ((flags & ~(flag_end_of_stream | flag_foreign_answer | flag_icmp)) != 0) return false;
+  if ((flags & ~failure_flags_known) != 0) return false;
   if ((flags & flag_icmp) != 0) {
     if (sender >= senders.size()) return false;
     icmp.from = senders[sender];

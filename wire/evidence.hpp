@@ -4,6 +4,7 @@
 #include "base/ip_address.hpp"
 #include "base/protocol.hpp"
 #include "wire/attempt_set.hpp"
+#include "wire/dead_hop.hpp"
 #include "wire/device.hpp"
 #include "wire/loss_counter.hpp"
 #include "wire/question.hpp"
@@ -45,6 +46,8 @@ struct DialFailure {
   std::optional<IcmpError> icmp;
   bool end_of_stream = false;   // exchange: the peer closed the connection in order
   bool foreign_answer = false;  // exchange: bytes came that are not an authentic answer
+  // The packet tap saw the ICMP error come, and the socket, which was open, did not hear of it.
+  bool unheard = false;
 
   friend bool operator==(const DialFailure&, const DialFailure&) = default;
 };
@@ -136,7 +139,7 @@ struct NodeEvidence {
   std::vector<Stranger> strangers;     // 256 at most
   KernelCounters counters;
   std::vector<IpAddress> no_route_to;  // of the peers named in arm: those without a route back
-  std::vector<IpAddress> no_link_to;   // of them and those dialled: the way's interface is down
+  std::vector<DeadHop> dead_hops;      // to them, to those dialled, and to those who dialled
   bool ipsec = false;                  // there are xfrm policies: what leaves may be in disguise
   std::vector<KnownCluster> clusters;  // what the running root answered to clusters_request
   // Of those dialled: policy routing has the way to them in a table before the main one.

@@ -1,5 +1,6 @@
 #include "base/check.hpp"
 #include "base/utf8.hpp"
+#include "wire/dead_hop_fields.hpp"
 #include "wire/device_fields.hpp"
 #include "wire/dial_fields.hpp"
 #include "wire/message_fields.hpp"
@@ -173,7 +174,6 @@ void read_taps(Fields& fields, Taps& taps) {
 void write(const Evidence& evidence, Json& map) {
   const auto& part = evidence.part;
   CHECK(part.no_route_to.size() <= arm_peers_max);
-  CHECK(part.no_link_to.size() <= no_link_max);
   write_dials(part.dials, map);
   write_services(part.dials, map);
   write_receipts(part.receipts, map);
@@ -184,13 +184,13 @@ void write(const Evidence& evidence, Json& map) {
   map["unanswered_neighbours"] = neighbour_list(part.unanswered_neighbours);
   map["own_questions"] = question_list(part.own_questions);
   map["neighbours_overflowed"] = part.neighbours_overflowed;
-  map["no_link_to"] = address_list(part.no_link_to);
+  write_dead_hops(part.dead_hops, map);
   map["ipsec"] = part.ipsec;
   map["strangers"] = stranger_list(part.strangers);
   map["counters"] = counter_map(part.counters);
   map["no_route_to"] = address_list(part.no_route_to);
   write_clusters(part.clusters, map);
-  CHECK(part.policy_routed.size() <= no_link_max);
+  CHECK(part.policy_routed.size() <= policy_routed_max);
   map["policy_routed"] = address_list(part.policy_routed);
   write_devices(part.inner_devices, part.ways, map);
   map["last"] = evidence.last;
@@ -208,13 +208,13 @@ void read(Fields& fields, Evidence& evidence) {
   read_neighbours(fields, part.unanswered_neighbours);
   read_questions(fields, part.own_questions);
   fields.flag("neighbours_overflowed", part.neighbours_overflowed);
-  fields.addresses("no_link_to", part.no_link_to, no_link_max);
+  read_dead_hops(fields, part.dead_hops);
   fields.flag("ipsec", part.ipsec);
   read_strangers(fields, part.strangers);
   read_counters(fields, part.counters);
   fields.addresses("no_route_to", part.no_route_to, arm_peers_max);
   read_clusters(fields, part.clusters);
-  fields.addresses("policy_routed", part.policy_routed, no_link_max);
+  fields.addresses("policy_routed", part.policy_routed, policy_routed_max);
   read_devices(fields, part.inner_devices, part.ways);
   fields.flag("last", evidence.last);
 }

@@ -7,8 +7,8 @@
 namespace oakprobe::wire {
 namespace {
 
-// path, start_ms, burst, full_bytes, trace
-constexpr std::size_t look_bytes = path_bytes + 4 + 1 + 2 + 1;
+// path, start_ms, burst, full_bytes, trace, again
+constexpr std::size_t look_bytes = path_bytes + 4 + 1 + 2 + 1 + 1;
 
 // path, burst, sizes
 constexpr std::size_t look_receipt_bytes = path_bytes + 8 + 4;
@@ -24,9 +24,11 @@ bool read_look(PackedReader& packed, Look& look) {
   look.full_bytes = packed.take<std::uint16_t>();
   const auto trace = packed.take<std::uint8_t>();
   look.trace = trace == 1;
+  const auto again = packed.take<std::uint8_t>();
+  look.again = again == 1;
   const bool full_bytes = look.full_bytes == 0 || (look.full_bytes >= packet_bytes_min &&
                                                    look.full_bytes <= packet_bytes_max);
-  return look.burst <= burst_probes_max && full_bytes && trace <= 1 &&
+  return look.burst <= burst_probes_max && full_bytes && trace <= 1 && again <= 1 &&
          look.start_ms <= look_start_ms_max;
 }
 
@@ -79,6 +81,12 @@ Json look_map(const LookEvidence& look) {
   map["flow"] = index_of(look.path.flow);
   map["source"] = index_of(look.path.source);
   map["target"] = index_of(look.path.target);
+  map["asked_again"] = look.asked_again;
+  if (look.refused) {
+    auto items = Json::array();
+    append_icmp(*look.refused, items);
+    map["refused"] = std::move(items);
+  }
   map["sent"] = look.burst_sent;
   map["answered"] = look.burst_answered;
   map["sizes"] = size_list(look.sizes);
@@ -94,6 +102,14 @@ void read_look_evidence(Fields& fields, LookEvidence& look) {
   fields.number("source", source);
   fields.number("target", target);
   look.path = {FlowId{flow}, NodeId{source}, NodeId{target}};
+  fields.number("asked_again", look.asked_again, std::uint8_t{0}, again_probes_max);
+  if (fields.has("refused")) {
+    const auto items = fields.list("refused", icmp_items);
+    fields.store(
+        items.size() == icmp_items ? read_icmp(*fields.required("refused"), 0) : std::nullopt,
+        look.refused.emplace()
+    );
+  }
   fields.number("sent", look.burst_sent);
   fields.number("answered", look.burst_answered);
   for (const auto& items : fields.list("sizes", sizes_max))
@@ -113,6 +129,7 @@ void write(const LookOrder& order, Json& map) {
     packed.put(look.burst);
     packed.put(look.full_bytes);
     packed.put(static_cast<std::uint8_t>(look.trace ? 1 : 0));
+    packed.put(static_cast<std::uint8_t>(look.again ? 1 : 0));
   }
   map["looks"] = packed.take();
   map["timeout_ms"] = order.timeout_ms;

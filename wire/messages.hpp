@@ -269,7 +269,7 @@ struct EvidenceRequest {
 };
 
 inline constexpr std::size_t evidence_paths_per_message = 4'096;
-inline constexpr std::size_t no_link_max = 8'192;
+inline constexpr std::size_t policy_routed_max = 8'192;
 
 // A part of an agent's evidence; what is told of the node as a whole is in the last part.
 struct Evidence {

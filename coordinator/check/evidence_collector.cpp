@@ -3,6 +3,7 @@
 #include "coordinator/check/plausible_evidence.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace oakprobe::check {
@@ -10,6 +11,16 @@ namespace {
 
 constexpr unsigned empty_parts_max = 16;
 constexpr std::size_t strangers_max = 256;
+
+// A silent path was asked again, and an ICMP error came of it: as if it had come at first, for the
+// last attempt.
+void note_refusal(const wire::IcmpError& refusal, wire::DialEvidence& dial) {
+  if (dial.sent.empty() || !dial.answered.empty() || !dial.failures.empty()) return;
+  wire::DialFailure& failure = dial.failures.emplace_back();
+  failure.attempt = static_cast<std::uint8_t>(std::bit_width(dial.sent.bits()) - 1);
+  failure.stage = wire::DialStage::reply;
+  failure.icmp = refusal;
+}
 
 }  // namespace
 
@@ -205,7 +216,7 @@ std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
   if (node.strangers.size() > strangers_max) node.strangers.resize(strangers_max);
   node.counters = part.counters;
   node.no_route_to = std::move(part.no_route_to);
-  node.no_link_to = std::move(part.no_link_to);
+  node.dead_hops = std::move(part.dead_hops);
   node.taps = part.taps;
   node.unanswered_neighbours = std::move(part.unanswered_neighbours);
   node.own_questions = std::move(part.own_questions);
@@ -261,6 +272,11 @@ void EvidenceCollector::finish_looks() {
   for (const auto& look : looked_at_) {
     const LookReport report = look_reports_[index_of(look->seen.path.target)];
     look->target_told = report == LookReport::whole;
+    const bool arrived = look->receipt.burst != 0 || look->seen.burst_answered != 0;
+    const auto index = check_.paths.find(look->seen.path);
+    if (!look->seen.refused || arrived || !index) continue;
+    auto path = check_.paths.edit(*index);
+    if (path->dial) note_refusal(*look->seen.refused, path->dial.edit());
   }
 }
 

@@ -14,7 +14,7 @@ namespace {
 int datagrams_of(const diagnosis::FinishedPath& path) {
   int sent = path.dial->sent.count();
   if (!path.look) return sent;
-  sent += std::popcount(path.look->seen.burst_sent);
+  sent += std::popcount(path.look->seen.burst_sent) + path.look->seen.asked_again;
   for (const wire::SizedProbe& size : path.look->seen.sizes) sent += size.error == 0 ? 1 : 0;
   return sent + static_cast<int>(path.look->seen.hops.size());
 }

@@ -21,6 +21,8 @@ constexpr std::uint32_t burst_ms = 400;
 constexpr std::uint32_t ladder_sends = 2 * wire::sizes_max;
 constexpr std::uint32_t ladder_waits = 6;
 constexpr std::uint32_t hop_ms = 350;
+constexpr std::uint32_t ask_ms = 2'300;        // two lone probes, and what may come of them
+constexpr std::uint32_t neighbour_ms = 3'300;  // until a router knows that nobody is there
 
 // Deals out the times at which bursts start, so that no node has too many at once.
 class BurstSlots {
@@ -80,6 +82,12 @@ bool has_lost_attempt(const FinishedPath& path) {
   return path.dial->failures.empty() && arrived < path.dial->sent.count();
 }
 
+// No word came, from anybody.
+bool is_silent(const FinishedPath& path) {
+  return path.dial->failures.empty() && path.dial->answered.empty() && !path.dial->not_tried &&
+         (!path.receipt || path.receipt->delivered.empty());
+}
+
 bool is_network_suspect(const FinishedPath& path) {
   const auto where = path.verdict->where;
   const bool network = where.has(Segment::network) || where.has(Segment::return_network);
@@ -122,6 +130,7 @@ struct Planner {
   const std::vector<bool>& armed;
   bool few_udp_paths = true;
   FailedBudget budget;
+  std::vector<std::size_t> asks;  // by source
 
   std::optional<wire::Look> plan(const FinishedPath& path) {
     const inventory::Flow& flow = check.inventory.flow(path.id.flow);
@@ -139,11 +148,16 @@ struct Planner {
         look.full_bytes = full_packet_bytes(check, path);
       return look;
     }
+    std::size_t& asked = asks[index_of(path.id.source)];
+    look.again = udp && is_silent(path) && asked < asks_of_source_max;
+    if (look.again) ++asked;
     const bool lost = can_tell && has_lost_attempt(path);
-    look.trace = path.verdict->status == Status::blocked && is_network_suspect(path);
-    if ((!lost && !look.trace) || !budget.take(path)) return std::nullopt;
-    if (lost) look.burst = burst_probes;
-    return look;
+    const bool trace = status == Status::blocked && is_network_suspect(path);
+    if ((lost || trace) && budget.take(path)) {
+      look.trace = trace;
+      if (lost) look.burst = burst_probes;
+    }
+    return look.again || look.trace || look.burst > 0 ? std::optional(look) : std::nullopt;
   }
 };
 
@@ -162,7 +176,12 @@ std::vector<wire::LookOrder> look_orders(
       static_cast<std::size_t>(std::ranges::count_if(check.paths, [&](const FinishedPath& path) {
         return check.inventory.flow(path.id.flow).protocol == Protocol::udp;
       }));
-  Planner planner{check, armed, udp_paths <= udp_paths_looked_at_max, {}};
+  Planner planner{
+      check,
+      armed,
+      udp_paths <= udp_paths_looked_at_max,
+      {},
+      std::vector<std::size_t>(check.nodes.size())};
   for (const FinishedPath& path : check.paths) {
     auto& looks = orders[index_of(path.id.source)].looks;
     std::size_t& told = receipts[index_of(path.id.target)];
@@ -179,13 +198,19 @@ std::vector<wire::LookOrder> look_orders(
 
 std::chrono::milliseconds looking_time(const wire::LookOrder& order) {
   std::uint64_t longest = 0;
+  std::uint64_t asking = 0;
   for (const wire::Look& look : order.looks) {
     std::uint64_t time = look.start_ms;
+    if (look.again) {
+      asking += ask_ms;
+      time += look.start_ms + neighbour_ms;
+    }
     if (look.burst > 0) time += burst_ms + order.timeout_ms;
     if (look.full_bytes > 0) time += ladder_sends * 2 + ladder_waits * order.timeout_ms;
     if (look.trace) time += wire::hops_max * hop_ms;
     longest = std::max(longest, time);
   }
+  longest += asking;
   return std::chrono::milliseconds(longest + longest / 2);
 }
 

@@ -22,14 +22,17 @@ inline constexpr std::size_t udp_paths_looked_at_max = 2'000;
 inline constexpr std::size_t failed_looks_max = 64;
 inline constexpr std::size_t failed_looks_of_cause_max = 4;
 
+// UDP paths that were silent are asked again, so many of one source: it takes seconds.
+inline constexpr std::size_t asks_of_source_max = 4;
+
 // Bursts that run at one time at one node, as source and as target: 100 probes a second each.
 inline constexpr std::size_t bursts_at_once = 20;
 
 // What each agent is to look at more closely, by NodeId, from a check that is judged and summed up
-// without closer looks: a burst on UDP paths, a ladder of sizes on open tunnels, a trace where the
-// network is among the suspects. `probed` tells, by NodeId, who dialled and can be asked; `armed`
-// who can tell what arrived. Each look is one new flow: no more start a second than `limits` has.
-// Pure.
+// without closer looks: one probe alone where UDP was silent, a burst on UDP paths, a ladder of
+// sizes on open tunnels, a trace where the network is among the suspects. `probed` tells, by
+// NodeId, who dialled and can be asked; `armed` who can tell what arrived. Each look is one new
+// flow: no more start a second than `limits` has. Pure.
 [[nodiscard]] std::vector<wire::LookOrder> look_orders(
     const diagnosis::FinishedCheck& check,
     const std::vector<bool>& probed,

@@ -148,7 +148,9 @@ Fate judge_failure(const Scene& scene, const wire::DialFailure& failure) {
     // WireGuard: the address is no peer's, or the peer has no endpoint yet.
     fate = fate_of(Clue::no_route, Status::blocked, Cause::no_route, {Segment::source_host});
   } else if (failure.icmp) {
-    return judge_icmp(scene, failure);
+    fate = judge_icmp(scene, failure);
+    fate.unheard = failure.unheard;
+    return fate;
   } else {
     fate = judge_errno(scene, failure);
   }

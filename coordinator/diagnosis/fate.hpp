@@ -69,6 +69,10 @@ struct Fate {
   bool misdelivered = false;
   // What the kernels counted meanwhile, at least as often as attempts failed.
   std::vector<CountedLoss> losses;
+  // The source's packet tap saw the ICMP error, and its firewall kept it from the socket.
+  bool unheard = false;
+  // Where what the source sent, or the target's answer, found nobody. Of the node's evidence.
+  const wire::DeadHop* dead_hop = nullptr;
 };
 
 // The same judgement in the light of what taps saw of the attempt; `attempts` failed in all.

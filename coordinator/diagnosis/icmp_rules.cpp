@@ -41,7 +41,9 @@ Fate from_source(const Scene& scene, IcmpKind kind) {
     return blocked(Clue::silent_neighbour, Cause::unreachable_host, span_of(*question));
   if (wrong_device(scene) != nullptr)
     return blocked(Clue::wrong_way, Cause::unreachable_host, silent_next_hop(scene));
-  return blocked(Clue::no_neighbour, Cause::unreachable_host, silent_next_hop(scene));
+  Fate fate = blocked(Clue::no_neighbour, Cause::unreachable_host, silent_next_hop(scene));
+  fate.dead_hop = dead_hop_forth(scene);
+  return fate;
 }
 
 Fate from_target(const Scene& scene, IcmpKind kind) {

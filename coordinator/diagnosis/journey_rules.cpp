@@ -78,12 +78,6 @@ Fate lost_to_limit(Fate fate) {
   return unmeasured(std::move(fate), Cause::local_limit);
 }
 
-bool has_no_link(const NodeObservation& node, const IpAddress& address) {
-  return std::any_of(node.no_link_to.begin(), node.no_link_to.end(), [&](const IpAddress& one) {
-    return unmapped(one) == unmapped(address);
-  });
-}
-
 // The source's own rules sent it elsewhere.
 Fate sent_elsewhere(Fate fate) {
   const bool answered = is_connected(fate.clue);
@@ -130,7 +124,8 @@ Fate kept_by_source(const Scene& scene, const Journey& journey, Fate fate) {
     fate.clue = Clue::silent_neighbour;
     return stopped(std::move(fate), Cause::unreachable_host, span_of(*question));
   }
-  if (scene.dialled && has_no_link(*scene.evidence->source, *scene.dialled)) {
+  if (const wire::DeadHop* hop = dead_hop_forth(scene)) {
+    fate.dead_hop = hop;
     SegmentSet where = silent_next_hop(scene);
     where.insert(Segment::source_host);
     const NodeObservation& source = *scene.evidence->source;
@@ -262,12 +257,9 @@ Fate lost_on_the_way_back(const Scene& scene, const Journey& journey, Fate fate)
   if (!made && scene.no_route_back) {
     return stopped(std::move(fate), Cause::no_route, {Segment::target_host});
   }
-  const IpAddress* peer = nullptr;
-  for (const IpAddress& own : scene.evidence->source->facts.addresses) {
-    if (has_no_link(*scene.evidence->target, own)) peer = &own;
-  }
-  if (!left && peer != nullptr) {
-    return stopped(std::move(fate), Cause::unreachable_host, {Segment::return_network});
+  if (const wire::DeadHop* hop = dead_hop_back(scene); hop != nullptr && !left) {
+    fate.dead_hop = hop;
+    return stopped(std::move(fate), Cause::unreachable_host, span_back(scene, *hop));
   }
   // Our own listener takes every SYN that is let in.
   if (scene.watch == Watch::stand_in && !scene.other_bind && where.size() > 1) {
@@ -322,6 +314,12 @@ bool is_tapped(std::optional<Waypoint> waypoint) {
 // Delivered, and the way back failed. TCP: the handshake had come back, so it tells nothing.
 Fate lost_answer(const Scene& scene, const Journey& journey, Fate fate) {
   if (!scene.udp || fate.error != 0) return fate;
+  const wire::DeadHop* hop = dead_hop_back(scene);
+  if (hop != nullptr && !journey.passed(Waypoint::answer_left)) {
+    fate.dead_hop = hop;
+    fate.where = span_back(scene, *hop);
+    return fate;
+  }
   const auto missed = journey.first_missed();
   if (!is_tapped(missed) && !is_tapped(journey.last_passed())) return fate;
   if (missed == Waypoint::answered) return fate;

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/journey_wording.hpp"
 
+#include "coordinator/diagnosis/dead_hop_wording.hpp"
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/inner_devices.hpp"
 
@@ -195,9 +196,8 @@ std::string stopped_sentence(
   if (fate.cause == Cause::reverse_path) {
     return way + ": its reverse-path filter discards them, since it would answer by another way";
   }
-  if (fate.cause == Cause::unreachable_host && fate.missed == Waypoint::left_source) {
-    return way + ": the interface is down, or the next hop does not answer";
-  }
+  if (fate.cause == Cause::unreachable_host && fate.dead_hop != nullptr)
+    return way + ": " + dead_hop_clause(fate, names);
   if (fate.misdelivered) return way + " but in frames for another machine's link-layer address";
   if (fate.cause == Cause::no_route) return way + ": it has no route back to " + names.source;
   return way;

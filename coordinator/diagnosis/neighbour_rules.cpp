@@ -28,26 +28,36 @@ bool is_target_clear(const Scene& scene) {
   if (keeps_still) return false;
   // Not so with an interface of the target's that is down: it hears nothing either.
   const auto& own = scene.evidence->source->facts.addresses;
-  return std::ranges::none_of(target.no_link_to, [&](const IpAddress& peer) {
-    return std::ranges::any_of(own, [&](const IpAddress& one) {
-      return unmapped(one) == unmapped(peer);
-    });
+  return std::ranges::none_of(own, [&](const IpAddress& one) {
+    return dead_hop_to(target, one) != nullptr;
   });
 }
 
-// What the source's own taps saw of its question.
+// The next hop is a gateway, and none of the target's.
+bool is_before_target(const Scene& scene) {
+  const wire::DeadHop* hop = dead_hop_forth(scene);
+  return hop != nullptr && is_gateway(*hop) &&
+         !owns(*scene.evidence->target, unmapped(hop->hop)).value_or(true);
+}
+
+// What a node's own taps saw of its question for an address, or for the hop on the way there.
 enum class Asked : std::uint8_t { unseen, never, in_vain, answered };
 
-Asked asked_by_source(const Scene& scene) {
-  const NodeObservation& source = *scene.evidence->source;
-  if (!scene.dialled || !sees_questions(source)) return Asked::unseen;
+Asked asked_by(const NodeObservation& node, const IpAddress& address, const wire::DeadHop* hop) {
+  if (!sees_questions(node)) return Asked::unseen;
+  if (hop != nullptr && !hop->link_up) return Asked::in_vain;
+  const IpAddress asked = unmapped(hop != nullptr ? hop->hop : address);
   bool in_vain = false;  // perhaps for a router, whose address nobody knows here
-  for (const wire::OwnQuestion& one : source.own_questions) {
-    if (unmapped(one.about) == *scene.dialled)
-      return one.answered ? Asked::answered : Asked::in_vain;
-    in_vain = in_vain || !one.answered;
+  for (const wire::OwnQuestion& one : node.own_questions) {
+    if (unmapped(one.about) == asked) return one.answered ? Asked::answered : Asked::in_vain;
+    in_vain = in_vain || (!one.answered && hop == nullptr);
   }
   return in_vain ? Asked::in_vain : Asked::never;
+}
+
+// A firewall that knows no neighbour discovery is common; one that stops ARP is not.
+bool may_keep_question(Asked asked, const IpAddress& address) {
+  return asked == Asked::never || (asked == Asked::unseen && address.is_v6());
 }
 
 }  // namespace
@@ -71,6 +81,51 @@ SegmentSet span_of(const wire::UnansweredNeighbour& question) {
   return {Segment::target_firewall, Segment::target_host};
 }
 
+const wire::DeadHop* dead_hop_to(const NodeObservation& node, const IpAddress& address) {
+  const auto found = std::ranges::find_if(node.dead_hops, [&](const wire::DeadHop& one) {
+    return unmapped(one.to) == unmapped(address);
+  });
+  return found == node.dead_hops.end() ? nullptr : &*found;
+}
+
+const wire::DeadHop* dead_hop_forth(const Scene& scene) {
+  return scene.dialled ? dead_hop_to(*scene.evidence->source, *scene.dialled) : nullptr;
+}
+
+const wire::DeadHop* dead_hop_back(const Scene& scene) {
+  const NodeObservation& target = *scene.evidence->target;
+  if (scene.receipt() != nullptr) return dead_hop_to(target, scene.receipt()->observed_source);
+  for (const IpAddress& own : scene.evidence->source->facts.addresses)
+    if (const wire::DeadHop* hop = dead_hop_to(target, own)) return hop;
+  return nullptr;
+}
+
+bool is_gateway(const wire::DeadHop& hop) { return unmapped(hop.hop) != unmapped(hop.to); }
+
+// A gateway is the network's; on the link of its own the source may be the one that keeps still.
+SegmentSet span_back(const Scene& scene, const wire::DeadHop& hop) {
+  if (!hop.link_up) return {Segment::target_host};
+  const NodeObservation& source = *scene.evidence->source;
+  const Asked asked = asked_by(*scene.evidence->target, hop.to, &hop);
+  if (asked == Asked::answered)  // and it did not hear
+    return {Segment::target_host, Segment::return_target_firewall, Segment::return_network};
+  SegmentSet where{Segment::return_network};
+  if (may_keep_question(asked, hop.hop)) where.insert(Segment::return_target_firewall);
+  if (scene.same_host || !owns(source, unmapped(hop.hop)).value_or(false)) return where;
+  const bool came =
+      std::ranges::any_of(source.unanswered_neighbours, [&](const wire::UnansweredNeighbour& one) {
+        return unmapped(one.about) == unmapped(hop.hop) &&
+               owns(*scene.evidence->target, unmapped(one.asker)).value_or(false);
+      });
+  if (sees_questions(source) && came)
+    return {Segment::return_source_firewall, Segment::source_host};
+  if (!sees_questions(source)) {
+    where.insert(Segment::return_source_firewall);
+    where.insert(Segment::source_host);
+  }
+  return where;
+}
+
 const wire::InnerDevice* wrong_device(const Scene& scene) {
   const NodeObservation& source = *scene.evidence->source;
   if (!scene.dialled || scene.same_host) return nullptr;
@@ -80,7 +135,8 @@ const wire::InnerDevice* wrong_device(const Scene& scene) {
 
 SegmentSet silent_next_hop(const Scene& scene) {
   SegmentSet where{Segment::network};
-  if (!scene.nat && !is_target_clear(scene)) where.insert(Segment::target_host);
+  if (!scene.nat && !is_before_target(scene) && !is_target_clear(scene))
+    where.insert(Segment::target_host);
   if (wrong_device(scene) != nullptr) {  // nobody outside was asked
     where.erase(Segment::network);
     where.insert(Segment::source_host);
@@ -88,19 +144,11 @@ SegmentSet silent_next_hop(const Scene& scene) {
   }
   // Its questions travel in other packets, too.
   for (const Segment segment : tunnels_of(*scene.evidence).way.in_order()) where.insert(segment);
-  switch (asked_by_source(scene)) {
-    case Asked::in_vain:
-      break;
-    case Asked::answered:  // and it did not hear
-      return {Segment::source_host, Segment::source_firewall, Segment::network};
-    case Asked::never:
-      where.insert(Segment::source_firewall);
-      break;
-    case Asked::unseen:
-      // A firewall that knows no neighbour discovery is common; one that stops ARP is not.
-      if (scene.dialled && scene.dialled->is_v6()) where.insert(Segment::source_firewall);
-      break;
-  }
+  if (!scene.dialled) return where;
+  const Asked asked = asked_by(*scene.evidence->source, *scene.dialled, dead_hop_forth(scene));
+  if (asked == Asked::answered)  // and it did not hear
+    return {Segment::source_host, Segment::source_firewall, Segment::network};
+  if (may_keep_question(asked, *scene.dialled)) where.insert(Segment::source_firewall);
   return where;
 }
 

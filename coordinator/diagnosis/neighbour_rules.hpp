@@ -18,6 +18,18 @@ namespace oakprobe::diagnosis {
 // own guests: a bridge that has taken the target's network. nullptr: it does not.
 [[nodiscard]] const wire::InnerDevice* wrong_device(const Scene& scene);
 
+// The hop at which what a node sends to the address ends, by its kernel; nullptr: none that is
+// dead.
+[[nodiscard]] const wire::DeadHop* dead_hop_to(
+    const NodeObservation& node, const IpAddress& address
+);
+// So, for the source's way to what it dialled, and for the target's way back.
+[[nodiscard]] const wire::DeadHop* dead_hop_forth(const Scene& scene);
+[[nodiscard]] const wire::DeadHop* dead_hop_back(const Scene& scene);
+[[nodiscard]] bool is_gateway(const wire::DeadHop& hop);
+// Who can be to blame for the one of the way back.
+[[nodiscard]] SegmentSet span_back(const Scene& scene, const wire::DeadHop& hop);
+
 // Without such a question: who can be to blame.
 [[nodiscard]] SegmentSet silent_next_hop(const Scene& scene);
 

@@ -31,7 +31,7 @@ struct NodeObservation {
   wire::KernelCounters counters;
   std::vector<wire::Stranger> strangers;
   std::vector<IpAddress> no_route_to;
-  std::vector<IpAddress> no_link_to;
+  std::vector<wire::DeadHop> dead_hops;
   wire::Taps taps;
   std::vector<wire::UnansweredNeighbour> unanswered_neighbours;
   std::vector<wire::OwnQuestion> own_questions;

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/remedy.hpp"
 
+#include "coordinator/diagnosis/dead_hop_wording.hpp"
 #include "coordinator/diagnosis/device_remedy.hpp"
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
@@ -264,6 +265,7 @@ std::string remedy_of_fate(const Scene& scene, const Fate& fate) {
   if (fate.clue == Clue::bound_to_loopback) return binding_remedy(scene, fate, names_of(scene));
   const RemedyScope scope = scope_of(scene);
   if (std::string text = device_remedy(scene, fate, names_of(scene)); !text.empty()) return text;
+  if (std::string text = dead_hop_remedy(fate, names_of(scene)); !text.empty()) return text;
   const bool forwarded = scene.nat && fate.where.has(Segment::network) &&
                          fate.clue != Clue::router_error && fate.clue != Clue::no_neighbour;
   if (forwarded && is_remedied_by_segment(*fate.cause)) {
@@ -295,8 +297,13 @@ std::string remedy_of_fate(const Scene& scene, const Fate& fate) {
 }  // namespace
 
 std::string remedy_of(const Scene& scene, const JoinedFate& joined) {
-  const std::string text = remedy_of_fate(scene, joined.fate);
-  return text.empty() ? text : text + counted_remedy(joined.fate.losses);
+  std::string text = remedy_of_fate(scene, joined.fate);
+  if (!text.empty()) text += counted_remedy(joined.fate.losses);
+  if (joined.fate.unheard)
+    text += (text.empty() ? "On " : " And on ") + scene.evidence->source_node().name +
+            " let ICMP errors in (nft: ct state related accept; icmp type destination-unreachable "
+            "accept).";
+  return text;
 }
 
 }  // namespace oakprobe::diagnosis

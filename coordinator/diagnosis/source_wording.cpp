@@ -1,7 +1,9 @@
 #include "coordinator/diagnosis/source_wording.hpp"
 
+#include "coordinator/diagnosis/dead_hop_wording.hpp"
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/diagnosis/neighbour_rules.hpp"
 
 namespace oakprobe::diagnosis {
 
@@ -33,8 +35,12 @@ std::string source_sentence(const Fate& fate, const Names& names) {
     case Clue::own_reject:
       return names.source + "'s own firewall rejects what it sends to " + names.where + told;
     case Clue::no_neighbour:
-      return "nobody answers on the link for " + names.where + " or the next hop to it, says " +
-             names.source + "'s own kernel" + told;
+      if (fate.dead_hop != nullptr && is_gateway(*fate.dead_hop))
+        return names.source + " finds no way to " + names.where + ": " +
+               dead_hop_clause(fate, names) + ", says its own kernel" + told;
+      return "nobody answers on the link for " + names.where +
+             (fate.dead_hop != nullptr ? "" : " or the next hop to it") + ", says " + names.source +
+             "'s own kernel" + told;
     case Clue::silent_neighbour:
       return names.source + " asked on the link who has " + names.address + "; " + names.target +
              ", which has it, got the question and did not answer";

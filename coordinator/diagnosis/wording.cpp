@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/wording.hpp"
 
+#include "coordinator/diagnosis/dead_hop_wording.hpp"
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
 #include "coordinator/diagnosis/inner_devices.hpp"
@@ -116,6 +117,8 @@ std::string lost_answer_sentence(const Scene& scene, const Fate& fate, const Nam
     return arrived + ", but " + names.target + "'s kernel refused to send the answer (" +
            errno_text(fate.error) + ")";
   }
+  if (fate.dead_hop != nullptr)
+    return arrived + ", but the answer meets an unreachable host: " + dead_hop_clause(fate, names);
   if (fate.where == SegmentSet{Segment::target_host}) {
     return arrived + ", but " + names.target + " has no route back to " +
            unmapped(scene.receipt()->observed_source).to_string();
@@ -246,6 +249,10 @@ std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
     text += "; " + names.target + " has " + scene.shared_source->to_string() + ", " + names.source +
             "'s address, itself, and takes nothing from there";
   }
+  if (joined.fate.unheard)
+    text += "; " + names.source +
+            "'s own firewall drops ICMP errors, so that its programs never hear of this, nor of "
+            "packets that are too big (path MTU discovery)";
   text += tunnel_clause(scene, joined.fate, names) + counted_clause(joined.fate.losses);
   const std::size_t others = joined.attempts - joined.agreeing;
   if (others > 0) {

@@ -418,6 +418,12 @@ std::vector<wire::KnownCluster> DialRun::clusters() const {
   return {};
 }
 
+bool DialRun::was_open(std::size_t index, unsigned attempt, TimePoint at) const {
+  if (protocol(index) == Protocol::udp) return true;  // one socket for all, as long as the run is
+  const TimePoint opened = times_[index * plan_.attempts + attempt].asked_at;
+  return at < opened + std::chrono::milliseconds(plan_.timeout_ms);
+}
+
 wire::DialEvidence DialRun::evidence(std::size_t index) const {
   wire::DialEvidence out = paths_[index].evidence();
   const Name* name = name_of(paths_[index]);

@@ -64,6 +64,10 @@ class DialRun {
   [[nodiscard]] std::set<IpAddress> unanswered_addresses() const;
   [[nodiscard]] std::set<IpAddress> dialled_addresses() const;
 
+  [[nodiscard]] Protocol protocol(std::size_t index) const { return paths_[index].plan().protocol; }
+  // The attempt's socket was there to hear of an error that came at this time.
+  [[nodiscard]] bool was_open(std::size_t index, unsigned attempt, TimePoint at) const;
+
   // A path that was dialled, to be looked at again; nullopt: none such, or its name has no address.
   // timeout: how long an answer may take where none is known to have come sooner.
   [[nodiscard]] std::optional<LookTarget> look_target(

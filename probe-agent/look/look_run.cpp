@@ -25,6 +25,19 @@ LookRun::~LookRun() {
 
 void LookRun::start() {
   if (looks_.empty()) return boost::asio::post(io_, std::exchange(done_, nullptr));
+  ask_again(0, true);
+}
+
+// One after the other, and the rest behind them.
+void LookRun::ask_again(std::size_t from, bool is_first) {
+  while (from < looks_.size() && !looks_[from]->asks_again()) ++from;
+  if (from == looks_.size()) return start_all();
+  looks_[from]->ask_again(is_first, [this, from, watch = lifetime_.watch()] {
+    if (!watch.expired()) ask_again(from + 1, false);
+  });
+}
+
+void LookRun::start_all() {
   for (const auto& look : looks_) {
     look->start([this, watch = lifetime_.watch()] {
       if (!watch.expired()) finish_one();

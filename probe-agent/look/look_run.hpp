@@ -30,6 +30,8 @@ class LookRun {
   [[nodiscard]] std::vector<wire::LookEvidence> evidence() const;
 
  private:
+  void ask_again(std::size_t from, bool is_first);
+  void start_all();
   void finish_one();
 
   boost::asio::io_context& io_;

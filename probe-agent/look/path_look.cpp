@@ -32,6 +32,10 @@ constexpr int receive_buffer_bytes = 1 << 20;
 constexpr int datagrams_per_turn = 64;
 constexpr int silent_hops_max = 3;
 constexpr std::chrono::milliseconds hop_patience{300};
+// Of ICMP errors a Linux router sends a peer one a second (icmp_ratelimit, icmp(7)), and six at
+// once after a while. That a neighbour does not answer it knows after 3 s (mcast_solicit, arp(7)).
+constexpr std::chrono::milliseconds again_spacing{1'100};
+constexpr std::chrono::milliseconds neighbour_patience{3'300};
 
 constexpr std::uint16_t smallest_packet(bool ipv6) { return ipv6 ? 1'280 : 576; }
 
@@ -81,10 +85,16 @@ PathLook::PathLook(
   evidence_.path = target_.look.path;
 }
 
-void PathLook::start(std::function<void()> done) {
+void PathLook::ask_again(bool is_first, std::function<void()> done) {
+  spawn(send_alone(is_first), std::move(done));
+}
+
+void PathLook::start(std::function<void()> done) { spawn(run(), std::move(done)); }
+
+void PathLook::spawn(asio::awaitable<void> part, std::function<void()> done) {
   asio::co_spawn(
       io_,
-      run(),
+      std::move(part),
       [self = shared_from_this(), done = std::move(done)](const std::exception_ptr& failed) {
         if (failed) std::rethrow_exception(failed);
         if (!self->stopped_) done();
@@ -108,13 +118,35 @@ asio::awaitable<void> PathLook::run() {
     if (target_.look.trace) co_await trace_tcp();
     co_return;
   }
-  if (!open(socket_)) co_return;
-  listen(socket_);
+  if (!socket_.is_open()) {
+    if (!open(socket_)) co_return;
+    listen(socket_);
+  }
   if (target_.look.burst > 0) co_await send_burst();
   if (target_.look.full_bytes > 0 && !stopped_) co_await climb();
-  if (target_.look.trace && !stopped_) co_await trace_udp();
+  if (asks_again() && evidence_.burst_answered == 0 && !stopped_)
+    co_await await([this] { return is_heard(); }, asked_at_ + neighbour_patience - Clock::now());
+  if (target_.look.trace && !evidence_.refused && !stopped_) co_await trace_udp();
   boost::system::error_code ignored;
   socket_.close(ignored);
+}
+
+// Until something is heard, so often that one of them finds the router's next ICMP error unused.
+asio::awaitable<void> PathLook::send_alone(bool is_first) {
+  const auto self = shared_from_this();
+  const Clock::duration quiet = is_first ? Clock::duration::zero() : again_spacing;
+  const Clock::duration due =
+      made_at_ + std::chrono::milliseconds(target_.look.start_ms) - Clock::now();
+  co_await pause(std::max(due, quiet));
+  if (stopped_ || !open(socket_)) co_return;
+  listen(socket_);
+  asked_at_ = Clock::now();
+  while (evidence_.asked_again < wire::again_probes_max && !is_heard()) {
+    if (send(socket_, wire::again_attempt, wire::datagram_bytes_min) != 0) co_return;
+    if (++evidence_.asked_again == wire::again_probes_max) co_return;
+    co_await await([this] { return is_heard(); }, again_spacing);
+    if (stopped_) co_return;
+  }
 }
 
 asio::awaitable<void> PathLook::pause(Clock::duration time) {
@@ -316,7 +348,9 @@ void PathLook::drain(Socket& socket) {
     if (!echo || echo->kind != wire::DatagramKind::echo || echo->run != run_) continue;
     if (echo->path != target_.look.path) continue;
     const unsigned attempt = echo->attempt;
-    if (attempt >= wire::trace_attempt) {
+    if (attempt == wire::again_attempt) {
+      again_answered_ = true;
+    } else if (attempt >= wire::trace_attempt) {
       note_hop(target_.address, true);
     } else if (attempt >= wire::size_attempt) {
       const std::size_t at = attempt - wire::size_attempt;
@@ -337,6 +371,11 @@ void PathLook::drain_errors(Socket& socket) {
 void PathLook::on_error(const net::QueuedError& error) {
   if (!error.icmp || error.destination != target_.address) return;
   const auto quoted = codec_.decode(error.payload);
+  const bool of_again = quoted && quoted->attempt == wire::again_attempt;
+  if (of_again || (asks_again() && hop_limit_ == 0)) {
+    if (!evidence_.refused) evidence_.refused = error.icmp;
+    return;
+  }
   if (hop_limit_ > 0) {
     // Late words about an earlier probe are not this one's; a quote that is cut short can't tell.
     const bool late = quoted && quoted->attempt != wire::trace_attempt + hop_limit_;

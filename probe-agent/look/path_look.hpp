@@ -28,9 +28,10 @@ struct LookTarget {
   std::shared_ptr<const net::NetworkNamespace> there;  // from where; nullptr: this host's network
 };
 
-// The closer look at one path from its source: a burst of small probes from several ports, a ladder
-// of packet sizes, a trace of the routers, one after the other and from a port of its own. What it
-// is given must outlive it, or stop() must have been called.
+// The closer look at one path from its source: one probe alone, where it was silent; a burst of
+// small probes from several ports, a ladder of packet sizes, a trace of the routers, one after the
+// other and from a port of its own. What it is given must outlive it, or stop() must have been
+// called.
 class PathLook : public std::enable_shared_from_this<PathLook> {
  public:
   PathLook(
@@ -41,14 +42,21 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
       LookTarget target
   );
 
-  // `done` is called once from the io_context, unless stop() comes first.
+  // A silent path is asked again before anything else is sent, by this look or another one: a
+  // router sends few ICMP errors, and others' packets must not use them up. `done` is called once
+  // from the io_context, unless stop() comes first; so below.
+  [[nodiscard]] bool asks_again() const { return target_.look.again; }
+  void ask_again(bool is_first, std::function<void()> done);
   void start(std::function<void()> done);
   void stop();
 
   [[nodiscard]] const wire::LookEvidence& evidence() const { return evidence_; }
 
  private:
+  void spawn(boost::asio::awaitable<void> part, std::function<void()> done);
   boost::asio::awaitable<void> run();
+  boost::asio::awaitable<void> send_alone(bool is_first);
+  [[nodiscard]] bool is_heard() const { return evidence_.refused || again_answered_; }
   boost::asio::awaitable<void> send_burst();
   boost::asio::awaitable<void> climb();
   boost::asio::awaitable<void> try_sizes(std::vector<LadderStep> steps);
@@ -82,6 +90,9 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   boost::asio::steady_timer timer_;
   std::function<bool()> enough_;
   wire::LookEvidence evidence_;
+  TimePoint made_at_ = Clock::now();
+  TimePoint asked_at_;  // again, for the first time
+  bool again_answered_ = false;
   std::uint8_t hop_limit_ = 0;  // that is being tried
   bool hop_answered_ = false;
   bool end_reached_ = false;

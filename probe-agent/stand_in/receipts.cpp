@@ -105,10 +105,19 @@ AddressSet Receipts::answered_sources(Protocol protocol) const {
   AddressSet sources;
   for (const auto& [path, receipt] : by_path_) {
     if (receipt.protocol != protocol || receipt.answered.empty()) continue;
-    const bool told = receipt.source == as_told;
-    sources.insert(told ? told_.at(index_of(path.source)) : sources_[receipt.source]);
+    sources.insert(address_of(path, receipt));
   }
   return sources;
+}
+
+std::optional<IpAddress> Receipts::source_of(const PathId& path) const {
+  const auto found = by_path_.find(path);
+  if (found == by_path_.end()) return std::nullopt;
+  return address_of(path, found->second);
+}
+
+const IpAddress& Receipts::address_of(const PathId& path, const Receipt& receipt) const {
+  return receipt.source == as_told ? told_.at(index_of(path.source)) : sources_[receipt.source];
 }
 
 std::vector<wire::LookReceipt> Receipts::looks() const {

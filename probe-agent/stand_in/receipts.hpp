@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -52,6 +53,8 @@ class Receipts {
   [[nodiscard]] std::vector<wire::ReceiptEvidence> receipts() const;
   // Where probes over this protocol came from that were answered: the kernel knows a way there.
   [[nodiscard]] AddressSet answered_sources(Protocol protocol) const;
+  // Of the first probe of a path; nullopt: none came.
+  [[nodiscard]] std::optional<IpAddress> source_of(const PathId& path) const;
   [[nodiscard]] std::vector<wire::LookReceipt> looks() const;
   [[nodiscard]] std::vector<wire::Stranger> strangers() const;
 
@@ -71,6 +74,7 @@ class Receipts {
     std::uint32_t traces = 0;  // a bit for each hop limit
   };
 
+  [[nodiscard]] const IpAddress& address_of(const PathId& path, const Receipt& receipt) const;
   [[nodiscard]] bool accept_look(const wire::Datagram& probe);
   // as_told where the address is the one that `arm` told of the node.
   [[nodiscard]] std::uint32_t number_of(NodeId node, const IpAddress& source);

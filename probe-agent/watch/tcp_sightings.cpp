@@ -297,6 +297,16 @@ void TcpSightings::take_error(const net::IcmpErrorView& error) {
   }
 }
 
+std::optional<OwnAttempt> TcpSightings::quoted_attempt(const net::IcmpErrorView& error) const {
+  if (error.quoted_protocol != Protocol::tcp || error.quoted_sequence == 0) return std::nullopt;
+  const auto found = own_by_sequence_.find(error.quoted_sequence);
+  if (found == own_by_sequence_.end()) return std::nullopt;
+  const Own& own = own_[found->second];
+  const bool same = !own.stray && own.destination == error.quoted_destination &&
+                    own.port == error.quoted_destination_port;
+  return same ? std::optional(OwnAttempt{own.told.path, own.told.attempt}) : std::nullopt;
+}
+
 std::vector<PendingHandshake> TcpSightings::pending() const {
   std::vector<PendingHandshake> out;
   for (const SeenKey& key : pending_) {

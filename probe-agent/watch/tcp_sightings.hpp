@@ -49,6 +49,8 @@ class TcpSightings {
 
   [[nodiscard]] std::vector<wire::OwnHandshake> own() const;
   [[nodiscard]] std::vector<wire::SeenHandshake> seen() const;
+  // Which of this node's SYNs an ICMP error speaks of, by its sequence number and destination.
+  [[nodiscard]] std::optional<OwnAttempt> quoted_attempt(const net::IcmpErrorView& error) const;
   // More SYNs came than are kept (seen_handshakes_max): what is not here may have come.
   [[nodiscard]] bool overflowed() const { return overflowed_; }
 

@@ -8,6 +8,10 @@ namespace {
 
 constexpr std::size_t corrupted_max = 65'536;
 
+// A short quote is looked for among all paths: whoever floods the host with such errors must not
+// keep the agent busy.
+constexpr unsigned searches_max = 1'024;
+
 }  // namespace
 
 Sight left_by(net::Place place) {
@@ -54,6 +58,7 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
       return;
     }
     if (noted) take_probe(tap, packet, *datagram, udp->destination_port);
+    if (noted && tap == SeenBy::link && packet.outgoing) note_own(packet, *datagram, *udp);
     if (tap == SeenBy::link && packet.corrupted) note_corrupted(*datagram);
     if (tap == SeenBy::raw && admitted_ && datagram->path.target == identity_.node) {
       admitted_(*datagram, packet.view, *udp);
@@ -159,6 +164,40 @@ void UdpSightings::take_error(const net::IcmpErrorView& error) {
   if (!probe || !is_ours(*probe) || probe->kind != wire::DatagramKind::probe) return;
   if (probe->path.target != identity_.node || probe->attempt >= wire::attempts_max) return;
   seen_of(probe->path).sights[Sight::error_left].insert(probe->attempt);
+}
+
+void UdpSightings::note_own(
+    const net::CapturedPacket& packet, const wire::Datagram& probe, net::UdpView udp
+) {
+  if (probe.path.source != identity_.node || probe.path.target == identity_.node) return;
+  Seen& seen = seen_of(probe.path);
+  seen.to = packet.view.destination;
+  seen.port = udp.destination_port;
+  attempt_of_port_[udp.source_port] = static_cast<std::uint8_t>(probe.attempt);
+}
+
+std::optional<OwnAttempt> UdpSightings::quoted_attempt(const net::IcmpErrorView& error) {
+  if (error.quoted_protocol != Protocol::udp) return std::nullopt;
+  if (const auto probe = codec_.decode(error.quoted_payload)) {
+    const bool own = is_ours(*probe) && probe->kind == wire::DatagramKind::probe &&
+                     probe->path.source == identity_.node && probe->attempt < wire::attempts_max;
+    if (!own) return std::nullopt;
+    return OwnAttempt{probe->path, static_cast<std::uint8_t>(probe->attempt)};
+  }
+  const auto attempt = attempt_of_port_.find(error.quoted_source_port);
+  if (attempt == attempt_of_port_.end() || !identity_.addresses.contains(error.quoted_source))
+    return std::nullopt;
+  if (searches_ == searches_max) return std::nullopt;
+  ++searches_;
+  std::optional<OwnAttempt> found;
+  for (const auto& [path, seen] : seen_) {
+    const bool same = path.source == identity_.node && seen.port != 0 &&
+                      seen.port == error.quoted_destination_port &&
+                      seen.to == error.quoted_destination;
+    if (same && found) return std::nullopt;  // two names of one address
+    if (same) found = OwnAttempt{path, attempt->second};
+  }
+  return found;
 }
 
 std::vector<wire::PathSights> UdpSightings::sights() const {

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -25,6 +26,12 @@ using FlowPorts = std::map<FlowId, std::set<std::uint16_t>>;
 // What it means that a packet left by a device at this place.
 [[nodiscard]] wire::Sight left_by(net::Place place);
 [[nodiscard]] wire::Sight answer_left_by(net::Place place);
+
+// One attempt of this node's.
+struct OwnAttempt {
+  PathId path;
+  std::uint8_t attempt = 0;
+};
 
 // Where the probes and echoes of this node's UDP paths were seen. Counts authentic ones of this run
 // only, each attempt once, however often bridges, VLANs and retransmissions show it. Pure: the taps
@@ -46,11 +53,18 @@ class UdpSightings {
 
   [[nodiscard]] std::vector<wire::PathSights> sights() const;
 
+  // Which of this node's probes an ICMP error speaks of. A whole quote has the probe's MAC; a short
+  // one (RFC 792 asks for no more than ports) must have the addresses and ports that one probe left
+  // with, and no other. nullopt: none that is certain.
+  [[nodiscard]] std::optional<OwnAttempt> quoted_attempt(const net::IcmpErrorView& error);
+
  private:
   struct Seen {
     wire::PathSights sights;
-    unsigned interface = 0;  // that a probe to this node came in by
-    IpAddress to;            // and the address and port that it was for
+    // Of a probe to this node: that it came in by, and the address and port that it was for. Of an
+    // own one: those that it left for.
+    unsigned interface = 0;
+    IpAddress to;
     std::uint16_t port = 0;
   };
 
@@ -65,13 +79,16 @@ class UdpSightings {
   [[nodiscard]] bool is_ours(const wire::Datagram& datagram) const;
   [[nodiscard]] Seen& seen_of(const PathId& path);
   void note_corrupted(const wire::Datagram& probe);
+  void note_own(const net::CapturedPacket& packet, const wire::Datagram& probe, net::UdpView udp);
 
   const wire::DatagramCodec& codec_;
   WatchIdentity identity_;
   FlowPorts ports_;
   Admitted admitted_;
   std::map<PathId, Seen> seen_;
-  std::set<std::pair<PathId, std::uint16_t>> corrupted_;  // probes, by path and attempt
+  std::set<std::pair<PathId, std::uint16_t>> corrupted_;   // probes, by path and attempt
+  std::map<std::uint16_t, std::uint8_t> attempt_of_port_;  // that own probes leave from
+  unsigned searches_ = 0;
 };
 
 }  // namespace oakprobe::agent

@@ -24,6 +24,8 @@ constexpr std::chrono::milliseconds half_open_look_after{20};
 
 constexpr std::chrono::seconds devices_age_min{1};
 
+constexpr std::size_t overheard_max = 16'384;
+
 constexpr unsigned drains_max = 256;  // a flood must not hold up the evidence
 
 bool has_ipv6() { return std::filesystem::exists("/proc/net/if_inet6"); }
@@ -214,6 +216,23 @@ void Watch::take(SeenBy tap, net::CapturedPacket packet) {
   udp_.take(tap, packet);
   tcp_.take(tap, packet);
   neighbours_.take(tap, packet);
+  const auto* error = std::get_if<net::IcmpErrorView>(&packet.view.content);
+  if (error != nullptr && tap == SeenBy::link && !packet.outgoing && !packet.misdelivered)
+    overhear(packet, *error);
+}
+
+void Watch::overhear(const net::CapturedPacket& packet, const net::IcmpErrorView& error) {
+  if (overheard_.size() >= overheard_max) return;
+  auto own = udp_.quoted_attempt(error);
+  if (!own) own = tcp_.quoted_attempt(error);
+  if (!own) return;
+  const wire::IcmpError icmp{error.type, error.code, packet.view.source, error.mtu};
+  overheard_.try_emplace({own->path, own->attempt}, OverheardError{icmp, Clock::now()});
+}
+
+const OverheardError* Watch::overheard(const PathId& path, unsigned attempt) const {
+  const auto found = overheard_.find({path, attempt});
+  return found == overheard_.end() ? nullptr : &found->second;
 }
 
 void Watch::look_soon() {

@@ -18,8 +18,10 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <list>
+#include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace oakprobe::agent {
 
@@ -30,6 +32,12 @@ struct TapChoice {
   bool udp = true;
   bool tcp = true;
   int buffer_bytes = net::tap_buffer_bytes;
+};
+
+// An ICMP error about an attempt of this node's, as it came to an interface.
+struct OverheardError {
+  wire::IcmpError icmp;
+  TimePoint at;
 };
 
 // One agent's taps in a run: opens them before any port is bound, proves them on traffic of its own
@@ -59,6 +67,10 @@ class Watch {
   // All that was seen so far, and how far that can be trusted.
   void tell(wire::NodeEvidence& evidence);
 
+  // Whether a socket heard of it, too, is not known here. nullptr: none came.
+  [[nodiscard]] const OverheardError* overheard(const PathId& path, unsigned attempt) const;
+  [[nodiscard]] bool overheard_any() const { return !overheard_.empty(); }
+
   // What the taps are worth by now.
   [[nodiscard]] wire::Taps state();
 
@@ -86,6 +98,7 @@ class Watch {
   void drain_all();
   void locate(net::CapturedPacket& packet);
   void take(SeenBy tap, net::CapturedPacket packet);
+  void overhear(const net::CapturedPacket& packet, const net::IcmpErrorView& error);
   void look_for_half_open();
   void look_soon();
 
@@ -101,6 +114,7 @@ class Watch {
   std::list<Opened<net::RawTap>> raw_udp_;
   std::list<Opened<net::RawTap>> raw_tcp_;
   wire::Taps proved_;
+  std::map<std::pair<PathId, unsigned>, OverheardError> overheard_;  // by path and attempt
   std::optional<LiveAnswers> answers_;
   boost::asio::steady_timer look_timer_;
   bool look_planned_ = false;

@@ -243,6 +243,7 @@ DialFailure RandomMessages::failure(unsigned attempt) {
   failure.error = any<std::int32_t>();
   failure.end_of_stream = chance();
   failure.foreign_answer = chance();
+  failure.unheard = chance();
   if (chance()) {
     failure.icmp = icmp_error();
   }
@@ -346,7 +347,9 @@ void RandomMessages::fill(Evidence& evidence) {
         .port = any<std::uint16_t>(),
         .active = chance()};
   }
-  part.no_link_to = addresses(4);
+  part.dead_hops.resize(number(0, 3));
+  for (auto& one : part.dead_hops)
+    one = {address(), address(), "eth" + std::to_string(number(0, 2)), chance()};
   part.policy_routed = addresses(4);
   part.ipsec = chance();
   part.unanswered_neighbours.resize(number(0, 3));
@@ -420,6 +423,7 @@ void RandomMessages::fill(LookOrder& order) {
     if (chance())
       look.full_bytes = static_cast<std::uint16_t>(number(packet_bytes_min, packet_bytes_max));
     look.trace = chance();
+    look.again = chance();
   }
   order.timeout_ms = static_cast<std::uint32_t>(number(1, 60'000));
 }
@@ -427,6 +431,8 @@ void RandomMessages::fill(LookOrder& order) {
 LookEvidence RandomMessages::look() {
   LookEvidence look;
   look.path = path();
+  look.asked_again = static_cast<std::uint8_t>(number(0, again_probes_max));
+  if (chance()) look.refused = icmp_error();
   look.burst_sent = any<std::uint64_t>();
   look.burst_answered = any<std::uint64_t>();
   look.sizes.resize(number(0, sizes_max));

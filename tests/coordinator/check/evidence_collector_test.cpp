@@ -230,5 +230,58 @@ TEST_F(EvidenceCollectorTest, TakesTheLooksThatItOrdered) {
   EXPECT_EQ(check.paths.front().look->receipt.burst, 0b110U) << "what was sent";
 }
 
+// An ICMP error that came of the probe that was sent alone counts for the last attempt.
+TEST_F(EvidenceCollectorTest, TakesARefusalOfTheLookAsOneOfTheProbing) {
+  struct Case {
+    const char* name;
+    std::uint64_t answered;
+    std::uint64_t arrived;
+    bool failed;
+    std::size_t failures;
+  };
+  const Case cases[] = {
+      {"silent", 0, 0, false, 1},
+      {"answers came", 1, 0, false, 0},
+      {"probes arrived", 0, 1, false, 0},
+      {"an error was known", 0, 0, true, 1},
+  };
+  for (const Case& one : cases) {
+    SCOPED_TRACE(one.name);
+    EvidenceCollector fresh(check, attempts, told());
+    wire::DialEvidence dial;
+    dial.sent = wire::AttemptSet(0b011);
+    if (one.failed) dial.failures.emplace_back().attempt = 0;
+    {
+      auto edit = check.paths.edit(*check.paths.find(path));
+      edit->dial = dial;
+      edit->look.reset();
+    }
+    wire::LookOrder order;
+    order.looks.emplace_back().path = path;
+    order.looks[0].burst = 3;
+    wire::Looked looked;
+    looked.looks.emplace_back().path = path;
+    looked.looks[0].burst_sent = 0b111;
+    looked.looks[0].burst_answered = one.answered;
+    looked.looks[0].asked_again = 1;
+    looked.looks[0].refused =
+        wire::IcmpError{3, 1, boost::asio::ip::make_address("192.0.2.254"), 0};
+    EXPECT_NE(fresh.take(path.source, looked, order), "") << "it was not to ask again";
+    order.looks[0].again = true;
+    EXPECT_EQ(fresh.take(path.source, looked, order), "");
+    wire::LookReceipts receipts;
+    receipts.receipts.emplace_back().path = path;
+    receipts.receipts[0].burst = one.arrived;
+    EXPECT_EQ(fresh.take(path.target, receipts), "");
+    fresh.finish_looks();
+    const auto& failures = check.paths[*check.paths.find(path)].dial->failures;
+    ASSERT_EQ(failures.size(), one.failures);
+    if (one.failures == 0 || one.failed) continue;
+    EXPECT_EQ(failures[0].attempt, 1);
+    EXPECT_EQ(failures[0].stage, wire::DialStage::reply);
+    EXPECT_EQ(failures[0].icmp, looked.looks[0].refused);
+  }
+}
+
 }  // namespace
 }  // namespace oakprobe::check

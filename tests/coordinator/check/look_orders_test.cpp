@@ -91,7 +91,12 @@ TEST(LookOrders, LookInALargeRunAtWhatLostAnAttempt) {
 }
 
 TEST(LookOrders, LookAtFewOfManyFailedPaths) {
-  const auto looks = looks_of(orders_of(mesh(40, diagnosis::Status::blocked)));
+  auto looks = looks_of(orders_of(mesh(40, diagnosis::Status::blocked)));
+  std::map<NodeId, std::size_t> asks;
+  for (const wire::Look& look : looks) asks[look.path.source] += look.again ? 1 : 0;
+  EXPECT_EQ(asks.size(), 40U);
+  for (const auto& [source, count] : asks) EXPECT_EQ(count, asks_of_source_max);
+  std::erase_if(looks, [](const wire::Look& look) { return look.burst == 0 && !look.trace; });
   EXPECT_EQ(looks.size(), failed_looks_max);
   std::map<NodeId, std::size_t> of_target;
   for (const wire::Look& look : looks) {
@@ -101,6 +106,51 @@ TEST(LookOrders, LookAtFewOfManyFailedPaths) {
     ++of_target[look.path.target];
   }
   for (const auto& [target, count] : of_target) EXPECT_LE(count, failed_looks_of_cause_max);
+}
+
+TEST(LookOrders, AskAgainWhereNoWordCame) {
+  struct Case {
+    const char* name;
+    void (*change)(diagnosis::FinishedPath&);
+    bool again;
+  };
+  const Case cases[] = {
+      {"silent", [](diagnosis::FinishedPath&) {}, true},
+      {"and nobody knows what that means",
+       [](diagnosis::FinishedPath& path) {
+         path.verdict.edit().status = diagnosis::Status::unknown;
+         path.cause_index.reset();
+       },
+       true},
+      {"an ICMP error came",
+       [](diagnosis::FinishedPath& path) { path.dial.edit().failures.emplace_back(); },
+       false},
+      {"a probe arrived",
+       [](diagnosis::FinishedPath& path) {
+         path.receipt.emplace().delivered = wire::AttemptSet(1);
+       },
+       false},
+      {"the run ended before its turn",
+       [](diagnosis::FinishedPath& path) {
+         path.dial.edit().not_tried = true;
+         path.dial.edit().sent = {};
+       },
+       false},
+  };
+  for (const Case& one : cases) {
+    SCOPED_TRACE(one.name);
+    auto check = mesh(2, diagnosis::Status::blocked);
+    {
+      auto path = check.paths.edit(0);
+      one.change(*path);
+    }
+    const auto& looks = orders_of(check)[index_of(check.paths[0].id.source)].looks;
+    EXPECT_EQ(!looks.empty() && looks[0].again, one.again);
+  }
+  wire::LookOrder order;
+  const auto without = looking_time(order);
+  order.looks.emplace_back().again = true;
+  EXPECT_GE(looking_time(order) - without, std::chrono::milliseconds(2 * 1'100 + 3'300));
 }
 
 TEST(LookOrders, AskOnlyWhoCanTell) {

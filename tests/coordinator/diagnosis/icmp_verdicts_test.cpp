@@ -92,7 +92,9 @@ TEST(IcmpVerdicts, ATargetThatWasAskedOnTheLinkAndKeptStillIsNamed) {
            {network},
            "Nobody answers"},
           {"nobody asked it, and its interface is down",
-           [](PathCase& c) { c.target.no_link_to = {ip("192.0.2.31")}; },
+           [](PathCase& c) {
+             c.target.dead_hops = {{ip("192.0.2.31"), ip("192.0.2.31"), "eth0", true}};
+           },
            Status::blocked,
            Cause::unreachable_host,
            {network, target_host}},
@@ -311,6 +313,39 @@ TEST(IcmpVerdicts, AnIcmpErrorTellsByItsSender) {
            Status::blocked,
            Cause::rejected,
            {source_firewall, network, target_firewall}},
+      }
+  );
+}
+
+// The source's packet tap saw the error, and its socket never heard of it.
+TEST(IcmpVerdicts, AnErrorThatTheSourcesFirewallDropsCountsAsIfItWereHeard) {
+  wire::DialFailure unheard = failure(Stage::reply, 0, icmp(3, 13, "192.0.2.1"));
+  unheard.unheard = true;
+  check_rows(
+      PathCase::udp().tapped().saw({wire::Sight::left}),
+      {
+          {"of a router",
+           [&](PathCase& c) { c.fail_all(unheard); },
+           Status::blocked,
+           Cause::rejected,
+           {network},
+           "w1's own firewall drops ICMP errors",
+           "And on w1 let ICMP errors in"},
+          {"of one attempt of three",
+           [&](PathCase& c) { c.fail(unheard); },
+           Status::blocked,
+           Cause::rejected,
+           {network},
+           "path MTU discovery"},
+          {"heard",
+           [&](PathCase& c) {
+             unheard.unheard = false;
+             c.fail_all(unheard);
+           },
+           Status::blocked,
+           Cause::rejected,
+           {network},
+           "with ICMP"},
       }
   );
 }

@@ -116,7 +116,7 @@ TEST(InnerDevices, ATunThatNobodyReadsIsDown) {
   PathCase one = PathCase::udp().tapped();
   one.source.inner_devices = {device("tun0", DeviceKind::tun, "10.8.0.2/24")};
   one.source.ways = {{ip("192.0.2.33"), 0, std::nullopt}};
-  one.source.no_link_to = {ip("192.0.2.33")};
+  one.source.dead_hops = {{ip("192.0.2.33"), ip("192.0.2.33"), "eth0", true}};
   const Verdict verdict = one.judged();
   EXPECT_EQ(verdict.where, SegmentSet{source_host});
   EXPECT_NE(verdict.message.find("tun0, which is down"), std::string::npos) << verdict.message;

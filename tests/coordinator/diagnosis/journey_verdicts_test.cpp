@@ -74,7 +74,7 @@ TEST(JourneyVerdicts, OfWhatNeverLeft) {
            {source_firewall}},
           {"nobody answers at the next hop",
            [](PathCase& c) {
-             c.source.no_link_to = {ip("192.0.2.33")};
+             c.source.dead_hops = {{ip("192.0.2.33"), ip("192.0.2.33"), "eth0", true}};
              c.source.own_questions = {{ip("192.0.2.33"), false}};
            },
            Status::blocked,
@@ -82,7 +82,7 @@ TEST(JourneyVerdicts, OfWhatNeverLeft) {
            {source_host, network}},
           {"the next hop is the target, which was asked and kept still",
            [](PathCase& c) {
-             c.source.no_link_to = {ip("192.0.2.33")};
+             c.source.dead_hops = {{ip("192.0.2.33"), ip("192.0.2.33"), "eth0", true}};
              c.target.unanswered_neighbours = {{ip("192.0.2.31"), ip("192.0.2.33"), true, true}};
            },
            Status::blocked,
