@@ -8,7 +8,8 @@ namespace {
 
 // The target's answers find a hop of their own.
 bool is_on_the_way_back(const Fate& fate) {
-  return fate.clue == Clue::answer_lost || (fate.passed && *fate.passed >= wire::Waypoint::admitted);
+  return fate.clue == Clue::answer_lost ||
+         (fate.passed && *fate.passed >= wire::Waypoint::admitted);
 }
 
 const std::string& sender_of(const Fate& fate, const Names& names) {
@@ -35,8 +36,8 @@ std::string dead_hop_remedy(const Fate& fate, const Names& names) {
   const std::string at = unmapped(hop.hop).to_string();
   const std::string device = one_line(hop.device);
   if (!hop.link_up)
-    return "On " + sender_of(fate, names) + " bring " + device + " up (ip link show " + device + "), or give " + to +
-           " another route (ip route get " + to + ").";
+    return "On " + sender_of(fate, names) + " bring " + device + " up (ip link show " + device +
+           "), or give " + to + " another route (ip route get " + to + ").";
   const std::string look = " (ip neigh show " + at + "; ip route get " + to + ")";
   if (is_gateway(hop))
     return "Bring " + at + " up, the gateway towards " + to + " by " + device + " of " +

@@ -20,8 +20,9 @@ wire::DeadHop hop(const char* to, const char* by, bool link_up = true) {
 PathCase unanswered_udp() {
   PathCase one = PathCase::udp().tapped();
   one.target.own_questions = {{ip("192.0.2.254"), false}, {ip("192.0.2.31"), false}};
-  return one.delivered({0, 1, 2})
-      .saw({Sight::left, Sight::reached, Sight::past_ingress, Sight::admitted});
+  return one.delivered({0, 1, 2}).saw(
+      {Sight::left, Sight::reached, Sight::past_ingress, Sight::admitted}
+  );
 }
 
 PathCase unanswered_tcp() {
