@@ -4,13 +4,14 @@
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
-// The closer look at single paths after the probing: a burst for loss, a ladder of sizes for
-// tunnels, a trace of the routers. Its datagrams carry attempt numbers above attempts_max, so that
-// they are never taken for one of the base attempts.
+// The closer look at single paths after the probing: a burst for loss, a ladder of packet sizes for
+// tunnels and TCP connections, a trace of the routers. Its datagrams carry attempt numbers above
+// attempts_max, so that they are never taken for one of the base attempts.
 namespace oakprobe::wire {
 
 inline constexpr std::uint16_t burst_attempt = 64;             // and the 63 that follow
@@ -33,6 +34,16 @@ inline constexpr unsigned hops_max = 30;
 inline constexpr std::uint16_t packet_bytes_min = 576;
 inline constexpr std::uint16_t packet_bytes_max = 9'216;
 
+// What each side of a TCP connection sends to try its segments: at least two full ones, however
+// long they are, and at least so many bytes. A filter that counts bytes then treats all sizes
+// alike.
+inline constexpr std::uint32_t segment_fill_bytes_min = 3'000;
+[[nodiscard]] constexpr std::uint32_t segment_fill_bytes(std::uint32_t full_packet_bytes) {
+  return std::max(
+      2 * std::min<std::uint32_t>(full_packet_bytes, packet_bytes_max), segment_fill_bytes_min
+  );
+}
+
 inline constexpr std::size_t looks_max = 4'096;  // of one agent, at each end
 
 // Bytes of IP and UDP headers before a probe.
@@ -41,20 +52,26 @@ inline constexpr std::size_t looks_max = 4'096;  // of one agent, at each end
 // What to look at on one path that was dialled before.
 struct Look {
   PathId path;
-  std::uint32_t start_ms = 0;    // not before, from the order: spares targets
-  std::uint8_t burst = 0;        // small UDP probes, burst_probes_max at most; 0: none
-  std::uint16_t full_bytes = 0;  // IP packet that must pass unfragmented; 0: no ladder
-  bool trace = false;            // which routers answer on the way
-  bool again = false;            // UDP: first one probe alone, for an ICMP error to come of it
+  std::uint32_t start_ms = 0;  // not before, from the order: spares targets
+  std::uint8_t burst = 0;      // small UDP probes, burst_probes_max at most; 0: none
+  // UDP: the IP packet that must pass unfragmented. TCP: what both ends take for a full segment
+  // must pass, and no longer packet is tried. 0: no ladder.
+  std::uint16_t full_bytes = 0;
+  bool trace = false;  // which routers answer on the way
+  bool again = false;  // UDP: first one probe alone, for an ICMP error to come of it
 
   friend bool operator==(const Look&, const Look&) = default;
 };
 
-// One packet size of the ladder.
+// One packet size of the ladder. Over TCP, one connection whose segments were no longer than that;
+// its first probe and echo are small, and what follows is full: answered tells that full segments
+// came back, the target's receipt that the source's arrived.
 struct SizedProbe {
-  std::uint16_t bytes = 0;        // of the IP packet
-  bool may_fragment = false;      // sent without the don't-fragment flag
-  std::int32_t error = 0;         // errno with which the source's kernel refused it
+  std::uint16_t bytes = 0;    // of the IP packet
+  bool may_fragment = false;  // sent without the don't-fragment flag
+  // errno with which the source's kernel refused it; over TCP, why the size could not be tried
+  // (ETIMEDOUT: no connection, or no echo of the small probe).
+  std::int32_t error = 0;
   bool answered = false;          // an authentic answer came back
   std::optional<IcmpError> icmp;  // "fragmentation needed", "packet too big"
 

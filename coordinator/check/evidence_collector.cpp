@@ -244,7 +244,8 @@ std::string EvidenceCollector::take(
     const auto index = check_.paths.find(seen.path);
     if (!index || seen.path.source != from || check_.paths[*index].look)
       return "told of a look twice";
-    if (!is_plausible(seen, *ordered++))
+    const Protocol protocol = check_.inventory.flow(seen.path.flow).protocol;
+    if (!is_plausible(seen, *ordered++, protocol))
       return "told of a closer look what can't be, such as an answer to what was not sent";
     auto path = check_.paths.edit(*index);
     path->look = std::make_shared<diagnosis::CloserLook>();
@@ -271,10 +272,14 @@ std::string EvidenceCollector::take(NodeId from, const wire::LookReceipts& messa
 void EvidenceCollector::finish_looks() {
   for (const auto& look : looked_at_) {
     const LookReport report = look_reports_[index_of(look->seen.path.target)];
-    look->target_told = report == LookReport::whole;
-    const bool arrived = look->receipt.burst != 0 || look->seen.burst_answered != 0;
     const auto index = check_.paths.find(look->seen.path);
-    if (!look->seen.refused || arrived || !index) continue;
+    if (!index) continue;
+    // What a running service received nobody tells.
+    const auto& dial = check_.paths[*index].dial;
+    const bool running_service = dial && dial->service.has_value();
+    look->target_told = report == LookReport::whole && !running_service;
+    const bool arrived = look->receipt.burst != 0 || look->seen.burst_answered != 0;
+    if (!look->seen.refused || arrived) continue;
     auto path = check_.paths.edit(*index);
     if (path->dial) note_refusal(*look->seen.refused, path->dial.edit());
   }

@@ -20,6 +20,10 @@ constexpr std::uint32_t slot_ms = 500;  // that a burst takes, with some air
 constexpr std::uint32_t burst_ms = 400;
 constexpr std::uint32_t ladder_sends = 2 * wire::sizes_max;
 constexpr std::uint32_t ladder_waits = 6;
+constexpr std::uint16_t ethernet_bytes = 1'500;
+constexpr std::uint32_t connections_at_once = 8;  // of a ladder of segments
+constexpr std::uint32_t long_requests_max = 7;
+constexpr std::uint32_t segment_round_ms = 1'300;  // beside an answer's time
 constexpr std::uint32_t hop_ms = 350;
 constexpr std::uint32_t ask_ms = 2'300;        // two lone probes, and what may come of them
 constexpr std::uint32_t neighbour_ms = 3'300;  // until a router knows that nobody is there
@@ -69,7 +73,9 @@ void set_starts(std::vector<wire::LookOrder>& orders, std::uint32_t rate) {
         std::min<std::uint64_t>(paced_us / 1'000, wire::look_start_ms_max)
     );
     look->start_ms = look->burst > 0 ? std::max(slots.take(look->path), paced_ms) : paced_ms;
-    paced_us += 1'000'000 / std::max(rate, 1U);
+    const bool connects = look->burst == 0 && look->full_bytes > 0;
+    paced_us +=
+        (connects ? connections_at_once : 1) * std::uint64_t{1'000'000} / std::max(rate, 1U);
   }
   for (wire::LookOrder& order : orders)
     std::erase_if(order.looks, [](const wire::Look& look) {
@@ -125,40 +131,83 @@ class FailedBudget {
   std::map<std::size_t, std::size_t> of_cause_;
 };
 
-struct Planner {
-  const FinishedCheck& check;
-  const std::vector<bool>& armed;
-  bool few_udp_paths = true;
-  FailedBudget budget;
-  std::vector<std::size_t> asks;  // by source
+class Planner {
+ public:
+  Planner(const FinishedCheck& check, const std::vector<bool>& armed)
+      : check_(check), armed_(armed), live_looks_(check.nodes.size()), asks_(check.nodes.size()) {
+    const auto udp = static_cast<std::size_t>(
+        std::ranges::count_if(check.paths, [&](const FinishedPath& path) { return is_udp(path); })
+    );
+    few_udp_paths_ = udp <= udp_paths_looked_at_max;
+    few_tcp_paths_ = check.paths.size() - udp <= tcp_paths_looked_at_max;
+  }
 
+  // nullopt: nothing more is to be learnt.
   std::optional<wire::Look> plan(const FinishedPath& path) {
-    const inventory::Flow& flow = check.inventory.flow(path.id.flow);
-    if (!path.dial || path.dial->sent.empty() || flow.expect == inventory::Expect::closed)
+    if (!path.dial || path.dial->sent.empty() ||
+        check_.inventory.flow(path.id.flow).expect == inventory::Expect::closed)
       return std::nullopt;
-    const bool udp = flow.protocol == Protocol::udp;
-    const bool can_tell = udp && armed[index_of(path.id.target)];
+    const Status status = path.verdict->status;
+    if (status != Status::open && status != Status::degraded) return plan_failed(path);
+    return is_udp(path) ? plan_udp(path) : plan_tcp(path);
+  }
+
+ private:
+  [[nodiscard]] bool is_udp(const FinishedPath& path) const {
+    return check_.inventory.flow(path.id.flow).protocol == Protocol::udp;
+  }
+  [[nodiscard]] bool can_tell(const FinishedPath& path) const {
+    return armed_[index_of(path.id.target)];
+  }
+
+  std::optional<wire::Look> plan_udp(const FinishedPath& path) const {
+    if (!can_tell(path) || !(few_udp_paths_ || has_lost_attempt(path))) return std::nullopt;
     wire::Look look;
     look.path = path.id;
-    const Status status = path.verdict->status;
-    if (status == Status::open || status == Status::degraded) {
-      if (!can_tell || !(few_udp_paths || has_lost_attempt(path))) return std::nullopt;
-      look.burst = burst_probes;
-      if (flow.service == inventory::Service::tunnel)
-        look.full_bytes = full_packet_bytes(check, path);
-      return look;
-    }
-    std::size_t& asked = asks[index_of(path.id.source)];
-    look.again = udp && is_silent(path) && asked < asks_of_source_max;
+    look.burst = burst_probes;
+    if (check_.inventory.flow(path.id.flow).service == inventory::Service::tunnel)
+      look.full_bytes = full_packet_bytes(check_, path);
+    return look;
+  }
+
+  // To a stand-in as long as its segments are, to a running service what an Ethernet carries.
+  std::optional<wire::Look> plan_tcp(const FinishedPath& path) {
+    if (!few_tcp_paths_) return std::nullopt;
+    wire::Look look;
+    look.path = path.id;
+    look.full_bytes = wire::packet_bytes_max;
+    if (can_tell(path) && !path.dial->answered.empty()) return look;
+    const inventory::Flow& flow = check_.inventory.flow(path.id.flow);
+    if (!path.dial->service || flow.service != inventory::Service::http) return std::nullopt;
+    unsigned& taken = live_looks_[index_of(path.id.target)];
+    if (taken == live_looks_max) return std::nullopt;
+    ++taken;
+    look.full_bytes = ethernet_bytes;
+    return look;
+  }
+
+  std::optional<wire::Look> plan_failed(const FinishedPath& path) {
+    const bool lost = is_udp(path) && can_tell(path) && has_lost_attempt(path);
+    wire::Look look;
+    look.path = path.id;
+    std::size_t& asked = asks_[index_of(path.id.source)];
+    look.again = is_udp(path) && is_silent(path) && asked < asks_of_source_max;
     if (look.again) ++asked;
-    const bool lost = can_tell && has_lost_attempt(path);
-    const bool trace = status == Status::blocked && is_network_suspect(path);
-    if ((lost || trace) && budget.take(path)) {
+    const bool trace = path.verdict->status == Status::blocked && is_network_suspect(path);
+    if ((lost || trace) && budget_.take(path)) {
       look.trace = trace;
       if (lost) look.burst = burst_probes;
     }
     return look.again || look.trace || look.burst > 0 ? std::optional(look) : std::nullopt;
   }
+
+  const FinishedCheck& check_;
+  const std::vector<bool>& armed_;
+  bool few_udp_paths_ = true;
+  bool few_tcp_paths_ = true;
+  std::vector<unsigned> live_looks_;
+  std::vector<std::size_t> asks_;  // by source
+  FailedBudget budget_;
 };
 
 }  // namespace
@@ -172,16 +221,7 @@ std::vector<wire::LookOrder> look_orders(
   std::vector<wire::LookOrder> orders(check.nodes.size());
   std::vector<std::size_t> receipts(check.nodes.size());
   for (wire::LookOrder& order : orders) order.timeout_ms = limits.timeout_ms;
-  const auto udp_paths =
-      static_cast<std::size_t>(std::ranges::count_if(check.paths, [&](const FinishedPath& path) {
-        return check.inventory.flow(path.id.flow).protocol == Protocol::udp;
-      }));
-  Planner planner{
-      check,
-      armed,
-      udp_paths <= udp_paths_looked_at_max,
-      {},
-      std::vector<std::size_t>(check.nodes.size())};
+  Planner planner(check, armed);
   for (const FinishedPath& path : check.paths) {
     auto& looks = orders[index_of(path.id.source)].looks;
     std::size_t& told = receipts[index_of(path.id.target)];
@@ -206,7 +246,11 @@ std::chrono::milliseconds looking_time(const wire::LookOrder& order) {
       time += look.start_ms + neighbour_ms;
     }
     if (look.burst > 0) time += burst_ms + order.timeout_ms;
-    if (look.full_bytes > 0) time += ladder_sends * 2 + ladder_waits * order.timeout_ms;
+    const std::uint32_t rungs = std::max(
+        ladder_sends * 2 + ladder_waits * order.timeout_ms,
+        long_requests_max * (segment_round_ms + order.timeout_ms)
+    );
+    if (look.full_bytes > 0) time += rungs;
     if (look.trace) time += wire::hops_max * hop_ms;
     longest = std::max(longest, time);
   }

@@ -16,6 +16,12 @@ inline constexpr std::uint8_t burst_probes = 40;
 // Every UDP path is looked at that may be open, in a run of at most so many; in a larger one those
 // that lost an attempt.
 inline constexpr std::size_t udp_paths_looked_at_max = 2'000;
+// And every TCP path to a stand-in, in a run of at most so many.
+inline constexpr std::size_t tcp_paths_looked_at_max = 2'000;
+
+// Running services that are asked in a long request: so many paths to one node, so that no live
+// port has more than 5 connections of the fleet open.
+inline constexpr unsigned live_looks_max = 4;
 
 // Of paths that failed, so many are looked at: in all, and of each common cause. The rest inherit
 // what is found, as they inherit the cause.
@@ -30,9 +36,10 @@ inline constexpr std::size_t bursts_at_once = 20;
 
 // What each agent is to look at more closely, by NodeId, from a check that is judged and summed up
 // without closer looks: one probe alone where UDP was silent, a burst on UDP paths, a ladder of
-// sizes on open tunnels, a trace where the network is among the suspects. `probed` tells, by
-// NodeId, who dialled and can be asked; `armed` who can tell what arrived. Each look is one new
-// flow: no more start a second than `limits` has. Pure.
+// sizes on open tunnels and TCP paths, a trace where the network is among the suspects. `probed`
+// tells, by NodeId, who dialled and can be asked; `armed` who can tell what arrived. Each look is
+// one new flow, a ladder over TCP so many as it may have at one time: no more start a second than
+// `limits` has. Pure.
 [[nodiscard]] std::vector<wire::LookOrder> look_orders(
     const diagnosis::FinishedCheck& check,
     const std::vector<bool>& probed,

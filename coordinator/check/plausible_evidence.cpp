@@ -9,6 +9,18 @@ bool is_within(wire::AttemptSet part, wire::AttemptSet whole) {
   return (part.bits() & ~whole.bits()) == 0;
 }
 
+// UDP: the first size is the one that was ordered. TCP: the connection's own, which is no longer.
+bool are_plausible(
+    const std::vector<wire::SizedProbe>& sizes, std::uint16_t full_bytes, Protocol protocol
+) {
+  if (sizes.empty()) return true;
+  if (protocol == Protocol::udp) return sizes.front().bytes == full_bytes;
+  return std::ranges::all_of(sizes, [full_bytes](const wire::SizedProbe& one) {
+    const bool tried = one.error == 0;
+    return one.bytes <= full_bytes && !one.may_fragment && !one.icmp && (tried || !one.answered);
+  });
+}
+
 wire::AttemptSet first(unsigned attempts) {
   return wire::AttemptSet(attempts >= wire::attempts_max ? ~0U : (1U << attempts) - 1);
 }
@@ -37,13 +49,13 @@ bool is_plausible(const wire::ReceiptEvidence& receipt) {
   return is_within(receipt.answered, receipt.delivered);
 }
 
-bool is_plausible(const wire::LookEvidence& seen, const wire::Look& ordered) {
+bool is_plausible(const wire::LookEvidence& seen, const wire::Look& ordered, Protocol protocol) {
   if (!ordered.again && (seen.asked_again > 0 || seen.refused)) return false;
   const std::uint64_t burst =
       ordered.burst >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << ordered.burst) - 1;
   if ((seen.burst_sent & ~burst) != 0 || (seen.burst_answered & ~seen.burst_sent) != 0)
     return false;
-  if (!seen.sizes.empty() && seen.sizes.front().bytes != ordered.full_bytes) return false;
+  if (!are_plausible(seen.sizes, ordered.full_bytes, protocol)) return false;
   return ordered.trace || seen.hops.empty();
 }
 

@@ -21,7 +21,9 @@ namespace oakprobe::check {
 void keep_planned(wire::ReceiptEvidence& receipt, unsigned attempts);
 
 // As an agent with this order can have seen it.
-[[nodiscard]] bool is_plausible(const wire::LookEvidence& seen, const wire::Look& ordered);
+[[nodiscard]] bool is_plausible(
+    const wire::LookEvidence& seen, const wire::Look& ordered, Protocol protocol
+);
 
 // Of what the source says that it did not send, nothing was received.
 void keep_sent(wire::LookReceipt& receipt, const wire::LookEvidence& seen);

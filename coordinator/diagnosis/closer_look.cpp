@@ -88,6 +88,40 @@ std::optional<SizeCount> sizes_of(const PathEvidence& evidence) {
   return evidence.look == nullptr ? std::nullopt : sizes_of(*evidence.look);
 }
 
+std::optional<SegmentCount> segments_of(const CloserLook& look) {
+  const auto& sizes = look.seen.sizes;
+  SegmentCount count;
+  for (const wire::SizedProbe& one : sizes)
+    if (one.error == 0) count.full = std::max(count.full, one.bytes);
+  for (std::size_t at = 0; at < sizes.size(); ++at) {
+    const wire::SizedProbe& one = sizes[at];
+    if (one.error != 0) continue;
+    // Where the target could not tell all, what came back is all that is known.
+    const bool arrived = (look.receipt.sizes >> at & 1U) != 0 || !look.target_told;
+    if (arrived && one.answered) count.largest = std::max(count.largest, one.bytes);
+    if (one.bytes < count.full) continue;
+    count.out_passed = count.out_passed || arrived;
+    count.back_passed = count.back_passed || one.answered;
+  }
+  if (count.largest == 0) return std::nullopt;
+  return count;
+}
+
+std::optional<SegmentCount> segments_of(const PathEvidence& evidence) {
+  return evidence.look == nullptr ? std::nullopt : segments_of(*evidence.look);
+}
+
+std::optional<std::uint16_t> path_mtu_of(const CloserLook& look, Protocol protocol) {
+  if (protocol == Protocol::tcp) {
+    const auto segments = segments_of(look);
+    if (!segments || (segments->out_passed && segments->back_passed)) return std::nullopt;
+    return segments->largest;
+  }
+  const auto sizes = sizes_of(look);
+  if (!sizes || sizes->largest == 0) return std::nullopt;
+  return sizes->largest;
+}
+
 std::optional<IpAddress> last_hop_of(const CloserLook& look) {
   std::optional<IpAddress> last;
   for (const wire::Hop& hop : look.seen.hops)

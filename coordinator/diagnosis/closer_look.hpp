@@ -51,6 +51,22 @@ struct SizeCount {
 [[nodiscard]] std::optional<SizeCount> sizes_of(const PathEvidence& evidence);
 [[nodiscard]] std::optional<SizeCount> sizes_of(const CloserLook& look);
 
+// The same of a TCP connection's segments: bytes of the IP packets.
+struct SegmentCount {
+  std::uint16_t full = 0;     // what both ends take for a full one
+  bool out_passed = false;    // full segments of the source arrived
+  bool back_passed = false;   // full segments of the target came back
+  std::uint16_t largest = 0;  // that passed in both directions, or in the one that is known
+};
+
+// nullopt: none were tried, or nothing of any size passed: then it tells of no size.
+[[nodiscard]] std::optional<SegmentCount> segments_of(const PathEvidence& evidence);
+[[nodiscard]] std::optional<SegmentCount> segments_of(const CloserLook& look);
+
+// The largest IP packet that passed, in bytes, as far as it is known. TCP: only where a full
+// segment did not; else it is the connection's choice. nullopt: not known.
+[[nodiscard]] std::optional<std::uint16_t> path_mtu_of(const CloserLook& look, Protocol protocol);
+
 // The last router that answered a trace; nullopt: none did.
 [[nodiscard]] std::optional<IpAddress> last_hop_of(const CloserLook& look);
 

@@ -59,7 +59,14 @@ bool is_rewritten(const PathEvidence& evidence) {
 }  // namespace
 
 Verdict judge(const PathEvidence& evidence) {
-  Verdict verdict = judge_by_rules(look_at(evidence));
+  const Scene scene = look_at(evidence);
+  Verdict verdict = judge_by_rules(scene);
+  if (verdict.status == Status::open) {
+    if (auto narrow = judge_segments(scene)) {
+      narrow->caveats = std::move(verdict.caveats);
+      verdict = *std::move(narrow);
+    }
+  }
   if (verdict.status != Status::unknown && took_another_road(evidence)) {
     verdict.caveats.push_back(Caveat::docker_path);
   }

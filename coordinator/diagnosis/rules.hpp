@@ -33,6 +33,9 @@ namespace oakprobe::diagnosis {
 // open, in judge_success.
 [[nodiscard]] std::optional<Verdict> judge_closer_look(const Scene& scene);
 
+// A TCP path that is open, and where full segments do not pass.
+[[nodiscard]] std::optional<Verdict> judge_segments(const Scene& scene);
+
 // A UDP path of which one of the first probes was lost, and nothing else: open, and not plainly.
 [[nodiscard]] std::optional<Verdict> judge_single_loss(const Scene& scene);
 

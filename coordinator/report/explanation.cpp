@@ -95,7 +95,7 @@ std::string render_path(
   out += field("measured", measured_text(path), columns);
   if (path.look) {
     out += field("burst", burst_text(*path.look), columns);
-    out += field("packet sizes (bytes)", sizes_text(*path.look), columns);
+    out += field("packet sizes (bytes)", sizes_text(*path.look, flow.protocol), columns);
     out += field("routers on the way", hops_text(*path.look), columns);
   }
   out += field("caveats", caveats_text(path.verdict->caveats), columns);

@@ -190,8 +190,9 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
     json["observed_source"] = endpoint_text(path.receipt->observed_source, path.observed_port);
   }
   if (path.look) {
-    const auto sizes = diagnosis::sizes_of(*path.look);
-    if (sizes && sizes->largest > 0) json["path_mtu"] = sizes->largest;
+    const Protocol protocol = check.inventory.flow(path.id.flow).protocol;
+    if (const auto largest = diagnosis::path_mtu_of(*path.look, protocol))
+      json["path_mtu"] = *largest;
     if (const auto hop = diagnosis::last_hop_of(*path.look)) json["last_hop"] = hop->to_string();
   }
   const auto icmp = icmp_of(path);

@@ -15,7 +15,30 @@ std::string burst_text(const diagnosis::CloserLook& look) {
   return text + ", " + std::to_string(std::popcount(look.seen.burst_answered)) + " answered";
 }
 
-std::string sizes_text(const diagnosis::CloserLook& look) {
+namespace {
+
+std::string segments_text(const diagnosis::CloserLook& look) {
+  std::map<std::uint16_t, std::pair<bool, bool>> passed;  // there, back
+  for (std::size_t at = 0; at < look.seen.sizes.size(); ++at) {
+    const wire::SizedProbe& one = look.seen.sizes[at];
+    if (one.error != 0) continue;
+    const bool arrived = !look.target_told || (look.receipt.sizes >> at & 1U) != 0;
+    passed[one.bytes].first |= arrived;
+    passed[one.bytes].second |= one.answered;
+  }
+  std::string text;
+  for (const auto& [size, ways] : passed) {
+    const auto [there, back] = ways;
+    text += (text.empty() ? "" : ", ") + std::to_string(size) +
+            (there == back ? (there ? " yes" : " no") : (there ? " only there" : " only back"));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string sizes_text(const diagnosis::CloserLook& look, Protocol protocol) {
+  if (protocol == Protocol::tcp) return segments_text(look);
   std::map<std::pair<std::uint16_t, bool>, bool> passed;  // in order of size
   for (std::size_t at = 0; at < look.seen.sizes.size(); ++at) {
     const wire::SizedProbe& one = look.seen.sizes[at];

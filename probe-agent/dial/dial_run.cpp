@@ -224,8 +224,7 @@ std::optional<wire::DialFailure> DialRun::connect(
   ServiceCall call;
   call.planned = plan_.questions[plan.question];
   call.in_tls = path.asks_in_tls();
-  const Name* name = name_of(path);
-  call.dialled = name != nullptr ? name->text : address_of(path).to_string();
+  call.dialled = dialled_text(path);
   call.address = address_of(path);
   call.port = plan.port;
   call.limit = std::clamp(timeout, attempt_spacing_min, question_limit);
@@ -382,6 +381,13 @@ std::optional<LookTarget> DialRun::look_target(
   target.port = path.plan().port;
   target.patience = timeout;
   target.there = network_of(path);
+  if (evidence.service) {
+    target.question = plan_.questions[path.plan().question];
+    target.dialled = dialled_text(path);
+    target.answered = evidence.service->kind != wire::AnswerKind::silent;
+  } else if (path.plan().mode != wire::DialMode::exchange) {
+    target.look.full_bytes = 0;  // only a stand-in is sent anything long
+  }
   if (evidence.round_trip) {
     const auto slowest = std::chrono::microseconds(evidence.round_trip->max_us);
     // Over a link that is slower than the timeout, half as much again as was seen.

@@ -95,6 +95,11 @@ class DialRun {
     const Name* name = name_of(path);
     return name != nullptr ? name->all.front() : plan_.addresses[path.plan().address];
   }
+  // As a service is told it: the literal or name.
+  [[nodiscard]] std::string dialled_text(const PathDial& path) const {
+    const Name* name = name_of(path);
+    return name != nullptr ? name->text : address_of(path).to_string();
+  }
   // Where a path is dialled from; nullptr: as this host's own programs do.
   [[nodiscard]] const Vantage* vantage_of(const PathDial& path) const {
     const std::uint8_t dialler = path.plan().dialler;

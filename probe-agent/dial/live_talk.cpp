@@ -1,5 +1,8 @@
 #include "probe-agent/dial/live_talk.hpp"
 
+#include "net/socket_options.hpp"
+#include "net/tcp_segments.hpp"
+
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -66,8 +69,8 @@ void LiveTalk::on_readable() {
 void LiveTalk::flush() {
   const std::string bytes = conversation_.take_output();
   if (bytes.empty()) return;
-  // A few hundred bytes: the send buffer of a fresh connection takes them whole. A failure shows
-  // again when reading.
+  // A few thousand bytes at the most: the send buffer of a fresh connection takes them whole. A
+  // failure shows again when reading.
   (void)::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
@@ -80,6 +83,9 @@ void LiveTalk::hang_up() {
 void LiveTalk::finish() {
   timer_.cancel();
   boost::system::error_code ignored;
+  // A service that waits for bytes which never arrive would wait for an end behind them, too.
+  if (!hung_up_ && net::unacknowledged_bytes(socket_.native_handle()) > 0)
+    net::reset_on_close(socket_.native_handle());
   socket_.close(ignored);
   if (const auto done = std::exchange(done_, nullptr)) done(conversation_);
 }

@@ -21,7 +21,8 @@ inline constexpr std::chrono::milliseconds question_limit{1'000};
 inline constexpr std::chrono::milliseconds slow_question_limit{5'000};
 
 // Puts one question to a service over a connection that was just made, and closes it in order: the
-// service sees the end of a stream and never a reset, as long as it ends its answer in time.
+// service sees the end of a stream and never a reset, as long as the question arrives and it ends
+// its answer in time.
 class LiveTalk : public std::enable_shared_from_this<LiveTalk> {
  public:
   using Done = std::function<void(const Conversation&)>;

@@ -28,6 +28,10 @@ namespace {
 
 constexpr std::chrono::milliseconds burst_spacing{10};
 constexpr std::chrono::milliseconds size_spacing{2};
+// Beside the round trips: a lost segment is sent again after 0.2 and 0.6 s (RFC 6298; Linux's
+// TCP_RTO_MIN).
+constexpr std::chrono::milliseconds segment_patience{1'200};
+constexpr int live_steps = 4;  // to 58 bytes, between 576 and 1,500
 constexpr int receive_buffer_bytes = 1 << 20;
 constexpr int datagrams_per_turn = 64;
 constexpr int silent_hops_max = 3;
@@ -107,6 +111,8 @@ void PathLook::stop() {
   boost::system::error_code ignored;
   socket_.close(ignored);
   close_burst_ports();
+  for (const auto& exchange : exchanges_) exchange->stop();
+  if (request_) request_->stop();
   timer_.cancel();
 }
 
@@ -115,7 +121,12 @@ asio::awaitable<void> PathLook::run() {
   co_await pause(std::chrono::milliseconds(target_.look.start_ms));
   if (stopped_) co_return;
   if (target_.protocol == Protocol::tcp) {
-    if (target_.look.trace) co_await trace_tcp();
+    if (target_.look.full_bytes > 0 && target_.question) {
+      co_await climb_live();
+    } else if (target_.look.full_bytes > 0) {
+      co_await climb_tcp();
+    }
+    if (target_.look.trace && !stopped_) co_await trace_tcp();
     co_return;
   }
   if (!socket_.is_open()) {
@@ -238,6 +249,89 @@ asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps) {
     }
     co_await await(is_over, target_.patience);
   }
+}
+
+// Sizes are known to have passed where they did in both directions.
+asio::awaitable<void> PathLook::climb_tcp() {
+  SizeLadder ladder = SizeLadder::of_segments(target_.look.full_bytes, smallest_packet(ipv6_));
+  std::vector<wire::SizedProbe> passed;
+  while (!stopped_) {
+    std::vector<LadderStep> steps = ladder.next(passed);
+    const std::size_t room = wire::sizes_max - evidence_.sizes.size();
+    if (steps.size() > room) steps.resize(room);
+    if (steps.empty()) co_return;
+    co_await try_segments(std::move(steps));
+    for (const auto& exchange : exchanges_) {
+      evidence_.sizes.push_back(exchange->result());
+      if (exchange->result().error != 0) continue;
+      passed.push_back(exchange->result());
+      passed.back().answered = exchange->passed();
+    }
+    exchanges_.clear();
+  }
+}
+
+asio::awaitable<void> PathLook::try_segments(std::vector<LadderStep> steps) {
+  wire::Datagram probe;
+  probe.run = run_;
+  probe.path = target_.look.path;
+  for (const LadderStep& step : steps) {
+    probe.attempt =
+        static_cast<std::uint16_t>(wire::size_attempt + evidence_.sizes.size() + exchanges_.size());
+    exchanges_.push_back(std::make_shared<SegmentExchange>(io_, codec_, probe, step.bytes));
+    exchanges_.back()->start(
+        tcp::endpoint(target_.address, target_.port),
+        source_,
+        target_.there.get(),
+        [this, weak = weak_from_this()] {
+          const auto self = weak.lock();
+          if (self && enough_ && enough_()) timer_.cancel();
+        }
+    );
+  }
+  co_await await(
+      [this] {
+        return std::ranges::all_of(exchanges_, [](const auto& one) { return one->is_over(); });
+      },
+      segment_patience + target_.patience
+  );
+  for (const auto& exchange : exchanges_) exchange->stop();
+}
+
+// One connection after the other: a service that others need has never more than one of ours.
+asio::awaitable<void> PathLook::climb_live() {
+  const std::uint16_t smallest = smallest_packet(ipv6_);
+  // Where nothing was answered, an answer in short segments is the only news.
+  if (!target_.answered && !co_await try_long_request(smallest)) co_return;
+  // Twice: a packet that is lost by chance is not too big.
+  if (co_await try_long_request(target_.look.full_bytes)) co_return;
+  if (stopped_ || evidence_.sizes.back().error != 0) co_return;
+  unsigned high = evidence_.sizes.back().bytes;
+  unsigned low = smallest;
+  if (high <= low || co_await try_long_request(target_.look.full_bytes)) co_return;
+  if (target_.answered && !co_await try_long_request(smallest)) co_return;
+  for (int step = 0; step < live_steps && !stopped_; ++step) {
+    const unsigned middle = (low + high) / 2;
+    (co_await try_long_request(static_cast<std::uint16_t>(middle)) ? low : high) = middle;
+  }
+}
+
+// Whether it was answered.
+asio::awaitable<bool> PathLook::try_long_request(std::uint16_t bytes) {
+  if (stopped_) co_return false;
+  request_ = std::make_shared<LongRequest>(io_, *target_.question, target_.dialled, bytes);
+  request_->start(
+      tcp::endpoint(target_.address, target_.port),
+      source_,
+      target_.there.get(),
+      [this, weak = weak_from_this()] {
+        if (weak.lock()) timer_.cancel();
+      }
+  );
+  co_await await([this] { return request_->is_over(); }, question_limit + target_.patience);
+  request_->stop();
+  evidence_.sizes.push_back(request_->result());
+  co_return request_->result().error == 0 && request_->result().answered;
 }
 
 // One hop limit after the other: routers that quote little of a probe leave no other way to tell

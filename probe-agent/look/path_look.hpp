@@ -3,6 +3,8 @@
 #include "net/error_queue.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/dial/source_socket.hpp"
+#include "probe-agent/look/long_request.hpp"
+#include "probe-agent/look/segment_exchange.hpp"
 #include "probe-agent/look/size_ladder.hpp"
 #include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
@@ -15,6 +17,9 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace oakprobe::agent {
 
@@ -26,12 +31,15 @@ struct LookTarget {
   std::uint16_t port = 0;
   Clock::duration patience{};                          // how long an answer may take
   std::shared_ptr<const net::NetworkNamespace> there;  // from where; nullptr: this host's network
+  std::optional<wire::Question> question;              // TCP: what a running service was asked
+  std::string dialled;   // literal or name, as that service was told it
+  bool answered = true;  // it answered
 };
 
 // The closer look at one path from its source: one probe alone, where it was silent; a burst of
 // small probes from several ports, a ladder of packet sizes, a trace of the routers, one after the
-// other and from a port of its own. What it is given must outlive it, or stop() must have been
-// called.
+// other and from a port of its own; over TCP the ladder is one of connections, and there is no
+// burst. What it is given must outlive it, or stop() must have been called.
 class PathLook : public std::enable_shared_from_this<PathLook> {
  public:
   PathLook(
@@ -60,6 +68,10 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   boost::asio::awaitable<void> send_burst();
   boost::asio::awaitable<void> climb();
   boost::asio::awaitable<void> try_sizes(std::vector<LadderStep> steps);
+  boost::asio::awaitable<void> climb_tcp();
+  boost::asio::awaitable<void> climb_live();
+  boost::asio::awaitable<bool> try_long_request(std::uint16_t bytes);
+  boost::asio::awaitable<void> try_segments(std::vector<LadderStep> steps);
   boost::asio::awaitable<void> trace_udp();
   boost::asio::awaitable<void> trace_tcp();
   boost::asio::awaitable<bool> trace_tcp_hop(std::uint8_t limit, std::uint16_t& source_port);
@@ -86,7 +98,9 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   bool ipv6_;
   boost::asio::io_context& io_;
   Socket socket_;
-  std::list<Socket> burst_sockets_;  // open while the burst is under way
+  std::list<Socket> burst_sockets_;                          // open while the burst is under way
+  std::vector<std::shared_ptr<SegmentExchange>> exchanges_;  // those of one round
+  std::shared_ptr<LongRequest> request_;                     // that is under way
   boost::asio::steady_timer timer_;
   std::function<bool()> enough_;
   wire::LookEvidence evidence_;

@@ -16,14 +16,17 @@ struct LadderStep {
   friend bool operator==(const LadderStep&, const LadderStep&) = default;
 };
 
-// Which packet sizes to try, in three rounds: the full one, with and without the don't-fragment
+// Which packet sizes to try, in rounds: the full one, with and without the don't-fragment
 // flag, and what an Ethernet carries; where the full one does not pass, sizes evenly below it; then
 // evenly between the largest that passed and the smallest that did not, so that the path MTU below
-// a full packet of 1,500 bytes at most is known to 5 bytes. Pure.
+// a full packet of 1,500 bytes at most is known to 5 bytes. A ladder of segments begins with what
+// the connection's ends take for a full one, and tries that twice. Pure.
 class SizeLadder {
  public:
   // full: the packet that must pass; one that is no larger than smallest is tried alone.
   SizeLadder(std::uint16_t full, std::uint16_t smallest) : full_(full), smallest_(smallest) {}
+  // full: no longer packet is tried; the first one tried tells what is full.
+  [[nodiscard]] static SizeLadder of_segments(std::uint16_t full, std::uint16_t smallest);
 
   // The next round, given what became of all steps so far; empty: it is over.
   [[nodiscard]] std::vector<LadderStep> next(std::span<const wire::SizedProbe> tried);
@@ -31,8 +34,11 @@ class SizeLadder {
  private:
   [[nodiscard]] std::vector<LadderStep> between(unsigned low, unsigned high, unsigned steps) const;
 
+  [[nodiscard]] int rounds() const { return segments_ ? 4 : 3; }
+
   std::uint16_t full_;
   std::uint16_t smallest_;
+  bool segments_ = false;
   int round_ = 0;
 };
 

@@ -26,7 +26,8 @@ std::variant<HttpQuestion, GrpcQuestion, MqttQuestion> machine_of(
     const wire::Question& question,
     std::string_view dialled,
     std::uint16_t port,
-    std::string client_id
+    std::string client_id,
+    std::size_t fill_bytes
 ) {
   using Machine = std::variant<HttpQuestion, GrpcQuestion, MqttQuestion>;
   switch (question.service) {
@@ -38,7 +39,11 @@ std::variant<HttpQuestion, GrpcQuestion, MqttQuestion> machine_of(
       break;
   }
   return Machine(
-      std::in_place_type<HttpQuestion>, host_of(dialled, port), question.path, question.known
+      std::in_place_type<HttpQuestion>,
+      host_of(dialled, port),
+      question.path,
+      question.known,
+      fill_bytes
   );
 }
 
@@ -48,9 +53,11 @@ Conversation::Conversation(
     const wire::Question& question,
     std::string_view dialled,
     std::uint16_t port,
-    std::string client_id
+    std::string client_id,
+    std::size_t fill_bytes
 )
-    : question_(question), machine_(machine_of(question, dialled, port, std::move(client_id))) {
+    : question_(question),
+      machine_(machine_of(question, dialled, port, std::move(client_id), fill_bytes)) {
   if (question.tls) {
     tls_.emplace(server_name_of(dialled));
     tls_->take("");

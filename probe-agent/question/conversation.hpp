@@ -19,12 +19,14 @@ namespace oakprobe::agent {
 // out; who owns the connection closes it in order once it is over.
 class Conversation {
  public:
-  // dialled: the literal or name that was dialled. client_id: for a broker, nobody's.
+  // dialled: the literal or name that was dialled. client_id: for a broker, nobody's. fill_bytes:
+  // by which a request over HTTP is longer than it need be.
   Conversation(
       const wire::Question& question,
       std::string_view dialled,
       std::uint16_t port,
-      std::string client_id
+      std::string client_id,
+      std::size_t fill_bytes = 0
   );
 
   // To be sent now; the first ones as soon as there is a connection.

@@ -21,8 +21,14 @@ constexpr std::size_t last_chunk_bytes_min = 5;
 
 struct HttpQuestion::Parser : http::response_parser<http::string_body> {};
 
-HttpQuestion::HttpQuestion(std::string_view host, std::string_view path, KnownAnswer known)
-    : host_(host), path_(path), known_(std::move(known)), parser_(std::make_unique<Parser>()) {
+HttpQuestion::HttpQuestion(
+    std::string_view host, std::string_view path, KnownAnswer known, std::size_t fill_bytes
+)
+    : host_(host),
+      path_(path),
+      known_(std::move(known)),
+      fill_bytes_(fill_bytes),
+      parser_(std::make_unique<Parser>()) {
   parser_->header_limit(http_head_bytes_max);
   parser_->body_limit(http_body_bytes_max);
   parser_->eager(true);
@@ -33,8 +39,10 @@ HttpQuestion& HttpQuestion::operator=(HttpQuestion&&) noexcept = default;
 HttpQuestion::~HttpQuestion() = default;
 
 std::string HttpQuestion::opening() const {
+  const std::string fill =
+      fill_bytes_ == 0 ? "" : "X-Fill: " + std::string(fill_bytes_, '0') + "\r\n";
   return "GET " + path_ + " HTTP/1.1\r\nHost: " + host_ + "\r\nUser-Agent: oakprobe/" +
-         OAKPROBE_VERSION + "\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+         OAKPROBE_VERSION + "\r\nAccept: */*\r\nConnection: close\r\n" + fill + "\r\n";
 }
 
 void HttpQuestion::take(std::string_view bytes) {

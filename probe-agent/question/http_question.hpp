@@ -17,7 +17,13 @@ inline constexpr std::size_t http_answer_bytes_max = 2 * http_body_bytes_max;  /
 // GET of one path, over HTTP/1.1. Where nothing is known of the answer, any shows an HTTP server.
 class HttpQuestion {
  public:
-  HttpQuestion(std::string_view host, std::string_view path, KnownAnswer known = {});
+  // fill_bytes: of a header that means nothing and makes the request long.
+  HttpQuestion(
+      std::string_view host,
+      std::string_view path,
+      KnownAnswer known = {},
+      std::size_t fill_bytes = 0
+  );
   HttpQuestion(HttpQuestion&&) noexcept;
   HttpQuestion& operator=(HttpQuestion&&) noexcept;
   ~HttpQuestion();
@@ -48,6 +54,7 @@ class HttpQuestion {
   std::string host_;
   std::string path_;
   KnownAnswer known_;
+  std::size_t fill_bytes_;
   struct Parser;
   std::unique_ptr<Parser> parser_;  // of Boost.Beast; can't be moved
   std::size_t taken_ = 0;

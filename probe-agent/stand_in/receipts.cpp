@@ -1,5 +1,7 @@
 #include "probe-agent/stand_in/receipts.hpp"
 
+#include "base/check.hpp"
+
 #include <algorithm>
 #include <type_traits>
 
@@ -30,8 +32,7 @@ bool Receipts::accept(
   if (probe.path.target != node_) return false;
   const auto flows = armed_.find(port);
   if (flows == armed_.end() || !flows->second.contains(probe.path.flow)) return false;
-  if (probe.attempt >= wire::attempts_max)
-    return port.protocol == Protocol::udp && accept_look(probe);
+  if (probe.attempt >= wire::attempts_max) return accept_look(port.protocol, probe);
 
   if (by_path_.size() >= wire::receipts_max && !by_path_.contains(probe.path)) return false;
   Receipt& receipt = by_path_[probe.path];
@@ -45,7 +46,7 @@ bool Receipts::accept(
   return true;
 }
 
-bool Receipts::accept_look(const wire::Datagram& probe) {
+bool Receipts::accept_look(Protocol protocol, const wire::Datagram& probe) {
   const auto is_first = [](auto& seen, unsigned number) {
     const auto bit = static_cast<std::remove_reference_t<decltype(seen)>>(1) << number;
     const bool first = (seen & bit) == 0;
@@ -59,6 +60,9 @@ bool Receipts::accept_look(const wire::Datagram& probe) {
   };
   Look& look = looks_[probe.path];
   look.receipt.path = probe.path;
+  if (protocol == Protocol::tcp)
+    return within(wire::size_attempt, wire::sizes_max) &&
+           is_first(look.segments, attempt - wire::size_attempt);
   if (within(wire::burst_attempt, wire::burst_probes_max))
     return is_first(look.receipt.burst, attempt - wire::burst_attempt);
   if (within(wire::size_attempt, wire::sizes_max))
@@ -66,6 +70,13 @@ bool Receipts::accept_look(const wire::Datagram& probe) {
   if (within(wire::trace_attempt, wire::hops_max + 1))
     return is_first(look.traces, attempt - wire::trace_attempt);
   return false;
+}
+
+void Receipts::segments_arrived(const wire::Datagram& probe) {
+  CHECK(
+      probe.attempt >= wire::size_attempt && probe.attempt < wire::size_attempt + wire::sizes_max
+  );
+  looks_[probe.path].receipt.sizes |= std::uint32_t{1} << (probe.attempt - wire::size_attempt);
 }
 
 void Receipts::answered(const wire::Datagram& probe) {

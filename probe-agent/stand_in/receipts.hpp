@@ -42,6 +42,8 @@ class Receipts {
       const IpAddress& source,
       std::uint16_t source_port
   );
+  // All that followed an accepted probe over TCP that tries segments (wire::size_attempt) has come.
+  void segments_arrived(const wire::Datagram& probe);
   // Of closer looks nothing is noted.
   void answered(const wire::Datagram& probe);
   void answer_failed(const wire::Datagram& probe, int error);
@@ -71,11 +73,12 @@ class Receipts {
   };
   struct Look {
     wire::LookReceipt receipt;
-    std::uint32_t traces = 0;  // a bit for each hop limit
+    std::uint32_t traces = 0;    // a bit for each hop limit
+    std::uint32_t segments = 0;  // a bit for each size over TCP that was begun
   };
 
   [[nodiscard]] const IpAddress& address_of(const PathId& path, const Receipt& receipt) const;
-  [[nodiscard]] bool accept_look(const wire::Datagram& probe);
+  [[nodiscard]] bool accept_look(Protocol protocol, const wire::Datagram& probe);
   // as_told where the address is the one that `arm` told of the node.
   [[nodiscard]] std::uint32_t number_of(NodeId node, const IpAddress& source);
 

@@ -1,10 +1,15 @@
 #include "probe-agent/stand_in/tcp_stand_in.hpp"
 
 #include "net/socket_options.hpp"
+#include "net/tcp_segments.hpp"
+#include "probe-agent/segment_fill.hpp"
+
+#include <boost/asio/write.hpp>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <optional>
 #include <span>
 
 #include <sys/socket.h>
@@ -48,6 +53,9 @@ struct TcpStandIn::Connection {
   std::array<std::byte, wire::datagram_bytes_min> question{};
   std::size_t question_bytes = 0;
   bool authentic = false;
+  std::optional<wire::Datagram> sized;  // the probe that asked to try segments
+  bool filled = false;                  // our segments are with the kernel
+  bool question_whole = false;          // the dialler's have come
   Handle self;
 };
 
@@ -114,6 +122,7 @@ void TcpStandIn::await_more(const std::shared_ptr<Connection>& connection) {
 }
 
 void TcpStandIn::on_readable(const std::shared_ptr<Connection>& connection) {
+  if (connection->sized) return take_segments(connection);
   const int fd = connection->socket.native_handle();
   const auto room = std::span(connection->question).subspan(connection->question_bytes);
   if (room.empty()) return end(connection);  // more than one question, or the dialler's reset
@@ -138,7 +147,59 @@ void TcpStandIn::on_readable(const std::shared_ptr<Connection>& connection) {
   } else {
     receipts_.answer_failed(*probe, sent < 0 ? errno : EMSGSIZE);
   }
+  if (probe->attempt >= wire::size_attempt) {
+    connection->sized = *probe;
+    fill_segments(connection);
+  }
   await_more(connection);
+}
+
+void TcpStandIn::fill_segments(const std::shared_ptr<Connection>& connection) {
+  const auto full =
+      net::full_packet_bytes(connection->socket.native_handle(), connection->peer.is_v6());
+  boost::asio::async_write(
+      connection->socket,
+      segment_fill(full.value_or(0)),
+      [this,
+       weak = std::weak_ptr(connection)](const boost::system::error_code& failed, std::size_t) {
+        const auto alive = weak.lock();
+        if (failed || !alive) return;
+        alive->filled = true;
+        close_in_order(alive);
+      }
+  );
+}
+
+void TcpStandIn::take_segments(const std::shared_ptr<Connection>& connection) {
+  std::array<std::byte, 4'096> ignored;
+  while (true) {
+    const ssize_t size =
+        ::recv(connection->socket.native_handle(), ignored.data(), ignored.size(), MSG_DONTWAIT);
+    if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return await_more(connection);
+    if (size < 0) return end(connection);
+    if (size == 0) break;
+    connection->question_bytes += static_cast<std::size_t>(size);
+    const std::size_t most =
+        wire::datagram_bytes_min + wire::segment_fill_bytes(wire::packet_bytes_max);
+    if (connection->question_bytes > most) return end(connection);
+  }
+  connection->question_whole = true;
+  receipts_.segments_arrived(*connection->sized);
+  close_in_order(connection);
+  // What is left is the dialler's reset, or the end of our patience.
+  connection->socket.async_wait(
+      tcp::socket::wait_error,
+      [this, weak = std::weak_ptr(connection)](const boost::system::error_code& cancelled) {
+        if (const auto alive = weak.lock(); alive && !cancelled) end(alive);
+      }
+  );
+}
+
+// The dialler reads our end as the word that all of its segments are here.
+void TcpStandIn::close_in_order(const std::shared_ptr<Connection>& connection) {
+  if (!connection->filled || !connection->question_whole) return;
+  boost::system::error_code ignored;
+  connection->socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
 void TcpStandIn::end(const std::shared_ptr<Connection>& connection) {

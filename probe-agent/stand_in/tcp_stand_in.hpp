@@ -14,8 +14,9 @@
 
 namespace oakprobe::agent {
 
-// Accepts on one TCP endpoint, and answers one probe a connection with its echo. At most
-// connections_max at a time, each for a few seconds at the most; then it is reset.
+// Accepts on one TCP endpoint, and answers one probe a connection with its echo; a probe that tries
+// segments, with full ones behind it, and takes those of the dialler. At most connections_max at a
+// time, each for a few seconds at the most; then it is reset.
 class TcpStandIn {
  public:
   static constexpr std::size_t connections_max = 512;
@@ -37,6 +38,9 @@ class TcpStandIn {
   void accept();
   void serve(boost::asio::ip::tcp::socket socket);
   void on_readable(const std::shared_ptr<Connection>& connection);
+  void fill_segments(const std::shared_ptr<Connection>& connection);
+  void take_segments(const std::shared_ptr<Connection>& connection);
+  static void close_in_order(const std::shared_ptr<Connection>& connection);
   void await_more(const std::shared_ptr<Connection>& connection);
   void end(const std::shared_ptr<Connection>& connection);
 

@@ -148,5 +148,25 @@ TEST(Receipts, RemembersABoundedNumberOfLooks) {
   EXPECT_EQ(receipts.looks().size(), wire::looks_max);
 }
 
+TEST(Receipts, OverTcpTakeEachSizeOnceAndTellWhenAllOfItCame) {
+  constexpr ListenPort api{Protocol::tcp, 10'000};
+  Receipts receipts(run, me, {});
+  receipts.arm(api, {FlowId{5}});
+  wire::Datagram look = probe();
+  for (const unsigned attempt : {wire::size_attempt + 0U, wire::size_attempt + 31U}) {
+    look.attempt = static_cast<std::uint16_t>(attempt);
+    EXPECT_TRUE(receipts.accept(api, look, peer, 40'000)) << attempt;
+    EXPECT_FALSE(receipts.accept(api, look, peer, 40'000)) << attempt << ", a replay";
+  }
+  ASSERT_EQ(receipts.looks().size(), 1U);
+  EXPECT_EQ(receipts.looks()[0].sizes, 0U) << "nothing full has come";
+  receipts.segments_arrived(look);
+  EXPECT_EQ(receipts.looks()[0].sizes, 0x8000'0000U);
+  for (const unsigned attempt : {wire::burst_attempt + 0U, wire::trace_attempt + 0U, 160U}) {
+    look.attempt = static_cast<std::uint16_t>(attempt);
+    EXPECT_FALSE(receipts.accept(api, look, peer, 40'000)) << attempt << " is of UDP";
+  }
+}
+
 }  // namespace
 }  // namespace oakprobe::agent

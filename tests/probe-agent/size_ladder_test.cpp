@@ -61,5 +61,39 @@ TEST(SizeLadder, GivesUpWhereNothingPasses) {
   EXPECT_LE(tried.size(), wire::sizes_max);
 }
 
+// Climbs on connections whose ends take `full` and whose way takes `mtu`.
+std::vector<wire::SizedProbe> climbed_by_segments(unsigned mtu, unsigned ends) {
+  SizeLadder ladder = SizeLadder::of_segments(wire::packet_bytes_max, smallest);
+  std::vector<wire::SizedProbe> tried;
+  for (auto steps = ladder.next(tried); !steps.empty(); steps = ladder.next(tried)) {
+    EXPECT_LE(steps.size(), 8U) << "connections at one time";
+    for (const LadderStep& step : steps) {
+      wire::SizedProbe& probe = tried.emplace_back();
+      probe.bytes = static_cast<std::uint16_t>(std::min<unsigned>(step.bytes, ends));
+      probe.answered = probe.bytes <= mtu;
+    }
+    if (tried.size() > wire::sizes_max) break;
+  }
+  return tried;
+}
+
+TEST(SizeLadder, OfSegmentsBeginsWithWhatTheEndsTake) {
+  EXPECT_EQ(climbed_by_segments(1'500, 1'500).size(), 1U);
+  EXPECT_EQ(climbed_by_segments(9'000, 9'000).size(), 1U);
+  for (unsigned mtu = smallest; mtu < 1'500; ++mtu) {
+    const auto tried = climbed_by_segments(mtu, 1'500);
+    ASSERT_LE(tried.size(), wire::sizes_max);
+    ASSERT_LE(largest(tried), mtu);
+    ASSERT_GE(largest(tried) + 5, mtu);
+    ASSERT_EQ(std::ranges::count(tried, 1'500, &wire::SizedProbe::bytes), 2) << "tried twice";
+  }
+}
+
+TEST(SizeLadder, OfSegmentsEndsWhereNoConnectionWas) {
+  SizeLadder ladder = SizeLadder::of_segments(wire::packet_bytes_max, smallest);
+  EXPECT_EQ(ladder.next({}).size(), 1U);
+  EXPECT_TRUE(ladder.next({}).empty());
+}
+
 }  // namespace
 }  // namespace oakprobe::agent

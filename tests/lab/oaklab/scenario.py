@@ -13,7 +13,7 @@ KINDS = ("netns", "loopback")
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
          "interrupt expect planted ssh explain host_names")
 _FAULT_KEYS = "nft xdp prerouting input forward output postrouting nat sysctl run"
-_PROCESS_KEYS = ("machine listen address as serves connections_max connected_to container connects "
+_PROCESS_KEYS = ("machine listen address as serves connections_max may_be_reset connected_to container connects "
                  "passes_to environment etc")
 _EXPECT_KEYS = "default exit seconds paths nodes findings output errors report"
 _PATH_KEYS = "flow source target status cause truth proved within message caveats with"

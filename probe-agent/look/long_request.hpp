@@ -1,0 +1,59 @@
+#pragma once
+
+#include "probe-agent/dial/live_talk.hpp"
+#include "probe-agent/dial/source_socket.hpp"
+#include "wire/closer_look.hpp"
+#include "wire/question.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace oakprobe::agent {
+
+// A running HTTP service that is asked what it was asked before, in a request that fills segments:
+// one connection, closed as LiveTalk closes it.
+class LongRequest : public std::enable_shared_from_this<LongRequest> {
+ public:
+  // packet_bytes: no longer packet is sent, in either direction. dialled: the literal or name.
+  LongRequest(
+      boost::asio::io_context& io,
+      const wire::Question& question,
+      std::string dialled,
+      std::uint16_t packet_bytes
+  );
+
+  // done: called once, from the io_context, unless stop() comes first; question_limit after the
+  // connection at the latest.
+  void start(
+      const boost::asio::ip::tcp::endpoint& to,
+      const ProbeSource& source,
+      const net::NetworkNamespace* there,
+      std::function<void()> done
+  );
+  void stop();
+
+  // ETIMEDOUT as the error until there is a connection; answered: anything came.
+  [[nodiscard]] const wire::SizedProbe& result() const { return result_; }
+  [[nodiscard]] bool is_over() const { return over_; }
+
+ private:
+  void await_connection();
+  void ask();
+  void finish(int error);
+
+  wire::Question question_;
+  std::string dialled_;
+  boost::asio::ip::tcp::endpoint to_;
+  boost::asio::ip::tcp::socket socket_;  // until there is a talk
+  std::shared_ptr<LiveTalk> talk_;
+  std::function<void()> done_;
+  wire::SizedProbe result_;
+  bool over_ = false;
+};
+
+}  // namespace oakprobe::agent
