@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/diagnosis/fate.hpp"
+#include "coordinator/diagnosis/fleet_mtu.hpp"
 #include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/remedy.hpp"
@@ -138,10 +139,7 @@ std::optional<Verdict> judge_sizes(const Scene& scene) {
   // The ladder's own result, where it has one: an MTU that somebody tells may still be too large.
   if (sizes->largest > wire::header_bytes(ipv6)) {
     const int tun = sizes->largest - wire::header_bytes(ipv6);
-    verdict.fix = "Set \"MTUSize\": " + std::to_string(tun) +
-                  " in /etc/netmanager/tuncfg.json on every worker of these paths and restart "
-                  "NetManager; or raise the MTU of the link between to " +
-                  std::to_string(sizes->full) + " bytes or more.";
+    verdict.fix = tunnel_mtu_fix(tun, sizes->full, " of these paths");
   } else {
     verdict.fix = "Raise the MTU between " + names.source + " and " + names.target + " to " +
                   std::to_string(sizes->full) + " bytes or more.";

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/common_causes.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/fleet_mtu.hpp"
 #include "coordinator/diagnosis/names.hpp"
 
 #include <algorithm>
@@ -38,6 +39,7 @@ std::string message_of(const FinishedCheck& check, const FinishedPath& path) {
 }
 
 void summarize(FinishedCheck& check) {
+  agree_on_tunnel_mtu(check);
   check.summary = {};
   check.summary.paths = check.paths.size();
   for (std::size_t index = 0; index < check.paths.size(); ++index) {

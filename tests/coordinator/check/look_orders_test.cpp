@@ -144,7 +144,8 @@ TEST(LookOrders, AskAgainWhereNoWordCame) {
       auto path = check.paths.edit(0);
       one.change(*path);
     }
-    const auto& looks = orders_of(check)[index_of(check.paths[0].id.source)].looks;
+    const auto orders = orders_of(check);
+    const auto& looks = orders[index_of(check.paths[0].id.source)].looks;
     EXPECT_EQ(!looks.empty() && looks[0].again, one.again);
   }
   wire::LookOrder order;

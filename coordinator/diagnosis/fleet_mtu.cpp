@@ -1,0 +1,54 @@
+#include "coordinator/diagnosis/fleet_mtu.hpp"
+
+#include "coordinator/diagnosis/closer_look.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+// The largest TUN packet that is known to pass. nullopt: none is.
+std::optional<int> tun_bytes_of(const FinishedPath& path, const SizeCount& sizes) {
+  const bool ipv6 = path.dial && path.dial->dialled ? path.dial->dialled->is_v6()
+                                                    : path.address->find(':') != std::string::npos;
+  const int bytes =
+      (sizes.full_passed ? sizes.full : sizes.largest) - int{wire::header_bytes(ipv6)};
+  return bytes > 0 ? std::optional(bytes) : std::nullopt;
+}
+
+}  // namespace
+
+std::string tunnel_mtu_fix(int tun_bytes, std::uint16_t full_bytes, std::string_view that) {
+  return "Set \"MTUSize\": " + std::to_string(tun_bytes) +
+         " in /etc/netmanager/tuncfg.json on every worker" + std::string(that) +
+         " and restart NetManager; or raise the MTU of the link between to " +
+         std::to_string(full_bytes) + " bytes or more.";
+}
+
+void agree_on_tunnel_mtu(FinishedCheck& check) {
+  std::vector<std::size_t> failed;
+  std::optional<int> smallest;
+  for (std::size_t index = 0; index < check.paths.size(); ++index) {
+    const PathState& state = check.paths.state_at(index);
+    const inventory::Flow& flow = check.inventory.flow(check.paths.id_at(index).flow);
+    if (!state.look || flow.service != inventory::Service::tunnel) continue;
+    const auto sizes = sizes_of(*state.look);
+    if (!sizes || !sizes->certain) continue;
+    const auto bytes = tun_bytes_of(check.paths[index], *sizes);
+    if (!bytes) continue;
+    smallest = std::min(smallest.value_or(*bytes), *bytes);
+    if (state.verdict->cause == Cause::mtu) failed.push_back(index);
+  }
+  for (const std::size_t index : failed) {
+    auto path = check.paths.edit(index);
+    path->verdict.edit().fix = tunnel_mtu_fix(
+        *smallest,
+        sizes_of(*path->look)->full,
+        " (the most that every tunnel takes which was tried)"
+    );
+  }
+}
+
+}  // namespace oakprobe::diagnosis
