@@ -59,9 +59,10 @@ enum class Sight : std::uint8_t {
   answer_changed,   // TCP: the SYN-ACK arrived with another sequence number than it left with
   diverted,         // TCP: it left the source for another address or port than was dialled
   corrupted,        // the target's packet tap, incoming: its checksum is wrong
+  other_port,       // UDP: so, for another port than the flow's
 };
 
-inline constexpr std::size_t sight_count = 23;
+inline constexpr std::size_t sight_count = 24;
 
 // All that one agent's taps saw of one path's attempts.
 struct PathSights {

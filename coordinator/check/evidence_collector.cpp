@@ -277,7 +277,10 @@ void EvidenceCollector::finish_looks() {
     // What a running service received nobody tells.
     const auto& dial = check_.paths[*index].dial;
     const bool running_service = dial && dial->service.has_value();
-    look->target_told = report == LookReport::whole && !running_service;
+    // A queue that ran over lost datagrams, and no connection.
+    const bool tcp = check_.inventory.flow(look->seen.path.flow).protocol == Protocol::tcp;
+    const bool told = tcp ? report != LookReport::none : report == LookReport::whole;
+    look->target_told = told && !running_service;
     const bool arrived = look->receipt.burst != 0 || look->seen.burst_answered != 0;
     if (!look->seen.refused || arrived) continue;
     auto path = check_.paths.edit(*index);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 namespace oakprobe::check {
 namespace {
@@ -21,7 +23,7 @@ constexpr std::uint32_t burst_ms = 400;
 constexpr std::uint32_t ladder_sends = 2 * wire::sizes_max;
 constexpr std::uint32_t ladder_waits = 6;
 constexpr std::uint16_t ethernet_bytes = 1'500;
-constexpr std::uint32_t connections_at_once = 8;  // of a ladder of segments
+constexpr std::uint32_t connections_max = 21;  // of a ladder of segments
 constexpr std::uint32_t long_requests_max = 7;
 constexpr std::uint32_t segment_round_ms = 1'300;  // beside an answer's time
 constexpr std::uint32_t hop_ms = 350;
@@ -56,6 +58,9 @@ class BurstSlots {
   std::vector<Load> next_;
 };
 
+// A ladder of segments.
+bool connects(const wire::Look& look) { return look.burst == 0 && look.full_bytes > 0; }
+
 // In turns: in turn k node i looks at node i + k, so that sources and targets share each slot
 // alike; and at the fleet's pace. What would start too late is left out.
 void set_starts(std::vector<wire::LookOrder>& orders, std::uint32_t rate) {
@@ -63,8 +68,11 @@ void set_starts(std::vector<wire::LookOrder>& orders, std::uint32_t rate) {
   for (wire::LookOrder& order : orders)
     for (wire::Look& look : order.looks) looks.push_back(&look);
   const std::size_t nodes = orders.size();
+  // Connections last: they cost the most, and nobody else should be left out for them.
   std::ranges::stable_sort(looks, {}, [nodes](const wire::Look* look) {
-    return (index_of(look->path.target) + nodes - index_of(look->path.source)) % nodes;
+    const std::size_t turn =
+        (index_of(look->path.target) + nodes - index_of(look->path.source)) % nodes;
+    return std::pair(connects(*look), turn);
   });
   BurstSlots slots(nodes);
   std::uint64_t paced_us = 0;
@@ -73,9 +81,8 @@ void set_starts(std::vector<wire::LookOrder>& orders, std::uint32_t rate) {
         std::min<std::uint64_t>(paced_us / 1'000, wire::look_start_ms_max)
     );
     look->start_ms = look->burst > 0 ? std::max(slots.take(look->path), paced_ms) : paced_ms;
-    const bool connects = look->burst == 0 && look->full_bytes > 0;
     paced_us +=
-        (connects ? connections_at_once : 1) * std::uint64_t{1'000'000} / std::max(rate, 1U);
+        (connects(*look) ? connections_max : 1) * std::uint64_t{1'000'000} / std::max(rate, 1U);
   }
   for (wire::LookOrder& order : orders)
     std::erase_if(order.looks, [](const wire::Look& look) {
@@ -134,7 +141,7 @@ class FailedBudget {
 class Planner {
  public:
   Planner(const FinishedCheck& check, const std::vector<bool>& armed)
-      : check_(check), armed_(armed), live_looks_(check.nodes.size()), asks_(check.nodes.size()) {
+      : check_(check), armed_(armed), asks_(check.nodes.size()) {
     const auto udp = static_cast<std::size_t>(
         std::ranges::count_if(check.paths, [&](const FinishedPath& path) { return is_udp(path); })
     );
@@ -179,9 +186,8 @@ class Planner {
     if (can_tell(path) && !path.dial->answered.empty()) return look;
     const inventory::Flow& flow = check_.inventory.flow(path.id.flow);
     if (!path.dial->service || flow.service != inventory::Service::http) return std::nullopt;
-    unsigned& taken = live_looks_[index_of(path.id.target)];
-    if (taken == live_looks_max) return std::nullopt;
-    ++taken;
+    if (!asked_ports_.emplace(index_of(path.id.target), path.listen_port).second)
+      return std::nullopt;
     look.full_bytes = ethernet_bytes;
     return look;
   }
@@ -198,6 +204,8 @@ class Planner {
       look.trace = trace;
       if (lost) look.burst = burst_probes;
     }
+    // What wakes up a way may let the rest through.
+    if (look.again && lost) look.burst = burst_probes;
     return look.again || look.trace || look.burst > 0 ? std::optional(look) : std::nullopt;
   }
 
@@ -205,8 +213,8 @@ class Planner {
   const std::vector<bool>& armed_;
   bool few_udp_paths_ = true;
   bool few_tcp_paths_ = true;
-  std::vector<unsigned> live_looks_;
-  std::vector<std::size_t> asks_;  // by source
+  std::set<std::pair<std::uint32_t, std::uint16_t>> asked_ports_;  // of nodes' running services
+  std::vector<std::size_t> asks_;                                  // by source
   FailedBudget budget_;
 };
 

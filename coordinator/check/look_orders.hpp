@@ -19,10 +19,6 @@ inline constexpr std::size_t udp_paths_looked_at_max = 2'000;
 // And every TCP path to a stand-in, in a run of at most so many.
 inline constexpr std::size_t tcp_paths_looked_at_max = 2'000;
 
-// Running services that are asked in a long request: so many paths to one node, so that no live
-// port has more than 5 connections of the fleet open.
-inline constexpr unsigned live_looks_max = 4;
-
 // Of paths that failed, so many are looked at: in all, and of each common cause. The rest inherit
 // what is found, as they inherit the cause.
 inline constexpr std::size_t failed_looks_max = 64;
@@ -38,7 +34,7 @@ inline constexpr std::size_t bursts_at_once = 20;
 // without closer looks: one probe alone where UDP was silent, a burst on UDP paths, a ladder of
 // sizes on open tunnels and TCP paths, a trace where the network is among the suspects. `probed`
 // tells, by NodeId, who dialled and can be asked; `armed` who can tell what arrived. Each look is
-// one new flow, a ladder over TCP so many as it may have at one time: no more start a second than
+// one new flow, a ladder over TCP as many as it may take: no more start a second than
 // `limits` has. Pure.
 [[nodiscard]] std::vector<wire::LookOrder> look_orders(
     const diagnosis::FinishedCheck& check,

@@ -156,9 +156,15 @@ void Journey::look_at_target(const PathEvidence& evidence) {
   const NodeObservation& target = *evidence.target;
   const bool packets = sees_packets(target);
   const bool elsewhere = was(Sight::forwarded) || may_be_published(evidence);
-  note(Waypoint::reached_target, was(Sight::reached), sees_arrivals(target));
+  // Led to another port behind an address that is not the target's: the router's forward is wrong.
+  const auto dialled = dialled_address(evidence.dial, evidence.path.address);
+  const bool misled =
+      was(Sight::other_port) && dialled && is_behind_nat(*evidence.source, target, *dialled);
+  note(Waypoint::reached_target, was(Sight::reached) && !misled, sees_arrivals(target));
   note(
-      Waypoint::admitted, was(Sight::admitted), sees_admissions(target, Protocol::udp) && !elsewhere
+      Waypoint::admitted,
+      was(Sight::admitted) && !misled,
+      sees_admissions(target, Protocol::udp) && !elsewhere
   );
   const bool watched = sees_deliveries(evidence) && !elsewhere;
   const wire::ReceiptEvidence* receipt = evidence.receipt;

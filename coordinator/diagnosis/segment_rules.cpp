@@ -9,10 +9,14 @@ constexpr SegmentSet way_out{Segment::source_firewall, Segment::network, Segment
 constexpr SegmentSet way_back{
     Segment::return_target_firewall, Segment::return_network, Segment::return_source_firewall};
 
+// Its answers are all that is known, and tell nothing of the direction.
+bool asked_a_service(const Scene& scene) {
+  return scene.dial() != nullptr && scene.dial()->service.has_value();
+}
+
 std::string what_fails(const Scene& scene, const Names& names, const SegmentCount& segments) {
   const std::string packets = " (packets of " + std::to_string(segments.full) + " bytes)";
-  if (scene.watch == Watch::live)
-    return "one that fills whole segments" + packets + " gets no answer";
+  if (asked_a_service(scene)) return "one that fills whole segments" + packets + " gets no answer";
   if (segments.back_passed) return "full ones" + packets + " do not arrive";
   if (segments.out_passed) return "full ones" + packets + " do not come back from " + names.target;
   return "full ones" + packets + " pass in neither direction";
@@ -42,8 +46,8 @@ std::optional<Verdict> judge_segments(const Scene& scene) {
   Verdict verdict;
   verdict.status = Status::degraded;
   verdict.cause = Cause::mtu;
-  verdict.where = segments->out_passed && scene.watch != Watch::live ? way_back : way_out;
-  const std::string_view small = scene.watch == Watch::live
+  verdict.where = segments->out_passed && !asked_a_service(scene) ? way_back : way_out;
+  const std::string_view small = asked_a_service(scene)
                                      ? "'s requests in short segments are answered by "
                                      : "'s handshakes and short segments reach ";
   verdict.message = names.source + std::string(small) + names.where + ", but " +

@@ -260,18 +260,23 @@ asio::awaitable<void> PathLook::climb_tcp() {
     const std::size_t room = wire::sizes_max - evidence_.sizes.size();
     if (steps.size() > room) steps.resize(room);
     if (steps.empty()) co_return;
-    co_await try_segments(std::move(steps));
-    for (const auto& exchange : exchanges_) {
-      evidence_.sizes.push_back(exchange->result());
-      if (exchange->result().error != 0) continue;
-      passed.push_back(exchange->result());
-      passed.back().answered = exchange->passed();
+    const bool is_first = evidence_.sizes.empty();
+    co_await try_segments(steps);
+    for (std::size_t at = 0; at < exchanges_.size(); ++at) {
+      wire::SizedProbe result = exchanges_[at]->result();
+      // The kernel may have learnt meanwhile to send less than it is asked for: that is its way to
+      // get such segments through.
+      if (!is_first) result.bytes = steps[at].bytes;
+      evidence_.sizes.push_back(result);
+      if (result.error != 0) continue;
+      result.answered = exchanges_[at]->passed();
+      passed.push_back(result);
     }
     exchanges_.clear();
   }
 }
 
-asio::awaitable<void> PathLook::try_segments(std::vector<LadderStep> steps) {
+asio::awaitable<void> PathLook::try_segments(const std::vector<LadderStep>& steps) {
   wire::Datagram probe;
   probe.run = run_;
   probe.path = target_.look.path;
@@ -308,7 +313,7 @@ asio::awaitable<void> PathLook::climb_live() {
   if (stopped_ || evidence_.sizes.back().error != 0) co_return;
   unsigned high = evidence_.sizes.back().bytes;
   unsigned low = smallest;
-  if (high <= low || co_await try_long_request(target_.look.full_bytes)) co_return;
+  if (high <= low || co_await try_long_request(static_cast<std::uint16_t>(high))) co_return;
   if (target_.answered && !co_await try_long_request(smallest)) co_return;
   for (int step = 0; step < live_steps && !stopped_; ++step) {
     const unsigned middle = (low + high) / 2;
@@ -331,6 +336,8 @@ asio::awaitable<bool> PathLook::try_long_request(std::uint16_t bytes) {
   co_await await([this] { return request_->is_over(); }, question_limit + target_.patience);
   request_->stop();
   evidence_.sizes.push_back(request_->result());
+  // As for stand-ins: after the first full one, what was asked for.
+  if (bytes != target_.look.full_bytes) evidence_.sizes.back().bytes = bytes;
   co_return request_->result().error == 0 && request_->result().answered;
 }
 

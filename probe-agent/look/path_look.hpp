@@ -71,7 +71,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   boost::asio::awaitable<void> climb_tcp();
   boost::asio::awaitable<void> climb_live();
   boost::asio::awaitable<bool> try_long_request(std::uint16_t bytes);
-  boost::asio::awaitable<void> try_segments(std::vector<LadderStep> steps);
+  boost::asio::awaitable<void> try_segments(const std::vector<LadderStep>& steps);
   boost::asio::awaitable<void> trace_udp();
   boost::asio::awaitable<void> trace_tcp();
   boost::asio::awaitable<bool> trace_tcp_hop(std::uint8_t limit, std::uint16_t& source_port);

@@ -117,6 +117,8 @@ void SegmentExchange::hear(std::span<const std::byte> bytes) {
   }
   // The first segment that follows is a full one: what is behind it waits for it.
   if (bytes.size() > of_echo.size()) result_.answered = true;
+  filled_bytes_ += bytes.size() - of_echo.size();
+  if (filled_bytes_ > wire::segment_fill_bytes(wire::packet_bytes_max)) finish(EPROTO);
 }
 
 void SegmentExchange::fill() {
@@ -126,9 +128,8 @@ void SegmentExchange::fill() {
   asio::async_write(
       socket_,
       segment_fill(result_.bytes),
-      [weak = weak_from_this()](const boost::system::error_code& failed, std::size_t) {
-        const auto self = weak.lock();
-        if (failed || !self || self->over_) return;
+      [self = shared_from_this()](const boost::system::error_code& failed, std::size_t) {
+        if (failed || self->over_) return;
         boost::system::error_code ignored;
         self->socket_.shutdown(tcp::socket::shutdown_send, ignored);
       }

@@ -62,6 +62,7 @@ class SegmentExchange : public std::enable_shared_from_this<SegmentExchange> {
   std::function<void()> changed_;
   std::array<std::byte, wire::datagram_bytes_min> echo_{};
   std::size_t echo_bytes_ = 0;
+  std::size_t filled_bytes_ = 0;  // that came behind it
   wire::SizedProbe result_;
   bool passed_ = false;
   bool over_ = false;

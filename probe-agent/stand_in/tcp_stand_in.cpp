@@ -24,6 +24,7 @@ namespace {
 constexpr std::chrono::seconds connection_time_max{5};
 
 constexpr std::chrono::milliseconds accept_again_after{50};
+constexpr std::chrono::milliseconds reset_looked_for_every{50};
 
 // Of connections that wait to be accepted; the kernel takes no more than net.core.somaxconn.
 constexpr int backlog = 4'096;
@@ -69,8 +70,12 @@ TcpStandIn::TcpStandIn(tcp::acceptor acceptor, const wire::DatagramCodec& codec,
 }
 
 TcpStandIn::~TcpStandIn() {
-  for (const auto& connection : connections_)
+  for (const auto& connection : connections_) {
     net::reset_on_close(connection->socket.native_handle());
+    boost::system::error_code ignored;
+    connection->socket.close(ignored);
+    connection->timer.cancel();
+  }
 }
 
 void TcpStandIn::accept() {
@@ -160,12 +165,10 @@ void TcpStandIn::fill_segments(const std::shared_ptr<Connection>& connection) {
   boost::asio::async_write(
       connection->socket,
       segment_fill(full.value_or(0)),
-      [this,
-       weak = std::weak_ptr(connection)](const boost::system::error_code& failed, std::size_t) {
-        const auto alive = weak.lock();
-        if (failed || !alive) return;
-        alive->filled = true;
-        close_in_order(alive);
+      [connection](const boost::system::error_code& failed, std::size_t) {
+        if (failed || !connection->socket.is_open()) return;
+        connection->filled = true;
+        close_in_order(connection);
       }
   );
 }
@@ -186,13 +189,24 @@ void TcpStandIn::take_segments(const std::shared_ptr<Connection>& connection) {
   connection->question_whole = true;
   receipts_.segments_arrived(*connection->sized);
   close_in_order(connection);
-  // What is left is the dialler's reset, or the end of our patience.
-  connection->socket.async_wait(
-      tcp::socket::wait_error,
-      [this, weak = std::weak_ptr(connection)](const boost::system::error_code& cancelled) {
-        if (const auto alive = weak.lock(); alive && !cancelled) end(alive);
-      }
-  );
+  await_reset(connection);
+}
+
+// What is left is the dialler's reset, or the end of our patience: until then what was lost of ours
+// is sent again. Looked for in intervals, since a socket that both sides have shut down is always
+// ready.
+void TcpStandIn::await_reset(const std::shared_ptr<Connection>& connection) {
+  const auto again = std::make_shared<boost::asio::steady_timer>(acceptor_.get_executor());
+  again->expires_after(reset_looked_for_every);
+  again->async_wait([this, again, watch = lifetime_.watch(), weak = std::weak_ptr(connection)](
+                        const boost::system::error_code& cancelled
+                    ) {
+    const auto alive = weak.lock();
+    if (cancelled || watch.expired() || !alive || !alive->socket.is_open()) return;
+    const int fd = alive->socket.native_handle();
+    const bool arrived = alive->filled && net::unacknowledged_bytes(fd) == 0;
+    arrived || net::take_socket_error(fd) != 0 ? end(alive) : await_reset(alive);
+  });
 }
 
 // The dialler reads our end as the word that all of its segments are here.

@@ -120,6 +120,7 @@ void UdpSightings::take_probe(
         return;
       }
       seen.sights[Sight::reached].insert(attempt);
+      if (is_for_another(probe.path, port)) seen.sights[Sight::other_port].insert(attempt);
       if (packet.corrupted) seen.sights[Sight::corrupted].insert(attempt);
       if (seen.interface == 0) {
         seen.interface = packet.interface;

@@ -153,6 +153,24 @@ TEST(Segments, OfARunningServiceAreItsAnswers) {
   );
 }
 
+TEST(Segments, OfAServiceThatNobodyWatchesAreItsAnswers) {
+  PathCase service = PathCase::tcp().agent_of_target(AgentState::none).connected({0, 1, 2});
+  service.flow().service = inventory::Service::http;
+  service.says(wire::AnswerKind::itself, "HTTP/1.1 200");
+  segments(service, 1'500, false, false);
+  segments(service, 576, false, true);
+  service.look->target_told = false;
+  check_rows(
+      service,
+      {{"nobody knows which way",
+        [](PathCase&) {},
+        Status::degraded,
+        Cause::mtu,
+        way_out,
+        "gets no answer"}}
+  );
+}
+
 TEST(PathMtu, OfATcpPathIsToldOnlyWhereAFullSegmentFails) {
   PathCase path = open_path();
   segments(path, 1'440, true, true);
