@@ -204,8 +204,6 @@ class Planner {
       look.trace = trace;
       if (lost) look.burst = burst_probes;
     }
-    // What wakes up a way may let the rest through.
-    if (look.again && lost) look.burst = burst_probes;
     return look.again || look.trace || look.burst > 0 ? std::optional(look) : std::nullopt;
   }
 
