@@ -1,6 +1,7 @@
 #include "probe-agent/look/size_ladder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace oakprobe::agent {
@@ -11,6 +12,12 @@ constexpr std::uint16_t ethernet_bytes = 1'500;
 // With the first round's three, and the MTU that an ICMP error names: wire::sizes_max.
 constexpr unsigned steps_of_second = 13;  // and the smallest
 constexpr unsigned steps_of_third = 14;
+
+// Link MTUs as tunnels and providers leave them, or up to 10 bytes below: what is tried where no
+// answer says what arrived, so that the target's receipts can tell.
+constexpr std::array<std::uint16_t, steps_of_third> usual_mtus{
+    1'280, 1'300, 1'320, 1'360, 1'380, 1'390, 1'400, 1'410, 1'420, 1'430, 1'440, 1'450, 1'460, 1'470
+};
 
 // Of a ladder of segments, whose steps are connections at one time: fewer, in one round more.
 constexpr unsigned segment_steps = 6;
@@ -29,6 +36,17 @@ unsigned told_mtu(std::span<const wire::SizedProbe> tried) {
     told = told == 0 ? one.icmp->mtu : std::min<unsigned>(told, one.icmp->mtu);
   }
   return told;
+}
+
+std::vector<LadderStep> usual_below(unsigned full, std::span<const wire::SizedProbe> tried) {
+  std::vector<LadderStep> out;
+  for (const std::uint16_t bytes : usual_mtus) {
+    const bool done = std::ranges::any_of(tried, [&](const wire::SizedProbe& one) {
+      return one.bytes == bytes && !one.may_fragment;
+    });
+    if (bytes < full && !done) out.push_back({bytes, false});
+  }
+  return out;
 }
 
 }  // namespace
@@ -73,7 +91,7 @@ std::vector<LadderStep> SizeLadder::next(std::span<const wire::SizedProbe> tried
   unsigned low = 0;
   for (const wire::SizedProbe& one : tried)
     if (one.answered && !one.may_fragment) low = std::max<unsigned>(low, one.bytes);
-  if (low == 0) return {};
+  if (low == 0) return segments_ ? std::vector<LadderStep>{} : usual_below(full_, tried);
   unsigned high = full_;
   for (const wire::SizedProbe& one : tried)
     if (!one.answered && !one.may_fragment && one.bytes > low)

@@ -61,6 +61,16 @@ TEST(SizeLadder, GivesUpWhereNothingPasses) {
   EXPECT_LE(tried.size(), wire::sizes_max);
 }
 
+TEST(SizeLadder, TriesUsualSizesWhereNothingIsAnswered) {
+  const auto tried = climbed(100);
+  std::vector<unsigned> sizes;
+  for (const wire::SizedProbe& one : tried) sizes.push_back(one.bytes);
+  for (const unsigned mtu : {1'280U, 1'380U, 1'400U, 1'420U, 1'440U, 1'450U, 1'460U})
+    EXPECT_EQ(std::ranges::count(sizes, mtu), 1) << mtu;
+  EXPECT_EQ(std::ranges::count_if(sizes, [](unsigned bytes) { return bytes > full; }), 1)
+      << "what an Ethernet carries";
+}
+
 // Climbs on connections whose ends take `full` and whose way takes `mtu`.
 std::vector<wire::SizedProbe> climbed_by_segments(unsigned mtu, unsigned ends) {
   SizeLadder ladder = SizeLadder::of_segments(wire::packet_bytes_max, smallest);
