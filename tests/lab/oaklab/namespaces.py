@@ -74,6 +74,20 @@ def can_make_namespaces():
     return None
 
 
+def has_netem():
+    """Whether this kernel can delay packets by itself (sch_netem). The only way to know is to try."""
+    name = f"oak{os.getpid()}-netem"
+    run(["ip", "netns", "add", name])
+    try:
+        run(["ip", "netns", "exec", name, "tc", "qdisc", "add", "dev", "lo", "root", "netem",
+             "delay", "1ms"])
+    except LabError:
+        return False
+    finally:
+        run(["ip", "netns", "del", name])
+    return True
+
+
 def write_sysctls(namespace, values):
     """values: {"net.ipv4.ip_forward": 1}. Dots in interface names are not supported."""
     def body():

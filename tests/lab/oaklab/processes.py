@@ -12,6 +12,7 @@ from .namespaces import LabError
 _TOOLS = pathlib.Path(__file__).parent.parent / "tools"
 _LISTENER, _SERVICE = _TOOLS / "listener.py", _TOOLS / "service.py"
 _CONTAINER = _TOOLS / "container.py"
+_SLOW_LINK = _TOOLS / "slow_link.py"
 _TO_ANOTHER = {"connects": _TOOLS / "clients.py", "passes_to": _TOOLS / "relay.py"}
 # What a question may ask for; everything else may change something (docs/catalogue.md).
 _HARMLESS = ("/", "/api/clusters/", "/docs/openapi.json", "/api/cluster/status")
@@ -111,9 +112,32 @@ class Owner:
         self._process.stdout.close()
 
 
+class SlowLink:
+    """What makes a router slow; nobody complains of anything."""
+
+    def __init__(self, lab, machine, milliseconds):
+        self._process = subprocess.Popen(
+            lab.command(machine, [str(_SLOW_LINK), str(milliseconds)]),
+            stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
+        self.machine, self.pid = machine, self._process.pid
+        if self._process.stdout.readline() != "ready\n":
+            raise LabError(f"{machine}: could not be made slow")
+
+    def complaints(self):
+        return [] if self._process.poll() is None else [f"{self.machine} is slow no more"]
+
+    def end(self):
+        namespaces.end([self.pid])
+        self._process.wait()
+        self._process.stdout.close()
+
+
 def start(scenario, lab, run_directory):
     owners = []
     try:
+        for machine, faults in scenario.faults.items():
+            if "delay_ms" in faults:
+                owners.append(SlowLink(lab, machine, faults["delay_ms"]))
         for number, keys in enumerate(scenario.processes):
             log = pathlib.Path(run_directory, f"owner-{number}.log")
             kind = brokers.Broker if keys.get("serves") in brokers.KINDS else Owner

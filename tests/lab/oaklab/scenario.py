@@ -12,7 +12,7 @@ SCENARIOS = pathlib.Path(__file__).parent.parent / "scenarios"
 KINDS = ("netns", "loopback")
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
          "interrupt expect planted ssh explain host_names")
-_FAULT_KEYS = "nft xdp prerouting input forward output postrouting nat sysctl run"
+_FAULT_KEYS = "nft xdp prerouting input forward output postrouting nat sysctl run delay_ms"
 _PROCESS_KEYS = ("machine listen address as serves connections_max may_be_reset connected_to container connects "
                  "passes_to environment etc")
 _EXPECT_KEYS = "default exit seconds paths nodes findings output errors report"

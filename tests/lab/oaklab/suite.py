@@ -53,6 +53,9 @@ def lacks(scenario):
     for wanted, agent in ((arm64, inventory.ARM64_AGENT), (static, inventory.STATIC_AGENT)):
         if wanted and not os.access(agent, os.X_OK):
             return f"{agent.name}: scripts/build-agents builds it"
+    commands = [one for faults in scenario.faults.values() for one in faults.get("run", [])]
+    if any("netem" in one for one in commands) and not namespaces.has_netem():
+        return "this kernel has no netem"
     if arm64 and not shutil.which(inventory.ARM64_EMULATOR):
         return f"{inventory.ARM64_EMULATOR} runs an arm64 agent (package qemu-user)"
     return None
