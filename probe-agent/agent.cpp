@@ -214,8 +214,8 @@ void Agent::on_probe(wire::Probe& plan) {
 
 std::optional<LookTarget> Agent::look_target(
     const wire::Look& look, std::chrono::milliseconds timeout
-) const {
-  for (const DialRun& dials : dials_)
+) {
+  for (DialRun& dials : dials_)
     if (auto target = dials.look_target(look, timeout)) return target;
   return std::nullopt;
 }

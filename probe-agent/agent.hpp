@@ -70,7 +70,7 @@ class Agent {
   // Of whichever order dialled the path.
   [[nodiscard]] std::optional<LookTarget> look_target(
       const wire::Look& look, std::chrono::milliseconds timeout
-  ) const;
+  );
   [[nodiscard]] bool may_have_missed();
   void send_evidence();
   [[nodiscard]] std::set<IpAddress> partners(const wire::NodeEvidence& evidence) const;

@@ -368,7 +368,7 @@ std::set<IpAddress> DialRun::dialled_addresses() const {
 
 std::optional<LookTarget> DialRun::look_target(
     const wire::Look& look, std::chrono::milliseconds timeout
-) const {
+) {
   const auto found = by_id_.find(look.path);
   if (found == by_id_.end()) return std::nullopt;
   const PathDial& path = paths_[found->second];
@@ -388,6 +388,8 @@ std::optional<LookTarget> DialRun::look_target(
   } else if (path.plan().mode != wire::DialMode::exchange) {
     target.look.full_bytes = 0;  // only a stand-in is sent anything long
   }
+  if (target.protocol == Protocol::udp && look.burst > 0)
+    target.lost_ports = share_lost_ports(evidence, target.address.is_v6());
   if (evidence.round_trip) {
     const auto slowest = std::chrono::microseconds(evidence.round_trip->max_us);
     // Over a link that is slower than the timeout, half as much again as was seen.
@@ -397,6 +399,18 @@ std::optional<LookTarget> DialRun::look_target(
         std::min<Clock::duration>(most, round_trip_margin + round_trips_waited * slowest);
   }
   return target;
+}
+
+std::vector<std::uint16_t> DialRun::share_lost_ports(
+    const wire::DialEvidence& evidence, bool ipv6
+) {
+  std::vector<std::uint16_t> ports;
+  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) {
+    if (ports.size() == lost_ports_max) break;
+    if (!evidence.sent.has(attempt) || evidence.answered.has(attempt)) continue;
+    if (const std::uint16_t port = udp_.share_port(attempt, ipv6); port != 0) ports.push_back(port);
+  }
+  return ports;
 }
 
 ServiceEvents DialRun::service_events() {

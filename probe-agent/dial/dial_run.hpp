@@ -72,7 +72,7 @@ class DialRun {
   // timeout: how long an answer may take where none is known to have come sooner.
   [[nodiscard]] std::optional<LookTarget> look_target(
       const wire::Look& look, std::chrono::milliseconds timeout
-  ) const;
+  );
 
  private:
   using Wake = std::pair<TimePoint, std::uint32_t>;  // when to look at which path
@@ -127,6 +127,10 @@ class DialRun {
   void start_ready();
   void arm_timer();
 
+  // The ports of attempts that were not answered, for the look's sockets to leave from.
+  [[nodiscard]] std::vector<std::uint16_t> share_lost_ports(
+      const wire::DialEvidence& evidence, bool ipv6
+  );
   [[nodiscard]] UdpEvents udp_events();
   [[nodiscard]] TcpEvents tcp_events();
   [[nodiscard]] ServiceEvents service_events();

@@ -153,4 +153,14 @@ void UdpDialler::flush() {
   pending_.clear();
 }
 
+std::uint16_t UdpDialler::share_port(unsigned attempt, bool ipv6) {
+  const auto found = sockets_.find({attempt, ipv6});
+  if (found == sockets_.end()) return 0;
+  udp::socket& socket = found->second->udp_socket;
+  boost::system::error_code failed;
+  const udp::endpoint local = socket.local_endpoint(failed);
+  if (failed || !net::set_option(socket.native_handle(), SOL_SOCKET, SO_REUSEADDR, 1)) return 0;
+  return local.port();
+}
+
 }  // namespace oakprobe::agent

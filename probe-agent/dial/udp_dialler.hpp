@@ -59,6 +59,10 @@ class UdpDialler {
   // Sends what was put.
   void flush();
 
+  // Lets other sockets bind the port that this attempt's probes left from, from now on: those which
+  // connect get what comes from their peer. 0: there is no such port.
+  [[nodiscard]] std::uint16_t share_port(unsigned attempt, bool ipv6);
+
  private:
   struct Socket;
 

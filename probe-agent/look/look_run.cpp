@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <set>
 #include <utility>
 
 namespace oakprobe::agent {
@@ -15,8 +16,12 @@ LookRun::LookRun(
     std::function<void()> done
 )
     : io_(io), source_(std::move(source)), done_(std::move(done)), unfinished_(targets.size()) {
-  for (LookTarget& target : targets)
+  std::set<std::pair<IpAddress, std::uint16_t>> peers;
+  for (LookTarget& target : targets) {
+    // Two sockets with the same port and peer: only one of them would be given the answers.
+    if (!peers.emplace(target.address, target.port).second) target.lost_ports.clear();
     looks_.push_back(std::make_shared<PathLook>(io, codec, run, source_, std::move(target)));
+  }
 }
 
 LookRun::~LookRun() {

@@ -69,6 +69,12 @@ void set_fragmenting(int fd, bool ipv6, bool may_fragment) {
   }
 }
 
+void prepare(udp::socket& socket, bool ipv6) {
+  const int fd = socket.native_handle();
+  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+  net::enable_error_queue(fd, ipv6);
+}
+
 }  // namespace
 
 PathLook::PathLook(
@@ -193,11 +199,14 @@ asio::awaitable<void> PathLook::send_burst() {
 // All of them or none: which probe left from which port follows from their number.
 bool PathLook::open_burst_ports() {
   for (unsigned port = 0; port < wire::burst_ports; ++port) {
-    if (!open(burst_sockets_.emplace_back(io_))) {
+    Socket& socket = burst_sockets_.emplace_back(io_);
+    const bool again =
+        port < target_.lost_ports.size() && open_again(socket, target_.lost_ports[port]);
+    if (!again && !open(socket)) {
       close_burst_ports();
       return false;
     }
-    set_fragmenting(burst_sockets_.back().native_handle(), ipv6_, true);
+    set_fragmenting(socket.native_handle(), ipv6_, true);
   }
   for (Socket& socket : burst_sockets_) listen(socket);
   return true;
@@ -418,9 +427,26 @@ asio::awaitable<bool> PathLook::trace_tcp_hop(std::uint8_t limit, std::uint16_t&
 
 bool PathLook::open(Socket& socket) {
   if (open_source_socket(socket, ipv6_, source_) != 0) return false;
-  const int fd = socket.native_handle();
-  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
-  net::enable_error_queue(fd, ipv6_);
+  prepare(socket, ipv6_);
+  return true;
+}
+
+// Of several sockets on one port the kernel gives a datagram to the one that is connected to its
+// sender (Linux, net/ipv4/udp.c, compute_score).
+bool PathLook::open_again(Socket& socket, std::uint16_t port) {
+  const udp family = ipv6_ ? udp::v6() : udp::v4();
+  const bool bound = source_.bind && source_.bind->is_v6() == ipv6_;
+  const udp::endpoint local =
+      bound ? udp::endpoint(*source_.bind, port) : udp::endpoint(family, port);
+  boost::system::error_code failed;
+  socket.open(family, failed);
+  if (!failed && ipv6_) socket.set_option(asio::ip::v6_only(true), failed);
+  if (!failed) socket.set_option(Socket::reuse_address(true), failed);
+  if (!failed) socket.bind(local, failed);
+  if (!failed) socket.non_blocking(true, failed);
+  if (!failed) socket.connect(udp::endpoint(target_.address, target_.port), failed);
+  if (failed) return false;
+  prepare(socket, ipv6_);
   return true;
 }
 

@@ -23,6 +23,9 @@
 
 namespace oakprobe::agent {
 
+// Of a burst's ports, those that were used before; the others tell of ways that are not known yet.
+inline constexpr std::size_t lost_ports_max = wire::burst_ports / 2;
+
 // A path to look at, as it was dialled before.
 struct LookTarget {
   wire::Look look;
@@ -34,6 +37,9 @@ struct LookTarget {
   std::optional<wire::Question> question;              // TCP: what a running service was asked
   std::string dialled;   // literal or name, as that service was told it
   bool answered = true;  // it answered
+  // UDP: from where probes left that were not answered, lost_ports_max at most. A part of the burst
+  // leaves from there again, since a way that is chosen by port may lose all of them.
+  std::vector<std::uint16_t> lost_ports;
 };
 
 // The closer look at one path from its source: one probe alone, where it was silent; a burst of
@@ -82,6 +88,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   using Socket = boost::asio::ip::udp::socket;
 
   [[nodiscard]] bool open(Socket& socket);
+  [[nodiscard]] bool open_again(Socket& socket, std::uint16_t port);
   [[nodiscard]] bool open_burst_ports();
   void close_burst_ports();
   void listen(Socket& socket);
