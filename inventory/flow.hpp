@@ -37,6 +37,7 @@ struct Flow {
   Service service = Service::tcp;
   std::string ask = "/";  // service http: the path that a running service is asked for, with GET
   KnownAnswer answer{};   // what it is known to answer to that
+  std::string ask_long;   // so, another path, whose answer fills several segments; may be empty
   Via via_source = Via::host;
   Via via_target = Via::host;
   bool ipv4 = true;  // address families over which Oakestra itself can use the flow

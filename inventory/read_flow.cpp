@@ -9,10 +9,10 @@ namespace oakprobe::inventory {
 namespace {
 
 constexpr std::array<std::string_view, 4> selector_keys{"role", "cluster", "tag", "name"};
-constexpr std::array<std::string_view, 22> flow_keys{
-    "id",      "from", "to",       "scope",     "protocol", "port",   "expect",     "need",
-    "service", "ask",  "answer",   "via",       "families", "source", "documented", "since",
-    "until",   "why",  "evidence", "component", "enabled",  "dialler"};
+constexpr std::array<std::string_view, 23> flow_keys{
+    "id",      "from", "to",       "scope",     "protocol", "port",    "expect",     "need",
+    "service", "ask",  "answer",   "via",       "families", "source",  "documented", "since",
+    "until",   "why",  "evidence", "component", "enabled",  "dialler", "ask_long"};
 constexpr std::array<std::string_view, 2> via_keys{"source", "target"};
 
 constexpr std::array<Choice<Scope>, 2> scopes{
@@ -71,29 +71,33 @@ class FlowReader {
     if (value) flow_.port = value;
   }
 
-  void ask() {
-    const auto* node = map_.find("ask");
+  void ask(std::string_view key, std::string& into) {
+    const auto* node = map_.find(key);
     if (node == nullptr) return;
-    const auto path = read_text(*node, "ask", diagnostics_);
+    const auto path = read_text(*node, key, diagnostics_);
     if (path && !is_request_path(*path)) {
       diagnostics_.add(
           node->at,
-          "ask is the path of an HTTP request that changes nothing, such as /health: it begins "
-          "with "
-          "/, has no blanks, and no more than 255 bytes"
+          std::string(key) +
+              " is the path of an HTTP request that changes nothing, such as /health: it begins "
+              "with /, has no blanks, and no more than 255 bytes"
       );
     } else if (path) {
-      flow_.ask = *path;
+      into = *path;
     }
   }
 
-  // Another question has another answer.
+  // Another service has other answers, and another question has another one.
+  void forget_answers() {
+    const bool other_service = map_.find("service") != nullptr;
+    if (other_service || map_.find("ask") != nullptr) flow_.answer = {};
+    if (other_service) flow_.ask_long.clear();
+  }
+
   void answer() {
-    if (const auto* node = map_.find("answer")) {
-      if (auto known = read_answer(*node, diagnostics_)) flow_.answer = *std::move(known);
-    } else if (map_.find("ask") != nullptr || map_.find("service") != nullptr) {
-      flow_.answer = {};
-    }
+    const auto* node = map_.find("answer");
+    if (node == nullptr) return;
+    if (auto known = read_answer(*node, diagnostics_)) flow_.answer = *std::move(known);
   }
 
   void via() {
@@ -155,7 +159,7 @@ class FlowReader {
           at("service"), "service " + std::string(to_string(flow_.service)) + " needs protocol tcp"
       );
     }
-    for (const std::string_view key : {"ask", "answer"}) {
+    for (const std::string_view key : {"ask", "answer", "ask_long"}) {
       if (map_.find(key) != nullptr && flow_.service != Service::http) {
         diagnostics_.add(at(key), std::string(key) + " needs service http");
       }
@@ -242,8 +246,10 @@ bool apply_flow(
   reader.choice("expect", expects, flow.expect);
   reader.choice("need", needs, flow.need);
   reader.choice("service", services, flow.service);
-  reader.ask();
+  reader.forget_answers();
+  reader.ask("ask", flow.ask);
   reader.answer();
+  reader.ask("ask_long", flow.ask_long);
   reader.via();
   reader.families();
   reader.choice("source", sources, flow.source_preserved);

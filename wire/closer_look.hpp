@@ -63,9 +63,10 @@ struct Look {
   friend bool operator==(const Look&, const Look&) = default;
 };
 
-// One packet size of the ladder. Over TCP, one connection whose segments were no longer than that;
-// its first probe and echo are small, and what follows is full: answered tells that full segments
-// came back, the target's receipt that the source's arrived.
+// One packet size of the ladder. Over TCP, one connection whose segments were no longer than that.
+// To a stand-in its first probe and echo are small, and what follows is full: answered tells that
+// full segments came back, the target's receipt that the source's arrived. To a running service:
+// answered tells that a long request arrived, or that a long answer came to its end.
 struct SizedProbe {
   std::uint16_t bytes = 0;    // of the IP packet
   bool may_fragment = false;  // sent without the don't-fragment flag
@@ -73,6 +74,7 @@ struct SizedProbe {
   // (ETIMEDOUT: no connection, or no echo of the small probe).
   std::int32_t error = 0;
   bool answered = false;          // an authentic answer came back
+  bool asked_long = false;        // TCP: a long answer was asked for; else the request was long
   std::optional<IcmpError> icmp;  // "fragmentation needed", "packet too big"
 
   friend bool operator==(const SizedProbe&, const SizedProbe&) = default;

@@ -13,8 +13,8 @@ constexpr std::size_t look_bytes = path_bytes + 4 + 1 + 2 + 1 + 1;
 // path, burst, sizes
 constexpr std::size_t look_receipt_bytes = path_bytes + 8 + 4;
 
-// bytes, may_fragment, error, answered; then the ICMP error, if there is one
-constexpr std::size_t size_items = 4;
+// bytes, may_fragment, error, answered, asked_long; then the ICMP error, if there is one
+constexpr std::size_t size_items = 5;
 constexpr std::size_t size_items_with_icmp = size_items + icmp_items;
 
 bool read_look(PackedReader& packed, Look& look) {
@@ -36,7 +36,7 @@ Json size_list(const std::vector<SizedProbe>& sizes) {
   CHECK(sizes.size() <= sizes_max);
   auto list = Json::array();
   for (const SizedProbe& size : sizes) {
-    Json items{size.bytes, size.may_fragment, size.error, size.answered};
+    Json items{size.bytes, size.may_fragment, size.error, size.answered, size.asked_long};
     if (size.icmp) append_icmp(*size.icmp, items);
     list.push_back(std::move(items));
   }
@@ -46,7 +46,8 @@ Json size_list(const std::vector<SizedProbe>& sizes) {
 std::optional<SizedProbe> read_size(const Json& items) {
   const bool whole =
       items.is_array() && (items.size() == size_items || items.size() == size_items_with_icmp);
-  if (!whole || !items[1].is_boolean() || !items[3].is_boolean()) return std::nullopt;
+  if (!whole || !items[1].is_boolean() || !items[3].is_boolean() || !items[4].is_boolean())
+    return std::nullopt;
   const auto bytes = read_number<std::uint16_t>(items[0], 1, packet_bytes_max);
   const auto error = read_number<std::int32_t>(items[2]);
   if (!bytes || !error) return std::nullopt;
@@ -55,6 +56,7 @@ std::optional<SizedProbe> read_size(const Json& items) {
   size.may_fragment = items[1].get<bool>();
   size.error = *error;
   size.answered = items[3].get<bool>();
+  size.asked_long = items[4].get<bool>();
   if (items.size() == size_items) return size;
   size.icmp = read_icmp(items, size_items);
   if (!size.icmp) return std::nullopt;

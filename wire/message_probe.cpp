@@ -59,9 +59,11 @@ void read_questions(Fields& fields, std::vector<Question>& questions) {
     Fields item(value);
     item.choice("service", question.service, AskedService::mqtt);
     item.text("path", question.path);
+    item.text("long_path", question.long_path);
     item.flag("tls", question.tls);
     read_known(item, question.known);
-    if (!item.ok() || !is_request_path(question.path)) return fields.fail();
+    const bool asks_long = question.long_path.empty() || is_request_path(question.long_path);
+    if (!item.ok() || !is_request_path(question.path) || !asks_long) return fields.fail();
   }
 }
 
@@ -153,9 +155,11 @@ Json question_list(const std::vector<Question>& questions) {
   auto list = Json::array();
   for (const Question& question : questions) {
     CHECK(is_request_path(question.path));
+    CHECK(question.long_path.empty() || is_request_path(question.long_path));
     auto map = Json::object();
     map["service"] = static_cast<std::uint8_t>(question.service);
     map["path"] = question.path;
+    map["long_path"] = question.long_path;
     map["tls"] = question.tls;
     CHECK(question.known.words.size() <= known_words_max);
     map["shape"] = static_cast<std::uint8_t>(question.known.shape);

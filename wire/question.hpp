@@ -18,7 +18,8 @@ struct Question {
   AskedService service = AskedService::http;
   std::string path = "/";  // http: what is asked for, with GET (is_request_path())
   bool tls = false;
-  KnownAnswer known{};  // http: what the service answers
+  KnownAnswer known{};      // http: what the service answers
+  std::string long_path{};  // http: whose answer fills several segments; empty: none is known
 
   friend auto operator<=>(const Question&, const Question&) = default;
 };

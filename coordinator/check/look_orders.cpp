@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace oakprobe::check {
@@ -23,8 +22,9 @@ constexpr std::uint32_t burst_ms = 400;
 constexpr std::uint32_t ladder_sends = 2 * wire::sizes_max;
 constexpr std::uint32_t ladder_waits = 6;
 constexpr std::uint16_t ethernet_bytes = 1'500;
-constexpr std::uint32_t connections_max = 21;  // of a ladder of segments
-constexpr std::uint32_t long_requests_max = 7;
+constexpr std::uint32_t connections_max = 21;      // of a ladder of segments
+constexpr std::uint32_t long_exchanges_max = 13;   // with one service
+constexpr std::uint32_t service_slot_ms = 300;     // in which one source is done, unless it fails
 constexpr std::uint32_t segment_round_ms = 1'300;  // beside an answer's time
 constexpr std::uint32_t hop_ms = 350;
 constexpr std::uint32_t ask_ms = 2'300;        // two lone probes, and what may come of them
@@ -80,7 +80,8 @@ void set_starts(std::vector<wire::LookOrder>& orders, std::uint32_t rate) {
     const auto paced_ms = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(paced_us / 1'000, wire::look_start_ms_max)
     );
-    look->start_ms = look->burst > 0 ? std::max(slots.take(look->path), paced_ms) : paced_ms;
+    const std::uint32_t slot = look->burst > 0 ? slots.take(look->path) : look->start_ms;
+    look->start_ms = std::max(slot, paced_ms);
     paced_us +=
         (connects(*look) ? connections_max : 1) * std::uint64_t{1'000'000} / std::max(rate, 1U);
   }
@@ -186,8 +187,10 @@ class Planner {
     if (can_tell(path) && !path.dial->answered.empty()) return look;
     const inventory::Flow& flow = check_.inventory.flow(path.id.flow);
     if (!path.dial->service || flow.service != inventory::Service::http) return std::nullopt;
-    if (!asked_ports_.emplace(index_of(path.id.target), path.listen_port).second)
-      return std::nullopt;
+    const std::pair service(index_of(path.id.target), path.listen_port);
+    std::uint32_t& askers = askers_[service];
+    if (askers == service_askers_max) return std::nullopt;
+    look.start_ms = service_slot_ms * askers++;
     look.full_bytes = ethernet_bytes;
     return look;
   }
@@ -211,8 +214,8 @@ class Planner {
   const std::vector<bool>& armed_;
   bool few_udp_paths_ = true;
   bool few_tcp_paths_ = true;
-  std::set<std::pair<std::uint32_t, std::uint16_t>> asked_ports_;  // of nodes' running services
-  std::vector<std::size_t> asks_;                                  // by source
+  std::map<std::pair<std::uint32_t, std::uint16_t>, std::uint32_t> askers_;  // of nodes' services
+  std::vector<std::size_t> asks_;                                            // by source
   FailedBudget budget_;
 };
 
@@ -254,7 +257,7 @@ std::chrono::milliseconds looking_time(const wire::LookOrder& order) {
     if (look.burst > 0) time += burst_ms + order.timeout_ms;
     const std::uint32_t rungs = std::max(
         ladder_sends * 2 + ladder_waits * order.timeout_ms,
-        long_requests_max * (segment_round_ms + order.timeout_ms)
+        long_exchanges_max * (segment_round_ms + order.timeout_ms)
     );
     if (look.full_bytes > 0) time += rungs;
     if (look.trace) time += wire::hops_max * hop_ms;

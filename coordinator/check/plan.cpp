@@ -87,6 +87,7 @@ std::optional<wire::Question> question_of(const inventory::Flow& flow, bool tls)
   switch (flow.service) {
     case inventory::Service::http:
       question.path = flow.ask;
+      question.long_path = flow.ask_long;
       question.known = flow.answer;
       return question;
     case inventory::Service::grpc:

@@ -14,7 +14,9 @@ bool are_plausible(
     const std::vector<wire::SizedProbe>& sizes, std::uint16_t full_bytes, Protocol protocol
 ) {
   if (sizes.empty()) return true;
-  if (protocol == Protocol::udp) return sizes.front().bytes == full_bytes;
+  if (protocol == Protocol::udp)
+    return sizes.front().bytes == full_bytes &&
+           std::ranges::none_of(sizes, &wire::SizedProbe::asked_long);
   return std::ranges::all_of(sizes, [full_bytes](const wire::SizedProbe& one) {
     const bool tried = one.error == 0;
     return one.bytes <= full_bytes && !one.may_fragment && !one.icmp && (tried || !one.answered);

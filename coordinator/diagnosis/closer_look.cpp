@@ -33,6 +33,44 @@ BurstCount count_ports(std::uint64_t left, std::uint64_t arrived) {
   return burst;
 }
 
+// A running service's long requests, or its long answers.
+struct LongExchanges {
+  std::uint16_t full = 0;
+  std::uint16_t largest = 0;  // that came to an end
+  bool full_passed = false;
+
+  [[nodiscard]] bool is_narrow() const { return largest > 0 && !full_passed; }
+};
+
+LongExchanges count_long(const std::vector<wire::SizedProbe>& sizes, bool asked_long) {
+  LongExchanges count;
+  for (const wire::SizedProbe& one : sizes) {
+    if (one.asked_long != asked_long || one.error != 0) continue;
+    count.full = std::max(count.full, one.bytes);
+    if (one.answered) count.largest = std::max(count.largest, one.bytes);
+  }
+  count.full_passed = count.full > 0 && count.largest == count.full;
+  return count;
+}
+
+std::optional<SegmentCount> of_service(const std::vector<wire::SizedProbe>& sizes) {
+  const LongExchanges answers = count_long(sizes, true);
+  const LongExchanges requests = count_long(sizes, false);
+  SegmentCount count;
+  if (answers.full_passed) count.back_passed = true;
+  if (answers.is_narrow()) {
+    count.full = answers.full;
+    count.largest = answers.largest;
+    count.back_passed = false;
+    return count;
+  }
+  if (requests.largest == 0) return std::nullopt;
+  count.full = requests.full;
+  count.largest = requests.largest;
+  count.out_passed = requests.full_passed;
+  return count;
+}
+
 }  // namespace
 
 std::optional<BurstCount> burst_of(const PathEvidence& evidence) {
@@ -90,7 +128,9 @@ std::optional<SizeCount> sizes_of(const PathEvidence& evidence) {
 
 std::optional<SegmentCount> segments_of(const CloserLook& look) {
   const auto& sizes = look.seen.sizes;
+  if (std::ranges::any_of(sizes, &wire::SizedProbe::asked_long)) return of_service(sizes);
   SegmentCount count;
+  count.out_passed = count.back_passed = false;
   for (const wire::SizedProbe& one : sizes)
     if (one.error == 0) count.full = std::max(count.full, one.bytes);
   for (std::size_t at = 0; at < sizes.size(); ++at) {
@@ -100,21 +140,23 @@ std::optional<SegmentCount> segments_of(const CloserLook& look) {
     const bool arrived = (look.receipt.sizes >> at & 1U) != 0 || !look.target_told;
     if (arrived && one.answered) count.largest = std::max(count.largest, one.bytes);
     if (one.bytes < count.full) continue;
-    count.out_passed = count.out_passed || arrived;
-    count.back_passed = count.back_passed || one.answered;
+    count.out_passed = *count.out_passed || arrived;
+    count.back_passed = *count.back_passed || one.answered;
   }
   if (count.largest == 0) return std::nullopt;
   return count;
 }
 
 std::optional<SegmentCount> segments_of(const PathEvidence& evidence) {
-  return evidence.look == nullptr ? std::nullopt : segments_of(*evidence.look);
+  if (evidence.look == nullptr) return std::nullopt;
+  const bool of_ours = evidence.dial == nullptr || !evidence.dial->service;
+  return of_ours ? segments_of(*evidence.look) : of_service(evidence.look->seen.sizes);
 }
 
 std::optional<std::uint16_t> path_mtu_of(const CloserLook& look, Protocol protocol) {
   if (protocol == Protocol::tcp) {
     const auto segments = segments_of(look);
-    if (!segments || (segments->out_passed && segments->back_passed)) return std::nullopt;
+    if (!segments || !segments->is_narrow()) return std::nullopt;
     return segments->largest;
   }
   const auto sizes = sizes_of(look);

@@ -53,10 +53,12 @@ struct SizeCount {
 
 // The same of a TCP connection's segments: bytes of the IP packets.
 struct SegmentCount {
-  std::uint16_t full = 0;     // what both ends take for a full one
-  bool out_passed = false;    // full segments of the source arrived
-  bool back_passed = false;   // full segments of the target came back
-  std::uint16_t largest = 0;  // that passed in both directions, or in the one that is known
+  std::uint16_t full = 0;           // what both ends take for a full one
+  std::optional<bool> out_passed;   // full segments of the source arrived; nullopt: not known
+  std::optional<bool> back_passed;  // full segments of the target came back; so
+  std::uint16_t largest = 0;        // that passed in both directions, or in the one that is known
+
+  [[nodiscard]] bool is_narrow() const { return out_passed == false || back_passed == false; }
 };
 
 // nullopt: none were tried, or nothing of any size passed: then it tells of no size.

@@ -9,17 +9,25 @@ constexpr SegmentSet way_out{Segment::source_firewall, Segment::network, Segment
 constexpr SegmentSet way_back{
     Segment::return_target_firewall, Segment::return_network, Segment::return_source_firewall};
 
-// Its answers are all that is known, and tell nothing of the direction.
 bool asked_a_service(const Scene& scene) {
   return scene.dial() != nullptr && scene.dial()->service.has_value();
 }
 
 std::string what_fails(const Scene& scene, const Names& names, const SegmentCount& segments) {
   const std::string packets = " (packets of " + std::to_string(segments.full) + " bytes)";
-  if (asked_a_service(scene)) return "one that fills whole segments" + packets + " gets no answer";
-  if (segments.back_passed) return "full ones" + packets + " do not arrive";
-  if (segments.out_passed) return "full ones" + packets + " do not come back from " + names.target;
+  if (asked_a_service(scene)) {
+    return segments.out_passed == false
+               ? "a request that fills whole segments" + packets + " does not arrive"
+               : "an answer that fills whole segments" + packets + " does not come back";
+  }
+  if (segments.back_passed == true) return "full ones" + packets + " do not arrive";
+  if (segments.out_passed == true)
+    return "full ones" + packets + " do not come back from " + names.target;
   return "full ones" + packets + " pass in neither direction";
+}
+
+SegmentSet where_of(const SegmentCount& segments) {
+  return segments.out_passed == false ? way_out : way_back;
 }
 
 std::string remedy(const Scene& scene, const Names& names, const SegmentCount& segments) {
@@ -41,12 +49,12 @@ std::string remedy(const Scene& scene, const Names& names, const SegmentCount& s
 std::optional<Verdict> judge_segments(const Scene& scene) {
   if (scene.udp) return std::nullopt;
   const auto segments = segments_of(*scene.evidence);
-  if (!segments || (segments->out_passed && segments->back_passed)) return std::nullopt;
+  if (!segments || !segments->is_narrow()) return std::nullopt;
   const Names names = names_of(scene);
   Verdict verdict;
   verdict.status = Status::degraded;
   verdict.cause = Cause::mtu;
-  verdict.where = segments->out_passed && !asked_a_service(scene) ? way_back : way_out;
+  verdict.where = where_of(*segments);
   const std::string_view small = asked_a_service(scene)
                                      ? "'s requests in short segments are answered by "
                                      : "'s handshakes and short segments reach ";

@@ -384,7 +384,7 @@ std::optional<LookTarget> DialRun::look_target(
   if (evidence.service) {
     target.question = plan_.questions[path.plan().question];
     target.dialled = dialled_text(path);
-    target.answered = evidence.service->kind != wire::AnswerKind::silent;
+    target.said = evidence.service->kind;
   } else if (path.plan().mode != wire::DialMode::exchange) {
     target.look.full_bytes = 0;  // only a stand-in is sent anything long
   }

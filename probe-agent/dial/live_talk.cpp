@@ -83,9 +83,9 @@ void LiveTalk::hang_up() {
 void LiveTalk::finish() {
   timer_.cancel();
   boost::system::error_code ignored;
+  has_arrived_ = hung_up_ || net::unacknowledged_bytes(socket_.native_handle()) == 0;
   // A service that waits for bytes which never arrive would wait for an end behind them, too.
-  if (!hung_up_ && net::unacknowledged_bytes(socket_.native_handle()) > 0)
-    net::reset_on_close(socket_.native_handle());
+  if (!has_arrived_) net::reset_on_close(socket_.native_handle());
   socket_.close(ignored);
   if (const auto done = std::exchange(done_, nullptr)) done(conversation_);
 }

@@ -38,6 +38,9 @@ class LiveTalk : public std::enable_shared_from_this<LiveTalk> {
   // The same, and calls nobody.
   void stop();
 
+  // Once it is over: all that was said is acknowledged, by the service's kernel at least.
+  [[nodiscard]] bool has_arrived() const { return has_arrived_; }
+
  private:
   void await_bytes();
   void on_readable();
@@ -49,6 +52,7 @@ class LiveTalk : public std::enable_shared_from_this<LiveTalk> {
   Conversation conversation_;
   Done done_;
   bool hung_up_ = false;
+  bool has_arrived_ = false;
 };
 
 }  // namespace oakprobe::agent

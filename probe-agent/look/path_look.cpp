@@ -118,7 +118,7 @@ void PathLook::stop() {
   socket_.close(ignored);
   close_burst_ports();
   for (const auto& exchange : exchanges_) exchange->stop();
-  if (request_) request_->stop();
+  if (long_exchange_) long_exchange_->stop();
   timer_.cancel();
 }
 
@@ -312,29 +312,44 @@ asio::awaitable<void> PathLook::try_segments(const std::vector<LadderStep>& step
   for (const auto& exchange : exchanges_) exchange->stop();
 }
 
-// One connection after the other: a service that others need has never more than one of ours.
+// One connection after the other: a service that others need has never more than one of ours. The
+// way back first: where it is narrow, no request tells of the way there.
 asio::awaitable<void> PathLook::climb_live() {
-  const std::uint16_t smallest = smallest_packet(ipv6_);
+  const wire::Question& question = *target_.question;
   // Where nothing was answered, an answer in short segments is the only news.
-  if (!target_.answered && !co_await try_long_request(smallest)) co_return;
-  // Twice: a packet that is lost by chance is not too big.
-  if (co_await try_long_request(target_.look.full_bytes)) co_return;
-  if (stopped_ || evidence_.sizes.back().error != 0) co_return;
+  if (target_.said == wire::AnswerKind::silent &&
+      !co_await try_long(LongPart::request, smallest_packet(ipv6_)))
+    co_return;
+  const bool was_long =
+      question.path == question.long_path && target_.said == wire::AnswerKind::itself;
+  if (!question.long_path.empty() && !was_long && !co_await climb_live(LongPart::answer)) co_return;
+  if (!stopped_) co_await climb_live(LongPart::request);
+}
+
+// False: full segments do not pass, or they can't be tried.
+asio::awaitable<bool> PathLook::climb_live(LongPart part) {
+  if (co_await try_long(part, target_.look.full_bytes)) co_return true;
+  if (stopped_ || evidence_.sizes.back().error != 0) co_return false;
   unsigned high = evidence_.sizes.back().bytes;
-  unsigned low = smallest;
-  if (high <= low || co_await try_long_request(static_cast<std::uint16_t>(high))) co_return;
-  if (target_.answered && !co_await try_long_request(smallest)) co_return;
+  unsigned low = smallest_packet(ipv6_);
+  // Twice: a packet that is lost by chance is not too big.
+  if (high <= low || co_await try_long(part, static_cast<std::uint16_t>(high))) co_return true;
+  // A service that has no such answer in time says nothing of the way.
+  if (!co_await try_long(part, static_cast<std::uint16_t>(low))) co_return true;
   for (int step = 0; step < live_steps && !stopped_; ++step) {
     const unsigned middle = (low + high) / 2;
-    (co_await try_long_request(static_cast<std::uint16_t>(middle)) ? low : high) = middle;
+    (co_await try_long(part, static_cast<std::uint16_t>(middle)) ? low : high) = middle;
   }
+  // A service that others kept busy at the wrong moments is not a matter of size.
+  co_return co_await try_long(part, target_.look.full_bytes);
 }
 
 // Whether it was answered.
-asio::awaitable<bool> PathLook::try_long_request(std::uint16_t bytes) {
+asio::awaitable<bool> PathLook::try_long(LongPart part, std::uint16_t bytes) {
   if (stopped_) co_return false;
-  request_ = std::make_shared<LongRequest>(io_, *target_.question, target_.dialled, bytes);
-  request_->start(
+  long_exchange_ =
+      std::make_shared<LongExchange>(io_, *target_.question, target_.dialled, part, bytes);
+  long_exchange_->start(
       tcp::endpoint(target_.address, target_.port),
       source_,
       target_.there.get(),
@@ -342,12 +357,12 @@ asio::awaitable<bool> PathLook::try_long_request(std::uint16_t bytes) {
         if (weak.lock()) timer_.cancel();
       }
   );
-  co_await await([this] { return request_->is_over(); }, question_limit + target_.patience);
-  request_->stop();
-  evidence_.sizes.push_back(request_->result());
+  co_await await([this] { return long_exchange_->is_over(); }, question_limit + target_.patience);
+  long_exchange_->stop();
+  evidence_.sizes.push_back(long_exchange_->result());
   // As for stand-ins: after the first full one, what was asked for.
   if (bytes != target_.look.full_bytes) evidence_.sizes.back().bytes = bytes;
-  co_return request_->result().error == 0 && request_->result().answered;
+  co_return long_exchange_->result().error == 0 && long_exchange_->result().answered;
 }
 
 // One hop limit after the other: routers that quote little of a probe leave no other way to tell

@@ -3,7 +3,7 @@
 #include "net/error_queue.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/dial/source_socket.hpp"
-#include "probe-agent/look/long_request.hpp"
+#include "probe-agent/look/long_exchange.hpp"
 #include "probe-agent/look/segment_exchange.hpp"
 #include "probe-agent/look/size_ladder.hpp"
 #include "wire/closer_look.hpp"
@@ -35,8 +35,8 @@ struct LookTarget {
   Clock::duration patience{};                          // how long an answer may take
   std::shared_ptr<const net::NetworkNamespace> there;  // from where; nullptr: this host's network
   std::optional<wire::Question> question;              // TCP: what a running service was asked
-  std::string dialled;   // literal or name, as that service was told it
-  bool answered = true;  // it answered
+  std::string dialled;                               // literal or name, as that service was told it
+  wire::AnswerKind said = wire::AnswerKind::silent;  // what it answered
   // UDP: from where probes left that were not answered, lost_ports_max at most. A part of the burst
   // leaves from there again, since a way that is chosen by port may lose all of them.
   std::vector<std::uint16_t> lost_ports;
@@ -76,7 +76,8 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   boost::asio::awaitable<void> try_sizes(std::vector<LadderStep> steps);
   boost::asio::awaitable<void> climb_tcp();
   boost::asio::awaitable<void> climb_live();
-  boost::asio::awaitable<bool> try_long_request(std::uint16_t bytes);
+  boost::asio::awaitable<bool> climb_live(LongPart part);
+  boost::asio::awaitable<bool> try_long(LongPart part, std::uint16_t bytes);
   boost::asio::awaitable<void> try_segments(const std::vector<LadderStep>& steps);
   boost::asio::awaitable<void> trace_udp();
   boost::asio::awaitable<void> trace_tcp();
@@ -107,7 +108,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   Socket socket_;
   std::list<Socket> burst_sockets_;                          // open while the burst is under way
   std::vector<std::shared_ptr<SegmentExchange>> exchanges_;  // those of one round
-  std::shared_ptr<LongRequest> request_;                     // that is under way
+  std::shared_ptr<LongExchange> long_exchange_;              // that is under way
   boost::asio::steady_timer timer_;
   std::function<bool()> enough_;
   wire::LookEvidence evidence_;

@@ -16,8 +16,20 @@ constexpr unsigned steps_of_third = 14;
 // Link MTUs as tunnels and providers leave them, or up to 10 bytes below: what is tried where no
 // answer says what arrived, so that the target's receipts can tell.
 constexpr std::array<std::uint16_t, steps_of_third> usual_mtus{
-    1'280, 1'300, 1'320, 1'360, 1'380, 1'390, 1'400, 1'410, 1'420, 1'430, 1'440, 1'450, 1'460, 1'470
-};
+    1'280,
+    1'300,
+    1'320,
+    1'360,
+    1'380,
+    1'390,
+    1'400,
+    1'410,
+    1'420,
+    1'430,
+    1'440,
+    1'450,
+    1'460,
+    1'470};
 
 // Of a ladder of segments, whose steps are connections at one time: fewer, in one round more.
 constexpr unsigned segment_steps = 6;

@@ -20,8 +20,8 @@ struct LadderStep {
 // flag, and what an Ethernet carries; where the full one does not pass, sizes evenly below it; then
 // evenly between the largest that passed and the smallest that did not, so that the path MTU below
 // a full packet of 1,500 bytes at most is known to 5 bytes. Where nothing was answered, the sizes
-// that links usually have, for the target to say what arrived. A ladder of segments begins with what
-// the connection's ends take for a full one, and tries that twice. Pure.
+// that links usually have, for the target to say what arrived. A ladder of segments begins with
+// what the connection's ends take for a full one, and tries that twice. Pure.
 class SizeLadder {
  public:
   // full: the packet that must pass; one that is no larger than smallest is tried alone.

@@ -212,6 +212,21 @@ TEST(ParseInventory, AFlowSaysWhatToAskFor) {
   EXPECT_EQ(ask("own"), "/");
 }
 
+TEST(ParseInventory, AFlowSaysWhatHasALongAnswer) {
+  const auto inventory =
+      parse(with_head("flows:\n"
+                      "  - {id: worker-handshake, ask: /api/}\n"
+                      "  - {id: root-deploy, service: tcp}\n"
+                      "  - {id: own, from: worker, to: root, port: 8080, service: http, "
+                      "ask_long: /all}\n"));
+  const auto ask_long = [&](const char* id) {
+    return inventory.flow(inventory.find_flow(id).value()).ask_long;
+  };
+  EXPECT_EQ(ask_long("own"), "/all");
+  EXPECT_EQ(ask_long("worker-handshake"), "/docs/openapi.json") << "the same service";
+  EXPECT_EQ(ask_long("root-deploy"), "") << "another service";
+}
+
 TEST(ParseInventory, AFlowThatIsNotEnabledIsGone) {
   const auto inventory = parse(with_head("flows:\n  - {id: worker-mqtt, enabled: false}\n"));
   EXPECT_FALSE(inventory.find_flow("worker-mqtt"));

@@ -222,6 +222,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"question_that_is_not_there", "probe", "/questions", Json::array()},
         Row{"question_of_an_unknown_service", "probe", "/questions/0/service", 3},
         Row{"question_without_a_slash", "probe", "/questions/0/path", "health"},
+        Row{"question_without_a_slash_for_long", "probe", "/questions/0/long_path", "all"},
         Row{"question_that_ends_its_line", "probe", "/questions/0/path", "/ HTTP/1.1\r\nX: y"},
         Row{"question_that_is_too_long", "probe", "/questions/0/path", "/" + std::string(255, 'x')},
         Row{"answer_of_no_dial", "evidence", "/services/0/0", 2},

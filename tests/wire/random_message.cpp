@@ -205,6 +205,7 @@ void RandomMessages::fill(Probe& probe) {
   for (auto& item : probe.questions) {
     item.service = static_cast<AskedService>(number(0, 2));
     item.path = chance() ? "/" : "/api/cluster/status";
+    item.long_path = chance() ? "" : "/docs/openapi.json";
     item.tls = chance();
     item.known.shape = static_cast<AnswerShape>(number(0, 6));
     if (chance()) item.known.words = {"cluster_name", "ip"};
@@ -439,6 +440,7 @@ LookEvidence RandomMessages::look() {
   for (SizedProbe& size : look.sizes) {
     size.bytes = static_cast<std::uint16_t>(number(1, packet_bytes_max));
     size.may_fragment = chance();
+    size.asked_long = chance();
     size.error = any<std::int32_t>();
     size.answered = chance();
     if (chance()) size.icmp = icmp_error();

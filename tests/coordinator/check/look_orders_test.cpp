@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace oakprobe::check {
 namespace {
@@ -162,6 +163,42 @@ TEST(LookOrders, AskOnlyWhoCanTell) {
   EXPECT_TRUE(look_orders(check, without, all, limits)[2].looks.empty());
   for (const wire::Look& look : looks_of(look_orders(check, all, without, limits)))
     EXPECT_NE(look.path.target, NodeId{2}) << "nobody there counts what arrives";
+}
+
+// Workers whose handshakes with a running cluster manager succeeded.
+diagnosis::FinishedCheck live_service(int workers) {
+  std::string yaml =
+      "version: 1\n"
+      "nodes:\n"
+      "  - {name: root, address: 192.0.2.1, roles: [root]}\n"
+      "  - {name: edge, address: 192.0.2.2, roles: [cluster], cluster: edge}\n";
+  yaml += "  - {name: 'w[1-" + std::to_string(workers) + "]', address: '10.1.[0-" +
+          std::to_string(workers - 1) + "].1', roles: [worker], cluster: edge}\n";
+  const inventory::Inventory inventory = read_inventory(yaml);
+  inventory::PathSelection handshakes;
+  handshakes.flows = {inventory.find_flow("worker-handshake").value()};
+  diagnosis::FinishedCheck check = check_of(inventory, {}, handshakes);
+  for (std::size_t at = 0; at < check.paths.size(); ++at) {
+    auto path = check.paths.edit(at);
+    wire::DialEvidence dial;
+    dial.sent = dial.connected = wire::AttemptSet(0b111);
+    dial.service.emplace().kind = wire::AnswerKind::itself;
+    path->dial = dial;
+    path->verdict.edit().status = diagnosis::Status::open;
+  }
+  return check;
+}
+
+TEST(LookOrders, AskARunningServiceFromFewSourcesOneAfterTheOther) {
+  const auto looks = looks_of(orders_of(live_service(20)));
+  ASSERT_EQ(looks.size(), service_askers_max);
+  std::set<std::uint32_t> starts;
+  for (const wire::Look& look : looks) {
+    EXPECT_EQ(look.full_bytes, 1'500);
+    EXPECT_EQ(look.burst, 0);
+    starts.insert(look.start_ms);
+  }
+  EXPECT_EQ(starts.size(), looks.size());
 }
 
 TEST(LookOrders, NeverBurstAtOneNodeTooOftenAtOnce) {

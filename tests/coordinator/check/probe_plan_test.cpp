@@ -124,7 +124,8 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
           AskedService::http,
           std::string(wire::clusters_request),
           false,
-          {AnswerShape::list, {"cluster_name", "ip"}}})
+          {AnswerShape::list, {"cluster_name", "ip"}},
+          "/docs/openapi.json"})
   );
   EXPECT_EQ(
       question(edge, root, "cluster-network"),
@@ -132,7 +133,8 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
           AskedService::http,
           "/docs/openapi.json",
           false,
-          {AnswerShape::title, {"Oakestra Root Service Manager"}}})
+          {AnswerShape::title, {"Oakestra Root Service Manager"}},
+          "/docs/openapi.json"})
   );
   EXPECT_EQ(
       question(w1, edge, "worker-handshake"),
@@ -140,7 +142,8 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
           AskedService::http,
           "/api/cluster/status",
           false,
-          {AnswerShape::object, {"cluster_name", "cluster_id"}}})
+          {AnswerShape::object, {"cluster_name", "cluster_id"}},
+          "/docs/openapi.json"})
   );
   EXPECT_EQ(
       question(root, edge, "root-network"),

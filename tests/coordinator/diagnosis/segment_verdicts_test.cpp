@@ -122,14 +122,14 @@ TEST(Segments, FullOnesThatDoNotPassAreAMatterOfTheMtu) {
   );
 }
 
-TEST(Segments, OfARunningServiceAreItsAnswers) {
+TEST(Segments, OfARunningServiceAreLongRequests) {
   PathCase service = PathCase::tcp().listen_mode(wire::ListenMode::live).connected({0, 1, 2});
   service.flow().service = inventory::Service::http;
   service.says(wire::AnswerKind::itself, "HTTP/1.1 200");
   check_rows(
       service,
       {
-          {"a long request is answered",
+          {"a long request arrives",
            [](PathCase& c) {
              segments(c, 1'500, false, true);
              c.look->target_told = false;
@@ -137,7 +137,7 @@ TEST(Segments, OfARunningServiceAreItsAnswers) {
            Status::open,
            no_cause,
            {}},
-          {"only one in short segments is",
+          {"only one in short segments does",
            [](PathCase& c) {
              segments(c, 1'500, false, false);
              segments(c, 576, false, true);
@@ -148,26 +148,78 @@ TEST(Segments, OfARunningServiceAreItsAnswers) {
            Status::degraded,
            Cause::mtu,
            way_out,
-           "one that fills whole segments (packets of 1500 bytes) gets no answer"},
+           "a request that fills whole segments (packets of 1500 bytes) does not arrive"},
       }
   );
 }
 
-TEST(Segments, OfAServiceThatNobodyWatchesAreItsAnswers) {
-  PathCase service = PathCase::tcp().agent_of_target(AgentState::none).connected({0, 1, 2});
+// One exchange with a running service, of segments of so many bytes: whether it came to its end.
+void exchange(PathCase& path, std::uint16_t bytes, bool long_answer, bool ended) {
+  segments(path, bytes, false, ended);
+  path.look->seen.sizes.back().asked_long = long_answer;
+  path.look->target_told = false;
+}
+
+TEST(Segments, OfALongAnswerTellOfTheWayBack) {
+  PathCase service = PathCase::tcp().listen_mode(wire::ListenMode::live).connected({0, 1, 2});
   service.flow().service = inventory::Service::http;
-  service.says(wire::AnswerKind::itself, "HTTP/1.1 200");
-  segments(service, 1'500, false, false);
-  segments(service, 576, false, true);
-  service.look->target_told = false;
+  service.says(wire::AnswerKind::doubtful, "HTTP/1.1 200");
   check_rows(
       service,
-      {{"nobody knows which way",
-        [](PathCase&) {},
-        Status::degraded,
-        Cause::mtu,
-        way_out,
-        "gets no answer"}}
+      {
+          {"both are long, and end",
+           [](PathCase& c) {
+             exchange(c, 1'500, true, true);
+             exchange(c, 1'500, false, true);
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"a long answer ends in short segments only; then no request tells of the way there",
+           [](PathCase& c) {
+             exchange(c, 576, false, true);
+             exchange(c, 1'500, true, false);
+             exchange(c, 1'500, true, false);
+             exchange(c, 576, true, true);
+             exchange(c, 1'384, true, true);
+           },
+           Status::degraded,
+           Cause::mtu,
+           way_back,
+           "an answer that fills whole segments (packets of 1500 bytes) does not come back: what "
+           "is "
+           "longer than 1384 bytes",
+           "\"mtu\": 1384"},
+          {"long answers end, and long requests arrive in short segments only",
+           [](PathCase& c) {
+             exchange(c, 1'500, true, true);
+             exchange(c, 1'500, false, false);
+             exchange(c, 576, false, true);
+           },
+           Status::degraded,
+           Cause::mtu,
+           way_out,
+           "a request that fills whole segments (packets of 1500 bytes) does not arrive"},
+          {"it has no long answer in time: nothing is known of the way back",
+           [](PathCase& c) {
+             exchange(c, 1'500, true, false);
+             exchange(c, 576, true, false);
+             exchange(c, 1'500, false, true);
+           },
+           Status::open,
+           no_cause,
+           {}},
+          {"so, and long requests arrive in short segments only",
+           [](PathCase& c) {
+             exchange(c, 1'500, true, false);
+             exchange(c, 576, true, false);
+             exchange(c, 1'500, false, false);
+             exchange(c, 576, false, true);
+           },
+           Status::degraded,
+           Cause::mtu,
+           way_out},
+      }
   );
 }
 

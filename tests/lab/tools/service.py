@@ -27,7 +27,8 @@ CLUSTERS = [{"_id": {"$oid": "65f0"}, "cluster_name": "edge-a", "ip": "192.0.2.2
              "port": "10100", "active": True, "last_modified_timestamp": 1.5}]
 ANSWERS = {
     "/api/clusters/": CLUSTERS,
-    "/docs/openapi.json": {"info": {"title": "Oakestra Root Service Manager"}},
+    "/docs/openapi.json": {"info": {"title": "Oakestra Root Service Manager"},
+                           "paths": {f"/api/{number}": {} for number in range(500)}},
     "/api/cluster/status": {"cluster_name": "edge-a", "cluster_id": "1", "connected_to_root": True},
 }
 SETTINGS = bytes.fromhex("00000c04000000000000030000006400040000ffff")

@@ -1,4 +1,4 @@
-#include "probe-agent/look/long_request.hpp"
+#include "probe-agent/look/long_exchange.hpp"
 
 #include "net/tcp_segments.hpp"
 #include "probe-agent/dial/tcp_connect.hpp"
@@ -13,18 +13,31 @@ namespace oakprobe::agent {
 
 using boost::asio::ip::tcp;
 
-LongRequest::LongRequest(
+namespace {
+
+bool has_ended(const Conversation& conversation) {
+  const wire::AnswerKind kind = conversation.answer().kind;
+  const bool heard = kind != wire::AnswerKind::silent && kind != wire::AnswerKind::closed;
+  return heard && conversation.is_over();
+}
+
+}  // namespace
+
+LongExchange::LongExchange(
     boost::asio::io_context& io,
-    const wire::Question& question,
+    wire::Question question,
     std::string dialled,
+    LongPart part,
     std::uint16_t packet_bytes
 )
-    : question_(question), dialled_(std::move(dialled)), socket_(io) {
+    : question_(std::move(question)), dialled_(std::move(dialled)), socket_(io) {
+  if (part == LongPart::answer) question_.path = question_.long_path;
+  result_.asked_long = part == LongPart::answer;
   result_.bytes = packet_bytes;
   result_.error = ETIMEDOUT;
 }
 
-void LongRequest::start(
+void LongExchange::start(
     const tcp::endpoint& to,
     const ProbeSource& source,
     const net::NetworkNamespace* there,
@@ -44,13 +57,13 @@ void LongRequest::start(
   });
 }
 
-void LongRequest::stop() {
+void LongExchange::stop() {
   done_ = nullptr;
   if (talk_) talk_->stop();
   if (!over_) finish(result_.error);
 }
 
-void LongRequest::await_connection() {
+void LongExchange::await_connection() {
   socket_.async_wait(
       tcp::socket::wait_write,
       [weak = weak_from_this()](const boost::system::error_code& cancelled) {
@@ -62,28 +75,28 @@ void LongRequest::await_connection() {
   );
 }
 
-void LongRequest::ask() {
+void LongExchange::ask() {
   const bool ipv6 = to_.address().is_v6();
   if (const auto full = net::full_packet_bytes(socket_.native_handle(), ipv6))
     result_.bytes = static_cast<std::uint16_t>(std::min<std::uint32_t>(*full, result_.bytes));
   result_.error = 0;
+  const std::size_t fill = result_.asked_long ? 0 : wire::segment_fill_bytes(result_.bytes);
   talk_ = std::make_shared<LiveTalk>(
       std::move(socket_),
-      Conversation(question_, dialled_, to_.port(), "", wire::segment_fill_bytes(result_.bytes)),
+      Conversation(question_, dialled_, to_.port(), "", fill),
       Clock::now() + question_limit,
       [weak = weak_from_this()](const Conversation& conversation) {
         const auto self = weak.lock();
         if (!self || self->over_) return;
-        const wire::AnswerKind kind = conversation.answer().kind;
         self->result_.answered =
-            kind != wire::AnswerKind::silent && kind != wire::AnswerKind::closed;
+            self->result_.asked_long ? has_ended(conversation) : self->talk_->has_arrived();
         self->finish(0);
       }
   );
   talk_->start();
 }
 
-void LongRequest::finish(int error) {
+void LongExchange::finish(int error) {
   result_.error = error;
   over_ = true;
   boost::system::error_code ignored;

@@ -15,15 +15,18 @@
 
 namespace oakprobe::agent {
 
-// A running HTTP service that is asked what it was asked before, in a request that fills segments:
-// one connection, closed as LiveTalk closes it.
-class LongRequest : public std::enable_shared_from_this<LongRequest> {
+enum class LongPart : std::uint8_t { request, answer };  // what fills segments
+
+// A running HTTP service that is asked what it was asked before, in a long request, or for the long
+// answer that it is known to have: one connection, closed as LiveTalk closes it.
+class LongExchange : public std::enable_shared_from_this<LongExchange> {
  public:
   // packet_bytes: no longer packet is sent, in either direction. dialled: the literal or name.
-  LongRequest(
+  LongExchange(
       boost::asio::io_context& io,
-      const wire::Question& question,
+      wire::Question question,
       std::string dialled,
+      LongPart part,
       std::uint16_t packet_bytes
   );
 
@@ -37,7 +40,8 @@ class LongRequest : public std::enable_shared_from_this<LongRequest> {
   );
   void stop();
 
-  // ETIMEDOUT as the error until there is a connection; answered: anything came.
+  // ETIMEDOUT as the error until there is a connection; answered: the long request arrived, or the
+  // long answer came to its end.
   [[nodiscard]] const wire::SizedProbe& result() const { return result_; }
   [[nodiscard]] bool is_over() const { return over_; }
 
