@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -33,6 +34,9 @@ class LiveTalk : public std::enable_shared_from_this<LiveTalk> {
   );
 
   void start();
+  // A service that is still sending when it is over is told with a reset: what nobody acknowledges
+  // would hold up one that sends the whole answer before it serves the next. Before start().
+  void reset_if_unfinished() { resets_unfinished_ = true; }
   // Closes at once; what was heard until now is what there is.
   void finish();
   // The same, and calls nobody.
@@ -40,6 +44,7 @@ class LiveTalk : public std::enable_shared_from_this<LiveTalk> {
 
   // Once it is over: all that was said is acknowledged, by the service's kernel at least.
   [[nodiscard]] bool has_arrived() const { return has_arrived_; }
+  [[nodiscard]] std::size_t heard_bytes() const { return heard_bytes_; }
 
  private:
   void await_bytes();
@@ -53,6 +58,9 @@ class LiveTalk : public std::enable_shared_from_this<LiveTalk> {
   Done done_;
   bool hung_up_ = false;
   bool has_arrived_ = false;
+  bool resets_unfinished_ = false;
+  bool peer_ended_ = false;
+  std::size_t heard_bytes_ = 0;
 };
 
 }  // namespace oakprobe::agent

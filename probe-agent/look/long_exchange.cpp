@@ -2,6 +2,7 @@
 
 #include "net/tcp_segments.hpp"
 #include "probe-agent/dial/tcp_connect.hpp"
+#include "probe-agent/look/size_ladder.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -88,12 +89,22 @@ void LongExchange::ask() {
       [weak = weak_from_this()](const Conversation& conversation) {
         const auto self = weak.lock();
         if (!self || self->over_) return;
-        self->result_.answered =
-            self->result_.asked_long ? has_ended(conversation) : self->talk_->has_arrived();
-        self->finish(0);
+        self->take_result(conversation);
       }
   );
+  const bool may_be_stuck = result_.bytes > smallest_packet(ipv6);
+  if (result_.asked_long && may_be_stuck) talk_->reset_if_unfinished();
   talk_->start();
+}
+
+// A short answer that came to its end passed in no full segment: it tells nothing.
+void LongExchange::take_result(const Conversation& conversation) {
+  if (!result_.asked_long) {
+    result_.answered = talk_->has_arrived();
+    return finish(0);
+  }
+  result_.answered = talk_->heard_bytes() >= wire::segment_fill_bytes_min;
+  finish(!result_.answered && has_ended(conversation) ? ENODATA : 0);
 }
 
 void LongExchange::finish(int error) {

@@ -40,14 +40,15 @@ class LongExchange : public std::enable_shared_from_this<LongExchange> {
   );
   void stop();
 
-  // ETIMEDOUT as the error until there is a connection; answered: the long request arrived, or the
-  // long answer came to its end.
+  // ETIMEDOUT as the error until there is a connection; ENODATA: the answer was short. answered:
+  // the long request arrived, or segment_fill_bytes_min of the long answer came.
   [[nodiscard]] const wire::SizedProbe& result() const { return result_; }
   [[nodiscard]] bool is_over() const { return over_; }
 
  private:
   void await_connection();
   void ask();
+  void take_result(const Conversation& conversation);
   void finish(int error);
 
   wire::Question question_;

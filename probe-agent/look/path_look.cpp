@@ -41,8 +41,6 @@ constexpr std::chrono::milliseconds hop_patience{300};
 constexpr std::chrono::milliseconds again_spacing{1'100};
 constexpr std::chrono::milliseconds neighbour_patience{3'300};
 
-constexpr std::uint16_t smallest_packet(bool ipv6) { return ipv6 ? 1'280 : 576; }
-
 bool is_time_exceeded(const wire::IcmpError& icmp) {
   return icmp.type == (icmp.from.is_v6() ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED);
 }
@@ -317,8 +315,8 @@ asio::awaitable<void> PathLook::try_segments(const std::vector<LadderStep>& step
 asio::awaitable<void> PathLook::climb_live() {
   const wire::Question& question = *target_.question;
   // Where nothing was answered, an answer in short segments is the only news.
-  if (target_.said == wire::AnswerKind::silent &&
-      !co_await try_long(LongPart::request, smallest_packet(ipv6_)))
+  const LongPart first = question.long_path.empty() ? LongPart::request : LongPart::answer;
+  if (target_.said == wire::AnswerKind::silent && !co_await try_long(first, smallest_packet(ipv6_)))
     co_return;
   const bool was_long =
       question.path == question.long_path && target_.said == wire::AnswerKind::itself;
@@ -326,10 +324,10 @@ asio::awaitable<void> PathLook::climb_live() {
   if (!stopped_) co_await climb_live(LongPart::request);
 }
 
-// False: full segments do not pass, or they can't be tried.
+// False: full segments do not pass. What can't be tried is not known not to.
 asio::awaitable<bool> PathLook::climb_live(LongPart part) {
   if (co_await try_long(part, target_.look.full_bytes)) co_return true;
-  if (stopped_ || evidence_.sizes.back().error != 0) co_return false;
+  if (stopped_ || evidence_.sizes.back().error != 0) co_return true;
   unsigned high = evidence_.sizes.back().bytes;
   unsigned low = smallest_packet(ipv6_);
   // Twice: a packet that is lost by chance is not too big.
