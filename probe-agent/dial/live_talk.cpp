@@ -57,7 +57,6 @@ void LiveTalk::on_readable() {
   const ssize_t size = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (size < 0 && would_block(errno)) return await_bytes();
   if (size <= 0) {
-    peer_ended_ = true;
     if (!conversation_.is_over()) conversation_.on_end();
     return finish();
   }
@@ -88,7 +87,7 @@ void LiveTalk::finish() {
   boost::system::error_code ignored;
   has_arrived_ = hung_up_ || net::unacknowledged_bytes(socket_.native_handle()) == 0;
   // A service that waits for bytes which never arrive would wait for an end behind them, too.
-  if (!has_arrived_ || (resets_unfinished_ && !peer_ended_))
+  if (!has_arrived_ || (resets_unfinished_ && !conversation_.is_over()))
     net::reset_on_close(socket_.native_handle());
   socket_.close(ignored);
   if (const auto done = std::exchange(done_, nullptr)) done(conversation_);

@@ -59,7 +59,6 @@ class LiveTalk : public std::enable_shared_from_this<LiveTalk> {
   bool hung_up_ = false;
   bool has_arrived_ = false;
   bool resets_unfinished_ = false;
-  bool peer_ended_ = false;
   std::size_t heard_bytes_ = 0;
 };
 
