@@ -245,7 +245,10 @@ std::string EvidenceCollector::take(
     if (!index || seen.path.source != from || check_.paths[*index].look)
       return "told of a look twice";
     const Protocol protocol = check_.inventory.flow(seen.path.flow).protocol;
-    if (!is_plausible(seen, *ordered++, protocol))
+    const auto& dial = check_.paths[*index].dial;
+    const bool of_service = dial && dial->service;
+    const bool asked_long = std::ranges::any_of(seen.sizes, &wire::SizedProbe::asked_long);
+    if (!is_plausible(seen, *ordered++, protocol) || (asked_long && !of_service))
       return "told of a closer look what can't be, such as an answer to what was not sent";
     auto path = check_.paths.edit(*index);
     path->look = std::make_shared<diagnosis::CloserLook>();

@@ -80,8 +80,9 @@ void set_starts(std::vector<wire::LookOrder>& orders, std::uint32_t rate) {
     const auto paced_ms = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(paced_us / 1'000, wire::look_start_ms_max)
     );
-    const std::uint32_t slot = look->burst > 0 ? slots.take(look->path) : look->start_ms;
-    look->start_ms = std::max(slot, paced_ms);
+    // A service's askers stay apart, however fast the pace.
+    look->start_ms =
+        look->burst > 0 ? std::max(slots.take(look->path), paced_ms) : look->start_ms + paced_ms;
     paced_us +=
         (connects(*look) ? connections_max : 1) * std::uint64_t{1'000'000} / std::max(rate, 1U);
   }

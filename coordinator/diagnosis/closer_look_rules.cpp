@@ -55,7 +55,7 @@ std::string lost_text(const std::optional<BurstCount>& burst, int at_first) {
   if (burst->lost() >= lost_probes_min) return lost + " in a row were lost on the way";
   return first + ", and " + (burst->lost() == 0 ? "none" : std::to_string(burst->lost())) + " of " +
          std::to_string(burst->sent) +
-         " that followed from other ports: now and then, or by port (one dead link of several)";
+         " that followed: now and then, or by port (one dead link of several)";
 }
 
 Verdict told_of_loss(const Scene& scene, const std::optional<BurstCount>& burst, int at_first) {

@@ -55,9 +55,8 @@ std::optional<Verdict> judge_segments(const Scene& scene) {
   verdict.status = Status::degraded;
   verdict.cause = Cause::mtu;
   verdict.where = where_of(*segments);
-  const std::string_view small = asked_a_service(scene)
-                                     ? "'s requests in short segments are answered by "
-                                     : "'s handshakes and short segments reach ";
+  const std::string_view small = asked_a_service(scene) ? "'s requests in short segments reach "
+                                                        : "'s handshakes and short segments reach ";
   verdict.message = names.source + std::string(small) + names.where + ", but " +
                     what_fails(scene, names, *segments) + ": what is longer than " +
                     std::to_string(segments->largest) +

@@ -94,8 +94,10 @@ std::string render_path(
   out += field("target's port", listener_text(path), columns);
   out += field("measured", measured_text(path), columns);
   if (path.look) {
+    const bool of_service = path.dial && path.dial->service;
     out += field("burst", burst_text(*path.look), columns);
-    out += field("packet sizes (bytes)", sizes_text(*path.look, flow.protocol), columns);
+    out +=
+        field("packet sizes (bytes)", sizes_text(*path.look, flow.protocol, of_service), columns);
     out += field("routers on the way", hops_text(*path.look), columns);
   }
   out += field("caveats", caveats_text(path.verdict->caveats), columns);

@@ -35,9 +35,26 @@ std::string segments_text(const diagnosis::CloserLook& look) {
   return text;
 }
 
+// Its requests or its answers that were to be long; empty: none.
+std::string long_text(const diagnosis::CloserLook& look, bool asked_long) {
+  std::map<std::uint16_t, bool> passed;
+  for (const wire::SizedProbe& one : look.seen.sizes)
+    if (one.error == 0 && one.asked_long == asked_long) passed[one.bytes] |= one.answered;
+  std::string text;
+  for (const auto& [size, arrived] : passed)
+    text += (text.empty() ? (asked_long ? "answers " : "requests ") : ", ") + std::to_string(size) +
+            (arrived ? " yes" : " no");
+  return text;
+}
+
 }  // namespace
 
-std::string sizes_text(const diagnosis::CloserLook& look, Protocol protocol) {
+std::string sizes_text(const diagnosis::CloserLook& look, Protocol protocol, bool of_service) {
+  if (of_service) {
+    const std::string requests = long_text(look, false);
+    const std::string answers = long_text(look, true);
+    return requests + (requests.empty() || answers.empty() ? "" : "; ") + answers;
+  }
   if (protocol == Protocol::tcp) return segments_text(look);
   std::map<std::pair<std::uint16_t, bool>, bool> passed;  // in order of size
   for (std::size_t at = 0; at < look.seen.sizes.size(); ++at) {
