@@ -118,6 +118,13 @@ std::vector<MacAddress> DeviceTable::upper_addresses() const {
   return {own.begin(), own.end()};
 }
 
+std::vector<MacAddress> DeviceTable::link_addresses() const {
+  std::set<MacAddress> own;
+  for (const auto& [index, device] : devices_)
+    if (device.address && *device.address != MacAddress{}) own.insert(*device.address);
+  return {own.begin(), own.end()};
+}
+
 DeviceTable read_device_table() {
   std::vector<NetworkDevice> devices;
   const auto note = [&](const NetlinkMessage& message) {

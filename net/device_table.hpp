@@ -42,6 +42,8 @@ class DeviceTable {
   // Link-layer addresses for which a lower device takes frames that are not for itself: those of
   // bridges, macvlans and the like over a device with another one. upper_addresses_max at most.
   [[nodiscard]] std::vector<MacAddress> upper_addresses() const;
+  // Those of all devices.
+  [[nodiscard]] std::vector<MacAddress> link_addresses() const;
 
  private:
   std::map<unsigned, NetworkDevice> devices_;

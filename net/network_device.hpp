@@ -1,8 +1,8 @@
 #pragma once
 
+#include "base/mac_address.hpp"
 #include "wire/device.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,8 +10,6 @@
 #include <string>
 
 namespace oakprobe::net {
-
-using MacAddress = std::array<std::uint8_t, 6>;
 
 // A network device as rtnetlink(7) describes it.
 struct NetworkDevice {

@@ -83,18 +83,21 @@ NeighbourState state_of(unsigned bits) {
   return NeighbourState::known;
 }
 
-NeighbourState neighbour_state(const IpAddress& address, unsigned interface) {
+void ask_neighbour(NextHop& hop) {
   ndmsg request{};
-  request.ndm_family = family_of(address);
-  request.ndm_ifindex = static_cast<int>(interface);
+  request.ndm_family = family_of(hop.address);
+  request.ndm_ifindex = static_cast<int>(hop.interface);
   Bytes body;
   append(body, bytes_of(request));
-  append_address(body, NDA_DST, address);
-  NeighbourState state = NeighbourState::unknown;
+  append_address(body, NDA_DST, hop.address);
   (void)ask_kernel(NETLINK_ROUTE, RTM_GETNEIGH, 0, body, [&](const NetlinkMessage& message) {
-    if (const auto entry = struct_in<ndmsg>(message.body)) state = state_of(entry->ndm_state);
+    const auto entry = struct_in<ndmsg>(message.body);
+    if (!entry) return;
+    hop.neighbour = state_of(entry->ndm_state);
+    const auto address = attribute_of(message.body, sizeof(ndmsg), NDA_LLADDR);
+    if (hop.neighbour == NeighbourState::known && address)
+      hop.link_address = struct_in<MacAddress>(*address);
   });
-  return state;
 }
 
 Bytes route_question(
@@ -139,7 +142,7 @@ Result<NextHop> next_hop_to(const IpAddress& destination, const std::optional<Ip
   hop.interface = way->interface;
   hop.device = device_name(hop.interface);
   hop.link_up = link_is_up(hop.interface);
-  hop.neighbour = neighbour_state(hop.address, hop.interface);
+  ask_neighbour(hop);
   return hop;
 }
 

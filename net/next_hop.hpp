@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "base/mac_address.hpp"
 #include "base/result.hpp"
 
 #include <cstdint>
@@ -24,6 +25,7 @@ struct NextHop {
   std::string device;      // its name
   bool link_up = true;     // it is up and has a carrier
   NeighbourState neighbour = NeighbourState::unknown;
+  std::optional<MacAddress> link_address;  // where it is known, and has six bytes
 };
 
 // An error: there is no way (ENETUNREACH, EHOSTUNREACH; EACCES for a prohibited one), or the kernel

@@ -1,5 +1,6 @@
 #include "probe-agent/agent.hpp"
 
+#include "net/device_table.hpp"
 #include "net/interface_addresses.hpp"
 #include "net/network_namespace.hpp"
 #include "net/next_hop.hpp"
@@ -272,7 +273,7 @@ void Agent::send_evidence() {
         std::max<std::uint64_t>(1, whole.counters.udp_receive_overflows.value_or(0));
   }
   whole.no_route_to = peers_without_route();
-  whole.dead_hops = dead_hops(whole);
+  note_next_hops(whole);
   whole.policy_routed = routed_before_main();
   tell_inner_ways(partners(whole), order_.bind, whole);
   const auto evidence_of = [&](std::size_t at) {
@@ -313,7 +314,8 @@ std::vector<IpAddress> Agent::peers_without_route() const {
 // To what was dialled in vain, and to those who dialled, unless an answer is known to have left: an
 // interface that is down or a next hop that does not answer loses a packet before any tap sees it.
 // What the kernel takes for a datagram's answer tells nothing of that.
-std::vector<wire::DeadHop> Agent::dead_hops(const wire::NodeEvidence& evidence) const {
+// So is what another machine takes that has the address on the link, too.
+void Agent::note_next_hops(wire::NodeEvidence& evidence) const {
   const auto answered = receipts_->answered_sources(Protocol::udp);
   std::set<IpAddress> addresses(answered.begin(), answered.end());
   for (const wire::ArmPeer& peer : order_.peers) addresses.insert(peer.address);
@@ -323,16 +325,21 @@ std::vector<wire::DeadHop> Agent::dead_hops(const wire::NodeEvidence& evidence) 
     if (source && !one[wire::Sight::answer_left].empty()) addresses.erase(*source);
   }
   for (const DialRun& dials : dials_) addresses.merge(dials.unanswered_addresses());
-  std::vector<wire::DeadHop> dead;
   for (const IpAddress& address : addresses) {
-    if (dead.size() == wire::dead_hops_max) break;
+    if (evidence.dead_hops.size() == wire::dead_hops_max) break;
     const auto hop = net::next_hop_to(address, order_.bind);
     if (!hop) continue;
     const bool silent = hop->neighbour == net::NeighbourState::asking ||
                         hop->neighbour == net::NeighbourState::unanswered;
-    if (!hop->link_up || silent) dead.push_back({address, hop->address, hop->device, hop->link_up});
+    if (!hop->link_up || silent)
+      evidence.dead_hops.push_back({address, hop->address, hop->device, hop->link_up});
+    const bool has_room = evidence.link_neighbours.size() < wire::link_neighbours_max;
+    if (hop->link_address && hop->address == address && has_room)
+      evidence.link_neighbours.push_back({address, *hop->link_address});
   }
-  return dead;
+  evidence.link_addresses = net::read_device_table().link_addresses();
+  if (evidence.link_addresses.size() > wire::link_addresses_max)
+    evidence.link_addresses.clear();  // a part of them would tell nothing
 }
 
 std::vector<IpAddress> Agent::routed_before_main() const {

@@ -6,6 +6,7 @@
 #include "wire/attempt_set.hpp"
 #include "wire/dead_hop.hpp"
 #include "wire/device.hpp"
+#include "wire/link_neighbour.hpp"
 #include "wire/loss_counter.hpp"
 #include "wire/question.hpp"
 #include "wire/sighting.hpp"
@@ -138,8 +139,10 @@ struct NodeEvidence {
   bool neighbours_overflowed = false;  // there were more: what is not among them may have been
   std::vector<Stranger> strangers;     // 256 at most
   KernelCounters counters;
-  std::vector<IpAddress> no_route_to;  // of the peers named in arm: those without a route back
-  std::vector<DeadHop> dead_hops;      // to them, to those dialled, and to those who dialled
+  std::vector<IpAddress> no_route_to;      // of the peers named in arm: those without a route back
+  std::vector<DeadHop> dead_hops;          // to them, to those dialled, and to those who dialled
+  std::vector<MacAddress> link_addresses;  // of its interfaces
+  std::vector<LinkNeighbour> link_neighbours;  // of what was dialled in vain on its links
   bool ipsec = false;                  // there are xfrm policies: what leaves may be in disguise
   std::vector<KnownCluster> clusters;  // what the running root answered to clusters_request
   // Of those dialled: policy routing has the way to them in a table before the main one.

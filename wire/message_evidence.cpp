@@ -3,6 +3,7 @@
 #include "wire/dead_hop_fields.hpp"
 #include "wire/device_fields.hpp"
 #include "wire/dial_fields.hpp"
+#include "wire/link_fields.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/receipt_fields.hpp"
 #include "wire/service_fields.hpp"
@@ -185,6 +186,7 @@ void write(const Evidence& evidence, Json& map) {
   map["own_questions"] = question_list(part.own_questions);
   map["neighbours_overflowed"] = part.neighbours_overflowed;
   write_dead_hops(part.dead_hops, map);
+  write_link(part.link_addresses, part.link_neighbours, map);
   map["ipsec"] = part.ipsec;
   map["strangers"] = stranger_list(part.strangers);
   map["counters"] = counter_map(part.counters);
@@ -209,6 +211,7 @@ void read(Fields& fields, Evidence& evidence) {
   read_questions(fields, part.own_questions);
   fields.flag("neighbours_overflowed", part.neighbours_overflowed);
   read_dead_hops(fields, part.dead_hops);
+  read_link(fields, part.link_addresses, part.link_neighbours);
   fields.flag("ipsec", part.ipsec);
   read_strangers(fields, part.strangers);
   read_counters(fields, part.counters);

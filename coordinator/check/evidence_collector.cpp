@@ -217,6 +217,8 @@ std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
   node.counters = part.counters;
   node.no_route_to = std::move(part.no_route_to);
   node.dead_hops = std::move(part.dead_hops);
+  node.link_addresses = std::move(part.link_addresses);
+  node.link_neighbours = std::move(part.link_neighbours);
   node.taps = part.taps;
   node.unanswered_neighbours = std::move(part.unanswered_neighbours);
   node.own_questions = std::move(part.own_questions);

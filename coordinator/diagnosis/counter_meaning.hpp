@@ -36,4 +36,9 @@ struct CounterMeaning {
 
 [[nodiscard]] const CounterMeaning& meaning_of(wire::LossCounter counter);
 
+// It counts packets of this address family.
+[[nodiscard]] constexpr bool is_of_family(const CounterMeaning& meaning, bool ipv6) {
+  return meaning.family == CounterFamily::any || (meaning.family == CounterFamily::ipv6) == ipv6;
+}
+
 }  // namespace oakprobe::diagnosis

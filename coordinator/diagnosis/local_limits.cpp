@@ -24,12 +24,13 @@ std::size_t attempts_of(const PathEvidence& evidence) {
   return std::max<std::size_t>(evidence.dial->sent.count(), evidence.dial->failures.size());
 }
 
-// A limit that was met there at least as often as attempts were made.
-bool ran_over(const wire::KernelCounters& counters, CounterPlace place, std::size_t attempts) {
-  return std::ranges::any_of(counters.others, [&](const wire::RisenCounter& one) {
-    const CounterMeaning& meaning = meaning_of(one.counter);
-    return meaning.limit != nullptr && meaning.place == place && covers(one.by, attempts);
-  });
+bool is_ipv6(const PathEvidence& evidence) {
+  return evidence.dial != nullptr && evidence.dial->dialled &&
+         unmapped(*evidence.dial->dialled).is_v6();
+}
+
+bool is_limit_of(const CounterMeaning& meaning, CounterPlace place, bool ipv6) {
+  return meaning.limit != nullptr && meaning.place == place && is_of_family(meaning, ipv6);
 }
 
 std::string of_interface(std::string text, const wire::RisenCounter& counter) {
@@ -43,20 +44,26 @@ LocalLosses local_losses(const PathEvidence& evidence) {
   const wire::KernelCounters& source = evidence.source->counters;
   const wire::KernelCounters& target = evidence.target->counters;
   const std::size_t attempts = attempts_of(evidence);
+  // A limit that was met there at least as often as attempts were made.
+  const auto ran_over = [&, ipv6 = is_ipv6(evidence)](const auto& counters, CounterPlace place) {
+    return std::ranges::any_of(counters.others, [&](const wire::RisenCounter& one) {
+      return is_limit_of(meaning_of(one.counter), place, ipv6) && covers(one.by, attempts);
+    });
+  };
   LocalLosses losses;
   losses.tracking_at_sender = covers(source.conntrack_full, attempts);
   losses.at_sender = rose(source.neighbour_table_full) || losses.tracking_at_sender;
   losses.before_taps =
-      covers(target.softnet_dropped, attempts) || ran_over(target, CounterPlace::receive, attempts);
+      covers(target.softnet_dropped, attempts) || ran_over(target, CounterPlace::receive);
   losses.before_input = covers(target.conntrack_full, attempts);
   losses.at_receiver =
       evidence.flow().protocol == Protocol::udp
-          ? rose(target.udp_receive_overflows) || ran_over(target, CounterPlace::udp, attempts)
+          ? rose(target.udp_receive_overflows) || ran_over(target, CounterPlace::udp)
           : rose(target.listen_overflows) || target.accepts_failed > 0 ||
-                ran_over(target, CounterPlace::tcp, attempts);
+                ran_over(target, CounterPlace::tcp);
   losses.at_answerer = rose(target.neighbour_table_full);
   losses.at_return =
-      covers(source.softnet_dropped, attempts) || ran_over(source, CounterPlace::receive, attempts);
+      covers(source.softnet_dropped, attempts) || ran_over(source, CounterPlace::receive);
   return losses;
 }
 
@@ -67,6 +74,7 @@ std::vector<LocalLimit> limits_met(const PathEvidence& evidence) {
         if (is_met) met.push_back({&node, what, setting});
       };
   const bool udp = evidence.flow().protocol == Protocol::udp;
+  const bool ipv6 = is_ipv6(evidence);
   const inventory::Node& target = evidence.target_node();
   const wire::KernelCounters& there = evidence.target->counters;
   add(target,
@@ -92,11 +100,10 @@ std::vector<LocalLimit> limits_met(const PathEvidence& evidence) {
     add(node, rose(own.softnet_dropped), "packet backlog ran over", "net.core.netdev_max_backlog");
     for (const wire::RisenCounter& one : own.others) {
       const CounterMeaning& meaning = meaning_of(one.counter);
-      const bool of_path =
-          meaning.place == CounterPlace::receive ||
-          (!at_source && meaning.place == (udp ? CounterPlace::udp : CounterPlace::tcp));
-      if (meaning.limit != nullptr && of_path)
-        met.push_back({&node, of_interface(meaning.limit, one), meaning.setting});
+      const CounterPlace own_place = udp ? CounterPlace::udp : CounterPlace::tcp;
+      const bool of_path = is_limit_of(meaning, CounterPlace::receive, ipv6) ||
+                           (!at_source && is_limit_of(meaning, own_place, ipv6));
+      if (of_path) met.push_back({&node, of_interface(meaning.limit, one), meaning.setting});
     }
   }
   return met;

@@ -98,9 +98,7 @@ std::optional<Reach> reach_back(const CounterMeaning& meaning, bool at_source) {
 }
 
 bool is_of_path(const Scene& scene, const CounterMeaning& meaning) {
-  const bool v6 = scene.dialled && scene.dialled->is_v6();
-  if (meaning.family == CounterFamily::ipv4 && v6) return false;
-  if (meaning.family == CounterFamily::ipv6 && !v6) return false;
+  if (!is_of_family(meaning, scene.dialled && scene.dialled->is_v6())) return false;
   if (scene.udp)
     return meaning.place != CounterPlace::tcp && meaning.place != CounterPlace::answer_way;
   return meaning.place != CounterPlace::udp;

@@ -95,8 +95,11 @@ const wire::DeadHop* dead_hop_forth(const Scene& scene) {
 const wire::DeadHop* dead_hop_back(const Scene& scene) {
   const NodeObservation& target = *scene.evidence->target;
   if (scene.receipt() != nullptr) return dead_hop_to(target, scene.receipt()->observed_source);
-  for (const IpAddress& own : scene.evidence->source->facts.addresses)
+  if (!scene.dialled) return nullptr;
+  for (const IpAddress& own : scene.evidence->source->facts.addresses) {
+    if (unmapped(own).is_v6() != scene.dialled->is_v6()) continue;
     if (const wire::DeadHop* hop = dead_hop_to(target, own)) return hop;
+  }
   return nullptr;
 }
 

@@ -32,6 +32,8 @@ struct NodeObservation {
   std::vector<wire::Stranger> strangers;
   std::vector<IpAddress> no_route_to;
   std::vector<wire::DeadHop> dead_hops;
+  std::vector<MacAddress> link_addresses;
+  std::vector<wire::LinkNeighbour> link_neighbours;
   wire::Taps taps;
   std::vector<wire::UnansweredNeighbour> unanswered_neighbours;
   std::vector<wire::OwnQuestion> own_questions;

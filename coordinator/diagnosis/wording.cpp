@@ -8,6 +8,9 @@
 #include "coordinator/diagnosis/journey_wording.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/source_wording.hpp"
+#include "coordinator/diagnosis/twin.hpp"
+
+#include <algorithm>
 
 namespace oakprobe::diagnosis {
 namespace {
@@ -237,6 +240,21 @@ bool is_spoken(const Fate& fate) {
   }
 }
 
+// At most so many of the target's own addresses are told.
+constexpr std::size_t link_addresses_told = 3;
+
+std::string twin_clause(const Scene& scene, const Fate& fate, const Names& names) {
+  const auto twin = fate.where.has(Segment::network) ? twin_of(scene) : std::nullopt;
+  if (!twin) return "";
+  const auto& own = scene.evidence->target->link_addresses;
+  std::string all;
+  for (std::size_t at = 0; at < std::min(own.size(), link_addresses_told); ++at)
+    all += (at == 0 ? "" : ", ") + to_string(own[at]);
+  if (own.size() > link_addresses_told) all += ", …";
+  return "; on the link " + names.source + " sends it to " + to_string(*twin) +
+         ", which no interface of " + names.target + " has (" + all + ")";
+}
+
 }  // namespace
 
 std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
@@ -253,6 +271,7 @@ std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
     text += "; " + names.source +
             "'s own firewall drops ICMP errors, so that its programs never hear of this, nor of "
             "packets that are too big (path MTU discovery)";
+  text += twin_clause(scene, joined.fate, names);
   text += tunnel_clause(scene, joined.fate, names) + counted_clause(joined.fate.losses);
   const std::size_t others = joined.attempts - joined.agreeing;
   if (others > 0) {

@@ -351,6 +351,10 @@ void RandomMessages::fill(Evidence& evidence) {
   part.dead_hops.resize(number(0, 3));
   for (auto& one : part.dead_hops)
     one = {address(), address(), "eth" + std::to_string(number(0, 2)), chance()};
+  part.link_addresses.resize(number(0, 3));
+  for (auto& one : part.link_addresses) one.back() = any<std::uint8_t>();
+  part.link_neighbours.resize(number(0, 3));
+  for (auto& one : part.link_neighbours) one = {address(), {2, 0, 0, 0, 0, any<std::uint8_t>()}};
   part.policy_routed = addresses(4);
   part.ipsec = chance();
   part.unanswered_neighbours.resize(number(0, 3));

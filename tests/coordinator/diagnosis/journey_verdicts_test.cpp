@@ -138,6 +138,26 @@ TEST(JourneyVerdicts, OfWhatNeverArrived) {
            {network},
            "w3 saw nothing come: another machine with its address",
            "ip neigh show 192.0.2.33 on w1"},
+          {"so, and the source has another link-layer address for it than the target has",
+           [](PathCase& c) {
+             c.fail_all(failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "192.0.2.33")));
+             c.target.link_addresses = {{2, 0, 0, 0, 0, 0x33}};
+             c.source.link_neighbours = {{ip("192.0.2.33"), {2, 0, 0, 0, 0, 0x77}}};
+           },
+           Status::blocked,
+           Cause::intercepted,
+           {network},
+           "on the link w1 sends it to 02:00:00:00:00:77, which no interface of w3 has "
+           "(02:00:00:00:00:33)"},
+          {"dropped, and so",
+           [](PathCase& c) {
+             c.target.link_addresses = {{2, 0, 0, 0, 0, 0x33}};
+             c.source.link_neighbours = {{ip("192.0.2.33"), {2, 0, 0, 0, 0, 0x77}}};
+           },
+           Status::blocked,
+           Cause::dropped,
+           {network},
+           "02:00:00:00:00:77"},
           {"refused by the router of a NAT",
            [](PathCase& c) {
              c.behind_nat();

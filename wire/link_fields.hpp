@@ -1,0 +1,18 @@
+#pragma once
+
+#include "wire/fields.hpp"
+#include "wire/link_neighbour.hpp"
+
+#include <vector>
+
+namespace oakprobe::wire {
+
+// The fields link_addresses and link_neighbours of an evidence message.
+void write_link(
+    const std::vector<MacAddress>& own, const std::vector<LinkNeighbour>& neighbours, Json& map
+);
+void read_link(
+    Fields& fields, std::vector<MacAddress>& own, std::vector<LinkNeighbour>& neighbours
+);
+
+}  // namespace oakprobe::wire
