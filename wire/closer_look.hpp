@@ -94,6 +94,7 @@ struct Hop {
 struct LookEvidence {
   PathId path;
   std::uint8_t asked_again = 0;      // probes that were sent alone, again_probes_max at most
+  bool again_answered = false;       // an authentic answer came to one of them
   std::optional<IcmpError> refused;  // the ICMP error that came of them
   std::uint64_t burst_sent = 0;      // a bit for each probe
   std::uint64_t burst_answered = 0;  // so

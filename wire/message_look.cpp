@@ -84,6 +84,7 @@ Json look_map(const LookEvidence& look) {
   map["source"] = index_of(look.path.source);
   map["target"] = index_of(look.path.target);
   map["asked_again"] = look.asked_again;
+  map["again_answered"] = look.again_answered;
   if (look.refused) {
     auto items = Json::array();
     append_icmp(*look.refused, items);
@@ -105,6 +106,7 @@ void read_look_evidence(Fields& fields, LookEvidence& look) {
   fields.number("target", target);
   look.path = {FlowId{flow}, NodeId{source}, NodeId{target}};
   fields.number("asked_again", look.asked_again, std::uint8_t{0}, again_probes_max);
+  fields.flag("again_answered", look.again_answered);
   if (fields.has("refused")) {
     const auto items = fields.list("refused", icmp_items);
     fields.store(

@@ -171,6 +171,15 @@ std::optional<Verdict> judge_return_by_port(const Scene& scene) {
 
 }  // namespace
 
+bool arrived_late(const Scene& scene) {
+  const PathEvidence& evidence = *scene.evidence;
+  if (!scene.udp || evidence.look == nullptr) return false;
+  const auto burst = burst_of(evidence);
+  // Where nobody watched, a path of which one answer came was silent, and no more is known.
+  const bool again = evidence.look->seen.again_answered && lost_at_first(scene) > 0;
+  return again || (burst && burst->delivered > 0);
+}
+
 std::optional<Verdict> judge_closer_look(const Scene& scene) {
   if (!scene.udp) return std::nullopt;
   if (auto verdict = judge_loss(scene)) return verdict;

@@ -33,6 +33,9 @@ namespace oakprobe::diagnosis {
 // open, in judge_success.
 [[nodiscard]] std::optional<Verdict> judge_closer_look(const Scene& scene);
 
+// UDP: what the closer look sent arrived, though perhaps nothing had at first.
+[[nodiscard]] bool arrived_late(const Scene& scene);
+
 // A TCP path that is open, and where full segments do not pass.
 [[nodiscard]] std::optional<Verdict> judge_segments(const Scene& scene);
 

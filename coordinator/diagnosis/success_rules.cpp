@@ -138,9 +138,8 @@ std::optional<Verdict> judge_success(const Scene& scene) {
   // Data over TCP needs the handshake's way back. So what was delivered counts where the source
   // can tell no more, and only there.
   const bool source_silent = scene.dial() == nullptr;
-  const auto burst = burst_of(*scene.evidence);
-  const bool late = scene.udp && burst && burst->delivered > 0;  // not at first, but then
-  if (!answered && !late && !(delivered && (scene.udp || source_silent))) return std::nullopt;
+  if (!answered && !arrived_late(scene) && !(delivered && (scene.udp || source_silent)))
+    return std::nullopt;
 
   const Rewriting rewriting = rewriting_of(scene);
   if (rewriting == Rewriting::fatal) return rewritten(scene, Status::blocked);

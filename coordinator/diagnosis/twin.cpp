@@ -16,8 +16,8 @@ std::optional<MacAddress> twin_of(const Scene& scene) {
     return unmapped(one.address) == *scene.dialled;
   });
   if (found == neighbours.end()) return std::nullopt;
-  const bool own = std::ranges::find(target.link_addresses, found->link_address) !=
-                   target.link_addresses.end();
+  const bool own =
+      std::ranges::find(target.link_addresses, found->link_address) != target.link_addresses.end();
   return own ? std::nullopt : std::optional(found->link_address);
 }
 

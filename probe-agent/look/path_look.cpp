@@ -489,7 +489,7 @@ void PathLook::drain(Socket& socket) {
     if (echo->path != target_.look.path) continue;
     const unsigned attempt = echo->attempt;
     if (attempt == wire::again_attempt) {
-      again_answered_ = true;
+      evidence_.again_answered = evidence_.asked_again > 0;
     } else if (attempt >= wire::trace_attempt) {
       note_hop(target_.address, true);
     } else if (attempt >= wire::size_attempt) {

@@ -70,7 +70,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   void spawn(boost::asio::awaitable<void> part, std::function<void()> done);
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<void> send_alone(bool is_first);
-  [[nodiscard]] bool is_heard() const { return evidence_.refused || again_answered_; }
+  [[nodiscard]] bool is_heard() const { return evidence_.refused || evidence_.again_answered; }
   boost::asio::awaitable<void> send_burst();
   boost::asio::awaitable<void> climb();
   boost::asio::awaitable<void> try_sizes(std::vector<LadderStep> steps);
@@ -113,8 +113,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   std::function<bool()> enough_;
   wire::LookEvidence evidence_;
   TimePoint made_at_ = Clock::now();
-  TimePoint asked_at_;  // again, for the first time
-  bool again_answered_ = false;
+  TimePoint asked_at_;          // again, for the first time
   std::uint8_t hop_limit_ = 0;  // that is being tried
   bool hop_answered_ = false;
   bool end_reached_ = false;

@@ -436,6 +436,7 @@ void RandomMessages::fill(LookOrder& order) {
 LookEvidence RandomMessages::look() {
   LookEvidence look;
   look.path = path();
+  look.again_answered = chance();
   look.asked_again = static_cast<std::uint8_t>(number(0, again_probes_max));
   if (chance()) look.refused = icmp_error();
   look.burst_sent = any<std::uint64_t>();

@@ -265,6 +265,7 @@ TEST_F(EvidenceCollectorTest, TakesARefusalOfTheLookAsOneOfTheProbing) {
     looked.looks[0].burst_sent = 0b111;
     looked.looks[0].burst_answered = one.answered;
     looked.looks[0].asked_again = 1;
+    looked.looks[0].again_answered = true;
     looked.looks[0].refused =
         wire::IcmpError{3, 1, boost::asio::ip::make_address("192.0.2.254"), 0};
     EXPECT_NE(fresh.take(path.source, looked, order), "") << "it was not to ask again";

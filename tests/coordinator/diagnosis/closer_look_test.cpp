@@ -70,6 +70,24 @@ TEST(Burst, OutweighsAttemptsThatWereAllLost) {
   check_rows(
       PathCase::udp(),
       {
+          {"a probe that was sent alone is answered",
+           [](PathCase& c) {
+             c.look.emplace().seen.asked_again = 1;
+             c.look->seen.again_answered = true;
+           },
+           Status::degraded,
+           Cause::loss,
+           on_the_way,
+           "3 of 3"},
+          {"so, and nobody watched at the target",
+           [](PathCase& c) {
+             c.look.emplace().seen.asked_again = 1;
+             c.look->seen.again_answered = true;
+             c.agent_of_target(AgentState::none);
+           },
+           Status::unknown,
+           no_cause,
+           {}},
           {"many arrive",
            [](PathCase& c) { c.burst(28, 28); },
            Status::degraded,
