@@ -249,9 +249,9 @@ std::string twin_clause(const Scene& scene, const Fate& fate, const Names& names
   const auto& own = scene.evidence->target->link_addresses;
   std::string all;
   for (std::size_t at = 0; at < std::min(own.size(), link_addresses_told); ++at)
-    all += (at == 0 ? "" : ", ") + to_string(own[at]);
+    all += (at == 0 ? "" : ", ") + oakprobe::to_string(own[at]);
   if (own.size() > link_addresses_told) all += ", …";
-  return "; on the link " + names.source + " sends it to " + to_string(*twin) +
+  return "; on the link " + names.source + " sends it to " + oakprobe::to_string(*twin) +
          ", which no interface of " + names.target + " has (" + all + ")";
 }
 
