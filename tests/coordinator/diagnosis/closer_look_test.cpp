@@ -78,7 +78,7 @@ TEST(Burst, OutweighsAttemptsThatWereAllLost) {
            Status::degraded,
            Cause::loss,
            on_the_way,
-           "3 of 3"},
+           "3 of the first ones were lost"},
           {"so, and nobody watched at the target",
            [](PathCase& c) {
              c.look.emplace().seen.asked_again = 1;
@@ -86,7 +86,7 @@ TEST(Burst, OutweighsAttemptsThatWereAllLost) {
              c.agent_of_target(AgentState::none);
            },
            Status::unknown,
-           no_cause,
+           Cause::agent_unreachable,
            {}},
           {"many arrive",
            [](PathCase& c) { c.burst(28, 28); },
