@@ -286,7 +286,8 @@ void EvidenceCollector::finish_looks() {
     const bool tcp = check_.inventory.flow(look->seen.path.flow).protocol == Protocol::tcp;
     const bool told = tcp ? report != LookReport::none : report == LookReport::whole;
     look->target_told = told && !running_service;
-    const bool arrived = look->receipt.burst != 0 || look->seen.burst_answered != 0;
+    const bool arrived =
+        look->receipt.burst != 0 || look->seen.burst_answered != 0 || look->seen.again_answered;
     if (!look->seen.refused || arrived) continue;
     auto path = check_.paths.edit(*index);
     if (path->dial) note_refusal(*look->seen.refused, path->dial.edit());

@@ -239,11 +239,13 @@ TEST_F(EvidenceCollectorTest, TakesARefusalOfTheLookAsOneOfTheProbing) {
     std::uint64_t arrived;
     bool failed;
     std::size_t failures;
+    bool again_answered = false;
   };
   const Case cases[] = {
       {"silent", 0, 0, false, 1},
       {"answers came", 1, 0, false, 0},
       {"probes arrived", 0, 1, false, 0},
+      {"one that was sent alone was answered", 0, 0, false, 0, true},
       {"an error was known", 0, 0, true, 1},
   };
   for (const Case& one : cases) {
@@ -265,7 +267,7 @@ TEST_F(EvidenceCollectorTest, TakesARefusalOfTheLookAsOneOfTheProbing) {
     looked.looks[0].burst_sent = 0b111;
     looked.looks[0].burst_answered = one.answered;
     looked.looks[0].asked_again = 1;
-    looked.looks[0].again_answered = true;
+    looked.looks[0].again_answered = one.again_answered;
     looked.looks[0].refused =
         wire::IcmpError{3, 1, boost::asio::ip::make_address("192.0.2.254"), 0};
     EXPECT_NE(fresh.take(path.source, looked, order), "") << "it was not to ask again";
