@@ -3,6 +3,7 @@
 #include "net/socket_options.hpp"
 #include "net/tcp_segments.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -17,10 +18,15 @@ namespace {
 
 // Of one reading; a service that sends without end is cut off by the deadline.
 constexpr std::size_t read_bytes = 16'384;
+constexpr int round_trips_max = 3;  // with TLS, the hellos, the session, and what is asked in it
 
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
 }  // namespace
+
+Clock::duration answer_limit(Clock::duration handshake, Clock::duration limit) {
+  return std::min<Clock::duration>(limit + round_trips_max * handshake, slow_question_limit);
+}
 
 LiveTalk::LiveTalk(tcp::socket socket, Conversation conversation, TimePoint deadline, Done done)
     : socket_(std::move(socket)),

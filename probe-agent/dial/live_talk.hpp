@@ -21,6 +21,10 @@ inline constexpr std::chrono::milliseconds question_limit{1'000};
 // And no longer than this however slow the link is; a follow-up over a slow one has as long again.
 inline constexpr std::chrono::milliseconds slow_question_limit{5'000};
 
+// How long a service has that is to answer within `limit` of the question's arrival, over a link
+// whose handshake took that long; slow_question_limit at most.
+[[nodiscard]] Clock::duration answer_limit(Clock::duration handshake, Clock::duration limit);
+
 // Puts one question to a service over a connection that was just made, and closes it in order: the
 // service sees the end of a stream and never a reset, as long as the question arrives and it ends
 // its answer in time.

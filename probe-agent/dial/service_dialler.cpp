@@ -21,9 +21,6 @@ std::string draw_client_id() {
   return id;
 }
 
-// Of a question: with TLS, the hellos, the session, and what is asked in it.
-constexpr int round_trips_max = 3;
-
 bool is_slow(std::chrono::milliseconds handshake) {
   return handshake > std::chrono::milliseconds(100);
 }
@@ -121,8 +118,7 @@ void ServiceDialler::allow_for_link(Attempt& attempt) const {
   using std::chrono::milliseconds;
   attempt.handshake =
       std::chrono::duration_cast<milliseconds>(attempt.connected_at - attempt.started_at);
-  attempt.limit =
-      std::min(attempt.limit + round_trips_max * attempt.handshake, slow_question_limit);
+  attempt.limit = std::chrono::ceil<milliseconds>(answer_limit(attempt.handshake, attempt.limit));
   milliseconds whole = attempt.handshake + attempt.limit;
   if (attempt.may_follow_up && is_slow(attempt.handshake)) whole *= 2;
   events_.connected(attempt.index, attempt.number, whole);

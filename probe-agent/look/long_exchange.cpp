@@ -46,6 +46,7 @@ void LongExchange::start(
 ) {
   to_ = to;
   done_ = std::move(done);
+  started_at_ = Clock::now();
   const bool ipv6 = to.address().is_v6();
   int error = open_source_socket(socket_, ipv6, source, there);
   if (error == 0) {
@@ -77,6 +78,7 @@ void LongExchange::await_connection() {
 }
 
 void LongExchange::ask() {
+  const TimePoint now = Clock::now();
   const bool ipv6 = to_.address().is_v6();
   if (const auto full = net::full_packet_bytes(socket_.native_handle(), ipv6))
     result_.bytes = static_cast<std::uint16_t>(std::min<std::uint32_t>(*full, result_.bytes));
@@ -85,7 +87,7 @@ void LongExchange::ask() {
   talk_ = std::make_shared<LiveTalk>(
       std::move(socket_),
       Conversation(question_, dialled_, to_.port(), "", fill),
-      Clock::now() + question_limit,
+      now + answer_limit(now - started_at_, question_limit),
       [weak = weak_from_this()](const Conversation& conversation) {
         const auto self = weak.lock();
         if (!self || self->over_) return;

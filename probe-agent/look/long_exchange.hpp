@@ -30,8 +30,8 @@ class LongExchange : public std::enable_shared_from_this<LongExchange> {
       std::uint16_t packet_bytes
   );
 
-  // done: called once, from the io_context, unless stop() comes first; question_limit after the
-  // connection at the latest.
+  // done: called once, from the io_context, unless stop() comes first; slow_question_limit after
+  // the connection at the latest.
   void start(
       const boost::asio::ip::tcp::endpoint& to,
       const ProbeSource& source,
@@ -44,6 +44,7 @@ class LongExchange : public std::enable_shared_from_this<LongExchange> {
   // the long request arrived, or segment_fill_bytes_min of the long answer came.
   [[nodiscard]] const wire::SizedProbe& result() const { return result_; }
   [[nodiscard]] bool is_over() const { return over_; }
+  [[nodiscard]] bool is_talking() const { return talk_ != nullptr && !over_; }
 
  private:
   void await_connection();
@@ -57,6 +58,7 @@ class LongExchange : public std::enable_shared_from_this<LongExchange> {
   boost::asio::ip::tcp::socket socket_;  // until there is a talk
   std::shared_ptr<LiveTalk> talk_;
   std::function<void()> done_;
+  TimePoint started_at_;
   wire::SizedProbe result_;
   bool over_ = false;
 };

@@ -19,7 +19,8 @@ LookRun::LookRun(
   std::set<std::pair<IpAddress, std::uint16_t>> peers;
   for (LookTarget& target : targets) {
     // Two sockets with the same port and peer: only one of them would be given the answers.
-    if (!peers.emplace(target.address, target.port).second) target.lost_ports.clear();
+    if (!target.lost_ports.empty() && !peers.emplace(target.address, target.port).second)
+      target.lost_ports.clear();
     looks_.push_back(std::make_shared<PathLook>(io, codec, run, source_, std::move(target)));
   }
 }

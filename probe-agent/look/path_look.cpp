@@ -185,12 +185,19 @@ asio::awaitable<void> PathLook::send_burst() {
     if (stopped_) co_return;
     const auto attempt = static_cast<std::uint16_t>(wire::burst_attempt + probe);
     Socket& from = *std::next(burst_sockets_.begin(), wire::burst_port_of(probe));
-    if (send(from, attempt, wire::datagram_bytes_min) == 0)
-      evidence_.burst_sent |= std::uint64_t{1} << probe;
+    const std::uint64_t bit = std::uint64_t{1} << probe;
+    if (send(from, attempt, wire::datagram_bytes_min) == 0) evidence_.burst_sent |= bit;
+    boost::system::error_code unconnected;
+    from.remote_endpoint(unconnected);
+    if (!unconnected) deaf_probes_ |= bit;
   }
   co_await await(
       [this] { return evidence_.burst_answered == evidence_.burst_sent; }, target_.patience
   );
+  if (answered_elsewhere_) {
+    evidence_.burst_sent &= ~deaf_probes_;
+    evidence_.burst_answered &= evidence_.burst_sent;
+  }
   close_burst_ports();
 }
 
@@ -326,24 +333,38 @@ asio::awaitable<void> PathLook::climb_live() {
 
 // False: full segments do not pass. What can't be tried is not known not to.
 asio::awaitable<bool> PathLook::climb_live(LongPart part) {
-  if (co_await try_long(part, target_.look.full_bytes)) co_return true;
+  if (co_await exchange_long(part, target_.look.full_bytes)) co_return true;
   if (stopped_ || evidence_.sizes.back().error != 0) co_return true;
-  unsigned high = evidence_.sizes.back().bytes;
-  unsigned low = smallest_packet(ipv6_);
+  const std::uint16_t full = evidence_.sizes.back().bytes;
+  const std::uint16_t smallest = smallest_packet(ipv6_);
   // Twice: a packet that is lost by chance is not too big.
-  if (high <= low || co_await try_long(part, static_cast<std::uint16_t>(high))) co_return true;
+  if (full <= smallest || co_await try_long(part, full)) co_return true;
   // A service that has no such answer in time says nothing of the way.
-  if (!co_await try_long(part, static_cast<std::uint16_t>(low))) co_return true;
+  if (!co_await try_long(part, smallest)) co_return true;
+  unsigned low = smallest;
+  unsigned high = full;
   for (int step = 0; step < live_steps && !stopped_; ++step) {
     const unsigned middle = (low + high) / 2;
     (co_await try_long(part, static_cast<std::uint16_t>(middle)) ? low : high) = middle;
   }
+  if (co_await try_long(part, full)) co_return true;
   // A service that others kept busy at the wrong moments is not a matter of size.
-  co_return co_await try_long(part, target_.look.full_bytes);
+  if (stopped_ || co_await try_long(part, smallest)) co_return false;
+  std::erase_if(evidence_.sizes, [part](const wire::SizedProbe& one) {
+    return one.asked_long == (part == LongPart::answer);
+  });
+  co_return true;
+}
+
+// As for stand-ins: after the first full one, what was asked for.
+asio::awaitable<bool> PathLook::try_long(LongPart part, std::uint16_t bytes) {
+  const bool passed = co_await exchange_long(part, bytes);
+  if (!stopped_) evidence_.sizes.back().bytes = bytes;
+  co_return passed;
 }
 
 // Whether it was answered.
-asio::awaitable<bool> PathLook::try_long(LongPart part, std::uint16_t bytes) {
+asio::awaitable<bool> PathLook::exchange_long(LongPart part, std::uint16_t bytes) {
   if (stopped_) co_return false;
   long_exchange_ =
       std::make_shared<LongExchange>(io_, *target_.question, target_.dialled, part, bytes);
@@ -355,11 +376,11 @@ asio::awaitable<bool> PathLook::try_long(LongPart part, std::uint16_t bytes) {
         if (weak.lock()) timer_.cancel();
       }
   );
-  co_await await([this] { return long_exchange_->is_over(); }, question_limit + target_.patience);
+  const auto is_over = [this] { return long_exchange_->is_over(); };
+  co_await await(is_over, question_limit + target_.patience);
+  if (long_exchange_->is_talking() && !stopped_) co_await await(is_over, slow_question_limit);
   long_exchange_->stop();
   evidence_.sizes.push_back(long_exchange_->result());
-  // As for stand-ins: after the first full one, what was asked for.
-  if (bytes != target_.look.full_bytes) evidence_.sizes.back().bytes = bytes;
   co_return long_exchange_->result().error == 0 && long_exchange_->result().answered;
 }
 
@@ -481,7 +502,11 @@ void PathLook::drain(Socket& socket) {
   std::array<std::byte, wire::datagram_bytes_min> buffer;
   const int fd = socket.native_handle();
   for (int turn = 0; turn < datagrams_per_turn; ++turn) {
-    const ssize_t size = ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC);
+    udp::endpoint from;
+    auto from_bytes = static_cast<socklen_t>(from.capacity());
+    const ssize_t size = ::recvfrom(
+        fd, buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_TRUNC, from.data(), &from_bytes
+    );
     if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EBADF)) return;
     if (size != static_cast<ssize_t>(buffer.size())) continue;
     const auto echo = codec_.decode(buffer);
@@ -498,6 +523,8 @@ void PathLook::drain(Socket& socket) {
     } else if (attempt >= wire::burst_attempt) {
       const std::uint64_t probe = std::uint64_t{1} << (attempt - wire::burst_attempt);
       evidence_.burst_answered |= probe & evidence_.burst_sent;
+      from.resize(from_bytes);
+      answered_elsewhere_ = answered_elsewhere_ || from.address() != target_.address;
     }
   }
 }

@@ -78,6 +78,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   boost::asio::awaitable<void> climb_live();
   boost::asio::awaitable<bool> climb_live(LongPart part);
   boost::asio::awaitable<bool> try_long(LongPart part, std::uint16_t bytes);
+  boost::asio::awaitable<bool> exchange_long(LongPart part, std::uint16_t bytes);
   boost::asio::awaitable<void> try_segments(const std::vector<LadderStep>& steps);
   boost::asio::awaitable<void> trace_udp();
   boost::asio::awaitable<void> trace_tcp();
@@ -106,7 +107,9 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   bool ipv6_;
   boost::asio::io_context& io_;
   Socket socket_;
-  std::list<Socket> burst_sockets_;                          // open while the burst is under way
+  std::list<Socket> burst_sockets_;  // open while the burst is under way
+  std::uint64_t deaf_probes_ = 0;    // of the burst, to answers from another address than was asked
+  bool answered_elsewhere_ = false;
   std::vector<std::shared_ptr<SegmentExchange>> exchanges_;  // those of one round
   std::shared_ptr<LongExchange> long_exchange_;              // that is under way
   boost::asio::steady_timer timer_;
