@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace oakprobe::inventory {
 
@@ -23,6 +24,14 @@ enum class Via : std::uint8_t { host, docker };
 [[nodiscard]] std::string_view to_string(Need value);
 [[nodiscard]] std::string_view to_string(Service value);
 [[nodiscard]] std::string_view to_string(Via value);
+
+// The port of Oakestra's gateway that leads to a component which publishes none of its own.
+struct Gateway {
+  std::uint16_t port = 0;
+  bool tls = true;
+
+  friend bool operator==(const Gateway&, const Gateway&) = default;
+};
 
 // One expected (or forbidden) kind of traffic, from nodes to nodes (docs/catalogue.md).
 struct Flow {
@@ -51,6 +60,9 @@ struct Flow {
   std::string why;       // one line for a person
   std::string evidence;  // file in Oakestra's source
   std::string dialler;   // Oakestra's component that dials, e.g. "cluster_manager"; may be empty
+  std::optional<Gateway> gateway;  // where it is dialled on a node with Oakestra's gateway
+  // What it was up to an earlier release, each whole and with an `until` of its own; oldest first.
+  std::vector<Flow> earlier;
 
   friend bool operator==(const Flow&, const Flow&) = default;
 };

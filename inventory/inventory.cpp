@@ -1,8 +1,37 @@
 #include "inventory/inventory.hpp"
 
+#include "inventory/catalogue/catalogue.hpp"
+#include "inventory/release.hpp"
+
 #include <algorithm>
 
 namespace oakprobe::inventory {
+
+namespace {
+
+// The oldest one that may run there.
+std::string oldest_release(const Node& node) {
+  if (node.release_origin != ReleaseOrigin::assumed) return node.release;
+  std::string alpha = std::string(alpha_prefix) + node.release;
+  const bool known = std::ranges::find(catalogue().releases, alpha) != catalogue().releases.end();
+  return known ? alpha : node.release;
+}
+
+}  // namespace
+
+const Flow& Inventory::flow(FlowId id, NodeId target) const {
+  return as_of(flow(id), node(target).release, catalogue().releases);
+}
+
+bool Inventory::needs_source(const PathId& path) const {
+  const Flow& described = flow(path.flow);
+  if (described.earlier.empty()) return described.source_preserved;
+  const auto& known = catalogue().releases;
+  const auto as_by = [&](NodeId end) {
+    return as_of(described, oldest_release(node(end)), known).source_preserved;
+  };
+  return as_by(path.source) || as_by(path.target);
+}
 
 std::optional<NodeId> Inventory::find_node(std::string_view name) const {
   const auto found = std::ranges::find(nodes, name, &Node::name);

@@ -70,6 +70,7 @@ struct Node {
   AgentSpec agent;
   std::string release;  // Oakestra's release on this node, e.g. "v0.4.411"
   ReleaseOrigin release_origin = ReleaseOrigin::assumed;
+  bool gateway = false;  // Oakestra's gateway stands before its components
 
   friend bool operator==(const Node&, const Node&) = default;
 };
@@ -89,6 +90,11 @@ struct Inventory {
 
   [[nodiscard]] const Node& node(NodeId id) const { return nodes[index_of(id)]; }
   [[nodiscard]] const Flow& flow(FlowId id) const { return flows[index_of(id)]; }
+  // The flow as the target's release has it: who owns its port, what is asked there and answered.
+  [[nodiscard]] const Flow& flow(FlowId id, NodeId target) const;
+  // Whether it must arrive from the address that the inventory gives, by the older release of both.
+  // Where none is named, the newest one's alpha counts, which Oakestra's installer takes.
+  [[nodiscard]] bool needs_source(const PathId& path) const;
   [[nodiscard]] std::optional<NodeId> find_node(std::string_view name) const;
   [[nodiscard]] std::optional<FlowId> find_flow(std::string_view id) const;
 };

@@ -33,18 +33,28 @@ void check_version(const YamlNode& root, Diagnostics& diagnostics) {
   }
 }
 
-ReleaseOrigin read_own_release(
+// What holds for each node that says nothing else.
+struct OwnOakestra {
+  ReleaseOrigin origin = ReleaseOrigin::assumed;
+  bool gateway = false;
+};
+
+OwnOakestra read_own_oakestra(
     const YamlNode& root, Inventory& inventory, Diagnostics& diagnostics
 ) {
   const auto& releases = catalogue().releases;
   inventory.release = releases.back();
   const auto* node = root.find("oakestra");
-  inventory.release_assumed = node == nullptr;
-  if (node == nullptr) return ReleaseOrigin::assumed;
-  auto release = read_release(*node, releases, diagnostics);
-  if (!release) return ReleaseOrigin::assumed;
-  inventory.release = std::move(release->name);
-  return release->origin;
+  inventory.release_assumed = true;
+  OwnOakestra own;
+  if (node == nullptr) return own;
+  auto read = read_oakestra(*node, releases, diagnostics);
+  own.gateway = read.gateway.value_or(false);
+  if (!read.release) return own;
+  inventory.release_assumed = false;
+  inventory.release = std::move(read.release->name);
+  own.origin = read.release->origin;
+  return own;
 }
 
 // Flows that no release in this deployment has are not of this inventory.
@@ -63,10 +73,11 @@ void drop_flows_of_other_releases(Inventory& inventory) {
 void read_all(const YamlNode& root, Inventory& inventory, Diagnostics& diagnostics) {
   if (!check_map(root, "the inventory", top_keys, diagnostics)) return;
   check_version(root, diagnostics);
-  const ReleaseOrigin origin = read_own_release(root, inventory, diagnostics);
+  const OwnOakestra own = read_own_oakestra(root, inventory, diagnostics);
 
   References references;
-  NodeContext context{catalogue().releases, inventory.release, origin, references, diagnostics};
+  NodeContext context{
+      catalogue().releases, inventory.release, own.origin, own.gateway, references, diagnostics};
   const auto* defaults = root.find("defaults");
   if (defaults != nullptr) {
     if (check_node_keys(*defaults, true, diagnostics)) {

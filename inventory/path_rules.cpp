@@ -22,6 +22,8 @@ bool in_scope(const Flow& flow, const Node& source, const Node& target) {
 }
 
 DialledEndpoint plain_endpoint(const Flow& flow, const Node& target) {
+  if (flow.gateway && target.gateway)
+    return {target.address, flow.gateway->port, flow.gateway->port, flow.gateway->tls};
   if (flow.port) return {target.address, *flow.port, *flow.port, false};
   const auto& tunnel = target.tunnel;
   const std::string_view address = tunnel.address ? *tunnel.address : target.address;
@@ -39,7 +41,8 @@ DialledEndpoint endpoint(const Flow& flow, const Node& target, const DialExcepti
   } else if (exception.port && flow.port) {
     result.listen = exception.port;
   }
-  result.tls = exception.tls;
+  // The gateway's own port is as the gateway has it.
+  result.tls = exception.tls || (result.tls && !exception.port);
   return result;
 }
 

@@ -9,11 +9,16 @@ namespace oakprobe::inventory {
 namespace {
 
 constexpr std::array<std::string_view, 4> selector_keys{"role", "cluster", "tag", "name"};
-constexpr std::array<std::string_view, 23> flow_keys{
-    "id",      "from", "to",       "scope",     "protocol", "port",    "expect",     "need",
-    "service", "ask",  "answer",   "via",       "families", "source",  "documented", "since",
-    "until",   "why",  "evidence", "component", "enabled",  "dialler", "ask_long"};
+constexpr std::array<std::string_view, 25> flow_keys{
+    "id",         "from",     "to",      "scope",  "protocol", "port",      "expect",
+    "need",       "service",  "ask",     "answer", "via",      "families",  "source",
+    "documented", "since",    "until",   "why",    "evidence", "component", "enabled",
+    "dialler",    "ask_long", "earlier", "gateway"};
 constexpr std::array<std::string_view, 2> via_keys{"source", "target"};
+constexpr std::array<std::string_view, 2> gateway_keys{"port", "tls"};
+// What may be another thing in another release, without the flow being another.
+constexpr std::array<std::string_view, 9> earlier_keys{
+    "until", "ask", "answer", "ask_long", "source", "component", "dialler", "families", "why"};
 
 constexpr std::array<Choice<Scope>, 2> scopes{
     {{"any", Scope::any}, {"own-cluster", Scope::own_cluster}}};
@@ -140,6 +145,54 @@ class FlowReader {
     if (const auto value = read_release(*node, known, diagnostics_)) into = value->name;
   }
 
+  void gateway() {
+    const auto* node = map_.find("gateway");
+    if (node == nullptr || !check_map(*node, "gateway", gateway_keys, diagnostics_)) return;
+    const auto* port = node->find("port");
+    if (port == nullptr) {
+      diagnostics_.add(node->at, "gateway has no port; write {port: 443}");
+      return;
+    }
+    const auto value = read_port(*port, "port", diagnostics_);
+    if (!value) return;
+    flow_.gateway = Gateway{*value};
+    if (const auto* tls = node->find("tls"))
+      flow_.gateway->tls = read_flag(*tls, "tls", diagnostics_).value_or(true);
+  }
+
+  // Each is the flow with what was another thing then.
+  void earlier(std::span<const std::string> releases) {
+    const auto* node = map_.find("earlier");
+    if (node == nullptr) return;
+    const auto list =
+        read_list(*node, "earlier", "- {until: v0.4.403, component: redis}", diagnostics_);
+    if (!list) return;
+    flow_.earlier.clear();
+    std::vector<Flow> read;
+    for (const auto& entry : *list) {
+      if (!check_map(*entry.value, "what was earlier", earlier_keys, diagnostics_)) continue;
+      Flow& then = read.emplace_back(flow_);
+      then.until.clear();
+      FlowReader(*entry.value, then, diagnostics_).keys_of_release(releases);
+      if (then.until.empty() && entry.value->find("until") == nullptr)
+        diagnostics_.add(entry.value->at, "this has no until: the last release that was so");
+    }
+    flow_.earlier = std::move(read);
+  }
+
+  void keys_of_release(std::span<const std::string> releases) {
+    forget_answers();
+    ask("ask", flow_.ask);
+    answer();
+    ask("ask_long", flow_.ask_long);
+    families();
+    choice("source", sources, flow_.source_preserved);
+    release("until", releases, flow_.until);
+    text("component", flow_.component);
+    text("dialler", flow_.dialler);
+    text("why", flow_.why);
+  }
+
   // What no key is wrong for, but two keys together.
   void check_together(bool is_new) {
     const auto at = [&](std::string_view key) {
@@ -246,20 +299,13 @@ bool apply_flow(
   reader.choice("expect", expects, flow.expect);
   reader.choice("need", needs, flow.need);
   reader.choice("service", services, flow.service);
-  reader.forget_answers();
-  reader.ask("ask", flow.ask);
-  reader.answer();
-  reader.ask("ask_long", flow.ask_long);
   reader.via();
-  reader.families();
-  reader.choice("source", sources, flow.source_preserved);
   reader.documented();
   reader.release("since", releases, flow.since);
-  reader.release("until", releases, flow.until);
-  reader.text("component", flow.component);
-  reader.text("dialler", flow.dialler);
-  reader.text("why", flow.why);
   reader.text("evidence", flow.evidence);
+  reader.gateway();
+  reader.keys_of_release(releases);
+  reader.earlier(releases);
   if (diagnostics.count() == before) reader.check_together(is_new);
   return diagnostics.count() == before;
 }

@@ -29,6 +29,7 @@ class FlowsReader {
     const bool overrides = base != out_.flows.end();
     if (overrides) flow = *base;
     const bool sound = apply_flow(entry, catalogue().releases, flow, references_, told_);
+    if (sound && overrides && entry.find("earlier") == nullptr) change_earlier(entry, flow);
     if (id == nullptr) return;
     out_.ids.insert(*id);
     const auto* enabled = entry.find("enabled");
@@ -78,6 +79,17 @@ class FlowsReader {
       return nullptr;
     }
     return &id->text;
+  }
+
+  // What the inventory says of a flow holds in every release.
+  static void change_earlier(const YamlNode& entry, Flow& flow) {
+    for (Flow& then : flow.earlier) {
+      const std::string until = then.until;
+      References known;
+      Diagnostics told;
+      apply_flow(entry, catalogue().releases, then, known, told);
+      then.until = until;
+    }
   }
 
   void tell_nothing_to_remove(const YamlNode& id) {

@@ -197,12 +197,14 @@ class NodeReader {
   void release() {
     out_.node.release = context_.release;
     out_.node.release_origin = context_.release_origin;
+    out_.node.gateway = context_.gateway;
     const auto* node = keys_.find("oakestra");
     if (node == nullptr) return;
-    if (auto read = read_release(*node, context_.releases, told_)) {
-      out_.node.release = std::move(read->name);
-      out_.node.release_origin = read->origin;
-    }
+    auto read = read_oakestra(*node, context_.releases, told_);
+    if (read.gateway) out_.node.gateway = *read.gateway;
+    if (!read.release) return;
+    out_.node.release = std::move(read.release->name);
+    out_.node.release_origin = read.release->origin;
   }
 
   const NodeKeys& keys_;

@@ -33,6 +33,7 @@ struct NodeContext {
   std::span<const std::string> releases;  // known ones
   std::string release;                    // the inventory's own
   ReleaseOrigin release_origin{};
+  bool gateway = false;
   References& references;
   Diagnostics& diagnostics;
 };

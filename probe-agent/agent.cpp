@@ -9,6 +9,7 @@
 #include "probe-agent/evidence_parts.hpp"
 #include "probe-agent/host/facts.hpp"
 #include "probe-agent/host/inner_ways.hpp"
+#include "probe-agent/host/oakestra_files.hpp"
 #include "probe-agent/host/running_components.hpp"
 #include "probe-agent/unheard_errors.hpp"
 
@@ -200,10 +201,13 @@ void Agent::on_probe(wire::Probe& plan) {
   }
   phase_ = Phase::probing;
   watch_->dial(plan);
-  DialIdentity identity{hello_.run, {order_.bind, planned_ports_}, {}, {}};
+  DialIdentity identity;
+  identity.run = hello_.run;
+  identity.source = {order_.bind, planned_ports_};
   const auto running = running_components(plan.diallers, options_.host_root);
   for (const std::string& dialler : plan.diallers)
     identity.vantages.push_back(vantage_of(dialler, running));
+  identity.tuncfg = read_oakestra_files(options_.etc_root).tuncfg;
   identity.opened = [this](const OpenedAttempt& attempt) { watch_->opened(attempt); };
   dials_.emplace_back(io_, *codec_, std::move(identity), std::move(plan), [this] {
     if (phase_ != Phase::probing) return;

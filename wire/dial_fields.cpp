@@ -203,7 +203,7 @@ bool read_failure(
   const auto sender = packed.take<std::uint32_t>();
   icmp.mtu = packed.take<std::uint32_t>();
   if (position >= dials.size() || failure.attempt >= attempts_max) return false;
-  if (stage > static_cast<std::uint8_t>(DialStage::reply)) return false;
+  if (stage > static_cast<std::uint8_t>(DialStage::overlay)) return false;
   if ((flags & ~failure_flags_known) != 0) return false;
   if ((flags & flag_icmp) != 0) {
     if (sender >= senders.size()) return false;

@@ -37,6 +37,7 @@ enum class DialStage : std::uint8_t {
   connect,   // TCP: the handshake failed (refused, unreachable, reset)
   exchange,  // TCP: connected, then no authentic answer (error 0: silence or end of stream)
   reply,     // UDP: an error came back for a datagram that was sent
+  overlay,   // not dialled: this host's routes lead into NetManager's own interface
 };
 
 // What the kernel said of one failed attempt. A silent attempt leaves no failure.

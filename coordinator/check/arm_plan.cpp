@@ -41,7 +41,7 @@ ArmPlan::ArmPlan(
   for (std::size_t node = 0; node < check.nodes.size(); ++node)
     sources_.push_back(source_address(check.inventory.nodes[node], facts[node]));
   check.paths.for_each_end([&](FlowId flow, NodeId target, const diagnosis::PathEnd& end) {
-    const inventory::Flow& described = check.inventory.flow(flow);
+    const inventory::Flow& described = check.inventory.flow(flow, target);
     const ListenPort listen{described.protocol, end.listen_port};
     wire::ArmPort& port = ports_[index_of(target)][listen];
     port.port = listen;

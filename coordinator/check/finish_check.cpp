@@ -112,6 +112,7 @@ void finish_path(
   evidence.receipt = path.receipt ? &*path.receipt : nullptr;
   evidence.sights = path.sights ? &*path.sights : nullptr;
   evidence.arrivals_certain = path.arrivals_certain;
+  evidence.seen_source = path.seen_source;
   evidence.look = path.look.get();
   path.waypoints = diagnosis::count_waypoints(evidence);
   path.verdict = verdicts.share(judge(evidence));

@@ -148,7 +148,7 @@ wire::Probe ProbePlan::order(NodeId source) const {
     const diagnosis::PathEnd& end = check_.paths.end_at(position);
     wire::PlannedPath planned;
     planned.path = check_.paths.id_at(position);
-    const inventory::Flow& flow = check_.inventory.flow(planned.path.flow);
+    const inventory::Flow& flow = check_.inventory.flow(planned.path.flow, planned.path.target);
     planned.protocol = flow.protocol;
     if (const auto literal = parse_ip_address(*end.address)) {
       planned.address = static_cast<std::uint32_t>(order.addresses.size());

@@ -124,7 +124,7 @@ void write_plan_json(
   output << R"({"schema": "oakprobe.plan/1", "paths": [)";
   bool first = true;
   plans::for_each_path(inventory, selection, plan, [&](const ExpectedPath& path) {
-    const auto& flow = inventory.flow(path.id.flow);
+    const auto& flow = inventory.flow(path.id.flow, path.id.target);
     const nlohmann::ordered_json object{
         {"flow", flow.id},
         {"source", inventory.node(path.id.source).name},

@@ -129,6 +129,10 @@ Fate judge_failure(const Scene& scene, const wire::DialFailure& failure) {
     fate = judge_resolving(scene, failure.error);
   } else if (failure.stage == wire::DialStage::open) {
     fate = judge_opening(scene, failure.error);
+  } else if (failure.stage == wire::DialStage::overlay) {
+    fate = fate_of(
+        Clue::into_overlay, Status::blocked, Cause::config_mismatch, {Segment::source_host}
+    );
   } else if (failure.error == EPERM && !failure.icmp && scene.losses.tracking_at_sender) {
     // So says a full connection tracking table too (nf_conntrack_in, NF_DROP on the way out).
     fate = fate_of(Clue::overflow, Status::unknown, Cause::local_limit, {});

@@ -31,6 +31,7 @@ enum class Clue : std::uint8_t {
   send_refused,      // EPERM
   send_rejected,     // EPERM, and an ICMP error of the source's own
   egress_queue,      // ENOBUFS
+  into_overlay,      // not dialled: the route leads into NetManager's own interface
   no_route,          // refused at once for want of a route or an address
   late_unreachable,  // unreachable, and nobody told who says so
   own_reject,        // the source's own kernel sent an ICMP error: its firewall

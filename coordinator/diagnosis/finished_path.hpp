@@ -34,6 +34,7 @@ struct PathState {
   SharedValue<wire::ReceiptEvidence> receipt;
   SharedValue<wire::PathSights> sights;      // both ends' taps, joined
   wire::AttemptSet arrivals_certain;         // as PathEvidence has it
+  std::optional<IpAddress> seen_source;      // as PathEvidence has it
   std::uint16_t observed_port = 0;           // of the first probe that came, as `receipt` has its
                                              // address
   std::uint8_t round = 0;                    // of the probing, that dials it; 0: the first

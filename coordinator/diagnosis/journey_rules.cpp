@@ -23,6 +23,7 @@ bool is_told_by_source(Clue clue) {
     case Clue::send_refused:
     case Clue::send_rejected:
     case Clue::egress_queue:
+    case Clue::into_overlay:
     case Clue::no_route:
     case Clue::own_reject:
     case Clue::no_neighbour:

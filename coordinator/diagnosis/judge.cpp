@@ -19,6 +19,15 @@ Verdict held_to_losses(const Scene& scene, Verdict verdict) {
   return *lossy;
 }
 
+// What a running service answers may have come to it from another address than the source's.
+Verdict held_to_source(const Scene& scene, Verdict verdict) {
+  const bool works = verdict.status == Status::open || verdict.status == Status::degraded;
+  auto translated = works ? judge_translation(scene) : std::nullopt;
+  if (!translated || (translated->status == Status::open && verdict.cause)) return verdict;
+  translated->caveats = std::move(verdict.caveats);
+  return *translated;
+}
+
 Verdict judge_by_rules(const Scene& scene) {
   if (auto verdict = judge_own_address(scene)) return *verdict;
   if (scene.evidence->flow().expect == inventory::Expect::closed) {
@@ -28,7 +37,8 @@ Verdict judge_by_rules(const Scene& scene) {
   }
   if (auto verdict = judge_family(scene)) return *verdict;
   if (auto verdict = judge_reconnection(scene)) return *verdict;
-  if (auto verdict = judge_service(scene)) return held_to_losses(scene, std::move(*verdict));
+  if (auto verdict = judge_service(scene))
+    return held_to_source(scene, held_to_losses(scene, std::move(*verdict)));
   if (auto verdict = judge_success(scene)) return held_to_losses(scene, std::move(*verdict));
   if (auto verdict = judge_instrument(scene)) return *verdict;
   return scene.may_dial_itself ? without_network(scene, judge_failures(scene))

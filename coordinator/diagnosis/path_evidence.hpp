@@ -69,10 +69,15 @@ struct PathEvidence {
   // Attempts of which the target's taps, if they are trusted, would have shown an arrival. UDP:
   // all. TCP: those whose sequence number is known, or where no SYN came that may have been it.
   wire::AttemptSet arrivals_certain;
+  // TCP: from where the target's tap saw an attempt's own SYN come; nullopt: it saw none.
+  std::optional<IpAddress> seen_source;
   const CloserLook* look = nullptr;  // null: not looked at more closely
   bool return_checked = true;  // the target was asked whether it has a way back to this source
 
-  [[nodiscard]] const inventory::Flow& flow() const { return inventory->flow(path.id.flow); }
+  // As the target's release has it.
+  [[nodiscard]] const inventory::Flow& flow() const {
+    return inventory->flow(path.id.flow, path.id.target);
+  }
   [[nodiscard]] const inventory::Node& source_node() const {
     return inventory->node(path.id.source);
   }
@@ -80,6 +85,10 @@ struct PathEvidence {
     return inventory->node(path.id.target);
   }
 };
+
+// Whether the path's flow must arrive from the address that the inventory gives: by the releases of
+// both ends; where none is named, also by what the source's running cluster_manager was told.
+[[nodiscard]] bool needs_source(const PathEvidence& evidence);
 
 // The target's stand-in was armed and its evidence arrived whole: a missing receipt means that
 // nothing was delivered. Otherwise it means nothing.

@@ -165,6 +165,11 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
            " write the address where the name stands (SYSTEM_MANAGER_URL), add it as extra_hosts "
            "to their compose file, or put " +
            std::string(scene.evidence->path.address) + " into DNS";
+  if (fate.clue == Clue::into_overlay)
+    return "On " + names.source + " give " + names.address +
+           " a route that is narrower than NetManager's (ip route add NETWORK/24 via GATEWAY), or "
+           "dial " +
+           names.target + " at an address outside of the overlay";
   switch (*fate.cause) {
     case Cause::not_running:
       return "On " + names.target + " start " + names.component + " (" +

@@ -26,6 +26,9 @@ namespace oakprobe::diagnosis {
 // that must be open.
 [[nodiscard]] std::optional<Verdict> judge_service(const Scene& scene);
 
+// The target sees another source address: `open`, or `blocked` where the flow needs it preserved.
+[[nodiscard]] std::optional<Verdict> judge_translation(const Scene& scene);
+
 // An authentic probe or answer got through. For flows that must be open.
 [[nodiscard]] std::optional<Verdict> judge_success(const Scene& scene);
 

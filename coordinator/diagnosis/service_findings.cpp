@@ -32,7 +32,7 @@ void find_silent_services(FindingBook& book, NodeId node) {
       port.flows.push_back(path.id.flow);
   }
   for (const auto& [number, port] : ports) {
-    const std::string& component = book.check().inventory.flow(port.flows.front()).component;
+    const std::string& component = book.check().inventory.flow(port.flows.front(), node).component;
     NodeFinding finding{node, FindingCode::service_silent};
     finding.message = "What listens on tcp " + std::to_string(number) + " takes connections and " +
                       (port.closes ? "closes them without an answer." : "answers nothing in time.");

@@ -151,8 +151,7 @@ Verdict silent(const Scene& scene, const wire::ServiceAnswer& answer) {
 }  // namespace
 
 std::optional<Verdict> judge_reconnection(const Scene& scene) {
-  if (!scene.evidence->flow().source_preserved || !is_reconnected(*scene.evidence))
-    return std::nullopt;
+  if (!needs_source(*scene.evidence) || !is_reconnected(*scene.evidence)) return std::nullopt;
   const auto& service = scene.dial()->service;
   if (service && service->kind == AnswerKind::other) return std::nullopt;  // worse
   const Names names = names_of(scene);
@@ -172,8 +171,8 @@ std::optional<Verdict> judge_reconnection(const Scene& scene) {
       "On " + names.target +
       " restart Docker after the firewall is loaded (systemctl restart docker), and load "
       "it without \"flush ruleset\", which takes Docker's rules away (iptables -t nat -S "
-      "DOCKER shows them); or set CLUSTER_ADDRESS on the cluster, with a release that has "
-      "it.";
+      "DOCKER shows them); or, from v0.4.411 on, set CLUSTER_ADDRESS on the cluster, and give the "
+      "release in the inventory (oakestra: v0.4.411).";
   return verdict;
 }
 

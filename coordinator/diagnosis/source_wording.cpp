@@ -30,6 +30,10 @@ std::string source_sentence(const Fate& fate, const Names& names) {
     case Clue::egress_queue:
       return names.source + "'s own kernel drops what it sends to " + names.where + because +
              ": an egress filter or queue";
+    case Clue::into_overlay:
+      return names.source + "'s routes send what is for " + names.where +
+             " into NetManager's own interface, so it was not dialled: the overlay's range takes "
+             "that address";
     case Clue::no_route:
       return names.source + " has no way to " + names.where + because;
     case Clue::own_reject:

@@ -83,14 +83,21 @@ bool is_where_peers_dial(const Scene& scene, const IpAddress& observed) {
 
 enum class Rewriting { none, harmless, fatal };
 
+// From where the source's probes came: its stand-in's word, or a running service's SYN.
+std::optional<IpAddress> observed_source(const Scene& scene) {
+  if (delivered_any(scene)) return unmapped(scene.receipt()->observed_source);
+  return scene.evidence->seen_source;
+}
+
 Rewriting rewriting_of(const Scene& scene) {
-  if (!delivered_any(scene)) return Rewriting::none;
+  const auto seen = observed_source(scene);
+  if (!seen) return Rewriting::none;
   const PathEvidence& evidence = *scene.evidence;
-  const IpAddress observed = unmapped(scene.receipt()->observed_source);
+  const IpAddress& observed = *seen;
   // On one host the kernel may take the target's own address as the source's.
   const bool self = scene.same_host || evidence.path.id.source == evidence.path.id.target;
   if (self || observed.is_unspecified() || observed.is_loopback()) return Rewriting::none;
-  if (evidence.flow().source_preserved) {
+  if (needs_source(evidence)) {
     return is_where_peers_dial(scene, observed) ? Rewriting::none : Rewriting::fatal;
   }
   return owns(*evidence.source, observed).value_or(true) ? Rewriting::none : Rewriting::harmless;
@@ -98,7 +105,7 @@ Rewriting rewriting_of(const Scene& scene) {
 
 Verdict rewritten(const Scene& scene, Status status) {
   const Names names = names_of(scene);
-  const std::string observed = unmapped(scene.receipt()->observed_source).to_string();
+  const std::string observed = observed_source(scene).value().to_string();
   Verdict verdict;
   verdict.status = status;
   verdict.cause = Cause::source_rewritten;
@@ -115,6 +122,14 @@ Verdict rewritten(const Scene& scene, Status status) {
   verdict.fix = "Keep the source address between " + names.source + " and " + names.target +
                 " (no masquerading); or, if " + observed + " does lead to " + names.source +
                 ", give that address in the inventory.";
+  const PathEvidence& evidence = *scene.evidence;
+  if (!evidence.inventory->flow(evidence.path.id.flow).source_preserved)
+    verdict.fix +=
+        " From v0.4.411 on clusters tell the root their address: then set "
+        "CLUSTER_ADDRESS on " +
+        names.source +
+        ", start its cluster_manager anew, and give the release in the inventory "
+        "(oakestra: v0.4.411).";
   return verdict;
 }
 
@@ -126,6 +141,18 @@ Verdict opened() {
 }
 
 }  // namespace
+
+std::optional<Verdict> judge_translation(const Scene& scene) {
+  switch (rewriting_of(scene)) {
+    case Rewriting::none:
+      return std::nullopt;
+    case Rewriting::harmless:
+      return rewritten(scene, Status::open);
+    case Rewriting::fatal:
+      return rewritten(scene, Status::blocked);
+  }
+  return std::nullopt;
+}
 
 std::optional<Verdict> judge_success(const Scene& scene) {
   const bool delivered = delivered_any(scene);

@@ -76,7 +76,7 @@ std::string render_path(
     const FinishedCheck& check, std::size_t index, const TerminalStyle& style, unsigned columns
 ) {
   const FinishedPath& path = check.paths[index];
-  const inventory::Flow& flow = check.inventory.flow(path.id.flow);
+  const inventory::Flow& flow = check.inventory.flow(path.id.flow, path.id.target);
   std::string status(to_string(path.verdict->status));
   if (path.verdict->cause) status += ", " + std::string(to_string(*path.verdict->cause));
   std::string out = "  " + plain(flow.id) + " (" + std::string(to_string(flow.protocol)) + " " +

@@ -54,6 +54,7 @@ DialRun::DialRun(
     : timer_(io),
       io_(io),
       bind_(identity.source.bind),
+      overlay_(identity.tuncfg, identity.source.bind),
       plan_(std::move(plan)),
       limits_(limits_of(plan_)),
       done_(std::move(done)),
@@ -131,6 +132,11 @@ void DialRun::on_resolved(const std::vector<net::ResolvedName>& answers) {
     const Name* name = name_of(path);
     if (name != nullptr && name->all.empty()) {
       path.failed({0, wire::DialStage::resolve, name->error, {}, false, false});
+      finish(index);
+      continue;
+    }
+    if (overlay_.leads_to(address_of(path))) {
+      path.failed({0, wire::DialStage::overlay, 0, {}, false, false});
       finish(index);
       continue;
     }

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+
 namespace oakprobe::inventory {
 namespace {
 
@@ -65,9 +67,15 @@ TEST(Releases, OfAlphasAndOfTheFutureAreTaken) {
     return "version: 1\noakestra: " + release + "\n" +
            std::string(head.substr(head.find("nodes:")));
   };
-  for (const char* release : {"v0.4.411", "0.4.411", "alpha-v0.4.411"}) {
+  const std::map<std::string, std::string> releases{
+      {"v0.4.411", "v0.4.411"},
+      {"0.4.411", "v0.4.411"},
+      {"alpha-v0.4.411", "alpha-v0.4.411"},
+      {"alpha-0.4.411", "alpha-v0.4.411"},
+      {"alpha-v0.4.403", "v0.4.403"}};
+  for (const auto& [release, read] : releases) {
     const Inventory inventory = parse(of(release));
-    EXPECT_EQ(inventory.release, "v0.4.411");
+    EXPECT_EQ(inventory.release, read);
     EXPECT_EQ(inventory.nodes[0].release_origin, ReleaseOrigin::named);
     EXPECT_THAT(inventory.doubts, IsEmpty());
   }

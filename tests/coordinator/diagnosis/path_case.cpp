@@ -97,6 +97,7 @@ Verdict PathCase::judged() const {
   evidence.look = look ? &*look : nullptr;
   evidence.sights = sights ? &*sights : nullptr;
   evidence.arrivals_certain = arrivals_certain;
+  evidence.seen_source = seen_source;
   evidence.return_checked = return_checked;
   Verdict verdict = judge(evidence);
   verdict.message = message_of(evidence, verdict);

@@ -32,6 +32,7 @@ class PathCase {
   std::optional<CloserLook> look;
   std::optional<wire::PathSights> sights;
   wire::AttemptSet arrivals_certain;
+  std::optional<IpAddress> seen_source;
   bool return_checked = true;
   PathId id{FlowId{0}, NodeId{0}, NodeId{1}};
 

@@ -116,5 +116,94 @@ TEST(SourceAddress, ASourceThatMustBePreserved) {
   );
 }
 
+// A running service tells nobody whom it sees; the target's tap does.
+TEST(SourceAddress, OfARunningService) {
+  PathCase live = PathCase::tcp().listen_mode(wire::ListenMode::live);
+  live.flow().service = inventory::Service::http;
+  live.flow().source_preserved = true;
+  live.says(wire::AnswerKind::itself, "HTTP/1.1 200");
+  check_rows(
+      live,
+      {
+          {"nobody saw its SYN", [](PathCase&) {}, Status::open, no_cause, {}},
+          {"as the inventory says",
+           [](PathCase& c) { c.seen_source = ip("192.0.2.31"); },
+           Status::open,
+           no_cause,
+           {}},
+          {"as a router",
+           [](PathCase& c) { c.seen_source = ip("192.0.2.1"); },
+           Status::blocked,
+           Cause::source_rewritten,
+           {source_firewall, network, target_firewall},
+           "w3 sees w1 as 192.0.2.1"},
+          {"a flow that does not mind",
+           [](PathCase& c) {
+             c.flow().source_preserved = false;
+             c.seen_source = ip("192.0.2.1");
+           },
+           Status::open,
+           Cause::source_rewritten,
+           {source_firewall, network, target_firewall}},
+          {"another service speaks there: that is worse",
+           [](PathCase& c) {
+             c.says(wire::AnswerKind::other, "SSH-2.0-OpenSSH");
+             c.seen_source = ip("192.0.2.1");
+           },
+           Status::blocked,
+           Cause::wrong_service,
+           {network, target_host}},
+      }
+  );
+}
+
+// Up to a release the root keeps the address that it sees; which one runs nobody says.
+TEST(SourceAddress, WhereTheReleaseIsAssumed) {
+  PathCase one = PathCase::tcp();
+  one.flow().earlier = {one.flow()};
+  one.flow().earlier[0].until = "alpha-v0.4.411";
+  one.flow().earlier[0].source_preserved = true;
+  for (inventory::Node* node : {&one.source_node(), &one.target_node()}) node->release = "v0.4.411";
+  one.delivered({0, 1, 2}).answered({0, 1, 2});
+  one.receipt->observed_source = ip("192.0.2.1");
+  const std::vector<Segment> rewriters{source_firewall, network, target_firewall};
+  const auto told = [](const char* address) {
+    wire::RunningComponent manager;
+    manager.name = "cluster_manager";
+    manager.environment = oakestra::ToldEnvironment{{"CLUSTER_ADDRESS", address}};
+    return manager;
+  };
+  check_rows(
+      one,
+      {
+          {"the alpha may run",
+           [](PathCase&) {},
+           Status::blocked,
+           Cause::source_rewritten,
+           rewriters,
+           "",
+           "set CLUSTER_ADDRESS on w1"},
+          {"the inventory names the release",
+           [](PathCase& c) {
+             for (inventory::Node* node : {&c.source_node(), &c.target_node()})
+               node->release_origin = inventory::ReleaseOrigin::named;
+           },
+           Status::open,
+           Cause::source_rewritten,
+           rewriters},
+          {"the cluster tells its address",
+           [&](PathCase& c) { c.source.facts.components = {told("192.0.2.31")}; },
+           Status::open,
+           Cause::source_rewritten,
+           rewriters},
+          {"it runs and tells none",
+           [&](PathCase& c) { c.source.facts.components = {told("")}; },
+           Status::blocked,
+           Cause::source_rewritten,
+           rewriters},
+      }
+  );
+}
+
 }  // namespace
 }  // namespace oakprobe::diagnosis::test

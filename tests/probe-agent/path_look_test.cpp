@@ -1,0 +1,222 @@
+#include "probe-agent/look/path_look.hpp"
+
+#include "tests/support/scripted_service.hpp"
+
+#include <boost/asio/ip/udp.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <map>
+#include <set>
+
+namespace oakprobe::agent {
+namespace {
+
+using boost::asio::ip::udp;
+using testing::Contains;
+using testing::Each;
+using testing::Field;
+using testing::IsEmpty;
+using testing::Not;
+using testing_support::ScriptedService;
+
+constexpr std::uint64_t run = 7;
+const IpAddress here = boost::asio::ip::make_address("127.0.0.1");
+const IpAddress elsewhere = boost::asio::ip::make_address("127.0.0.2");
+const PathId path{FlowId{0}, NodeId{0}, NodeId{1}};
+
+// A stand-in that answers each probe, or none from a port that is dead.
+class Echo {
+ public:
+  Echo(boost::asio::io_context& io, const wire::DatagramCodec& codec)
+      : codec_(codec), socket_(io, udp::endpoint(here, 0)), other_(io, udp::endpoint(elsewhere, 0)) {
+    receive();
+  }
+
+  [[nodiscard]] std::uint16_t port() const { return socket_.local_endpoint().port(); }
+
+  std::set<std::uint16_t> dead;
+  bool from_elsewhere = false;
+  std::map<std::uint16_t, int> probes;  // by the port that they came from
+
+ private:
+  void receive() {
+    socket_.async_receive_from(
+        boost::asio::buffer(bytes_),
+        from_,
+        [this](const boost::system::error_code& failed, std::size_t size) {
+          if (failed) return;
+          answer(std::span(bytes_).first(size));
+          receive();
+        }
+    );
+  }
+
+  void answer(std::span<std::byte> bytes) {
+    auto probe = codec_.decode(bytes);
+    if (!probe) return;
+    ++probes[from_.port()];
+    if (dead.contains(from_.port())) return;
+    probe->kind = wire::DatagramKind::echo;
+    codec_.encode(*probe, bytes);
+    (from_elsewhere ? other_ : socket_).send_to(boost::asio::buffer(bytes.data(), bytes.size()), from_);
+  }
+
+  const wire::DatagramCodec& codec_;
+  udp::socket socket_;
+  udp::socket other_;
+  udp::endpoint from_;
+  std::array<std::byte, wire::datagram_bytes_min> bytes_{};
+};
+
+class PathLookTest : public testing::Test {
+ protected:
+  wire::LookEvidence look(LookTarget target) {
+    target.look.path = path;
+    target.address = here;
+    target.patience = std::chrono::milliseconds(300);
+    const auto one = std::make_shared<PathLook>(io_, codec_, run, ProbeSource{}, std::move(target));
+    bool over = false;
+    one->start([&over] { over = true; });
+    while (!over) io_.run_one();
+    return one->evidence();
+  }
+
+  boost::asio::io_context io_{1};
+  wire::DatagramCodec codec_{wire::RunKey{}};
+};
+
+class BurstAgain : public PathLookTest {
+ protected:
+  BurstAgain() {
+    dialler_.set_option(udp::socket::reuse_address(true));
+    dialler_.bind(udp::endpoint(udp::v4(), 0));
+    echo_.dead = {lost_port()};
+  }
+
+  [[nodiscard]] std::uint16_t lost_port() const { return dialler_.local_endpoint().port(); }
+
+  wire::LookEvidence burst() {
+    LookTarget target;
+    target.port = echo_.port();
+    target.look.burst = 40;
+    target.lost_ports = {lost_port()};
+    return look(std::move(target));
+  }
+
+  Echo echo_{io_, codec_};
+  udp::socket dialler_{io_, udp::v4()};  // whose probe was lost
+};
+
+constexpr std::uint64_t all_sent = (std::uint64_t{1} << 40U) - 1;
+
+std::uint64_t of_first_port() {
+  std::uint64_t probes = 0;
+  for (unsigned probe = 0; probe < 40; ++probe)
+    if (wire::burst_port_of(probe) == 0) probes |= std::uint64_t{1} << probe;
+  return probes;
+}
+
+TEST_F(BurstAgain, LeavesFromThePortWhoseProbeWasLost) {
+  const auto seen = burst();
+  EXPECT_EQ(echo_.probes.size(), wire::burst_ports);
+  EXPECT_EQ(echo_.probes[lost_port()], 5);
+  EXPECT_EQ(seen.burst_sent, all_sent);
+  EXPECT_EQ(seen.burst_answered, all_sent & ~of_first_port());
+}
+
+TEST_F(BurstAgain, HearsAnswersAtASharedPort) {
+  echo_.dead.clear();
+  EXPECT_EQ(burst().burst_answered, all_sent);
+}
+
+// A connected socket gets nothing from another address: that is not the port's fault.
+TEST_F(BurstAgain, CountsNoPortThatCouldNotHearAnAnswerFromElsewhere) {
+  echo_.dead.clear();
+  echo_.from_elsewhere = true;
+  const auto seen = burst();
+  EXPECT_EQ(seen.burst_sent, all_sent & ~of_first_port());
+  EXPECT_EQ(seen.burst_answered, seen.burst_sent);
+}
+
+TEST_F(BurstAgain, TakesAnotherPortWhereThatOneIsGone) {
+  udp::socket owner(io_, udp::endpoint(udp::v4(), 0));  // shares its port with nobody
+  LookTarget target;
+  target.port = echo_.port();
+  target.look.burst = 40;
+  target.lost_ports = {owner.local_endpoint().port()};
+  EXPECT_EQ(look(std::move(target)).burst_answered, all_sent);
+  EXPECT_EQ(echo_.probes.count(owner.local_endpoint().port()), 0U);
+}
+
+class LongLook : public PathLookTest {
+ protected:
+  wire::LookEvidence ask() {
+    LookTarget target;
+    target.protocol = Protocol::tcp;
+    target.port = service_.port();
+    target.look.full_bytes = 1'500;
+    target.question = wire::Question{wire::AskedService::http, "/api/clusters/"};
+    target.question->long_path = "/docs/openapi.json";
+    target.dialled = "127.0.0.1";
+    target.said = wire::AnswerKind::itself;
+    return look(std::move(target));
+  }
+
+  static std::string http(std::size_t bytes) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(bytes) +
+           "\r\nConnection: close\r\n\r\n" + std::string(bytes, 'x');
+  }
+
+  ScriptedService service_{io_};
+};
+
+TEST_F(LongLook, IsOverAfterOneAnswerAndOneRequestThatPass) {
+  service_.answers = {http(5'000), http(2)};
+  const auto seen = ask();
+  ASSERT_EQ(seen.sizes.size(), 2U);
+  EXPECT_THAT(seen.sizes, Each(Field(&wire::SizedProbe::answered, true)));
+  EXPECT_THAT(seen.sizes, Each(Field(&wire::SizedProbe::bytes, 1'500)));
+  EXPECT_TRUE(seen.sizes[0].asked_long);
+  EXPECT_FALSE(seen.sizes[1].asked_long);
+  ASSERT_EQ(service_.visits.size(), 2U);
+  EXPECT_THAT(service_.visits[0].bytes, testing::StartsWith("GET /docs/openapi.json HTTP/1.1\r\n"));
+  EXPECT_GE(service_.visits[1].bytes.size(), wire::segment_fill_bytes_min);
+  for (const auto& visit : service_.visits) EXPECT_FALSE(visit.reset);
+}
+
+TEST_F(LongLook, LearnsNothingFromAShortAnswer) {
+  service_.answers = {http(2)};
+  const auto seen = ask();
+  ASSERT_EQ(seen.sizes.size(), 2U);
+  EXPECT_EQ(seen.sizes[0].error, ENODATA);
+  EXPECT_TRUE(seen.sizes[1].answered);
+}
+
+// At first too busy for full answers, then for short ones as well: others kept it.
+TEST_F(LongLook, LearnsNothingFromAServiceThatIsBusyAtTheWrongMoments) {
+  const std::string partial = http(5'000).substr(0, 1'000);
+  service_.answers = {partial, partial, http(5'000), partial};
+  const auto seen = ask();
+  EXPECT_THAT(seen.sizes, Each(Field(&wire::SizedProbe::asked_long, false)));
+  EXPECT_THAT(seen.sizes, Not(IsEmpty())) << "its requests are another matter";
+}
+
+TEST_F(LongLook, IsNarrowWhereOnlyShortAnswersPass) {
+  const std::string partial = http(5'000).substr(0, 1'000);
+  service_.answers = {partial, partial, http(5'000), partial, partial, partial,
+                      partial, partial, http(5'000), partial};
+  const auto seen = ask();
+  EXPECT_THAT(
+      seen.sizes,
+      Contains(testing::AllOf(
+          Field(&wire::SizedProbe::asked_long, true),
+          Field(&wire::SizedProbe::answered, true),
+          Field(&wire::SizedProbe::bytes, 576)
+      ))
+  );
+}
+
+}  // namespace
+}  // namespace oakprobe::agent
