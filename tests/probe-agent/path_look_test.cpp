@@ -30,7 +30,9 @@ const PathId path{FlowId{0}, NodeId{0}, NodeId{1}};
 class Echo {
  public:
   Echo(boost::asio::io_context& io, const wire::DatagramCodec& codec)
-      : codec_(codec), socket_(io, udp::endpoint(here, 0)), other_(io, udp::endpoint(elsewhere, 0)) {
+      : codec_(codec),
+        socket_(io, udp::endpoint(here, 0)),
+        other_(io, udp::endpoint(elsewhere, 0)) {
     receive();
   }
 
@@ -60,7 +62,8 @@ class Echo {
     if (dead.contains(from_.port())) return;
     probe->kind = wire::DatagramKind::echo;
     codec_.encode(*probe, bytes);
-    (from_elsewhere ? other_ : socket_).send_to(boost::asio::buffer(bytes.data(), bytes.size()), from_);
+    (from_elsewhere ? other_ : socket_)
+        .send_to(boost::asio::buffer(bytes.data(), bytes.size()), from_);
   }
 
   const wire::DatagramCodec& codec_;
@@ -76,7 +79,7 @@ class PathLookTest : public testing::Test {
     target.look.path = path;
     target.address = here;
     target.patience = std::chrono::milliseconds(300);
-    const auto one = std::make_shared<PathLook>(io_, codec_, run, ProbeSource{}, std::move(target));
+    const auto one = std::make_shared<PathLook>(io_, codec_, run, source_, std::move(target));
     bool over = false;
     one->start([&over] { over = true; });
     while (!over) io_.run_one();
@@ -85,6 +88,7 @@ class PathLookTest : public testing::Test {
 
   boost::asio::io_context io_{1};
   wire::DatagramCodec codec_{wire::RunKey{}};
+  ProbeSource source_;
 };
 
 class BurstAgain : public PathLookTest {
@@ -205,8 +209,17 @@ TEST_F(LongLook, LearnsNothingFromAServiceThatIsBusyAtTheWrongMoments) {
 
 TEST_F(LongLook, IsNarrowWhereOnlyShortAnswersPass) {
   const std::string partial = http(5'000).substr(0, 1'000);
-  service_.answers = {partial, partial, http(5'000), partial, partial, partial,
-                      partial, partial, http(5'000), partial};
+  service_.answers = {
+      partial,
+      partial,
+      http(5'000),
+      partial,
+      partial,
+      partial,
+      partial,
+      partial,
+      http(5'000),
+      partial};
   const auto seen = ask();
   EXPECT_THAT(
       seen.sizes,

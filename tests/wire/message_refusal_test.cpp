@@ -262,7 +262,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"failure_at_an_unknown_stage",
             "evidence",
             "/failures",
-            packed("0001 03 06 00000000 00 00 00 00000000 00000000")},
+            packed("0001 03 07 00000000 00 00 00 00000000 00000000")},
         Row{"half_a_link_address", "evidence", "/link_addresses", packed("020000")},
         Row{"link_neighbour_without_its_link_address",
             "evidence",

@@ -99,7 +99,7 @@ void RandomMessages::fill(Facts& facts) {
     }
   }
   if (chance()) facts.outbound_address = address();
-  facts.routes.resize(number(0, 6));
+  facts.routes.resize(number(0, 5));
   for (auto& route : facts.routes) {
     route.address = address();
     route.length = static_cast<std::uint8_t>(number(0, route.address.is_v4() ? 32 : 128));
@@ -171,7 +171,7 @@ void RandomMessages::fill(Arm& arm) {
   for (auto& byte : arm.key) byte = static_cast<std::byte>(number(0, 255));
   arm.policy = static_cast<ListenPolicy>(number(0, 2));
   if (chance()) arm.bind = address();
-  arm.ports.resize(number(0, 6));
+  arm.ports.resize(number(0, 5));
   for (auto& item : arm.ports) {
     item.port = port();
     item.flows.resize(number(0, 4));
@@ -185,10 +185,10 @@ void RandomMessages::fill(Arm& arm) {
 }
 
 void RandomMessages::fill(Armed& armed) {
-  armed.ports.resize(number(0, 6));
+  armed.ports.resize(number(0, 5));
   for (auto& item : armed.ports) {
     item.port = port();
-    item.mode = static_cast<ListenMode>(number(0, 6));
+    item.mode = static_cast<ListenMode>(number(0, 5));
     item.process = text();
     item.pid = static_cast<std::int32_t>(number(0, 0x7fff'ffff));
     item.address = text();

@@ -213,7 +213,7 @@ TEST_F(AgentLinkTest, EndsAnAnswerWhosePartsGoOnAndOn) {
 // A pipe takes 64 KiB, and the writer what one agent may have waiting.
 TEST_F(AgentLinkTest, HoldsNoMoreThanItsLimitForAnAgentThatDoesNotRead) {
   limits.answer = 20ms;
-  const auto link = link_to({"not-reading", "facts-request"});
+  const auto link = link_to({"not-reading", "arm"});
   ASSERT_TRUE(open(*link)) << link->last_words();
   const testing_support::HeapMeter meter;
   wire::Arm order;
