@@ -190,8 +190,12 @@ void Agent::on_arm(const wire::Arm& order) {
   phase_ = Phase::armed;
   wire::Armed armed;
   armed.ports = ports_->arm(order);
-  watch_->answer_for_owners(*receipts_, order, armed.ports);
+  watch_->answer_for_owners(*receipts_, overlay_way(), order, armed.ports);
   channel_.send(armed);
+}
+
+OverlayWay Agent::overlay_way() const {
+  return {read_oakestra_files(options_.etc_root).tuncfg, order_.bind};
 }
 
 void Agent::on_probe(wire::Probe& plan) {
@@ -207,7 +211,7 @@ void Agent::on_probe(wire::Probe& plan) {
   const auto running = running_components(plan.diallers, options_.host_root);
   for (const std::string& dialler : plan.diallers)
     identity.vantages.push_back(vantage_of(dialler, running));
-  identity.tuncfg = read_oakestra_files(options_.etc_root).tuncfg;
+  identity.overlay.emplace(overlay_way());
   identity.opened = [this](const OpenedAttempt& attempt) { watch_->opened(attempt); };
   dials_.emplace_back(io_, *codec_, std::move(identity), std::move(plan), [this] {
     if (phase_ != Phase::probing) return;

@@ -75,6 +75,7 @@ class Agent {
   void send_evidence();
   [[nodiscard]] std::set<IpAddress> partners(const wire::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> peers_without_route() const;
+  [[nodiscard]] OverlayWay overlay_way() const;
   void note_next_hops(wire::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> routed_before_main() const;
   void disarm();

@@ -54,7 +54,7 @@ DialRun::DialRun(
     : timer_(io),
       io_(io),
       bind_(identity.source.bind),
-      overlay_(identity.tuncfg, identity.source.bind),
+      overlay_(std::move(identity.overlay)),
       plan_(std::move(plan)),
       limits_(limits_of(plan_)),
       done_(std::move(done)),
@@ -135,7 +135,7 @@ void DialRun::on_resolved(const std::vector<net::ResolvedName>& answers) {
       finish(index);
       continue;
     }
-    if (overlay_.leads_to(address_of(path))) {
+    if (overlay_ && overlay_->leads_to(address_of(path))) {
       path.failed({0, wire::DialStage::overlay, 0, {}, false, false});
       finish(index);
       continue;

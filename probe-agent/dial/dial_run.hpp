@@ -4,12 +4,12 @@
 #include "base/path_table.hpp"
 #include "net/lifetime.hpp"
 #include "net/name_resolver.hpp"
-#include "probe-agent/dial/overlay_way.hpp"
 #include "probe-agent/dial/pacer.hpp"
 #include "probe-agent/dial/path_dial.hpp"
 #include "probe-agent/dial/service_dialler.hpp"
 #include "probe-agent/dial/tcp_dialler.hpp"
 #include "probe-agent/dial/udp_dialler.hpp"
+#include "probe-agent/host/overlay_way.hpp"
 #include "probe-agent/host/running_components.hpp"
 #include "probe-agent/look/path_look.hpp"
 #include "wire/datagram.hpp"
@@ -37,7 +37,7 @@ struct DialIdentity {
   ProbeSource source;
   std::function<void(const OpenedAttempt&)> opened;  // before a TCP attempt's SYN leaves
   std::vector<Vantage> vantages;                     // for each of the plan's diallers
-  oakestra::TunnelConfig tuncfg;  // this host's: what the routes send into its TUN is not dialled
+  std::optional<OverlayWay> overlay;                 // what leads there is not dialled
 };
 
 // Dials the planned paths: names first, then each path's attempts under one pace, one timer for all
@@ -140,7 +140,7 @@ class DialRun {
   boost::asio::steady_timer timer_;
   boost::asio::io_context& io_;
   std::optional<IpAddress> bind_;
-  OverlayWay overlay_;
+  std::optional<OverlayWay> overlay_;
   wire::Probe plan_;
   AttemptLimits limits_;
   std::function<void()> done_;

@@ -39,10 +39,14 @@ std::optional<net::RawUdpSender> open_sender(bool ipv6) {
 }  // namespace
 
 LiveAnswers::LiveAnswers(
-    const wire::DatagramCodec& codec, Receipts& receipts, std::vector<AnsweredPort> ports
+    const wire::DatagramCodec& codec,
+    Receipts& receipts,
+    OverlayWay overlay,
+    std::vector<AnsweredPort> ports
 )
     : codec_(codec),
       receipts_(receipts),
+      overlay_(std::move(overlay)),
       ports_(std::move(ports)),
       sender_v4_(open_sender(false)),
       sender_v6_(open_sender(true)) {
@@ -106,6 +110,7 @@ int LiveAnswers::answer(
 ) {
   const auto& sender = packet.destination.is_v6() ? sender_v6_ : sender_v4_;
   if (!sender) return EPERM;
+  if (overlay_.leads_to(unmapped(packet.source))) return ENETUNREACH;
   wire::Datagram echo = probe;
   echo.kind = wire::DatagramKind::echo;
   echo.size = wire::datagram_bytes_min;  // large probes are about the way here

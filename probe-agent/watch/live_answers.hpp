@@ -5,6 +5,7 @@
 #include "net/raw_udp_sender.hpp"
 #include "net/socket_table.hpp"
 #include "probe-agent/clock.hpp"
+#include "probe-agent/host/overlay_way.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
 #include "wire/datagram.hpp"
 
@@ -35,7 +36,10 @@ class LiveAnswers {
  public:
   // Codec and receipts must outlive it; the receipts are armed with the ports' flows.
   LiveAnswers(
-      const wire::DatagramCodec& codec, Receipts& receipts, std::vector<AnsweredPort> ports
+      const wire::DatagramCodec& codec,
+      Receipts& receipts,
+      OverlayWay overlay,
+      std::vector<AnsweredPort> ports
   );
 
   // A probe that the firewall let in.
@@ -56,6 +60,7 @@ class LiveAnswers {
 
   const wire::DatagramCodec& codec_;
   Receipts& receipts_;
+  OverlayWay overlay_;  // what leads there is not answered
   std::vector<AnsweredPort> ports_;
   std::map<std::uint16_t, std::uint64_t> drops_before_;
   std::optional<net::RawUdpSender> sender_v4_;

@@ -263,7 +263,10 @@ void Watch::look_for_half_open() {
 }
 
 void Watch::answer_for_owners(
-    Receipts& receipts, const wire::Arm& order, const std::vector<wire::ArmedPort>& armed
+    Receipts& receipts,
+    OverlayWay overlay,
+    const wire::Arm& order,
+    const std::vector<wire::ArmedPort>& armed
 ) {
   std::vector<AnsweredPort> ports;
   for (std::size_t i = 0; i < armed.size(); ++i) {
@@ -276,7 +279,7 @@ void Watch::answer_for_owners(
     receipts.arm(armed[i].port, one.flows);
   }
   if (ports.empty() || proved_.udp != TapState::trusted) return;
-  answers_.emplace(codec_, receipts, std::move(ports));
+  answers_.emplace(codec_, receipts, std::move(overlay), std::move(ports));
   udp_.on_admitted([this](const auto& probe, const auto& packet, const auto& datagram) {
     // The interface's tap has it already, and knows whether its checksum was wrong.
     for (auto& one : packets_)

@@ -57,7 +57,10 @@ class Watch {
   // Answers UDP probes to ports that other processes own, in their place. `armed` is what became of
   // the order's ports, one by one.
   void answer_for_owners(
-      Receipts& receipts, const wire::Arm& order, const std::vector<wire::ArmedPort>& armed
+      Receipts& receipts,
+      OverlayWay overlay,
+      const wire::Arm& order,
+      const std::vector<wire::ArmedPort>& armed
   );
 
   // What this node dials, from now on.

@@ -1,4 +1,4 @@
-#include "probe-agent/dial/overlay_way.hpp"
+#include "probe-agent/host/overlay_way.hpp"
 
 #include "net/next_hop.hpp"
 #include "oakestra/overlay.hpp"
