@@ -105,9 +105,9 @@ Verdict PathCase::judged() const {
 }
 
 PathCase& PathCase::fail(wire::DialFailure failed) {
-  const bool unsent = failed.stage == wire::DialStage::resolve ||
-                      failed.stage == wire::DialStage::open ||
-                      failed.stage == wire::DialStage::send;
+  const bool unsent =
+      failed.stage == wire::DialStage::resolve || failed.stage == wire::DialStage::open ||
+      failed.stage == wire::DialStage::overlay || failed.stage == wire::DialStage::send;
   if (unsent) dial->sent = wire::AttemptSet(dial->sent.bits() & ~(1U << failed.attempt));
   if (failed.stage == wire::DialStage::exchange) dial->connected.insert(failed.attempt);
   dial->failures.push_back(failed);
