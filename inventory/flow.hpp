@@ -61,6 +61,8 @@ struct Flow {
   std::string evidence;  // file in Oakestra's source
   std::string dialler;   // Oakestra's component that dials, e.g. "cluster_manager"; may be empty
   std::optional<Gateway> gateway;  // where it is dialled on a node with Oakestra's gateway
+  // So, what it is there; one, if it has a gateway. Nobody knows yet which component answers what.
+  std::vector<Flow> behind_gateway;
   // What it was up to an earlier release, each whole and with an `until` of its own; oldest first.
   std::vector<Flow> earlier;
 

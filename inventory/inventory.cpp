@@ -20,11 +20,15 @@ std::string oldest_release(const Node& node) {
 }  // namespace
 
 const Flow& Inventory::flow(FlowId id, NodeId target) const {
-  return as_of(flow(id), node(target).release, catalogue().releases);
+  const Flow& described = flow(id);
+  const bool behind = node(target).gateway && !described.behind_gateway.empty();
+  if (behind) return described.behind_gateway.front();
+  return as_of(described, node(target).release, catalogue().releases);
 }
 
 bool Inventory::needs_source(const PathId& path) const {
   const Flow& described = flow(path.flow);
+  if (node(path.target).gateway && described.gateway) return false;
   if (described.earlier.empty()) return described.source_preserved;
   const auto& known = catalogue().releases;
   const auto as_by = [&](NodeId end) {

@@ -93,7 +93,8 @@ struct Inventory {
   // The flow as the target's release has it: who owns its port, what is asked there and answered.
   [[nodiscard]] const Flow& flow(FlowId id, NodeId target) const;
   // Whether it must arrive from the address that the inventory gives, by the older release of both.
-  // Where none is named, the newest one's alpha counts, which Oakestra's installer takes.
+  // Where none is named, the newest one's alpha counts, which Oakestra's installer takes. Not
+  // behind a gateway.
   [[nodiscard]] bool needs_source(const PathId& path) const;
   [[nodiscard]] std::optional<NodeId> find_node(std::string_view name) const;
   [[nodiscard]] std::optional<FlowId> find_flow(std::string_view id) const;

@@ -5,6 +5,8 @@
 #include "inventory/release.hpp"
 #include "inventory/values.hpp"
 
+#include <algorithm>
+
 namespace oakprobe::inventory {
 namespace {
 
@@ -174,10 +176,19 @@ class FlowReader {
       Flow& then = read.emplace_back(flow_);
       then.until.clear();
       FlowReader(*entry.value, then, diagnostics_).keys_of_release(releases);
+      const bool behind = read.size() > 1 && !is_older(read[read.size() - 2], then, releases);
+      if (behind)
+        diagnostics_.add(
+            entry.value->at, "this until is no later than the one before: oldest first"
+        );
       if (then.until.empty() && entry.value->find("until") == nullptr)
         diagnostics_.add(entry.value->at, "this has no until: the last release that was so");
     }
     flow_.earlier = std::move(read);
+  }
+
+  static bool is_older(const Flow& one, const Flow& other, std::span<const std::string> releases) {
+    return std::ranges::find(releases, one.until) < std::ranges::find(releases, other.until);
   }
 
   void keys_of_release(std::span<const std::string> releases) {
@@ -227,6 +238,21 @@ class FlowReader {
   Flow& flow_;
   Diagnostics& diagnostics_;
 };
+
+// The gateway speaks HTTP, or the broker's protocol, and is no component that others know.
+Flow through_gateway(const Flow& flow) {
+  Flow out = flow;
+  out.earlier.clear();
+  out.behind_gateway.clear();
+  out.port = flow.gateway->port;
+  if (out.service == Service::grpc) out.service = Service::http;
+  out.ask = "/";
+  out.answer = {};
+  out.ask_long.clear();
+  out.source_preserved = false;
+  out.component = "gateway";
+  return out;
+}
 
 }  // namespace
 
@@ -306,6 +332,8 @@ bool apply_flow(
   reader.gateway();
   reader.keys_of_release(releases);
   reader.earlier(releases);
+  flow.behind_gateway.clear();
+  if (flow.gateway) flow.behind_gateway = {through_gateway(flow)};
   if (diagnostics.count() == before) reader.check_together(is_new);
   return diagnostics.count() == before;
 }

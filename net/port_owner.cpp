@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
+#include <set>
 #include <unistd.h>
 
 namespace oakprobe::net {
@@ -56,18 +57,22 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
   return Endpoint{*address, *port};
 }
 
-std::optional<PortHolder> parse_line(std::string_view line, Protocol protocol, std::uint16_t port) {
+// port: of another one nothing is told.
+std::optional<PortHolder> parse_line(
+    std::string_view line, Protocol protocol, std::optional<std::uint16_t> port
+) {
   // sl local rem st tx:rx tr:when retrnsmt uid timeout inode …
   const std::vector<std::string_view> words = words_of(line);
   if (words.size() < 10) return std::nullopt;
   const auto local = parse_endpoint(words[1]);
-  if (!local || local->port != port) return std::nullopt;
+  if (!local || (port && local->port != *port)) return std::nullopt;
   const auto remote = parse_endpoint(words[2]);
   const auto state = number<unsigned>(words[3], 16);
   const auto inode = number<std::uint64_t>(words[9], 10);
   if (!remote || !state || !inode) return std::nullopt;
   PortHolder holder;
   holder.local = local->address;
+  holder.port = local->port;
   holder.takes_any_address = local->address.is_unspecified();
   holder.owner =
       protocol == Protocol::tcp ? *state == tcp_state_listen : *state != tcp_state_established;
@@ -104,6 +109,44 @@ std::vector<PortHolder> SocketTables::holders_of(ListenPort port) {
 }
 
 std::vector<PortHolder> port_holders(ListenPort port) { return SocketTables().holders_of(port); }
+
+namespace {
+
+// The number in "socket:[12345]".
+std::optional<std::uint64_t> socket_inode(const std::filesystem::path& descriptor) {
+  constexpr std::string_view head = "socket:[";
+  std::array<char, 64> link{};
+  const ssize_t size = ::readlink(descriptor.c_str(), link.data(), link.size());
+  std::string_view text(link.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  if (!text.starts_with(head) || !text.ends_with(']')) return std::nullopt;
+  text.remove_prefix(head.size());
+  text.remove_suffix(1);
+  return number<std::uint64_t>(text, 10);
+}
+
+}  // namespace
+
+std::optional<std::vector<std::uint16_t>> udp_ports_of(std::int32_t pid, std::size_t ports_max) {
+  namespace fs = std::filesystem;
+  std::set<std::uint64_t> inodes;
+  std::error_code denied;
+  fs::directory_iterator descriptor("/proc/" + std::to_string(pid) + "/fd", denied);
+  if (denied) return std::nullopt;
+  for (const fs::directory_iterator last; !denied && descriptor != last;
+       descriptor.increment(denied))
+    if (const auto inode = socket_inode(descriptor->path())) inodes.insert(*inode);
+  std::set<std::uint16_t> ports;
+  for (const char* table : {"/proc/self/net/udp", "/proc/self/net/udp6"}) {
+    const std::string text = read_small_file(table).value_or("");
+    for (const std::string_view line : lines_of(text)) {
+      const auto holder = parse_line(line, Protocol::udp, std::nullopt);
+      if (holder && holder->owner && inodes.contains(holder->inode)) ports.insert(holder->port);
+    }
+  }
+  std::vector<std::uint16_t> out(ports.begin(), ports.end());
+  out.resize(std::min(out.size(), ports_max));
+  return out;
+}
 
 std::optional<ProcessName> process_of_socket(std::uint64_t inode) {
   namespace fs = std::filesystem;

@@ -15,6 +15,7 @@ namespace oakprobe::net {
 // One socket of this network namespace that holds a local port.
 struct PortHolder {
   IpAddress local;
+  std::uint16_t port = 0;
   bool takes_any_address = false;  // bound to 0.0.0.0 or ::
   // A TCP listener or an unconnected UDP socket; false: a connection that has the port as source.
   bool owner = false;
@@ -40,6 +41,12 @@ class SocketTables {
 // The same from the text of one table; for tests.
 [[nodiscard]] std::vector<PortHolder> parse_socket_table(
     std::string_view table, Protocol protocol, std::uint16_t port
+);
+
+// The UDP ports on which the process takes what comes from anybody, in this network namespace and
+// in ascending order, ports_max at most; nullopt where its descriptors may not be read.
+[[nodiscard]] std::optional<std::vector<std::uint16_t>> udp_ports_of(
+    std::int32_t pid, std::size_t ports_max
 );
 
 struct ProcessName {

@@ -2,6 +2,7 @@
 
 #include "net/unique_fd.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -37,6 +38,27 @@ std::optional<std::string> read_all(const UniqueFd& fd, std::size_t bytes_max) {
 
 std::optional<std::string> read_small_file(const std::string& path, std::size_t bytes_max) {
   return read_all(UniqueFd(::open(path.c_str(), for_reading)), bytes_max);
+}
+
+std::optional<std::string> read_end_of_file(const std::string& path, std::size_t bytes_max) {
+  const UniqueFd fd(::open(path.c_str(), for_reading));
+  struct stat status {};
+  if (!fd.valid() || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
+    return std::nullopt;
+  const auto size = static_cast<std::size_t>(status.st_size);
+  const std::size_t begin = size > bytes_max ? size - bytes_max : 0;
+  std::string text(size - begin, '\0');
+  std::size_t filled = 0;
+  while (filled < text.size()) {
+    const auto at = static_cast<off_t>(begin + filled);
+    const ssize_t got = ::pread(fd.get(), text.data() + filled, text.size() - filled, at);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;  // it has become shorter
+    filled += static_cast<std::size_t>(got);
+  }
+  text.resize(filled);
+  if (begin > 0 && !text.empty()) text.erase(0, std::min(text.find('\n'), text.size() - 1) + 1);
+  return text;
 }
 
 std::optional<std::string> read_small_file_below(

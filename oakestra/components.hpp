@@ -10,4 +10,7 @@ namespace oakprobe::oakestra {
 inline constexpr std::array<std::string_view, 4> dialling_components{
     "system_manager", "root_service_manager", "cluster_manager", "cluster_service_manager"};
 
+// The one that owns a port and runs on the host itself.
+inline constexpr std::string_view host_component = "NetManager";
+
 }  // namespace oakprobe::oakestra

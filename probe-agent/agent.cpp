@@ -254,10 +254,23 @@ void Agent::on_look(const wire::LookOrder& order) {
   looks_->start();
 }
 
-// Since it was armed: what came while a queue was full was not received, and is not lost.
-bool Agent::may_have_missed() {
-  const auto counters = net::risen(counters_before_, net::read_kernel_counters());
-  return counters.udp_receive_overflows.value_or(0) > 0 || watch_->owners_overflowed() ||
+// What rose since it was armed. The kernel counts what another process's socket had no room for
+// together with what ours had none for.
+wire::KernelCounters Agent::risen_counters() const {
+  wire::KernelCounters counters = net::risen(counters_before_, net::read_kernel_counters());
+  const LiveAnswers* owners = watch_->owners();
+  if (owners == nullptr) return counters;
+  counters.owner_drops = owners->owner_drops();
+  const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(owners->age()).count();
+  counters.owner_drops_ms = static_cast<std::uint32_t>(age);
+  if (auto& overflows = counters.udp_receive_overflows)
+    *overflows -= std::min(*overflows, counters.owner_drops);
+  return counters;
+}
+
+// What came while a queue was full was not received, and is not lost.
+bool Agent::may_have_missed() const {
+  return risen_counters().udp_receive_overflows.value_or(0) > 0 ||
          watch_->state().udp == wire::TapState::overflowed;
 }
 
@@ -273,13 +286,9 @@ void Agent::send_evidence() {
   std::ranges::sort(dialled);
   whole.receipts = receipts_->receipts();
   whole.strangers = receipts_->strangers();
-  whole.counters = net::risen(counters_before_, net::read_kernel_counters());
+  whole.counters = risen_counters();
   whole.counters.accepts_failed = ports_->failed_accepts();
   watch_->tell(whole);
-  if (watch_->owners_overflowed()) {
-    whole.counters.udp_receive_overflows =
-        std::max<std::uint64_t>(1, whole.counters.udp_receive_overflows.value_or(0));
-  }
   whole.no_route_to = peers_without_route();
   note_next_hops(whole);
   whole.policy_routed = routed_before_main();

@@ -71,7 +71,8 @@ class Agent {
   [[nodiscard]] std::optional<LookTarget> look_target(
       const wire::Look& look, std::chrono::milliseconds timeout
   );
-  [[nodiscard]] bool may_have_missed();
+  [[nodiscard]] wire::KernelCounters risen_counters() const;
+  [[nodiscard]] bool may_have_missed() const;
   void send_evidence();
   [[nodiscard]] std::set<IpAddress> partners(const wire::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> peers_without_route() const;

@@ -98,8 +98,11 @@ struct LookEvidence {
   std::optional<IcmpError> refused;  // the ICMP error that came of them
   std::uint64_t burst_sent = 0;      // a bit for each probe
   std::uint64_t burst_answered = 0;  // so
-  std::vector<SizedProbe> sizes;     // the n-th is probe size_attempt + n; sizes_max at most
-  std::vector<Hop> hops;             // in order of limit; those that did not answer are left out
+  // Of the burst, probes whose answers could not be heard: they would have come from another
+  // address than was asked, to a socket that is connected there.
+  std::uint64_t burst_deaf = 0;
+  std::vector<SizedProbe> sizes;  // the n-th is probe size_attempt + n; sizes_max at most
+  std::vector<Hop> hops;          // in order of limit; those that did not answer are left out
 
   friend bool operator==(const LookEvidence&, const LookEvidence&) = default;
 };

@@ -118,7 +118,11 @@ struct KernelCounters {
   std::optional<std::uint64_t> softnet_dropped;  // of softnet_stat: a processor's backlog ran over
   std::optional<std::uint64_t> udp_checksum_errors;  // Udp + Udp6 InCsumErrors
   std::optional<std::uint64_t> tcp_checksum_errors;  // Tcp InCsumErrors
-  std::uint64_t accepts_failed = 0;                  // by stand-ins: out of descriptors or memory
+  // Datagrams to UDP ports of other processes that are watched, which those had no room for (the
+  // sockets' own counters), and in what time; they are not in udp_receive_overflows.
+  std::uint64_t owner_drops = 0;
+  std::uint32_t owner_drops_ms = 0;
+  std::uint64_t accepts_failed = 0;  // by stand-ins: out of descriptors or memory
   std::vector<RisenCounter> others;  // in order of counter and interface; of a reading: its values
 
   friend bool operator==(const KernelCounters&, const KernelCounters&) = default;

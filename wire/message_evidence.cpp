@@ -128,6 +128,8 @@ Json counter_map(const KernelCounters& counters) {
   put("softnet_dropped", counters.softnet_dropped);
   put("udp_checksum_errors", counters.udp_checksum_errors);
   put("tcp_checksum_errors", counters.tcp_checksum_errors);
+  map["owner_drops"] = counters.owner_drops;
+  map["owner_drops_ms"] = counters.owner_drops_ms;
   map["accepts_failed"] = counters.accepts_failed;
   map["others"] = risen_list(counters.others);
   return map;
@@ -145,6 +147,8 @@ void read_counters(Fields& fields, KernelCounters& counters) {
   item.optional_number("softnet_dropped", counters.softnet_dropped);
   item.optional_number("udp_checksum_errors", counters.udp_checksum_errors);
   item.optional_number("tcp_checksum_errors", counters.tcp_checksum_errors);
+  item.number("owner_drops", counters.owner_drops);
+  item.number("owner_drops_ms", counters.owner_drops_ms);
   item.number("accepts_failed", counters.accepts_failed);
   read_risen(item, counters.others);
   if (!item.ok()) fields.fail();

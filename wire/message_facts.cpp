@@ -209,6 +209,38 @@ void read_components(Fields& fields, std::vector<RunningComponent>& components) 
   }
 }
 
+Json to_json(const oakestra::WorkerProgram& program) {
+  Json map{
+      {"installed_as", text(program.installed_as)},
+      {"pid", program.pid},
+      {"running_s", program.running_s},
+      {"newer_files", list_of(first_of(program.newer_files, oakestra::newer_files_max), text)},
+      {"registration", static_cast<std::uint8_t>(program.log.registration)},
+      {"advertised_address", text(program.log.advertised_address)},
+      {"advertised_port", text(program.log.advertised_port)},
+      {"last_error", text(program.log.last_error)}};
+  if (program.udp_ports)
+    map["udp_ports"] = list_of(
+        first_of(*program.udp_ports, oakestra::program_ports_max), [](auto port) { return port; }
+    );
+  return map;
+}
+
+void read_config(Fields& fields, oakestra::WorkerProgram& program) {
+  fields.text("installed_as", program.installed_as);
+  fields.number("pid", program.pid, std::int32_t{0});
+  fields.number("running_s", program.running_s);
+  read_words(fields, "newer_files", oakestra::newer_files_max, program.newer_files);
+  fields.choice("registration", program.log.registration, oakestra::Registration::finished);
+  fields.text("advertised_address", program.log.advertised_address);
+  fields.text("advertised_port", program.log.advertised_port);
+  fields.text("last_error", program.log.last_error);
+  if (!fields.has("udp_ports")) return;
+  program.udp_ports.emplace();
+  for (const Json& item : fields.list("udp_ports", oakestra::program_ports_max))
+    fields.store(read_number<std::uint16_t>(item), program.udp_ports->emplace_back());
+}
+
 template <class Config>
 void read_map(Fields& fields, const char* key, Config& config) {
   const Json* map = fields.required(key);
@@ -242,6 +274,8 @@ void write(const Facts& facts, Json& map) {
   if (facts.outbound_ipv6) map["outbound_ipv6"] = address_text(*facts.outbound_ipv6);
   const auto names = first_of(facts.names_of_itself, own_names_max);
   map["names_of_itself"] = list_of(names, [](const auto& entry) { return to_json(entry); });
+  map["net_manager"] = to_json(facts.net_manager);
+  map["node_engine_program"] = to_json(facts.node_engine_program);
   map["components"] = list_of(first_of(facts.components, components_max), [](const auto& one) {
     return to_json(one);
   });
@@ -268,6 +302,8 @@ void read(Fields& fields, Facts& facts) {
   fields.optional_address("outbound_ipv6", facts.outbound_ipv6);
   read_own_names(fields, facts.names_of_itself);
   read_components(fields, facts.components);
+  read_map(fields, "net_manager", facts.net_manager);
+  read_map(fields, "node_engine_program", facts.node_engine_program);
 }
 
 }  // namespace oakprobe::wire

@@ -8,6 +8,7 @@
 #include "base/rotation.hpp"
 #include "oakestra/configuration.hpp"
 #include "oakestra/told_environment.hpp"
+#include "oakestra/worker_program.hpp"
 #include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
 #include "wire/evidence.hpp"
@@ -137,6 +138,8 @@ struct Facts {
   std::vector<HostsEntry> names_of_itself;  // of /etc/hosts
 
   std::vector<RunningComponent> components;  // components_max at most
+  oakestra::WorkerProgram net_manager;
+  oakestra::WorkerProgram node_engine_program;
 
   friend bool operator==(const Facts&, const Facts&) = default;
 };

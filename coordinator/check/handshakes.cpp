@@ -162,7 +162,8 @@ class Join {
     auto path = check_.paths.edit(attempt.path);
     wire::PathSights& sights = path->sights.edit();
     copy_sights(seen, sights, own.attempt);
-    path->seen_source = unmapped(seen.from);
+    // Of several the one that is not the source's own.
+    if (!path->seen_source || !is_from(attempt, seen.from)) path->seen_source = unmapped(seen.from);
     path->arrivals_certain.insert(own.attempt);
     if (own.was_seen() && seen.sequence != own.sequence)
       sights[Sight::rewritten].insert(own.attempt);

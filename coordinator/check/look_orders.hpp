@@ -29,7 +29,7 @@ inline constexpr std::size_t asks_of_source_max = 4;
 
 // Sources that ask a running service for more than a segment, one after the other: it may serve one
 // at a time.
-inline constexpr std::uint32_t service_askers_max = 8;
+inline constexpr std::uint32_t service_askers_max = 5;
 
 // Bursts that run at one time at one node, as source and as target: 100 probes a second each.
 inline constexpr std::size_t bursts_at_once = 20;

@@ -25,6 +25,11 @@ void find_advertised_port(FindingBook& book, NodeId worker);
 void find_default_routes(FindingBook& book, NodeId worker);
 void find_captured_addresses(FindingBook& book, NodeId worker);
 
+// Programs that run with what their files said when they started; a NetManager without a tunnel.
+void find_newer_files(FindingBook& book, NodeId worker);
+void find_tunnel_state(FindingBook& book, NodeId worker);
+void find_overrun_tunnel(FindingBook& book, NodeId worker);
+
 // Where the workers look for their clusters; workers that share an id.
 void find_cluster_mismatches(FindingBook& book);
 void find_doubled_host_names(FindingBook& book, const std::vector<NodeId>& workers);

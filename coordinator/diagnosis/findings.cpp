@@ -38,9 +38,13 @@ void find_findings(FinishedCheck& check) {
     find_advertised_port(book, worker);
     find_default_routes(book, worker);
     find_captured_addresses(book, worker);
+    find_newer_files(book, worker);
+    find_overrun_tunnel(book, worker);
   }
   find_doubled_addresses(book, workers);
   find_cluster_mismatches(book);
+  for (const NodeId worker : workers)
+    if (!has_no_overlay(book.facts(worker))) find_tunnel_state(book, worker);
   find_doubled_host_names(book, workers);
   for (std::size_t i = 0; i < check.nodes.size(); ++i) {
     const NodeId node{static_cast<std::uint32_t>(i)};

@@ -39,7 +39,8 @@ Verdict judge_by_rules(const Scene& scene) {
   if (auto verdict = judge_reconnection(scene)) return *verdict;
   if (auto verdict = judge_service(scene))
     return held_to_source(scene, held_to_losses(scene, std::move(*verdict)));
-  if (auto verdict = judge_success(scene)) return held_to_losses(scene, std::move(*verdict));
+  if (auto verdict = judge_success(scene))
+    return held_to_source(scene, held_to_losses(scene, std::move(*verdict)));
   if (auto verdict = judge_instrument(scene)) return *verdict;
   return scene.may_dial_itself ? without_network(scene, judge_failures(scene))
                                : judge_failures(scene);

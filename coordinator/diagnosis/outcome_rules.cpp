@@ -53,7 +53,9 @@ Verdict nothing_told(const Scene& scene) {
 // The attempts were stopped by something that spoke.
 bool is_refusal(const Scene& scene, const Fate& fate) {
   const bool unresolved = fate.clue == Clue::unresolved_name || fate.clue == Clue::host_only_name;
-  if (!is_clear(fate) || unresolved || fate.clue == Clue::bare_connect) {
+  // What was not sent nobody refused.
+  const bool not_sent = unresolved || fate.clue == Clue::into_overlay;
+  if (!is_clear(fate) || not_sent || fate.clue == Clue::bare_connect) {
     return false;
   }
   // An absent target tells nothing about its port; one that its agent saw alive cannot be reached.

@@ -14,15 +14,14 @@ std::string_view to_string(AgentState state) {
 
 namespace {
 
-bool is_assumed(const inventory::Node& node) {
-  return node.release_origin == inventory::ReleaseOrigin::assumed;
-}
-
-// Where clusters tell their address, the root does not take the one that it sees.
-bool tells_own_address(const wire::Facts& cluster) {
-  return std::ranges::any_of(cluster.components, [](const wire::RunningComponent& one) {
-    return one.name == "cluster_manager" && one.environment &&
-           !oakestra::value_of(*one.environment, "CLUSTER_ADDRESS").empty();
+// The root has the cluster at the address that it was told, whatever it saw.
+bool is_told_address_kept(const NodeObservation& cluster) {
+  return std::ranges::any_of(cluster.facts.components, [&](const wire::RunningComponent& one) {
+    if (one.name != "cluster_manager" || !one.environment) return false;
+    const std::string_view told = oakestra::value_of(*one.environment, "CLUSTER_ADDRESS");
+    return !told.empty() && std::ranges::any_of(cluster.clusters, [told](const auto& known) {
+      return known.address == told;
+    });
   });
 }
 
@@ -32,8 +31,7 @@ bool needs_source(const PathEvidence& evidence) {
   if (!evidence.inventory->needs_source(evidence.path.id)) return false;
   // The newest release does not need it: then it is a matter of which one runs.
   const bool by_release = !evidence.inventory->flow(evidence.path.id.flow).source_preserved;
-  const bool assumed = is_assumed(evidence.source_node()) && is_assumed(evidence.target_node());
-  return !(by_release && assumed && tells_own_address(evidence.source->facts));
+  return !(by_release && is_told_address_kept(*evidence.source));
 }
 
 bool receipts_seen(const PathEvidence& evidence) {

@@ -87,7 +87,7 @@ struct PathEvidence {
 };
 
 // Whether the path's flow must arrive from the address that the inventory gives: by the releases of
-// both ends; where none is named, also by what the source's running cluster_manager was told.
+// both ends, unless a running root says that it has the cluster at the address that it was told.
 [[nodiscard]] bool needs_source(const PathEvidence& evidence);
 
 // The target's stand-in was armed and its evidence arrived whole: a missing receipt means that

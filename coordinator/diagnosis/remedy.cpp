@@ -5,6 +5,7 @@
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
 #include "coordinator/diagnosis/names.hpp"
+#include "coordinator/diagnosis/tunnel_state.hpp"
 #include "coordinator/diagnosis/wording.hpp"
 
 #include <array>
@@ -172,6 +173,8 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
            names.target + " at an address outside of the overlay";
   switch (*fate.cause) {
     case Cause::not_running:
+      if (const TunnelState state = missing_tunnel(*scene.evidence); state != TunnelState::unknown)
+        return tunnel_remedy(scene.evidence->target_node(), state);
       return "On " + names.target + " start " + names.component + " (" +
              one_line(scene.evidence->listener->installed_as) + ") and check again";
     case Cause::name_resolution:

@@ -171,8 +171,8 @@ std::optional<Verdict> judge_reconnection(const Scene& scene) {
       "On " + names.target +
       " restart Docker after the firewall is loaded (systemctl restart docker), and load "
       "it without \"flush ruleset\", which takes Docker's rules away (iptables -t nat -S "
-      "DOCKER shows them); or, from v0.4.411 on, set CLUSTER_ADDRESS on the cluster, and give the "
-      "release in the inventory (oakestra: v0.4.411).";
+      "DOCKER shows them); or, where both run v0.4.411 or later, set CLUSTER_ADDRESS on the "
+      "cluster, and say oakestra: v0.4.411 in the inventory.";
   return verdict;
 }
 

@@ -125,11 +125,10 @@ Verdict rewritten(const Scene& scene, Status status) {
   const PathEvidence& evidence = *scene.evidence;
   if (!evidence.inventory->flow(evidence.path.id.flow).source_preserved)
     verdict.fix +=
-        " From v0.4.411 on clusters tell the root their address: then set "
+        " From v0.4.411 on clusters tell the root their address: where both run it, set "
         "CLUSTER_ADDRESS on " +
         names.source +
-        ", start its cluster_manager anew, and give the release in the inventory "
-        "(oakestra: v0.4.411).";
+        ", start its cluster_manager anew, and say oakestra: v0.4.411 in the inventory.";
   return verdict;
 }
 

@@ -8,6 +8,7 @@
 #include "coordinator/diagnosis/journey_wording.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/source_wording.hpp"
+#include "coordinator/diagnosis/tunnel_state.hpp"
 #include "coordinator/diagnosis/twin.hpp"
 
 #include <algorithm>
@@ -37,12 +38,20 @@ std::string target_hint(const Scene& scene, const Names& names) {
 }
 
 // What stands between a refusal by the target and a verdict.
+// NetManager runs, and why it has no tunnel all the same; "": not so.
+std::string tunnel_clause(const Scene& scene) {
+  const TunnelState state = missing_tunnel(*scene.evidence);
+  if (state == TunnelState::unknown || state == TunnelState::stopped) return "";
+  return tunnel_trouble(scene.evidence->target_node(), scene.evidence->target->facts, state);
+}
+
 std::string listener_clause(const Scene& scene, const Names& names) {
   const wire::ArmedPort* listener = scene.evidence->listener;
   switch (scene.watch) {
     case Watch::stand_in:
       return " although our stand-in listened there, so a filter answers in its place";
     case Watch::not_running:
+      if (const std::string clause = tunnel_clause(scene); !clause.empty()) return "; " + clause;
       return "; " + names.component + " is installed there (" + one_line(listener->installed_as) +
              ") and does not listen";
     case Watch::live: {
@@ -66,6 +75,7 @@ std::string probes(const Scene& scene, std::size_t count) {
 std::string silence_sentence(const Scene& scene, const Names& names, std::size_t count) {
   const std::string sent = names.source + "'s " + probes(scene, count) + " to " + names.where;
   if (scene.watch == Watch::not_running) {
+    if (std::string clause = tunnel_clause(scene); !clause.empty()) return clause;
     return names.component + " is installed on " + names.target + " (" +
            one_line(scene.evidence->listener->installed_as) + ") and does not listen on " +
            names.listen_port;

@@ -9,6 +9,7 @@
 #include "probe-agent/host/oakestra_files.hpp"
 #include "probe-agent/host/own_names.hpp"
 #include "probe-agent/host/running_components.hpp"
+#include "probe-agent/host/worker_programs.hpp"
 
 #include <charconv>
 #include <filesystem>
@@ -75,6 +76,9 @@ wire::Facts read_facts(const std::string& etc_root, const std::string& host_root
   const std::string hosts = net::read_small_file("/etc/hosts", hosts_bytes_max).value_or("");
   facts.names_of_itself = names_of_itself(hosts, facts.addresses);
   facts.components = tell_components(host_root);
+  WorkerPrograms programs = read_worker_programs(etc_root, host_root);
+  facts.net_manager = std::move(programs.net_manager);
+  facts.node_engine_program = std::move(programs.node_engine);
   return facts;
 }
 

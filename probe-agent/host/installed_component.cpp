@@ -1,6 +1,8 @@
 #include "probe-agent/host/installed_component.hpp"
 
+#include "oakestra/components.hpp"
 #include "probe-agent/host/docker_containers.hpp"
+#include "probe-agent/host/running_components.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -36,6 +38,13 @@ std::optional<std::string> find_container(const std::string& root, std::string_v
   return found ? std::optional("container " + std::string(component)) : std::nullopt;
 }
 
+// What runs is there, wherever its binary lies.
+std::optional<std::string> find_process(const std::string& component, const std::string& root) {
+  for (const ComponentProcess& process : running_components({&component, 1}, root))
+    if (!process.own_network) return "process " + std::to_string(process.pid);
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> installed_component(
@@ -51,6 +60,7 @@ std::optional<std::string> installed_component(
       )) {
     return found;
   }
+  if (component == oakestra::host_component) return find_process(std::string(component), root);
   return find_container(root, component);
 }
 

@@ -194,10 +194,7 @@ asio::awaitable<void> PathLook::send_burst() {
   co_await await(
       [this] { return evidence_.burst_answered == evidence_.burst_sent; }, target_.patience
   );
-  if (answered_elsewhere_) {
-    evidence_.burst_sent &= ~deaf_probes_;
-    evidence_.burst_answered &= evidence_.burst_sent;
-  }
+  if (answered_elsewhere_) evidence_.burst_deaf = deaf_probes_ & evidence_.burst_sent;
   close_burst_ports();
 }
 

@@ -74,18 +74,11 @@ bool LiveAnswers::is_taken(
   if (owners.read_at == TimePoint{} || now - owners.read_at > sockets_age_max) {
     auto found = net::bound_sockets({Protocol::udp, port});
     owners.sockets = found ? std::move(*found) : std::vector<net::BoundSocket>();
-    std::uint64_t drops = 0;
-    for (const net::BoundSocket& socket : owners.sockets) drops += socket.drops;
-    const std::uint64_t before = owners.read_at == TimePoint{} ? drops_before_[port] : owners.drops;
-    owners.dropping = drops > before;
-    owners.drops = drops;
     owners.read_at = now;
   }
-  return !owners.dropping &&
-         std::ranges::any_of(owners.sockets, [&](const net::BoundSocket& socket) {
-           return net::takes(socket, destination) &&
-                  (port == meant.port || is_rightful(socket, meant));
-         });
+  return std::ranges::any_of(owners.sockets, [&](const net::BoundSocket& socket) {
+    return net::takes(socket, destination) && (port == meant.port || is_rightful(socket, meant));
+  });
 }
 
 void LiveAnswers::take(
@@ -121,10 +114,10 @@ int LiveAnswers::answer(
   );
 }
 
-bool LiveAnswers::owners_overflowed() const {
-  return std::ranges::any_of(drops_before_, [](const auto& one) {
-    return drops_of(one.first) > one.second;
-  });
+std::uint64_t LiveAnswers::owner_drops() const {
+  std::uint64_t all = 0;
+  for (const auto& [port, before] : drops_before_) all += std::max(drops_of(port), before) - before;
+  return all;
 }
 
 }  // namespace oakprobe::agent

@@ -45,9 +45,10 @@ class LiveAnswers {
   // A probe that the firewall let in.
   void take(const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp);
 
-  // Datagrams that the owners' sockets had no room for since the probing began: which of them
-  // were ours, nobody knows.
-  [[nodiscard]] bool owners_overflowed() const;
+  // Datagrams that the owners' sockets had no room for, or found corrupted, since this was made.
+  // Which of them were ours, nobody knows: they came as far as the socket all the same.
+  [[nodiscard]] std::uint64_t owner_drops() const;
+  [[nodiscard]] Clock::duration age() const { return Clock::now() - made_at_; }
 
  private:
   [[nodiscard]] const AnsweredPort* port_of(FlowId flow, std::uint16_t arrived_at) const;
@@ -62,16 +63,14 @@ class LiveAnswers {
   Receipts& receipts_;
   OverlayWay overlay_;  // what leads there is not answered
   std::vector<AnsweredPort> ports_;
+  TimePoint made_at_ = Clock::now();
   std::map<std::uint16_t, std::uint64_t> drops_before_;
   std::optional<net::RawUdpSender> sender_v4_;
   std::optional<net::RawUdpSender> sender_v6_;
-  // The owners' sockets, looked up again when they are older than a second. While they drop what
-  // they have no room for, nothing is known to be delivered.
+  // The owners' sockets, looked up again when they are older than a second.
   struct Owners {
     TimePoint read_at;
     std::vector<net::BoundSocket> sockets;
-    std::uint64_t drops = 0;
-    bool dropping = false;
   };
   std::map<std::uint16_t, Owners> owners_;
 };

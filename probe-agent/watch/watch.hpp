@@ -78,7 +78,8 @@ class Watch {
   [[nodiscard]] wire::Taps state();
 
   // Probes that may have been lost at the socket of a port's owner.
-  [[nodiscard]] bool owners_overflowed() const { return answers_ && answers_->owners_overflowed(); }
+  // Of the ports that other processes own (LiveAnswers); nullptr: there are none, or no taps.
+  [[nodiscard]] const LiveAnswers* owners() const { return answers_ ? &*answers_ : nullptr; }
 
  private:
   using Descriptor = boost::asio::posix::stream_descriptor;

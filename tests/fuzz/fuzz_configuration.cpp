@@ -2,9 +2,11 @@
 #include "oakestra/parse_configuration.hpp"
 #include "oakestra/proxy_bypass.hpp"
 #include "oakestra/told_environment.hpp"
+#include "oakestra/worker_program.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 using namespace oakprobe::oakestra;
@@ -30,6 +32,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const ToldEnvironment told = parse_environment(text);
   CHECK(told.size() <= told_variables_max);
   for (const ToldVariable& one : told) CHECK(one.value.size() <= told_value_bytes_max);
+  const NetManagerLog log = parse_netmanager_log(text);
+  for (const std::string& one : {log.advertised_address, log.advertised_port, log.last_error})
+    CHECK(one.size() <= log_line_bytes_max);
   static_cast<void>(is_bypassed(text, "192.0.2.10", 10'000));
   return 0;
 }

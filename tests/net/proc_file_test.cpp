@@ -36,6 +36,16 @@ TEST_F(SmallFile, IsReadWhole) {
   EXPECT_TRUE(read_small_file("/proc/self/status").has_value());
 }
 
+TEST_F(SmallFile, IsReadFromALineNearItsEnd) {
+  const std::string file = write("log", "first\nsecond\nthird\n");
+  EXPECT_EQ(read_end_of_file(file, 100), "first\nsecond\nthird\n");
+  EXPECT_EQ(read_end_of_file(file, 9), "third\n");
+  EXPECT_EQ(read_end_of_file(write("one", std::string(100, 'x')), 10), "");
+  EXPECT_EQ(read_end_of_file(write("none", ""), 10), "");
+  EXPECT_EQ(read_end_of_file(path("missing"), 10), std::nullopt);
+  EXPECT_EQ(read_end_of_file("/dev/zero", 10), std::nullopt);
+}
+
 TEST_F(SmallFile, IsNotReadAboveItsLimit) {
   const std::string file = write("long", std::string(100'000, 'x'));
   EXPECT_EQ(read_small_file(file, 99'999), std::nullopt);

@@ -140,8 +140,9 @@ TEST_F(BurstAgain, CountsNoPortThatCouldNotHearAnAnswerFromElsewhere) {
   echo_.dead.clear();
   echo_.from_elsewhere = true;
   const auto seen = burst();
-  EXPECT_EQ(seen.burst_sent, all_sent & ~of_first_port());
-  EXPECT_EQ(seen.burst_answered, seen.burst_sent);
+  EXPECT_EQ(seen.burst_sent, all_sent);
+  EXPECT_EQ(seen.burst_deaf, of_first_port());
+  EXPECT_EQ(seen.burst_answered, all_sent & ~of_first_port());
 }
 
 TEST_F(BurstAgain, TakesAnotherPortWhereThatOneIsGone) {

@@ -122,6 +122,7 @@ void RandomMessages::fill(Facts& facts) {
     component.environment.emplace(number(0, 3));
     for (auto& variable : *component.environment) variable = {text(), text()};
   }
+  for (auto* program : {&facts.net_manager, &facts.node_engine_program}) fill(*program);
   for (auto* number :
        {&facts.tables.neighbours_max,
         &facts.tables.neighbours,
@@ -131,6 +132,21 @@ void RandomMessages::fill(Facts& facts) {
   facts.tables.on_link.resize(number(0, 3), *parse_ip_prefix("192.0.2.0/24"));
   facts.xdp_interfaces.resize(number(0, 3));
   for (auto& interface : facts.xdp_interfaces) interface = text();
+}
+
+void RandomMessages::fill(oakestra::WorkerProgram& program) {
+  program.installed_as = text();
+  program.pid = static_cast<std::int32_t>(number(0, 100'000));
+  program.running_s = any<std::uint32_t>();
+  program.newer_files.resize(number(0, oakestra::newer_files_max));
+  for (auto& file : program.newer_files) file = text();
+  program.log.registration = static_cast<oakestra::Registration>(number(0, 3));
+  program.log.advertised_address = text();
+  program.log.advertised_port = text();
+  program.log.last_error = text();
+  if (!chance()) return;
+  program.udp_ports.emplace(number(0, 3));
+  for (auto& port : *program.udp_ports) port = any<std::uint16_t>();
 }
 
 void RandomMessages::fill(oakestra::NetManagerConfig& config) {
@@ -329,6 +345,8 @@ void RandomMessages::fill(Evidence& evidence) {
   if (chance()) counters.tcp_checksum_errors = any<std::uint64_t>();
   if (chance()) counters.listen_overflows = any<std::uint64_t>();
   if (chance()) counters.udp_receive_overflows = any<std::uint64_t>();
+  counters.owner_drops = any<std::uint64_t>();
+  counters.owner_drops_ms = any<std::uint32_t>();
   if (chance()) counters.neighbour_table_full = any<std::uint64_t>();
   if (chance()) counters.conntrack_full = any<std::uint64_t>();
   if (chance()) counters.softnet_dropped = any<std::uint64_t>();
@@ -441,6 +459,7 @@ LookEvidence RandomMessages::look() {
   if (chance()) look.refused = icmp_error();
   look.burst_sent = any<std::uint64_t>();
   look.burst_answered = any<std::uint64_t>();
+  look.burst_deaf = any<std::uint64_t>();
   look.sizes.resize(number(0, sizes_max));
   for (SizedProbe& size : look.sizes) {
     size.bytes = static_cast<std::uint16_t>(number(1, packet_bytes_max));

@@ -31,6 +31,7 @@ class RandomMessages {
   void fill(Hello& hello);
   void fill(Welcome& welcome);
   void fill(Facts& facts);
+  void fill(oakestra::WorkerProgram& program);
   void fill(oakestra::NetManagerConfig& config);
   void fill(oakestra::TunnelConfig& config);
   void fill(oakestra::NodeEngineConfig& config);

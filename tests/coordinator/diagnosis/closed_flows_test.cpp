@@ -125,6 +125,12 @@ TEST(ClosedFlows, WhatIsRefusedIsClosed) {
            no_cause,
            {},
            "w1 itself stops it"},
+          {"NetManager's interface takes the address: nobody was asked",
+           [](PathCase& c) { c.fail_all(failure(Stage::overlay, 0)); },
+           Status::unknown,
+           no_cause,
+           {},
+           "was not dialled"},
           {"the target is alive and cannot be reached",
            [](PathCase& c) {
              c.fail_all(failure(Stage::connect, EHOSTUNREACH, icmp(3, 1, "192.0.2.1")));

@@ -145,6 +145,15 @@ TEST(SourceAddress, OfARunningService) {
            Status::open,
            Cause::source_rewritten,
            {source_firewall, network, target_firewall}},
+          {"nothing was asked",
+           [](PathCase& c) {
+             c.dial->service.reset();
+             c.tapped().saw({wire::Sight::left, wire::Sight::reached, wire::Sight::admitted});
+             c.seen_source = ip("192.0.2.1");
+           },
+           Status::blocked,
+           Cause::source_rewritten,
+           {source_firewall, network, target_firewall}},
           {"another service speaks there: that is worse",
            [](PathCase& c) {
              c.says(wire::AnswerKind::other, "SSH-2.0-OpenSSH");
@@ -191,9 +200,20 @@ TEST(SourceAddress, WhereTheReleaseIsAssumed) {
            Status::open,
            Cause::source_rewritten,
            rewriters},
-          {"the cluster tells its address",
-           [&](PathCase& c) { c.source.facts.components = {told("192.0.2.31")}; },
+          {"the cluster tells its address, and the root has it there",
+           [&](PathCase& c) {
+             c.source.facts.components = {told("192.0.2.31")};
+             c.source.clusters = {{"edge-a", "192.0.2.31", 10100, true}};
+           },
            Status::open,
+           Cause::source_rewritten,
+           rewriters},
+          {"the cluster tells its address, and the root has it elsewhere",
+           [&](PathCase& c) {
+             c.source.facts.components = {told("192.0.2.31")};
+             c.source.clusters = {{"edge-a", "192.0.2.1", 10100, true}};
+           },
+           Status::blocked,
            Cause::source_rewritten,
            rewriters},
           {"it runs and tells none",

@@ -5,6 +5,7 @@ import fcntl
 import os
 import pathlib
 import shutil
+import tempfile
 
 from . import namespaces
 from .namespaces import LabError, run
@@ -12,6 +13,7 @@ from .namespaces import LabError, run
 _SWITCHES = "switches"
 # Directories of Oakestra that the lab makes under /etc when missing, and removes when empty.
 _MOUNT_POINTS = ("netmanager", "oakestra")
+_LOGS = "/var/log/oakestra"
 
 
 class NetnsLab:
@@ -23,6 +25,7 @@ class NetnsLab:
         self.topology = topology
         self.prefix = f"oak{os.getpid()}-"
         self._etc = []  # directories made in /etc/netns
+        self._logs = {}  # by machine: what it sees as /var/log/oakestra
 
     def namespace(self, name):
         return self.prefix + name
@@ -84,7 +87,19 @@ class NetnsLab:
 
     def command(self, name, command):
         """The argument vector that runs a command on that machine."""
-        return ["ip", "netns", "exec", self.namespace(name), *command]
+        bind = (["sh", "-c", f'mount --bind "$0" {_LOGS} && exec "$@"', str(self._logs[name])]
+                if name in self._logs else [])
+        return ["ip", "netns", "exec", self.namespace(name), *bind, *command]
+
+    def write_log(self, name, content):
+        """NetManager's log, as only this machine sees it, from the next command on."""
+        self._logs[name] = pathlib.Path(tempfile.mkdtemp(prefix="oaklab-log-"))
+        (self._logs[name] / "netmanager.log").write_text(content)
+        with etc_lock():
+            pathlib.Path(_LOGS).mkdir(parents=True, exist_ok=True)
+
+    def touch(self, name, path):
+        os.utime(pathlib.Path("/etc/netns", self.namespace(name), path))
 
     def write_file(self, name, path, content):
         """A file that only this machine sees as /etc/PATH. `ip netns exec` binds what lies in
@@ -111,6 +126,8 @@ class NetnsLab:
     def take_down(self):
         namespaces.delete([n for n in self._all if os.path.exists(f"/run/netns/{n}")])
         remove_etc(self._etc)
+        for log in self._logs.values():
+            shutil.rmtree(log, ignore_errors=True)
 
 
 @contextlib.contextmanager

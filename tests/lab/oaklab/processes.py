@@ -12,6 +12,8 @@ from .namespaces import LabError
 _TOOLS = pathlib.Path(__file__).parent.parent / "tools"
 _LISTENER, _SERVICE = _TOOLS / "listener.py", _TOOLS / "service.py"
 _CONTAINER = _TOOLS / "container.py"
+_IDLE, _DEAF, _FLOOD = _TOOLS / "idle.py", _TOOLS / "deaf.py", _TOOLS / "flood.py"
+NO_PORT = "nothing"  # what a program listens on that only runs
 _SLOW_LINK = _TOOLS / "slow_link.py"
 _TO_ANOTHER = {"connects": _TOOLS / "clients.py", "passes_to": _TOOLS / "relay.py"}
 # What a question may ask for; everything else may change something (docs/catalogue.md).
@@ -29,11 +31,18 @@ class Owner:
         self._may_be_reset = keys.get("may_be_reset", False)
         self._lab, self._log = lab, log
         address = fill_in(keys.get("address", "0.0.0.0"), scenario, lab)
-        protocol, number = self.port.split("/")
+        protocol, number = self.port.split("/") if self.port != NO_PORT else (None, None)
         self._observed = "--observe" in scenario.options
         name = keys.get("as", "NetManager")
         to_another = next((key for key in _TO_ANOTHER if key in keys), None)
-        if to_another:
+        if "floods" in keys:
+            peer, peer_port = fill_in(keys["floods"], scenario, lab).rsplit(":", 1)
+            words = [str(_FLOOD), name, peer, peer_port]
+        elif protocol is None:
+            words = [str(_IDLE), name]
+        elif keys.get("deaf"):
+            words = [str(_DEAF), address, number, name]
+        elif to_another:
             peer, peer_port = fill_in(keys[to_another], scenario, lab).rsplit(":", 1)
             words = [str(_TO_ANOTHER[to_another]), address, number, str(log), name, peer, peer_port]
         elif "serves" in keys:
@@ -42,6 +51,7 @@ class Owner:
             peer = fill_in(keys.get("connected_to", ""), scenario, lab)
             words = [str(_LISTENER), protocol, address, number, str(log), name, peer]
         self._contained = "container" in keys
+        self._holds_port = self.port != NO_PORT and not self._connected and not self._contained
         if self._contained:
             words = [str(_CONTAINER), keys["container"], self._own_etc(scenario, lab, keys), *words]
         command = lab.command(self.machine, words)
@@ -75,7 +85,7 @@ class Owner:
         found = []
         if self._process.poll() is not None:
             found.append(f"the owner of {self.port} on {self.machine} has died")
-        elif not self._connected and not self._contained and self.port not in self._lab.bound_ports(self.machine):
+        elif self._holds_port and self.port not in self._lab.bound_ports(self.machine):
             found.append(f"{self.machine} lost its {self.port}")
         for line in self._log.read_text().splitlines() if self._log.exists() else []:
             event = json.loads(line)

@@ -46,6 +46,15 @@ def set_up(scenario, lab):
     faults.plant(scenario, lab)
 
 
+def age(scenario, lab):
+    """What is written once the processes run."""
+    for name, content in scenario.logs.items():
+        lab.write_log(name, faults.fill_in(content, scenario, lab))
+    for name, paths in scenario.touched.items():
+        for path in paths:
+            lab.touch(name, path)
+
+
 def run_scenario(scenario, kind, binaries, slack=1.0, without_tap=None):
     """What is wrong, as lines, and the seconds of the check. Nothing is left behind, but a
     directory with all files of the run if something is wrong."""
@@ -56,6 +65,7 @@ def run_scenario(scenario, kind, binaries, slack=1.0, without_tap=None):
         set_up(scenario, lab)
         ssh = SshHosts(scenario, lab, directory) if scenario.ssh else None
         owners = processes.start(scenario, lab, directory)
+        age(scenario, lab)
         before = {name: lab.bound_ports(name) for name, machine in
                   scenario.topology.machines.items() if _has_ports(machine)}
         check = Check(scenario, lab, binaries, directory, ssh, without_tap)

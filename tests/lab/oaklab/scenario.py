@@ -11,10 +11,10 @@ from .topology import ScenarioError, Topology, only_keys, read_topology
 SCENARIOS = pathlib.Path(__file__).parent.parent / "scenarios"
 KINDS = ("netns", "loopback")
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
-         "interrupt expect planted ssh explain host_names")
+         "interrupt expect planted ssh explain host_names logs touched")
 _FAULT_KEYS = "nft xdp prerouting input forward output postrouting nat sysctl run delay_ms"
 _PROCESS_KEYS = ("machine listen address as serves connections_max may_be_reset connected_to container connects "
-                 "passes_to environment etc")
+                 "passes_to environment etc deaf floods")
 _EXPECT_KEYS = "default exit seconds paths nodes findings output errors report"
 _PATH_KEYS = "flow source target status cause truth proved within message caveats with"
 
@@ -38,6 +38,8 @@ class Scenario:
     ssh: dict = dataclasses.field(default_factory=dict)
     explain: list = dataclasses.field(default_factory=list)
     host_names: dict = dataclasses.field(default_factory=dict)
+    logs: dict = dataclasses.field(default_factory=dict)
+    touched: dict = dataclasses.field(default_factory=dict)
 
 
 def read_scenario(path):
@@ -62,7 +64,7 @@ def _check(scenario):
     machines = scenario.topology.machines
     for name, faults in scenario.faults.items():
         only_keys(faults, _FAULT_KEYS, f"faults of {name}")
-    for part in ("faults", "files", "agents", "host_names"):
+    for part in ("faults", "files", "agents", "host_names", "logs", "touched"):
         if unknown := set(getattr(scenario, part)) - set(machines) - {"*", "switches"}:
             raise ScenarioError(f"{part}: there is no machine {', '.join(unknown)}")
     for process in scenario.processes:

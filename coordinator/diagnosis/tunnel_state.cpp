@@ -1,0 +1,128 @@
+#include "coordinator/diagnosis/tunnel_state.hpp"
+
+#include "coordinator/diagnosis/error_text.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+using oakestra::Registration;
+using oakestra::WorkerProgram;
+
+std::string duration_text(std::uint32_t seconds) {
+  constexpr std::uint32_t minute = 60;
+  constexpr std::uint32_t hour = 60 * minute;
+  constexpr std::uint32_t day = 24 * hour;
+  if (seconds < 2 * minute) return std::to_string(seconds) + " s";
+  if (seconds < 2 * hour) return std::to_string(seconds / minute) + " min";
+  if (seconds < 2 * day) return std::to_string(seconds / hour) + " h";
+  return std::to_string(seconds / day) + " days";
+}
+
+TunnelState without_tunnel(const WorkerProgram& net_manager) {
+  switch (net_manager.log.registration) {
+    case Registration::begun:
+    case Registration::finished:
+      return TunnelState::half_dead;
+    case Registration::awaited:
+    case Registration::unknown:
+      return TunnelState::not_registered;
+  }
+  return TunnelState::not_registered;
+}
+
+std::string why_not_registered(const wire::Facts& facts) {
+  const WorkerProgram& node_engine = facts.node_engine_program;
+  if (!node_engine.runs()) return "NodeEngine, which registers it, does not run";
+  const std::string who = running_text("NodeEngine", node_engine);
+  if (node_engine.running_s > facts.net_manager.running_s)
+    return who + " is older, and registers a NetManager once, at its own start";
+  return who + " has not registered it, or its registration came to nothing";
+}
+
+std::string last_error_text(const WorkerProgram& program) {
+  const std::string& error = program.log.last_error;
+  return error.empty() ? "" : "; the last error in its log: " + one_line(error);
+}
+
+}  // namespace
+
+TunnelState tunnel_state_of(const wire::Facts& worker, std::uint16_t port) {
+  const WorkerProgram& net_manager = worker.net_manager;
+  if (worker.host_name.empty()) return TunnelState::unknown;
+  if (!net_manager.runs())
+    return net_manager.installed_as.empty() ? TunnelState::not_installed : TunnelState::stopped;
+  if (!net_manager.udp_ports) return TunnelState::unknown;
+  const auto& ports = *net_manager.udp_ports;
+  if (std::ranges::find(ports, port) != ports.end()) return TunnelState::runs;
+  return ports.empty() ? without_tunnel(net_manager) : TunnelState::other_port;
+}
+
+TunnelState missing_tunnel(const PathEvidence& path) {
+  const bool absent = path.flow().service == inventory::Service::tunnel &&
+                      path.listener != nullptr &&
+                      path.listener->mode == wire::ListenMode::not_running;
+  if (!absent) return TunnelState::unknown;
+  const TunnelState state = tunnel_state_of(path.target->facts, path.listener->port.port);
+  const bool missing = state != TunnelState::not_installed && state != TunnelState::runs;
+  return missing ? state : TunnelState::unknown;
+}
+
+std::uint16_t expected_tunnel_port(const inventory::Node& worker, const wire::Facts& facts) {
+  if (worker.tunnel.listen) return *worker.tunnel.listen;
+  const std::int64_t bound = facts.tuncfg.port;
+  const bool told = facts.tuncfg.state != oakestra::FileState::unseen && bound > 0 &&
+                    bound <= UINT16_MAX;
+  return told ? static_cast<std::uint16_t>(bound) : worker.tunnel.port;
+}
+
+std::string running_text(std::string_view name, const WorkerProgram& program) {
+  return std::string(name) + " (pid " + std::to_string(program.pid) + ", running for " +
+         duration_text(program.running_s) + ")";
+}
+
+std::string tunnel_trouble(
+    const inventory::Node& worker, const wire::Facts& facts, TunnelState state
+) {
+  const WorkerProgram& net_manager = facts.net_manager;
+  switch (state) {
+    case TunnelState::stopped:
+      return "NetManager is installed on " + worker.name + " (" +
+             one_line(net_manager.installed_as) + ") and does not run";
+    case TunnelState::not_registered:
+      return running_text("NetManager", net_manager) + " on " + worker.name +
+             " waits to be registered, and has no tunnel until then: " +
+             why_not_registered(facts) + last_error_text(net_manager);
+    case TunnelState::half_dead:
+      return running_text("NetManager", net_manager) + " on " + worker.name +
+             " was to be registered once, which came to nothing, and takes every further time for "
+             "done: there will be no tunnel" +
+             last_error_text(net_manager);
+    case TunnelState::other_port:
+      return running_text("NetManager", net_manager) + " on " + worker.name +
+             " listens on udp " + std::to_string(net_manager.udp_ports->front()) + ", not on " +
+             std::to_string(expected_tunnel_port(worker, facts));
+    case TunnelState::unknown:
+    case TunnelState::not_installed:
+    case TunnelState::runs:
+      return "";
+  }
+  return "";
+}
+
+std::string restart_both_on(const inventory::Node& worker) {
+  return "On " + worker.name +
+         " restart NetManager, and then NodeEngine, which registers it: systemctl restart "
+         "netmanager && systemctl restart nodeengine";
+}
+
+std::string tunnel_remedy(const inventory::Node& worker, TunnelState state) {
+  if (state == TunnelState::stopped)
+    return "On " + worker.name +
+           " start NetManager, and then NodeEngine anew, which registers it: systemctl start "
+           "netmanager && systemctl restart nodeengine";
+  return restart_both_on(worker);
+}
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "coordinator/diagnosis/path_evidence.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace oakprobe::diagnosis {
+
+// NetManager opens its tunnel when NodeEngine registers it, and NodeEngine does that once, at its
+// own start (node-net-manager/server/server.go, go_node_engine/internal/daemon/nodeengined.go).
+enum class TunnelState : std::uint8_t {
+  unknown,        // nobody could look
+  not_installed,  // before a deployment
+  stopped,
+  not_registered,  // it runs, and nobody has registered it
+  half_dead,       // a registration came to nothing; it refuses any other until it starts anew
+  other_port,      // it runs, and takes datagrams on other ports only
+  runs,
+};
+
+// port: where the tunnel is expected to listen.
+[[nodiscard]] TunnelState tunnel_state_of(const wire::Facts& worker, std::uint16_t port);
+
+// The target's, of a path to a tunnel that nobody listens for; unknown for any other path, and where
+// NetManager is not installed, or listens.
+[[nodiscard]] TunnelState missing_tunnel(const PathEvidence& path);
+
+// Where the tunnel of a worker is expected to listen: as the inventory says, else as tuncfg.json.
+[[nodiscard]] std::uint16_t expected_tunnel_port(
+    const inventory::Node& worker, const wire::Facts& facts
+);
+
+// "NetManager (pid 5135, running for 3 min)"; for a program that runs.
+[[nodiscard]] std::string running_text(
+    std::string_view name, const oakestra::WorkerProgram& program
+);
+
+// What is wrong with the tunnel, without an end: "NetManager (…) runs on w1 and was never
+// registered: …"; empty for unknown, not_installed and runs.
+[[nodiscard]] std::string tunnel_trouble(
+    const inventory::Node& worker, const wire::Facts& facts, TunnelState state
+);
+
+// What mends it, without an end.
+[[nodiscard]] std::string tunnel_remedy(const inventory::Node& worker, TunnelState state);
+
+// The order counts: NodeEngine registers NetManager when it starts.
+[[nodiscard]] std::string restart_both_on(const inventory::Node& worker);
+
+}  // namespace oakprobe::diagnosis

@@ -1,0 +1,170 @@
+#include "coordinator/diagnosis/tunnel_state.hpp"
+
+#include "check_case.hpp"
+#include "finding_case.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace oakprobe::diagnosis {
+namespace {
+
+using oakestra::Registration;
+using test::FindingCase;
+using test::verdict_of;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+constexpr std::uint16_t port = 50103;
+const char* const netcfg = "/etc/netmanager/netcfg.json";
+const char* const tuncfg = "/etc/netmanager/tuncfg.json";
+
+void run_net_manager(wire::Facts& facts, std::vector<std::uint16_t> ports) {
+  facts.net_manager.pid = 5135;
+  facts.net_manager.running_s = 300;
+  facts.net_manager.udp_ports = std::move(ports);
+}
+
+const Finding& finding(const FindingCase& one, std::string_view code) {
+  for (const FinishedNode& node : one.check.nodes)
+    for (const Finding& told : node.findings)
+      if (told.code == code) return told;
+  throw std::logic_error("no such finding");
+}
+
+TEST(TunnelState, IsToldByWhatRuns) {
+  wire::Facts facts;
+  EXPECT_EQ(tunnel_state_of(facts, port), TunnelState::unknown) << "nobody looked";
+  facts.host_name = "w1";
+  EXPECT_EQ(tunnel_state_of(facts, port), TunnelState::not_installed);
+  facts.net_manager.installed_as = "/usr/bin/NetManager";
+  EXPECT_EQ(tunnel_state_of(facts, port), TunnelState::stopped);
+  facts.net_manager.pid = 7;
+  EXPECT_EQ(tunnel_state_of(facts, port), TunnelState::unknown) << "its sockets are hidden";
+  run_net_manager(facts, {});
+  EXPECT_EQ(tunnel_state_of(facts, port), TunnelState::not_registered);
+  facts.net_manager.log.registration = Registration::begun;
+  EXPECT_EQ(tunnel_state_of(facts, port), TunnelState::half_dead);
+  run_net_manager(facts, {50104});
+  EXPECT_EQ(tunnel_state_of(facts, port), TunnelState::other_port);
+  run_net_manager(facts, {50103, 50104});
+  EXPECT_EQ(tunnel_state_of(facts, port), TunnelState::runs);
+}
+
+TEST(ProgramFindings, OfARunningTunnelAreNone) {
+  FindingCase one;
+  run_net_manager(one.facts("w2"), {port});
+  EXPECT_THAT(one.told("w2"), IsEmpty());
+}
+
+TEST(ProgramFindings, ANetManagerThatIsYoungerThanNodeEngineWasNeverRegistered) {
+  FindingCase one;
+  run_net_manager(one.facts("w2"), {});
+  one.facts("w2").node_engine_program.pid = 5;
+  one.facts("w2").node_engine_program.running_s = 90'000;
+  EXPECT_THAT(one.told("w2"), ElementsAre("tunnel-not-registered error"));
+  find_findings(one.check);
+  const Finding& told = finding(one, "tunnel-not-registered");
+  EXPECT_THAT(told.message, HasSubstr("NodeEngine (pid 5, running for 25 h) is older"));
+  EXPECT_THAT(told.fix, StartsWith("On w2 restart NetManager, and then NodeEngine"));
+}
+
+TEST(ProgramFindings, WhatKeepsItFromATunnelComesFirst) {
+  FindingCase one;
+  run_net_manager(one.facts("w2"), {});
+  one.facts("w2").netcfg.mqtt_port = "10004";
+  find_findings(one.check);
+  EXPECT_THAT(
+      finding(one, "tunnel-not-registered").fix,
+      StartsWith("First mend the finding cluster-mqtt-port-mismatch on w2. On w2 restart")
+  );
+
+  FindingCase blocked;
+  run_net_manager(blocked.facts("w2"), {});
+  blocked.path("cluster-network", "edge-a", "root")->verdict =
+      verdict_of(Status::blocked, Cause::dropped, {Segment::network});
+  find_findings(blocked.check);
+  EXPECT_THAT(
+      finding(blocked, "tunnel-not-registered").fix,
+      StartsWith("First mend cluster-network, which is blocked from edge-a")
+  );
+}
+
+TEST(ProgramFindings, HalfDead) {
+  FindingCase one;
+  run_net_manager(one.facts("w2"), {});
+  one.facts("w2").net_manager.log.registration = Registration::begun;
+  one.facts("w2").net_manager.log.last_error = "panic: i/o timeout";
+  find_findings(one.check);
+  EXPECT_THAT(finding(one, "tunnel-half-dead").message, HasSubstr("panic: i/o timeout"));
+}
+
+TEST(ProgramFindings, AnotherPort) {
+  FindingCase one;
+  run_net_manager(one.facts("w2"), {50104});
+  EXPECT_THAT(one.told("w2"), ElementsAre("tunnel-on-other-port error"));
+  EXPECT_THAT(one.spoiled(), ElementsAre("worker-tunnel w1 > w2", "worker-tunnel w3 > w2"));
+  find_findings(one.check);
+  EXPECT_THAT(finding(one, "tunnel-on-other-port").fix, HasSubstr("set TunnelPort"));
+
+  FindingCase mended;
+  run_net_manager(mended.facts("w2"), {50104});
+  mended.facts("w2").net_manager.newer_files = {tuncfg};
+  find_findings(mended.check);
+  EXPECT_THAT(finding(mended, "tunnel-on-other-port").fix, Not(HasSubstr("set TunnelPort")));
+}
+
+TEST(ProgramFindings, AFileThatChangedMeanwhile) {
+  FindingCase one;
+  run_net_manager(one.facts("w2"), {port});
+  one.facts("w2").net_manager.newer_files = {netcfg};
+  EXPECT_THAT(one.told("w2"), ElementsAre("config-newer-than-process error"));
+  EXPECT_THAT(one.spoiled(), Contains("worker-tunnel w1 > w2"));
+  find_findings(one.check);
+  EXPECT_THAT(
+      finding(one, "config-newer-than-process").message,
+      HasSubstr("netcfg.json changed on w2 after NetManager (pid 5135, running for 5 min)")
+  );
+}
+
+TEST(ProgramFindings, AFileThatSaysWhatRunsIsNoneOfThem) {
+  FindingCase one;
+  wire::Facts& facts = one.facts("w2");
+  run_net_manager(facts, {port});
+  facts.net_manager.newer_files = {netcfg};
+  facts.netcfg.public_address = facts.net_manager.log.advertised_address = "192.0.2.32";
+  facts.net_manager.log.advertised_port = "50103";
+  EXPECT_THAT(one.told("w2"), IsEmpty());
+  facts.net_manager.newer_files = {tuncfg};
+  EXPECT_THAT(one.told("w2"), ElementsAre("config-newer-than-process warning"));
+}
+
+TEST(ProgramFindings, OfNodeEngineIsAWarning) {
+  FindingCase one;
+  one.facts("w2").node_engine_program.pid = 5;
+  one.facts("w2").node_engine_program.newer_files = {"/etc/oakestra/conf.json"};
+  EXPECT_THAT(one.told("w2"), ElementsAre("config-newer-than-process warning"));
+}
+
+TEST(ProgramFindings, ATunnelThatDoesNotKeepUp) {
+  FindingCase one;
+  wire::ArmedPort armed;
+  armed.port = {Protocol::udp, port};
+  armed.mode = wire::ListenMode::live;
+  one.node("w2").observation.armed = {armed};
+  one.node("w2").observation.counters.owner_drops = 1'632;
+  one.node("w2").observation.counters.owner_drops_ms = 1'300;
+  EXPECT_THAT(one.told("w2"), ElementsAre("tunnel-overrun warning"));
+  EXPECT_THAT(one.spoiled(), IsEmpty());
+  find_findings(one.check);
+  EXPECT_THAT(
+      finding(one, "tunnel-overrun").message, HasSubstr("lost 1632 datagrams in the 1.3 s")
+  );
+}
+
+}  // namespace
+}  // namespace oakprobe::diagnosis
