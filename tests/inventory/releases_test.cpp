@@ -215,6 +215,12 @@ TEST(Releases, MayHaveAGateway) {
           {"worker-mqtt", "8883 tls"},
           {"worker-tunnel", "50103"}})
   );
+  const FlowId registration = inventory.find_flow("cluster-registration").value();
+  const Flow& behind = inventory.flow(registration, NodeId{0});
+  EXPECT_EQ(behind.service, Service::http) << "any answer over TLS tells that something is there";
+  EXPECT_EQ(behind.answer, KnownAnswer{});
+  EXPECT_EQ(behind.component, "gateway");
+  EXPECT_FALSE(needs_source(deployment("{gateway: true}"), "cluster-network"));
 }
 
 TEST(Releases, ChangeWithTheInventorysFlows) {
