@@ -118,7 +118,9 @@ std::optional<SizeCount> sizes_of(const CloserLook& look) {
   }
   if (count.largest == 0 && !count.fragments_pass) return std::nullopt;
   const wire::SizedProbe& full = sizes.front();
-  const bool refused = full.error == EMSGSIZE || count.told_mtu > 0;
+  // Twice refused, where shorter ones left: what the source's kernel does to long packets.
+  const bool kept = full.error == ENOBUFS && count.largest > 0;
+  const bool refused = full.error == EMSGSIZE || kept || count.told_mtu > 0;
   const bool measured = full.error == 0 && look.target_told;
   count.certain = refused || measured;
   return count;

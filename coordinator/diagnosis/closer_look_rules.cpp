@@ -125,13 +125,18 @@ std::optional<Verdict> judge_sizes(const Scene& scene) {
   const Names names = names_of(scene);
   const auto& probes = scene.evidence->look->seen.sizes;
   const bool own_link = probes.front().error == EMSGSIZE;
+  const bool own_queue = probes.front().error == ENOBUFS;
   Verdict verdict;
   verdict.status = Status::degraded;
   verdict.cause = Cause::mtu;
   verdict.where = own_link ? SegmentSet{Segment::source_host} : on_the_way;
-  if (sizes->told_by && !own_link) verdict.where = where_of(origin_of(scene, *sizes->told_by));
-  const std::string why =
-      own_link ? names.source + "'s own link does not take them" : told_text(names, *sizes);
+  if (own_queue) verdict.where = {Segment::source_firewall};
+  const bool told = sizes->told_by && !own_link && !own_queue;
+  if (told) verdict.where = where_of(origin_of(scene, *sizes->told_by));
+  std::string why = told_text(names, *sizes);
+  if (own_link) why = names.source + "'s own link does not take them";
+  if (own_queue)
+    why = names.source + "'s own kernel drops them (ENOBUFS: an egress filter or queue, such as tc)";
   verdict.message = names.source + "'s small probes reach " + names.where +
                     ", but full tunnel packets of " + std::to_string(sizes->full) +
                     " bytes do not: " + why + fragments_text(*sizes) + ".";

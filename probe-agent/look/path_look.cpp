@@ -242,13 +242,17 @@ asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps) {
     return std::all_of(
         evidence_.sizes.begin() + static_cast<std::ptrdiff_t>(first),
         evidence_.sizes.end(),
-        [](const wire::SizedProbe& one) { return one.answered || one.error != 0 || one.icmp; }
+        [](const wire::SizedProbe& one) {
+          return one.answered || (one.error != 0 && one.error != ENOBUFS) || one.icmp;
+        }
     );
   };
   // Twice: a packet that is lost by chance is not too big.
   for (int tries = 0; tries < 2 && !is_over(); ++tries) {
     for (std::size_t at = first; at < evidence_.sizes.size() && !stopped_; ++at) {
-      if (evidence_.sizes[at].answered || evidence_.sizes[at].error != 0) continue;
+      // A queue that was full once may not be the next time.
+      const int error = evidence_.sizes[at].error;
+      if (evidence_.sizes[at].answered || (error != 0 && error != ENOBUFS)) continue;
       set_fragmenting(socket_.native_handle(), ipv6_, evidence_.sizes[at].may_fragment);
       const auto payload =
           static_cast<std::uint16_t>(evidence_.sizes[at].bytes - wire::header_bytes(ipv6_));

@@ -239,6 +239,23 @@ TEST(Sizes, TellWhyFullPacketsDoNotPass) {
            Cause::mtu,
            {source_host},
            "w1's own link does not take them"},
+          {"the source's own egress filter",
+           [](PathCase& c) {
+             c.sized(1'478, false).sized(1'478, true, true).sized(1'280, true);
+             c.look->seen.sizes[0].error = ENOBUFS;
+           },
+           Status::degraded,
+           Cause::mtu,
+           {source_firewall},
+           "w1's own kernel drops them (ENOBUFS"},
+          {"a queue of the source's own that takes nothing",
+           [](PathCase& c) {
+             c.sized(1'478, false).sized(1'280, false);
+             for (auto& one : c.look->seen.sizes) one.error = ENOBUFS;
+           },
+           Status::open,
+           no_cause,
+           {}},
           {"the target did not tell: an echo may be lost",
            [](PathCase& c) {
              c.sized(1'478, false).sized(1'478, true, true);
