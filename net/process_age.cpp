@@ -5,9 +5,9 @@
 #include <charconv>
 #include <ctime>
 #include <string_view>
+#include <unistd.h>
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace oakprobe::net {
 namespace {

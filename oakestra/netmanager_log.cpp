@@ -20,7 +20,9 @@ bool is_error(std::string_view line) {
 // Printable ASCII; what else a log may hold becomes a blank.
 std::string cleaned(std::string_view line) {
   std::string out(line.substr(0, log_line_bytes_max));
-  std::ranges::replace_if(out, [](char c) { return c < ' ' || c > '~'; }, ' ');
+  std::ranges::replace_if(
+      out, [](char c) { return c < ' ' || c > '~'; }, ' '
+  );
   return out;
 }
 

@@ -269,7 +269,7 @@ wire::KernelCounters Agent::risen_counters() const {
 }
 
 // What came while a queue was full was not received, and is not lost.
-bool Agent::may_have_missed() const {
+bool Agent::may_have_missed() {
   return risen_counters().udp_receive_overflows.value_or(0) > 0 ||
          watch_->state().udp == wire::TapState::overflowed;
 }

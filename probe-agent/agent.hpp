@@ -72,7 +72,7 @@ class Agent {
       const wire::Look& look, std::chrono::milliseconds timeout
   );
   [[nodiscard]] wire::KernelCounters risen_counters() const;
-  [[nodiscard]] bool may_have_missed() const;
+  [[nodiscard]] bool may_have_missed();
   void send_evidence();
   [[nodiscard]] std::set<IpAddress> partners(const wire::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> peers_without_route() const;

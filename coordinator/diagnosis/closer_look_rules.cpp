@@ -136,7 +136,8 @@ std::optional<Verdict> judge_sizes(const Scene& scene) {
   std::string why = told_text(names, *sizes);
   if (own_link) why = names.source + "'s own link does not take them";
   if (own_queue)
-    why = names.source + "'s own kernel drops them (ENOBUFS: an egress filter or queue, such as tc)";
+    why =
+        names.source + "'s own kernel drops them (ENOBUFS: an egress filter or queue, such as tc)";
   verdict.message = names.source + "'s small probes reach " + names.where +
                     ", but full tunnel packets of " + std::to_string(sizes->full) +
                     " bytes do not: " + why + fragments_text(*sizes) + ".";

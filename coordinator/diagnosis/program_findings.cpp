@@ -45,8 +45,8 @@ void find_newer_netmanager_files(FindingBook& book, NodeId worker) {
                     (program.newer_files.size() == 1 ? "it" : "them") +
                     ": what stood there before is in force";
   if (!log.advertised_address.empty())
-    finding.message += " (it advertises " + log.advertised_address + ", port " +
-                       log.advertised_port + ")";
+    finding.message +=
+        " (it advertises " + log.advertised_address + ", port " + log.advertised_port + ")";
   finding.message += ".";
   finding.fix = restart_both_on(node) +
                 ". Services that run keep the old address until they are deployed again.";
@@ -154,7 +154,8 @@ void find_tunnel_state(FindingBook& book, NodeId worker) {
   NodeFinding finding{worker, *code};
   finding.message = tunnel_trouble(node, facts, state) + ".";
   finding.fix = tunnel_remedy(node, state) + ".";
-  if (state == TunnelState::other_port && !is_newer(facts.net_manager, "/etc/netmanager/tuncfg.json"))
+  if (state == TunnelState::other_port &&
+      !is_newer(facts.net_manager, "/etc/netmanager/tuncfg.json"))
     finding.fix = "On " + node.name + " set TunnelPort in /etc/netmanager/tuncfg.json to " +
                   std::to_string(expected_tunnel_port(node, facts)) +
                   ", or correct the inventory. " + finding.fix;

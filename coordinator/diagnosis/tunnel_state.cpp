@@ -72,8 +72,8 @@ TunnelState missing_tunnel(const PathEvidence& path) {
 std::uint16_t expected_tunnel_port(const inventory::Node& worker, const wire::Facts& facts) {
   if (worker.tunnel.listen) return *worker.tunnel.listen;
   const std::int64_t bound = facts.tuncfg.port;
-  const bool told = facts.tuncfg.state != oakestra::FileState::unseen && bound > 0 &&
-                    bound <= UINT16_MAX;
+  const bool told =
+      facts.tuncfg.state != oakestra::FileState::unseen && bound > 0 && bound <= UINT16_MAX;
   return told ? static_cast<std::uint16_t>(bound) : worker.tunnel.port;
 }
 
@@ -92,16 +92,16 @@ std::string tunnel_trouble(
              one_line(net_manager.installed_as) + ") and does not run";
     case TunnelState::not_registered:
       return running_text("NetManager", net_manager) + " on " + worker.name +
-             " waits to be registered, and has no tunnel until then: " +
-             why_not_registered(facts) + last_error_text(net_manager);
+             " waits to be registered, and has no tunnel until then: " + why_not_registered(facts) +
+             last_error_text(net_manager);
     case TunnelState::half_dead:
       return running_text("NetManager", net_manager) + " on " + worker.name +
              " was to be registered once, which came to nothing, and takes every further time for "
              "done: there will be no tunnel" +
              last_error_text(net_manager);
     case TunnelState::other_port:
-      return running_text("NetManager", net_manager) + " on " + worker.name +
-             " listens on udp " + std::to_string(net_manager.udp_ports->front()) + ", not on " +
+      return running_text("NetManager", net_manager) + " on " + worker.name + " listens on udp " +
+             std::to_string(net_manager.udp_ports->front()) + ", not on " +
              std::to_string(expected_tunnel_port(worker, facts));
     case TunnelState::unknown:
     case TunnelState::not_installed:

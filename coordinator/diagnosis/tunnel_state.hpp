@@ -22,8 +22,8 @@ enum class TunnelState : std::uint8_t {
 // port: where the tunnel is expected to listen.
 [[nodiscard]] TunnelState tunnel_state_of(const wire::Facts& worker, std::uint16_t port);
 
-// The target's, of a path to a tunnel that nobody listens for; unknown for any other path, and where
-// NetManager is not installed, or listens.
+// The target's, of a path to a tunnel that nobody listens for; unknown for any other path, and
+// where NetManager is not installed, or listens.
 [[nodiscard]] TunnelState missing_tunnel(const PathEvidence& path);
 
 // Where the tunnel of a worker is expected to listen: as the inventory says, else as tuncfg.json.

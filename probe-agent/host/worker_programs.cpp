@@ -1,8 +1,8 @@
 #include "probe-agent/host/worker_programs.hpp"
 
 #include "net/port_owner.hpp"
-#include "net/process_age.hpp"
 #include "net/proc_file.hpp"
+#include "net/process_age.hpp"
 #include "probe-agent/host/installed_component.hpp"
 #include "probe-agent/host/running_components.hpp"
 
@@ -82,8 +82,7 @@ WorkerPrograms read_worker_programs(const std::string& etc_root, const std::stri
   if (out.net_manager.runs()) {
     note_age(etc_root, net_manager_files, out.net_manager);
     read_log(etc_root, out.net_manager);
-    out.net_manager.udp_ports =
-        net::udp_ports_of(out.net_manager.pid, oakestra::program_ports_max);
+    out.net_manager.udp_ports = net::udp_ports_of(out.net_manager.pid, oakestra::program_ports_max);
   }
   if (out.node_engine.runs()) note_age(etc_root, node_engine_files, out.node_engine);
   return out;

@@ -4,11 +4,11 @@
 
 #include <cstdio>
 #include <ctime>
-#include <string>
-
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <string>
 #include <unistd.h>
+
+#include <sys/stat.h>
 
 namespace oakprobe::net {
 namespace {

@@ -13,7 +13,8 @@ const std::string asked =
 const std::string configured =
     "INFO-2026/11/29 10:00:05 server.go:131: STARTUP_CONFIG: Node=192.0.2.31:50103 | "
     "Cluster=192.0.2.20:10003\n";
-const std::string running = "INFO-2026/11/29 10:00:06 server.go:151: NetManager is now running 🟢\n";
+const std::string running =
+    "INFO-2026/11/29 10:00:06 server.go:151: NetManager is now running 🟢\n";
 const std::string panicked = "2026/11/29 10:00:15 http: panic serving @: network Error\n";
 
 TEST(NetManagerLog, TellsHowFarTheRegistrationCame) {
