@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <filesystem>
 #include <set>
@@ -133,11 +134,17 @@ std::optional<std::vector<std::uint16_t>> udp_ports_of(std::int32_t pid, std::si
   fs::directory_iterator descriptor("/proc/" + std::to_string(pid) + "/fd", denied);
   if (denied) return std::nullopt;
   for (const fs::directory_iterator last; !denied && descriptor != last;
-       descriptor.increment(denied))
+       descriptor.increment(denied)) {
+    errno = 0;
     if (const auto inode = socket_inode(descriptor->path())) inodes.insert(*inode);
+    // Listing descriptors and following them are different rights (proc(5)).
+    if (errno != 0 && errno != ENOENT) return std::nullopt;
+  }
+  if (denied) return std::nullopt;
   std::set<std::uint16_t> ports;
-  for (const char* table : {"/proc/self/net/udp", "/proc/self/net/udp6"}) {
-    const std::string text = read_small_file(table).value_or("");
+  const auto ipv4 = read_small_file("/proc/self/net/udp");
+  if (!ipv4) return std::nullopt;
+  for (const std::string& text : {*ipv4, read_small_file("/proc/self/net/udp6").value_or("")}) {
     for (const std::string_view line : lines_of(text)) {
       const auto holder = parse_line(line, Protocol::udp, std::nullopt);
       if (holder && holder->owner && inodes.contains(holder->inode)) ports.insert(holder->port);

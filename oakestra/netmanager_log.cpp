@@ -62,6 +62,7 @@ NetManagerLog parse_netmanager_log(std::string_view end_of_log) {
     read_line(end_of_log.substr(0, end), log);
     end_of_log.remove_prefix(std::min(end + 1, end_of_log.size()));
   }
+  if (log.registration == Registration::unknown) return {};
   return log;
 }
 

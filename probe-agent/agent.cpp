@@ -257,14 +257,20 @@ void Agent::on_look(const wire::LookOrder& order) {
 // What rose since it was armed. The kernel counts what another process's socket had no room for
 // together with what ours had none for.
 wire::KernelCounters Agent::risen_counters() const {
-  wire::KernelCounters counters = net::risen(counters_before_, net::read_kernel_counters());
   const LiveAnswers* owners = watch_->owners();
+  // First: of the two the smaller must be subtracted.
+  const std::uint64_t drops = owners != nullptr ? owners->owner_drops() : 0;
+  wire::KernelCounters counters = net::risen(counters_before_, net::read_kernel_counters());
   if (owners == nullptr) return counters;
-  counters.owner_drops = owners->owner_drops();
+  counters.owner_drops = drops;
   const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(owners->age()).count();
   counters.owner_drops_ms = static_cast<std::uint32_t>(age);
-  if (auto& overflows = counters.udp_receive_overflows)
-    *overflows -= std::min(*overflows, counters.owner_drops);
+  // Corrupted ones, which a socket counts too, the kernel counts elsewhere.
+  auto& overflows = counters.udp_receive_overflows;
+  if (overflows && counters.udp_checksum_errors) {
+    const std::uint64_t corrupted = std::min(drops, *counters.udp_checksum_errors);
+    *overflows -= std::min(*overflows, drops - corrupted);
+  }
   return counters;
 }
 

@@ -32,6 +32,12 @@ std::optional<std::uint16_t> bound_tunnel_port(const std::optional<wire::Facts>&
       facts->tuncfg.state == oakestra::FileState::unseen) {
     return std::nullopt;
   }
+  // Changed meanwhile, the file says nothing of the NetManager that runs: its socket does.
+  const oakestra::WorkerProgram& program = facts->net_manager;
+  const bool newer = std::ranges::find(program.newer_files, "/etc/netmanager/tuncfg.json") !=
+                     program.newer_files.end();
+  if (newer && program.udp_ports && program.udp_ports->size() == 1)
+    return program.udp_ports->front();
   const std::int64_t port = facts->tuncfg.port;
   if (port < 1 || port > 65'535) return std::nullopt;
   return static_cast<std::uint16_t>(port);

@@ -119,7 +119,10 @@ std::optional<SizeCount> sizes_of(const CloserLook& look) {
   if (count.largest == 0 && !count.fragments_pass) return std::nullopt;
   const wire::SizedProbe& full = sizes.front();
   // Twice refused, where shorter ones left: what the source's kernel does to long packets.
-  const bool kept = full.error == ENOBUFS && count.largest > 0;
+  const bool kept =
+      count.largest > 0 && std::ranges::all_of(sizes, [&](const wire::SizedProbe& one) {
+        return one.may_fragment || one.bytes <= count.largest || one.error == ENOBUFS;
+      });
   const bool refused = full.error == EMSGSIZE || kept || count.told_mtu > 0;
   const bool measured = full.error == 0 && look.target_told;
   count.certain = refused || measured;

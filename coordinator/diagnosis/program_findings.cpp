@@ -1,3 +1,5 @@
+#include "coordinator/diagnosis/advertised.hpp"
+#include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "coordinator/diagnosis/tunnel_state.hpp"
 
@@ -11,56 +13,58 @@ namespace {
 using oakestra::WorkerProgram;
 
 constexpr std::string_view netcfg_path = "/etc/netmanager/netcfg.json";
+constexpr std::string_view tuncfg_path = "/etc/netmanager/tuncfg.json";
+constexpr std::string_view conf_path = "/etc/oakestra/conf.json";
+// So soon after a start much is still under way.
+constexpr std::uint32_t young_s = 60;
 
 bool is_newer(const WorkerProgram& program, std::string_view file) {
   return std::ranges::find(program.newer_files, file) != program.newer_files.end();
 }
 
-// What runs is what the file says now: it was touched, or something else in it changed.
-bool advertises_the_same(const wire::Facts& facts) {
+// Whether the running NetManager advertises what the file would have it advertise now; nullopt: not
+// known. A file that was only touched, or changed elsewhere, is no matter.
+std::optional<bool> advertises_the_same(const inventory::Node& node, const wire::Facts& facts) {
   const oakestra::NetManagerLog& log = facts.net_manager.log;
-  const auto file = parse_ip_address(facts.netcfg.public_address);
   const auto runs = parse_ip_address(log.advertised_address);
-  return file && runs && *file == *runs && facts.netcfg.public_port == log.advertised_port;
-}
-
-std::string files_text(const WorkerProgram& program) {
-  std::string text;
-  for (const std::string& file : program.newer_files) text += (text.empty() ? "" : " and ") + file;
-  return text;
+  const auto file = advertised_address(node, facts);
+  if (!runs || !file) return std::nullopt;
+  return file->address == *runs && facts.netcfg.public_port == log.advertised_port;
 }
 
 void find_newer_netmanager_files(FindingBook& book, NodeId worker) {
   const wire::Facts& facts = book.facts(worker);
   const WorkerProgram& program = facts.net_manager;
-  if (program.newer_files.empty()) return;
-  const bool advertised = is_newer(program, netcfg_path);
-  if (advertised && program.newer_files.size() == 1 && advertises_the_same(facts)) return;
-  const bool harmless = !advertised || advertises_the_same(facts);
   const inventory::Node& node = book.node(worker);
-  const oakestra::NetManagerLog& log = program.log;
+  const bool tunnel = is_newer(program, tuncfg_path);
+  const auto same = advertises_the_same(node, facts);
+  const bool advertised = is_newer(program, netcfg_path) && same != std::optional(true);
+  if (!tunnel && !advertised) return;
+  std::string files(advertised ? netcfg_path : tuncfg_path);
+  if (advertised && tunnel) files += " and " + std::string(tuncfg_path);
   NodeFinding finding{worker, FindingCode::config_newer_than_process};
-  finding.message = files_text(program) + " changed on " + node.name + " after " +
-                    running_text("NetManager", program) + " read " +
-                    (program.newer_files.size() == 1 ? "it" : "them") +
-                    ": what stood there before is in force";
-  if (!log.advertised_address.empty())
-    finding.message +=
-        " (it advertises " + log.advertised_address + ", port " + log.advertised_port + ")";
+  finding.message =
+      files + " changed on " + node.name + " after " + running_text("NetManager", program) +
+      " read " + (advertised && tunnel ? "them" : "it") + ": what stood there before is in force";
+  if (advertised && same)
+    finding.message += " (it advertises " + one_line(program.log.advertised_address) + ", port " +
+                       one_line(program.log.advertised_port) + ")";
   finding.message += ".";
   finding.fix = restart_both_on(node) +
                 ". Services that run keep the old address until they are deployed again.";
-  if (harmless) finding.severity = Severity::warning;
+  if (!advertised) finding.severity = Severity::warning;
+  // What was read is not known: it may have been the same, so no path fails for it.
+  if (!same) finding.only = [](const FinishedPath&) { return false; };
   finding.flows = tunnel_flows(book.check().inventory);
   book.add(finding);
 }
 
 void find_newer_node_engine_files(FindingBook& book, NodeId worker) {
   const WorkerProgram& program = book.facts(worker).node_engine_program;
-  if (program.newer_files.empty()) return;
+  if (!is_newer(program, conf_path)) return;
   const inventory::Node& node = book.node(worker);
   NodeFinding finding{worker, FindingCode::config_newer_than_process};
-  finding.message = files_text(program) + " changed on " + node.name + " after " +
+  finding.message = std::string(conf_path) + " changed on " + node.name + " after " +
                     running_text("NodeEngine", program) +
                     " read it: what stood there before is in force.";
   finding.fix = "On " + node.name + " restart NodeEngine: systemctl restart nodeengine.";
@@ -70,10 +74,11 @@ void find_newer_node_engine_files(FindingBook& book, NodeId worker) {
 }
 
 // Findings on the node with which NetManager does not get as far as a tunnel.
-constexpr std::array<std::string_view, 5> obstacles{
+constexpr std::array<std::string_view, 6> obstacles{
     "netcfg-unreadable",
     "no-default-route",
     "several-default-routes",
+    "cluster-address-mismatch",
     "cluster-mqtt-port-empty",
     "cluster-mqtt-port-mismatch"};
 
@@ -83,15 +88,17 @@ bool is_blocked(const FindingBook& book, std::size_t index, std::string_view flo
          book.state(index).verdict->status == Status::blocked;
 }
 
-// What keeps NetManager from a tunnel whenever it is registered, or "": a finding of the node, its
-// way to the broker, or the cluster's way to the root, without which no subnet comes.
+// What keeps NetManager from a tunnel whenever it is to be registered, or "": a finding of the
+// node, its ways to its cluster, which NodeEngine asks before it registers, and to the broker, or
+// the cluster's way to the root, without which no subnet comes.
 std::string obstacle_of(const FindingBook& book, NodeId worker) {
   for (const Finding& one : book.check().nodes[index_of(worker)].findings)
     if (std::ranges::find(obstacles, one.code) != obstacles.end())
       return "the finding " + std::string(one.code) + " on " + book.node(worker).name;
-  for (const std::size_t index : book.from(worker))
-    if (is_blocked(book, index, "worker-mqtt"))
-      return "worker-mqtt, which is blocked from " + book.node(worker).name;
+  for (const char* flow : {"worker-handshake", "worker-mqtt"})
+    for (const std::size_t index : book.from(worker))
+      if (is_blocked(book, index, flow))
+        return std::string(flow) + ", which is blocked from " + book.node(worker).name;
   const auto& nodes = book.check().inventory.nodes;
   for (std::size_t at = 0; at < nodes.size(); ++at) {
     const NodeId cluster{static_cast<std::uint32_t>(at)};
@@ -104,6 +111,23 @@ std::string obstacle_of(const FindingBook& book, NodeId worker) {
                ": no subnet comes from the root";
   }
   return "";
+}
+
+// Its port is the one that peers dial, or that a router's forward leads to.
+bool is_where_it_should_be(const inventory::Node& node, const wire::Facts& facts) {
+  const auto holds = [&](std::int64_t port) {
+    return std::ranges::any_of(*facts.net_manager.udp_ports, [port](std::uint16_t one) {
+      return one == port;
+    });
+  };
+  if (node.tunnel.listen) return holds(*node.tunnel.listen);
+  return holds(node.tunnel.port) || holds(facts.tuncfg.port);
+}
+
+bool is_young(const wire::Facts& facts) {
+  const WorkerProgram& node_engine = facts.node_engine_program;
+  return facts.net_manager.running_s < young_s ||
+         (node_engine.runs() && node_engine.running_s < young_s);
 }
 
 std::optional<FindingCode> code_of(TunnelState state) {
@@ -129,15 +153,18 @@ void find_newer_files(FindingBook& book, NodeId worker) {
 // NetManager sets its socket's buffer to 64 KiB itself (ProxySetup.go), whatever sysctls allow.
 void find_overrun_tunnel(FindingBook& book, NodeId worker) {
   const wire::KernelCounters& counters = book.seen(worker).counters;
-  if (counters.owner_drops == 0 || !is_tunnel_live(book.seen(worker))) return;
+  // A socket counts corrupted datagrams with those that it had no room for.
+  const std::uint64_t corrupted = counters.udp_checksum_errors.value_or(0);
+  const std::uint64_t lost = counters.owner_drops - std::min(counters.owner_drops, corrupted);
+  if (lost == 0 || !is_tunnel_live(book.seen(worker))) return;
   const std::string& name = book.node(worker).name;
   std::array<char, 32> seconds{};
   std::snprintf(seconds.data(), seconds.size(), "%.1f", counters.owner_drops_ms / 1000.0);
   NodeFinding finding{worker, FindingCode::tunnel_overrun};
-  finding.message = "NetManager's socket on " + name + " lost " +
-                    std::to_string(counters.owner_drops) + " datagrams in the " +
-                    std::string(seconds.data()) +
-                    " s of this check: it reads too slowly, and TCP in the overlay will crawl.";
+  finding.message = "NetManager's socket on " + name + " lost " + std::to_string(lost) +
+                    " datagrams in the " + std::string(seconds.data()) +
+                    " s of this check: it reads too slowly. If that goes on, TCP in the overlay "
+                    "will crawl.";
   finding.fix = "Send less through the tunnel of " + name +
                 ", or give the machine more processor time (top -H -p $(pidof NetManager)). "
                 "net.core.rmem_max changes nothing: NetManager sets its buffer itself.";
@@ -151,16 +178,18 @@ void find_tunnel_state(FindingBook& book, NodeId worker) {
   const TunnelState state = tunnel_state_of(facts, expected_tunnel_port(node, facts));
   const auto code = code_of(state);
   if (!code) return;
+  const bool elsewhere = state == TunnelState::other_port;
+  // What was read at the agent's start may be over by now.
+  if (elsewhere ? is_where_it_should_be(node, facts) : is_tunnel_live(book.seen(worker))) return;
   NodeFinding finding{worker, *code};
+  if (!elsewhere && is_young(facts)) finding.severity = Severity::warning;
   finding.message = tunnel_trouble(node, facts, state) + ".";
   finding.fix = tunnel_remedy(node, state) + ".";
-  if (state == TunnelState::other_port &&
-      !is_newer(facts.net_manager, "/etc/netmanager/tuncfg.json"))
+  if (elsewhere && !is_newer(facts.net_manager, tuncfg_path))
     finding.fix = "On " + node.name + " set TunnelPort in /etc/netmanager/tuncfg.json to " +
                   std::to_string(expected_tunnel_port(node, facts)) +
                   ", or correct the inventory. " + finding.fix;
-  if (const std::string obstacle = obstacle_of(book, worker);
-      !obstacle.empty() && state != TunnelState::other_port)
+  if (const std::string obstacle = obstacle_of(book, worker); !obstacle.empty() && !elsewhere)
     finding.fix = "First mend " + obstacle + ". " + finding.fix;
   finding.flows = tunnel_flows(book.check().inventory);
   book.add(finding);

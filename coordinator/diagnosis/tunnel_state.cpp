@@ -34,7 +34,10 @@ TunnelState without_tunnel(const WorkerProgram& net_manager) {
 
 std::string why_not_registered(const wire::Facts& facts) {
   const WorkerProgram& node_engine = facts.node_engine_program;
-  if (!node_engine.runs()) return "NodeEngine, which registers it, does not run";
+  if (!node_engine.runs())
+    return "NodeEngine, which registers it, does not run (while its cluster does not answer it "
+           "ends, "
+           "and starts anew after 30 s)";
   const std::string who = running_text("NodeEngine", node_engine);
   if (node_engine.running_s > facts.net_manager.running_s)
     return who + " is older, and registers a NetManager once, at its own start";
@@ -96,8 +99,8 @@ std::string tunnel_trouble(
              last_error_text(net_manager);
     case TunnelState::half_dead:
       return running_text("NetManager", net_manager) + " on " + worker.name +
-             " was to be registered once, which came to nothing, and takes every further time for "
-             "done: there will be no tunnel" +
+             " was to be registered, which came to nothing, and takes every further time for done: "
+             "without a restart there will be no tunnel" +
              last_error_text(net_manager);
     case TunnelState::other_port:
       return running_text("NetManager", net_manager) + " on " + worker.name + " listens on udp " +

@@ -37,7 +37,6 @@ std::string target_hint(const Scene& scene, const Names& names) {
   return text;
 }
 
-// What stands between a refusal by the target and a verdict.
 // NetManager runs, and why it has no tunnel all the same; "": not so.
 std::string tunnel_clause(const Scene& scene) {
   const TunnelState state = missing_tunnel(*scene.evidence);
@@ -45,6 +44,7 @@ std::string tunnel_clause(const Scene& scene) {
   return tunnel_trouble(scene.evidence->target_node(), scene.evidence->target->facts, state);
 }
 
+// What stands between a refusal by the target and a verdict.
 std::string listener_clause(const Scene& scene, const Names& names) {
   const wire::ArmedPort* listener = scene.evidence->listener;
   switch (scene.watch) {

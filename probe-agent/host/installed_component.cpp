@@ -1,5 +1,6 @@
 #include "probe-agent/host/installed_component.hpp"
 
+#include "net/port_owner.hpp"
 #include "oakestra/components.hpp"
 #include "probe-agent/host/docker_containers.hpp"
 #include "probe-agent/host/running_components.hpp"
@@ -38,10 +39,13 @@ std::optional<std::string> find_container(const std::string& root, std::string_v
   return found ? std::optional("container " + std::string(component)) : std::nullopt;
 }
 
-// What runs is there, wherever its binary lies.
+// What runs and holds no port may be about to take this one, wherever its binary lies.
 std::optional<std::string> find_process(const std::string& component, const std::string& root) {
-  for (const ComponentProcess& process : running_components({&component, 1}, root))
-    if (!process.own_network) return "process " + std::to_string(process.pid);
+  for (const ComponentProcess& process : running_components({&component, 1}, root)) {
+    const auto ports = net::udp_ports_of(process.pid, 1);
+    if (!process.own_network && ports && ports->empty())
+      return "process " + std::to_string(process.pid);
+  }
   return std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include "probe-agent/host/docker_containers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <optional>
@@ -48,6 +49,17 @@ void find_containers(
   }
 }
 
+// `NetManager logs` and `NodeEngine status` have the name of the program that they tell of.
+bool is_tool(std::int32_t pid) {
+  static constexpr std::array<std::string_view, 4> tools{"logs", "status", "version", "config"};
+  const std::string words = net::read_small_file(proc(pid, "cmdline")).value_or("");
+  const std::size_t end = words.find('\0');  // of the program's own word
+  if (end == std::string::npos) return false;
+  std::string_view word = std::string_view(words).substr(end + 1);
+  word = word.substr(0, word.find('\0'));
+  return std::ranges::find(tools, word) != tools.end();
+}
+
 void find_processes(std::span<const std::string> components, std::vector<ComponentProcess>& found) {
   std::optional<net::AttachedNamespaces> attached;  // asked for only where a name fits
   std::error_code error;
@@ -61,7 +73,7 @@ void find_processes(std::span<const std::string> components, std::vector<Compone
     const auto component = std::ranges::find_if(components, [&](const std::string& one) {
       return !name.empty() && one.substr(0, comm_bytes_max) == name;
     });
-    if (component == components.end() || has(found, *component)) continue;
+    if (component == components.end() || has(found, *component) || is_tool(pid)) continue;
     if (!attached) attached.emplace();
     if (const auto own = has_own_network(pid, *attached)) found.push_back({*component, pid, *own});
   }

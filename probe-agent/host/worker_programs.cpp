@@ -7,7 +7,6 @@
 #include "probe-agent/host/running_components.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <limits>
 #include <span>
@@ -19,29 +18,32 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t log_bytes_max = 64U * 1024;
+constexpr std::size_t log_bytes_max = 1024U * 1024;
 // A process's start is known to a hundredth of a second (proc(5), clock ticks).
 constexpr milliseconds age_error{20};
 
-// Files that it reads when it starts, and never again.
-using Files = std::span<const char* const>;
-constexpr std::array<const char*, 2> net_manager_files{
-    "/etc/netmanager/netcfg.json", "/etc/netmanager/tuncfg.json"};
-constexpr std::array<const char*, 1> node_engine_files{"/etc/oakestra/conf.json"};
-
-void note_age(const std::string& etc_root, Files files, oakestra::WorkerProgram& program) {
-  const auto age = net::process_age(program.pid);
-  if (!age) return;
+// The age of the program, which is told; 0 where it does not run.
+milliseconds note_age(oakestra::WorkerProgram& program) {
+  const auto age = program.runs() ? net::process_age(program.pid) : std::nullopt;
+  if (!age) return {};
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*age).count();
   program.running_s = static_cast<std::uint32_t>(
       std::min<std::int64_t>(seconds, std::numeric_limits<std::uint32_t>::max())
   );
-  for (const char* file : files) {
-    const auto changed = net::file_age(etc_root + file);
-    // From the future: one of the clocks was wrong.
-    const bool newer = changed && *changed > milliseconds(-1'000) && *changed + age_error < *age;
-    if (newer) program.newer_files.emplace_back(file);
-  }
+  return *age;
+}
+
+// A file of the program's that changed after it was read, so long ago.
+void note_change(
+    const std::string& etc_root,
+    const char* file,
+    milliseconds read_ago,
+    oakestra::WorkerProgram& program
+) {
+  const auto changed = net::file_age(etc_root + file);
+  // From the future: one of the clocks was wrong.
+  const bool newer = changed && *changed > milliseconds(-1'000) && *changed + age_error < read_ago;
+  if (newer) program.newer_files.emplace_back(file);
 }
 
 // The log of a process before this one says nothing of it.
@@ -79,12 +81,18 @@ WorkerPrograms read_worker_programs(const std::string& etc_root, const std::stri
   // The daemon first: NodeEngine is the command line, too (go_node_engine/build/install.sh).
   static const std::vector<std::string> node_engine{"nodeengined", "NodeEngine"};
   WorkerPrograms out{read_program(net_manager, host_root), read_program(node_engine, host_root)};
-  if (out.net_manager.runs()) {
-    note_age(etc_root, net_manager_files, out.net_manager);
-    read_log(etc_root, out.net_manager);
-    out.net_manager.udp_ports = net::udp_ports_of(out.net_manager.pid, oakestra::program_ports_max);
-  }
-  if (out.node_engine.runs()) note_age(etc_root, node_engine_files, out.node_engine);
+  const milliseconds net_manager_age = note_age(out.net_manager);
+  const milliseconds node_engine_age = note_age(out.node_engine);
+  note_change(etc_root, "/etc/oakestra/conf.json", node_engine_age, out.node_engine);
+  if (!out.net_manager.runs()) return out;
+  note_change(etc_root, "/etc/netmanager/netcfg.json", net_manager_age, out.net_manager);
+  read_log(etc_root, out.net_manager);
+  out.net_manager.udp_ports = net::udp_ports_of(out.net_manager.pid, oakestra::program_ports_max);
+  // tuncfg.json is read in /register (proxy/ProxySetup.go), so when NodeEngine starts.
+  const milliseconds registered =
+      out.node_engine.runs() ? std::min(net_manager_age, node_engine_age) : net_manager_age;
+  const bool has_tunnel = out.net_manager.udp_ports && !out.net_manager.udp_ports->empty();
+  if (has_tunnel) note_change(etc_root, "/etc/netmanager/tuncfg.json", registered, out.net_manager);
   return out;
 }
 

@@ -247,6 +247,7 @@ asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps) {
         }
     );
   };
+  std::vector<int> refusals(evidence_.sizes.size() - first);  // for want of room
   // Twice: a packet that is lost by chance is not too big.
   for (int tries = 0; tries < 2 && !is_over(); ++tries) {
     for (std::size_t at = first; at < evidence_.sizes.size() && !stopped_; ++at) {
@@ -258,11 +259,17 @@ asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps) {
           static_cast<std::uint16_t>(evidence_.sizes[at].bytes - wire::header_bytes(ipv6_));
       evidence_.sizes[at].error =
           send(socket_, static_cast<std::uint16_t>(wire::size_attempt + at), payload);
+      if (evidence_.sizes[at].error == ENOBUFS) ++refusals[at - first];
       co_await pause(size_spacing);
       if (stopped_) co_return;
       drain(socket_);
     }
     co_await await(is_over, target_.patience);
+  }
+  // One try tells nothing of a size.
+  for (std::size_t at = 0; at < refusals.size(); ++at) {
+    wire::SizedProbe& probe = evidence_.sizes[first + at];
+    if (refusals[at] == 1 && !probe.answered) probe.error = EAGAIN;
   }
 }
 

@@ -13,10 +13,11 @@ namespace {
 
 constexpr std::chrono::seconds sockets_age_max{1};
 
-std::uint64_t drops_of(std::uint16_t port) {
+// nullopt: the kernel does not tell.
+std::optional<std::uint64_t> drops_of(std::uint16_t port) {
   const auto sockets = net::bound_sockets({Protocol::udp, port});
+  if (!sockets) return std::nullopt;
   std::uint64_t drops = 0;
-  if (!sockets) return drops;
   for (const net::BoundSocket& socket : *sockets) drops += socket.drops;
   return drops;
 }
@@ -50,8 +51,10 @@ LiveAnswers::LiveAnswers(
       ports_(std::move(ports)),
       sender_v4_(open_sender(false)),
       sender_v6_(open_sender(true)) {
-  for (const AnsweredPort& one : ports_)
-    if (one.live) drops_before_[one.port] = drops_of(one.port);
+  for (const AnsweredPort& one : ports_) {
+    const auto drops = one.live ? drops_of(one.port) : std::nullopt;
+    if (drops) drops_before_[one.port] = *drops;
+  }
 }
 
 // The flow's port on this node; where it has several, the one that the probe came to.
@@ -68,7 +71,6 @@ const AnsweredPort* LiveAnswers::port_of(FlowId flow, std::uint16_t arrived_at) 
 bool LiveAnswers::is_taken(
     std::uint16_t port, const IpAddress& destination, const AnsweredPort& meant
 ) {
-  if (!drops_before_.contains(port)) drops_before_[port] = drops_of(port);
   Owners& owners = owners_[port];
   const TimePoint now = Clock::now();
   if (owners.read_at == TimePoint{} || now - owners.read_at > sockets_age_max) {
@@ -116,7 +118,8 @@ int LiveAnswers::answer(
 
 std::uint64_t LiveAnswers::owner_drops() const {
   std::uint64_t all = 0;
-  for (const auto& [port, before] : drops_before_) all += std::max(drops_of(port), before) - before;
+  for (const auto& [port, before] : drops_before_)
+    all += std::max(drops_of(port).value_or(before), before) - before;
   return all;
 }
 

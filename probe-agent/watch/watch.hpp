@@ -77,7 +77,6 @@ class Watch {
   // What the taps are worth by now.
   [[nodiscard]] wire::Taps state();
 
-  // Probes that may have been lost at the socket of a port's owner.
   // Of the ports that other processes own (LiveAnswers); nullptr: there are none, or no taps.
   [[nodiscard]] const LiveAnswers* owners() const { return answers_ ? &*answers_ : nullptr; }
 

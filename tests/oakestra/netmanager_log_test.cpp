@@ -46,7 +46,8 @@ TEST(NetManagerLog, KeepsTheLastErrorShortAndClean) {
       parse_netmanager_log(started + panicked + asked).last_error,
       "2026/11/29 10:00:15 http: panic serving @: network Error"
   );
-  const auto hostile = parse_netmanager_log("ERROR \x1b[2J\xff" + std::string(100'000, 'x'));
+  const auto hostile =
+      parse_netmanager_log(started + "ERROR \x1b[2J\xff" + std::string(100'000, 'x'));
   EXPECT_EQ(hostile.last_error.size(), log_line_bytes_max);
   EXPECT_EQ(hostile.last_error.substr(0, 11), "ERROR  [2J ");
 }
