@@ -124,6 +124,16 @@ bool is_where_it_should_be(const inventory::Node& node, const wire::Facts& facts
   return holds(node.tunnel.port) || holds(facts.tuncfg.port);
 }
 
+// Peers get through all the same: the host's own rules lead them on.
+bool is_reached(const FindingBook& book, NodeId worker) {
+  const auto flows = tunnel_flows(book.check().inventory);
+  return std::ranges::any_of(book.to(worker), [&](std::size_t index) {
+    const Status status = book.state(index).verdict->status;
+    return (status == Status::open || status == Status::degraded) &&
+           std::ranges::find(flows, book.check().paths.id_at(index).flow) != flows.end();
+  });
+}
+
 bool is_young(const wire::Facts& facts) {
   const WorkerProgram& node_engine = facts.node_engine_program;
   return facts.net_manager.running_s < young_s ||
@@ -180,7 +190,9 @@ void find_tunnel_state(FindingBook& book, NodeId worker) {
   if (!code) return;
   const bool elsewhere = state == TunnelState::other_port;
   // What was read at the agent's start may be over by now.
-  if (elsewhere ? is_where_it_should_be(node, facts) : is_tunnel_live(book.seen(worker))) return;
+  if (elsewhere ? is_where_it_should_be(node, facts) || is_reached(book, worker)
+                : is_tunnel_live(book.seen(worker)))
+    return;
   NodeFinding finding{worker, *code};
   if (!elsewhere && is_young(facts)) finding.severity = Severity::warning;
   finding.message = tunnel_trouble(node, facts, state) + ".";

@@ -104,8 +104,15 @@ TEST(ProgramFindings, HalfDead) {
 }
 
 TEST(ProgramFindings, AnotherPort) {
+  const auto refused = verdict_of(Status::blocked, Cause::refused, {Segment::target_host});
+  FindingCase reached;
+  run_net_manager(reached.facts("w2"), {50104});
+  find_findings(reached.check);
+  EXPECT_THAT(reached.told("w2"), IsEmpty()) << "its host's own rules lead peers on";
+
   FindingCase one;
   run_net_manager(one.facts("w2"), {50104});
+  one.judge_all("worker-tunnel", "w2", refused);
   find_findings(one.check);
   EXPECT_THAT(one.told("w2"), ElementsAre("tunnel-on-other-port error"));
   EXPECT_THAT(one.spoiled(), ElementsAre("worker-tunnel w1 > w2", "worker-tunnel w3 > w2"));
@@ -113,6 +120,7 @@ TEST(ProgramFindings, AnotherPort) {
 
   FindingCase mended;
   run_net_manager(mended.facts("w2"), {50104});
+  mended.judge_all("worker-tunnel", "w2", refused);
   mended.facts("w2").net_manager.newer_files = {tuncfg};
   find_findings(mended.check);
   EXPECT_THAT(finding(mended, "tunnel-on-other-port").fix, Not(HasSubstr("set TunnelPort")));
