@@ -13,7 +13,8 @@ namespace oakprobe::net {
 void limit_segments(int fd, bool ipv6, std::uint16_t packet_bytes);
 
 // The IP packet, in bytes, that carries a full segment of this connection as its kernel sends it
-// now (tcpi_snd_mss, without the options that each segment has). nullopt: not connected.
+// now (tcpi_snd_mss, without the options that each segment has). nullopt: not connected, or the
+// kernel does not tell.
 [[nodiscard]] std::optional<std::uint32_t> full_packet_bytes(int fd, bool ipv6);
 
 // What was given to the kernel to send and is not acknowledged (SIOCOUTQ, tcp(7)); 0 if it can't
