@@ -1,5 +1,8 @@
 #include "coordinator/diagnosis/advertised.hpp"
 
+#include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/error_text.hpp"
+
 namespace oakprobe::diagnosis {
 namespace {
 
@@ -37,6 +40,28 @@ std::optional<Advertised> advertised_address(
   }
   if (is_found_on_internet(facts) || !facts.outbound_address) return std::nullopt;
   return Advertised{*facts.outbound_address, Origin::found_out};
+}
+
+std::optional<IpAddress> translated_address(
+    const inventory::Node& node, const NodeObservation& seen
+) {
+  const auto advertised = advertised_address(node, seen.facts);
+  if (!advertised || owns(seen, advertised->address) != std::optional(false)) return std::nullopt;
+  return advertised->address;
+}
+
+std::string name_the_forward(
+    const inventory::Node& node,
+    const IpAddress& translated,
+    std::string_view advertised_port,
+    std::int64_t bound_port
+) {
+  const std::string address = translated.to_string();
+  const std::string port = one_line(advertised_port);
+  const std::string bound = std::to_string(bound_port);
+  return "If the router that has " + address + " forwards udp " + port + " to " + node.name +
+         "'s " + bound + ", give " + node.name + " tunnel: {address: " + address +
+         ", port: " + port + ", listen: " + bound + "} in the inventory, and check again";
 }
 
 }  // namespace oakprobe::diagnosis

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "coordinator/diagnosis/path_evidence.hpp"
 #include "inventory/inventory.hpp"
 #include "wire/messages.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace oakprobe::diagnosis {
 
@@ -27,6 +30,21 @@ struct Advertised {
 // auto`), since that is what is dialled then.
 [[nodiscard]] std::optional<Advertised> advertised_address(
     const inventory::Node& node, const wire::Facts& facts
+);
+
+// That address, where it is on none of the node's own interfaces: some router has it, and leads
+// what comes to the node. nullopt: not so, or not known.
+[[nodiscard]] std::optional<IpAddress> translated_address(
+    const inventory::Node& node, const NodeObservation& seen
+);
+
+// How an inventory tells of that router's forward: "If the router that has 192.0.2.100 forwards udp
+// 50204 to w4's 50103, give w4 tunnel: {…} in the inventory, and check again", without an end.
+[[nodiscard]] std::string name_the_forward(
+    const inventory::Node& node,
+    const IpAddress& translated,
+    std::string_view advertised_port,
+    std::int64_t bound_port
 );
 
 // conf.json leaves the public address to a service on the internet, or says nothing of it.

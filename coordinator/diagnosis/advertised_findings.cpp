@@ -126,6 +126,14 @@ void find_advertised_address(FindingBook& book, NodeId worker) {
   finding.fix = "Set NodePublicAddress in " + file(node.name) + " to " + wanted +
                 " and restart NetManager and NodeEngine; or, if " + advertised +
                 " is right, give that in the inventory and check again.";
+  // The inventory has the node as it is inside, and its peers dial a router.
+  if (const auto outside = translated_address(node, book.seen(worker))) {
+    const std::int64_t bound = bound_port(facts).value_or(node.tunnel.port);
+    finding.outranks = true;
+    finding.fix = name_the_forward(node, *outside, facts.netcfg.public_port, bound) +
+                  ". If there is no such router, set NodePublicAddress in " + file(node.name) +
+                  " to " + wanted + " and restart NetManager and NodeEngine.";
+  }
   finding.flows = tunnel_flows(book.check().inventory);
   // An exception of the inventory may lead some peers to what the node advertises.
   finding.only = [advertised](const FinishedPath& path) {

@@ -70,6 +70,10 @@ void FindingBook::spoil(
     auto path = check_.paths.edit(index);
     if (finding.only && !finding.only(*path)) continue;
     const bool told = path->verdict->cause == Cause::config_mismatch;
+    if (told && finding.restates) {
+      path->verdict.edit().message = finding.message;
+      continue;
+    }
     if (finding.outranks ? told : is_explained_already(*path->verdict, at_target)) continue;
     Verdict& verdict = path->verdict.edit();
     verdict.status = Status::blocked;

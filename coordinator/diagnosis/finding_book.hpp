@@ -25,6 +25,9 @@ struct NodeFinding {
   std::optional<Severity> severity = std::nullopt;  // if not its kind's
   // What was proved of these paths elsewhere follows from this: the probes went to another machine.
   bool outranks = false;
+  // Where these paths are `config-mismatch` by what the agents saw of them, it was this: it is told
+  // in these words.
+  bool restates = false;
 };
 
 // Takes findings into a check. An error makes the paths that it spoils `blocked` with

@@ -59,7 +59,10 @@ std::optional<Verdict> judge_instrument(const Scene& scene) {
     return unknown(
         Cause::agent_unreachable,
         agent_trouble(evidence.source_node(), *evidence.source) + ".",
-        source == AgentState::none ? "" : agent_remedy(*evidence.source) + "."
+        source == AgentState::none
+            ? "To see this way, too, give " + names.source +
+                  " an agent: take agent: none away from it in the inventory, and check again."
+            : agent_remedy(*evidence.source) + "."
     );
   }
   const bool lost = source == AgentState::lost;

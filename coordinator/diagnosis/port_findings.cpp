@@ -1,4 +1,5 @@
 #include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/advertised.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 
 #include <algorithm>
@@ -83,6 +84,11 @@ void tell_unbound(FindingBook& book, NodeId worker, const Ports& ports) {
                 ", and restart NetManager and NodeEngine; if a router forwards " + advertised +
                 " to " + bound + ", say so in the inventory: tunnel: {port: " + advertised +
                 ", listen: " + bound + "}.";
+  // To change what works inside of a router would break what it forwards.
+  const inventory::Node& node = book.node(worker);
+  if (const auto outside = translated_address(node, book.seen(worker)); outside && !forwarded)
+    finding.fix = name_the_forward(node, *outside, advertised, ports.bound) +
+                  ". If there is no such forward, make one.";
   finding.flows = tunnel_flows(book.check().inventory);
   book.add(finding);
 }
@@ -119,6 +125,15 @@ void tell_no_port(FindingBook& book, NodeId worker, FindingCode code) {
   book.add(finding);
 }
 
+// What peers dial is a router that the inventory does not know of: then its port is that router's.
+bool is_told_of_the_outside(const FindingBook& book, NodeId worker) {
+  const auto& findings = book.check().nodes[index_of(worker)].findings;
+  return translated_address(book.node(worker), book.seen(worker)) &&
+         std::ranges::any_of(findings, [](const Finding& one) {
+           return one.code == kind_of(FindingCode::advertised_address_mismatch).name;
+         });
+}
+
 }  // namespace
 
 void find_advertised_port(FindingBook& book, NodeId worker) {
@@ -129,6 +144,7 @@ void find_advertised_port(FindingBook& book, NodeId worker) {
   }
   const auto advertised = parse_port(facts.netcfg.public_port);
   if (!advertised) return tell_no_port(book, worker, FindingCode::advertised_port_invalid);
+  if (is_told_of_the_outside(book, worker)) return;
   const auto bound = bound_port(facts);
   const Ports ports{*advertised, bound.value_or(*advertised), &book.node(worker).tunnel};
   // A forward that the inventory has to another port leads nowhere, too.

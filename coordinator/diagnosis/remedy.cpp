@@ -189,6 +189,14 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
                        " a route (ip route get ADDRESS)"
                  : "Give the routers between " + names.source + " and " + names.target +
                        " a route to " + names.address;
+    case Cause::reverse_path:
+      return "On " + names.target +
+             " let the filter pass what comes by another way than the "
+             "answer takes (sysctl net.ipv4.conf.all.rp_filter=2, and the same of the interface), "
+             "or lead the way to " +
+             names.source +
+             " back by the interface where its packets come "
+             "in (ip route get ADDRESS)";
     case Cause::intercepted:
       return "Find the proxy, redirect or port forward that answers for " + names.address + " " +
              names.port + " in place of " + names.target + twin_hint(scene, fate, names);

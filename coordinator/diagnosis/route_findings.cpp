@@ -143,12 +143,14 @@ void find_captured_addresses(FindingBook& book, NodeId worker) {
   NodeFinding finding{worker, FindingCode::address_in_overlay_range};
   finding.message = "NetManager's tunnel interface takes " + range + " on " + name + ", and " +
                     listed(told) + (told.size() == 1 ? " lies" : " lie") +
-                    " in it: unreachable as soon as NetManager runs.";
+                    (runs ? " in it: what is sent there goes into NetManager's own interface."
+                          : " in it: unreachable as soon as NetManager runs.");
   finding.fix = "Give " + name + " a route to " + (told.size() == 1 ? "it" : "them") +
                 " that is more specific than " + range +
                 " (ip route add NETWORK/24 via GATEWAY), or use other addresses.";
   finding.flows.assign(flows.begin(), flows.end());
   finding.only = is_taken;
+  finding.restates = runs;
   book.add(finding);
 }
 

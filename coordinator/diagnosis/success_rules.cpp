@@ -112,7 +112,9 @@ Verdict rewritten(const Scene& scene, Status status) {
   verdict.where = {Segment::source_firewall, Segment::network, Segment::target_firewall};
   verdict.message = names.target + " sees " + names.source + " as " + observed;
   if (status == Status::open) {
-    verdict.message += ", which is not one of its own addresses: the source is translated.";
+    const bool tunnel = scene.evidence->flow().service == inventory::Service::tunnel;
+    verdict.message += ", which is not one of its own addresses: the source is translated, which " +
+                       std::string(tunnel ? "tunnels do" : "this flow does") + " not mind.";
     return verdict;
   }
   const std::string expected = scene.evidence->source_node().address;

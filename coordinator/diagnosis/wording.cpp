@@ -16,8 +16,20 @@
 namespace oakprobe::diagnosis {
 namespace {
 
+// A router's forward leads to the target, and there to another port than the tunnel's.
+bool is_led_to_another_port(const Scene& scene) {
+  const wire::PathSights* sights = scene.evidence->sights;
+  return scene.nat && sights != nullptr && !(*sights)[wire::Sight::other_port].empty();
+}
+
+std::string wrong_forward(const Names& names) {
+  return "the forward leads to another port of " + names.target + " than " + names.listen_port +
+         ", where it was seen to arrive";
+}
+
 std::string nat_hint(const Scene& scene, const Names& names) {
   if (!scene.nat) return "";
+  if (is_led_to_another_port(scene)) return "; " + wrong_forward(names);
   const std::string dialled = scene.dialled->to_string();
   return "; " + dialled + " is not one of " + names.target +
          "'s own addresses, so the forward to it may be missing, or a router may not send it back "
@@ -109,7 +121,10 @@ std::string icmp_sentence(const Scene& scene, const Fate& fate, const Names& nam
     }
     case Clue::forward_error:
       return names.address + what + " on " + names.port + ", and it is not one of " + names.target +
-             "'s own addresses: the forward to " + names.listen_port + " is missing";
+             "'s own addresses: " +
+             (is_led_to_another_port(scene)
+                  ? wrong_forward(names)
+                  : "the forward to " + names.listen_port + " is missing");
     case Clue::target_error:
       if (fate.cause == Cause::intercepted)
         return sender + what + about + ", but " + names.target +

@@ -1,156 +1,271 @@
 #include "coordinator/report/explanation.hpp"
 
-#include "coordinator/report/evidence_text.hpp"
-#include "coordinator/report/journey_text.hpp"
-#include "coordinator/report/look_text.hpp"
+#include "coordinator/diagnosis/closer_look.hpp"
+#include "coordinator/report/answer_text.hpp"
+#include "coordinator/report/known_text.hpp"
+#include "coordinator/report/own_look.hpp"
 #include "coordinator/report/paint.hpp"
 #include "coordinator/report/plain_text.hpp"
-#include "coordinator/report/story.hpp"
-#include "coordinator/report/troubles.hpp"
 #include "coordinator/report/tunnel_text.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
 
 namespace oakprobe::report {
 namespace {
 
+using diagnosis::Finding;
 using diagnosis::FinishedCheck;
 using diagnosis::FinishedPath;
+using diagnosis::Severity;
+using diagnosis::Status;
 
-std::string listener_text(const FinishedPath& path) {
-  std::string text;
-  switch (path.listener) {
-    case wire::ListenMode::stand_in:
-      return "our stand-in listened";
-    case wire::ListenMode::live:
-      text = "another process owns the port";
-      break;
-    case wire::ListenMode::not_running:
-      return "the component is installed and does not listen";
-    case wire::ListenMode::used_as_source:
-      text = "a client socket holds the port";
-      break;
-    case wire::ListenMode::failed:
-      return "the stand-in could not listen";
-    case wire::ListenMode::none:
-      return "nothing of ours listened";
+// What a reader was told already is not told again.
+class Explanation {
+ public:
+  Explanation(const FinishedCheck& check, NodeId source, NodeId target, const TerminalStyle& style)
+      : check_(check), style_(style), columns_(columns_of(style)), ends_{source, target} {
+    directions_.emplace_back(source, target);
+    if (source == target) return;
+    directions_.emplace_back(target, source);
+    // A machine of several roles dials itself: those paths belong to the picture, too.
+    for (const NodeId node : {source, target})
+      if (!paths_of({node, node}).empty()) directions_.emplace_back(node, node);
   }
-  if (!path.listener_process->empty()) text += ": " + *path.listener_process;
-  if (path.listener_pid > 0) text += " (pid " + std::to_string(path.listener_pid) + ")";
-  return text;
-}
 
-std::string measured_text(const FinishedPath& path) {
-  std::string text;
-  if (path.round_trip) {
-    const wire::RoundTrip& rtt = *path.round_trip;
-    text = "round trip " + std::to_string(rtt.min_us) + " / " + std::to_string(rtt.median_us) +
-           " / " + std::to_string(rtt.max_us) + " us (min / median / max)";
+  std::string render() {
+    tell_answer();
+    tell_how();
+    tell_own_look();
+    tell_notes();
+    return std::move(out_);
   }
-  if (path.receipt && !path.receipt->observed_source.is_unspecified()) {
-    text += (text.empty() ? "" : "; ") + std::string("seen as ") +
-            endpoint_text(path.receipt->observed_source, path.observed_port);
+
+ private:
+  using Direction = std::pair<NodeId, NodeId>;
+
+  [[nodiscard]] std::vector<std::size_t> paths_of(const Direction& direction) const {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < check_.paths.size(); ++i) {
+      const PathId& id = check_.paths.id_at(i);
+      if (Direction(id.source, id.target) == direction) found.push_back(i);
+    }
+    return found;
   }
-  return text;
-}
 
-std::string resolved_text(const FinishedPath& path) {
-  if (!path.dial || !path.dial->dialled) return "";
-  std::string text = unmapped(*path.dial->dialled).to_string();
-  for (const IpAddress& one : path.dial->alternatives) {
-    const std::string other = unmapped(one).to_string();
-    if (one != *path.dial->dialled) text += ", not taken: " + other;
+  // What is not as expected, like troubles together, in order of the paths.
+  [[nodiscard]] std::vector<AlikePaths> troubles_of(const Direction& direction) const {
+    std::vector<AlikePaths> troubles;
+    for (const std::size_t index : paths_of(direction)) {
+      const diagnosis::Verdict& verdict = *check_.paths.state_at(index).verdict;
+      if (is_fine(verdict)) continue;
+      const auto alike = std::ranges::find_if(troubles, [&](const AlikePaths& one) {
+        const diagnosis::Verdict& its = *check_.paths.state_at(one.front()).verdict;
+        const bool alike_fix = verdict.cause && verdict.cause != diagnosis::Cause::config_mismatch;
+        return its.status == verdict.status && its.cause == verdict.cause &&
+               its.where == verdict.where && (alike_fix || its.fix == verdict.fix);
+      });
+      if (alike == troubles.end()) {
+        troubles.push_back({index});
+      } else {
+        alike->push_back(index);
+      }
+    }
+    for (AlikePaths& one : troubles) put_narrowest_first(one);
+    return troubles;
   }
-  return text;
-}
 
-std::string field(std::string_view name, const std::string& text, unsigned columns) {
-  if (text.empty()) return "";
-  std::string head = "    ";
-  head += name;
-  head += ": ";
-  return wrapped(head, plain(text), head.size(), columns);
-}
-
-std::string render_path(
-    const FinishedCheck& check, std::size_t index, const TerminalStyle& style, unsigned columns
-) {
-  const FinishedPath& path = check.paths[index];
-  const inventory::Flow& flow = check.inventory.flow(path.id.flow, path.id.target);
-  std::string status(to_string(path.verdict->status));
-  if (path.verdict->cause) status += ", " + std::string(to_string(*path.verdict->cause));
-  std::string out = "  " + plain(flow.id) + " (" + std::string(to_string(flow.protocol)) + " " +
-                    plain(*path.address) + " " + std::to_string(path.port) + ", expected " +
-                    std::string(to_string(flow.expect)) +
-                    "): " + painted(status, mark_of(*path.verdict, path.accepted), style.colour) +
-                    (path.accepted ? " - accepted" : "") + "\n";
-  out += wrapped("    ", plain(message_of(check, path)), 4, columns);
-  out += field("why", flow.why, columns);
-  out += field("where", where_text(path.verdict->where), columns);
-  out += field("way there", way_there_text(path.waypoints), columns);
-  out += field("way back", way_back_text(path.waypoints), columns);
-  out += field("told", notes_text(check, {index}), columns);
-  out += field("resolved to", resolved_text(path), columns);
-  out += field("target's port", listener_text(path), columns);
-  out += field("measured", measured_text(path), columns);
-  if (path.look) {
-    const bool of_service = path.dial && path.dial->service;
-    out += field("burst", burst_text(*path.look), columns);
-    out +=
-        field("packet sizes (bytes)", sizes_text(*path.look, flow.protocol, of_service), columns);
-    out += field("routers on the way", hops_text(*path.look), columns);
+  // What suits it suits the others.
+  void put_narrowest_first(AlikePaths& paths) const {
+    const auto largest = [&](std::size_t index) {
+      const FinishedPath path = check_.paths[index];
+      const Protocol protocol = check_.inventory.flow(path.id.flow).protocol;
+      const auto mtu = path.look ? diagnosis::path_mtu_of(*path.look, protocol) : std::nullopt;
+      return mtu.value_or(UINT16_MAX);
+    };
+    if (check_.paths.state_at(paths.front()).verdict->cause == diagnosis::Cause::mtu)
+      std::ranges::stable_sort(paths, {}, largest);
   }
-  out += field("caveats", caveats_text(path.verdict->caveats), columns);
-  out += field("fix", path.verdict->fix, columns);
-  return out;
-}
 
-std::string render_direction(
-    const FinishedCheck& check, NodeId source, NodeId target, const TerminalStyle& style
-) {
-  const std::string title =
-      plain(check.inventory.node(source).name) + " -> " + plain(check.inventory.node(target).name);
-  std::string out = heading(title, style.colour) + "\n";
-  bool any = false;
-  for (std::size_t i = 0; i < check.paths.size(); ++i) {
-    const PathId& id = check.paths[i].id;
-    if (id.source != source || id.target != target) continue;
-    out += render_path(check, i, style, columns_of(style));
-    any = true;
+  // Of the others, whose fix reads otherwise: "The same for tcp 10003 and tcp 10004."
+  [[nodiscard]] std::string fix_of(const AlikePaths& paths) const {
+    const diagnosis::Verdict& first = *check_.paths.state_at(paths.front()).verdict;
+    std::string others;
+    for (const std::size_t index : paths) {
+      if (first.cause == diagnosis::Cause::mtu) break;
+      if (check_.paths.state_at(index).verdict->fix == first.fix) continue;
+      others += (others.empty() ? "" : ", ") + std::string(to_string(flow_of(index).protocol)) +
+                " " + std::to_string(check_.paths.end_at(index).port);
+    }
+    return first.fix + (others.empty() ? "" : " The same for " + others + ".");
   }
-  return any ? out : out + "  nothing expected\n";
-}
 
-// A machine of several roles dials itself: those paths belong to the picture, too.
-std::string render_itself(const FinishedCheck& check, NodeId node, const TerminalStyle& style) {
-  const bool any = std::ranges::any_of(check.paths, [node](const FinishedPath& path) {
-    return path.id.source == node && path.id.target == node;
-  });
-  return any ? "\n" + render_direction(check, node, node, style) : "";
-}
+  [[nodiscard]] const inventory::Flow& flow_of(std::size_t index) const {
+    return check_.inventory.flow(check_.paths.id_at(index).flow);
+  }
 
-std::string render_tunnel(const FinishedCheck& check, NodeId node, const TerminalStyle& style) {
-  const std::vector<std::string> lines = tell_tunnel(check, node);
-  if (lines.empty()) return "";
-  std::string out =
-      "\n" + heading(plain(check.inventory.node(node).name) + "'s tunnel", style.colour) + "\n";
-  for (const std::string& line : lines) out += wrapped("  ", plain(line), 4, columns_of(style));
-  return out;
-}
+  [[nodiscard]] const std::string& name_of(NodeId node) const {
+    return check_.inventory.node(node).name;
+  }
+  [[nodiscard]] std::string title_of(const Direction& direction) const {
+    return plain(name_of(direction.first)) + " -> " + plain(name_of(direction.second));
+  }
+
+  void say(std::string_view head, const std::string& text, std::size_t indent) {
+    out_ += wrapped(head, plain(text), indent, columns_);
+  }
+
+  void say_fix(const std::string& fix) {
+    if (fix.empty()) return;
+    const auto known =
+        std::ranges::find_if(fixes_, [&](const std::string& one) { return fix.starts_with(one); });
+    if (known != fixes_.end()) {
+      say("  Fix: ", "as above." + fix.substr(known->size()), 7);
+    } else {
+      say("  Fix: ", fix, 7);
+    }
+    fixes_.push_back(fix);
+  }
+
+  // A finding, or the verdict that follows from it.
+  [[nodiscard]] bool is_told(const std::string& message) const {
+    const std::size_t end = message.ends_with('.') ? message.size() - 1 : message.size();
+    return told_.find(message.substr(0, end)) != std::string::npos;
+  }
+
+  void tell_answer() {
+    for (const Direction& direction : directions_)
+      for (const AlikePaths& trouble : troubles_of(direction)) tell_trouble(direction, trouble);
+    tell_findings(Severity::error);
+    for (const Direction& direction : directions_) tell_working(direction);
+  }
+
+  void tell_trouble(const Direction& direction, const AlikePaths& trouble) {
+    const FinishedPath path = check_.paths[trouble.front()];
+    const std::string line = plain(trouble_line(check_, trouble));
+    const std::string title = title_of(direction) + " is ";
+    std::string text = wrapped("", title + line, 4, columns_);
+    // Painted afterwards: escape sequences have no width.
+    const std::string status(to_string(path.verdict->status));
+    if (const std::size_t at = text.find(status, title.size()); at != std::string::npos)
+      text.replace(
+          at, status.size(), painted(status, mark_of(*path.verdict, path.accepted), style_.colour)
+      );
+    out_ += text;
+    say_fix(fix_of(trouble));
+    for (const std::size_t index : trouble) told_ += check_.paths.state_at(index).verdict->message;
+  }
+
+  void tell_working(const Direction& direction) {
+    const auto paths = paths_of(direction);
+    if (paths.empty() && direction.first != direction.second)
+      say("", title_of(direction) + ": nothing is expected there", 4);
+    AlikePaths open;
+    AlikePaths closed;
+    for (const std::size_t index : paths) {
+      const diagnosis::Verdict& verdict = *check_.paths.state_at(index).verdict;
+      if (is_fine(verdict)) (verdict.status == Status::closed ? closed : open).push_back(index);
+    }
+    if (!open.empty()) say("", title_of(direction) + " " + works_line(check_, open), 4);
+    for (const std::size_t index : closed)
+      say("", title_of(direction) + " is closed, as it must be (" + flow_of(index).id + ")", 4);
+  }
+
+  void tell_findings(Severity least) {
+    for (const NodeId node : ends()) {
+      for (const Finding& finding : check_.nodes[index_of(node)].findings) {
+        if (finding.severity < least || is_told(finding.message)) continue;
+        told_ += finding.message + '\n';
+        say("",
+            name_of(node) + " (" + std::string(to_string(finding.severity)) + ", " + finding.code +
+                "): " + finding.message,
+            4);
+        say_fix(finding.fix);
+      }
+    }
+  }
+
+  [[nodiscard]] std::vector<NodeId> ends() const {
+    if (ends_.first == ends_.second) return {ends_.first};
+    return {ends_.first, ends_.second};
+  }
+
+  void tell_how() {
+    const std::size_t begin = out_.size();
+    for (const Direction& direction : directions_) {
+      for (const AlikePaths& trouble : troubles_of(direction)) tell_known(direction, trouble);
+      if (!style_.verbose) continue;
+      for (const std::size_t index : paths_of(direction))
+        if (is_fine(*check_.paths.state_at(index).verdict)) tell_known(direction, {index});
+    }
+    if (any_tunnel())
+      for (const NodeId node : ends())
+        if (const std::string text = tunnel_text(check_, node, told_); !text.empty())
+          say("  ", plain(name_of(node)) + "'s tunnel: " + text, 4);
+    if (out_.size() > begin)
+      out_.insert(begin, "\n" + heading("How that is known", style_.colour) + "\n");
+  }
+
+  void tell_known(const Direction& direction, const AlikePaths& paths) {
+    const FinishedPath path = check_.paths[paths.front()];
+    say("  ", title_of(direction) + ": " + message_of(check_, path), 4);
+    for (const NamedWords& line : report::tell_known(check_, paths.front(), style_.verbose))
+      say("    " + line.name + ": ", line.words, 6);
+  }
+
+  [[nodiscard]] bool any_tunnel() const {
+    for (std::size_t i = 0; i < check_.paths.size(); ++i) {
+      if (flow_of(i).service == inventory::Service::tunnel) return true;
+    }
+    return false;
+  }
+
+  void tell_own_look() {
+    std::vector<NamedWords> commands;
+    for (const Direction& direction : directions_) {
+      for (const AlikePaths& trouble : troubles_of(direction)) {
+        for (NamedWords& one : own_look(check_, check_.paths[trouble.front()])) {
+          const bool told = std::ranges::any_of(commands, [&](const NamedWords& other) {
+            return other.name == one.name && other.words == one.words;
+          });
+          if (!told) commands.push_back(std::move(one));
+        }
+      }
+    }
+    if (commands.empty()) return;
+    out_ += "\n" + heading("To see for yourself", style_.colour) + "\n";
+    for (const NamedWords& one : commands) say("  on " + plain(one.name) + ": ", one.words, 6);
+  }
+
+  void tell_notes() {
+    const std::size_t begin = out_.size();
+    tell_findings(style_.verbose ? Severity::info : Severity::warning);
+    for (const NamedWords& line : tell_failed_agents(check_).lines)
+      if (!is_told(line.words)) say("", line.name + ": " + line.words, 4);
+    if (style_.verbose)
+      for (const NamedWords& line : tell_touched(check_).lines)
+        say("", "Touched on " + line.name + ": " + line.words, 4);
+    for (const std::string& note : tell_pair_notes(check_)) say("Note: ", note, 6);
+    if (out_.size() > begin) out_.insert(begin, "\n");
+  }
+
+  const FinishedCheck& check_;
+  const TerminalStyle& style_;
+  unsigned columns_;
+  Direction ends_;
+  std::vector<Direction> directions_;
+  std::string told_;                // messages
+  std::vector<std::string> fixes_;  // that were told
+  std::string out_;
+};
 
 }  // namespace
 
 std::string render_explanation(
     const FinishedCheck& check, NodeId source, NodeId target, const TerminalStyle& style
 ) {
-  std::string out = render_direction(check, source, target, style);
-  if (source != target) {
-    out += "\n" + render_direction(check, target, source, style);
-    out += render_itself(check, source, style) + render_itself(check, target, style);
-  }
-  out += render_tunnel(check, source, style);
-  if (source != target) out += render_tunnel(check, target, style);
-  return out + render_notes(check, style);
+  return Explanation(check, source, target, style).render();
 }
 
 }  // namespace oakprobe::report

@@ -8,8 +8,10 @@
 
 namespace oakprobe::report {
 
-// Everything known about one pair, both directions, for a terminal: each path with its status,
-// evidence, message and fix. Neutralised as render_matrix does. Ends with a newline.
+// One pair, both directions, for a terminal. The answer first: what is broken, where, and what
+// mends it; what works in a line. Then how that is known, and the commands with which a person sees
+// for himself. style.verbose: what is known of what works, too. Neutralised as render_matrix does.
+// Ends with a newline.
 [[nodiscard]] std::string render_explanation(
     const diagnosis::FinishedCheck& check, NodeId source, NodeId target, const TerminalStyle& style
 );

@@ -4,13 +4,25 @@
 
 #include <string>
 
-// A path's ten waypoints with the number of attempts that passed each; "?" where nobody could look.
 namespace oakprobe::report {
 
-// "sent 3 > left-source 3 > reached-target 3 > admitted 0 (lost here) > delivered 0"
-[[nodiscard]] std::string way_there_text(const diagnosis::WaypointCounts& counts);
+// Whose names a journey is told with.
+struct JourneyEnds {
+  std::string source;
+  std::string target;
+  std::string taker;  // what takes the probes there: "our stand-in", "NetManager"
+};
 
-// The other five, of the answer. Empty where no attempt arrived: then there was none.
-[[nodiscard]] std::string way_back_text(const diagnosis::WaypointCounts& counts);
+// How far the base attempts came: "3 of 3 left w1, came to w4; 0 of 3 got past w4's firewall". What
+// nobody could look at is left out. Empty: nothing is known.
+[[nodiscard]] std::string way_there_text(
+    const diagnosis::WaypointCounts& counts, const JourneyEnds& ends
+);
+
+// The same of their answers: "3 of 3 left w4, came to w1; 0 of 3 got past w1's firewall". Empty
+// where there was none to see.
+[[nodiscard]] std::string way_back_text(
+    const diagnosis::WaypointCounts& counts, const JourneyEnds& ends
+);
 
 }  // namespace oakprobe::report

@@ -3,75 +3,97 @@
 #include "coordinator/diagnosis/closer_look.hpp"
 
 #include <bit>
-#include <map>
+#include <optional>
 
 namespace oakprobe::report {
-
-std::string burst_text(const diagnosis::CloserLook& look) {
-  if (look.seen.burst_sent == 0) return "";
-  std::string text = std::to_string(std::popcount(look.seen.burst_sent)) + " sent";
-  if (look.target_told)
-    text += ", " + std::to_string(std::popcount(look.receipt.burst)) + " arrived";
-  return text + ", " + std::to_string(std::popcount(look.seen.burst_answered)) + " answered";
-}
-
 namespace {
 
-std::string segments_text(const diagnosis::CloserLook& look) {
-  std::map<std::uint16_t, std::pair<bool, bool>> passed;  // there, back
-  for (std::size_t at = 0; at < look.seen.sizes.size(); ++at) {
-    const wire::SizedProbe& one = look.seen.sizes[at];
-    if (one.error != 0) continue;
-    const bool arrived = !look.target_told || (look.receipt.sizes >> at & 1U) != 0;
-    passed[one.bytes].first |= arrived;
-    passed[one.bytes].second |= one.answered;
-  }
-  std::string text;
-  for (const auto& [size, ways] : passed) {
-    const auto [there, back] = ways;
-    text += (text.empty() ? "" : ", ") + std::to_string(size) +
-            (there == back ? (there ? " yes" : " no") : (there ? " only there" : " only back"));
-  }
+using diagnosis::FinishedPath;
+
+// A port that nobody watches brings no receipts, whatever arrives.
+bool is_watched(const FinishedPath& path) {
+  return path.look->target_told && (path.listener == wire::ListenMode::stand_in || path.receipt ||
+                                    path.look->receipt.burst != 0);
+}
+
+diagnosis::PathEvidence evidence_of(const FinishedPath& path) {
+  diagnosis::PathEvidence evidence;
+  evidence.dial = path.dial ? &*path.dial : nullptr;
+  evidence.look = path.look.get();
+  return evidence;
+}
+
+std::string passes(std::optional<bool> passed) { return !passed ? "?" : *passed ? "yes" : "no"; }
+
+std::string segments_text(const FinishedPath& path) {
+  const auto segments = diagnosis::segments_of(evidence_of(path));
+  if (!segments) return "";
+  std::string text = grouped(segments->full) + " there: " + passes(segments->out_passed) +
+                     ", back: " + passes(segments->back_passed);
+  if (segments->is_narrow()) text += "; largest that passes: " + grouped(segments->largest);
   return text;
 }
 
-// Its requests or its answers that were to be long; empty: none.
-std::string long_text(const diagnosis::CloserLook& look, bool asked_long) {
-  std::map<std::uint16_t, bool> passed;
-  for (const wire::SizedProbe& one : look.seen.sizes)
-    if (one.error == 0 && one.asked_long == asked_long) passed[one.bytes] |= one.answered;
-  std::string text;
-  for (const auto& [size, arrived] : passed)
-    text += (text.empty() ? (asked_long ? "answers " : "requests ") : ", ") + std::to_string(size) +
-            (arrived ? " yes" : " no");
-  return text;
+bool is_ipv6(const FinishedPath& path) {
+  const auto dialled =
+      path.dial && path.dial->dialled ? path.dial->dialled : parse_ip_address(*path.address);
+  return dialled && unmapped(*dialled).is_v6();
 }
 
 }  // namespace
 
-std::string sizes_text(const diagnosis::CloserLook& look, Protocol protocol, bool of_service) {
-  if (of_service) {
-    const std::string requests = long_text(look, false);
-    const std::string answers = long_text(look, true);
-    return requests + (requests.empty() || answers.empty() ? "" : "; ") + answers;
-  }
-  if (protocol == Protocol::tcp) return segments_text(look);
-  std::map<std::pair<std::uint16_t, bool>, bool> passed;  // in order of size
-  for (std::size_t at = 0; at < look.seen.sizes.size(); ++at) {
-    const wire::SizedProbe& one = look.seen.sizes[at];
-    const bool arrived = one.answered || (look.receipt.sizes >> at & 1U) != 0;
-    passed[{one.bytes, one.may_fragment}] |= arrived;
-  }
-  std::string text;
-  for (const auto& [size, arrived] : passed) {
-    text += (text.empty() ? "" : ", ") + std::to_string(size.first) +
-            (size.second ? " in fragments" : "") + (arrived ? " yes" : " no");
-  }
-  const auto count = diagnosis::sizes_of(look);
-  if (count && count->told_mtu > 0 && count->told_by) {
-    text += "; " + count->told_by->to_string() + " says MTU " + std::to_string(count->told_mtu);
-  }
+std::string grouped(std::uint32_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
   return text;
+}
+
+std::string burst_text(const FinishedPath& path) {
+  if (!path.look || path.look->seen.burst_sent == 0) return "";
+  const wire::LookEvidence& seen = path.look->seen;
+  const int arrived = std::popcount((path.look->receipt.burst | seen.burst_answered));
+  const int answered = std::popcount(seen.burst_answered);
+  const int sent = std::popcount(seen.burst_sent);
+  const bool known = is_watched(path) || arrived == sent;
+  std::string text = (known ? std::to_string(arrived) : "?") + " of " + std::to_string(sent);
+  text += " arrived";
+  if (arrived > 0 || !known) text += ", " + std::to_string(answered) + " were answered";
+  return text;
+}
+
+std::string sizes_text(const FinishedPath& path, Protocol protocol, bool of_tunnel) {
+  if (!path.look || path.look->seen.sizes.empty()) return "";
+  if (protocol == Protocol::tcp) return segments_text(path);
+  const auto sizes = diagnosis::sizes_of(*path.look);
+  if (!sizes) return "";
+  const std::uint16_t headers = wire::header_bytes(is_ipv6(path));
+  const auto inside = [&](std::uint16_t bytes) { return std::to_string(bytes - headers); };
+  if (sizes->full_passed)
+    return "full ones pass: " + grouped(sizes->full) +
+           (of_tunnel ? " (TUN " + inside(sizes->full) + ")" : "");
+  std::string text;
+  if (sizes->largest == 0) {
+    text = "none passes whole";
+  } else {
+    text = std::string(sizes->certain ? "largest that passes: " : "at least ") +
+           grouped(sizes->largest) + " of " + grouped(sizes->full);
+    if (of_tunnel) text += " (TUN " + inside(sizes->largest) + " of " + inside(sizes->full) + ")";
+  }
+  text += std::string("; in fragments: ") +
+          (sizes->fragments_pass ? "yes" : (sizes->certain ? "no" : "?"));
+  if (sizes->told_mtu > 0 && sizes->told_by)
+    text += "; " + sizes->told_by->to_string() + " says MTU " + grouped(sizes->told_mtu);
+  return text;
+}
+
+bool full_packets_pass(const FinishedPath& path, Protocol protocol) {
+  if (!path.look || path.look->seen.sizes.empty()) return false;
+  if (protocol == Protocol::udp) {
+    const auto sizes = diagnosis::sizes_of(*path.look);
+    return sizes && sizes->full_passed;
+  }
+  const auto segments = diagnosis::segments_of(evidence_of(path));
+  return segments && segments->out_passed.value_or(true) && segments->back_passed.value_or(true);
 }
 
 std::string hops_text(const diagnosis::CloserLook& look) {

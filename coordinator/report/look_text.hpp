@@ -1,23 +1,30 @@
 #pragma once
 
-#include "coordinator/diagnosis/path_evidence.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
 
+#include <cstdint>
 #include <string>
 
-// What a closer look showed, each in one line; empty where there was none of it.
+// What a closer look at a path showed, each in one line; empty where there was none of it.
 namespace oakprobe::report {
 
-// "40 sent, 28 arrived, 27 answered"
-[[nodiscard]] std::string burst_text(const diagnosis::CloserLook& look);
+// "28 of 40 arrived, 27 were answered"; "?" for what the target could not tell.
+[[nodiscard]] std::string burst_text(const diagnosis::FinishedPath& path);
 
-// "1478 no, 1478 in fragments yes, 1500 no, 576 yes, ...; MTU 1400 says 192.0.2.1"; over TCP "576
-// yes, 1400 only back, 1500 no", to a running service (of_service) "requests 1500 no, 576 yes;
-// answers 1500 yes"
+// "largest that passes: 1,400 of 1,478 (TUN 1372 of 1450); in fragments: yes; 192.0.2.1 says MTU
+// 1,400"; over TCP "1,500 there: no, back: yes; largest that passes: 1,400". of_tunnel: what is
+// sent is NetManager's packets.
 [[nodiscard]] std::string sizes_text(
-    const diagnosis::CloserLook& look, Protocol protocol, bool of_service
+    const diagnosis::FinishedPath& path, Protocol protocol, bool of_tunnel
 );
+
+// Full packets pass, in each direction that was tried.
+[[nodiscard]] bool full_packets_pass(const diagnosis::FinishedPath& path, Protocol protocol);
 
 // "1 192.0.2.1, 2 198.51.100.1, 4 192.0.2.33 (the end)"
 [[nodiscard]] std::string hops_text(const diagnosis::CloserLook& look);
+
+// "1,478"
+[[nodiscard]] std::string grouped(std::uint32_t number);
 
 }  // namespace oakprobe::report

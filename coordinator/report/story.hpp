@@ -58,7 +58,10 @@ struct NamedList {
   std::size_t left = 0;
 };
 
-// Agents that failed with their last words, and findings, errors first; no empty list.
+// Agents that failed with their last words.
+[[nodiscard]] NamedList tell_failed_agents(const diagnosis::FinishedCheck& check);
+
+// Those, and findings, errors first; no empty list.
 [[nodiscard]] std::vector<NamedList> tell_nodes(const diagnosis::FinishedCheck& check);
 
 // What the agents did to their nodes.
@@ -66,6 +69,9 @@ struct NamedList {
 
 // What must be known to read the rest: an interruption, assumptions, caveats. A sentence each.
 [[nodiscard]] std::vector<std::string> tell_notes(const diagnosis::FinishedCheck& check);
+
+// Those without which what is said of one pair could be misread.
+[[nodiscard]] std::vector<std::string> tell_pair_notes(const diagnosis::FinishedCheck& check);
 
 // The parts of the summary: "35 open", "6 blocked".
 struct MarkedCount {

@@ -20,20 +20,6 @@ void add(NamedList& list, std::string name, std::string words) {
   }
 }
 
-NamedList failed_agents(const FinishedCheck& check) {
-  const char* title =
-      check.interrupted ? "Agents that failed, or were cut off" : "Agents that failed";
-  NamedList list{title, {}, 0};
-  for (std::size_t i = 0; i < check.nodes.size(); ++i) {
-    const diagnosis::NodeObservation& seen = check.nodes[i].observation;
-    if (seen.agent != AgentState::unreachable && seen.agent != AgentState::lost) continue;
-    add(list,
-        check.inventory.nodes[i].name + " (" + std::string(to_string(seen.agent)) + ")",
-        seen.agent_error.empty() ? "it left no last words" : seen.agent_error);
-  }
-  return list;
-}
-
 NamedList findings(const FinishedCheck& check) {
   NamedList list{"What is wrong on the machines", {}, 0};
   for (const Severity severity : {Severity::error, Severity::warning, Severity::info}) {
@@ -77,8 +63,22 @@ std::string touched_text(const diagnosis::Touched& touched) {
 
 }  // namespace
 
+NamedList tell_failed_agents(const FinishedCheck& check) {
+  const char* title =
+      check.interrupted ? "Agents that failed, or were cut off" : "Agents that failed";
+  NamedList list{title, {}, 0};
+  for (std::size_t i = 0; i < check.nodes.size(); ++i) {
+    const diagnosis::NodeObservation& seen = check.nodes[i].observation;
+    if (seen.agent != AgentState::unreachable && seen.agent != AgentState::lost) continue;
+    add(list,
+        check.inventory.nodes[i].name + " (" + std::string(to_string(seen.agent)) + ")",
+        seen.agent_error.empty() ? "it left no last words" : seen.agent_error);
+  }
+  return list;
+}
+
 std::vector<NamedList> tell_nodes(const FinishedCheck& check) {
-  std::vector<NamedList> lists{failed_agents(check), findings(check)};
+  std::vector<NamedList> lists{tell_failed_agents(check), findings(check)};
   std::erase_if(lists, [](const NamedList& list) { return list.lines.empty(); });
   return lists;
 }

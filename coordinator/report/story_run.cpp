@@ -71,13 +71,25 @@ std::string without_taps(const FinishedCheck& check) {
   return names;
 }
 
+void add_blindness(const FinishedCheck& check, std::vector<std::string>& notes) {
+  const diagnosis::Summary& sum = check.summary;
+  const bool all_well = sum.open + sum.closed == sum.paths;
+  if (const std::string names = without_taps(check); !names.empty() && !all_well) {
+    notes.push_back(
+        "no taps, for want of CAP_NET_RAW, on " + names +
+        ": where exactly a packet was dropped cannot be seen there (docs/privileges.md)."
+    );
+  }
+}
+
+constexpr std::string_view interruption =
+    "the check was interrupted; what is known is in this report.";
+
 }  // namespace
 
 std::vector<std::string> tell_notes(const FinishedCheck& check) {
   std::vector<std::string> notes;
-  if (check.interrupted) {
-    notes.emplace_back("the check was interrupted; what is known is in this report.");
-  }
+  if (check.interrupted) notes.emplace_back(interruption);
   if (check.inventory.release_assumed) {
     notes.push_back(
         "the inventory names no Oakestra release; " + check.inventory.release +
@@ -89,14 +101,15 @@ std::vector<std::string> tell_notes(const FinishedCheck& check) {
   }
   if (std::string note = coverage_note(check.coverage); !note.empty())
     notes.push_back(std::move(note));
-  const diagnosis::Summary& sum = check.summary;
-  const bool all_well = sum.open + sum.closed == sum.paths;
-  if (const std::string names = without_taps(check); !names.empty() && !all_well) {
-    notes.push_back(
-        "no taps, for want of CAP_NET_RAW, on " + names +
-        ": where exactly a packet was dropped cannot be seen there (docs/privileges.md)."
-    );
-  }
+  add_blindness(check, notes);
+  add_caveats(check, notes);
+  return notes;
+}
+
+std::vector<std::string> tell_pair_notes(const FinishedCheck& check) {
+  std::vector<std::string> notes;
+  if (check.interrupted) notes.emplace_back(interruption);
+  add_blindness(check, notes);
   add_caveats(check, notes);
   return notes;
 }

@@ -1,61 +1,138 @@
 #include "coordinator/report/tunnel_text.hpp"
 
+#include "coordinator/diagnosis/advertised.hpp"
+#include "coordinator/diagnosis/error_text.hpp"
+#include "coordinator/diagnosis/tunnel_state.hpp"
+#include "oakestra/overlay.hpp"
+
+#include <algorithm>
+
 namespace oakprobe::report {
 namespace {
 
-std::string state_text(oakestra::FileState state) {
+using diagnosis::Advertised;
+using diagnosis::TunnelState;
+
+std::string state_text(const inventory::Node& node, const wire::Facts& facts) {
+  const oakestra::WorkerProgram& program = facts.net_manager;
+  const std::uint16_t port = diagnosis::expected_tunnel_port(node, facts);
+  const TunnelState state = diagnosis::tunnel_state_of(facts, port);
+  if (state == TunnelState::not_installed) return "NetManager is not installed";
+  if (state == TunnelState::stopped) return "NetManager is installed and does not run";
+  std::string text = diagnosis::running_text("NetManager", program);
   switch (state) {
-    case oakestra::FileState::missing:
-      return "is not there";
-    case oakestra::FileState::sound:
-      return "";
-    case oakestra::FileState::broken:
-      return "can't be read by NetManager";
-    case oakestra::FileState::unseen:
-      return "can't be read by the agent";
+    case TunnelState::not_registered:
+      return text + " was not registered: no tunnel";
+    case TunnelState::half_dead:
+      return text + " has no tunnel, and takes its registration for done";
+    case TunnelState::other_port:
+      return text + " listens on udp " + std::to_string(program.udp_ports->front()) + ", not on " +
+             std::to_string(port);
+    case TunnelState::runs: {
+      const bool registered = program.log.registration == oakestra::Registration::finished;
+      return text + (registered ? ", registered," : "") + " listens on udp " + std::to_string(port);
+    }
+    default:
+      return text + "; which ports it holds may not be read";
+  }
+}
+
+// "; netcfg.json changed since"
+std::string age_text(const oakestra::WorkerProgram& program) {
+  std::string text;
+  for (const std::string& file : program.newer_files)
+    text += (text.empty() ? "; since then changed " : ", ") + file.substr(file.rfind('/') + 1);
+  return text;
+}
+
+bool is_own(const IpAddress& address, const wire::Facts& facts) {
+  return std::ranges::any_of(facts.addresses, [&](const IpAddress& own) {
+    return unmapped(own) == unmapped(address);
+  });
+}
+
+// Where the address that peers get stands on no interface of its own: which do, of the same family.
+std::string own_addresses_text(const IpAddress& advertised, const wire::Facts& facts) {
+  if (is_own(advertised, facts)) return "";
+  std::string text;
+  for (const IpAddress& own : facts.addresses) {
+    if (unmapped(own).is_v4() != unmapped(advertised).is_v4()) continue;
+    const auto overlay = unmapped(own).is_v4() ? oakestra::overlay_ipv4(facts.tuncfg)
+                                               : oakestra::overlay_ipv6(facts.tuncfg);
+    if (overlay && overlay->contains(own)) continue;  // NetManager's own
+    text += (text.empty() ? "" : ", ") + unmapped(own).to_string();
+  }
+  return text.empty() ? "" : "; its own: " + text;
+}
+
+std::string origin_text(Advertised::Origin origin) {
+  switch (origin) {
+    case Advertised::Origin::configured:
+      return "netcfg.json";
+    case Advertised::Origin::found_out:
+      return "found out: NodePublicAddress is 0.0.0.0";
+    case Advertised::Origin::public_ip:
+      return "public_ip of conf.json";
   }
   return "";
 }
 
-std::string advertised_text(const oakestra::NetManagerConfig& netcfg) {
-  if (netcfg.state != oakestra::FileState::sound)
-    return "advertises: /etc/netmanager/netcfg.json " + state_text(netcfg.state);
-  const std::string address = netcfg.public_address.empty() ? "nothing" : netcfg.public_address;
-  const std::string port = netcfg.public_port.empty() ? "no port" : "port " + netcfg.public_port;
-  return "advertises " + address + ", " + port + " (netcfg.json)";
+std::string unread_text(const oakestra::NetManagerConfig& netcfg) {
+  switch (netcfg.state) {
+    case oakestra::FileState::missing:
+      return "there is no netcfg.json";
+    case oakestra::FileState::broken:
+      return "NetManager can't read its netcfg.json";
+    case oakestra::FileState::unseen:
+      return "the agent may not read netcfg.json";
+    case oakestra::FileState::sound:
+      break;
+  }
+  const std::string said =
+      netcfg.public_address.empty() ? "nothing" : diagnosis::one_line(netcfg.public_address);
+  return "NodePublicAddress is " + said;
 }
 
-std::string bound_text(const oakestra::TunnelConfig& tuncfg) {
-  std::string text = "binds udp " + std::to_string(tuncfg.port) + ", packets of " +
-                     std::to_string(tuncfg.mtu) + " bytes in the tunnel (";
-  text += tuncfg.state == oakestra::FileState::sound
-              ? "tuncfg.json"
-              : "the defaults: tuncfg.json " + state_text(tuncfg.state);
-  return text + ")";
+std::string advertised_text(const inventory::Node& node, const wire::Facts& facts) {
+  const oakestra::NetManagerLog& log = facts.net_manager.log;
+  const auto file = diagnosis::advertised_address(node, facts);
+  const std::string port = diagnosis::one_line(facts.netcfg.public_port);
+  if (!log.advertised_address.empty() && facts.net_manager.runs()) {
+    std::string text = "; peers get " + diagnosis::one_line(log.advertised_address) + ", port " +
+                       diagnosis::one_line(log.advertised_port) + " (as it started)";
+    const auto runs = parse_ip_address(log.advertised_address);
+    if (file && runs && (file->address != *runs || facts.netcfg.public_port != log.advertised_port))
+      text += ", after a restart " + file->address.to_string() + ", port " + port;
+    return text;
+  }
+  if (!file)
+    return diagnosis::is_found_on_internet(facts)
+               ? "; peers get what a service on the internet tells it"
+               : "; what peers get is not known: " + unread_text(facts.netcfg);
+  return "; peers get " + file->address.to_string() + (port.empty() ? "" : ", port " + port) +
+         " (" + origin_text(file->origin) + ")" + own_addresses_text(file->address, facts);
 }
 
-std::string addresses_text(const wire::Facts& facts) {
-  std::string text;
-  for (const IpAddress& address : facts.addresses)
-    text += (text.empty() ? "has " : ", ") + unmapped(address).to_string();
-  return text;
+std::string lost_text(const wire::KernelCounters& counters) {
+  if (counters.owner_drops == 0) return "";
+  return "; its socket lost " + std::to_string(counters.owner_drops) + " datagrams meanwhile";
 }
 
 }  // namespace
 
-std::vector<std::string> tell_tunnel(const diagnosis::FinishedCheck& check, NodeId node) {
+std::string tunnel_text(const diagnosis::FinishedCheck& check, NodeId node, std::string_view told) {
   const inventory::Node& described = check.inventory.node(node);
   const diagnosis::NodeObservation& seen = check.nodes[index_of(node)].observation;
-  if (!described.roles.has(inventory::Role::worker) || seen.facts.host_name.empty()) return {};
-  std::vector<std::string> lines{
-      "by the inventory peers dial " + described.tunnel.address.value_or(described.address) +
-          ", port " + std::to_string(described.tunnel.port),
-      advertised_text(seen.facts.netcfg),
-      bound_text(seen.facts.tuncfg),
-  };
-  if (const std::string addresses = addresses_text(seen.facts); !addresses.empty())
-    lines.push_back(addresses);
-  return lines;
+  const wire::Facts& facts = seen.facts;
+  if (!described.roles.has(inventory::Role::worker) || facts.host_name.empty()) return "";
+  std::string text = state_text(described, facts);
+  if (!facts.net_manager.runs() && facts.netcfg.state == oakestra::FileState::missing) return text;
+  text +=
+      age_text(facts.net_manager) + advertised_text(described, facts) + lost_text(seen.counters);
+  const std::string error = diagnosis::one_line(facts.net_manager.log.last_error);
+  if (!error.empty() && told.find(error) == std::string_view::npos)
+    text += "; the last error in its log: " + error;
+  return text;
 }
 
 }  // namespace oakprobe::report

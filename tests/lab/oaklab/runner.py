@@ -8,10 +8,11 @@ import subprocess
 import tempfile
 import time
 
-from . import expectation, faults, inventory, namespaces, processes, report_shape, terminal
+from . import expectation, explained, faults, inventory, namespaces, processes, report_shape, terminal
 from .loopback_lab import LoopbackLab
 from .namespaces import LabError
 from .netns_lab import NetnsLab
+from .scenario import EXPLAIN
 from .ssh_hosts import SshHosts
 
 _SIGNALS = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
@@ -34,8 +35,8 @@ def set_signals():
 
 
 def make_lab(scenario, kind, run_directory):
-    return NetnsLab(scenario.topology) if kind == "netns" else LoopbackLab(
-        scenario.topology, run_directory)
+    return LoopbackLab(scenario.topology, run_directory) if kind == "loopback" else NetnsLab(
+        scenario.topology)
 
 
 def set_up(scenario, lab):
@@ -55,9 +56,14 @@ def age(scenario, lab):
             lab.touch(name, path)
 
 
-def run_scenario(scenario, kind, binaries, slack=1.0, without_tap=None):
+def run_scenario(scenario, kind, binaries, slack=1.0, without_tap=None, explain_into=None):
     """What is wrong, as lines, and the seconds of the check. Nothing is left behind, but a
-    directory with all files of the run if something is wrong."""
+    directory with all files of the run if something is wrong. explain_into: where to put what
+    `oakprobe explain` says of a broken pair; then no verdict is judged."""
+    explains = explain_into or kind == EXPLAIN
+    if explains:
+        scenario.explain = explained.broken_pair(scenario)
+        scenario.expect = {"exit": [0, 1, 3], "seconds": scenario.expect.get("seconds", 4) + 10}
     directory = pathlib.Path(tempfile.mkdtemp(prefix=f"oaklab-{scenario.name}-"))
     lab = make_lab(scenario, kind, directory)
     owners, errors, seconds, ssh = [], [], 0.0, None
@@ -71,6 +77,8 @@ def run_scenario(scenario, kind, binaries, slack=1.0, without_tap=None):
         check = Check(scenario, lab, binaries, directory, ssh, without_tap)
         seconds = check.run()
         errors += check.errors(slack)
+        if explains:
+            errors += check.explanation_errors(explain_into)
         errors += leftovers(scenario, lab, before, owners, check.killed, ssh, slack)
         errors += [complaint for owner in owners for complaint in owner.complaints()]
     finally:
@@ -208,6 +216,14 @@ class Check:
         if expect.get("report") is False:
             return errors + (["there is a report"] if self._report.exists() else [])
         return errors + self._report_errors()
+
+    def explanation_errors(self, keep_in):
+        """keep_in: the directory that is to have the text; None: it is held against the kept."""
+        text = (self._directory / "stdout").read_text(errors="replace")
+        if keep_in:
+            (keep_in / f"{self._scenario.name}.txt").write_text(explained.settled(text))
+        return explained.layout_errors(text) + (
+            [] if keep_in else explained.differences(self._scenario.name, text))
 
     def _report_errors(self):
         try:

@@ -9,7 +9,9 @@ from . import ssh_hosts
 from .topology import ScenarioError, Topology, only_keys, read_topology
 
 SCENARIOS = pathlib.Path(__file__).parent.parent / "scenarios"
+EXPLANATIONS = pathlib.Path(__file__).parent.parent / "explanations"
 KINDS = ("netns", "loopback")
+EXPLAIN = "explain"  # in namespaces: `oakprobe explain` of its broken pair against a kept text
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
          "interrupt expect planted ssh explain host_names logs touched")
 _FAULT_KEYS = "nft xdp prerouting input forward output postrouting nat sysctl run delay_ms"
@@ -89,4 +91,6 @@ def all_scenarios():
     for path in sorted(SCENARIOS.glob("*.yaml")):
         for kind in read_scenario(path).kinds:
             found.append((path, kind))
-    return sorted(found, key=lambda item: (KINDS.index(item[1]), item[0]))
+    found += [(SCENARIOS / f"{kept.stem}.yaml", EXPLAIN) for kept in EXPLANATIONS.glob("*.txt")]
+    order = ("netns", EXPLAIN, "loopback")
+    return sorted(found, key=lambda item: (order.index(item[1]), item[0]))

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from . import clean, inventory, namespaces, runner
+from . import clean, explained, inventory, namespaces, runner
 from .namespaces import LabError
 from .scenario import all_scenarios, read_scenario
 from .topology import ScenarioError
@@ -27,11 +27,14 @@ def parse_arguments():
     parser.add_argument("names", nargs="*", metavar="NAME", help="scenarios; default: all")
     parser.add_argument("--bin", type=pathlib.Path, help="where oakprobe and oakprobe-agent are")
     parser.add_argument("--jobs", type=int, default=2, help="scenarios at a time (2)")
-    parser.add_argument("--kind", choices=("netns", "loopback"), help="only this kind")
+    parser.add_argument("--kind", choices=("netns", "explain", "loopback"), help="only this kind")
     parser.add_argument("--slack", type=float, default=1.0,
                         help="factor on time limits, for sanitized builds and busy machines")
     parser.add_argument("--without-tap", choices=("packets", "udp", "tcp"),
                         help="agents lack this tap: verdicts may widen, and must not be wrong")
+    parser.add_argument("--explain", type=pathlib.Path, metavar="DIR",
+                        help="what `oakprobe explain` says of a broken pair of each, into "
+                             "DIR/NAME.txt")
     parser.add_argument("--list", action="store_true", help="list the scenarios and stop")
     parser.add_argument("--verbose", action="store_true", help="all lines of a failure")
     parser.add_argument("--one", nargs=2, metavar=("FILE", "KIND"), help=argparse.SUPPRESS)
@@ -61,12 +64,12 @@ def lacks(scenario):
     return None
 
 
-def run_one(file, kind, binaries, slack, without_tap):
+def run_one(file, kind, binaries, options):
     """In the child process: the result goes to standard output as JSON."""
     runner.set_signals()
     try:
-        errors, seconds = runner.run_scenario(read_scenario(file), kind, binaries, slack,
-                                              without_tap)
+        errors, seconds = runner.run_scenario(read_scenario(file), kind, binaries, options.slack,
+                                              options.without_tap, options.explain)
     except (LabError, ScenarioError, OSError) as error:
         errors, seconds = [f"the lab failed: {error}"], 0.0
     except runner.Interrupted:
@@ -79,11 +82,13 @@ class Running:
     """One scenario under way."""
 
     def __init__(self, file, kind, options, binaries):
-        self.name = f"{file.stem}{'' if kind == 'netns' else '@loopback'}"
+        self.name = f"{file.stem}{'' if kind == 'netns' else '@' + kind}"
         command = [sys.executable, sys.argv[0], "--one", str(file), kind,
                    "--bin", str(binaries), "--slack", str(options.slack)]
         if options.without_tap:
             command += ["--without-tap", options.without_tap]
+        if options.explain:
+            command += ["--explain", str(options.explain)]
         # Own session: Ctrl-C reaches it once, from here.
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, text=True,
                                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -158,6 +163,10 @@ def main():
         sys.exit(f"no scenario {', '.join(sorted(unknown))}; --list shows all")
     todo = [(file, kind) for file, kind in todo if (not options.names or file.stem in options.names)
             and (not options.kind or kind == options.kind)]
+    if options.explain:
+        todo = [(file, kind) for file, kind in todo if kind == "netns" and
+                explained.broken_pair(read_scenario(file))]
+        options.explain.mkdir(parents=True, exist_ok=True)
     if options.list:
         for file, kind in todo:
             print(f"{file.stem:34}  {kind:8}  {read_scenario(file).why.splitlines()[0]}")
@@ -166,11 +175,11 @@ def main():
     if binaries is None:
         sys.exit("oakprobe and oakprobe-agent are not built; build them, or give --bin DIR")
     if options.one:
-        return run_one(*options.one, binaries, options.slack, options.without_tap)
+        return run_one(*options.one, binaries, options)
     skipped, reason = 0, namespaces.can_make_namespaces()
     if reason:
-        skipped = sum(kind == "netns" for _, kind in todo)
-        todo = [item for item in todo if item[1] != "netns"]
+        skipped = sum(kind != "loopback" for _, kind in todo)
+        todo = [item for item in todo if item[1] == "loopback"]
         print(f"skipped {skipped} scenarios with network namespaces: {reason}")
     else:
         clean.remove_orphans()

@@ -1,0 +1,193 @@
+#include "coordinator/report/answer_text.hpp"
+
+#include "coordinator/report/look_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdio>
+
+namespace oakprobe::report {
+namespace {
+
+using diagnosis::Cause;
+using diagnosis::FinishedCheck;
+using diagnosis::FinishedPath;
+using diagnosis::Segment;
+using diagnosis::SegmentSet;
+using diagnosis::Status;
+
+std::string_view words_of(Cause cause) {
+  switch (cause) {
+    case Cause::dropped:
+      return "dropped";
+    case Cause::rejected:
+      return "rejected";
+    case Cause::refused:
+      return "refused";
+    case Cause::not_running:
+      return "nothing listens";
+    case Cause::no_route:
+      return "no route,";
+    case Cause::unreachable_host:
+      return "unreachable host,";
+    case Cause::name_resolution:
+      return "the name does not resolve";
+    case Cause::reverse_path:
+      return "the reverse-path filter drops it";
+    case Cause::intercepted:
+      return "another machine answers,";
+    case Cause::wrong_service:
+      return "another service answers,";
+    case Cause::config_mismatch:
+      return "wrong configuration";
+    case Cause::return_lost:
+      return "the answers are lost";
+    case Cause::source_rewritten:
+      return "the source address is rewritten";
+    case Cause::mtu:
+      return "full packets do not pass";
+    case Cause::loss:
+      return "packets are lost";
+    case Cause::local_limit:
+      return "a limit of the machine was met";
+    case Cause::agent_unreachable:
+      return "no agent to tell";
+    case Cause::agent_lost:
+      return "an agent was lost";
+    case Cause::agent_busy:
+      return "another check holds the port";
+    case Cause::not_privileged:
+      return "the agent may not listen";
+    case Cause::port_used_as_source:
+      return "a client holds the port";
+    case Cause::conflicting_evidence:
+      return "the evidence contradicts itself";
+  }
+  return "";
+}
+
+std::string place_of(Segment segment, const std::string& source, const std::string& target) {
+  switch (segment) {
+    case Segment::source_host:
+      return "on " + source;
+    case Segment::source_firewall:
+      return "at " + source + "'s firewall";
+    case Segment::network:
+      return "on the way";
+    case Segment::target_firewall:
+      return "at " + target + "'s firewall";
+    case Segment::target_host:
+      return "on " + target;
+    case Segment::return_target_firewall:
+      return "at " + target + "'s firewall, going back";
+    case Segment::return_network:
+      return "on the way back";
+    case Segment::return_source_firewall:
+      return "at " + source + "'s firewall, coming back";
+  }
+  return "";
+}
+
+bool is_of_return(Segment segment) {
+  return segment == Segment::return_target_firewall || segment == Segment::return_network ||
+         segment == Segment::return_source_firewall;
+}
+
+std::string milliseconds(std::uint32_t microseconds) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.2f ms", microseconds / 1000.0);
+  return text.data();
+}
+
+std::string short_name(const inventory::Flow& flow) {
+  return flow.service == inventory::Service::tunnel ? "tunnel" : flow.id;
+}
+
+// "worker-mqtt, tcp 10003; worker-handshake, tcp 10100"
+std::string flows_text(const FinishedCheck& check, const AlikePaths& paths) {
+  std::string text;
+  for (const std::size_t index : paths) {
+    const FinishedPath path = check.paths[index];
+    const inventory::Flow& flow = check.inventory.flow(path.id.flow);
+    text += (text.empty() ? "" : "; ") + short_name(flow) + ", " +
+            std::string(to_string(flow.protocol)) + " " + std::to_string(path.port);
+  }
+  return text;
+}
+
+// How many came through, of the longer look if there was one.
+std::string passed_text(const FinishedPath& path) {
+  if (path.look && path.look->seen.burst_sent != 0) {
+    const auto& seen = path.look->seen;
+    return std::to_string(std::popcount(seen.burst_answered | path.look->receipt.burst)) + " of " +
+           std::to_string(std::popcount(seen.burst_sent));
+  }
+  if (!path.dial || path.dial->sent.empty()) return "";
+  const auto came =
+      std::max(path.dial->answered.count(), path.dial->connected.count());
+  const auto taken = path.receipt ? path.receipt->delivered.count() : 0;
+  return std::to_string(std::max(came, taken)) + " of " + std::to_string(path.dial->sent.count());
+}
+
+}  // namespace
+
+std::string place_text(SegmentSet where, const std::string& source, const std::string& target) {
+  const auto segments = where.in_order();
+  const bool there = std::ranges::none_of(segments, is_of_return);
+  const bool back = std::ranges::all_of(segments, is_of_return);
+  if (segments.size() > 2 && there) return "somewhere between " + source + " and " + target;
+  if (segments.size() > 2 && back) return "somewhere on the way back from " + target;
+  std::string text;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (i > 0) text += i + 1 == segments.size() ? " or " : ", ";
+    text += place_of(segments[i], source, target);
+  }
+  return text;
+}
+
+std::string trouble_line(const FinishedCheck& check, const AlikePaths& paths) {
+  const FinishedPath path = check.paths[paths.front()];
+  const diagnosis::Verdict& verdict = *path.verdict;
+  std::string text(to_string(verdict.status));
+  if (verdict.cause) {
+    text += verdict.status == Status::open ? ", but " : ": ";
+    text += words_of(*verdict.cause);
+  } else if (verdict.status == Status::exposed) {
+    text += ": it must be closed, and is open";
+  }
+  const std::string place = place_text(
+      verdict.where,
+      check.inventory.node(path.id.source).name,
+      check.inventory.node(path.id.target).name
+  );
+  if (!place.empty()) text += " " + place;
+  if (text.ends_with(',')) text.pop_back();
+  return text + (path.accepted ? ", accepted" : "") + " (" + flows_text(check, paths) + ")";
+}
+
+bool is_fine(const diagnosis::Verdict& verdict) {
+  return is_as_expected(verdict) ||
+         (verdict.status == Status::open && verdict.cause == Cause::source_rewritten);
+}
+
+std::string works_line(const FinishedCheck& check, const AlikePaths& paths) {
+  std::string text;
+  bool full = true;
+  for (const std::size_t index : paths) {
+    const FinishedPath path = check.paths[index];
+    const inventory::Flow& flow = check.inventory.flow(path.id.flow);
+    text += (text.empty() ? "works: " : ", ") + short_name(flow);
+    if (path.round_trip) text += " " + milliseconds(path.round_trip->median_us);
+    full = full && full_packets_pass(path, flow.protocol);
+    if (paths.size() > 1) continue;
+    if (const std::string passed = passed_text(path); !passed.empty()) text += ", " + passed;
+  }
+  if (full) text += ", full packets pass";
+  const bool translated = std::ranges::any_of(paths, [&](std::size_t index) {
+    return check.paths.state_at(index).verdict->cause == Cause::source_rewritten;
+  });
+  return text + (translated ? ", its source translated" : "");
+}
+
+}  // namespace oakprobe::report

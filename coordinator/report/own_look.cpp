@@ -1,0 +1,177 @@
+#include "coordinator/report/own_look.hpp"
+
+#include "coordinator/diagnosis/closer_look.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::report {
+namespace {
+
+using diagnosis::Cause;
+using diagnosis::FinishedCheck;
+using diagnosis::FinishedPath;
+using diagnosis::Segment;
+using diagnosis::SegmentSet;
+
+constexpr std::size_t commands_max = 4;
+constexpr std::size_t segments_max = 2;  // that are looked at one by one
+
+class Commands {
+ public:
+  Commands(const FinishedCheck& check, const FinishedPath& path)
+      : source_(check.inventory.node(path.id.source).name),
+        target_(check.inventory.node(path.id.target).name),
+        flow_(check.inventory.flow(path.id.flow, path.id.target)),
+        protocol_(to_string(flow_.protocol)),
+        port_(std::to_string(path.port)),
+        listen_port_(std::to_string(path.listen_port != 0 ? path.listen_port : path.port)),
+        address_(
+            path.dial && path.dial->dialled ? unmapped(*path.dial->dialled).to_string()
+                                            : std::string(*path.address)
+        ) {}
+
+  void on_source(std::string command) { add(source_, std::move(command)); }
+  void on_target(std::string command) { add(target_, std::move(command)); }
+
+  void watch_source() { on_source("tcpdump -ni any " + protocol_ + " port " + port_); }
+  void watch_target() { on_target("tcpdump -ni any " + protocol_ + " port " + listen_port_); }
+
+  void listener() {
+    on_target("ss -l" + std::string(protocol_ == "udp" ? "u" : "t") + "np 'sport = :" +
+              listen_port_ + "'");
+    if (flow_.service == inventory::Service::tunnel)
+      on_target("systemctl status netmanager nodeengine");
+  }
+
+  // What NetManager was told.
+  void configuration(bool of_target) {
+    if (flow_.service != inventory::Service::tunnel) return;
+    (of_target ? on_target("cat /etc/netmanager/*cfg.json")
+               : on_source("cat /etc/netmanager/*cfg.json"));
+  }
+
+  void full_packet(std::uint16_t bytes) {
+    constexpr unsigned icmp_header = 8;
+    const bool ipv6 = address_.find(':') != std::string::npos;
+    on_source("ping -M do -c 3 -s " + std::to_string(bytes - (ipv6 ? 40U : 20U) - icmp_header) +
+              " " + address_);
+  }
+
+  void look_at(Segment segment) {
+    switch (segment) {
+      case Segment::source_host:
+        on_source("ip route get " + address_);
+        break;
+      case Segment::source_firewall:
+      case Segment::return_source_firewall:
+        on_source("nft list ruleset");
+        watch_source();
+        break;
+      case Segment::network:
+      case Segment::return_network:
+        watch_source();
+        watch_target();
+        break;
+      case Segment::target_firewall:
+      case Segment::return_target_firewall:
+        watch_target();
+        on_target("nft list ruleset");
+        break;
+      case Segment::target_host:
+        listener();
+        break;
+    }
+  }
+
+  [[nodiscard]] const std::string& address() const { return address_; }
+  [[nodiscard]] std::vector<NamedWords> take() { return std::move(commands_); }
+
+ private:
+  void add(const std::string& host, std::string command) {
+    const bool told = std::ranges::any_of(commands_, [&](const NamedWords& one) {
+      return one.name == host && one.words == command;
+    });
+    if (!told && commands_.size() < commands_max) commands_.push_back({host, std::move(command)});
+  }
+
+  const std::string& source_;
+  const std::string& target_;
+  const inventory::Flow& flow_;
+  std::string protocol_;
+  std::string port_;
+  std::string listen_port_;
+  std::string address_;
+  std::vector<NamedWords> commands_;
+};
+
+std::uint16_t full_bytes(const FinishedPath& path, Protocol protocol) {
+  if (!path.look) return 0;
+  if (protocol == Protocol::udp) {
+    const auto sizes = diagnosis::sizes_of(*path.look);
+    return sizes ? sizes->full : std::uint16_t{0};
+  }
+  const auto segments = diagnosis::segments_of(*path.look);
+  return segments ? segments->full : std::uint16_t{0};
+}
+
+// What the cause calls for. False: the place says what else to look at.
+bool look_at_cause(Commands& commands, const FinishedPath& path, Protocol protocol) {
+  switch (*path.verdict->cause) {
+    case Cause::name_resolution:
+      commands.on_source("getent ahosts " + std::string(*path.address));
+      return true;
+    case Cause::mtu:
+      if (const std::uint16_t full = full_bytes(path, protocol); full > 0)
+        commands.full_packet(full);
+      commands.on_source("ip route get " + commands.address());
+      return false;
+    case Cause::no_route:
+      commands.on_source("ip route get " + commands.address());
+      return false;
+    case Cause::unreachable_host:
+      commands.on_source("ip neigh show to " + commands.address());
+      return false;
+    case Cause::loss:
+      commands.on_source("ping -c 100 -i 0.2 -q " + commands.address());
+      return false;
+    case Cause::config_mismatch:
+      commands.configuration(!path.verdict->where.has(Segment::source_host));
+      return false;
+    case Cause::reverse_path:
+      commands.on_target("nstat -az TcpExtIPReversePathFilter");
+      return false;
+    case Cause::source_rewritten:
+      commands.watch_target();
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_of_agents(Cause cause) {
+  return cause == Cause::agent_unreachable || cause == Cause::agent_lost ||
+         cause == Cause::agent_busy || cause == Cause::not_privileged;
+}
+
+}  // namespace
+
+std::vector<NamedWords> own_look(const FinishedCheck& check, const FinishedPath& path) {
+  const diagnosis::Verdict& verdict = *path.verdict;
+  if (diagnosis::is_as_expected(verdict) || (verdict.cause && is_of_agents(*verdict.cause)))
+    return {};
+  Commands commands(check, path);
+  const Protocol protocol = check.inventory.flow(path.id.flow).protocol;
+  if (verdict.cause && look_at_cause(commands, path, protocol)) return commands.take();
+  const auto segments = verdict.where.in_order();
+  if (segments.size() > segments_max || segments.empty()) {
+    // Who sees it last is where it ends.
+    commands.watch_source();
+    commands.watch_target();
+  } else {
+    for (const Segment segment : segments) commands.look_at(segment);
+  }
+  if (segments.empty()) commands.listener();
+  return commands.take();
+}
+
+}  // namespace oakprobe::report
