@@ -124,8 +124,7 @@ std::string passed_text(const FinishedPath& path) {
            std::to_string(std::popcount(seen.burst_sent));
   }
   if (!path.dial || path.dial->sent.empty()) return "";
-  const auto came =
-      std::max(path.dial->answered.count(), path.dial->connected.count());
+  const auto came = std::max(path.dial->answered.count(), path.dial->connected.count());
   const auto taken = path.receipt ? path.receipt->delivered.count() : 0;
   return std::to_string(std::max(came, taken)) + " of " + std::to_string(path.dial->sent.count());
 }

@@ -152,9 +152,11 @@ std::vector<NamedWords> tell_known(const FinishedCheck& check, std::size_t index
                        (path.listener == ListenMode::stand_in && path.receipt) ||
                        is_told_of_tunnel(check, path, flow);
   if (all || !evident)
-    lines.push_back({"port " + std::to_string(path.listen_port != 0 ? path.listen_port : path.port) +
-                         " of " + target,
-                     listener_text(path)});
+    lines.push_back(
+        {"port " + std::to_string(path.listen_port != 0 ? path.listen_port : path.port) + " of " +
+             target,
+         listener_text(path)}
+    );
   if (all) lines.push_back({"round trip", round_trip_text(path)});
   if (all) lines.push_back({"seen as", seen_as_text(path)});
   tell_look(check, path, flow, all, lines);

@@ -37,8 +37,9 @@ class Commands {
   void watch_target() { on_target("tcpdump -ni any " + protocol_ + " port " + listen_port_); }
 
   void listener() {
-    on_target("ss -l" + std::string(protocol_ == "udp" ? "u" : "t") + "np 'sport = :" +
-              listen_port_ + "'");
+    on_target(
+        "ss -l" + std::string(protocol_ == "udp" ? "u" : "t") + "np 'sport = :" + listen_port_ + "'"
+    );
     if (flow_.service == inventory::Service::tunnel)
       on_target("systemctl status netmanager nodeengine");
   }
@@ -53,8 +54,10 @@ class Commands {
   void full_packet(std::uint16_t bytes) {
     constexpr unsigned icmp_header = 8;
     const bool ipv6 = address_.find(':') != std::string::npos;
-    on_source("ping -M do -c 3 -s " + std::to_string(bytes - (ipv6 ? 40U : 20U) - icmp_header) +
-              " " + address_);
+    on_source(
+        "ping -M do -c 3 -s " + std::to_string(bytes - (ipv6 ? 40U : 20U) - icmp_header) + " " +
+        address_
+    );
   }
 
   void look_at(Segment segment) {

@@ -2,7 +2,7 @@
 
 #include "net/tcp_segments.hpp"
 #include "probe-agent/dial/tcp_connect.hpp"
-#include "probe-agent/look/size_ladder.hpp"
+#include "probe-agent/look/ladder_step.hpp"
 
 #include <boost/asio/post.hpp>
 

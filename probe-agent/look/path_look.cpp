@@ -2,6 +2,8 @@
 
 #include "base/check.hpp"
 #include "net/socket_options.hpp"
+#include "probe-agent/look/packet_ladder.hpp"
+#include "probe-agent/look/segment_ladder.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -28,6 +30,11 @@ namespace {
 
 constexpr std::chrono::milliseconds burst_spacing{10};
 constexpr std::chrono::milliseconds size_spacing{2};
+constexpr std::chrono::milliseconds descent_spacing{20};  // two round trips, if that is longer
+// In which a descent has sent its last, as a multiple of the patience, if it is not cut to fewer
+// steps than its least.
+constexpr int descent_patience = 2;
+constexpr int descent_steps_min = 3;
 // Beside the round trips: a lost segment is sent again after 0.2 and 0.6 s (RFC 6298; Linux's
 // TCP_RTO_MIN).
 constexpr std::chrono::milliseconds segment_patience{1'200};
@@ -40,6 +47,11 @@ constexpr std::chrono::milliseconds hop_patience{300};
 // once after a while. That a neighbour does not answer it knows after 3 s (mcast_solicit, arp(7)).
 constexpr std::chrono::milliseconds again_spacing{1'100};
 constexpr std::chrono::milliseconds neighbour_patience{3'300};
+
+// What a queue had no room for once may pass the next time.
+bool is_settled(const wire::SizedProbe& probe) {
+  return probe.answered || (probe.error != 0 && probe.error != ENOBUFS) || probe.icmp;
+}
 
 bool is_time_exceeded(const wire::IcmpError& icmp) {
   return icmp.type == (icmp.from.is_v6() ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED);
@@ -186,6 +198,7 @@ asio::awaitable<void> PathLook::send_burst() {
     const auto attempt = static_cast<std::uint16_t>(wire::burst_attempt + probe);
     Socket& from = *std::next(burst_sockets_.begin(), wire::burst_port_of(probe));
     const std::uint64_t bit = std::uint64_t{1} << probe;
+    burst_sent_at_[probe] = Clock::now();
     if (send(from, attempt, wire::datagram_bytes_min) == 0) evidence_.burst_sent |= bit;
     boost::system::error_code unconnected;
     from.remote_endpoint(unconnected);
@@ -221,17 +234,33 @@ void PathLook::close_burst_ports() {
 }
 
 asio::awaitable<void> PathLook::climb() {
-  SizeLadder ladder(target_.look.full_bytes, smallest_packet(ipv6_));
+  const bool heard = evidence_.burst_answered != 0 || target_.look.burst == 0;
+  PacketLadder ladder(target_.look.full_bytes, smallest_packet(ipv6_), heard);
   while (!stopped_) {
-    std::vector<LadderStep> steps = ladder.next(evidence_.sizes);
+    auto [steps, descends] = ladder.next(evidence_.sizes);
     const std::size_t room = wire::sizes_max - evidence_.sizes.size();
     if (steps.size() > room) steps.resize(room);
     if (steps.empty()) co_return;
-    co_await try_sizes(std::move(steps));
+    if (descends) {
+      co_await descend(std::move(steps));
+    } else {
+      co_await try_sizes(std::move(steps), heard ? 2 : 1);
+    }
   }
 }
 
-asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps) {
+asio::awaitable<void> PathLook::send_sized(std::size_t at) {
+  const wire::SizedProbe probe = evidence_.sizes[at];
+  const auto payload = static_cast<std::uint16_t>(probe.bytes - wire::header_bytes(ipv6_));
+  set_fragmenting(socket_.native_handle(), ipv6_, probe.may_fragment);
+  evidence_.sizes[at].error =
+      send(socket_, static_cast<std::uint16_t>(wire::size_attempt + at), payload);
+  co_await pause(size_spacing);
+  if (!stopped_) drain(socket_);
+}
+
+// times: more than one, since a packet that is lost by chance is not too big.
+asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps, int times) {
   const std::size_t first = evidence_.sizes.size();
   for (const LadderStep& step : steps) {
     wire::SizedProbe& probe = evidence_.sizes.emplace_back();
@@ -242,40 +271,59 @@ asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps) {
     return std::all_of(
         evidence_.sizes.begin() + static_cast<std::ptrdiff_t>(first),
         evidence_.sizes.end(),
-        [](const wire::SizedProbe& one) {
-          return one.answered || (one.error != 0 && one.error != ENOBUFS) || one.icmp;
-        }
+        is_settled
     );
   };
   std::vector<int> refusals(evidence_.sizes.size() - first);  // for want of room
-  // Twice: a packet that is lost by chance is not too big.
-  for (int tries = 0; tries < 2 && !is_over(); ++tries) {
+  for (int tries = 0; tries < times && !is_over(); ++tries) {
     for (std::size_t at = first; at < evidence_.sizes.size() && !stopped_; ++at) {
-      // A queue that was full once may not be the next time.
-      const int error = evidence_.sizes[at].error;
-      if (evidence_.sizes[at].answered || (error != 0 && error != ENOBUFS)) continue;
-      set_fragmenting(socket_.native_handle(), ipv6_, evidence_.sizes[at].may_fragment);
-      const auto payload =
-          static_cast<std::uint16_t>(evidence_.sizes[at].bytes - wire::header_bytes(ipv6_));
-      evidence_.sizes[at].error =
-          send(socket_, static_cast<std::uint16_t>(wire::size_attempt + at), payload);
-      if (evidence_.sizes[at].error == ENOBUFS) ++refusals[at - first];
-      co_await pause(size_spacing);
+      const wire::SizedProbe& probe = evidence_.sizes[at];
+      if (probe.answered || (probe.error != 0 && probe.error != ENOBUFS)) continue;
+      co_await send_sized(at);
       if (stopped_) co_return;
-      drain(socket_);
+      if (evidence_.sizes[at].error == ENOBUFS) ++refusals[at - first];
     }
     co_await await(is_over, target_.patience);
   }
-  // One try tells nothing of a size.
+  // One refusal tells nothing of a size.
   for (std::size_t at = 0; at < refusals.size(); ++at) {
     wire::SizedProbe& probe = evidence_.sizes[first + at];
     if (refusals[at] == 1 && !probe.answered) probe.error = EAGAIN;
   }
 }
 
+// Each is given time for its answer before the next, so that hardly more than one arrives.
+asio::awaitable<void> PathLook::descend(std::vector<LadderStep> steps) {
+  const std::size_t first = evidence_.sizes.size();
+  const auto is_over = [this, first] {
+    return std::any_of(
+        evidence_.sizes.begin() + static_cast<std::ptrdiff_t>(first),
+        evidence_.sizes.end(),
+        [](const wire::SizedProbe& one) { return one.answered; }
+    );
+  };
+  const Clock::duration gap =
+      std::max<Clock::duration>(descent_spacing, 2 * round_trip_.value_or(Clock::duration::zero()));
+  const auto most = static_cast<std::size_t>(
+      std::max<Clock::rep>(target_.patience * descent_patience / gap, descent_steps_min)
+  );
+  for (const LadderStep& step : thinned(std::move(steps), most)) {
+    const std::size_t at = evidence_.sizes.size();
+    evidence_.sizes.emplace_back().bytes = step.bytes;
+    for (int tries = 0; tries < 2; ++tries) {
+      co_await send_sized(at);
+      if (stopped_) co_return;
+      if (evidence_.sizes[at].error != ENOBUFS) break;
+    }
+    if (evidence_.sizes[at].error == 0) co_await await(is_over, gap);
+    if (stopped_ || is_over()) co_return;
+  }
+  co_await await(is_over, target_.patience);
+}
+
 // Sizes are known to have passed where they did in both directions.
 asio::awaitable<void> PathLook::climb_tcp() {
-  SizeLadder ladder = SizeLadder::of_segments(target_.look.full_bytes, smallest_packet(ipv6_));
+  SegmentLadder ladder(target_.look.full_bytes, smallest_packet(ipv6_));
   std::vector<wire::SizedProbe> passed;
   while (!stopped_) {
     std::vector<LadderStep> steps = ladder.next(passed);
@@ -529,7 +577,12 @@ void PathLook::drain(Socket& socket) {
       const std::size_t at = attempt - wire::size_attempt;
       if (at < evidence_.sizes.size()) evidence_.sizes[at].answered = true;
     } else if (attempt >= wire::burst_attempt) {
-      const std::uint64_t probe = std::uint64_t{1} << (attempt - wire::burst_attempt);
+      const unsigned number = attempt - wire::burst_attempt;
+      const std::uint64_t probe = std::uint64_t{1} << number;
+      if ((probe & evidence_.burst_sent) != 0) {
+        const Clock::duration took = Clock::now() - burst_sent_at_[number];
+        round_trip_ = std::min(round_trip_.value_or(took), took);
+      }
       evidence_.burst_answered |= probe & evidence_.burst_sent;
       from.resize(from_bytes);
       answered_elsewhere_ = answered_elsewhere_ || from.address() != target_.address;

@@ -3,9 +3,9 @@
 #include "net/error_queue.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/dial/source_socket.hpp"
+#include "probe-agent/look/ladder_step.hpp"
 #include "probe-agent/look/long_exchange.hpp"
 #include "probe-agent/look/segment_exchange.hpp"
-#include "probe-agent/look/size_ladder.hpp"
 #include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
 
@@ -14,6 +14,7 @@
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <array>
 #include <functional>
 #include <list>
 #include <memory>
@@ -73,7 +74,9 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   [[nodiscard]] bool is_heard() const { return evidence_.refused || evidence_.again_answered; }
   boost::asio::awaitable<void> send_burst();
   boost::asio::awaitable<void> climb();
-  boost::asio::awaitable<void> try_sizes(std::vector<LadderStep> steps);
+  boost::asio::awaitable<void> try_sizes(std::vector<LadderStep> steps, int times);
+  boost::asio::awaitable<void> descend(std::vector<LadderStep> steps);
+  boost::asio::awaitable<void> send_sized(std::size_t at);
   boost::asio::awaitable<void> climb_tcp();
   boost::asio::awaitable<void> climb_live();
   boost::asio::awaitable<bool> climb_live(LongPart part);
@@ -115,6 +118,8 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   boost::asio::steady_timer timer_;
   std::function<bool()> enough_;
   wire::LookEvidence evidence_;
+  std::array<TimePoint, wire::burst_probes_max> burst_sent_at_{};
+  std::optional<Clock::duration> round_trip_;  // of the burst, the shortest
   TimePoint made_at_ = Clock::now();
   TimePoint asked_at_;          // again, for the first time
   std::uint8_t hop_limit_ = 0;  // that is being tried

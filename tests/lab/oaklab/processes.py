@@ -1,5 +1,6 @@
 """Processes of a scenario that own a port, as NetManager would, and what they noticed."""
 
+import collections
 import json
 import os
 import pathlib
@@ -18,6 +19,7 @@ _SLOW_LINK = _TOOLS / "slow_link.py"
 _TO_ANOTHER = {"connects": _TOOLS / "clients.py", "passes_to": _TOOLS / "relay.py"}
 # What a question may ask for; everything else may change something (docs/catalogue.md).
 _HARMLESS = ("/", "/api/clusters/", "/docs/openapi.json", "/api/cluster/status")
+_DATAGRAMS_MAX = 50  # that one source may send a live tunnel in a check
 _OPEN_SECONDS_MAX = 2.0  # a second, and what a busy machine adds
 
 
@@ -87,7 +89,11 @@ class Owner:
             found.append(f"the owner of {self.port} on {self.machine} has died")
         elif self._holds_port and self.port not in self._lab.bound_ports(self.machine):
             found.append(f"{self.machine} lost its {self.port}")
-        for line in self._log.read_text().splitlines() if self._log.exists() else []:
+        lines = self._log.read_text().splitlines() if self._log.exists() else []
+        datagrams = collections.Counter(json.loads(line).get("from") for line in lines)
+        found += [f"{self.machine} {self.port} got {count} datagrams from {peer}"
+                  for peer, count in datagrams.items() if peer and count > _DATAGRAMS_MAX]
+        for line in lines:
             event = json.loads(line)
             found += self._question_complaints(event)
             if "size" in event and event["size"] == 0:

@@ -3,8 +3,8 @@
 
 Says "ready" when it holds the port. Like NetManager it never answers a datagram. An accepted
 connection stays open until its peer closes it. With a PEER the (UDP) socket is connected to that
-address: a client that holds the port by chance. One JSON object a line: size and first byte of a
-datagram, or the number of connections open."""
+address: a client that holds the port by chance. One JSON object a line: size, first byte and source
+of a datagram, or the number of connections open."""
 
 import ctypes
 import json
@@ -31,8 +31,9 @@ def main():
         print("ready", flush=True)
         if protocol == "udp":
             while True:
-                data, _ = owner.recvfrom(65536)
-                log.write(json.dumps({"size": len(data), "first": data[0] if data else 0}) + "\n")
+                data, (peer, *_) = owner.recvfrom(65536)
+                log.write(json.dumps({"size": len(data), "first": data[0] if data else 0,
+                                      "from": peer}) + "\n")
         serve(owner, log)
 
 

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "probe-agent/look/ladder_step.hpp"
+#include "wire/closer_look.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace oakprobe::agent {
+
+// What is tried next of a ladder of packets.
+struct PacketRound {
+  std::vector<LadderStep> steps;
+  // One after the other, from the largest down, until one is answered; else all at a time.
+  bool descends = false;
+};
+
+// Which sizes of UDP packets to try, in rounds: the full one, with and without the don't-fragment
+// flag, and what an Ethernet carries; where the full one does not pass, what an ICMP error says
+// that would; else down the sizes that links usually have, and then from the one that did not pass
+// down to the one that did. So a path MTU from 1,280 up to a full packet of 1,500 bytes at most is
+// known to 5 bytes, and few of the packets arrive: whoever holds the port has to read each. Where no
+// answer comes back that could end a descent, a few sizes alone, for the target to say what
+// arrived. Pure.
+class PacketLadder {
+ public:
+  // full: the packet that must pass; one that is no larger than smallest is tried alone. heard:
+  // small probes are answered.
+  PacketLadder(std::uint16_t full, std::uint16_t smallest, bool heard)
+      : full_(full), smallest_(smallest), heard_(heard) {}
+
+  // The next round, given what became of all steps so far; no steps: it is over.
+  [[nodiscard]] PacketRound next(std::span<const wire::SizedProbe> tried);
+
+ private:
+  [[nodiscard]] std::vector<LadderStep> first() const;
+  [[nodiscard]] std::vector<LadderStep> usual() const;
+  [[nodiscard]] std::vector<LadderStep> between(std::span<const wire::SizedProbe> tried) const;
+
+  std::uint16_t full_;
+  std::uint16_t smallest_;
+  bool heard_;
+  int round_ = 0;
+};
+
+// No more than so many of a descent's steps, evenly: over a slow way each costs a round trip.
+[[nodiscard]] std::vector<LadderStep> thinned(std::vector<LadderStep> steps, std::size_t most);
+
+}  // namespace oakprobe::agent
