@@ -136,6 +136,29 @@ void find_ways_to_root(FindingBook& book, NodeId cluster, const wire::RunningCom
   }
 }
 
+// From v0.4.411 on (oakestra#518) a root registers no cluster that does not tell its address. Which
+// release runs is the inventory's word alone.
+void find_missing_address(
+    FindingBook& book, NodeId cluster, const wire::RunningComponent& component
+) {
+  const auto& inventory = book.check().inventory;
+  const auto flows = flow_named(inventory, "cluster-registration");
+  const bool wanted = !inventory.release_assumed && !flows.empty() &&
+                      !inventory.flow(flows.front(), cluster).source_preserved;
+  if (!wanted || !value_of(*component.environment, "CLUSTER_ADDRESS").empty()) return;
+  const std::string& name = book.node(cluster).name;
+  NodeFinding finding{cluster, FindingCode::own_address_mismatch};
+  finding.severity = Severity::warning;
+  finding.message = name +
+                    "'s cluster_manager was started without CLUSTER_ADDRESS, and a root of " +
+                    inventory.release + " registers no cluster that does not tell its address.";
+  finding.fix = "On " + name + " set CLUSTER_ADDRESS=" + book.node(cluster).address +
+                " and start cluster_manager anew; or, if an older release runs, say so in the "
+                "inventory (oakestra: RELEASE).";
+  finding.flows = flows;
+  book.add(finding);
+}
+
 // cluster_manager tells the root where it can be dialled: CLUSTER_ADDRESS, in releases that have
 // it, and MY_PORT.
 void find_own_address(FindingBook& book, NodeId cluster, const wire::RunningComponent& component) {
@@ -261,6 +284,7 @@ void find_component_mismatches(FindingBook& book, NodeId node) {
     find_ways_to_root(book, node, component);
     find_proxy(book, node, component);
     if (component.name != "cluster_manager") continue;
+    find_missing_address(book, node, component);
     find_own_address(book, node, component);
     find_broker_port(book, node, component);
   }

@@ -97,7 +97,8 @@ std::vector<LadderStep> PacketLadder::between(std::span<const wire::SizedProbe> 
   if (low == 0) return {};
   unsigned high = full_;
   for (const wire::SizedProbe& one : tried)
-    if (is_whole(one) && !one.answered && one.bytes > low) high = std::min<unsigned>(high, one.bytes);
+    if (is_whole(one) && !one.answered && one.bytes > low)
+      high = std::min<unsigned>(high, one.bytes);
   std::set<std::uint16_t> sizes;
   insert_between(low, high, last_steps, sizes);
   // A packet that is lost by chance is not too big.

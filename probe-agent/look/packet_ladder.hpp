@@ -21,8 +21,8 @@ struct PacketRound {
 // flag, and what an Ethernet carries; where the full one does not pass, what an ICMP error says
 // that would; else down the sizes that links usually have, and then from the one that did not pass
 // down to the one that did. So a path MTU from 1,280 up to a full packet of 1,500 bytes at most is
-// known to 5 bytes, and few of the packets arrive: whoever holds the port has to read each. Where no
-// answer comes back that could end a descent, a few sizes alone, for the target to say what
+// known to 5 bytes, and few of the packets arrive: whoever holds the port has to read each. Where
+// no answer comes back that could end a descent, a few sizes alone, for the target to say what
 // arrived. Pure.
 class PacketLadder {
  public:

@@ -786,6 +786,7 @@ TEST(Findings, HoldWhatAComponentWasStartedWithAgainstTheInventory) {
     Lines told;
     Lines spoiled;
     bool host_network = false;
+    bool release_named = false;
   };
   const Lines to_api{"cluster-api edge-a > root", "cluster-registration edge-a > root"};
   const Lines to_cluster{"root-deploy root > edge-a", "root-network root > edge-a"};
@@ -812,6 +813,14 @@ TEST(Findings, HoldWhatAComponentWasStartedWithAgainstTheInventory) {
       {"cluster_manager", {{"CLUSTER_ADDRESS", "192.0.2.20"}, {"MY_PORT", "10100"}}, {}, {}},
       {"cluster_manager", {{"CLUSTER_ADDRESS", "172.17.0.2"}}, wrong_own, to_cluster},
       {"cluster_manager", {{"MY_PORT", "10101"}}, wrong_own, {to_cluster[0]}},
+      // v0.4.411, if it is so: the root wants to be told.
+      {"cluster_manager",
+       {{"SYSTEM_MANAGER_URL", "192.0.2.10"}},
+       {"own-address-mismatch warning"},
+       {},
+       false,
+       true},
+      {"cluster_manager", {{"CLUSTER_ADDRESS", "192.0.2.20"}}, {}, {}, false, true},
       {"cluster_manager",
        {{"MQTT_BROKER_PORT", "1883"}},
        {"broker-port-mismatch error"},
@@ -827,6 +836,7 @@ TEST(Findings, HoldWhatAComponentWasStartedWithAgainstTheInventory) {
   for (const EnvironmentRow& row : environments) {
     SCOPED_TRACE(row.environment.empty() ? "nothing" : row.environment[0].name);
     FindingCase one;
+    one.check.inventory.release_assumed = !row.release_named;
     run(one, row.component, row.environment).own_network = !row.host_network;
     find_findings(one.check);
     EXPECT_EQ(one.told("edge-a"), row.told);
