@@ -150,6 +150,11 @@ std::optional<Verdict> judge_sizes(const Scene& scene) {
     verdict.fix = "Raise the MTU between " + names.source + " and " + names.target + " to " +
                   std::to_string(sizes->full) + " bytes or more.";
   }
+  if (own_queue)
+    verdict.fix =
+        "On " + names.source +
+        " find the egress filter or queue that drops longer packets (tc -s qdisc show; tc "
+        "filter show dev INTERFACE egress; nft list ruleset, tables netdev).";
   return verdict;
 }
 

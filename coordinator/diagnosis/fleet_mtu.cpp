@@ -3,6 +3,7 @@
 #include "coordinator/diagnosis/closer_look.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <optional>
 #include <vector>
 
@@ -17,6 +18,9 @@ std::optional<int> tun_bytes_of(const FinishedPath& path, const SizeCount& sizes
       (sizes.full_passed ? sizes.full : sizes.largest) - int{wire::header_bytes(ipv6)};
   return bytes > 0 ? std::optional(bytes) : std::nullopt;
 }
+
+// The source's own filter or queue drops them: that is to be mended, whatever tunnels take.
+bool is_own_queue(const CloserLook& look) { return look.seen.sizes.front().error == ENOBUFS; }
 
 }  // namespace
 
@@ -39,7 +43,7 @@ void agree_on_tunnel_mtu(FinishedCheck& check) {
     const auto bytes = tun_bytes_of(check.paths[index], *sizes);
     if (!bytes) continue;
     smallest = std::min(smallest.value_or(*bytes), *bytes);
-    if (state.verdict->cause == Cause::mtu) failed.push_back(index);
+    if (state.verdict->cause == Cause::mtu && !is_own_queue(*state.look)) failed.push_back(index);
   }
   for (const std::size_t index : failed) {
     auto path = check.paths.edit(index);

@@ -106,6 +106,13 @@ void tell_undialled(FindingBook& book, NodeId worker, const Ports& ports) {
                 "\" and restart NetManager and NodeEngine; or, if " + advertised +
                 " is right, give tunnel: {port: " + advertised +
                 "} in the inventory and check again.";
+  // What it binds and what it advertises agree: to change the one alone would break a tunnel.
+  if (ports.bound == ports.advertised)
+    finding.fix = "If " + advertised + " is right, which it binds, too, give " + name +
+                  " tunnel: {port: " + advertised +
+                  "} in the inventory and check again; else set NodePublicPort in "
+                  "/etc/netmanager/netcfg.json and TunnelPort in tuncfg.json to " +
+                  wanted + " and restart NetManager and NodeEngine.";
   finding.flows = tunnel_flows(book.check().inventory);
   finding.only = [port = ports.advertised](const FinishedPath& path) { return path.port != port; };
   book.add(finding);

@@ -196,7 +196,7 @@ void find_tunnel_state(FindingBook& book, NodeId worker) {
   NodeFinding finding{worker, *code};
   if (!elsewhere && is_young(facts)) finding.severity = Severity::warning;
   finding.message = tunnel_trouble(node, facts, state) + ".";
-  finding.fix = tunnel_remedy(node, state) + ".";
+  finding.fix = tunnel_remedy(node, facts, state) + ".";
   if (elsewhere && !is_newer(facts.net_manager, tuncfg_path))
     finding.fix = "On " + node.name + " set TunnelPort in /etc/netmanager/tuncfg.json to " +
                   std::to_string(expected_tunnel_port(node, facts)) +

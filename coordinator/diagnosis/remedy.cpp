@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/remedy.hpp"
 
+#include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/dead_hop_wording.hpp"
 #include "coordinator/diagnosis/device_remedy.hpp"
 #include "coordinator/diagnosis/error_text.hpp"
@@ -9,6 +10,7 @@
 #include "coordinator/diagnosis/wording.hpp"
 
 #include <array>
+#include <cerrno>
 
 namespace oakprobe::diagnosis {
 namespace {
@@ -36,7 +38,8 @@ std::string step_for(Segment segment, const RemedyScope& scope) {
              (scope.protocol == Protocol::udp ? "u" : "t") +
              "np; ip route; sysctl net.ipv4.conf.all.rp_filter)";
     case Segment::return_target_firewall:
-      return "on " + scope.target + " let answers from " + protocol + " " + bound + " out";
+      return "on " + scope.target + " let answers from " + protocol + " " + bound +
+             " out (nft list ruleset; iptables -S OUTPUT)";
     case Segment::return_network:
       return "let answers from " + scope.target + "'s " + protocol + " " + port + " back to " +
              scope.source + " on the way";
@@ -117,6 +120,35 @@ std::string limit_to_raise(const Scene& scene, const Fate& fate) {
   return text;
 }
 
+std::string reverse_path_remedy(
+    const std::string& filtering, const std::string& peer, const std::string& peer_address
+) {
+  return "On " + filtering +
+         " let the reverse-path filter pass what comes in by another way than " + peer +
+         " is reached by (sysctl net.ipv4.conf.all.rp_filter=2, and the same of the interface), or "
+         "lead that way over the same interface (ip route get " +
+         peer_address + ")";
+}
+
+// What an answer needs that the target's kernel refused to send.
+std::string way_back_remedy(const Scene& scene, const Names& names) {
+  const std::string peer = unmapped(scene.receipt()->observed_source).to_string();
+  return "Give " + names.target + " a route back to " + names.source + " (on " + names.target +
+         ": ip route get " + peer + ").";
+}
+
+// Its agent answers, so it is up; and what was dialled is not its own.
+std::string wrong_address_remedy(const Scene& scene, const Names& names) {
+  std::string own;
+  for (const IpAddress& address : scene.evidence->target->facts.addresses)
+    if (unmapped(address).is_v4() == scene.dialled->is_v4() && own.empty())
+      own = unmapped(address).to_string();
+  return names.target + " is up, and has " + (own.empty() ? "other addresses" : own) +
+         ": if it is to be dialled there, correct the inventory, and what it advertises; if a "
+         "router has " +
+         names.address + " for it, bring that up";
+}
+
 std::string neighbour_remedy(const Scene& scene, const Fate& fate, const Names& names) {
   const std::string on = "On " + names.target;
   if (!fate.where.has(Segment::target_host))
@@ -159,6 +191,16 @@ std::string twin_hint(const Scene& scene, const Fate& fate, const Names& names) 
          " on " + names.source + " has another link-layer address than ip link on " + names.target;
 }
 
+std::string no_route_remedy(const Fate& fate, const Names& names) {
+  if (fate.error == EACCES)  // RTN_PROHIBIT
+    return "On " + names.source + " take away the route that forbids " + names.address +
+           " (ip route show type prohibit; ip route get " + names.address + ")";
+  return "On " + names.source + " give " + names.address +
+         " a route, or bring the interface up "
+         "that has it (ip -br link; ip route get " +
+         names.address + ")";
+}
+
 std::string special_remedy(const Scene& scene, const Fate& fate, const Names& names) {
   if (fate.clue == Clue::silent_neighbour) return neighbour_remedy(scene, fate, names);
   if (fate.clue == Clue::host_only_name)
@@ -174,29 +216,31 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
   switch (*fate.cause) {
     case Cause::not_running:
       if (const TunnelState state = missing_tunnel(*scene.evidence); state != TunnelState::unknown)
-        return tunnel_remedy(scene.evidence->target_node(), state);
+        return tunnel_remedy(scene.evidence->target_node(), scene.evidence->target->facts, state);
       return "On " + names.target + " start " + names.component + " (" +
              one_line(scene.evidence->listener->installed_as) + ") and check again";
     case Cause::name_resolution:
       return "Let " + names.source + " resolve " + std::string(scene.evidence->path.address) +
              " (getent hosts NAME), or give an address in the inventory";
     case Cause::unreachable_host:
+      if (scene.evidence->target->agent == AgentState::reached && scene.dialled &&
+          owns(*scene.evidence->target, *scene.dialled) == std::optional(false))
+        return wrong_address_remedy(scene, names);
       return "Check that " + names.target +
              " is up and has the address that was dialled, and the link to it";
     case Cause::no_route:
       return fate.where == SegmentSet{Segment::source_host}
-                 ? "On " + names.source + " give " + names.address +
-                       " a route (ip route get ADDRESS)"
+                 ? no_route_remedy(fate, names)
                  : "Give the routers between " + names.source + " and " + names.target +
                        " a route to " + names.address;
-    case Cause::reverse_path:
-      return "On " + names.target +
-             " let the filter pass what comes by another way than the "
-             "answer takes (sysctl net.ipv4.conf.all.rp_filter=2, and the same of the interface), "
-             "or lead the way to " +
-             names.source +
-             " back by the interface where its packets come "
-             "in (ip route get ADDRESS)";
+    case Cause::reverse_path: {
+      const auto& own = scene.evidence->source->facts.outbound_address;
+      return reverse_path_remedy(
+          names.target,
+          names.source,
+          own ? own->to_string() : std::string(scene.evidence->source_node().address)
+      );
+    }
     case Cause::intercepted:
       return "Find the proxy, redirect or port forward that answers for " + names.address + " " +
              names.port + " in place of " + names.target + twin_hint(scene, fate, names);
@@ -210,8 +254,9 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
     case Cause::agent_busy:
       return "Wait until the other check is over and check again";
     case Cause::port_used_as_source:
-      return "Check again, or keep the port out of the ephemeral range "
-             "(net.ipv4.ip_local_reserved_ports)";
+      return "Check again; if it stays, keep the port out of the ephemeral range on " +
+             names.target + " (sysctl -w net.ipv4.ip_local_reserved_ports=" +
+             std::to_string(scope_of(scene).listen_port) + ") and restart who holds it";
     case Cause::local_limit:
       return "Check again with a lower --rate; if it stays, raise " + limit_to_raise(scene, fate);
     default:
@@ -305,6 +350,15 @@ std::string remedy_of_fate(const Scene& scene, const Fate& fate) {
     return "Give " + scope.source + " or " + scope.target + " another address than " +
            scene.shared_source->to_string() + " (ip addr on both).";
   }
+  if (fate.cause == Cause::return_lost && scene.receipt() != nullptr &&
+      (fate.error == ENETUNREACH || fate.error == EHOSTUNREACH || fate.error == EACCES))
+    return way_back_remedy(scene, names_of(scene));
+  if (fate.cause == Cause::return_lost && scene.return_path_rose &&
+      fate.where.has(Segment::return_source_firewall))
+    return reverse_path_remedy(scope.source, scope.target, names_of(scene).address) + ".";
+  if (fate.clue == Clue::mute && scope.protocol == Protocol::tcp)
+    return "Handshakes pass: look for what inspects or tracks connections between " + scope.source +
+           " and " + scope.target + " (nft: ct state invalid drop; an IPS; a proxy).";
   if (is_remedied_by_segment(*fate.cause)) return remedy_by_segment(fate.where, scope);
   const std::string text = special_remedy(scene, fate, names_of(scene));
   return text.empty() ? text : text + ".";

@@ -120,11 +120,16 @@ std::string restart_both_on(const inventory::Node& worker) {
          "netmanager && systemctl restart nodeengine";
 }
 
-std::string tunnel_remedy(const inventory::Node& worker, TunnelState state) {
+std::string tunnel_remedy(
+    const inventory::Node& worker, const wire::Facts& facts, TunnelState state
+) {
   if (state == TunnelState::stopped)
     return "On " + worker.name +
            " start NetManager, and then NodeEngine anew, which registers it: systemctl start "
            "netmanager && systemctl restart nodeengine";
+  if (state == TunnelState::half_dead && !facts.net_manager.log.last_error.empty())
+    return "Mend what the last error in its log names, or it comes to nothing again. " +
+           restart_both_on(worker);
   return restart_both_on(worker);
 }
 

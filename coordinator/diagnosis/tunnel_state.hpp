@@ -43,7 +43,9 @@ enum class TunnelState : std::uint8_t {
 );
 
 // What mends it, without an end.
-[[nodiscard]] std::string tunnel_remedy(const inventory::Node& worker, TunnelState state);
+[[nodiscard]] std::string tunnel_remedy(
+    const inventory::Node& worker, const wire::Facts& facts, TunnelState state
+);
 
 // The order counts: NodeEngine registers NetManager when it starts.
 [[nodiscard]] std::string restart_both_on(const inventory::Node& worker);

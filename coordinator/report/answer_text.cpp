@@ -124,9 +124,45 @@ std::string passed_text(const FinishedPath& path) {
            std::to_string(std::popcount(seen.burst_sent));
   }
   if (!path.dial || path.dial->sent.empty()) return "";
-  const auto came = std::max(path.dial->answered.count(), path.dial->connected.count());
-  const auto taken = path.receipt ? path.receipt->delivered.count() : 0;
-  return std::to_string(std::max(came, taken)) + " of " + std::to_string(path.dial->sent.count());
+  const auto delivered = static_cast<std::size_t>(wire::Waypoint::delivered);
+  const int came = std::max(
+      {path.dial->answered.count(),
+       path.dial->connected.count(),
+       path.receipt ? path.receipt->delivered.count() : 0,
+       int{path.waypoints[delivered].value_or(0)}}
+  );
+  return std::to_string(came) + " of " + std::to_string(path.dial->sent.count());
+}
+
+// The finding that a verdict follows from, by its code: "advertised address mismatch"; empty: none.
+std::string finding_words(const FinishedCheck& check, const FinishedPath& path) {
+  for (const NodeId node : {path.id.target, path.id.source}) {
+    for (const diagnosis::Finding& one : check.nodes[index_of(node)].findings) {
+      if (one.message != path.verdict->message) continue;
+      std::string words = one.code;
+      std::ranges::replace(words, '-', ' ');
+      return words;
+    }
+  }
+  return "";
+}
+
+// "10 of 40 packets are lost"; empty: no burst tells.
+std::string loss_words(const FinishedPath& path) {
+  if (!path.look || path.look->seen.burst_sent == 0) return "";
+  const auto& seen = path.look->seen;
+  const int sent = std::popcount(seen.burst_sent);
+  const int lost = sent - std::popcount(seen.burst_answered | path.look->receipt.burst);
+  if (lost == 0) return "";
+  return std::to_string(lost) + " of " + std::to_string(sent) + " packets are lost";
+}
+
+std::string cause_words(const FinishedCheck& check, const FinishedPath& path) {
+  const Cause cause = *path.verdict->cause;
+  std::string words;
+  if (cause == Cause::config_mismatch) words = finding_words(check, path);
+  if (cause == Cause::loss) words = loss_words(path);
+  return words.empty() ? std::string(words_of(cause)) : words;
 }
 
 }  // namespace
@@ -149,9 +185,11 @@ std::string trouble_line(const FinishedCheck& check, const AlikePaths& paths) {
   const FinishedPath path = check.paths[paths.front()];
   const diagnosis::Verdict& verdict = *path.verdict;
   std::string text(to_string(verdict.status));
-  if (verdict.cause) {
+  if (verdict.not_needed) {
+    text += ", and not needed: no tunnel is expected there";
+  } else if (verdict.cause) {
     text += verdict.status == Status::open ? ", but " : ": ";
-    text += words_of(*verdict.cause);
+    text += cause_words(check, path);
   } else if (verdict.status == Status::exposed) {
     text += ": it must be closed, and is open";
   }
@@ -162,7 +200,11 @@ std::string trouble_line(const FinishedCheck& check, const AlikePaths& paths) {
   );
   if (!place.empty()) text += " " + place;
   if (text.ends_with(',')) text.pop_back();
-  return text + (path.accepted ? ", accepted" : "") + " (" + flows_text(check, paths) + ")";
+  const bool tunnel = check.inventory.flow(path.id.flow).service == inventory::Service::tunnel;
+  if (tunnel && verdict.status == Status::open && verdict.cause == Cause::return_lost)
+    text += "; tunnels need none";
+  const bool accepted = path.accepted && !verdict.not_needed;
+  return text + (accepted ? ", accepted" : "") + " (" + flows_text(check, paths) + ")";
 }
 
 bool is_fine(const diagnosis::Verdict& verdict) {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 #include <utility>
 
 namespace oakprobe::report {
@@ -20,6 +21,36 @@ using diagnosis::FinishedCheck;
 using diagnosis::FinishedPath;
 using diagnosis::Severity;
 using diagnosis::Status;
+
+// Its fix differs between flows in their ports alone.
+bool has_like_fixes(diagnosis::Cause cause) {
+  using diagnosis::Cause;
+  switch (cause) {
+    case Cause::dropped:
+    case Cause::rejected:
+    case Cause::return_lost:
+    case Cause::mtu:
+    case Cause::loss:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The worst first: an order of statuses.
+int rank_of(Status status) {
+  switch (status) {
+    case Status::blocked:
+    case Status::exposed:
+      return 0;
+    case Status::degraded:
+      return 1;
+    case Status::unknown:
+      return 2;
+    default:
+      return 3;
+  }
+}
 
 // What a reader was told already is not told again.
 class Explanation {
@@ -62,7 +93,7 @@ class Explanation {
       if (is_fine(verdict)) continue;
       const auto alike = std::ranges::find_if(troubles, [&](const AlikePaths& one) {
         const diagnosis::Verdict& its = *check_.paths.state_at(one.front()).verdict;
-        const bool alike_fix = verdict.cause && verdict.cause != diagnosis::Cause::config_mismatch;
+        const bool alike_fix = verdict.cause && has_like_fixes(*verdict.cause);
         return its.status == verdict.status && its.cause == verdict.cause &&
                its.where == verdict.where && (alike_fix || its.fix == verdict.fix);
       });
@@ -135,8 +166,14 @@ class Explanation {
   }
 
   void tell_answer() {
+    std::vector<std::pair<Direction, AlikePaths>> troubles;
     for (const Direction& direction : directions_)
-      for (const AlikePaths& trouble : troubles_of(direction)) tell_trouble(direction, trouble);
+      for (AlikePaths& trouble : troubles_of(direction))
+        troubles.emplace_back(direction, std::move(trouble));
+    std::ranges::stable_sort(troubles, {}, [&](const auto& one) {
+      return rank_of(check_.paths.state_at(one.second.front()).verdict->status);
+    });
+    for (const auto& [direction, trouble] : troubles) tell_trouble(direction, trouble);
     tell_findings(Severity::error);
     for (const Direction& direction : directions_) tell_working(direction);
   }
@@ -209,7 +246,12 @@ class Explanation {
 
   void tell_known(const Direction& direction, const AlikePaths& paths) {
     const FinishedPath path = check_.paths[paths.front()];
-    say("  ", title_of(direction) + ": " + message_of(check_, path), 4);
+    std::string message = message_of(check_, path);
+    if (known_.insert(message).second) {
+      say("  ", title_of(direction) + ": " + message, 4);
+    } else {
+      say("  ", title_of(direction) + ": as above.", 4);
+    }
     for (const NamedWords& line : report::tell_known(check_, paths.front(), style_.verbose))
       say("    " + line.name + ": ", line.words, 6);
   }
@@ -247,6 +289,9 @@ class Explanation {
       for (const NamedWords& line : tell_touched(check_).lines)
         say("", "Touched on " + line.name + ": " + line.words, 4);
     for (const std::string& note : tell_pair_notes(check_)) say("Note: ", note, 6);
+    // What is found out by all of them may be wrong all the same.
+    if (told_.empty() && check_.paths.size() > 0 && check_.inventory.nodes.size() > ends().size())
+      say("Note: ", "no other machine was asked; oakprobe check asks all.", 6);
     if (out_.size() > begin) out_.insert(begin, "\n");
   }
 
@@ -256,6 +301,7 @@ class Explanation {
   Direction ends_;
   std::vector<Direction> directions_;
   std::string told_;                // messages
+  std::set<std::string> known_;     // messages, below
   std::vector<std::string> fixes_;  // that were told
   std::string out_;
 };

@@ -20,7 +20,7 @@ std::string passing(Waypoint waypoint, const JourneyEnds& ends) {
     case Waypoint::admitted:
       return "got past " + ends.target + "'s firewall";
     case Waypoint::delivered:
-      return "reached " + ends.taker;
+      return ends.taker.empty() ? "were accepted by " + ends.target : "reached " + ends.taker;
     case Waypoint::answered:
       return "were answered";
     case Waypoint::answer_left:
@@ -60,7 +60,7 @@ std::string leg_text(
     if (count == 0) break;
   }
   if (legs.size() == 1 && legs.front().count == total)
-    return "all " + std::to_string(total) + " " + legs.front().last;
+    return (total == 1 ? "1 of 1 " : "all " + std::to_string(total) + " ") + legs.front().last;
   std::string text;
   for (const Passed& leg : legs)
     text += (text.empty() ? "" : "; ") + std::to_string(leg.count) + " of " +

@@ -10,7 +10,9 @@ namespace oakprobe::report {
 struct JourneyEnds {
   std::string source;
   std::string target;
-  std::string taker;  // what takes the probes there: "our stand-in", "NetManager"
+  // What takes the probes there: "our stand-in", "NetManager". Empty: connections, of which nobody
+  // tells whom they reached.
+  std::string taker;
 };
 
 // How far the base attempts came: "3 of 3 left w1, came to w4; 0 of 3 got past w4's firewall". What

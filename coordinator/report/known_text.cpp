@@ -38,7 +38,9 @@ std::string listener_text(const FinishedPath& path) {
 }
 
 // Whom what comes reaches.
-std::string taker_of(const FinishedPath& path) {
+std::string taker_of(const FinishedPath& path, Protocol protocol) {
+  if (protocol == Protocol::tcp && path.listener == ListenMode::stand_in && !path.receipt)
+    return "";
   switch (path.listener) {
     case ListenMode::stand_in:
       return "our stand-in";
@@ -136,13 +138,16 @@ std::vector<NamedWords> tell_known(const FinishedCheck& check, std::size_t index
   const FinishedPath path = check.paths[index];
   const inventory::Flow& flow = check.inventory.flow(path.id.flow, path.id.target);
   const std::string& target = check.inventory.node(path.id.target).name;
-  const JourneyEnds ends{check.inventory.node(path.id.source).name, target, taker_of(path)};
+  const JourneyEnds ends{
+      check.inventory.node(path.id.source).name, target, taker_of(path, flow.protocol)};
   std::vector<NamedWords> lines;
   if (all) {
     lines.push_back({"why", flow.why});
     lines.push_back({"where", where_text(path.verdict->where)});
   }
-  lines.push_back({"there", there_text(path, ends)});
+  // What was tried is not what peers dial.
+  const bool elsewhere = path.verdict->cause == diagnosis::Cause::config_mismatch;
+  lines.push_back({elsewhere ? "there, as the inventory has it" : "there", there_text(path, ends)});
   lines.push_back({"back", way_back_text(path.waypoints, ends)});
   if (all || !path.dial || !path.dial->failures.empty() || is_of_service(*path.verdict))
     lines.push_back({"told", notes_text(check, {index})});

@@ -14,6 +14,7 @@ using diagnosis::Segment;
 using diagnosis::SegmentSet;
 
 constexpr std::size_t commands_max = 4;
+constexpr const char* units = "systemctl status netmanager nodeengine";
 constexpr std::size_t segments_max = 2;  // that are looked at one by one
 
 class Commands {
@@ -40,15 +41,21 @@ class Commands {
     on_target(
         "ss -l" + std::string(protocol_ == "udp" ? "u" : "t") + "np 'sport = :" + listen_port_ + "'"
     );
-    if (flow_.service == inventory::Service::tunnel)
-      on_target("systemctl status netmanager nodeengine");
+    if (flow_.service == inventory::Service::tunnel) on_target(units);
   }
 
-  // What NetManager was told.
+  // What NetManager, or NodeEngine, was told.
   void configuration(bool of_target) {
-    if (flow_.service != inventory::Service::tunnel) return;
-    (of_target ? on_target("cat /etc/netmanager/*cfg.json")
-               : on_source("cat /etc/netmanager/*cfg.json"));
+    const bool tunnel = flow_.service == inventory::Service::tunnel;
+    std::string command = "cat /etc/oakestra/conf.json /etc/netmanager/netcfg.json";
+    if (tunnel) command = "cat /etc/netmanager/*cfg.json; ip -4 route";
+    const std::string& component = of_target ? flow_.component : flow_.dialler;
+    const inventory::Via via = of_target ? flow_.via_target : flow_.via_source;
+    const bool in_container = via == inventory::Via::docker;
+    if (!tunnel && in_container && !component.empty()) command = "docker inspect " + component;
+    of_target ? on_target(std::move(command)) : on_source(std::move(command));
+    if (tunnel && of_target) listener();
+    if (tunnel && !of_target) on_source(units);
   }
 
   void full_packet(std::uint16_t bytes) {
@@ -130,19 +137,19 @@ bool look_at_cause(Commands& commands, const FinishedPath& path, Protocol protoc
       return false;
     case Cause::no_route:
       commands.on_source("ip route get " + commands.address());
-      return false;
+      commands.on_source("ip -br link");
+      return true;
     case Cause::unreachable_host:
-      commands.on_source("ip neigh show to " + commands.address());
-      return false;
-    case Cause::loss:
-      commands.on_source("ping -c 100 -i 0.2 -q " + commands.address());
-      return false;
+      commands.on_source("ip route get " + commands.address());
+      commands.on_source("ip neigh");
+      return true;
     case Cause::config_mismatch:
       commands.configuration(!path.verdict->where.has(Segment::source_host));
-      return false;
+      return true;
     case Cause::reverse_path:
       commands.on_target("nstat -az TcpExtIPReversePathFilter");
-      return false;
+      commands.on_target("sysctl -a -r '\\.rp_filter'");
+      return true;
     case Cause::source_rewritten:
       commands.watch_target();
       return true;
@@ -160,7 +167,8 @@ bool is_of_agents(Cause cause) {
 
 std::vector<NamedWords> own_look(const FinishedCheck& check, const FinishedPath& path) {
   const diagnosis::Verdict& verdict = *path.verdict;
-  if (diagnosis::is_as_expected(verdict) || (verdict.cause && is_of_agents(*verdict.cause)))
+  if (diagnosis::is_as_expected(verdict) || path.accepted ||
+      (verdict.cause && is_of_agents(*verdict.cause)))
     return {};
   Commands commands(check, path);
   const Protocol protocol = check.inventory.flow(path.id.flow).protocol;

@@ -41,7 +41,7 @@ std::string state_text(const inventory::Node& node, const wire::Facts& facts) {
 std::string age_text(const oakestra::WorkerProgram& program) {
   std::string text;
   for (const std::string& file : program.newer_files)
-    text += (text.empty() ? "; since then changed " : ", ") + file.substr(file.rfind('/') + 1);
+    text += (text.empty() ? "; changed since: " : ", ") + file.substr(file.rfind('/') + 1);
   return text;
 }
 
@@ -88,9 +88,8 @@ std::string unread_text(const oakestra::NetManagerConfig& netcfg) {
     case oakestra::FileState::sound:
       break;
   }
-  const std::string said =
-      netcfg.public_address.empty() ? "nothing" : diagnosis::one_line(netcfg.public_address);
-  return "NodePublicAddress is " + said;
+  if (netcfg.public_address.empty()) return "NodePublicAddress is empty";
+  return "NodePublicAddress is '" + diagnosis::one_line(netcfg.public_address) + "'";
 }
 
 std::string advertised_text(const inventory::Node& node, const wire::Facts& facts) {
@@ -109,8 +108,9 @@ std::string advertised_text(const inventory::Node& node, const wire::Facts& fact
     return diagnosis::is_found_on_internet(facts)
                ? "; peers get what a service on the internet tells it"
                : "; what peers get is not known: " + unread_text(facts.netcfg);
-  return "; peers get " + file->address.to_string() + (port.empty() ? "" : ", port " + port) +
-         " (" + origin_text(file->origin) + ")" + own_addresses_text(file->address, facts);
+  return (facts.net_manager.runs() ? "; peers get " : "; peers would get ") +
+         file->address.to_string() + (port.empty() ? "" : ", port " + port) + " (" +
+         origin_text(file->origin) + ")" + own_addresses_text(file->address, facts);
 }
 
 std::string lost_text(const wire::KernelCounters& counters) {
