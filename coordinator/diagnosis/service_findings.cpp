@@ -8,6 +8,7 @@ namespace {
 
 struct SilentPort {
   bool closes = false;
+  bool answered = false;  // somebody else: what stands before it may have kept the question
   std::vector<FlowId> flows;
 };
 
@@ -19,19 +20,28 @@ bool is_silent(const PathState& path) {
   return kind == wire::AnswerKind::closed || kind == wire::AnswerKind::silent;
 }
 
+bool is_answered(const PathState& path) {
+  return path.dial && path.dial->service && path.dial->service->kind != wire::AnswerKind::closed &&
+         path.dial->service->kind != wire::AnswerKind::silent;
+}
+
 }  // namespace
 
 void find_silent_services(FindingBook& book, NodeId node) {
   std::map<std::uint16_t, SilentPort> ports;
   for (const std::size_t index : book.to(node)) {
-    if (!is_silent(book.state(index))) continue;
+    const bool answered = is_answered(book.state(index));
+    if (!answered && !is_silent(book.state(index))) continue;
     const FinishedPath path = book.path(index);
     SilentPort& port = ports[path.listen_port != 0 ? path.listen_port : path.port];
+    port.answered = port.answered || answered;
+    if (answered) continue;
     port.closes = path.dial->service->kind == wire::AnswerKind::closed;
     if (std::find(port.flows.begin(), port.flows.end(), path.id.flow) == port.flows.end())
       port.flows.push_back(path.id.flow);
   }
   for (const auto& [number, port] : ports) {
+    if (port.answered || port.flows.empty()) continue;
     const std::string& component = book.check().inventory.flow(port.flows.front(), node).component;
     NodeFinding finding{node, FindingCode::service_silent};
     finding.message = "What listens on tcp " + std::to_string(number) + " takes connections and " +

@@ -766,6 +766,12 @@ TEST(Findings, TellOfAServiceThatTakesConnectionsAndStaysSilent) {
     const Lines wanted{"service-silent warning"};
     EXPECT_THAT(one.told("edge-a"), ElementsAreArray(row.told ? wanted : none)) << "once a port";
     EXPECT_THAT(one.spoiled(), testing::IsEmpty());
+    // What answers another one is not silent: its question was kept on the way.
+    one.path("worker-mqtt", "w3", "edge-a")->dial.emplace().service.emplace().kind =
+        wire::AnswerKind::itself;
+    for (auto& node : one.check.nodes) node.findings.clear();
+    find_findings(one.check);
+    EXPECT_THAT(one.told("edge-a"), ElementsAreArray(none));
   }
 }
 
