@@ -50,6 +50,14 @@ std::optional<IpAddress> translated_address(
   return advertised->address;
 }
 
+std::optional<IpAddress> untold_translation(
+    const inventory::Node& node, const NodeObservation& seen
+) {
+  const auto told = parse_ip_address(node.tunnel.address.value_or(node.address));
+  const bool inside = told && owns(seen, *told) == std::optional(true);
+  return inside ? translated_address(node, seen) : std::nullopt;
+}
+
 std::string name_the_forward(
     const inventory::Node& node,
     const IpAddress& translated,

@@ -38,6 +38,11 @@ struct Advertised {
     const inventory::Node& node, const NodeObservation& seen
 );
 
+// So, and the inventory has the node as it is inside of that router.
+[[nodiscard]] std::optional<IpAddress> untold_translation(
+    const inventory::Node& node, const NodeObservation& seen
+);
+
 // How an inventory tells of that router's forward: "If the router that has 192.0.2.100 forwards udp
 // 50204 to w4's 50103, give w4 tunnel: {…} in the inventory, and check again", without an end.
 [[nodiscard]] std::string name_the_forward(

@@ -27,7 +27,7 @@ bool is_own_queue(const CloserLook& look) { return look.seen.sizes.front().error
 std::string tunnel_mtu_fix(int tun_bytes, std::uint16_t full_bytes, std::string_view that) {
   return "Set \"MTUSize\": " + std::to_string(tun_bytes) +
          " in /etc/netmanager/tuncfg.json on every worker" + std::string(that) +
-         " and restart NetManager; or raise the MTU of the link between to " +
+         " and restart NetManager, then NodeEngine; or raise the MTU of the link between to " +
          std::to_string(full_bytes) + " bytes or more.";
 }
 

@@ -25,10 +25,10 @@ std::string passed_text(Waypoint waypoint, const Names& names) {
     case Waypoint::answer_left:
       return "answered by " + names.target;
     case Waypoint::answer_reached:
-      return "answered, and the answer was seen arriving at " + names.source;
+      return "answered; the answer was seen arriving at " + names.source;
     case Waypoint::answer_admitted:
     case Waypoint::answer_delivered:
-      return "answered, and the answer was let in by " + names.source + "'s firewall";
+      return "answered; the answer was let in by " + names.source + "'s firewall";
   }
   return "";
 }
@@ -83,7 +83,14 @@ std::string led_astray_sentence(
 
 std::string journey_clause(const Fate& fate, const Names& names) {
   if (!fate.missed || !fate.passed) return "";
-  return passed_text(*fate.passed, names) + ", and " + missed_text(*fate.missed, names);
+  std::string missed = missed_text(*fate.missed, names);
+  constexpr std::string_view again = "the answer ";
+  const bool spoken = *fate.passed >= Waypoint::answer_reached && missed.starts_with(again);
+  if (spoken && *fate.missed == Waypoint::answer_admitted)
+    missed = "not let in by " + names.source + "'s firewall";
+  else if (spoken)
+    missed.erase(0, again.size());
+  return passed_text(*fate.passed, names) + ", and " + missed;
 }
 
 std::string tunnel_clause(const Scene& scene, const Fate& fate, const Names& names) {
@@ -194,7 +201,8 @@ std::string stopped_sentence(
       break;
   }
   if (fate.cause == Cause::reverse_path) {
-    return way + ": its reverse-path filter discards them, since it would answer by another way";
+    return subject + were + passed_text(*fate.passed, names) + ", and discarded there by its " +
+           "reverse-path filter, since it would answer by another way";
   }
   if (fate.cause == Cause::unreachable_host && fate.dead_hop != nullptr)
     return way + ": " + dead_hop_clause(fate, names);

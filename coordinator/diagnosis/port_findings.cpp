@@ -135,7 +135,7 @@ void tell_no_port(FindingBook& book, NodeId worker, FindingCode code) {
 // What peers dial is a router that the inventory does not know of: then its port is that router's.
 bool is_told_of_the_outside(const FindingBook& book, NodeId worker) {
   const auto& findings = book.check().nodes[index_of(worker)].findings;
-  return translated_address(book.node(worker), book.seen(worker)) &&
+  return untold_translation(book.node(worker), book.seen(worker)) &&
          std::ranges::any_of(findings, [](const Finding& one) {
            return one.code == kind_of(FindingCode::advertised_address_mismatch).name;
          });

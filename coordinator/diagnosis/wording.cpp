@@ -24,7 +24,7 @@ bool is_led_to_another_port(const Scene& scene) {
 
 std::string wrong_forward(const Names& names) {
   return "the forward leads to another port of " + names.target + " than " + names.listen_port +
-         ", where it was seen to arrive";
+         ": there the probes were seen to arrive";
 }
 
 std::string nat_hint(const Scene& scene, const Names& names) {
@@ -287,7 +287,8 @@ std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
   std::string text = core_sentence(scene, joined.fate, names, joined.agreeing);
   // What spoke does not say how far the attempt came; the taps do.
   const std::string way = journey_clause(joined.fate, names);
-  if (!way.empty() && is_spoken(joined.fate)) text += "; it was " + way;
+  if (!way.empty() && is_spoken(joined.fate))
+    text += std::string("; the ") + (scene.udp ? "probe" : "attempt") + " was " + way;
   if (scene.shared_source && joined.fate.clue != Clue::own_source) {
     text += "; " + names.target + " has " + scene.shared_source->to_string() + ", " + names.source +
             "'s address, itself, and takes nothing from there";

@@ -1,5 +1,7 @@
 #include "coordinator/report/answer_text.hpp"
 
+#include "coordinator/diagnosis/closer_look.hpp"
+#include "coordinator/diagnosis/tunnel_state.hpp"
 #include "coordinator/report/look_text.hpp"
 
 #include <algorithm>
@@ -157,9 +159,28 @@ std::string loss_words(const FinishedPath& path) {
   return std::to_string(lost) + " of " + std::to_string(sent) + " packets are lost";
 }
 
+// What NetManager's state is, where it has no tunnel; empty: the path is to none.
+std::string tunnel_words(const FinishedCheck& check, const FinishedPath& path) {
+  using diagnosis::TunnelState;
+  if (check.inventory.flow(path.id.flow).service != inventory::Service::tunnel) return "";
+  const wire::Facts& facts = check.nodes[index_of(path.id.target)].observation.facts;
+  const inventory::Node& worker = check.inventory.node(path.id.target);
+  switch (diagnosis::tunnel_state_of(facts, diagnosis::expected_tunnel_port(worker, facts))) {
+    case TunnelState::stopped:
+      return "NetManager does not run";
+    case TunnelState::not_registered:
+      return "NetManager waits to be registered";
+    case TunnelState::half_dead:
+      return "NetManager's registration failed";
+    default:
+      return "";
+  }
+}
+
 std::string cause_words(const FinishedCheck& check, const FinishedPath& path) {
   const Cause cause = *path.verdict->cause;
   std::string words;
+  if (cause == Cause::not_running) words = tunnel_words(check, path);
   if (cause == Cause::config_mismatch) words = finding_words(check, path);
   if (cause == Cause::loss) words = loss_words(path);
   return words.empty() ? std::string(words_of(cause)) : words;
@@ -198,8 +219,14 @@ std::string trouble_line(const FinishedCheck& check, const AlikePaths& paths) {
       check.inventory.node(path.id.source).name,
       check.inventory.node(path.id.target).name
   );
-  if (!place.empty()) text += " " + place;
+  // Who is absent has no place on the way.
+  const bool absent =
+      verdict.cause == Cause::unreachable_host && !verdict.where.has(Segment::return_network);
+  if (!place.empty() && !absent) text += " " + place;
   if (text.ends_with(',')) text.pop_back();
+  if (verdict.where == SegmentSet{Segment::network} && path.look)
+    if (const auto hop = diagnosis::last_hop_of(*path.look))
+      text += ", at or behind " + hop->to_string();
   const bool tunnel = check.inventory.flow(path.id.flow).service == inventory::Service::tunnel;
   if (tunnel && verdict.status == Status::open && verdict.cause == Cause::return_lost)
     text += "; tunnels need none";

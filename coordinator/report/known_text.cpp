@@ -75,9 +75,11 @@ std::string resolved_text(const FinishedPath& path) {
 }
 
 // What came to another port of the target's than the flow's has not come to the flow's.
-std::string there_text(const FinishedPath& path, const JourneyEnds& ends) {
-  if (!path.sights || (*path.sights)[wire::Sight::other_port].empty())
-    return way_there_text(path.waypoints, ends);
+std::string there_text(
+    const FinishedCheck& check, const FinishedPath& path, const JourneyEnds& ends
+) {
+  const bool misled = path.sights && !(*path.sights)[wire::Sight::other_port].empty();
+  if (!misled || !nat_of(check, path)) return way_there_text(path.waypoints, ends);
   diagnosis::WaypointCounts up_to_there = path.waypoints;
   for (const wire::Waypoint one :
        {wire::Waypoint::reached_target, wire::Waypoint::admitted, wire::Waypoint::delivered})
@@ -147,7 +149,9 @@ std::vector<NamedWords> tell_known(const FinishedCheck& check, std::size_t index
   }
   // What was tried is not what peers dial.
   const bool elsewhere = path.verdict->cause == diagnosis::Cause::config_mismatch;
-  lines.push_back({elsewhere ? "there, as the inventory has it" : "there", there_text(path, ends)});
+  lines.push_back(
+      {elsewhere ? "there, as the inventory has it" : "there", there_text(check, path, ends)}
+  );
   lines.push_back({"back", way_back_text(path.waypoints, ends)});
   if (all || !path.dial || !path.dial->failures.empty() || is_of_service(*path.verdict))
     lines.push_back({"told", notes_text(check, {index})});

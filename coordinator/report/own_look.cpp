@@ -3,6 +3,7 @@
 #include "coordinator/diagnosis/closer_look.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace oakprobe::report {
 namespace {
@@ -26,6 +27,7 @@ class Commands {
         protocol_(to_string(flow_.protocol)),
         port_(std::to_string(path.port)),
         listen_port_(std::to_string(path.listen_port != 0 ? path.listen_port : path.port)),
+        misled_(path.sights && !(*path.sights)[wire::Sight::other_port].empty()),
         address_(
             path.dial && path.dial->dialled ? unmapped(*path.dial->dialled).to_string()
                                             : std::string(*path.address)
@@ -35,7 +37,10 @@ class Commands {
   void on_target(std::string command) { add(target_, std::move(command)); }
 
   void watch_source() { on_source("tcpdump -ni any " + protocol_ + " port " + port_); }
-  void watch_target() { on_target("tcpdump -ni any " + protocol_ + " port " + listen_port_); }
+  // A wrong forward leads what comes to another port.
+  void watch_target() {
+    on_target("tcpdump -ni any " + protocol_ + (misled_ ? "" : " port " + listen_port_));
+  }
 
   void listener() {
     on_target(
@@ -110,6 +115,7 @@ class Commands {
   std::string protocol_;
   std::string port_;
   std::string listen_port_;
+  bool misled_;
   std::string address_;
   std::vector<NamedWords> commands_;
 };
@@ -124,6 +130,12 @@ std::uint16_t full_bytes(const FinishedPath& path, Protocol protocol) {
   return segments ? segments->full : std::uint16_t{0};
 }
 
+// ICMP passes a filter or queue of the source's own that drops the tunnel's packets.
+bool is_of_own_queue(const FinishedPath& path) {
+  return path.look && !path.look->seen.sizes.empty() &&
+         path.look->seen.sizes.front().error == ENOBUFS;
+}
+
 // What the cause calls for. False: the place says what else to look at.
 bool look_at_cause(Commands& commands, const FinishedPath& path, Protocol protocol) {
   switch (*path.verdict->cause) {
@@ -131,6 +143,11 @@ bool look_at_cause(Commands& commands, const FinishedPath& path, Protocol protoc
       commands.on_source("getent ahosts " + std::string(*path.address));
       return true;
     case Cause::mtu:
+      if (is_of_own_queue(path)) {
+        commands.on_source("tc -s qdisc show; tc filter show dev INTERFACE egress");
+        commands.on_source("nft list ruleset");
+        return true;
+      }
       if (const std::uint16_t full = full_bytes(path, protocol); full > 0)
         commands.full_packet(full);
       commands.on_source("ip route get " + commands.address());

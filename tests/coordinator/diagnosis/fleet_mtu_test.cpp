@@ -40,7 +40,8 @@ TEST(FleetMtu, IsTheLargestThatEveryTunnelTakes) {
     EXPECT_EQ(
         one.check.paths[index].verdict->fix,
         "Set \"MTUSize\": 1372 in /etc/netmanager/tuncfg.json on every worker (the most that every "
-        "tunnel takes which was tried) and restart NetManager; or raise the MTU of the link "
+        "tunnel takes which was tried) and restart NetManager, then NodeEngine; or raise the MTU "
+        "of the link "
         "between "
         "to 1478 bytes or more."
     );
