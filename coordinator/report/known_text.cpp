@@ -153,7 +153,8 @@ std::vector<NamedWords> tell_known(const FinishedCheck& check, std::size_t index
       {elsewhere ? "there, as the inventory has it" : "there", there_text(check, path, ends)}
   );
   lines.push_back({"back", way_back_text(path.waypoints, ends)});
-  if (all || !path.dial || !path.dial->failures.empty() || is_of_service(*path.verdict))
+  const bool refused = path.dial && !path.dial->failures.empty() && !elsewhere;
+  if (all || refused || is_of_service(*path.verdict))
     lines.push_back({"told", notes_text(check, {index})});
   lines.push_back({"resolved to", resolved_text(path)});
   const bool evident = path.listener == ListenMode::not_running ||
