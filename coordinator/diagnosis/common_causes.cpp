@@ -161,29 +161,12 @@ void take(
   check.causes.push_back(describe_group(check, group));
 }
 
-// In the order in which reports tell them: what is wrong, what is unknown, what is worth knowing.
-int telling_order(const CommonCause& cause) {
-  switch (cause.status) {
-    case Status::blocked:
-    case Status::exposed:
-      return 0;
-    case Status::degraded:
-      return 1;
-    case Status::unknown:
-      return 2;
-    case Status::open:
-    case Status::closed:
-      break;
-  }
-  return 3;
-}
-
 // They are numbered as they are told; of a kind, those with the most paths stay first.
 void put_in_telling_order(FinishedCheck& check) {
   std::vector<std::size_t> order(check.causes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, {}, [&](std::size_t at) {
-    return telling_order(check.causes[at]);
+    return telling_order(check.causes[at].status);
   });
   std::vector<std::size_t> number(order.size());
   std::vector<CommonCause> causes;
@@ -199,6 +182,22 @@ void put_in_telling_order(FinishedCheck& check) {
 }
 
 }  // namespace
+
+int telling_order(Status status) {
+  switch (status) {
+    case Status::blocked:
+    case Status::exposed:
+      return 0;
+    case Status::degraded:
+      return 1;
+    case Status::unknown:
+      return 2;
+    case Status::open:
+    case Status::closed:
+      break;
+  }
+  return 3;
+}
 
 void find_common_causes(FinishedCheck& check) {
   check.causes.clear();

@@ -9,4 +9,8 @@ namespace oakprobe::diagnosis {
 // the node whose agent failed; the largest such group is taken first, until every path is in one.
 void find_common_causes(FinishedCheck& check);
 
+// In which order reports tell them: what is wrong (0), what works badly, what is unknown, what is
+// worth knowing (3).
+[[nodiscard]] int telling_order(Status status);
+
 }  // namespace oakprobe::diagnosis

@@ -1,6 +1,7 @@
 #include "coordinator/report/explanation.hpp"
 
 #include "coordinator/diagnosis/closer_look.hpp"
+#include "coordinator/diagnosis/common_causes.hpp"
 #include "coordinator/report/answer_text.hpp"
 #include "coordinator/report/known_text.hpp"
 #include "coordinator/report/own_look.hpp"
@@ -34,21 +35,6 @@ bool has_like_fixes(diagnosis::Cause cause) {
       return true;
     default:
       return false;
-  }
-}
-
-// The worst first: an order of statuses.
-int rank_of(Status status) {
-  switch (status) {
-    case Status::blocked:
-    case Status::exposed:
-      return 0;
-    case Status::degraded:
-      return 1;
-    case Status::unknown:
-      return 2;
-    default:
-      return 3;
   }
 }
 
@@ -171,7 +157,7 @@ class Explanation {
       for (AlikePaths& trouble : troubles_of(direction))
         troubles.emplace_back(direction, std::move(trouble));
     std::ranges::stable_sort(troubles, {}, [&](const auto& one) {
-      return rank_of(check_.paths.state_at(one.second.front()).verdict->status);
+      return diagnosis::telling_order(check_.paths.state_at(one.second.front()).verdict->status);
     });
     for (const auto& [direction, trouble] : troubles) tell_trouble(direction, trouble);
     tell_findings(Severity::error);

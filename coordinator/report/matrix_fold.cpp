@@ -1,3 +1,4 @@
+#include "coordinator/diagnosis/common_causes.hpp"
 #include "coordinator/report/matrix_table.hpp"
 
 #include <algorithm>
@@ -88,29 +89,14 @@ std::vector<CauseEnds> ends_of_causes(const FinishedCheck& check) {
   return causes;
 }
 
-int rank_of(const CommonCause& cause) {
-  switch (cause.status) {
-    case Status::blocked:
-    case Status::exposed:
-      return 0;
-    case Status::degraded:
-      return 1;
-    case Status::unknown:
-      return 2;
-    case Status::open:
-    case Status::closed:
-      break;
-  }
-  return 3;
-}
-
 // Nodes that causes name, the worst and largest first; where one names none, the ends that all its
 // paths share.
 std::vector<std::size_t> troubled_nodes(const FinishedCheck& check) {
   std::vector<std::size_t> order(check.causes.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return rank_of(check.causes[a]) < rank_of(check.causes[b]);
+    return diagnosis::telling_order(check.causes[a].status) <
+           diagnosis::telling_order(check.causes[b].status);
   });
   const auto causes = ends_of_causes(check);
   std::vector<std::size_t> nodes;
@@ -122,7 +108,7 @@ std::vector<std::size_t> troubled_nodes(const FinishedCheck& check) {
   };
   for (const std::size_t index : order) {
     const CommonCause& cause = check.causes[index];
-    if (rank_of(cause) > 2) break;
+    if (diagnosis::telling_order(cause.status) > 2) break;
     const CauseEnds& ends = causes[index];
     if (!ends.first) continue;
     if (cause.node) {
