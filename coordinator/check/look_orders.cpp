@@ -20,7 +20,7 @@ constexpr std::uint32_t starts_within_ms = 60'000;
 constexpr std::uint32_t slot_ms = 500;  // that a burst takes, with some air
 constexpr std::uint32_t burst_ms = 400;
 constexpr std::uint32_t ladder_sends = 2 * wire::sizes_max;
-constexpr std::uint32_t ladder_waits = 10;  // twice two, and two descents
+constexpr std::uint32_t ladder_waits = 18;  // two rounds, an Ethernet's, and two descents
 constexpr std::uint16_t ethernet_bytes = 1'500;
 constexpr std::uint32_t connections_max = 21;      // of a ladder of segments
 constexpr std::uint32_t long_exchanges_max = 19;   // with one service
@@ -140,10 +140,20 @@ class FailedBudget {
   std::map<std::size_t, std::size_t> of_cause_;
 };
 
+// A live tunnel gets as many datagrams of a source, however many attempts there were before.
+std::uint8_t burst_after(std::uint32_t attempts) {
+  constexpr std::uint32_t usual_attempts = 3;
+  constexpr std::uint32_t least = 8;
+  const std::uint32_t more = attempts > usual_attempts ? attempts - usual_attempts : 0;
+  return static_cast<std::uint8_t>(
+      std::max(least, burst_probes - std::min<std::uint32_t>(burst_probes, more))
+  );
+}
+
 class Planner {
  public:
-  Planner(const FinishedCheck& check, const std::vector<bool>& armed)
-      : check_(check), armed_(armed), asks_(check.nodes.size()) {
+  Planner(const FinishedCheck& check, const std::vector<bool>& armed, std::uint32_t attempts)
+      : check_(check), armed_(armed), burst_(burst_after(attempts)), asks_(check.nodes.size()) {
     const auto udp = static_cast<std::size_t>(
         std::ranges::count_if(check.paths, [&](const FinishedPath& path) { return is_udp(path); })
     );
@@ -173,7 +183,7 @@ class Planner {
     if (!can_tell(path) || !(few_udp_paths_ || has_lost_attempt(path))) return std::nullopt;
     wire::Look look;
     look.path = path.id;
-    look.burst = burst_probes;
+    look.burst = burst_;
     if (check_.inventory.flow(path.id.flow).service == inventory::Service::tunnel)
       look.full_bytes = full_packet_bytes(check_, path);
     return look;
@@ -206,13 +216,14 @@ class Planner {
     const bool trace = path.verdict->status == Status::blocked && is_network_suspect(path);
     if ((lost || trace) && budget_.take(path)) {
       look.trace = trace;
-      if (lost) look.burst = burst_probes;
+      if (lost) look.burst = burst_;
     }
     return look.again || look.trace || look.burst > 0 ? std::optional(look) : std::nullopt;
   }
 
   const FinishedCheck& check_;
   const std::vector<bool>& armed_;
+  std::uint8_t burst_;
   bool few_udp_paths_ = true;
   bool few_tcp_paths_ = true;
   std::map<std::pair<std::uint32_t, std::uint16_t>, std::uint32_t> askers_;  // of nodes' services
@@ -231,7 +242,7 @@ std::vector<wire::LookOrder> look_orders(
   std::vector<wire::LookOrder> orders(check.nodes.size());
   std::vector<std::size_t> receipts(check.nodes.size());
   for (wire::LookOrder& order : orders) order.timeout_ms = limits.timeout_ms;
-  Planner planner(check, armed);
+  Planner planner(check, armed, limits.attempts);
   for (const FinishedPath& path : check.paths) {
     auto& looks = orders[index_of(path.id.source)].looks;
     std::size_t& told = receipts[index_of(path.id.target)];

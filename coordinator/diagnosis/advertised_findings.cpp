@@ -127,8 +127,9 @@ void find_advertised_address(FindingBook& book, NodeId worker) {
                 " and restart NetManager and NodeEngine; or, if " + advertised +
                 " is right, give that in the inventory and check again.";
   // The inventory has the node as it is inside, and its peers dial a router.
-  if (const auto outside = untold_translation(node, book.seen(worker))) {
-    const std::int64_t bound = bound_port(facts).value_or(node.tunnel.port);
+  const std::int64_t bound = bound_port(facts).value_or(node.tunnel.port);
+  const bool ports_known = parse_port(facts.netcfg.public_port) && bound > 0 && bound <= UINT16_MAX;
+  if (const auto outside = untold_translation(node, book.seen(worker)); outside && ports_known) {
     finding.outranks = true;
     finding.fix = name_the_forward(node, *outside, facts.netcfg.public_port, bound) +
                   ". If there is no such router, set NodePublicAddress in " + file(node.name) +

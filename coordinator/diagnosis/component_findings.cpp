@@ -143,8 +143,10 @@ void find_missing_address(
 ) {
   const auto& inventory = book.check().inventory;
   const auto flows = flow_named(inventory, "cluster-registration");
-  const bool wanted = !inventory.release_assumed && !flows.empty() &&
-                      !inventory.flow(flows.front(), cluster).source_preserved;
+  const inventory::Node& node = book.node(cluster);
+  const bool wanted = !inventory.release_assumed && !flows.empty() && !node.gateway &&
+                      node.release == inventory.release &&
+                      !inventory.flow(flows.front()).source_preserved;
   if (!wanted || !value_of(*component.environment, "CLUSTER_ADDRESS").empty()) return;
   const std::string& name = book.node(cluster).name;
   NodeFinding finding{cluster, FindingCode::own_address_mismatch};

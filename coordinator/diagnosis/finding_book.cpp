@@ -70,8 +70,11 @@ void FindingBook::spoil(
     auto path = check_.paths.edit(index);
     if (finding.only && !finding.only(*path)) continue;
     const bool told = path->verdict->cause == Cause::config_mismatch;
-    if (told && finding.restates) {
-      path->verdict.edit().message = finding.message;
+    const bool here = path->verdict->where == SegmentSet{Segment::source_host};
+    if (told && finding.restates && here) {
+      Verdict& same = path->verdict.edit();
+      same.message = finding.message;
+      same.fix = finding.fix;
       continue;
     }
     if (finding.outranks ? told : is_explained_already(*path->verdict, at_target)) continue;

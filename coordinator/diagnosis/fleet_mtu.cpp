@@ -39,11 +39,11 @@ void agree_on_tunnel_mtu(FinishedCheck& check) {
     const inventory::Flow& flow = check.inventory.flow(check.paths.id_at(index).flow);
     if (!state.look || flow.service != inventory::Service::tunnel) continue;
     const auto sizes = sizes_of(*state.look);
-    if (!sizes || !sizes->certain) continue;
+    if (!sizes || !sizes->certain || is_own_queue(*state.look)) continue;
     const auto bytes = tun_bytes_of(check.paths[index], *sizes);
     if (!bytes) continue;
     smallest = std::min(smallest.value_or(*bytes), *bytes);
-    if (state.verdict->cause == Cause::mtu && !is_own_queue(*state.look)) failed.push_back(index);
+    if (state.verdict->cause == Cause::mtu) failed.push_back(index);
   }
   for (const std::size_t index : failed) {
     auto path = check.paths.edit(index);

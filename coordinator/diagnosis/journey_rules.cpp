@@ -327,6 +327,8 @@ Fate lost_answer(const Scene& scene, const Journey& journey, Fate fate) {
   fate.passed = journey.last_passed();
   fate.missed = missed;
   fate.where = common(fate.where, journey.span());
+  if (scene.return_path_rose && fate.where.has(Segment::return_source_firewall))
+    fate.where.insert(Segment::source_host);
   return fate;
 }
 

@@ -10,13 +10,6 @@ namespace {
 
 constexpr std::uint16_t default_port = 50103;
 
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port == 0) return std::nullopt;
-  return port;
-}
-
 // What was told of the tunnel's ports, held against each other.
 struct Ports {
   std::uint16_t advertised = 0;
@@ -107,7 +100,7 @@ void tell_undialled(FindingBook& book, NodeId worker, const Ports& ports) {
                 " is right, give tunnel: {port: " + advertised +
                 "} in the inventory and check again.";
   // What it binds and what it advertises agree: to change the one alone would break a tunnel.
-  if (ports.bound == ports.advertised)
+  if (bound_port(book.facts(worker)) == std::optional<std::int64_t>(ports.advertised))
     finding.fix = "If " + advertised + " is right, which it binds, too, give " + name +
                   " tunnel: {port: " + advertised +
                   "} in the inventory and check again; else set NodePublicPort in "
@@ -142,6 +135,13 @@ bool is_told_of_the_outside(const FindingBook& book, NodeId worker) {
 }
 
 }  // namespace
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size() || port == 0) return std::nullopt;
+  return port;
+}
 
 void find_advertised_port(FindingBook& book, NodeId worker) {
   const wire::Facts& facts = book.facts(worker);

@@ -134,7 +134,13 @@ std::string reverse_path_remedy(
 std::string way_back_remedy(const Scene& scene, const Names& names) {
   const std::string peer = unmapped(scene.receipt()->observed_source).to_string();
   return "Give " + names.target + " a route back to " + names.source + " (on " + names.target +
-         ": ip route get " + peer + ").";
+         ": ip route get " + peer + "; one into NetManager's own interface is none).";
+}
+
+// Nothing else on the way back is suspected.
+bool is_at_source_end(SegmentSet where) {
+  constexpr SegmentSet end{Segment::return_source_firewall, Segment::source_host};
+  return where.has(Segment::return_source_firewall) && (where.bits() & ~end.bits()) == 0;
 }
 
 // Its agent answers, so it is up; and what was dialled is not its own.
@@ -351,10 +357,9 @@ std::string remedy_of_fate(const Scene& scene, const Fate& fate) {
            scene.shared_source->to_string() + " (ip addr on both).";
   }
   if (fate.cause == Cause::return_lost && scene.receipt() != nullptr &&
-      (fate.error == ENETUNREACH || fate.error == EHOSTUNREACH || fate.error == EACCES))
+      (fate.error == ENETUNREACH || fate.error == EHOSTUNREACH))
     return way_back_remedy(scene, names_of(scene));
-  if (fate.cause == Cause::return_lost && scene.return_path_rose &&
-      fate.where.has(Segment::return_source_firewall))
+  if (fate.cause == Cause::return_lost && scene.return_path_rose && is_at_source_end(fate.where))
     return reverse_path_remedy(scope.source, scope.target, names_of(scene).address) + ".";
   if (fate.clue == Clue::mute && scope.protocol == Protocol::tcp)
     return "Handshakes pass: look for what inspects or tracks connections between " + scope.source +

@@ -145,7 +145,7 @@ void find_captured_addresses(FindingBook& book, NodeId worker) {
                     listed(told) + (told.size() == 1 ? " lies" : " lie") +
                     (runs ? " in it: what is sent there goes into NetManager's own interface."
                           : " in it: unreachable as soon as NetManager runs.");
-  finding.fix = "Give " + name + " a route to " + (told.size() == 1 ? "it" : "them") +
+  finding.fix = "Give " + name + " a route to " + (told.size() == 1 ? told.front() : "them") +
                 " that is more specific than " + range +
                 " (ip route add NETWORK/24 via GATEWAY), or use other addresses.";
   finding.flows.assign(flows.begin(), flows.end());

@@ -21,8 +21,8 @@ bool is_silent(const PathState& path) {
 }
 
 bool is_answered(const PathState& path) {
-  return path.dial && path.dial->service && path.dial->service->kind != wire::AnswerKind::closed &&
-         path.dial->service->kind != wire::AnswerKind::silent;
+  return path.verdict->status == Status::open && path.dial && path.dial->service &&
+         path.dial->service->kind == wire::AnswerKind::itself;
 }
 
 }  // namespace

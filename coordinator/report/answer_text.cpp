@@ -151,12 +151,10 @@ std::string finding_words(const FinishedCheck& check, const FinishedPath& path) 
 
 // "10 of 40 packets are lost"; empty: no burst tells.
 std::string loss_words(const FinishedPath& path) {
-  if (!path.look || path.look->seen.burst_sent == 0) return "";
-  const auto& seen = path.look->seen;
-  const int sent = std::popcount(seen.burst_sent);
-  const int lost = sent - std::popcount(seen.burst_answered | path.look->receipt.burst);
-  if (lost == 0) return "";
-  return std::to_string(lost) + " of " + std::to_string(sent) + " packets are lost";
+  const auto lost = lost_of_burst(path);
+  if (lost.value_or(0) < diagnosis::lost_probes_min) return "";
+  return std::to_string(*lost) + " of " +
+         std::to_string(std::popcount(path.look->seen.burst_sent)) + " packets are lost";
 }
 
 // What NetManager's state is, where it has no tunnel; empty: the path is to none.

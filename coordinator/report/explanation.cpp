@@ -81,7 +81,9 @@ class Explanation {
         const diagnosis::Verdict& its = *check_.paths.state_at(one.front()).verdict;
         const bool alike_fix = verdict.cause && has_like_fixes(*verdict.cause);
         return its.status == verdict.status && its.cause == verdict.cause &&
-               its.where == verdict.where && (alike_fix || its.fix == verdict.fix);
+               its.where == verdict.where &&
+               ((alike_fix && flow_of(one.front()).protocol == flow_of(index).protocol) ||
+                its.fix == verdict.fix);
       });
       if (alike == troubles.end()) {
         troubles.push_back({index});

@@ -99,7 +99,8 @@ bool is_told_of_tunnel(
 
 // A tunnel that loses what it is sent says nothing of the way to it.
 bool is_overrun(const FinishedCheck& check, const FinishedPath& path) {
-  return path.listener == ListenMode::live &&
+  return check.inventory.flow(path.id.flow).protocol == Protocol::udp &&
+         path.listener == ListenMode::live &&
          check.nodes[index_of(path.id.target)].observation.counters.owner_drops > 0;
 }
 

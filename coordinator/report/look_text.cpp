@@ -48,6 +48,12 @@ std::string grouped(std::uint32_t number) {
   return text;
 }
 
+std::optional<int> lost_of_burst(const FinishedPath& path) {
+  if (!path.look || path.look->seen.burst_sent == 0 || !is_watched(path)) return std::nullopt;
+  const wire::LookEvidence& seen = path.look->seen;
+  return std::popcount(seen.burst_sent & ~(seen.burst_answered | path.look->receipt.burst));
+}
+
 std::string burst_text(const FinishedPath& path) {
   if (!path.look || path.look->seen.burst_sent == 0) return "";
   const wire::LookEvidence& seen = path.look->seen;

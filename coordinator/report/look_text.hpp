@@ -3,6 +3,7 @@
 #include "coordinator/diagnosis/finished_check.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 // What a closer look at a path showed, each in one line; empty where there was none of it.
@@ -23,6 +24,9 @@ namespace oakprobe::report {
 
 // "1 192.0.2.1, 2 198.51.100.1, 4 192.0.2.33 (the end)"
 [[nodiscard]] std::string hops_text(const diagnosis::CloserLook& look);
+
+// How many small probes of a burst are known to have been lost; nullopt: nobody could tell.
+[[nodiscard]] std::optional<int> lost_of_burst(const diagnosis::FinishedPath& path);
 
 // "1,478"
 [[nodiscard]] std::string grouped(std::uint32_t number);

@@ -31,7 +31,8 @@ class Commands {
         address_(
             path.dial && path.dial->dialled ? unmapped(*path.dial->dialled).to_string()
                                             : std::string(*path.address)
-        ) {}
+        ),
+        source_address_(check.nodes[index_of(path.id.source)].address) {}
 
   void on_source(std::string command) { add(source_, std::move(command)); }
   void on_target(std::string command) { add(target_, std::move(command)); }
@@ -63,13 +64,14 @@ class Commands {
     if (tunnel && !of_target) on_source(units);
   }
 
-  void full_packet(std::uint16_t bytes) {
+  // back: what is narrow is the way back. Echo replies may be fragmented: they tell nothing.
+  void full_packet(std::uint16_t bytes, bool back) {
     constexpr unsigned icmp_header = 8;
     const bool ipv6 = address_.find(':') != std::string::npos;
-    on_source(
-        "ping -M do -c 3 -s " + std::to_string(bytes - (ipv6 ? 40U : 20U) - icmp_header) + " " +
-        address_
-    );
+    const std::string ping =
+        "ping -M do -c 3 -s " + std::to_string(bytes - (ipv6 ? 40U : 20U) - icmp_header) + " ";
+    if (back) return on_target(ping + source_address_);
+    on_source(ping + address_);
   }
 
   void look_at(Segment segment) {
@@ -117,6 +119,7 @@ class Commands {
   std::string listen_port_;
   bool misled_;
   std::string address_;
+  std::string source_address_;
   std::vector<NamedWords> commands_;
 };
 
@@ -128,6 +131,12 @@ std::uint16_t full_bytes(const FinishedPath& path, Protocol protocol) {
   }
   const auto segments = diagnosis::segments_of(*path.look);
   return segments ? segments->full : std::uint16_t{0};
+}
+
+bool is_way_back(SegmentSet where) {
+  constexpr SegmentSet back{
+      Segment::return_target_firewall, Segment::return_network, Segment::return_source_firewall};
+  return !where.empty() && (where.bits() & ~back.bits()) == 0;
 }
 
 // ICMP passes a filter or queue of the source's own that drops the tunnel's packets.
@@ -149,7 +158,7 @@ bool look_at_cause(Commands& commands, const FinishedPath& path, Protocol protoc
         return true;
       }
       if (const std::uint16_t full = full_bytes(path, protocol); full > 0)
-        commands.full_packet(full);
+        commands.full_packet(full, is_way_back(path.verdict->where));
       commands.on_source("ip route get " + commands.address());
       return false;
     case Cause::no_route:

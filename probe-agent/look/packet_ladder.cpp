@@ -30,7 +30,7 @@ constexpr std::array<std::uint16_t, 18> usual_mtus{
     800,
     576};
 // Those of them that are tried where each may arrive.
-constexpr std::array<std::uint16_t, 5> most_usual_mtus{1'450, 1'420, 1'400, 1'360, 1'280};
+constexpr std::array<std::uint16_t, 3> most_usual_mtus{1'450, 1'400, 1'280};
 constexpr unsigned large_steps = 5;  // above what an Ethernet carries
 constexpr unsigned last_steps = 7;   // of 40 bytes at most, and the one that did not pass
 
@@ -68,18 +68,21 @@ void insert_between(unsigned low, unsigned high, unsigned steps, std::set<std::u
 
 }  // namespace
 
-std::vector<LadderStep> PacketLadder::first() const {
-  std::vector<LadderStep> steps{{full_, false}, {full_, true}};
-  if (full_ < ethernet_bytes && heard_) steps.push_back({ethernet_bytes, false});
-  return steps;
+// The full one passes: so may what an Ethernet carries.
+PacketRound PacketLadder::above(std::span<const wire::SizedProbe> tried) const {
+  const bool done =
+      full_ >= ethernet_bytes ||
+      std::ranges::find(tried, ethernet_bytes, &wire::SizedProbe::bytes) != tried.end();
+  if (done) return {};
+  return {{{ethernet_bytes, false}}, false};
 }
 
-std::vector<LadderStep> PacketLadder::usual() const {
+std::vector<LadderStep> PacketLadder::usual(bool heard) const {
   std::set<std::uint16_t> sizes;
   const auto take = [&](std::uint16_t bytes) {
     if (bytes >= smallest_ && bytes < full_) sizes.insert(bytes);
   };
-  if (!heard_) {
+  if (!heard) {
     for (const std::uint16_t bytes : most_usual_mtus) take(bytes);
     return descending(sizes);
   }
@@ -108,24 +111,28 @@ std::vector<LadderStep> PacketLadder::between(std::span<const wire::SizedProbe> 
 
 PacketRound PacketLadder::next(std::span<const wire::SizedProbe> tried) {
   ++round_;
-  if (round_ == 1) return {first(), false};
-  if (has_passed(tried, full_) || full_ <= smallest_) return {};
+  if (round_ == 1) return {{{full_, false}, {full_, true}}, false};
+  if (has_passed(tried, full_)) return above(tried);
+  if (full_ <= smallest_) return {};
   const unsigned told = told_mtu(tried);
   const bool may_be = told >= smallest_ && told < full_;
   if (round_ == 2) {
-    if (may_be) return {{{static_cast<std::uint16_t>(told), false}}, false};
-    ++round_;
+    const std::uint16_t other = may_be ? static_cast<std::uint16_t>(told) : smallest_;
+    return {{{full_, false}, {other, false}}, false};
   }
   if (may_be && has_passed(tried, told)) return {};  // the next larger one does not, it was said
-  if (round_ == 3) return {usual(), true};
-  if (round_ == 4 && heard_) return {between(tried), true};
+  const bool heard = std::ranges::any_of(tried, &wire::SizedProbe::answered);
+  if (round_ == 3) return {usual(heard), true};
+  if (round_ == 4 && heard) return {between(tried), true};
   return {};
 }
 
 std::vector<LadderStep> thinned(std::vector<LadderStep> steps, std::size_t most) {
   if (steps.size() <= most || most == 0) return steps;
+  if (most == 1) return {steps.back()};
   std::vector<LadderStep> kept;
-  for (std::size_t at = 1; at <= most; ++at) kept.push_back(steps[at * steps.size() / most - 1]);
+  for (std::size_t at = 0; at < most; ++at)
+    kept.push_back(steps[at * (steps.size() - 1) / (most - 1)]);
   return kept;
 }
 

@@ -18,30 +18,28 @@ struct PacketRound {
 };
 
 // Which sizes of UDP packets to try, in rounds: the full one, with and without the don't-fragment
-// flag, and what an Ethernet carries; where the full one does not pass, what an ICMP error says
-// that would; else down the sizes that links usually have, and then from the one that did not pass
-// down to the one that did. So a path MTU from 1,280 up to a full packet of 1,500 bytes at most is
-// known to 5 bytes, and few of the packets arrive: whoever holds the port has to read each. Where
-// no answer comes back that could end a descent, a few sizes alone, for the target to say what
-// arrived. Pure.
+// flag, and where it passes what an Ethernet carries. Where it does not, it is sent once more,
+// since a packet that is lost by chance is not too big, and with it what an ICMP error says that
+// would pass, or the smallest; then down the sizes that links usually have, and from the one that
+// did not pass down to the one that did. So a path MTU from 1,280 up to a full packet of 1,500
+// bytes at most is known to 5 bytes, and few of the packets arrive: whoever holds the port has to
+// read each. Where nothing was answered, so that nothing would end a descent, three sizes alone,
+// for the target to say what arrived. Each step is sent once. Pure.
 class PacketLadder {
  public:
-  // full: the packet that must pass; one that is no larger than smallest is tried alone. heard:
-  // small probes are answered.
-  PacketLadder(std::uint16_t full, std::uint16_t smallest, bool heard)
-      : full_(full), smallest_(smallest), heard_(heard) {}
+  // full: the packet that must pass; one that is no larger than smallest is tried alone.
+  PacketLadder(std::uint16_t full, std::uint16_t smallest) : full_(full), smallest_(smallest) {}
 
   // The next round, given what became of all steps so far; no steps: it is over.
   [[nodiscard]] PacketRound next(std::span<const wire::SizedProbe> tried);
 
  private:
-  [[nodiscard]] std::vector<LadderStep> first() const;
-  [[nodiscard]] std::vector<LadderStep> usual() const;
+  [[nodiscard]] PacketRound above(std::span<const wire::SizedProbe> tried) const;
+  [[nodiscard]] std::vector<LadderStep> usual(bool heard) const;
   [[nodiscard]] std::vector<LadderStep> between(std::span<const wire::SizedProbe> tried) const;
 
   std::uint16_t full_;
   std::uint16_t smallest_;
-  bool heard_;
   int round_ = 0;
 };
 

@@ -33,7 +33,7 @@ constexpr std::chrono::milliseconds size_spacing{2};
 constexpr std::chrono::milliseconds descent_spacing{20};  // two round trips, if that is longer
 // In which a descent has sent its last, as a multiple of the patience, if it is not cut to fewer
 // steps than its least.
-constexpr int descent_patience = 2;
+constexpr int descent_patience = 6;
 constexpr int descent_steps_min = 3;
 // Beside the round trips: a lost segment is sent again after 0.2 and 0.6 s (RFC 6298; Linux's
 // TCP_RTO_MIN).
@@ -47,11 +47,6 @@ constexpr std::chrono::milliseconds hop_patience{300};
 // once after a while. That a neighbour does not answer it knows after 3 s (mcast_solicit, arp(7)).
 constexpr std::chrono::milliseconds again_spacing{1'100};
 constexpr std::chrono::milliseconds neighbour_patience{3'300};
-
-// What a queue had no room for once may pass the next time.
-bool is_settled(const wire::SizedProbe& probe) {
-  return probe.answered || (probe.error != 0 && probe.error != ENOBUFS) || probe.icmp;
-}
 
 bool is_time_exceeded(const wire::IcmpError& icmp) {
   return icmp.type == (icmp.from.is_v6() ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED);
@@ -234,8 +229,7 @@ void PathLook::close_burst_ports() {
 }
 
 asio::awaitable<void> PathLook::climb() {
-  const bool heard = evidence_.burst_answered != 0 || target_.look.burst == 0;
-  PacketLadder ladder(target_.look.full_bytes, smallest_packet(ipv6_), heard);
+  PacketLadder ladder(target_.look.full_bytes, smallest_packet(ipv6_));
   while (!stopped_) {
     auto [steps, descends] = ladder.next(evidence_.sizes);
     const std::size_t room = wire::sizes_max - evidence_.sizes.size();
@@ -244,52 +238,46 @@ asio::awaitable<void> PathLook::climb() {
     if (descends) {
       co_await descend(std::move(steps));
     } else {
-      co_await try_sizes(std::move(steps), heard ? 2 : 1);
+      co_await try_sizes(std::move(steps));
     }
   }
 }
 
-asio::awaitable<void> PathLook::send_sized(std::size_t at) {
-  const wire::SizedProbe probe = evidence_.sizes[at];
-  const auto payload = static_cast<std::uint16_t>(probe.bytes - wire::header_bytes(ipv6_));
-  set_fragmenting(socket_.native_handle(), ipv6_, probe.may_fragment);
-  evidence_.sizes[at].error =
-      send(socket_, static_cast<std::uint16_t>(wire::size_attempt + at), payload);
-  co_await pause(size_spacing);
-  if (!stopped_) drain(socket_);
+// What the source's own queue has no room for twice does not leave, and cost nobody anything.
+asio::awaitable<void> PathLook::send_sized(LadderStep step) {
+  const std::size_t at = evidence_.sizes.size();
+  wire::SizedProbe& probe = evidence_.sizes.emplace_back();
+  probe.bytes = step.bytes;
+  probe.may_fragment = step.may_fragment;
+  set_fragmenting(socket_.native_handle(), ipv6_, step.may_fragment);
+  const auto payload = static_cast<std::uint16_t>(step.bytes - wire::header_bytes(ipv6_));
+  const auto attempt = static_cast<std::uint16_t>(wire::size_attempt + at);
+  int error = ENOBUFS;
+  for (int tries = 0; tries < 2 && error == ENOBUFS; ++tries) {
+    error = send(socket_, attempt, payload);
+    evidence_.sizes[at].error = error;
+    co_await pause(size_spacing);
+    if (stopped_) co_return;
+    drain(socket_);
+  }
 }
 
-// times: more than one, since a packet that is lost by chance is not too big.
-asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps, int times) {
+asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps) {
   const std::size_t first = evidence_.sizes.size();
-  for (const LadderStep& step : steps) {
-    wire::SizedProbe& probe = evidence_.sizes.emplace_back();
-    probe.bytes = step.bytes;
-    probe.may_fragment = step.may_fragment;
+  for (const LadderStep step : steps) {
+    co_await send_sized(step);
+    if (stopped_) co_return;
   }
-  const auto is_over = [this, first] {
-    return std::all_of(
-        evidence_.sizes.begin() + static_cast<std::ptrdiff_t>(first),
-        evidence_.sizes.end(),
-        is_settled
-    );
-  };
-  std::vector<int> refusals(evidence_.sizes.size() - first);  // for want of room
-  for (int tries = 0; tries < times && !is_over(); ++tries) {
-    for (std::size_t at = first; at < evidence_.sizes.size() && !stopped_; ++at) {
-      const wire::SizedProbe& probe = evidence_.sizes[at];
-      if (probe.answered || (probe.error != 0 && probe.error != ENOBUFS)) continue;
-      co_await send_sized(at);
-      if (stopped_) co_return;
-      if (evidence_.sizes[at].error == ENOBUFS) ++refusals[at - first];
-    }
-    co_await await(is_over, target_.patience);
-  }
-  // One refusal tells nothing of a size.
-  for (std::size_t at = 0; at < refusals.size(); ++at) {
-    wire::SizedProbe& probe = evidence_.sizes[first + at];
-    if (refusals[at] == 1 && !probe.answered) probe.error = EAGAIN;
-  }
+  co_await await(
+      [this, first] {
+        return std::all_of(
+            evidence_.sizes.begin() + static_cast<std::ptrdiff_t>(first),
+            evidence_.sizes.end(),
+            [](const wire::SizedProbe& one) { return one.answered || one.error != 0 || one.icmp; }
+        );
+      },
+      target_.patience
+  );
 }
 
 // Each is given time for its answer before the next, so that hardly more than one arrives.
@@ -302,20 +290,14 @@ asio::awaitable<void> PathLook::descend(std::vector<LadderStep> steps) {
         [](const wire::SizedProbe& one) { return one.answered; }
     );
   };
-  const Clock::duration gap =
-      std::max<Clock::duration>(descent_spacing, 2 * round_trip_.value_or(Clock::duration::zero()));
+  const Clock::duration gap = std::max<Clock::duration>(descent_spacing, 2 * round_trip());
   const auto most = static_cast<std::size_t>(
       std::max<Clock::rep>(target_.patience * descent_patience / gap, descent_steps_min)
   );
-  for (const LadderStep& step : thinned(std::move(steps), most)) {
-    const std::size_t at = evidence_.sizes.size();
-    evidence_.sizes.emplace_back().bytes = step.bytes;
-    for (int tries = 0; tries < 2; ++tries) {
-      co_await send_sized(at);
-      if (stopped_) co_return;
-      if (evidence_.sizes[at].error != ENOBUFS) break;
-    }
-    if (evidence_.sizes[at].error == 0) co_await await(is_over, gap);
+  for (const LadderStep step : thinned(std::move(steps), most)) {
+    co_await send_sized(step);
+    if (stopped_) co_return;
+    if (evidence_.sizes.back().error == 0) co_await await(is_over, gap);
     if (stopped_ || is_over()) co_return;
   }
   co_await await(is_over, target_.patience);
@@ -579,9 +561,9 @@ void PathLook::drain(Socket& socket) {
     } else if (attempt >= wire::burst_attempt) {
       const unsigned number = attempt - wire::burst_attempt;
       const std::uint64_t probe = std::uint64_t{1} << number;
-      if ((probe & evidence_.burst_sent) != 0) {
+      if ((probe & evidence_.burst_sent & ~evidence_.burst_answered) != 0) {
         const Clock::duration took = Clock::now() - burst_sent_at_[number];
-        round_trip_ = std::min(round_trip_.value_or(took), took);
+        round_trips_ += took;
       }
       evidence_.burst_answered |= probe & evidence_.burst_sent;
       from.resize(from_bytes);

@@ -15,6 +15,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <array>
+#include <bit>
 #include <functional>
 #include <list>
 #include <memory>
@@ -74,9 +75,9 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   [[nodiscard]] bool is_heard() const { return evidence_.refused || evidence_.again_answered; }
   boost::asio::awaitable<void> send_burst();
   boost::asio::awaitable<void> climb();
-  boost::asio::awaitable<void> try_sizes(std::vector<LadderStep> steps, int times);
+  boost::asio::awaitable<void> try_sizes(std::vector<LadderStep> steps);
   boost::asio::awaitable<void> descend(std::vector<LadderStep> steps);
-  boost::asio::awaitable<void> send_sized(std::size_t at);
+  boost::asio::awaitable<void> send_sized(LadderStep step);
   boost::asio::awaitable<void> climb_tcp();
   boost::asio::awaitable<void> climb_live();
   boost::asio::awaitable<bool> climb_live(LongPart part);
@@ -89,6 +90,12 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   boost::asio::awaitable<void> pause(Clock::duration time);
   // Until `enough` is true, asked at each arrival, or the time is over.
   boost::asio::awaitable<void> await(std::function<bool()> enough, Clock::duration limit);
+
+  // The burst's mean; 0: none of it was answered.
+  [[nodiscard]] Clock::duration round_trip() const {
+    const int answered = std::popcount(evidence_.burst_answered);
+    return answered == 0 ? Clock::duration::zero() : round_trips_ / answered;
+  }
 
   using Socket = boost::asio::ip::udp::socket;
 
@@ -119,7 +126,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   std::function<bool()> enough_;
   wire::LookEvidence evidence_;
   std::array<TimePoint, wire::burst_probes_max> burst_sent_at_{};
-  std::optional<Clock::duration> round_trip_;  // of the burst, the shortest
+  Clock::duration round_trips_{};  // of the burst's answers, all together
   TimePoint made_at_ = Clock::now();
   TimePoint asked_at_;          // again, for the first time
   std::uint8_t hop_limit_ = 0;  // that is being tried

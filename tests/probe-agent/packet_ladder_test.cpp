@@ -26,7 +26,7 @@ struct Climbed {
 // Climbs on a path that passes `mtu` bytes unfragmented, and says that `told` would (0: is silent).
 // The first so many probes of a descent are lost by chance.
 Climbed climb(unsigned mtu, std::uint32_t told = 0, int lost = 0, std::uint16_t most = full) {
-  PacketLadder ladder(most, smallest, true);
+  PacketLadder ladder(most, smallest);
   Climbed climbed;
   for (auto round = ladder.next(climbed.tried); !round.steps.empty();
        round = ladder.next(climbed.tried)) {
@@ -59,7 +59,7 @@ TEST(PacketLadder, FindsEveryUsualPathMtuToFiveBytesAndLetsFewArrive) {
     ASSERT_LE(climbed.tried.size(), wire::sizes_max);
     ASSERT_LE(climbed.largest(), mtu);
     ASSERT_GE(climbed.largest() + (mtu >= 1'280 ? 5U : 28U), mtu);
-    ASSERT_LE(climbed.arrived, 3) << mtu;
+    ASSERT_LE(climbed.arrived, 4) << mtu;
   }
 }
 
@@ -70,12 +70,12 @@ TEST(PacketLadder, FindsThatOfLargePackets) {
 }
 
 TEST(PacketLadder, TriesAgainWhatWasLostByChance) {
-  EXPECT_GE(climb(1'403, 0, 1).largest(), 1'398U);
+  EXPECT_EQ(climb(1'400, 0, 1).largest(), 1'400U);  // what was lost is tried first
 }
 
 TEST(PacketLadder, TakesTheMtuThatItIsTold) {
   EXPECT_EQ(climb(1'403, 1'403).largest(), 1'403U);
-  EXPECT_EQ(climb(1'403, 1'403).tried.size(), 4U);
+  EXPECT_EQ(climb(1'403, 1'403).tried.size(), 4U) << "and the full one once more";
   EXPECT_LE(climb(1'300, 1'403).largest(), 1'300U) << "told wrongly";
   EXPECT_GE(climb(1'300, 1'403).largest(), 1'295U);
 }
@@ -86,13 +86,26 @@ TEST(PacketLadder, GivesUpWhereNothingPasses) {
   EXPECT_LE(climbed.tried.size(), wire::sizes_max);
 }
 
+TEST(PacketLadder, TriesTheFullOneTwice) {
+  PacketLadder ladder(full, smallest);
+  std::vector<wire::SizedProbe> tried;
+  for (const LadderStep& step : ladder.next(tried).steps) tried.emplace_back().bytes = step.bytes;
+  tried.back().answered = tried.back().may_fragment = true;
+  const auto round = ladder.next(tried);
+  EXPECT_EQ(std::ranges::count(round.steps, full, &LadderStep::bytes), 1);
+}
+
+// 50 at a live tunnel, with the 43 before, also where no answer finds back.
 TEST(PacketLadder, TriesAFewSizesWhereNothingIsAnswered) {
-  PacketLadder ladder(full, smallest, false);
+  PacketLadder ladder(full, smallest);
   std::vector<wire::SizedProbe> tried;
   for (auto round = ladder.next(tried); !round.steps.empty(); round = ladder.next(tried))
-    for (const LadderStep& step : round.steps) tried.emplace_back().bytes = step.bytes;
+    for (const LadderStep& step : round.steps) {
+      tried.emplace_back().bytes = step.bytes;
+      tried.back().may_fragment = step.may_fragment;
+    }
   EXPECT_LE(tried.size(), 7U);
-  for (const unsigned mtu : {1'280U, 1'400U, 1'420U, 1'450U})
+  for (const unsigned mtu : {576U, 1'280U, 1'400U, 1'450U})
     EXPECT_EQ(std::ranges::count(tried, mtu, &wire::SizedProbe::bytes), 1) << mtu;
 }
 
@@ -101,6 +114,7 @@ TEST(PacketLadder, ThinsADescentEvenly) {
   for (std::uint16_t bytes = 1'470; bytes > 1'400; bytes -= 10) steps.push_back({bytes, false});
   const auto few = thinned(steps, 3);
   ASSERT_EQ(few.size(), 3U);
+  EXPECT_EQ(few.front(), steps.front());
   EXPECT_EQ(few.back(), steps.back());
   EXPECT_EQ(thinned(steps, 9), steps);
 }

@@ -167,6 +167,8 @@ def main():
         todo = [(file, kind) for file, kind in todo if kind == "netns" and
                 explained.broken_pair(read_scenario(file))]
         options.explain.mkdir(parents=True, exist_ok=True)
+    if options.without_tap:  # no kept text is of agents that see less
+        todo = [item for item in todo if item[1] != "explain"]
     if options.list:
         for file, kind in todo:
             print(f"{file.stem:34}  {kind:8}  {read_scenario(file).why.splitlines()[0]}")
