@@ -361,6 +361,18 @@ std::string remedy_of_fate(const Scene& scene, const Fate& fate) {
     return way_back_remedy(scene, names_of(scene));
   if (fate.cause == Cause::return_lost && scene.return_path_rose && is_at_source_end(fate.where))
     return reverse_path_remedy(scope.source, scope.target, names_of(scene).address) + ".";
+  if (fate.clue == Clue::ingress_hook)
+    return "On " + scope.target +
+           " find the rule before its firewall's INPUT (nft list ruleset, tables netdev and "
+           "bridge; "
+           "ebtables -L; tc filter show dev INTERFACE ingress), and let " +
+           std::string(to_string(scope.protocol)) + " " + std::to_string(scope.listen_port) +
+           " pass.";
+  if (fate.misdelivered)
+    return "On " + scope.source + " forget who has " + names_of(scene).address +
+           " on the link (ip neigh flush to " + names_of(scene).address +
+           "), and check again; if it stays, look for who answers for it (ip neigh; ip link on " +
+           scope.target + ").";
   if (fate.clue == Clue::mute && scope.protocol == Protocol::tcp)
     return "Handshakes pass: look for what inspects or tracks connections between " + scope.source +
            " and " + scope.target + " (nft: ct state invalid drop; an IPS; a proxy).";
