@@ -35,7 +35,7 @@ wire::Datagram probe() {
 }
 
 void encode_probe(benchmark::State& state) {
-  const wire::DatagramCodec codec(wire::RunKey{});
+  const wire::DatagramCodec codec(NodeId{3}, wire::ProbeKey{});
   std::array<std::byte, wire::datagram_bytes_min> bytes{};
   wire::Datagram datagram = probe();
   for (auto _ : state) {
@@ -47,7 +47,7 @@ void encode_probe(benchmark::State& state) {
 BENCHMARK(encode_probe);
 
 void decode_probe(benchmark::State& state) {
-  const wire::DatagramCodec codec(wire::RunKey{});
+  const wire::DatagramCodec codec(NodeId{3}, wire::ProbeKey{});
   std::array<std::byte, wire::datagram_bytes_min> bytes{};
   codec.encode(probe(), bytes);
   for (auto _ : state) benchmark::DoNotOptimize(codec.decode(bytes));

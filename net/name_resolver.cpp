@@ -11,14 +11,34 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <arpa/nameser.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <nss.h>
+#include <resolv.h>
 #include <thread>
 
 namespace oakprobe::net {
 namespace {
 
-constexpr std::size_t threads_max = 16;
+constexpr int threads_max = 8;  // of all lookups together, those too whose time is over
+
+// A thread waits no longer than the names' time for a server that does not answer (resolver(3)).
+// The state is the thread's own.
+void wait_briefly_for_servers() {
+  if (::res_init() != 0) return;
+  _res.retrans = 1;  // seconds
+  _res.retry = 1;
+}
+
+std::atomic<int> threads_running = 0;
+
+// False: there are threads_max.
+bool take_thread() {
+  if (threads_running++ < threads_max) return true;
+  --threads_running;
+  return false;
+}
 
 // The agent is linked statically, also into its C library. There getaddrinfo would load the modules
 // that nsswitch.conf names (mdns, myhostname, resolve, sss…): shared objects made for the node's
@@ -68,6 +88,7 @@ struct Lookup : std::enable_shared_from_this<Lookup> {
   }
 
   void finish() {
+    next = names.size();  // what has not begun is not begun any more
     if (!done) return;
     timer.cancel();
     auto callback = std::move(done);
@@ -97,9 +118,8 @@ void resolve_names(
     std::chrono::milliseconds limit,
     std::function<void(std::vector<ResolvedName>)> done
 ) {
-  const std::size_t threads = std::min(names.size(), threads_max);
   const auto lookup = std::make_shared<Lookup>(io, std::move(names), std::move(done));
-  if (threads == 0) {
+  if (lookup->names.empty()) {
     boost::asio::post(io, [lookup] { lookup->finish(); });
     return;
   }
@@ -108,8 +128,9 @@ void resolve_names(
   lookup->timer.async_wait([lookup](const boost::system::error_code& cancelled) {
     if (!cancelled) lookup->finish();
   });
-  for (std::size_t i = 0; i < threads; ++i) {
+  for (std::size_t i = 0; i < lookup->names.size() && take_thread(); ++i) {
     std::thread([lookup, &io] {
+      wait_briefly_for_servers();
       for (std::size_t at = lookup->next++; at < lookup->names.size(); at = lookup->next++) {
         const NameQuestion& question = lookup->names[at];
         ResolvedName result =
@@ -118,6 +139,7 @@ void resolve_names(
           lookup->arrived(at, std::move(found));
         });
       }
+      --threads_running;
     }).detach();
   }
 }

@@ -54,6 +54,7 @@ Agent::Agent(
       ),
       lease_timer_(io),
       keepalive_timer_(io),
+      end_timer_(io),
       flood_guard_(messages_free, messages_per_second_max) {}
 
 Agent::~Agent() = default;
@@ -171,8 +172,13 @@ void Agent::on_hello(const wire::Hello& hello) {
 
 void Agent::on_arm(const wire::Arm& order) {
   order_ = order;
+  end_timer_.expires_after(std::chrono::seconds(order.ends_after_s));
+  end_timer_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) stop(1, "the time of this run is over; every port is free again");
+  });
   for (const wire::ArmPort& port : order.ports) planned_ports_.insert(port.port.port);
-  codec_.emplace(order.key);
+  codec_.emplace(hello_.node, order.key);
+  wire::wipe(order_.key);
   receipts_.emplace(hello_.run, hello_.node, order.peers);
   // The taps first: whatever comes once a port is bound is seen.
   const std::vector<IpAddress> own = net::interface_addresses();
@@ -204,6 +210,7 @@ void Agent::on_probe(wire::Probe& plan) {
     planned_ports_.insert(path.port);
   }
   phase_ = Phase::probing;
+  take_keys(plan);
   watch_->dial(plan);
   DialIdentity identity;
   identity.run = hello_.run;
@@ -219,6 +226,17 @@ void Agent::on_probe(wire::Probe& plan) {
     channel_.send(wire::Probed{});
   });
   dials_.back().start();
+}
+
+void Agent::take_keys(wire::Probe& plan) {
+  const std::vector<NodeId> targets = wire::targets_of(plan.paths);
+  std::vector<wire::TargetKey> keys;
+  keys.reserve(targets.size());
+  for (std::size_t at = 0; at < targets.size(); ++at) keys.push_back({targets[at], plan.keys[at]});
+  codec_->keys().add(keys);
+  for (wire::TargetKey& one : keys) wire::wipe(one.key);
+  for (wire::ProbeKey& key : plan.keys) wire::wipe(key);
+  plan.keys = {};
 }
 
 std::optional<LookTarget> Agent::look_target(
@@ -281,6 +299,7 @@ bool Agent::may_have_missed() {
 }
 
 void Agent::send_evidence() {
+  receipts_->expect_looks();  // none is ordered before all have told
   wire::NodeEvidence whole;
   using Dialled = std::tuple<PathId, const DialRun*, std::uint32_t>;
   std::vector<Dialled> dialled;  // in the order that makes the fewest runs (wire/path_runs.hpp)
@@ -397,6 +416,7 @@ void Agent::stop(int exit_code, std::string why) {
   disarm();
   lease_timer_.cancel();
   keepalive_timer_.cancel();
+  end_timer_.cancel();
   auto ended = std::exchange(ended_, nullptr);
   // Last words are worth a moment, but not a wait for a coordinator that does not read.
   const auto once = std::make_shared<bool>(false);

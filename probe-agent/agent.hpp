@@ -66,6 +66,8 @@ class Agent {
   void on_hello(const wire::Hello& hello);
   void on_arm(const wire::Arm& order);
   void on_probe(wire::Probe& plan);
+  // From the plan to the codec; none is left in the plan.
+  void take_keys(wire::Probe& plan);
   void on_look(const wire::LookOrder& order);
   // Of whichever order dialled the path.
   [[nodiscard]] std::optional<LookTarget> look_target(
@@ -92,6 +94,7 @@ class Agent {
   ControlChannel channel_;
   boost::asio::steady_timer lease_timer_;
   boost::asio::steady_timer keepalive_timer_;
+  boost::asio::steady_timer end_timer_;
   Phase phase_ = Phase::greeted;
   TimePoint welcomed_at_;
   wire::FloodGuard flood_guard_;

@@ -45,6 +45,7 @@ inline constexpr std::uint32_t segment_fill_bytes_min = 3'000;
 }
 
 inline constexpr std::size_t looks_max = 4'096;  // of one agent, at each end
+inline constexpr std::size_t looks_at_once = 64;  // of one agent, whoever orders
 
 // Bytes of IP and UDP headers before a probe.
 [[nodiscard]] constexpr std::uint16_t header_bytes(bool ipv6) { return ipv6 ? 48 : 28; }
@@ -98,9 +99,6 @@ struct LookEvidence {
   std::optional<IcmpError> refused;  // the ICMP error that came of them
   std::uint64_t burst_sent = 0;      // a bit for each probe
   std::uint64_t burst_answered = 0;  // so
-  // Of the burst, probes whose answers could not be heard: they would have come from another
-  // address than was asked, to a socket that is connected there.
-  std::uint64_t burst_deaf = 0;
   std::vector<SizedProbe> sizes;  // the n-th is probe size_attempt + n; sizes_max at most
   std::vector<Hop> hops;          // in order of limit; those that did not answer are left out
 

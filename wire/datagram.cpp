@@ -14,7 +14,6 @@ namespace {
 using MacValue = std::array<std::byte, mac_bytes>;
 
 static_assert(mac_bytes == crypto_shorthash_siphashx24_BYTES);
-static_assert(run_key_bytes == crypto_shorthash_siphashx24_KEYBYTES);
 
 constexpr std::byte layout_version{1};
 
@@ -60,21 +59,18 @@ std::optional<std::size_t> announced_bytes(std::span<const std::byte> bytes) {
 }
 
 struct DatagramCodec::Mac {
-  explicit Mac(const RunKey& run_key) : key(run_key) {}
-  ~Mac() { sodium_memzero(key.data(), key.size()); }
-  Mac(const Mac&) = delete;
-  Mac& operator=(const Mac&) = delete;
+  Mac(NodeId own, const ProbeKey& own_key) : keys(own, own_key) {}
 
   // Over all bytes but those where the MAC itself stands.
-  [[nodiscard]] MacValue of(std::span<const std::byte> datagram);
+  [[nodiscard]] MacValue of(std::span<const std::byte> datagram, const ProbeKey& key);
 
-  RunKey key;
+  KeyRing keys;
   // The hash is over one piece: what stands before the MAC and what stands behind it are joined
   // here. Not initialised, so that only as much becomes resident as the largest datagram needs.
   std::array<std::byte, datagram_bytes_max - mac_bytes> covered;
 };
 
-MacValue DatagramCodec::Mac::of(std::span<const std::byte> datagram) {
+MacValue DatagramCodec::Mac::of(std::span<const std::byte> datagram, const ProbeKey& key) {
   const auto padding = datagram.subspan(at_padding);
   std::ranges::copy(datagram.first(at_mac), covered.begin());
   std::ranges::copy(padding, covered.begin() + at_mac);
@@ -86,15 +82,21 @@ MacValue DatagramCodec::Mac::of(std::span<const std::byte> datagram) {
   return value;
 }
 
-DatagramCodec::DatagramCodec(const RunKey& key) : mac_(std::make_unique<Mac>(key)) {}
+DatagramCodec::DatagramCodec(NodeId own, const ProbeKey& own_key)
+    : mac_(std::make_unique<Mac>(own, own_key)) {}
 DatagramCodec::~DatagramCodec() = default;
 DatagramCodec::DatagramCodec(DatagramCodec&&) noexcept = default;
 DatagramCodec& DatagramCodec::operator=(DatagramCodec&&) noexcept = default;
+
+KeyRing& DatagramCodec::keys() { return mac_->keys; }
+NodeId DatagramCodec::own() const { return mac_->keys.own(); }
 
 void DatagramCodec::encode(const Datagram& datagram, std::span<std::byte> out) const {
   CHECK(out.size() >= datagram_bytes_min && out.size() <= datagram_bytes_max);
   CHECK(out.size() == datagram.size);
   CHECK(datagram.kind == DatagramKind::probe || datagram.kind == DatagramKind::echo);
+  const auto key = mac_->keys.of(datagram.path);
+  CHECK(key.has_value());
 
   std::ranges::fill(out, std::byte{0});
   store_big_endian(out.subspan(at_magic), datagram_magic);
@@ -106,21 +108,23 @@ void DatagramCodec::encode(const Datagram& datagram, std::span<std::byte> out) c
   store_big_endian(out.subspan(at_target), index_of(datagram.path.target));
   store_big_endian(out.subspan(at_attempt), datagram.attempt);
   store_big_endian(out.subspan(at_size), datagram.size);
-  std::ranges::copy(mac_->of(out), out.subspan(at_mac).begin());
+  std::ranges::copy(mac_->of(out, *key), out.subspan(at_mac).begin());
 }
 
 std::optional<Datagram> DatagramCodec::decode(std::span<const std::byte> bytes) const {
   if (!has_known_form(bytes)) return std::nullopt;
-  const auto expected = mac_->of(bytes);
-  // In constant time: how long a forged MAC takes to be refused must not tell how much is right.
-  if (sodium_memcmp(expected.data(), &bytes[at_mac], mac_bytes) != 0) return std::nullopt;
-
   Datagram datagram;
-  datagram.kind = static_cast<DatagramKind>(bytes[at_kind]);
-  datagram.run = load_big_endian<std::uint64_t>(bytes.subspan(at_run));
   datagram.path.flow = FlowId{load_big_endian<std::uint16_t>(bytes.subspan(at_flow))};
   datagram.path.source = NodeId{load_big_endian<std::uint32_t>(bytes.subspan(at_source))};
   datagram.path.target = NodeId{load_big_endian<std::uint32_t>(bytes.subspan(at_target))};
+  const auto key = mac_->keys.of(datagram.path);
+  if (!key) return std::nullopt;
+  const auto expected = mac_->of(bytes, *key);
+  // In constant time: how long a forged MAC takes to be refused must not tell how much is right.
+  if (sodium_memcmp(expected.data(), &bytes[at_mac], mac_bytes) != 0) return std::nullopt;
+
+  datagram.kind = static_cast<DatagramKind>(bytes[at_kind]);
+  datagram.run = load_big_endian<std::uint64_t>(bytes.subspan(at_run));
   datagram.attempt = load_big_endian<std::uint16_t>(bytes.subspan(at_attempt));
   datagram.size = load_big_endian<std::uint16_t>(bytes.subspan(at_size));
   return datagram;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "wire/key_ring.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,9 +16,6 @@ inline constexpr std::size_t datagram_bytes_max = 65'507;  // IPv4's limit of a 
 // The first four bytes, as the number that a packet filter compares with.
 inline constexpr std::uint32_t datagram_magic = 0x0a'6f'61'6b;
 inline constexpr std::size_t mac_bytes = 16;
-inline constexpr std::size_t run_key_bytes = 16;
-
-using RunKey = std::array<std::byte, run_key_bytes>;
 
 enum class DatagramKind : std::uint8_t { probe = 1, echo = 2 };
 
@@ -39,20 +36,25 @@ struct Datagram {
 // datagram of this version begins here, or not all of it is here. Nothing is authenticated.
 [[nodiscard]] std::optional<std::size_t> announced_bytes(std::span<const std::byte> bytes);
 
-// Writes and checks datagrams under one run's key (SipHash-2-4 with 128 bits, by libsodium; the
-// same as OpenSSL's SIPHASH of size 16). A datagram costs no allocation. One thread at a time.
+// Writes and checks the datagrams of one node, each under the key of its path (SipHash-2-4 with 128
+// bits, by libsodium; the same as OpenSSL's SIPHASH of size 16). A datagram costs no allocation. One
+// thread at a time.
 class DatagramCodec {
  public:
-  explicit DatagramCodec(const RunKey& key);
+  // own_key: what the node was told as a target.
+  DatagramCodec(NodeId own, const ProbeKey& own_key);
   ~DatagramCodec();
   DatagramCodec(DatagramCodec&&) noexcept;
   DatagramCodec& operator=(DatagramCodec&&) noexcept;
 
+  [[nodiscard]] KeyRing& keys();
+  [[nodiscard]] NodeId own() const;
+
   // Fills out with the datagram of out.size() bytes (the padding is zero); out.size() must be
-  // datagram.size, datagram_bytes_min at least.
+  // datagram.size, datagram_bytes_min at least. The key of its path must be known.
   void encode(const Datagram& datagram, std::span<std::byte> out) const;
 
-  // nullopt for anything that is not whole, authentic and of this version.
+  // nullopt for anything that is not whole, authentic, of this version, and to or from this node.
   [[nodiscard]] std::optional<Datagram> decode(std::span<const std::byte> bytes) const;
 
  private:

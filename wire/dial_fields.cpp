@@ -259,18 +259,44 @@ void read_resolved(Fields& fields, std::vector<DialEvidence>& dials) {
   }
 }
 
+Json answer_sources(const std::vector<DialEvidence>& dials) {
+  PackedWriter packed;
+  for (std::size_t position = 0; position < dials.size(); ++position) {
+    const auto& from = dials[position].answered_from;
+    if (!from) continue;
+    packed.put(static_cast<std::uint16_t>(position));
+    packed.put(from->port);
+    packed.put(from->address);
+  }
+  return packed.take();
+}
+
+void read_answer_sources(Fields& fields, std::vector<DialEvidence>& dials) {
+  for (PackedReader packed(fields.bytes("answer_sources")); packed.bytes_left() > 0;) {
+    if (packed.bytes_left() < 2 * sizeof(std::uint16_t)) return fields.fail();
+    const auto position = packed.take<std::uint16_t>();
+    const auto port = packed.take<std::uint16_t>();
+    const auto address = packed.take_address();
+    if (!address || position >= dials.size() || dials[position].answered_from)
+      return fields.fail();
+    dials[position].answered_from = AnswerSource{*address, port};
+  }
+}
+
 }  // namespace
 
 void write_dials(const std::vector<DialEvidence>& dials, Json& map) {
   write_dial_runs(dials, map);
   write_failures(dials, map);
   map["resolved"] = resolved_list(dials);
+  map["answer_sources"] = answer_sources(dials);
 }
 
 void read_dials(Fields& fields, std::vector<DialEvidence>& dials) {
   read_dial_runs(fields, dials);
   read_failures(fields, dials);
   read_resolved(fields, dials);
+  read_answer_sources(fields, dials);
 }
 
 }  // namespace oakprobe::wire

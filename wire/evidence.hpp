@@ -62,13 +62,21 @@ struct RoundTrip {
   friend bool operator==(const RoundTrip&, const RoundTrip&) = default;
 };
 
+// Where an answer came from.
+struct AnswerSource {
+  IpAddress address;
+  std::uint16_t port = 0;
+
+  friend bool operator==(const AnswerSource&, const AnswerSource&) = default;
+};
+
 // What the source of a path saw. An attempt that is in `sent`, not in `connected` or `answered`,
 // and has no failure was silent until the end of the wait.
 struct DialEvidence {
   PathId path;
   AttemptSet sent;       // the kernel took the send, or the connect call
   AttemptSet connected;  // TCP: the handshake completed
-  AttemptSet answered;   // an authentic answer of the target's agent came back
+  AttemptSet answered;   // an authentic answer of the target's agent came back, from where it dialled
   std::optional<RoundTrip> round_trip;
   std::optional<ServiceAnswer> service;  // what a running service answered to the question
   std::vector<DialFailure> failures;     // at most one per attempt, in order of attempt
@@ -80,6 +88,9 @@ struct DialEvidence {
   // Names as a container would know them, without the host's files; alternatives beside a failure
   // to resolve are then what the host's own files say.
   bool docker_names = false;
+  // UDP: of the first authentic answer that came from another address or port than was dialled.
+  // Such an answer is none.
+  std::optional<AnswerSource> answered_from;
 
   friend bool operator==(const DialEvidence&, const DialEvidence&) = default;
 };
@@ -128,7 +139,7 @@ struct KernelCounters {
   friend bool operator==(const KernelCounters&, const KernelCounters&) = default;
 };
 
-// That an agent keeps: whoever has the run's key could make up sources.
+// That an agent keeps.
 inline constexpr std::size_t receipts_max = 500'000;
 
 // All that one agent saw in a run.

@@ -111,6 +111,7 @@ void write(const Arm& arm, Json& map) {
   }
   map["peers"] = peers.take();
   map["taps"] = arm.taps;
+  map["ends_after_s"] = arm.ends_after_s;
 }
 
 void read(Fields& fields, Arm& arm) {
@@ -122,6 +123,7 @@ void read(Fields& fields, Arm& arm) {
   read_ports(fields, arm.ports);
   read_peers(fields, arm.peers);
   fields.flag("taps", arm.taps);
+  fields.number<std::uint32_t>("ends_after_s", arm.ends_after_s, 1, run_seconds_max);
 }
 
 void write(const Armed& armed, Json& map) { map["ports"] = port_list(armed.ports); }

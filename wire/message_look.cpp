@@ -92,7 +92,6 @@ Json look_map(const LookEvidence& look) {
   }
   map["sent"] = look.burst_sent;
   map["answered"] = look.burst_answered;
-  map["deaf"] = look.burst_deaf;
   map["sizes"] = size_list(look.sizes);
   map["hops"] = hop_list(look.hops);
   return map;
@@ -117,7 +116,6 @@ void read_look_evidence(Fields& fields, LookEvidence& look) {
   }
   fields.number("sent", look.burst_sent);
   fields.number("answered", look.burst_answered);
-  fields.number("deaf", look.burst_deaf);
   for (const auto& items : fields.list("sizes", sizes_max))
     fields.store(read_size(items), look.sizes.emplace_back());
   for (const auto& items : fields.list("hops", hops_max))

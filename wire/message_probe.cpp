@@ -150,6 +150,16 @@ void read_paths(Fields& fields, Probe& probe) {
   read_starts(fields, probe.paths);
 }
 
+void read_keys(Fields& fields, Probe& probe) {
+  const auto bytes = fields.bytes("keys");
+  if (bytes.size() != targets_of(probe.paths).size() * probe_key_bytes) return fields.fail();
+  probe.keys.resize(bytes.size() / probe_key_bytes);
+  for (std::size_t at = 0; at < probe.keys.size(); ++at)
+    std::ranges::copy(
+        std::as_bytes(bytes.subspan(at * probe_key_bytes, probe_key_bytes)), probe.keys[at].begin()
+    );
+}
+
 Json question_list(const std::vector<Question>& questions) {
   CHECK(questions.size() <= probe_questions_max);
   auto list = Json::array();
@@ -171,8 +181,21 @@ Json question_list(const std::vector<Question>& questions) {
 
 }  // namespace
 
+std::vector<NodeId> targets_of(std::span<const PlannedPath> paths) {
+  std::vector<NodeId> targets;
+  for (const PlannedPath& path : paths) {
+    // Those of a plan follow each other in runs.
+    if (targets.empty() || targets.back() != path.path.target) targets.push_back(path.path.target);
+  }
+  std::ranges::sort(targets);
+  const auto repeated = std::ranges::unique(targets);
+  targets.erase(repeated.begin(), repeated.end());
+  return targets;
+}
+
 void write(const Probe& probe, Json& map) {
   CHECK(probe.paths.size() <= probe_paths_max);
+  CHECK(probe.keys.size() == targets_of(probe.paths).size());
   auto names = Json::array();
   for (const std::string& name : probe.names) {
     CHECK(!name.empty() && name.size() <= dialled_bytes_max);
@@ -216,6 +239,10 @@ void write(const Probe& probe, Json& map) {
   PackedWriter seed;
   for (const std::byte byte : probe.seed) seed.put(std::to_integer<std::uint8_t>(byte));
   map["seed"] = seed.take();
+  PackedWriter keys;
+  for (const ProbeKey& key : probe.keys)
+    for (const std::byte byte : key) keys.put(std::to_integer<std::uint8_t>(byte));
+  map["keys"] = keys.take();
   map["nodes"] = probe.nodes;
   map["ways"] = ways.take();
   map["paths"] = runs.take();
@@ -238,6 +265,7 @@ void write(const Probe& probe, Json& map) {
 
 void read(Fields& fields, Probe& probe) {
   read_paths(fields, probe);
+  if (fields.ok()) read_keys(fields, probe);
   const auto seed = fields.bytes("seed");
   if (seed.size() != probe.seed.size()) return fields.fail();
   std::ranges::copy(std::as_bytes(seed), probe.seed.begin());

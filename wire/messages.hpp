@@ -167,13 +167,17 @@ struct ArmPeer {
   friend bool operator==(const ArmPeer&, const ArmPeer&) = default;
 };
 
+inline constexpr std::uint32_t run_seconds_max = 6 * 3'600;
+
 struct Arm {
-  RunKey key{};
+  ProbeKey key{};  // K_t: of what comes to this node
   ListenPolicy policy = ListenPolicy::automatic;
   std::optional<IpAddress> bind;  // listen on and dial from this address; nullopt: any
   std::vector<ArmPort> ports;
   std::vector<ArmPeer> peers;  // is there a route back to each? (arm_peers_max at most)
   bool taps = true;            // open taps, if the agent may
+  // Then the agent frees its ports and ends, whatever else it is told. 1 to run_seconds_max.
+  std::uint32_t ends_after_s = run_seconds_max;
 
   friend bool operator==(const Arm&, const Arm&) = default;
 };
@@ -258,9 +262,13 @@ struct Probe {
   std::uint32_t settle_ms =
       3'500;  // silent paths are listened to this long from their first attempt
   std::vector<std::string> diallers;  // components; empty: a container, and no more is known
+  std::vector<ProbeKey> keys;         // k(source -> t), for each of targets_of(paths)
 
   friend bool operator==(const Probe&, const Probe&) = default;
 };
+
+// The different targets of these paths, ascending.
+[[nodiscard]] std::vector<NodeId> targets_of(std::span<const PlannedPath> paths);
 
 // All planned paths were dialled and waited for.
 struct Probed {

@@ -29,12 +29,12 @@ ArmPlan::ArmPlan(
     const diagnosis::FinishedCheck& check,
     std::span<const NodeId> further_sources,
     const FactsByNode& facts,
-    const wire::RunKey& key,
+    const wire::ProbeKey& secret,
     wire::ListenPolicy policy
 )
     : check_(check),
       further_sources_(further_sources.begin(), further_sources.end()),
-      key_(key),
+      secret_(secret),
       policy_(policy),
       by_target_(check.paths, check.nodes.size()),
       ports_(check.nodes.size()) {
@@ -67,7 +67,7 @@ std::vector<wire::ArmPeer> ArmPlan::peers(NodeId node) const {
 
 wire::Arm ArmPlan::order(NodeId node) const {
   wire::Arm order;
-  order.key = key_;
+  order.key = wire::derive_key(secret_, node);
   order.policy = policy_;
   if (const auto& bind = check_.inventory.node(node).bind) order.bind = parse_ip_address(*bind);
   for (const auto& [listen, port] : ports_[index_of(node)]) {

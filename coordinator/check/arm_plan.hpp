@@ -15,12 +15,12 @@ namespace oakprobe::check {
 // all others. Pure; the check and the facts outlive it.
 class ArmPlan {
  public:
-  // further_sources: who may dial any of the targets later.
+  // further_sources: who may dial any of the targets later. secret: the run's.
   ArmPlan(
       const diagnosis::FinishedCheck& check,
       std::span<const NodeId> further_sources,
       const FactsByNode& facts,
-      const wire::RunKey& key,
+      const wire::ProbeKey& secret,
       wire::ListenPolicy policy
   );
 
@@ -34,7 +34,7 @@ class ArmPlan {
 
   const diagnosis::FinishedCheck& check_;
   std::vector<NodeId> further_sources_;
-  wire::RunKey key_;
+  wire::ProbeKey secret_;
   wire::ListenPolicy policy_;
   diagnosis::PathsByTarget by_target_;
   // By NodeId.

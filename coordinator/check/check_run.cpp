@@ -24,6 +24,8 @@ using fleet::Taken;
 // the way to us, must not wait for a crowd. One that hangs falls silent, wherever it stands.
 constexpr std::size_t asked_at_once = 64;
 
+constexpr std::size_t addresses_counted_max = 256;  // of one node's own; docs/trust.md
+
 CheckRun::CheckRun(
     asio::any_io_executor executor,
     inventory::Inventory inventory,
@@ -208,6 +210,9 @@ asio::awaitable<void> CheckRun::start(std::size_t node) {
 
 asio::awaitable<void> CheckRun::ask_facts(std::size_t node) {
   std::function<Taken(wire::Facts)> take = [this, node](wire::Facts facts) {
+    // What looks through them does so for each path.
+    if (facts.addresses.size() > addresses_counted_max)
+      facts.addresses.resize(addresses_counted_max);
     observation(node).facts = facts;
     facts_[node] = std::move(facts);
     return Taken();
@@ -240,7 +245,7 @@ void CheckRun::plan_arming() {
     for (const plans::MeshPlan& one : plan_.meshes)
       if (one.mesh.members.size() <= further_sources_max)
         further.insert(further.end(), one.mesh.members.begin(), one.mesh.members.end());
-  arm_plan_.emplace(check_, further, facts_, identity_.key, settings_.listen);
+  arm_plan_.emplace(check_, further, facts_, identity_.secret, settings_.listen);
   collector_ =
       std::make_unique<EvidenceCollector>(check_, settings_.probing.attempts, arm_plan_->sources());
   allow_taps();
@@ -268,9 +273,20 @@ void CheckRun::allow_taps() {
   }
 }
 
+// An hour, and twice what all flows take at the fleet's pace: when an agent ends whatever happens.
+std::uint32_t CheckRun::run_seconds() const {
+  constexpr std::uint64_t hour = 3'600;
+  const std::uint64_t flows = path_count_ * std::uint64_t{settings_.probing.attempts};
+  const std::uint64_t paced = 2 * flows / std::max(settings_.probing.rate, 1U);
+  return static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(hour + paced, wire::run_seconds_max)
+  );
+}
+
 asio::awaitable<void> CheckRun::arm(std::size_t node) {
   wire::Arm order = arm_plan_->order(NodeId{static_cast<std::uint32_t>(node)});
   order.taps = taps_allowed_[node];
+  order.ends_after_s = run_seconds();
   std::vector<ListenPort> asked;
   for (const wire::ArmPort& port : order.ports) asked.push_back(port.port);
   std::function<Taken(wire::Armed)> take = [this, node, asked](wire::Armed armed) {
@@ -291,10 +307,9 @@ void CheckRun::plan_probing() {
   std::vector<bool> dials(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node)
     dials[node] = armed_[node] && links_[node]->usable();
-  const auto spared = spared_pace(check_, settings_.probing.attempts);
-  const auto most = spared ? std::optional(spared->flows_per_second) : std::nullopt;
-  probe_plan_.emplace(check_, round_, std::move(dials), identity_.key, settings_.probing, most);
-  if (probe_plan_->is_slowed_down()) check_.lowered_pace = spared;
+  const auto spared = spared_paces(check_, settings_.probing.attempts);
+  probe_plan_.emplace(check_, round_, std::move(dials), identity_, settings_.probing, spared);
+  check_.lowered_pace = probe_plan_->slowed_down();
   probing_limit_ = std::max(probing_limit_, probe_plan_->longest());
 }
 

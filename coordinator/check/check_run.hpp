@@ -66,6 +66,7 @@ class CheckRun {
 
   void make_links();
   void plan_arming();
+  [[nodiscard]] std::uint32_t run_seconds() const;
   void allow_taps();
   void plan_probing();
   // Probes, and collects what all agents saw so far.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr unsigned empty_parts_max = 16;
 constexpr std::size_t strangers_max = 256;
+constexpr std::size_t unplanned_max = 16;  // sources of such probes that one node's finding names
 
 // A silent path was asked again, and an ICMP error came of it: as if it had come at first, for the
 // last attempt.
@@ -20,6 +21,17 @@ void note_refusal(const wire::IcmpError& refusal, wire::DialEvidence& dial) {
   failure.attempt = static_cast<std::uint8_t>(std::bit_width(dial.sent.bits()) - 1);
   failure.stage = wire::DialStage::reply;
   failure.icmp = refusal;
+}
+
+// What is told of the node as a whole counts in the last part.
+void keep_paths(wire::NodeEvidence& part) {
+  wire::NodeEvidence kept;
+  kept.dials = std::move(part.dials);
+  kept.receipts = std::move(part.receipts);
+  kept.sights = std::move(part.sights);
+  kept.own_handshakes = std::move(part.own_handshakes);
+  kept.seen_handshakes = std::move(part.seen_handshakes);
+  part = std::move(kept);
 }
 
 }  // namespace
@@ -32,6 +44,7 @@ EvidenceCollector::EvidenceCollector(
       told_(std::move(told)),
       empty_parts_(check.nodes.size()),
       look_reports_(check.nodes.size()),
+      unplanned_(check.nodes.size()),
       receipts_(check.nodes.size()) {
   count_most();
 }
@@ -54,9 +67,8 @@ std::string EvidenceCollector::take_dial(NodeId from, wire::DialEvidence& dial) 
 std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& receipt) {
   if (receipt.path.target != from) return "told of a probe that was not for it";
   if (!is_plausible(receipt)) return "told that it answered a probe which it did not get";
-  // Whoever has the run's key can send it probes of paths that nobody planned.
   const auto index = check_.paths.find(receipt.path);
-  if (!index) return "";
+  if (!index) return note_unplanned(from, receipt.path);
   auto path = check_.paths.edit(*index);
   if (path->receipt) return "told of a probe twice";
   if (receipt.as_told) {
@@ -73,12 +85,28 @@ std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& 
   return "";
 }
 
-// Each end tells what its own taps can see, and no more.
+// Whose word it is that they came, and whose key they bear, is told; neither is given up for it: the
+// target can't help what it is sent, and may be lying about the source.
+std::string EvidenceCollector::note_unplanned(NodeId told_by, const PathId& path) {
+  constexpr auto no_such_node = "told of a probe of a node that the inventory does not have";
+  if (index_of(path.source) >= check_.nodes.size()) return no_such_node;
+  auto& all = unplanned_[index_of(told_by)];
+  const auto known = std::ranges::find(all, path.source, &diagnosis::UnplannedProbes::source);
+  if (known != all.end())
+    ++known->paths;
+  else if (all.size() < unplanned_max)
+    all.push_back({path.source, 1});
+  return "";
+}
+
+// Each end tells what its own taps can see, and no more. What taps saw of paths that nobody planned
+// is passed over: the stand-in, which they came for, tells of them.
 bool EvidenceCollector::take_sights(NodeId from, const wire::PathSights& sights) {
-  const auto index = check_.paths.find(sights.path);
   const bool source = sights.path.source == from;
   const bool target = sights.path.target == from;
-  if (!index || (!source && !target)) return false;
+  if (!source && !target) return false;
+  const auto index = check_.paths.find(sights.path);
+  if (!index) return true;
   auto path = check_.paths.edit(*index);
   wire::PathSights joined = *path->sights;
   constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
@@ -123,6 +151,7 @@ void EvidenceCollector::begin_again() {
   by_target_.emplace(check_.paths, check_.nodes.size());
   count_most();
   staged_.assign(check_.nodes.size(), {});
+  unplanned_.assign(check_.nodes.size(), {});
   empty_parts_.assign(check_.nodes.size(), 0);
 }
 
@@ -177,23 +206,34 @@ void EvidenceCollector::count_most() {
     ++target.sights;
   });
   for (Told& most : most_) {
-    most.receipts += wire::receipts_max;  // of paths that nobody planned
+    // Of paths that nobody planned.
+    most.receipts += wire::receipts_max;
+    most.sights += wire::receipts_max;
     most.seen_handshakes = wire::seen_handshakes_max;
   }
 }
 
 std::string EvidenceCollector::stage(NodeId from, wire::Evidence message) {
   std::vector<wire::Evidence>& staged = staged_[index_of(from)];
+  std::string wrong;
   std::erase_if(message.part.receipts, [&](const wire::ReceiptEvidence& receipt) {
-    return !check_.paths.find(receipt.path);
+    if (check_.paths.find(receipt.path)) return false;
+    if (receipt.path.target == from && wrong.empty()) wrong = note_unplanned(from, receipt.path);
+    return receipt.path.target == from;
+  });
+  if (!wrong.empty()) return wrong;
+  std::erase_if(message.part.sights, [&](const wire::PathSights& sights) {
+    const bool own = sights.path.source == from || sights.path.target == from;
+    return own && !check_.paths.find(sights.path);
   });
   const bool last = message.last;
+  if (!last) keep_paths(message.part);
   staged.push_back(std::move(message));
   if (!last) return "";
   std::vector<wire::Evidence> parts = std::exchange(staged, {});
   forget(from);
   for (wire::Evidence& part : parts)
-    if (std::string wrong = take_part(from, part); !wrong.empty()) return wrong;
+    if (wrong = take_part(from, part); !wrong.empty()) return wrong;
   return "";
 }
 
@@ -214,6 +254,7 @@ std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
   diagnosis::NodeObservation& node = check_.nodes[index_of(from)].observation;
   node.strangers = std::move(part.strangers);
   if (node.strangers.size() > strangers_max) node.strangers.resize(strangers_max);
+  node.unplanned = std::move(unplanned_[index_of(from)]);
   node.counters = part.counters;
   node.no_route_to = std::move(part.no_route_to);
   node.dead_hops = std::move(part.dead_hops);
@@ -263,7 +304,6 @@ std::string EvidenceCollector::take(
 std::string EvidenceCollector::take(NodeId from, const wire::LookReceipts& message) {
   for (const wire::LookReceipt& receipt : message.receipts) {
     if (receipt.path.target != from) return "told of a probe that was not for it";
-    // Whoever has the run's key can send it probes of paths that nobody planned.
     const auto index = check_.paths.find(receipt.path);
     const auto look = index ? check_.paths[*index].look : nullptr;
     if (!look) continue;

@@ -1,7 +1,8 @@
 #include "coordinator/check/handshakes.hpp"
 
 #include "base/ip_address.hpp"
-#include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/check/address_owners.hpp"
+#include "coordinator/check/door_arrivals.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -16,15 +17,9 @@ using wire::OwnHandshake;
 using wire::SeenHandshake;
 using wire::Sight;
 
-// One SYN at a target, and whether an attempt has it already.
-struct Arrival {
-  const SeenHandshake* seen = nullptr;
-  bool claimed = false;
-};
+using By = DoorArrivals::By;
 
 using Door = std::pair<NodeId, std::uint16_t>;  // a target's port
-// By sequence number.
-using Arrivals = std::map<Door, std::multimap<std::uint32_t, Arrival>>;
 
 struct Attempt {
   std::size_t path = 0;  // its position
@@ -71,10 +66,9 @@ unsigned first_of(wire::AttemptSet attempts) {
 
 class Join {
  public:
-  Join(FinishedCheck& check, const Handshakes& handshakes) : check_(check) {
+  Join(FinishedCheck& check, const Handshakes& handshakes) : check_(check), owners_(check) {
     for (const auto& [node, all] : handshakes.seen) {
-      for (const SeenHandshake& seen : all)
-        arrivals_[{node, seen.port}].emplace(seen.sequence, Arrival{&seen, false});
+      for (const SeenHandshake& seen : all) arrivals_[{node, seen.port}].add(seen);
     }
   }
 
@@ -90,71 +84,78 @@ class Join {
   }
 
   void run() {
-    claim_by_sequence();
-    claim([this](const Attempt& attempt, const SeenHandshake& seen) {
-      return seen.from_port == attempt.own->local_port && is_from(attempt, seen.from) &&
-             has_its_clock(*attempt.own, seen).value_or(true);
+    // From the source's own address before any other: what one source tells takes nothing from
+    // another's.
+    claim([this](const Attempt& attempt, DoorArrivals& door) {
+      return by_sequence(door, attempt, [&](const SeenHandshake& seen) {
+        return owners_.is_undisputed(attempt.id.source, seen.from);
+      });
     });
-    claim([this](const Attempt& attempt, const SeenHandshake& seen) {
-      return has_its_clock(*attempt.own, seen).value_or(false) && may_be_from(attempt, seen.from);
+    claim([](const Attempt& attempt, DoorArrivals& door) {
+      return by_sequence(door, attempt, [](const SeenHandshake&) { return true; });
     });
-    claim([this](const Attempt& attempt, const SeenHandshake& seen) {
-      return is_its_answer(*attempt.own, seen) && may_be_from(attempt, seen.from);
+    claim([this](const Attempt& attempt, DoorArrivals& door) {
+      return door.find(By::port, attempt.own->local_port, [&](const SeenHandshake& seen) {
+        return is_from(attempt, seen.from) && has_its_clock(*attempt.own, seen).value_or(true);
+      });
     });
-    claim([this](const Attempt& attempt, const SeenHandshake& seen) {
-      return attempt.proved_port == seen.from_port && attempt.proved_from == unmapped(seen.from);
+    claim([this](const Attempt& attempt, DoorArrivals& door) {
+      return by_clock(door, attempt);
+    });
+    claim([this](const Attempt& attempt, DoorArrivals& door) {
+      return door.find(By::answer, attempt.own->answer_sequence, [&](const SeenHandshake& seen) {
+        return is_its_answer(*attempt.own, seen) && may_be_from(attempt, seen.from);
+      });
+    });
+    claim([](const Attempt& attempt, DoorArrivals& door) {
+      return door.find(By::port, attempt.proved_port, [&](const SeenHandshake& seen) {
+        return attempt.proved_from == unmapped(seen.from);
+      });
     });
     for (const Attempt& attempt : attempts_) note_certainty(attempt);
   }
 
  private:
   [[nodiscard]] bool is_from(const Attempt& attempt, const IpAddress& address) const {
-    const auto& source = check_.nodes[index_of(attempt.id.source)].observation;
-    return diagnosis::owns(source, address).value_or(false);
-  }
-
-  // No node of the deployment has it: a translated address.
-  [[nodiscard]] bool is_nobodys(const IpAddress& address) const {
-    return std::ranges::none_of(check_.nodes, [&](const diagnosis::FinishedNode& node) {
-      return diagnosis::owns(node.observation, address).value_or(false);
-    });
+    return owners_.is_of(attempt.id.source, address);
   }
 
   [[nodiscard]] bool may_be_from(const Attempt& attempt, const IpAddress& address) const {
-    return is_from(attempt, address) || is_nobodys(address);
+    return is_from(attempt, address) || owners_.is_nobodys(address);
   }
 
   // Gives each attempt that is left the arrival that `find` names, if it names one.
   template <class Find>
-  void claim_found(Find find) {
+  void claim(Find find) {
     std::erase_if(attempts_, [&](const Attempt& attempt) {
       const auto door = arrivals_.find(attempt.door);
-      Arrival* arrival = door == arrivals_.end() ? nullptr : find(attempt, door->second);
-      if (arrival == nullptr) return false;
-      arrival->claimed = true;
-      take(attempt, *arrival->seen);
-      return true;
+      if (door == arrivals_.end()) return false;
+      const auto found = find(attempt, door->second);
+      if (found) take(attempt, door->second.claim(*found));
+      return found.has_value();
     });
   }
 
-  void claim_by_sequence() {
-    claim_found([](const Attempt& attempt, auto& arrivals) -> Arrival* {
-      if (!attempt.own->was_seen()) return nullptr;
-      const auto [first, last] = arrivals.equal_range(attempt.own->sequence);
-      const auto found =
-          std::find_if(first, last, [](const auto& one) { return !one.second.claimed; });
-      return found == last ? nullptr : &found->second;
-    });
+  template <class Right>
+  [[nodiscard]] static std::optional<std::uint32_t> by_sequence(
+      DoorArrivals& door, const Attempt& attempt, const Right& right
+  ) {
+    if (!attempt.own->was_seen()) return std::nullopt;
+    return door.find(By::sequence, attempt.own->sequence, right);
   }
 
-  template <class Matches>
-  void claim(Matches matches) {
-    claim_found([&](const Attempt& attempt, auto& arrivals) -> Arrival* {
-      const auto found = std::ranges::find_if(arrivals, [&](const auto& one) {
-        return !one.second.claimed && matches(attempt, *one.second.seen);
-      });
-      return found == arrivals.end() ? nullptr : &found->second;
-    });
+  // Clocks wrap around.
+  [[nodiscard]] std::optional<std::uint32_t> by_clock(
+      DoorArrivals& door, const Attempt& attempt
+  ) const {
+    const OwnHandshake& own = *attempt.own;
+    const auto right = [&](const SeenHandshake& seen) {
+      return has_its_clock(own, seen).value_or(false) && may_be_from(attempt, seen.from);
+    };
+    if (own.timestamp <= own.timestamp_last)
+      return door.find(By::clock, own.timestamp, own.timestamp_last, right);
+    const auto found = door.find(By::clock, own.timestamp, ~std::uint32_t{0}, right);
+    return found ? found : door.find(By::clock, 0, own.timestamp_last, right);
   }
 
   void take(const Attempt& attempt, const SeenHandshake& seen) {
@@ -171,20 +172,24 @@ class Join {
     if (both_saw && !is_its_answer(own, seen)) sights[Sight::answer_changed].insert(own.attempt);
   }
 
-  // Nothing that came to the port can have been this attempt's SYN: it did not arrive.
+  // Nothing that came to the port, and that nobody claimed, can have been this attempt's SYN: it
+  // did not arrive.
   void note_certainty(const Attempt& attempt) {
     const auto door = arrivals_.find(attempt.door);
-    const bool none_can_be =
-        door == arrivals_.end() || std::ranges::none_of(door->second, [&](const auto& one) {
-          const SeenHandshake& seen = *one.second.seen;
-          return !one.second.claimed && has_its_clock(*attempt.own, seen).value_or(true) &&
-                 may_be_from(attempt, seen.from);
-        });
-    if (none_can_be) check_.paths.edit(attempt.path)->arrivals_certain.insert(attempt.own->attempt);
+    if (door != arrivals_.end() && may_have_come(attempt, door->second)) return;
+    check_.paths.edit(attempt.path)->arrivals_certain.insert(attempt.own->attempt);
+  }
+
+  [[nodiscard]] bool may_have_come(const Attempt& attempt, DoorArrivals& door) const {
+    const bool has_clock = attempt.own->was_seen() && attempt.own->timestamp != 0;
+    if (has_clock && by_clock(door, attempt)) return true;
+    const AddressSet& from = door.unclaimed(has_clock);
+    return owners_.any_of(attempt.id.source, from) || owners_.any_nobodys(from);
   }
 
   FinishedCheck& check_;
-  Arrivals arrivals_;
+  AddressOwners owners_;
+  std::map<Door, DoorArrivals> arrivals_;
   std::vector<Attempt> attempts_;
 };
 

@@ -129,8 +129,13 @@ class FailedBudget {
   bool take(const FinishedPath& path) {
     if (all_ == failed_looks_max || !path.cause_index) return false;
     std::size_t& taken = of_cause_[*path.cause_index];
+    std::size_t& of_source = of_node_[path.id.source];
+    std::size_t& of_target = of_node_[path.id.target];
     if (taken == failed_looks_of_cause_max) return false;
+    if (std::max(of_source, of_target) >= failed_looks_of_node_max) return false;
     ++taken;
+    ++of_source;
+    ++of_target;
     ++all_;
     return true;
   }
@@ -138,6 +143,7 @@ class FailedBudget {
  private:
   std::size_t all_ = 0;
   std::map<std::size_t, std::size_t> of_cause_;
+  std::map<NodeId, std::size_t> of_node_;
 };
 
 // A live tunnel gets as many datagrams of a source, however many attempts there were before.
@@ -258,10 +264,12 @@ std::vector<wire::LookOrder> look_orders(
 }
 
 std::chrono::milliseconds looking_time(const wire::LookOrder& order) {
+  std::uint64_t last_start = 0;
   std::uint64_t longest = 0;
   std::uint64_t asking = 0;
   for (const wire::Look& look : order.looks) {
-    std::uint64_t time = look.start_ms;
+    std::uint64_t time = 0;
+    last_start = std::max<std::uint64_t>(last_start, look.start_ms);
     if (look.again) {
       asking += ask_ms;
       time += look.start_ms + neighbour_ms;
@@ -275,8 +283,10 @@ std::chrono::milliseconds looking_time(const wire::LookOrder& order) {
     if (look.trace) time += wire::hops_max * hop_ms;
     longest = std::max(longest, time);
   }
-  longest += asking;
-  return std::chrono::milliseconds(longest + longest / 2);
+  // An agent makes so many at a time, whenever they may start.
+  const std::uint64_t turns = order.looks.size() / wire::looks_at_once + 1;
+  const std::uint64_t all = last_start + asking + turns * longest;
+  return std::chrono::milliseconds(all + all / 2);
 }
 
 }  // namespace oakprobe::check

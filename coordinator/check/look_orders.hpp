@@ -23,6 +23,8 @@ inline constexpr std::size_t tcp_paths_looked_at_max = 2'000;
 // what is found, as they inherit the cause.
 inline constexpr std::size_t failed_looks_max = 64;
 inline constexpr std::size_t failed_looks_of_cause_max = 4;
+// Of the paths from and to one node: it leaves room for the others, whatever it tells.
+inline constexpr std::size_t failed_looks_of_node_max = 24;
 
 // UDP paths that were silent are asked again, so many of one source: it takes seconds.
 inline constexpr std::size_t asks_of_source_max = 4;

@@ -49,6 +49,11 @@ std::uint32_t HubSpread::next_start_ms(NodeId target, ListenPort port) {
   return paths_[std::pair(target, port)]++ / starts_per_ms;
 }
 
+std::uint32_t SparedSpread::next_start_ms(NodeId target, std::uint32_t flows_per_second) {
+  const std::uint64_t before = std::exchange(flows_[target], flows_[target] + attempts_);
+  return static_cast<std::uint32_t>(before * 1'000 / flows_per_second);
+}
+
 std::chrono::milliseconds probing_time(
     const ProbeWork& work, const wire::Probe& terms, std::size_t dialling_agents
 ) {

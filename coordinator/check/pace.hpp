@@ -48,6 +48,19 @@ class HubSpread {
   std::map<std::pair<NodeId, ListenPort>, std::uint32_t> paths_;
 };
 
+// Spreads flows to a node whose kernel has no room for all of them at once.
+class SparedSpread {
+ public:
+  explicit SparedSpread(std::uint32_t attempts) : attempts_(attempts) {}
+
+  // When the next path to the target may start, in ms from the start of probing.
+  [[nodiscard]] std::uint32_t next_start_ms(NodeId target, std::uint32_t flows_per_second);
+
+ private:
+  std::uint32_t attempts_;
+  std::map<NodeId, std::uint64_t> flows_;
+};
+
 // What one agent has to dial.
 struct ProbeWork {
   std::size_t paths = 0;

@@ -56,8 +56,7 @@ bool is_plausible(const wire::LookEvidence& seen, const wire::Look& ordered, Pro
   if (seen.again_answered && seen.asked_again == 0) return false;
   const std::uint64_t burst =
       ordered.burst >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << ordered.burst) - 1;
-  if ((seen.burst_sent & ~burst) != 0 || (seen.burst_answered & ~seen.burst_sent) != 0 ||
-      (seen.burst_deaf & ~seen.burst_sent) != 0)
+  if ((seen.burst_sent & ~burst) != 0 || (seen.burst_answered & ~seen.burst_sent) != 0)
     return false;
   if (!are_plausible(seen.sizes, ordered.full_bytes, protocol)) return false;
   return ordered.trace || seen.hops.empty();

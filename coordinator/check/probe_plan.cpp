@@ -1,6 +1,7 @@
 #include "coordinator/check/probe_plan.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -29,24 +30,31 @@ std::uint32_t position_in(std::vector<T>& list, std::map<T, std::uint32_t>& know
   return found->second;
 }
 
+std::chrono::microseconds interval_of(std::uint32_t flows_per_second) {
+  return std::chrono::microseconds(1'000'000 / flows_per_second);
+}
+
 }  // namespace
 
 ProbePlan::ProbePlan(
     const diagnosis::FinishedCheck& check,
     unsigned round,
     std::vector<bool> dials,
-    const RotationSeed& seed,
+    const RunIdentity& run,
     const ProbeLimits& limits,
-    std::optional<std::uint32_t> flows_per_second_max
+    std::span<const diagnosis::LoweredPace> spared
 )
     : check_(check),
       round_(round),
       dials_(std::move(dials)),
-      seed_(seed),
-      rotation_(check.nodes.size(), seed),
+      run_(run),
+      rotation_(check.nodes.size(), run.seed),
       limits_(limits),
-      interval_min_(flows_per_second_max ? 1'000'000 / *flows_per_second_max : 0),
+      spared_(spared.begin(), spared.end()),
+      flows_per_second_max_(check.nodes.size()),
       work_(check.nodes.size()) {
+  for (const diagnosis::LoweredPace& one : spared_)
+    flows_per_second_max_[index_of(one.node)] = one.flows_per_second;
   spread_starts();
   count_work();
 }
@@ -72,7 +80,8 @@ void ProbePlan::spread_starts() {
   using Turn = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
   std::vector<Turn> turns;  // slot, place of the source in it, position
   check_.paths.for_each_id([&](std::uint32_t position, const PathId& id) {
-    if (check_.inventory.flow(id.flow).protocol != Protocol::tcp) return;
+    const bool tcp = check_.inventory.flow(id.flow).protocol == Protocol::tcp;
+    if (!tcp && flows_per_second_max_[index_of(id.target)] == 0) return;
     if (!is_dialled(position, id.source)) return;
     turns.emplace_back(
         rotation_.slot(id.source, id.target), rotation_.position(id.source), position
@@ -81,14 +90,20 @@ void ProbePlan::spread_starts() {
   std::ranges::sort(turns);
   LivePortSpread live(limits_.attempts);
   HubSpread hubs;
+  SparedSpread spared_nodes(limits_.attempts);
   for (const auto& [slot, place, position] : turns) {
     const PathId path = check_.paths.id_at(position);
     const diagnosis::PathEnd& end = check_.paths.end_at(position);
-    const ListenPort port{Protocol::tcp, end.listen_port};
-    const bool asks = mode_of(path, end) == wire::DialMode::question;
-    const bool spared = asks || may_be_live(listener_of(path, end));
-    const std::uint32_t start_ms = spared ? live.next_start_ms(path.target, port, asks)
-                                          : hubs.next_start_ms(path.target, port);
+    std::uint32_t start_ms = 0;
+    if (check_.inventory.flow(path.flow).protocol == Protocol::tcp) {
+      const ListenPort port{Protocol::tcp, end.listen_port};
+      const bool asks = mode_of(path, end) == wire::DialMode::question;
+      const bool live_port = asks || may_be_live(listener_of(path, end));
+      start_ms = live_port ? live.next_start_ms(path.target, port, asks)
+                           : hubs.next_start_ms(path.target, port);
+    }
+    if (const std::uint32_t most = flows_per_second_max_[index_of(path.target)]; most > 0)
+      start_ms = std::max(start_ms, spared_nodes.next_start_ms(path.target, most));
     if (start_ms > 0) starts_ms_.emplace(position, start_ms);
   }
 }
@@ -113,30 +128,36 @@ std::size_t ProbePlan::most_paths() const {
   return std::min(wire::probe_paths_max, wire::probe_flows_max / limits_.attempts);
 }
 
-bool ProbePlan::is_slowed_down() const {
-  return flow_interval(limits_.rate, dialling_) < interval_min_;
+std::vector<diagnosis::LoweredPace> ProbePlan::slowed_down() const {
+  std::vector<diagnosis::LoweredPace> slowed;
+  std::ranges::copy_if(spared_, std::back_inserter(slowed), [&](const auto& one) {
+    return flow_interval(limits_.rate, dialling_) < interval_of(one.flows_per_second);
+  });
+  return slowed;
 }
 
-wire::Probe ProbePlan::terms() const {
+wire::Probe ProbePlan::terms(NodeId source) const {
   wire::Probe order;
-  order.seed = seed_;
+  order.seed = run_.seed;
   order.nodes = static_cast<std::uint32_t>(check_.nodes.size());
   order.attempts = limits_.attempts;
   order.timeout_ms = limits_.timeout_ms;
-  const auto interval = std::max(flow_interval(limits_.rate, dialling_), interval_min_);
+  auto interval = flow_interval(limits_.rate, dialling_);
+  if (const std::uint32_t most = flows_per_second_max_[index_of(source)]; most > 0)
+    interval = std::max(interval, interval_of(most));
   order.flow_interval_us = static_cast<std::uint32_t>(interval.count());
   return order;
 }
 
 std::chrono::milliseconds ProbePlan::longest() const {
   std::chrono::milliseconds longest{};
-  for (const ProbeWork& work : work_)
-    longest = std::max(longest, probing_time(work, terms(), dialling_));
+  for (std::uint32_t at = 0; at < work_.size(); ++at)
+    longest = std::max(longest, probing_time(work_[at], terms(NodeId{at}), dialling_));
   return longest;
 }
 
 wire::Probe ProbePlan::order(NodeId source) const {
-  wire::Probe order = terms();
+  wire::Probe order = terms(source);
   std::map<std::string, std::uint32_t> names;
   std::map<wire::Question, std::uint32_t> questions;
   std::map<std::string, std::uint32_t> diallers;
@@ -179,6 +200,8 @@ wire::Probe ProbePlan::order(NodeId source) const {
     ways.insert(way);
     order.paths.push_back(planned);
   }
+  for (const NodeId target : wire::targets_of(order.paths))
+    order.keys.push_back(wire::derive_key(wire::derive_key(run_.secret, target), source));
   return order;
 }
 

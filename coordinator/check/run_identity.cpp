@@ -20,7 +20,8 @@ void fill_random(void* bytes, std::size_t count) {
 RunIdentity draw_run_identity() {
   RunIdentity run;
   fill_random(&run.id, sizeof run.id);
-  fill_random(run.key.data(), run.key.size());
+  fill_random(run.secret.data(), run.secret.size());
+  fill_random(run.seed.data(), run.seed.size());
   return run;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "wire/datagram.hpp"
+#include "base/rotation.hpp"
+#include "wire/probe_key.hpp"
 
 #include <cstdint>
 #include <string>
@@ -10,7 +11,8 @@ namespace oakprobe::check {
 // What a run's probes are told from all others by. Drawn anew for each run.
 struct RunIdentity {
   std::uint64_t id = 0;
-  wire::RunKey key{};
+  wire::ProbeKey secret{};  // every key of the run is derived from it (wire/probe_key.hpp)
+  RotationSeed seed{};      // agents are told it
 };
 
 // From the kernel's random source. Throws std::system_error if there is none.

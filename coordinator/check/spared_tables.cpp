@@ -73,7 +73,7 @@ class Loads {
 
 }  // namespace
 
-std::optional<LoweredPace> spared_pace(
+std::vector<LoweredPace> spared_paces(
     const diagnosis::FinishedCheck& check, std::uint32_t attempts
 ) {
   const auto tables_of = [&](std::size_t node) -> const wire::KernelTables& {
@@ -90,17 +90,21 @@ std::optional<LoweredPace> spared_pace(
     counted[node] = loads.of(node).paths > neighbours_for_us(node);
   loads.count_on_link(counted);
 
-  std::optional<LoweredPace> lowest;
+  std::vector<LoweredPace> spared;
   const auto limit = [&](std::size_t node,
                          FullTable table,
                          std::uint64_t needed,
                          std::uint64_t room,
                          std::uint64_t lives_s) {
     if (needed <= room) return;
-    const std::uint64_t agents_share = std::max<std::uint64_t>(1, room / lives_s / 2);
-    const auto per_second = static_cast<std::uint32_t>(agents_share);
-    if (lowest && lowest->flows_per_second <= per_second) return;
-    lowest = LoweredPace{NodeId{static_cast<std::uint32_t>(node)}, table, needed, room, per_second};
+    const std::uint64_t half = std::max<std::uint64_t>(spared_flows_min, room / lives_s / 2);
+    const NodeId id{static_cast<std::uint32_t>(node)};
+    const LoweredPace pace{id, table, needed, room, static_cast<std::uint32_t>(half)};
+    const bool known = !spared.empty() && spared.back().node == id;
+    if (!known)
+      spared.push_back(pace);
+    else if (pace.flows_per_second < spared.back().flows_per_second)
+      spared.back() = pace;
   };
   for (std::size_t node = 0; node < check.nodes.size(); ++node) {
     const std::uint64_t tracked =
@@ -109,7 +113,7 @@ std::optional<LoweredPace> spared_pace(
     limit(node, FullTable::neighbours, load.on_link, neighbours_for_us(node), neighbour_lives_s);
     limit(node, FullTable::conntrack, load.flows, tracked, flow_lives_s);
   }
-  return lowest;
+  return spared;
 }
 
 }  // namespace oakprobe::check

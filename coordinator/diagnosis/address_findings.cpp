@@ -54,6 +54,23 @@ std::string doubled_fix(const FindingBook& book, NodeId worker) {
          "NetManager and NodeEngine.";
 }
 
+// By the inventory the endpoint is this worker's, and none of the others': one of those claims it.
+bool is_rightful(
+    const FindingBook& book,
+    NodeId worker,
+    const AdvertisedEndpoint& endpoint,
+    const std::vector<NodeId>& all
+) {
+  const auto has_it = [&](NodeId one) {
+    const inventory::Node& node = book.node(one);
+    return parse_ip_address(inventory_tunnel_address(node)) == std::optional(endpoint.first) &&
+           node.tunnel.port == endpoint.second;
+  };
+  return has_it(worker) && std::ranges::none_of(all, [&](NodeId other) {
+           return other != worker && has_it(other);
+         });
+}
+
 void tell_doubled(
     FindingBook& book,
     NodeId worker,
@@ -68,6 +85,8 @@ void tell_doubled(
                     "address, too.";
   finding.fix = doubled_fix(book, worker);
   finding.flows = tunnel_flows(book.check().inventory);
+  // What another says of itself does not make this one's paths fail.
+  if (is_rightful(book, worker, endpoint, all)) finding.severity = Severity::warning;
   const bool shared = std::ranges::any_of(all, [&](NodeId other) {
     return other != worker && owns(book.seen(other), endpoint.first).value_or(false);
   });

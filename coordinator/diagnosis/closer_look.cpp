@@ -82,8 +82,7 @@ std::optional<BurstCount> burst_of(const PathEvidence& evidence) {
   const bool watched =
       receipts_seen(evidence) || evidence.receipt != nullptr || evidence.look->receipt.burst != 0;
   const bool told = evidence.look->target_told && watched;
-  const std::uint64_t counted = told ? seen.burst_sent : seen.burst_sent & ~seen.burst_deaf;
-  const BurstCount burst = count_ports(counted, arrived & counted);
+  const BurstCount burst = count_ports(seen.burst_sent, arrived);
   if (!told && burst.lost() > 0) return std::nullopt;
   return burst;
 }
@@ -93,8 +92,7 @@ std::optional<BurstCount> answers_of(const PathEvidence& evidence) {
   const wire::LookEvidence& seen = evidence.look->seen;
   const std::uint64_t arrived =
       (evidence.look->receipt.burst | seen.burst_answered) & seen.burst_sent;
-  const std::uint64_t heard = arrived & ~seen.burst_deaf;
-  return count_ports(heard, seen.burst_answered & heard);
+  return count_ports(arrived, seen.burst_answered & arrived);
 }
 
 std::optional<SizeCount> sizes_of(const CloserLook& look) {

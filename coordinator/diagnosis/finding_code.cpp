@@ -41,7 +41,7 @@ constexpr std::array kinds{
     FindingKind{tunnel_half_dead, "tunnel-half-dead", error, none},
     FindingKind{tunnel_on_other_port, "tunnel-on-other-port", error, target},
     FindingKind{tunnel_overrun, "tunnel-overrun", warning, none},
-    FindingKind{host_name_doubled, "host-name-doubled", error, source},
+    FindingKind{host_name_doubled, "host-name-doubled", warning, none},
     FindingKind{cluster_address_stale, "cluster-address-stale", error, target},
     FindingKind{root_address_mismatch, "root-address-mismatch", error, source},
     FindingKind{own_address_mismatch, "own-address-mismatch", error, target},
@@ -53,6 +53,8 @@ constexpr std::array kinds{
     FindingKind{tap_overflowed, "tap-overflowed", warning, none},
     FindingKind{xdp_attached, "xdp-attached", info, none},
     FindingKind{pace_lowered, "pace-lowered", info, none},
+    FindingKind{unplanned_probes, "unplanned-probes", warning, none},
+    FindingKind{answered_from_elsewhere, "answered-from-elsewhere", warning, none},
 };
 
 constexpr bool in_order() {

@@ -48,6 +48,8 @@ enum class FindingCode : std::uint8_t {
   tap_overflowed,
   xdp_attached,
   pace_lowered,
+  unplanned_probes,
+  answered_from_elsewhere,
 };
 
 // Whose paths an error of this kind makes fail.

@@ -49,6 +49,10 @@ void find_silent_services(FindingBook& book, NodeId node);
 // Taps that failed as instruments, and what a firewall does to the traffic that proves them.
 void find_failed_taps(FindingBook& book, NodeId node);
 
+// Probes of paths that nobody planned, and answers from elsewhere than was dialled.
+void find_unplanned_probes(FindingBook& book, NodeId node);
+void find_answers_from_elsewhere(FindingBook& book, NodeId node);
+
 // A kernel that has no room for all that probing leaves behind.
 void find_lowered_pace(FindingBook& book);
 

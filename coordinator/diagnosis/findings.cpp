@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/findings.hpp"
 
+#include "coordinator/diagnosis/cluster_witnesses.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 
 namespace oakprobe::diagnosis {
@@ -12,13 +13,6 @@ std::vector<NodeId> workers_of(const inventory::Inventory& inventory) {
       workers.push_back(NodeId{static_cast<std::uint32_t>(i)});
   }
   return workers;
-}
-
-// What a running root told any of those who dialled it.
-std::vector<wire::KnownCluster> known_clusters(const FinishedCheck& check) {
-  for (const FinishedNode& node : check.nodes)
-    if (!node.observation.clusters.empty()) return node.observation.clusters;
-  return {};
 }
 
 }  // namespace
@@ -51,9 +45,11 @@ void find_findings(FinishedCheck& check) {
     find_component_mismatches(book, node);
     find_silent_services(book, node);
     find_failed_taps(book, node);
+    find_unplanned_probes(book, node);
+    find_answers_from_elsewhere(book, node);
   }
   find_lowered_pace(book);
-  find_stale_clusters(check, known_clusters(check));
+  find_stale_clusters(check, witnessed_clusters(book));
   for (const NodeId worker : workers)
     if (has_no_overlay(book.facts(worker))) excuse_tunnels(book, worker);
 }

@@ -68,13 +68,14 @@ struct Summary {
 
 enum class FullTable : std::uint8_t { neighbours, conntrack };
 
-// Why a check was slower than it might have been: some node's kernel has no room for all at once.
+// Why a node's share of a check was slower than it might have been: its kernel has no room for all
+// at once.
 struct LoweredPace {
   NodeId node{};
   FullTable table{};
   std::uint64_t needed = 0;            // entries that the check would leave behind there
   std::uint64_t room = 0;              // and that there is room for
-  std::uint32_t flows_per_second = 0;  // of an agent
+  std::uint32_t flows_per_second = 0;  // that start from it, and as many to it
 };
 
 // Which paths a report lists one by one; counts and causes are always of all.
@@ -98,7 +99,7 @@ struct FinishedCheck {
   std::vector<CommonCause> causes;  // as they are told: what is wrong first, then most paths first
   Summary summary;
   Coverage coverage;
-  std::optional<LoweredPace> lowered_pace;
+  std::vector<LoweredPace> lowered_pace;  // a node at most once
   FailOn fail_on;
   PathList listed = PathList::all;
 };

@@ -21,6 +21,12 @@ enum class AgentState : std::uint8_t {
 
 [[nodiscard]] std::string_view to_string(AgentState state);
 
+// Probes under one source's key, of paths that nobody planned.
+struct UnplannedProbes {
+  NodeId source{};
+  std::size_t paths = 0;
+};
+
 // All that is known of one node in a run.
 struct NodeObservation {
   AgentState agent = AgentState::none;
@@ -30,6 +36,7 @@ struct NodeObservation {
   std::vector<wire::ArmedPort> armed;
   wire::KernelCounters counters;
   std::vector<wire::Stranger> strangers;
+  std::vector<UnplannedProbes> unplanned;  // that it received, by source; 16 at most
   std::vector<IpAddress> no_route_to;
   std::vector<wire::DeadHop> dead_hops;
   std::vector<MacAddress> link_addresses;

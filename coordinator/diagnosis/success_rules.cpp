@@ -64,6 +64,23 @@ Verdict never_sent(const Scene& scene) {
   return verdict;
 }
 
+// Something on the way back changes where answers come from.
+Verdict answered_from_elsewhere(const Scene& scene) {
+  const Names names = names_of(scene);
+  const wire::AnswerSource& from = *scene.dial()->answered_from;
+  Verdict verdict;
+  verdict.status = Status::open;
+  verdict.cause = Cause::return_lost;
+  verdict.where = {
+      Segment::return_target_firewall, Segment::return_network, Segment::return_source_firewall};
+  verdict.message = names.source + "'s probes reach " + names.where +
+                    ", and the answers come from " + from.address.to_string() + ", port " +
+                    std::to_string(from.port) +
+                    ", which " + names.source + " did not dial: something on the way back "
+                    "translates them.";
+  return verdict;
+}
+
 // Addresses that peers of the source's inventory entry dial to reach it.
 bool is_where_peers_dial(const Scene& scene, const IpAddress& observed) {
   const PathEvidence& evidence = *scene.evidence;
@@ -174,6 +191,8 @@ std::optional<Verdict> judge_success(const Scene& scene) {
   if (auto verdict = judge_closer_look(scene)) return verdict;
   // A wait that the end of the run cut short is no lost answer.
   const bool waited = !source_silent && !scene.dial()->sent.empty() && !scene.dial()->not_tried;
+  if (!answered && delivered && waited && scene.dial()->answered_from)
+    return answered_from_elsewhere(scene);
   if (!answered && delivered && waited) {
     const auto attempt = static_cast<unsigned>(std::countr_zero(scene.receipt()->delivered.bits()));
     const std::array fates{

@@ -63,6 +63,7 @@ DialRun::DialRun(
       tcp_(io, codec, identity.run, identity.source, tcp_events()),
       services_(io, identity.source, service_events()),
       pacer_(std::chrono::microseconds(plan_.flow_interval_us), Clock::now()),
+      destinations_(std::chrono::microseconds(plan_.flow_interval_us)),
       vantages_(std::move(identity.vantages)) {}
 
 void DialRun::start() {
@@ -184,7 +185,13 @@ void DialRun::start_ready() {
       wakes_.emplace(now + full_delay, index);
       continue;
     }
+    const IpAddress& to = address_of(path);
+    if (const TimePoint ready = destinations_.ready_at(to); ready > now) {
+      wakes_.emplace(ready, index);
+      continue;
+    }
     pacer_.take(now);
+    destinations_.take(to, now);
     dial_next_attempt(path, index, now);
     wakes_.emplace(std::max(path.schedule().wake_at(), now), index);
     now = Clock::now();
@@ -307,10 +314,19 @@ UdpEvents DialRun::udp_events() {
     failure.error = error;
     fail(index, std::move(failure));
   };
-  events.answered = [this](const PathId& path, unsigned attempt, TimePoint now) {
+  events.answered = [this](
+                        const PathId& path,
+                        unsigned attempt,
+                        const wire::AnswerSource& from,
+                        TimePoint now
+                    ) {
     const auto found = by_id_.find(path);
     if (found == by_id_.end() || !paths_[found->second].is_awaiting(attempt)) return;
-    paths_[found->second].answered(attempt, now);
+    PathDial& dialled = paths_[found->second];
+    if (from.address != address_of(dialled) || from.port != dialled.plan().port)
+      return dialled.answered_from(from);
+    destinations_.confirm(from.address);
+    dialled.answered(attempt, now);
     look_at(found->second, now);  // often that was all
     arm_timer();
   };
@@ -347,6 +363,7 @@ TcpEvents DialRun::tcp_events() {
     paths_[index].asked(attempt, now);
   };
   events.answered = [this](std::size_t index, unsigned attempt, TimePoint now) {
+    destinations_.confirm(address_of(paths_[index]));
     paths_[index].answered(attempt, now);
     wake_path(index);
   };

@@ -4,6 +4,7 @@
 #include "base/path_table.hpp"
 #include "net/lifetime.hpp"
 #include "net/name_resolver.hpp"
+#include "probe-agent/dial/destination_pacer.hpp"
 #include "probe-agent/dial/pacer.hpp"
 #include "probe-agent/dial/path_dial.hpp"
 #include "probe-agent/dial/service_dialler.hpp"
@@ -149,6 +150,7 @@ class DialRun {
   TcpDialler tcp_;
   ServiceDialler services_;
   Pacer pacer_;
+  DestinationPacer destinations_;
   std::vector<Vantage> vantages_;
   std::vector<Name> names_;  // the plan's, once for each dialler of them
   std::vector<AttemptTimes> times_;

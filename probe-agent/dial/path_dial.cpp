@@ -55,6 +55,10 @@ void PathDial::answered(unsigned attempt, TimePoint now) {
   times.round_trip_us = static_cast<std::uint32_t>(taken.count());
 }
 
+void PathDial::answered_from(const wire::AnswerSource& from) {
+  if (!talk().answered_from) talk().answered_from = from;
+}
+
 void PathDial::heard(unsigned attempt, const Heard& heard, wire::AskedService asked) {
   schedule_.answer(attempt);
   auto& service = talk().service;
@@ -94,7 +98,10 @@ wire::DialEvidence PathDial::evidence() const {
   out.sent = sent_;
   out.connected = connected_;
   out.answered = answered_;
-  if (talk_) out.service = talk_->service;
+  if (talk_) {
+    out.service = talk_->service;
+    out.answered_from = talk_->answered_from;
+  }
   out.failures = failures_.all();
   out.round_trip = round_trip();
   out.not_tried = sent_.empty() && out.failures.empty();

@@ -47,6 +47,8 @@ class PathDial {
   // The attempt's clock starts anew: for TCP the exchange is timed, not the handshake.
   void asked(unsigned attempt, TimePoint now);
   void answered(unsigned attempt, TimePoint now);
+  // An answer came from where the path does not lead; the first such is kept.
+  void answered_from(const wire::AnswerSource& from);
   // What a running service was heard to say; how further attempts ask follows from it.
   void heard(unsigned attempt, const Heard& heard, wire::AskedService asked);
   // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
@@ -82,8 +84,9 @@ class PathDial {
   [[nodiscard]] std::optional<wire::RoundTrip> round_trip() const;
 
  private:
-  // What a service said.
+  // What few paths have: what a service said, and an answer from elsewhere.
   struct Talk {
+    std::optional<wire::AnswerSource> answered_from;
     std::optional<wire::ServiceAnswer> service;
     std::vector<wire::KnownCluster> clusters;
   };

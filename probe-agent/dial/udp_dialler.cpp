@@ -83,8 +83,10 @@ void UdpDialler::drain(Socket& socket) {
     for (std::size_t i = 0; i < received.count; ++i) {
       const auto echo = codec_.decode(batch.bytes(i));
       if (!echo || echo->kind != wire::DatagramKind::echo || echo->run != run_) continue;
-      if (echo->attempt != socket.attempt) continue;
-      events_.answered(echo->path, socket.attempt, Clock::now());
+      const auto from = net::address_of(batch.from(i));
+      if (echo->attempt != socket.attempt || !from) continue;
+      const wire::AnswerSource source{*from, net::port_of(batch.from(i))};
+      events_.answered(echo->path, socket.attempt, source, Clock::now());
     }
     if (received.count < datagrams_at_once && received.error == 0) return;
   }

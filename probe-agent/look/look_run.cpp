@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -15,7 +16,7 @@ LookRun::LookRun(
     std::vector<LookTarget> targets,
     std::function<void()> done
 )
-    : io_(io), source_(std::move(source)), done_(std::move(done)), unfinished_(targets.size()) {
+    : io_(io), source_(std::move(source)), done_(std::move(done)), unfinished_(targets.size()), timer_(io) {
   std::set<std::pair<IpAddress, std::uint16_t>> peers;
   for (LookTarget& target : targets) {
     // Two sockets with the same port and peer: only one of them would be given the answers.
@@ -44,14 +45,31 @@ void LookRun::ask_again(std::size_t from, bool is_first) {
 }
 
 void LookRun::start_all() {
-  for (const auto& look : looks_) {
-    look->start([this, watch = lifetime_.watch()] {
+  in_turn_ = looks_;
+  std::ranges::stable_sort(in_turn_, {}, &PathLook::start_after);
+  begun_at_ = Clock::now();
+  start_due();
+}
+
+void LookRun::start_due() {
+  if (started_ == in_turn_.size() || running_ == wire::looks_at_once) return;
+  PathLook& next = *in_turn_[started_];
+  const TimePoint due = begun_at_ + next.start_after();
+  if (due <= Clock::now()) {
+    ++running_;
+    ++started_;
+    next.start([this, watch = lifetime_.watch()] {
       if (!watch.expired()) finish_one();
     });
   }
+  timer_.expires_at(std::max(due, Clock::now() + looks_apart));
+  timer_.async_wait([this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
+    if (!cancelled && !watch.expired()) start_due();
+  });
 }
 
 void LookRun::finish_one() {
+  if (running_-- == wire::looks_at_once) start_due();
   if (--unfinished_ == 0 && done_) boost::asio::post(io_, std::exchange(done_, nullptr));
 }
 

@@ -129,8 +129,6 @@ void PathLook::stop() {
 
 asio::awaitable<void> PathLook::run() {
   const auto self = shared_from_this();
-  co_await pause(std::chrono::milliseconds(target_.look.start_ms));
-  if (stopped_) co_return;
   if (target_.protocol == Protocol::tcp) {
     if (target_.look.full_bytes > 0 && target_.question) {
       co_await climb_live();
@@ -195,14 +193,10 @@ asio::awaitable<void> PathLook::send_burst() {
     const std::uint64_t bit = std::uint64_t{1} << probe;
     burst_sent_at_[probe] = Clock::now();
     if (send(from, attempt, wire::datagram_bytes_min) == 0) evidence_.burst_sent |= bit;
-    boost::system::error_code unconnected;
-    from.remote_endpoint(unconnected);
-    if (!unconnected) deaf_probes_ |= bit;
   }
   co_await await(
       [this] { return evidence_.burst_answered == evidence_.burst_sent; }, target_.patience
   );
-  if (answered_elsewhere_) evidence_.burst_deaf = deaf_probes_ & evidence_.burst_sent;
   close_burst_ports();
 }
 
@@ -550,6 +544,8 @@ void PathLook::drain(Socket& socket) {
     const auto echo = codec_.decode(buffer);
     if (!echo || echo->kind != wire::DatagramKind::echo || echo->run != run_) continue;
     if (echo->path != target_.look.path) continue;
+    from.resize(from_bytes);
+    if (unmapped(from.address()) != target_.address || from.port() != target_.port) continue;
     const unsigned attempt = echo->attempt;
     if (attempt == wire::again_attempt) {
       evidence_.again_answered = evidence_.asked_again > 0;
@@ -566,8 +562,6 @@ void PathLook::drain(Socket& socket) {
         round_trips_ += took;
       }
       evidence_.burst_answered |= probe & evidence_.burst_sent;
-      from.resize(from_bytes);
-      answered_elsewhere_ = answered_elsewhere_ || from.address() != target_.address;
     }
   }
 }

@@ -64,6 +64,10 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   [[nodiscard]] bool asks_again() const { return target_.look.again; }
   void ask_again(bool is_first, std::function<void()> done);
   void start(std::function<void()> done);
+  // From the start of all looks, as it was ordered.
+  [[nodiscard]] std::chrono::milliseconds start_after() const {
+    return std::chrono::milliseconds(target_.look.start_ms);
+  }
   void stop();
 
   [[nodiscard]] const wire::LookEvidence& evidence() const { return evidence_; }
@@ -118,8 +122,6 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   boost::asio::io_context& io_;
   Socket socket_;
   std::list<Socket> burst_sockets_;  // open while the burst is under way
-  std::uint64_t deaf_probes_ = 0;    // of the burst, to answers from another address than was asked
-  bool answered_elsewhere_ = false;
   std::vector<std::shared_ptr<SegmentExchange>> exchanges_;  // those of one round
   std::shared_ptr<LongExchange> long_exchange_;              // that is under way
   boost::asio::steady_timer timer_;

@@ -12,9 +12,12 @@ Receipts::Receipts(std::uint64_t run, NodeId node, const std::vector<wire::ArmPe
   for (const wire::ArmPeer& peer : peers) told_.emplace(index_of(peer.node), peer.address);
 }
 
-std::uint32_t Receipts::number_of(NodeId node, const IpAddress& source) {
+bool Receipts::is_told(NodeId node, const IpAddress& source) const {
   const auto told = told_.find(index_of(node));
-  if (told != told_.end() && told->second == source) return as_told;
+  return told != told_.end() && told->second == source;
+}
+
+std::uint32_t Receipts::number_of(const IpAddress& source) {
   const auto next = static_cast<std::uint32_t>(sources_.size());
   const auto [found, is_new] = source_numbers_.try_emplace(source, next);
   if (is_new) sources_.push_back(source);
@@ -36,17 +39,21 @@ bool Receipts::accept(
 
   if (by_path_.size() >= wire::receipts_max && !by_path_.contains(probe.path)) return false;
   Receipt& receipt = by_path_[probe.path];
-  if (receipt.delivered.has(probe.attempt)) return false;
-  if (receipt.delivered.empty()) {
+  const bool told = is_told(probe.path.source, source);
+  const wire::AttemptSet& alike = told ? receipt.from_told : receipt.delivered;
+  if (alike.has(probe.attempt)) return false;
+  if (alike.empty()) {
     receipt.protocol = port.protocol;
-    receipt.source = number_of(probe.path.source, source);
+    receipt.source = told ? as_told : number_of(source);
     receipt.source_port = source_port;
   }
   receipt.delivered.insert(probe.attempt);
+  if (told) receipt.from_told.insert(probe.attempt);
   return true;
 }
 
 bool Receipts::accept_look(Protocol protocol, const wire::Datagram& probe) {
+  if (!looks_expected_) return false;
   const auto is_first = [](auto& seen, unsigned number) {
     const auto bit = static_cast<std::remove_reference_t<decltype(seen)>>(1) << number;
     const bool first = (seen & bit) == 0;

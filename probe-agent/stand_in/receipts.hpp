@@ -27,13 +27,17 @@ using AddressSet = boost::unordered_flat_set<IpAddress, std::hash<IpAddress>>;
 
 // What this node's stand-ins received. Decides which probes are answered: authentic ones (the
 // caller has decoded them), of this run, addressed to this node and to a flow that is armed on the
-// port, and fresh, each attempt once: an agent is no reflector.
+// port, and fresh, each attempt once: an agent is no reflector. An attempt that came from another
+// address than the one told uses up nothing: whoever sends one again from elsewhere takes nothing
+// from its source, whose own is answered, and whose address is told.
 class Receipts {
  public:
   // peers: who will dial, as `arm` told.
   Receipts(std::uint64_t run, NodeId node, const std::vector<wire::ArmPeer>& peers);
 
   void arm(ListenPort port, const std::vector<FlowId>& flows);
+  // From now on probes of closer looks are taken; before, they are dropped.
+  void expect_looks() { looks_expected_ = true; }
 
   // True: note it and answer it. False: not for us, or a replay.
   [[nodiscard]] bool accept(
@@ -55,7 +59,7 @@ class Receipts {
   [[nodiscard]] std::vector<wire::ReceiptEvidence> receipts() const;
   // Where probes over this protocol came from that were answered: the kernel knows a way there.
   [[nodiscard]] AddressSet answered_sources(Protocol protocol) const;
-  // Of the first probe of a path; nullopt: none came.
+  // Of the first probe of a path, or of the first from the told address; nullopt: none came.
   [[nodiscard]] std::optional<IpAddress> source_of(const PathId& path) const;
   [[nodiscard]] std::vector<wire::LookReceipt> looks() const;
   [[nodiscard]] std::vector<wire::Stranger> strangers() const;
@@ -65,9 +69,10 @@ class Receipts {
   // A mesh has thousands.
   struct Receipt {
     wire::AttemptSet delivered;
+    wire::AttemptSet from_told;  // of them, those from the address that `arm` told
     wire::AttemptSet answered;
     std::int32_t answer_error = 0;
-    std::uint32_t source = as_told;  // the first probe's, in sources_
+    std::uint32_t source = as_told;  // in sources_, of the first probe where none came from there
     std::uint16_t source_port = 0;
     Protocol protocol{};
   };
@@ -79,8 +84,8 @@ class Receipts {
 
   [[nodiscard]] const IpAddress& address_of(const PathId& path, const Receipt& receipt) const;
   [[nodiscard]] bool accept_look(Protocol protocol, const wire::Datagram& probe);
-  // as_told where the address is the one that `arm` told of the node.
-  [[nodiscard]] std::uint32_t number_of(NodeId node, const IpAddress& source);
+  [[nodiscard]] bool is_told(NodeId node, const IpAddress& source) const;
+  [[nodiscard]] std::uint32_t number_of(const IpAddress& source);
 
   std::uint64_t run_;
   NodeId node_;
@@ -90,6 +95,7 @@ class Receipts {
   std::map<IpAddress, std::uint32_t> source_numbers_;
   boost::unordered_flat_map<std::uint32_t, IpAddress> told_;  // by NodeId
   std::map<PathId, Look> looks_;
+  bool looks_expected_ = false;
   std::map<std::pair<ListenPort, IpAddress>, std::uint32_t> strangers_;
 };
 

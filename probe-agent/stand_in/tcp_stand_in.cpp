@@ -2,10 +2,12 @@
 
 #include "net/socket_options.hpp"
 #include "net/tcp_segments.hpp"
+#include "probe-agent/clock.hpp"
 #include "probe-agent/segment_fill.hpp"
 
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -49,6 +51,7 @@ struct TcpStandIn::Connection {
 
   tcp::socket socket;
   boost::asio::steady_timer timer;
+  TimePoint accepted_at = Clock::now();
   IpAddress peer;
   std::uint16_t peer_port = 0;
   std::array<std::byte, wire::datagram_bytes_min> question{};
@@ -63,6 +66,7 @@ struct TcpStandIn::Connection {
 TcpStandIn::TcpStandIn(tcp::acceptor acceptor, const wire::DatagramCodec& codec, Receipts& receipts)
     : acceptor_(std::move(acceptor)),
       port_{Protocol::tcp, acceptor_.local_endpoint().port()},
+      room_timer_(acceptor_.get_executor()),
       codec_(codec),
       receipts_(receipts) {
   acceptor_.listen(backlog);
@@ -87,7 +91,7 @@ void TcpStandIn::accept() {
     accepting_ = false;
     if (!failed) {
       serve(std::move(socket));
-      if (connections_.size() < connections_max) accept();
+      accept_if_there_is_room();
       return;
     }
     // Out of descriptors, or the peer was gone before it was accepted: go on a little later.
@@ -98,6 +102,28 @@ void TcpStandIn::accept() {
       if (!cancelled && !watch.expired() && !accepting_) accept();
     });
   });
+}
+
+void TcpStandIn::accept_if_there_is_room() {
+  if (connections_.size() < connections_max || make_room()) {
+    if (!accepting_) accept();
+    return;
+  }
+  ++failed_accepts_;
+  room_timer_.expires_after(silent_time);
+  room_timer_.async_wait([this, watch = lifetime_.watch()](const boost::system::error_code& stop) {
+    if (!stop && !watch.expired() && !accepting_) accept_if_there_is_room();
+  });
+}
+
+bool TcpStandIn::make_room() {
+  const auto silent = std::ranges::find_if(connections_, [](const auto& one) {
+    return !one->authentic && Clock::now() - one->accepted_at >= silent_time;
+  });
+  if (silent == connections_.end()) return false;
+  const std::shared_ptr<Connection> ended = *silent;
+  end(ended);
+  return true;
 }
 
 void TcpStandIn::serve(tcp::socket socket) {

@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -16,10 +17,13 @@ namespace oakprobe::agent {
 
 // Accepts on one TCP endpoint, and answers one probe a connection with its echo; a probe that tries
 // segments, with full ones behind it, and takes those of the dialler. At most connections_max at a
-// time, each for a few seconds at the most; then it is reset.
+// time, each for a few seconds at the most; then it is reset. Where all places are taken, one that
+// has brought no authentic probe within silent_time gives up its own: who only connects keeps nobody
+// out.
 class TcpStandIn {
  public:
   static constexpr std::size_t connections_max = 512;
+  static constexpr std::chrono::milliseconds silent_time{250};
 
   // Takes a bound socket and listens on it. Codec and receipts must outlive it. Throws
   // boost::system::system_error when the kernel refuses to listen.
@@ -28,7 +32,7 @@ class TcpStandIn {
   );
   ~TcpStandIn();
 
-  // Times that it could not take a connection for want of descriptors or memory.
+  // Times that it could not take a connection for want of descriptors, memory or a place.
   [[nodiscard]] std::uint64_t failed_accepts() const { return failed_accepts_; }
 
  private:
@@ -36,6 +40,9 @@ class TcpStandIn {
   using Handle = std::list<std::shared_ptr<Connection>>::iterator;
 
   void accept();
+  void accept_if_there_is_room();
+  // False: every connection is authentic, or not yet silent_time old.
+  [[nodiscard]] bool make_room();
   void serve(boost::asio::ip::tcp::socket socket);
   void on_readable(const std::shared_ptr<Connection>& connection);
   void fill_segments(const std::shared_ptr<Connection>& connection);
@@ -47,6 +54,7 @@ class TcpStandIn {
 
   boost::asio::ip::tcp::acceptor acceptor_;
   ListenPort port_;
+  boost::asio::steady_timer room_timer_;
   const wire::DatagramCodec& codec_;
   Receipts& receipts_;
   std::list<std::shared_ptr<Connection>> connections_;

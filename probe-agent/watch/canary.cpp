@@ -77,7 +77,9 @@ bool Canary::send(const wire::DatagramCodec& codec) {
     return ::connect(sender_.get(), to.get(), to.size) == 0 || errno == EINPROGRESS;
   }
   std::array<std::byte, wire::datagram_bytes_min> bytes;
-  codec.encode(wire::Datagram{}, bytes);
+  wire::Datagram to_itself;  // of no run
+  to_itself.path.source = to_itself.path.target = codec.own();
+  codec.encode(to_itself, bytes);
   return ::sendto(sender_.get(), bytes.data(), bytes.size(), 0, to.get(), to.size) > 0;
 }
 

@@ -65,7 +65,7 @@ void write_greetings(const std::filesystem::path& corpus) {
 }
 
 void write_datagrams(const std::filesystem::path& corpus) {
-  const wire::DatagramCodec codec{wire::RunKey{}};
+  const wire::DatagramCodec codec(NodeId{4}, wire::ProbeKey{});
   wire::Datagram datagram;
   datagram.run = 0x1122334455667788;
   datagram.path = {.flow = FlowId{8}, .source = NodeId{3}, .target = NodeId{4}};

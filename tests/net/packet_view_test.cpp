@@ -189,7 +189,7 @@ TEST(PacketView, TakesASegmentWithTheAddressesThatItIsGiven) {
 }
 
 TEST(PacketView, TakesMergedDatagramsApart) {
-  const wire::DatagramCodec codec(run_key);
+  const wire::DatagramCodec codec = testing_support::codec_of(NodeId{3});
   const Packet payload = probe_datagram(0) + probe_datagram(1, 100) + probe_datagram(2);
   std::vector<unsigned> attempts;
   for_each_datagram(payload, [&](std::span<const std::byte> one) {

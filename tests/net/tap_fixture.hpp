@@ -49,7 +49,7 @@ struct SeenProbe {
 };
 
 inline void add_probes(const CapturedPacket& packet, std::multiset<SeenProbe>& seen) {
-  static const wire::DatagramCodec codec(testing::run_key);
+  static const wire::DatagramCodec codec = testing_support::codec_of(NodeId{3});
   const auto* view = std::get_if<UdpView>(&packet.view.content);
   if (view == nullptr) return;
   for_each_datagram(view->payload, [&](std::span<const std::byte> one) {

@@ -1,5 +1,7 @@
 #include "probe-agent/agent.hpp"
 
+#include "tests/support/probe_keys.hpp"
+#include "wire/big_endian.hpp"
 #include "tests/support/scripted_coordinator.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -43,15 +45,15 @@ struct FreePorts {
   std::uint16_t tcp_port = 0;
 };
 
-wire::Arm order(const IpAddress& bind) {
+wire::Arm order(const IpAddress& bind, NodeId node = NodeId{0}) {
   wire::Arm out;
-  out.key[0] = std::byte{42};
+  out.key = testing_support::key_of(node);
   out.bind = bind;
   return out;
 }
 
 wire::Arm target_order(const FreePorts& ports) {
-  wire::Arm out = order(target_address);
+  wire::Arm out = order(target_address, NodeId{1});
   out.ports.push_back({{Protocol::udp, ports.udp_port}, {tunnel}, "", true});
   out.ports.push_back({{Protocol::tcp, ports.tcp_port}, {api}, "", true});
   // Nobody dials from the first one's address.
@@ -76,6 +78,7 @@ wire::Probe plan(std::vector<wire::PlannedPath> paths, const std::string& name =
   for (wire::PlannedPath& path : paths) path.named = !name.empty();
   out.paths = std::move(paths);
   out.attempts = 2;
+  testing_support::give_keys(out);
   return out;
 }
 
@@ -328,9 +331,10 @@ TEST_F(OneAgent, DialsInTheOrderOfTheRotation) {
     all.paths.push_back(planned(tunnel, Protocol::udp, ports_.udp_port));
     all.paths.back().path.target = NodeId{node};
   }
+  testing_support::give_keys(all);
   coordinator.send(all);
   coordinator.receive<wire::Probed>();
-  const wire::DatagramCodec codec(order(source_address).key);
+  const wire::DatagramCodec codec = testing_support::codec_of(NodeId{0});
   const Rotation rotation(all.nodes, all.seed);
   for (std::uint32_t slot = 1; slot < all.nodes; ++slot) {
     std::array<std::byte, 256> buffer{};
@@ -466,17 +470,28 @@ TEST_F(OneAgent, AnswersNoDatagramThatIsNotOfItsRun) {
   const auto send = [&](std::size_t size) {
     stranger.send_to(boost::asio::buffer(bytes.data(), size), to);
   };
-  wire::RunKey other_key = armed.key;
+  wire::ProbeKey other_key = armed.key;
   other_key[1] = std::byte{1};
-  wire::DatagramCodec(other_key).encode(probe, bytes);
+  wire::DatagramCodec(NodeId{1}, other_key).encode(probe, bytes);
   send(bytes.size());  // another run's key
   send(0);
-  const wire::DatagramCodec codec(armed.key);
+  const wire::DatagramCodec codec = testing_support::codec_of(NodeId{0});
   codec.encode(probe, bytes);
   send(bytes.size() - 1);  // cut short
   probe.path.target = NodeId{2};
   codec.encode(probe, bytes);
   send(bytes.size());  // another node's number
+  const auto key_of_2 = wire::derive_key(testing_support::key_of(NodeId{1}), NodeId{2});
+  for (const NodeId liar : {NodeId{2}, NodeId{3}}) {
+    // What it was told of this target does not do for another source's probe.
+    wire::DatagramCodec forged(liar, wire::ProbeKey{});
+    forged.keys().add(std::array{wire::TargetKey{NodeId{1}, key_of_2}});
+    probe.path = {tunnel, liar, NodeId{1}};
+    forged.encode(probe, bytes);
+    wire::store_big_endian(std::span(bytes).subspan(16), std::uint32_t{0});
+    send(bytes.size());
+  }
+  probe.path = {tunnel, NodeId{0}, NodeId{1}};
   probe.path.target = NodeId{1};
   codec.encode(probe, bytes);
   send(bytes.size());

@@ -1,5 +1,6 @@
 #include "probe-agent/agent.hpp"
 #include "tests/support/heap_meter.hpp"
+#include "tests/support/probe_keys.hpp"
 #include "tests/support/scripted_coordinator.hpp"
 #include "wire/big_endian.hpp"
 
@@ -89,6 +90,7 @@ class HostileCoordinator : public testing::Test {
       path.port = 1;
       path.start_ms = 3'000'000;
     }
+    testing_support::give_keys(plan);
     coordinator.send(plan);
   }
 

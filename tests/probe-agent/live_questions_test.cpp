@@ -1,4 +1,5 @@
 #include "tests/support/scripted_coordinator.hpp"
+#include "tests/support/probe_keys.hpp"
 #include "tests/support/scripted_service.hpp"
 
 #include <gmock/gmock.h>
@@ -56,6 +57,7 @@ class LiveQuestions : public testing::Test {
     out.paths = {path};
     out.attempts = 2;
     out.timeout_ms = timeout_ms;
+    testing_support::give_keys(out);
     return out;
   }
 

@@ -1,5 +1,6 @@
 #include "probe-agent/watch/tcp_sightings.hpp"
 #include "probe-agent/watch/udp_sightings.hpp"
+#include "tests/support/probe_keys.hpp"
 
 #include <gtest/gtest.h>
 
@@ -55,7 +56,7 @@ class QuotedAttempt : public ::testing::Test {
     return view;
   }
 
-  wire::DatagramCodec codec_{wire::RunKey{}};
+  wire::DatagramCodec codec_ = testing_support::codec_of(NodeId{3});
   UdpSightings udp_{codec_, {run, NodeId{3}, {here}}, {}};
 };
 

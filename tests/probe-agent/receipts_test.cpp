@@ -18,6 +18,12 @@ Receipts armed() {
   return receipts;
 }
 
+Receipts looking() {
+  Receipts receipts = armed();
+  receipts.expect_looks();
+  return receipts;
+}
+
 wire::Datagram probe() {
   wire::Datagram out;
   out.run = run;
@@ -53,6 +59,36 @@ TEST(Receipts, TakesAProbeOfThisRunForThisNodeAndFlow) {
   EXPECT_EQ(all[0].answered.bits(), 1U);
   EXPECT_EQ(all[0].observed_source, peer);
   EXPECT_EQ(all[0].observed_port, 40'000);
+}
+
+// Who sends again from elsewhere what he caught takes nothing from its source.
+TEST(Receipts, LetNobodyElseUseUpAnAttempt) {
+  const IpAddress thief = boost::asio::ip::make_address("203.0.113.9");
+  Receipts receipts(run, me, {{probe().path.source, peer}});
+  receipts.arm(tunnel, {FlowId{5}});
+  EXPECT_TRUE(receipts.accept(tunnel, probe(), thief, 9));
+  EXPECT_FALSE(receipts.accept(tunnel, probe(), thief, 9)) << "each once";
+  EXPECT_FALSE(receipts.receipts()[0].as_told);
+  EXPECT_TRUE(receipts.accept(tunnel, probe(), peer, 40'000));
+  EXPECT_FALSE(receipts.accept(tunnel, probe(), peer, 40'000));
+  EXPECT_FALSE(receipts.accept(tunnel, probe(), thief, 9));
+  const auto all = receipts.receipts();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_TRUE(all[0].as_told);
+  EXPECT_EQ(all[0].observed_port, 40'000);
+  EXPECT_EQ(all[0].delivered.count(), 1);
+}
+
+// No look is ordered before all have told their evidence.
+TEST(Receipts, TakeNoLookBeforeItCanBeOrdered) {
+  Receipts receipts = armed();
+  wire::Datagram look = probe();
+  look.attempt = wire::burst_attempt;
+  EXPECT_FALSE(receipts.accept(tunnel, look, peer, 40'000));
+  EXPECT_TRUE(receipts.looks().empty());
+  receipts.expect_looks();
+  EXPECT_TRUE(receipts.accept(tunnel, look, peer, 40'000));
+  EXPECT_EQ(receipts.looks().size(), 1U);
 }
 
 struct Foreign {
@@ -108,7 +144,7 @@ TEST(Receipts, CountsStrangersByAddressUpToALimit) {
 }
 
 TEST(Receipts, CountsCloserLooksBesideTheBaseAttempts) {
-  Receipts receipts = armed();
+  Receipts receipts = looking();
   wire::Datagram look = probe();
   for (const unsigned attempt : {64U, 67U, 128U, 159U, 195U}) {
     look.attempt = static_cast<std::uint16_t>(attempt);
@@ -138,7 +174,7 @@ TEST(Receipts, TakesNoCloserLookThatNobodyOrders) {
 }
 
 TEST(Receipts, RemembersABoundedNumberOfLooks) {
-  Receipts receipts = armed();
+  Receipts receipts = looking();
   wire::Datagram look = probe();
   look.attempt = wire::burst_attempt;
   for (std::uint32_t source = 0; source < wire::looks_max + 10; ++source) {
@@ -151,6 +187,7 @@ TEST(Receipts, RemembersABoundedNumberOfLooks) {
 TEST(Receipts, OverTcpTakeEachSizeOnceAndTellWhenAllOfItCame) {
   constexpr ListenPort api{Protocol::tcp, 10'000};
   Receipts receipts(run, me, {});
+  receipts.expect_looks();
   receipts.arm(api, {FlowId{5}});
   wire::Datagram look = probe();
   for (const unsigned attempt : {wire::size_attempt + 0U, wire::size_attempt + 31U}) {

@@ -1,5 +1,7 @@
 #include "probe-agent/dial/udp_dialler.hpp"
 
+#include "tests/support/probe_keys.hpp"
+
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <gmock/gmock.h>
@@ -24,7 +26,7 @@ PathId path_to(std::uint32_t target) { return {FlowId{1}, NodeId{0}, NodeId{targ
 // A dialler, and what it told.
 struct Dialling {
   boost::asio::io_context io{1};
-  wire::DatagramCodec codec{wire::RunKey{}};
+  wire::DatagramCodec codec = testing_support::codec_of(NodeId{0});
   Attempts sent;
   std::map<std::uint32_t, int> errors;  // by target: the errno of an ICMP error
   UdpDialler dialler;
@@ -36,7 +38,7 @@ struct Dialling {
     out.sent = [this](std::size_t index, unsigned, int error, TimePoint) {
       sent.emplace_back(index, error);
     };
-    out.answered = [](const PathId&, unsigned, TimePoint) {};
+    out.answered = [](const PathId&, unsigned, const wire::AnswerSource&, TimePoint) {};
     out.error = [this](const PathId& path, unsigned, const net::QueuedError& error) {
       errors[index_of(path.target)] = error.error;
     };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "tests/support/probe_keys.hpp"
 #include "wire/big_endian.hpp"
 #include "wire/datagram.hpp"
 
@@ -27,14 +28,12 @@ inline Packet operator+(Packet left, const Packet& right) {
   return left;
 }
 
-inline const wire::RunKey run_key{std::byte{1}, std::byte{2}};
-
 inline Packet probe_datagram(
     std::uint16_t attempt = 0,
     std::uint16_t size = wire::datagram_bytes_min,
     wire::DatagramKind kind = wire::DatagramKind::probe
 ) {
-  static const wire::DatagramCodec codec(run_key);
+  static const wire::DatagramCodec codec = testing_support::codec_of(NodeId{2});
   wire::Datagram datagram;
   datagram.kind = kind;
   datagram.run = 7;

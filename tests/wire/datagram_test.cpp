@@ -15,8 +15,12 @@
 namespace oakprobe::wire {
 namespace {
 
-RunKey test_key() {
-  RunKey key{};
+constexpr NodeId source{3};
+constexpr NodeId target{0x01020304};
+
+// Of the target.
+ProbeKey test_key() {
+  ProbeKey key{};
   for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::byte>(i);
   return key;
 }
@@ -25,7 +29,7 @@ Datagram example(std::uint16_t size = datagram_bytes_min) {
   return {
       .kind = DatagramKind::probe,
       .run = 0x1122334455667788,
-      .path = {.flow = FlowId{8}, .source = NodeId{3}, .target = NodeId{0x01020304}},
+      .path = {.flow = FlowId{8}, .source = source, .target = target},
       .attempt = 2,
       .size = size,
   };
@@ -38,9 +42,13 @@ std::vector<std::byte> encoded(const DatagramCodec& codec, const Datagram& datag
 }
 
 // What stands at 48 to 63, by the reference.
-void sign(std::vector<std::byte>& bytes, const RunKey& key) {
+void sign(std::vector<std::byte>& bytes) {
   auto covered = bytes;
   covered.erase(covered.begin() + 48, covered.begin() + 64);
+  const auto number = from_hex("00 00 00 03");
+  const auto pair = SipHashReference::of(test_key(), number);
+  ProbeKey key{};
+  std::ranges::copy(pair, key.begin());
   std::ranges::copy(SipHashReference::of(key, covered), bytes.begin() + 48);
 }
 
@@ -73,21 +81,21 @@ TEST(DatagramCodec, WritesTheDocumentedBytes) {
       "85 c9 73 62  25 fc 27 f4  7c 46 2b 82  21 9b 0a 0e"
   );
   auto expected = documented;
-  sign(expected, test_key());
+  sign(expected);
   EXPECT_EQ(expected, documented);
-  EXPECT_EQ(encoded(DatagramCodec(test_key()), example()), documented);
+  EXPECT_EQ(encoded(DatagramCodec(target, test_key()), example()), documented);
 }
 
 TEST(DatagramCodec, AuthenticatesThePaddingToo) {
-  const DatagramCodec codec(test_key());
+  const DatagramCodec codec(target, test_key());
   const auto bytes = encoded(codec, example(1'450));
   auto expected = bytes;
-  sign(expected, test_key());
+  sign(expected);
   EXPECT_EQ(bytes, expected);
 }
 
 TEST(DatagramCodec, ReadsWhatItWroteInEverySize) {
-  const DatagramCodec codec(test_key());
+  const DatagramCodec codec(target, test_key());
   std::mt19937_64 random(7);
   static constexpr std::array<std::uint16_t, 8> sizes{64, 65, 71, 72, 512, 1'450, 65'506, 65'507};
   for (const auto size : sizes) {
@@ -96,7 +104,7 @@ TEST(DatagramCodec, ReadsWhatItWroteInEverySize) {
     datagram.run = random();
     datagram.path.flow = FlowId{static_cast<std::uint16_t>(random())};
     datagram.path.source = NodeId{static_cast<std::uint32_t>(random())};
-    datagram.path.target = NodeId{static_cast<std::uint32_t>(random())};
+    datagram.path.target = target;
     datagram.attempt = static_cast<std::uint16_t>(random());
     datagram.size = size;
     EXPECT_EQ(codec.decode(encoded(codec, datagram)), datagram) << size << " bytes";
@@ -104,12 +112,12 @@ TEST(DatagramCodec, ReadsWhatItWroteInEverySize) {
 }
 
 TEST(DatagramCodec, NeverBeginsWithWhatNetManagerTakesForAnIpPacket) {
-  const auto first = encoded(DatagramCodec(test_key()), example()).front();
+  const auto first = encoded(DatagramCodec(target, test_key()), example()).front();
   EXPECT_EQ(first, std::byte{0x0a});
 }
 
 TEST(DatagramCodec, RefusesADatagramWithAnyBitFlipped) {
-  const DatagramCodec codec(test_key());
+  const DatagramCodec codec(target, test_key());
   auto bytes = encoded(codec, example(70));
   for (auto& byte : bytes) {
     for (int bit = 0; bit < 8; ++bit) {
@@ -125,11 +133,12 @@ TEST(DatagramCodec, RefusesADatagramWithAnyBitFlipped) {
 TEST(DatagramCodec, RefusesADatagramOfAnotherRunsKey) {
   auto other_key = test_key();
   other_key.back() ^= std::byte{1};
-  EXPECT_FALSE(DatagramCodec(other_key).decode(encoded(DatagramCodec(test_key()), example())));
+  const auto bytes = encoded(DatagramCodec(target, test_key()), example());
+  EXPECT_FALSE(DatagramCodec(target, other_key).decode(bytes));
 }
 
 TEST(DatagramCodec, RefusesADatagramCutShortOrWithBytesBehindIt) {
-  const DatagramCodec codec(test_key());
+  const DatagramCodec codec(target, test_key());
   auto bytes = encoded(codec, example(80));
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     EXPECT_FALSE(codec.decode(std::span(bytes).first(size))) << size << " bytes";
@@ -145,7 +154,7 @@ TEST(DatagramCodec, RefusesASignedDatagramOfAnotherForm) {
     std::size_t at;
     std::byte value;
   };
-  const DatagramCodec codec(test_key());
+  const DatagramCodec codec(target, test_key());
   for (const auto& row : {
            Row{"an IPv4 packet's first byte", 0, std::byte{0x45}},
            Row{"another magic", 3, std::byte{'K'}},
@@ -160,24 +169,24 @@ TEST(DatagramCodec, RefusesASignedDatagramOfAnotherForm) {
        }) {
     auto bytes = encoded(codec, example());
     bytes[row.at] = row.value;
-    sign(bytes, test_key());
+    sign(bytes);
     EXPECT_FALSE(codec.decode(bytes)) << row.name;
   }
 }
 
 TEST(DatagramCodec, RefusesASignedDatagramThatUdpCannotCarry) {
-  const DatagramCodec codec(test_key());
+  const DatagramCodec codec(target, test_key());
   auto bytes = encoded(codec, example(datagram_bytes_max));
   bytes.push_back(std::byte{0});
   bytes[26] = std::byte{0xff};  // 65,508
   bytes[27] = std::byte{0xe4};
-  sign(bytes, test_key());
+  sign(bytes);
   EXPECT_FALSE(codec.decode(bytes));
 }
 
 TEST(DatagramCodec, AllocatesNothingForADatagram) {
   const auto at_first = testing_support::allocations();
-  const DatagramCodec codec(test_key());
+  const DatagramCodec codec(target, test_key());
   const auto before = testing_support::allocations();
   ASSERT_GT(before, at_first);  // the counting works
   std::array<std::byte, datagram_bytes_min> bytes{};
@@ -189,17 +198,62 @@ TEST(DatagramCodec, AllocatesNothingForADatagram) {
 }
 
 TEST(DatagramCodec, KeepsItsKeyWhenMoved) {
-  DatagramCodec first(test_key());
+  DatagramCodec first(target, test_key());
   const auto bytes = encoded(first, example());
   DatagramCodec second(std::move(first));
   EXPECT_TRUE(second.decode(bytes));
-  DatagramCodec third(RunKey{});
+  DatagramCodec third(target, ProbeKey{});
   third = std::move(second);
   EXPECT_TRUE(third.decode(bytes));
 }
 
+// A source that was told its key of the target writes what the target reads, and the other way.
+TEST(DatagramCodec, SpeaksUnderTheKeyOfThePath) {
+  DatagramCodec of_source(source, ProbeKey{});
+  of_source.keys().add(std::array{TargetKey{target, derive_key(test_key(), source)}});
+  const DatagramCodec of_target(target, test_key());
+  EXPECT_TRUE(of_target.decode(encoded(of_source, example())));
+  Datagram echo = example();
+  echo.kind = DatagramKind::echo;
+  EXPECT_TRUE(of_source.decode(encoded(of_target, echo)));
+}
+
+// A node that was told its own key of the target can't write another's probes, nor read its echoes.
+TEST(DatagramCodec, KeepsPairsApart) {
+  constexpr NodeId liar{4};
+  DatagramCodec of_liar(liar, ProbeKey{});
+  of_liar.keys().add(std::array{TargetKey{target, derive_key(test_key(), liar)}});
+  Datagram probe = example();
+  probe.path.source = liar;
+  auto bytes = encoded(of_liar, probe);
+  const DatagramCodec of_target(target, test_key());
+  EXPECT_TRUE(of_target.decode(bytes));
+  bytes[19] = std::byte{3};  // the source's number
+  EXPECT_FALSE(of_target.decode(bytes));
+  EXPECT_FALSE(of_liar.decode(encoded(of_target, example())));
+}
+
+TEST(DatagramCodec, TakesNothingThatIsOfNeitherEnd) {
+  const DatagramCodec codec(source, test_key());
+  EXPECT_FALSE(codec.decode(encoded(DatagramCodec(target, test_key()), example())));
+  std::vector<std::byte> bytes(datagram_bytes_min);
+  EXPECT_DEATH(codec.encode(example(), bytes), "bug") << "its key was not told";
+}
+
+TEST(KeyRing, KeepsWhatWasToldLast) {
+  KeyRing ring(source, test_key());
+  const ProbeKey other = derive_key(test_key(), source);
+  ring.add(std::array{TargetKey{NodeId{9}, other}, TargetKey{NodeId{5}, other}});
+  ring.add(std::array{TargetKey{NodeId{5}, test_key()}});
+  EXPECT_EQ(ring.of({FlowId{1}, source, NodeId{5}}), test_key());
+  EXPECT_EQ(ring.of({FlowId{1}, source, NodeId{9}}), other);
+  EXPECT_EQ(ring.of({FlowId{1}, source, NodeId{7}}), std::nullopt);
+  EXPECT_EQ(ring.of({FlowId{1}, NodeId{9}, source}), derive_key(test_key(), NodeId{9}));
+  EXPECT_EQ(ring.of({FlowId{1}, NodeId{9}, NodeId{5}}), std::nullopt);
+}
+
 TEST(DatagramCodecDeathTest, AbortsOnABufferOfAnotherSize) {
-  const DatagramCodec codec(test_key());
+  const DatagramCodec codec(target, test_key());
   std::vector<std::byte> bytes(65);
   EXPECT_DEATH(codec.encode(example(64), bytes), "bug");
   bytes.resize(63);

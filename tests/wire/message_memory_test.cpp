@@ -1,5 +1,6 @@
 #include "bytes.hpp"
 #include "tests/support/heap_meter.hpp"
+#include "tests/support/probe_keys.hpp"
 #include "wire/frame.hpp"
 #include "wire/messages.hpp"
 
@@ -76,6 +77,7 @@ TEST(DecodeMessage, TakesBoundedMemoryForRuns) {
     path.named = true;
   }
   probe.attempts = 4;
+  testing_support::give_keys(probe);
   const Bytes told = encode_message(evidence);
   const Bytes order = encode_message(probe);
   EXPECT_LT(told.size(), 1'000U);

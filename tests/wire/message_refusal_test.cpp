@@ -1,4 +1,5 @@
 #include "bytes.hpp"
+#include "tests/support/probe_keys.hpp"
 #include "wire/error.hpp"
 #include "wire/messages.hpp"
 
@@ -45,6 +46,7 @@ Message example(std::string_view type) {
   probe.questions.resize(1);
   probe.paths[0].port = 10'100;
   probe.paths[0].mode = DialMode::question;
+  testing_support::give_keys(probe);
   Evidence evidence;
   evidence.part.dials.resize(2);
   auto& failure = evidence.part.dials[1].failures.emplace_back();

@@ -198,6 +198,7 @@ void RandomMessages::fill(Arm& arm) {
   arm.peers.resize(number(0, 9));
   for (auto& item : arm.peers) item = {NodeId{any<std::uint32_t>()}, address()};
   arm.taps = chance();
+  arm.ends_after_s = static_cast<std::uint32_t>(number(1, run_seconds_max));
 }
 
 void RandomMessages::fill(Armed& armed) {
@@ -251,6 +252,9 @@ void RandomMessages::fill(Probe& probe) {
   probe.flow_interval_us =
       static_cast<std::uint32_t>(number(flow_interval_us_min, flow_interval_us_max));
   probe.settle_ms = static_cast<std::uint32_t>(number(0, 3'600'000));
+  probe.keys.resize(targets_of(probe.paths).size());
+  for (ProbeKey& key : probe.keys)
+    for (std::byte& byte : key) byte = static_cast<std::byte>(number(0, 255));
 }
 
 DialFailure RandomMessages::failure(unsigned attempt) {
@@ -314,6 +318,7 @@ DialEvidence RandomMessages::dial() {
   dial.not_tried = chance();
   dial.by_dialler = chance();
   dial.docker_names = chance();
+  if (chance()) dial.answered_from = AnswerSource{address(), any<std::uint16_t>()};
   return dial;
 }
 
@@ -459,7 +464,6 @@ LookEvidence RandomMessages::look() {
   if (chance()) look.refused = icmp_error();
   look.burst_sent = any<std::uint64_t>();
   look.burst_answered = any<std::uint64_t>();
-  look.burst_deaf = any<std::uint64_t>();
   look.sizes.resize(number(0, sizes_max));
   for (SizedProbe& size : look.sizes) {
     size.bytes = static_cast<std::uint16_t>(number(1, packet_bytes_max));

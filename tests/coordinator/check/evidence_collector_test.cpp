@@ -122,11 +122,33 @@ TEST_F(EvidenceCollectorTest, TakesNoEndlessEvidenceAgain) {
   EXPECT_EQ(wrong, "sends evidence without end");
 }
 
-// The target counts what comes, and whoever has the run's key can send: it is not to blame.
-TEST_F(EvidenceCollectorTest, PassesOverReceiptsThatNobodyPlanned) {
+// The target can't help what it is sent: nobody is given up, and who can have sent it is told.
+TEST_F(EvidenceCollectorTest, PassesOverProbesThatNobodyPlanned) {
   PathId unplanned = path;
+  unplanned.source = path.target;
+  ASSERT_FALSE(check.paths.find(unplanned));
+  wire::Evidence told = receipt_of(unplanned);
+  told.part.sights.emplace_back().path = unplanned;
+  told.part.sights[0][wire::Sight::reached].insert(0);
+  EXPECT_EQ(collector.take(path.target, told), "");
+  const auto& noted = check.nodes[index_of(path.target)].observation.unplanned;
+  ASSERT_EQ(noted.size(), 1U);
+  EXPECT_EQ(noted[0].source, path.target);
+  EXPECT_EQ(noted[0].paths, 1U);
+
   unplanned.source = NodeId{9'999};
-  EXPECT_EQ(collector.take(path.target, receipt_of(unplanned)), "");
+  EXPECT_NE(collector.take(path.target, receipt_of(unplanned)), "") << "nobody has such a key";
+  PathId of_others = path;
+  std::swap(of_others.source, of_others.target);
+  of_others.source = NodeId{0};
+  wire::Evidence liar;
+  liar.part.sights.emplace_back().path = of_others;
+  EXPECT_EQ(collector.take(path.source, liar), "") << "the source is a target of its own";
+  liar.part.sights[0].path.target = path.target;
+  EXPECT_NE(collector.take(path.source, liar), "") << "at neither end";
+}
+
+TEST_F(EvidenceCollectorTest, TakesNoAttemptAboveThePlan) {
   wire::Evidence too_many = receipt_of(path);
   too_many.part.receipts[0].delivered = wire::AttemptSet(0b1010);
   too_many.part.receipts[0].answered = wire::AttemptSet(0b1000);

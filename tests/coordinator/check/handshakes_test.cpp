@@ -71,7 +71,7 @@ class HandshakesTest : public ::testing::Test {
 };
 
 constexpr const char* source = "192.0.2.12";
-constexpr const char* another_node = "192.0.2.13";
+constexpr const char* another_node = "192.0.2.4";  // w2, by the inventory
 constexpr const char* nobody = "203.0.113.9";
 
 TEST_F(HandshakesTest, KnowASynByItsNumberWhoeverItComesFrom) {
@@ -139,6 +139,44 @@ TEST_F(HandshakesTest, KnowThatAnotherNodesAreNotOurs) {
   auto seen = arrival(another_node, 9, 2'000);
   seen.timestamp = 0;
   EXPECT_TRUE(joined({seen}).arrivals_certain.has(0));
+}
+
+// Whatever number a source says that its SYN had.
+TEST_F(HandshakesTest, GiveASynToWhomItCameFrom) {
+  wire::OwnHandshake liar = own_;
+  const auto theirs = std::ranges::find_if(check_.paths, [&](const auto& path) {
+    return path.id.flow == id_.flow && path.id.source != id_.source;
+  });
+  ASSERT_NE(theirs, check_.paths.end());
+  liar.path = (*theirs).id;
+  Handshakes handshakes;
+  handshakes.own[id_] = {own_};
+  handshakes.own[liar.path] = {liar};
+  handshakes.seen[NodeId{edge}] = {arrival(source, local_port, 1'000)};
+  // It claims the address, too.
+  check_.nodes[index_of(liar.path.source)].observation.facts.addresses.push_back(
+      make_address("192.0.2.3")
+  );
+  handshakes.seen[NodeId{edge}][0].from = make_address("192.0.2.3");
+  join_handshakes(check_, handshakes);
+  EXPECT_TRUE(is(check_.paths[*check_.paths.find(id_)], Sight::reached));
+  EXPECT_FALSE(is(check_.paths[*check_.paths.find(liar.path)], Sight::reached));
+}
+
+// An address that a node says is its own stays nobody's for the others.
+TEST_F(HandshakesTest, LeaveOpenWhatMayHaveBeenOursWhoeverClaimsItsAddress) {
+  check_.nodes[3].observation.facts.addresses.push_back(make_address(nobody));
+  auto seen = arrival(nobody, 9, 2'000);
+  seen.timestamp = 0;
+  EXPECT_FALSE(joined({seen}).arrivals_certain.has(0));
+}
+
+TEST_F(HandshakesTest, FindClocksThatWrapAround) {
+  own_.timestamp = 0xffff'fff0;
+  own_.timestamp_last = 0x10;
+  auto seen = arrival(source, local_port, 2'000);
+  seen.timestamp = 0x08;
+  EXPECT_TRUE(is(joined({seen}), Sight::reached));
 }
 
 TEST_F(HandshakesTest, TellWhatTheSourcesOwnRulesDid) {

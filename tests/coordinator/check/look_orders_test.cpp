@@ -109,6 +109,20 @@ TEST(LookOrders, LookAtFewOfManyFailedPaths) {
   for (const auto& [target, count] : of_target) EXPECT_LE(count, failed_looks_of_cause_max);
 }
 
+// A node with many different troubles leaves room for the others'.
+TEST(LookOrders, LeaveRoomForOtherNodes) {
+  auto check = mesh(40, diagnosis::Status::blocked);
+  const NodeId first = check.paths.front().id.source;
+  for (std::size_t at = 0; at < check.paths.size(); ++at) {
+    auto path = check.paths.edit(at);
+    if (path->id.source != first && path->id.target != first) path->cause_index.reset();
+    else path->cause_index = at;
+  }
+  auto looks = looks_of(orders_of(check));
+  std::erase_if(looks, [](const wire::Look& look) { return !look.trace; });
+  EXPECT_EQ(looks.size(), failed_looks_of_node_max);
+}
+
 TEST(LookOrders, AskAgainWhereNoWordCame) {
   struct Case {
     const char* name;

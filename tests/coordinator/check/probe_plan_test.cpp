@@ -40,7 +40,7 @@ class ProbeOrders : public ::testing::Test {
     auto check = check_of(inventory, facts);
     for (std::size_t node = 0; node < node_count; ++node)
       check.nodes[node].observation.armed = armed[node];
-    const ProbePlan probing(check, 0, dials, seed, limits);
+    const ProbePlan probing(check, 0, dials, run, limits);
     std::vector<wire::Probe> orders;
     for (std::uint32_t node = 0; node < node_count; ++node) {
       orders.push_back(probing.order(NodeId{node}));
@@ -66,7 +66,7 @@ class ProbeOrders : public ::testing::Test {
   std::vector<std::vector<wire::ArmedPort>> armed{node_count};
   std::vector<bool> dials = {true, true, true, true, true, false};
   ProbeLimits limits;
-  RotationSeed seed{std::byte{7}, std::byte{9}};
+  RunIdentity run{1, {std::byte{42}}, {std::byte{7}, std::byte{9}}};
 };
 
 TEST_F(ProbeOrders, HoldEveryPathOfASourceThatCanDial) {
@@ -222,7 +222,15 @@ TEST_F(ProbeOrders, DescribeTheRotation) {
   arm(wire::ListenMode::stand_in);
   for (const wire::Probe& order : plan()) {
     EXPECT_EQ(order.nodes, node_count);
-    EXPECT_EQ(order.seed, seed);
+    EXPECT_EQ(order.seed, run.seed);
+    // Each pair and direction has a key of its own.
+    const auto targets = wire::targets_of(order.paths);
+    ASSERT_EQ(order.keys.size(), targets.size());
+    for (std::size_t at = 0; at < targets.size() && !order.paths.empty(); ++at) {
+      const NodeId source = order.paths.front().path.source;
+      const auto of_target = wire::derive_key(run.secret, targets[at]);
+      EXPECT_EQ(order.keys[at], wire::derive_key(of_target, source));
+    }
     EXPECT_TRUE(std::ranges::is_sorted(order.paths, {}, &wire::PlannedPath::path));
   }
 }

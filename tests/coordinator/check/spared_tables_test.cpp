@@ -6,6 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace oakprobe::check {
 namespace {
 
@@ -35,64 +38,83 @@ constexpr std::size_t w5 = 7;
 
 TEST(SparedPace, LowersNothingWhereNothingIsKnownOrAllFits) {
   auto check = mesh(100);
-  EXPECT_FALSE(spared_pace(check, 3));
+  EXPECT_TRUE(spared_paces(check, 3).empty());
   for (std::size_t node = 0; node < check.nodes.size(); ++node) {
     tables_of(check, node) = {1'024, 10, 262'144, 500, {*parse_ip_prefix("10.0.0.0/8")}};
   }
-  EXPECT_FALSE(spared_pace(check, 3));
+  EXPECT_TRUE(spared_paces(check, 3).empty());
 }
 
 TEST(SparedPace, KeepsFreshNeighboursWithinTheTable) {
   auto check = mesh(100);
   tables_of(check, w5) = {100, 20, {}, {}, {*parse_ip_prefix("10.1.0.0/16")}};
-  const auto pace = spared_pace(check, 3);
-  ASSERT_TRUE(pace);
+  const auto paces = spared_paces(check, 3);
+  ASSERT_EQ(paces.size(), 1U);
+  const diagnosis::LoweredPace* pace = &paces.front();
   EXPECT_EQ(pace->node, NodeId{w5});
   EXPECT_EQ(pace->table, FullTable::neighbours);
   EXPECT_EQ(pace->needed, 99U) << "however many attempts and directions";
   EXPECT_EQ(pace->room, 64U) << "four fifths of what is free";
-  EXPECT_EQ(pace->flows_per_second, 6U) << "64 in 5 s, and as many come from others";
+  EXPECT_EQ(pace->flows_per_second, spared_flows_min) << "64 in 5 s would be 6, and as many to it";
 }
 
 TEST(SparedPace, CountsNoNeighbourBehindARouter) {
   auto check = mesh(100);
   tables_of(check, w5) = {100, 20, {}, {}, {*parse_ip_prefix("10.1.5.0/24")}};
-  EXPECT_FALSE(spared_pace(check, 3));
+  EXPECT_TRUE(spared_paces(check, 3).empty());
 }
 
 TEST(SparedPace, TakesAQuarterOfTheTrackingTable) {
   auto check = mesh(100);
   tables_of(check, w5) = {{}, {}, 3'000, 600, {}};
-  EXPECT_FALSE(spared_pace(check, 3)) << "594 flows of 600";
-  const auto pace = spared_pace(check, 4);
-  ASSERT_TRUE(pace);
+  EXPECT_TRUE(spared_paces(check, 3).empty()) << "594 flows of 600";
+  const auto paces = spared_paces(check, 4);
+  ASSERT_EQ(paces.size(), 1U);
+  const diagnosis::LoweredPace* pace = &paces.front();
   EXPECT_EQ(pace->table, FullTable::conntrack);
   EXPECT_EQ(pace->needed, 792U);
   EXPECT_EQ(pace->room, 600U);
-  EXPECT_EQ(pace->flows_per_second, 10U) << "20 a second in both directions";
+  EXPECT_EQ(pace->flows_per_second, spared_flows_min) << "10 would be enough";
 }
 
-TEST(SparedPace, IsThatOfTheTightestNode) {
+TEST(SparedPace, IsOfEachNodeAndItsTightestTable) {
   auto check = mesh(100);
-  tables_of(check, w5) = {{}, {}, 2'000, 0, {}};
+  tables_of(check, w5) = {100, 20, 2'000, 2'000, {*parse_ip_prefix("10.1.0.0/16")}};
   tables_of(check, w5 + 1) = {{}, {}, 300, 300, {}};
-  const auto pace = spared_pace(check, 3);
-  ASSERT_TRUE(pace);
-  EXPECT_EQ(pace->node, NodeId{w5 + 1});
-  EXPECT_EQ(pace->flows_per_second, 1U) << "never none at all";
+  const auto paces = spared_paces(check, 3);
+  ASSERT_EQ(paces.size(), 2U);
+  EXPECT_EQ(paces[0].node, NodeId{w5});
+  EXPECT_EQ(paces[1].node, NodeId{w5 + 1});
+  EXPECT_EQ(paces[1].flows_per_second, spared_flows_min) << "whatever it says of itself";
 }
 
-TEST(SparedPace, SlowsDownWhatTheRateAllows) {
+TEST(SparedPace, SlowsDownWhatIsFromAndToThatNode) {
   const auto check = mesh(100);
   const std::vector<bool> all(check.nodes.size(), true);
+  const std::vector<diagnosis::LoweredPace> spared{{NodeId{w5}, FullTable::conntrack, 792, 600, 20}};
   ProbeLimits limits;
   limits.rate = 1'000'000;
-  const ProbePlan slow(check, 0, all, {}, limits, 6);
-  EXPECT_TRUE(slow.is_slowed_down());
-  EXPECT_EQ(slow.order(NodeId{w5}).flow_interval_us, 166'666U);
+  limits.attempts = 3;
+  const ProbePlan plan(check, 0, all, {}, limits, spared);
+  EXPECT_EQ(plan.slowed_down().size(), 1U);
+  EXPECT_EQ(plan.order(NodeId{w5}).flow_interval_us, 50'000U);
+  EXPECT_EQ(plan.order(NodeId{w5 + 1}).flow_interval_us, 102U) << "the others go on";
+  std::vector<std::uint32_t> starts;
+  for (std::uint32_t source = 2; source < check.nodes.size(); ++source) {
+    for (const wire::PlannedPath& path : plan.order(NodeId{source}).paths) {
+      if (path.path.target == NodeId{w5})
+        starts.push_back(path.start_ms);
+      else
+        EXPECT_EQ(path.start_ms, 0U);
+    }
+  }
+  std::ranges::sort(starts);
+  ASSERT_EQ(starts.size(), 99U);
+  EXPECT_EQ(starts[1], 150U) << "three flows at 20 a second";
+  EXPECT_EQ(starts.back(), 98U * 150);
   limits.rate = 200;
-  const ProbePlan polite(check, 0, all, {}, limits, 6);
-  EXPECT_FALSE(polite.is_slowed_down()) << "two a second each";
+  const ProbePlan polite(check, 0, all, {}, limits, spared);
+  EXPECT_TRUE(polite.slowed_down().empty()) << "two a second each";
   EXPECT_EQ(polite.order(NodeId{w5}).flow_interval_us, 500'000U);
 }
 

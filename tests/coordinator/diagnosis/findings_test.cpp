@@ -476,8 +476,8 @@ const Row rows[] = {
     // Host names
     {"one host name for two machines",
      [](auto&, auto& w2) { w2.host_name = "w3"; },
-     {"host-name-doubled error"},
-     {"worker-mqtt w2 > edge-a", "worker-mqtt w3 > edge-a"},
+     {"host-name-doubled warning"},
+     none,
      "one host name, w3"},
     {"one host name, two containers of one machine",
      [](auto& one, auto& w2) {
@@ -486,8 +486,8 @@ const Row rows[] = {
        w2.uts_namespace = 11, w2.network_namespace = 21;
        one.facts("w3").uts_namespace = 12, one.facts("w3").network_namespace = 22;
      },
-     {"host-name-doubled error"},
-     {"worker-mqtt w2 > edge-a", "worker-mqtt w3 > edge-a"},
+     {"host-name-doubled warning"},
+     none,
      "two containers"},
     {"one host name, two network namespaces of a lab",
      [](auto& one, auto& w2) {
@@ -734,11 +734,89 @@ TEST(Findings, TellAClusterThatTheRootKnowsElsewhere) {
   }
 }
 
-TEST(Findings, TellWhatTheRootAnsweredToWhoeverAskedIt) {
+// A root answered it as itself, and told it where edge-a is.
+void is_told_of_edge_a(FindingCase& one, const char* node, const char* address) {
+  one.node(node).observation.clusters = {{"edge-a", address, 10100, true}};
+  auto path = one.path("cluster-api", node, "root");
+  path->dial.emplace().service.emplace().kind = wire::AnswerKind::itself;
+}
+
+TEST(Findings, TellWhatTheRootAnsweredToTheCluster) {
   FindingCase one;
-  one.node("edge-a").observation.clusters = {{"edge-a", "172.19.0.1", 10100, true}};
+  is_told_of_edge_a(one, "edge-a", "172.19.0.1");
   find_findings(one.check);
   EXPECT_THAT(one.told("edge-a"), testing::ElementsAre("cluster-address-stale error"));
+}
+
+TEST(Findings, DoNotBelieveAListOfClustersThatNoRootGave) {
+  FindingCase one;
+  one.node("edge-a").observation.clusters = {{"edge-a", "172.19.0.1", 10100, true}};
+  one.node("w1").observation.clusters = one.node("edge-a").observation.clusters;
+  find_findings(one.check);
+  EXPECT_THAT(one.told("edge-a"), testing::IsEmpty()) << "nobody was answered";
+  one.path("cluster-api", "edge-a", "root")->dial.emplace().service.emplace().kind =
+      wire::AnswerKind::other;
+  find_findings(one.check);
+  EXPECT_THAT(one.told("edge-a"), testing::IsEmpty()) << "something else answered";
+  EXPECT_THAT(one.spoiled(), testing::IsEmpty());
+}
+
+// Of edge-a it is its own word that counts, or that of two, and none that is contradicted.
+TEST(Findings, TakeWitnessesOfClustersThatAgree) {
+  FindingCase one;
+  is_told_of_edge_a(one, "edge-a", "172.19.0.1");
+  one.node("root").observation.clusters = {{"edge-a", "192.0.2.20", 10100, true}};
+  auto asked = one.path("root-deploy", "root", "edge-a");
+  asked->dial.emplace().service.emplace().kind = wire::AnswerKind::itself;
+  const FlowId deploy = asked->id.flow;
+  one.check.inventory.flows[index_of(deploy)].ask = "/api/clusters/";
+  find_findings(one.check);
+  EXPECT_THAT(one.told("edge-a"), testing::IsEmpty()) << "two witnesses, two addresses";
+  EXPECT_THAT(one.spoiled(), testing::IsEmpty());
+
+  one.node("edge-a").observation.clusters.clear();
+  one.node("root").observation.clusters[0].address = "172.19.0.1";
+  find_findings(one.check);
+  EXPECT_THAT(one.told("edge-a"), testing::IsEmpty()) << "one witness, and not itself";
+  one.node("edge-a").observation.clusters = one.node("root").observation.clusters;
+  find_findings(one.check);
+  EXPECT_THAT(one.told("edge-a"), testing::ElementsAre("cluster-address-stale error"));
+}
+
+// What one says of itself does not make the other's paths fail, to whom the inventory gives it.
+TEST(Findings, LetNobodyClaimAnothersAddress) {
+  FindingCase one;
+  one.facts("w1").netcfg.public_address = "192.0.2.32";
+  one.facts("w1").addresses.push_back(*parse_ip_address("192.0.2.32"));
+  test::change_all(one.check.paths, [](FinishedPath& path) {
+    path.dial.emplace().dialled = parse_ip_address(*path.address);
+  });
+  find_findings(one.check);
+  EXPECT_THAT(one.told("w2"), testing::ElementsAre("advertised-address-doubled warning"));
+  for (const std::string& path : one.spoiled()) EXPECT_THAT(path, HasSubstr("w1"));
+}
+
+TEST(Findings, TellWhoCanHaveSentWhatNobodyPlanned) {
+  FindingCase one;
+  const NodeId w1 = one.check.inventory.find_node("w1").value();
+  one.node("w2").observation.unplanned = {{w1, 3}};
+  find_findings(one.check);
+  EXPECT_THAT(one.told("w2"), testing::ElementsAre("unplanned-probes warning"));
+  EXPECT_THAT(one.node("w2").findings[0].message, HasSubstr("3 paths from w1"));
+  EXPECT_THAT(one.node("w2").findings[0].fix, HasSubstr("w1 and on w2"));
+  EXPECT_THAT(one.spoiled(), testing::IsEmpty());
+}
+
+TEST(Findings, TellFromWhereAnswersCameInstead) {
+  FindingCase one;
+  one.path("worker-tunnel", "w1", "w2")->dial.emplace().answered_from =
+      wire::AnswerSource{*parse_ip_address("203.0.113.9"), 4'711};
+  find_findings(one.check);
+  EXPECT_THAT(one.told("w1"), testing::ElementsAre("answered-from-elsewhere warning"));
+  EXPECT_THAT(
+      one.node("w1").findings[0].message,
+      HasSubstr("w2 (dialled at 192.0.2.32:50103) from 203.0.113.9:4711")
+  );
 }
 
 TEST(Findings, TellOfAServiceThatTakesConnectionsAndStaysSilent) {
@@ -871,14 +949,14 @@ TEST(Findings, TellOfTapsThatFailedAsInstruments) {
 TEST(Findings, TellWhoseTableSlowedTheCheckDown) {
   FindingCase one;
   const NodeId w2 = one.check.inventory.find_node("w2").value();
-  one.check.lowered_pace = LoweredPace{w2, FullTable::neighbours, 3'000, 812, 81};
+  one.check.lowered_pace = {LoweredPace{w2, FullTable::neighbours, 3'000, 812, 81}};
   find_findings(one.check);
   EXPECT_THAT(one.told("w2"), testing::ElementsAre("pace-lowered info"));
   const Finding& finding = one.node("w2").findings.front();
   EXPECT_EQ(
       finding.message,
-      "Agents started 81 flows a second at most: the check would leave 3000 entries in the "
-      "neighbour table of w2, which has room for 812 at a time."
+      "At most 81 flows a second were started from w2, and as many to it: the check would leave "
+      "3000 entries in its neighbour table, which has room for 812 at a time."
   );
   EXPECT_THAT(finding.fix, testing::HasSubstr("net.ipv4.neigh.default.gc_thresh3 on w2"));
   EXPECT_THAT(one.spoiled(), testing::IsEmpty());

@@ -46,6 +46,16 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            lost,
            way_back,
            "arrive, but no answer came back"},
+          {"answers from elsewhere than was dialled are none",
+           [](PathCase& c) {
+             c.delivered({0, 1, 2});
+             c.dial->answered_from =
+                 wire::AnswerSource{*parse_ip_address("203.0.113.9"), 4'711};
+           },
+           Status::open,
+           lost,
+           {return_target_firewall, return_network, return_source_firewall},
+           "the answers come from 203.0.113.9, port 4711"},
           {"an ICMP error beside a delivery does not close it",
            [](PathCase& c) {
              c.delivered({0, 1, 2}).answered({0, 1, 2});

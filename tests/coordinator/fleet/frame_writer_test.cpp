@@ -1,5 +1,6 @@
 #include "coordinator/fleet/frame_writer.hpp"
 
+#include "tests/support/probe_keys.hpp"
 #include "wire/frame.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -58,6 +59,7 @@ class FrameWriterTest : public ::testing::Test {
       path.address = target;
       probe.addresses.push_back(*parse_ip_address("192.0.2.1"));
     }
+    testing_support::give_keys(probe);
     return probe;
   }
 

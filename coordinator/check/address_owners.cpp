@@ -1,0 +1,51 @@
+#include "coordinator/check/address_owners.hpp"
+
+#include "base/ip_address.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::check {
+
+AddressOwners::AddressOwners(const diagnosis::FinishedCheck& check)
+    : told_(check.nodes.size()), named_(check.nodes.size()) {
+  for (std::size_t at = 0; at < check.nodes.size(); ++at) {
+    for (const IpAddress& address : check.nodes[at].observation.facts.addresses)
+      told_[at].insert(unmapped(address));
+    const inventory::Node& node = check.inventory.nodes[at];
+    for (const auto& text : {node.address, node.bind.value_or("")})
+      if (const auto address = parse_ip_address(text)) named_[at].insert(*address);
+    of_nodes_.insert(named_[at].begin(), named_[at].end());
+  }
+}
+
+bool AddressOwners::is_of(NodeId node, const IpAddress& address) const {
+  if (address.is_loopback() || address.is_unspecified()) return true;
+  const IpAddress plain = unmapped(address);
+  return named_[index_of(node)].contains(plain) || told_[index_of(node)].contains(plain);
+}
+
+bool AddressOwners::is_undisputed(NodeId node, const IpAddress& address) const {
+  const bool named = named_[index_of(node)].contains(unmapped(address));
+  return is_of(node, address) && (named || is_nobodys(address));
+}
+
+bool AddressOwners::is_nobodys(const IpAddress& address) const {
+  return !of_nodes_.contains(unmapped(address));
+}
+
+bool AddressOwners::any_of(NodeId node, const AddressSet& addresses) const {
+  const auto is_its_own = [&](const IpAddress& address) { return is_of(node, address); };
+  const auto came = [&](const IpAddress& address) {
+    return addresses.contains(address) && is_its_own(address);
+  };
+  const std::size_t own = told_[index_of(node)].size() + named_[index_of(node)].size();
+  if (addresses.size() <= own) return std::ranges::any_of(addresses, is_its_own);
+  return std::ranges::any_of(told_[index_of(node)], came) ||
+         std::ranges::any_of(named_[index_of(node)], came);
+}
+
+bool AddressOwners::any_nobodys(const AddressSet& addresses) const {
+  return std::ranges::any_of(addresses, [&](const IpAddress& one) { return is_nobodys(one); });
+}
+
+}  // namespace oakprobe::check
