@@ -11,7 +11,7 @@
 namespace oakprobe::wire {
 namespace {
 
-constexpr CborLimits limits{.depth_max = 3, .values_max = 10};
+constexpr CborLimits limits{.depth_max = 3, .values_max = 10, .keys_max = 3};
 
 std::string check(std::span<const std::byte> bytes) {
   const auto error = check_cbor(bytes, limits);
