@@ -98,8 +98,10 @@ class Checker {
     const bool is_map = head.major == CborMajor::map;
     const auto items = is_map ? 2 * head.argument : head.argument;
     if (items > limits_.values_max - values_) return Error::too_many_values;
-    if (is_map && head.argument > limits_.keys_max) return Error::too_many_keys;
+    if (is_map && head.argument > std::min(limits_.map_keys_max, limits_.keys_max - all_keys_))
+      return Error::too_many_keys;
     if (items > rest_.size()) return Error::malformed_cbor;
+    if (is_map) all_keys_ += head.argument;
     open_.push_back({.items_left = items, .is_map = is_map, .keys_from = keys_.size()});
     return std::nullopt;
   }
@@ -124,6 +126,7 @@ class Checker {
   std::span<const std::byte> rest_;
   CborLimits limits_;
   std::size_t values_ = 0;
+  std::size_t all_keys_ = 0;
   std::vector<Open> open_;
   std::vector<std::string_view> keys_;  // of all open maps, the innermost's last
 };

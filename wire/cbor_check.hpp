@@ -9,9 +9,10 @@
 namespace oakprobe::wire {
 
 struct CborLimits {
-  std::size_t depth_max = 0;   // of arrays and maps; 1 for a map of plain values
-  std::size_t values_max = 0;  // keys, arrays and maps count as well
-  std::size_t keys_max = 0;    // of one map
+  std::size_t depth_max = 0;     // of arrays and maps; 1 for a map of plain values
+  std::size_t values_max = 0;    // keys, arrays and maps count as well
+  std::size_t map_keys_max = 0;  // of one map
+  std::size_t keys_max = 0;      // of all maps together
 };
 
 // Reads over one CBOR item (RFC 8949) without building it and without recursion, in time linear in

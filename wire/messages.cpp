@@ -78,6 +78,7 @@ Result<Message> decode(std::span<const std::byte> body, bool of_agent) {
   constexpr CborLimits limits{
       .depth_max = message_depth_max,
       .values_max = message_values_max,
+      .map_keys_max = message_map_keys_max,
       .keys_max = message_keys_max};
   if (const auto error = check_cbor(body, limits)) return make_error_code(*error);
   Fields fields{CborView(body)};

@@ -366,7 +366,8 @@ using Message = std::variant<
 
 inline constexpr std::size_t message_depth_max = 16;
 inline constexpr std::size_t message_values_max = 2'000'000;
-inline constexpr std::size_t message_keys_max = 256;  // of one map
+inline constexpr std::size_t message_map_keys_max = 256;
+inline constexpr std::size_t message_keys_max = 131'072;  // of all maps together
 
 // Total: every input gives a message or an error, in time linear in the input and memory bounded by
 // the limits above, whatever stands in fields that are not known. Depth and number of values are
