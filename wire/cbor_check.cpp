@@ -1,6 +1,7 @@
 #include "wire/cbor_check.hpp"
 
 #include "base/utf8.hpp"
+#include "wire/cbor_head.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -10,9 +11,6 @@
 
 namespace oakprobe::wire {
 namespace {
-
-// The upper three bits of an item's first byte.
-enum class Major : std::uint8_t { number, negative, bytes, text, array, map, tag, simple };
 
 class Checker {
  public:
@@ -34,38 +32,33 @@ class Checker {
   struct Open {
     std::uint64_t items_left = 0;
     bool is_map = false;
+    bool ascends = true;        // each key so far is above the one before, as our own are
     std::size_t keys_from = 0;  // where this map's keys begin in keys_
-  };
-
-  struct Head {
-    Major major{};
-    std::uint8_t info = 0;  // the lower five bits
-    std::uint64_t argument = 0;
   };
 
   std::optional<Error> item() {
     if (++values_ > limits_.values_max) return Error::too_many_values;
-    const auto head = take_head();
+    const auto head = take_cbor_head(rest_);
     if (!head) return Error::malformed_cbor;
     const bool is_key = !open_.empty() && open_.back().is_map && open_.back().items_left % 2 == 0;
     if (!open_.empty()) --open_.back().items_left;
-    if (is_key && head->major != Major::text) return Error::malformed_cbor;
+    if (is_key && head->major != CborMajor::text) return Error::malformed_cbor;
 
     switch (head->major) {
-      case Major::number:
+      case CborMajor::number:
         return std::nullopt;
-      case Major::negative:
+      case CborMajor::negative:
         return malformed_unless(head->argument <= negative_max);
-      case Major::bytes:
+      case CborMajor::bytes:
         return malformed_unless(take(head->argument).has_value());
-      case Major::text:
+      case CborMajor::text:
         return text(head->argument, is_key);
-      case Major::array:
-      case Major::map:
+      case CborMajor::list:
+      case CborMajor::map:
         return open(*head);
-      case Major::tag:
+      case CborMajor::tag:
         return Error::malformed_cbor;
-      case Major::simple:
+      case CborMajor::simple:
         return malformed_unless(is_plain_simple(head->info));
     }
     return Error::malformed_cbor;
@@ -81,44 +74,34 @@ class Checker {
 
   // false, true, null; half, single, double
   static bool is_plain_simple(std::uint8_t info) {
-    return (info >= 20 && info <= 22) || (info >= 25 && info <= 27);
-  }
-
-  std::optional<Head> take_head() {
-    const auto first = take(1);
-    if (!first) return std::nullopt;
-    const auto byte = std::to_integer<std::uint8_t>(first->front());
-    Head head;
-    head.major = static_cast<Major>(byte >> 5);
-    head.info = byte & 0x1f;
-    head.argument = head.info;
-    if (head.info < 24) return head;
-    if (head.info > 27) return std::nullopt;  // reserved, or of indefinite length
-    const auto argument = take(1U << (head.info - 24));
-    if (!argument) return std::nullopt;
-    head.argument = 0;
-    for (const auto next : *argument) {
-      head.argument = head.argument << 8 | std::to_integer<std::uint8_t>(next);
-    }
-    return head;
+    return (info >= cbor_false && info <= cbor_null) || (info >= cbor_half && info <= cbor_double);
   }
 
   std::optional<Error> text(std::uint64_t bytes, bool is_key) {
     const auto taken = take(bytes);
     if (!taken) return Error::malformed_cbor;
     const std::string_view text(reinterpret_cast<const char*>(taken->data()), taken->size());
-    if (is_key) keys_.push_back(text);
+    if (is_key) put_key(text);
     return malformed_unless(is_utf8(text));
   }
 
-  std::optional<Error> open(const Head& head) {
+  void put_key(std::string_view key) {
+    Open& map = open_.back();
+    if (keys_.size() > map.keys_from && key <= keys_.back()) map.ascends = false;
+    keys_.push_back(key);
+  }
+
+  std::optional<Error> open(const CborHead& head) {
     if (open_.size() >= limits_.depth_max) return Error::too_deep;
     // Before the multiplication, which could overflow, and before anything trusts the claim.
     if (head.argument > limits_.values_max - values_) return Error::too_many_values;
-    const bool is_map = head.major == Major::map;
+    const bool is_map = head.major == CborMajor::map;
     const auto items = is_map ? 2 * head.argument : head.argument;
     if (items > limits_.values_max - values_) return Error::too_many_values;
+    if (is_map && head.argument > std::min(limits_.map_keys_max, limits_.keys_max - all_keys_))
+      return Error::too_many_keys;
     if (items > rest_.size()) return Error::malformed_cbor;
+    if (is_map) all_keys_ += head.argument;
     open_.push_back({.items_left = items, .is_map = is_map, .keys_from = keys_.size()});
     return std::nullopt;
   }
@@ -126,7 +109,7 @@ class Checker {
   // false if the innermost map has a key twice.
   bool close() {
     const auto from = keys_.begin() + static_cast<std::ptrdiff_t>(open_.back().keys_from);
-    std::sort(from, keys_.end());
+    if (!open_.back().ascends) std::sort(from, keys_.end());
     const bool distinct = std::adjacent_find(from, keys_.end()) == keys_.end();
     keys_.erase(from, keys_.end());
     open_.pop_back();
@@ -143,6 +126,7 @@ class Checker {
   std::span<const std::byte> rest_;
   CborLimits limits_;
   std::size_t values_ = 0;
+  std::size_t all_keys_ = 0;
   std::vector<Open> open_;
   std::vector<std::string_view> keys_;  // of all open maps, the innermost's last
 };

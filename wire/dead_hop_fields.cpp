@@ -32,11 +32,7 @@ void write_dead_hops(const std::vector<DeadHop>& hops, Json& map) {
 
 void read_dead_hops(Fields& fields, std::vector<DeadHop>& hops) {
   std::vector<std::string> devices;
-  for (const Json& item : fields.list("dead_hop_devices", dead_hop_devices_max)) {
-    const auto* name = item.get_ptr<const std::string*>();
-    if (name == nullptr || name->size() > device_name_bytes_max) return fields.fail();
-    devices.push_back(*name);
-  }
+  fields.texts("dead_hop_devices", devices, dead_hop_devices_max, device_name_bytes_max);
   for (PackedReader packed(fields.bytes("dead_hops")); packed.bytes_left() > 0;) {
     if (packed.bytes_left() < 2 || hops.size() == dead_hops_max) return fields.fail();
     const auto device = packed.take<std::uint8_t>();

@@ -26,18 +26,8 @@ void read_device(Fields& fields, InnerDevice& device) {
   fields.choice("kind", device.kind, DeviceKind::tunnel);
   fields.choice("reach", device.reach, DeviceReach::nowhere);
   fields.number("outer_port", device.outer_port);
-  for (const Json& item : fields.list("over", device_over_max)) {
-    const auto* name = item.get_ptr<const std::string*>();
-    if (name == nullptr || name->size() > text_bytes_max) return fields.fail();
-    device.over.push_back(*name);
-  }
-  for (const Json& item : fields.list("networks", device_networks_max)) {
-    const auto* network = item.get_ptr<const std::string*>();
-    fields.store(
-        network != nullptr ? parse_ip_prefix(*network) : std::nullopt,
-        device.networks.emplace_back()
-    );
-  }
+  fields.texts("over", device.over, device_over_max);
+  fields.prefixes("networks", device.networks, device_networks_max);
 }
 
 }  // namespace
@@ -59,7 +49,7 @@ void write_devices(
 }
 
 void read_devices(Fields& fields, std::vector<InnerDevice>& devices, std::vector<InnerWay>& ways) {
-  for (const Json& value : fields.list("inner_devices", inner_devices_max)) {
+  for (const CborView& value : fields.list("inner_devices", inner_devices_max)) {
     Fields item(value);
     read_device(item, devices.emplace_back());
     if (!item.ok()) return fields.fail();

@@ -227,7 +227,7 @@ void read_failures(Fields& fields, std::vector<DialEvidence>& dials) {
 }
 
 // The path that a list item belongs to; nullptr if the item names none.
-DialEvidence* dial_of(const Json& position, std::vector<DialEvidence>& dials) {
+DialEvidence* dial_of(const CborView& position, std::vector<DialEvidence>& dials) {
   const auto number = read_number<std::size_t>(position);
   return number && *number < dials.size() ? &dials[*number] : nullptr;
 }

@@ -20,12 +20,14 @@ std::string text(Error error) {
       return "a message is nested too deeply";
     case Error::too_many_values:
       return "a message holds too many values";
+    case Error::too_many_keys:
+      return "a map in a message has too many keys";
     case Error::not_a_message:
       return "a message lacks a field, or a field is out of its range";
     case Error::unknown_message:
       return "a message is of an unknown type";
     case Error::unexpected_message:
-      return "a message came at the wrong time";
+      return "a message is of a type that only the other side sends";
     case Error::version_mismatch:
       return "the peer speaks another version of the protocol";
   }

@@ -15,9 +15,10 @@ enum class Error {
   malformed_cbor,      // not CBOR, not of definite length, or bytes behind it
   too_deep,            // nested deeper than the limit
   too_many_values,     // more values than the limit
+  too_many_keys,       // a map with more keys than the limit
   not_a_message,       // no map, no `type`, or a key of the wrong type
   unknown_message,     // a `type` that this version does not know
-  unexpected_message,  // a known message at the wrong time
+  unexpected_message,  // a known message, of a type that this peer does not send
   version_mismatch,    // the peer speaks another protocol version
 };
 

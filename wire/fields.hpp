@@ -1,6 +1,8 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "base/ip_prefix.hpp"
+#include "wire/cbor_view.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -23,36 +25,46 @@ inline constexpr std::size_t text_bytes_max = 4'096;
 // An IP address as messages carry it: a literal without a zone.
 [[nodiscard]] std::string address_text(IpAddress address);
 [[nodiscard]] Json address_list(std::span<const IpAddress> addresses);
-[[nodiscard]] std::optional<IpAddress> read_address(const Json& value);
+
+// nullopt: no text, or a longer one.
+[[nodiscard]] std::optional<std::string_view> read_text(
+    const CborView& value, std::size_t bytes_max = text_bytes_max
+);
+[[nodiscard]] std::optional<IpAddress> read_address(const CborView& value);
+[[nodiscard]] std::optional<IpPrefix> read_prefix(const CborView& value);
 
 // nullopt unless the value is an integer from min to max.
 template <std::integral T>
 [[nodiscard]] std::optional<T> read_number(
-    const Json& value, T min = std::numeric_limits<T>::min(), T max = std::numeric_limits<T>::max()
+    const CborView& value,
+    T min = std::numeric_limits<T>::min(),
+    T max = std::numeric_limits<T>::max()
 ) {
   const auto within = [&](auto number) -> std::optional<T> {
     if (std::cmp_less(number, min) || std::cmp_greater(number, max)) return std::nullopt;
     return static_cast<T>(number);
   };
-  if (value.is_number_unsigned()) return within(value.get<std::uint64_t>());
-  if (value.is_number_integer()) return within(value.get<std::int64_t>());
+  if (const auto number = value.unsigned_number()) return within(*number);
+  if (const auto number = value.negative_number()) return within(*number);
   return std::nullopt;
 }
 
-// Reads the fields of one map. A missing field, one of the wrong type or out of its range makes
-// ok() false, and stays so; the value that it was to be read into keeps what it had. Fields that
-// nobody asks for are ignored, so that later versions may add some.
+// Reads the fields of one map, each where it stands in the body: what is read is copied once its
+// size is known to be within its limit, and no more than the keys is kept. A missing field, one of
+// the wrong type or out of its range makes ok() false, and stays so; the value that it was to be
+// read into keeps what it had. Fields that nobody asks for are ignored, so that later versions may
+// add some.
 class Fields {
  public:
-  explicit Fields(const Json& map);
+  explicit Fields(const CborView& map);
 
   [[nodiscard]] bool ok() const { return ok_; }
   void fail() { ok_ = false; }
-  [[nodiscard]] bool has(const char* key) const { return find(key) != nullptr; }
+  [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
 
   template <std::integral T>
   void number(
-      const char* key,
+      std::string_view key,
       T& out,
       T min = std::numeric_limits<T>::min(),
       T max = std::numeric_limits<T>::max()
@@ -63,29 +75,36 @@ class Fields {
   }
 
   template <std::integral T>
-  void optional_number(const char* key, std::optional<T>& out) {
+  void optional_number(std::string_view key, std::optional<T>& out) {
     if (find(key) == nullptr) return;
     number(key, out.emplace());
   }
 
   // An enum by its position; last is its last.
   template <class Enum>
-  void choice(const char* key, Enum& out, Enum last) {
+  void choice(std::string_view key, Enum& out, Enum last) {
     auto position = static_cast<std::uint8_t>(out);
     number(key, position, std::uint8_t{0}, static_cast<std::uint8_t>(last));
     out = static_cast<Enum>(position);
   }
 
-  void flag(const char* key, bool& out);
-  void text(const char* key, std::string& out);
-  void optional_text(const char* key, std::optional<std::string>& out);
-  void address(const char* key, IpAddress& out);
-  void optional_address(const char* key, std::optional<IpAddress>& out);
-  void addresses(const char* key, std::vector<IpAddress>& out, std::size_t items_max);
+  void flag(std::string_view key, bool& out);
+  void text(std::string_view key, std::string& out, std::size_t bytes_max = text_bytes_max);
+  void optional_text(std::string_view key, std::optional<std::string>& out);
+  void address(std::string_view key, IpAddress& out);
+  void optional_address(std::string_view key, std::optional<IpAddress>& out);
+  void addresses(std::string_view key, std::vector<IpAddress>& out, std::size_t items_max);
+  void prefixes(std::string_view key, std::vector<IpPrefix>& out, std::size_t items_max);
+  void texts(
+      std::string_view key,
+      std::vector<std::string>& out,
+      std::size_t items_max,
+      std::size_t bytes_max = text_bytes_max
+  );
 
   // Empty where the field is none, or too long.
-  [[nodiscard]] std::span<const Json> list(const char* key, std::size_t items_max);
-  [[nodiscard]] std::span<const std::uint8_t> bytes(const char* key);
+  [[nodiscard]] CborItems list(std::string_view key, std::size_t items_max);
+  [[nodiscard]] std::span<const std::uint8_t> bytes(std::string_view key);
 
   // Takes the value, or fails for nullopt.
   template <class T>
@@ -97,12 +116,18 @@ class Fields {
     }
   }
 
-  [[nodiscard]] const Json* required(const char* key);
+  // Valid as long as these fields are; nullptr: it is missing.
+  [[nodiscard]] const CborView* required(std::string_view key);
 
  private:
-  [[nodiscard]] const Json* find(const char* key) const;
+  struct Field {
+    std::string_view key;
+    CborView value;
+  };
 
-  const Json* map_ = nullptr;
+  [[nodiscard]] const CborView* find(std::string_view key) const;
+
+  std::vector<Field> fields_;
   bool ok_ = true;
 };
 

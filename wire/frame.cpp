@@ -28,7 +28,19 @@ void FrameDecoder::feed(std::span<const std::byte> bytes) {
     buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(consumed_));
     consumed_ = 0;
   }
+  make_room(bytes.size());
   buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+}
+
+// A vector's own doubling would take twice the longest frame, and the half of it at once while it
+// moves. The rooms here are halves of the frame that is coming, so the last one fits it.
+void FrameDecoder::make_room(std::size_t bytes) {
+  const std::size_t needed = buffer_.size() + bytes;
+  const auto rest = std::span<const std::byte>(buffer_).subspan(consumed_);
+  if (needed <= buffer_.capacity() || rest.size() < frame_header_bytes) return;
+  std::size_t room = consumed_ + frame_header_bytes + load_big_endian<std::uint32_t>(rest);
+  while (room / 2 >= needed) room /= 2;
+  if (room >= needed) buffer_.reserve(room);
 }
 
 Result<std::optional<std::span<const std::byte>>> FrameDecoder::next() {

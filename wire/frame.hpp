@@ -41,6 +41,8 @@ class FrameDecoder {
   [[nodiscard]] bool has_partial_frame() const;
 
  private:
+  void make_room(std::size_t bytes);
+
   std::vector<std::byte> buffer_;
   std::size_t consumed_ = 0;
   std::size_t body_bytes_max_ = frame_body_bytes_max_before_hello;

@@ -18,12 +18,12 @@ inline void append_icmp(const IcmpError& icmp, Json& items) {
   items.push_back(icmp.mtu);
 }
 
-// The list has icmp_items more from `begin` on.
-[[nodiscard]] inline std::optional<IcmpError> read_icmp(const Json& items, std::size_t begin) {
-  const auto type = read_number<std::uint8_t>(items[begin]);
-  const auto code = read_number<std::uint8_t>(items[begin + 1]);
-  const auto from = read_address(items[begin + 2]);
-  const auto mtu = read_number<std::uint32_t>(items[begin + 3]);
+// The list has icmp_items more from `item` on.
+[[nodiscard]] inline std::optional<IcmpError> read_icmp(CborItems::Iterator item) {
+  const auto type = read_number<std::uint8_t>(*item);
+  const auto code = read_number<std::uint8_t>(*++item);
+  const auto from = read_address(*++item);
+  const auto mtu = read_number<std::uint32_t>(*++item);
   if (!type || !code || !from || !mtu) return std::nullopt;
   return IcmpError{.type = *type, .code = *code, .from = *from, .mtu = *mtu};
 }

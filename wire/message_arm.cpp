@@ -30,7 +30,7 @@ Json port_map(const ArmPort& port) {
   return map;
 }
 
-bool read_port(const Json& value, ArmPort& port) {
+bool read_port(const CborView& value, ArmPort& port) {
   Fields fields(value);
   read(fields, port.port);
   const auto flows = fields.bytes("flows");
@@ -56,7 +56,7 @@ Json port_map(const ArmedPort& port) {
   return map;
 }
 
-bool read_port(const Json& value, ArmedPort& port) {
+bool read_port(const CborView& value, ArmedPort& port) {
   Fields fields(value);
   read(fields, port.port);
   fields.choice("mode", port.mode, ListenMode::failed);

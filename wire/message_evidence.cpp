@@ -104,14 +104,15 @@ Json risen_list(const std::vector<RisenCounter>& counters) {
 }
 
 void read_risen(Fields& fields, std::vector<RisenCounter>& counters) {
-  for (const Json& item : fields.list("others", risen_counters_max)) {
-    if (!item.is_array() || item.size() != 3) return fields.fail();
-    const auto number = read_number<std::uint8_t>(item[0], 0, loss_counter_count - 1);
-    const auto by = read_number<std::uint64_t>(item[1], 1);
-    const auto* interface = item[2].get_ptr<const std::string*>();
-    const bool named = interface != nullptr && interface->size() <= interface_bytes_max;
-    if (!number || !by || !named) return fields.fail();
-    counters.push_back({static_cast<LossCounter>(*number), *by, *interface});
+  for (const CborView& value : fields.list("others", risen_counters_max)) {
+    const auto items = value.list();
+    if (!items || items->size() != 3) return fields.fail();
+    auto item = items->begin();
+    const auto number = read_number<std::uint8_t>(*item, 0, loss_counter_count - 1);
+    const auto by = read_number<std::uint64_t>(*++item, 1);
+    const auto interface = read_text(*++item, interface_bytes_max);
+    if (!number || !by || !interface) return fields.fail();
+    counters.push_back({static_cast<LossCounter>(*number), *by, std::string(*interface)});
   }
 }
 

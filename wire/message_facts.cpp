@@ -32,16 +32,6 @@ void read_state(Fields& fields, auto& config) {
   fields.text("problem", config.problem);
 }
 
-void read_words(
-    Fields& fields, const char* key, std::size_t words_max, std::vector<std::string>& out
-) {
-  for (const Json& item : fields.list(key, words_max)) {
-    const auto* word = item.get_ptr<const std::string*>();
-    if (word == nullptr || word->size() > text_bytes_max) return fields.fail();
-    out.push_back(*word);
-  }
-}
-
 Json to_json(const oakestra::NetManagerConfig& config) {
   Json map;
   write_state(config, map);
@@ -63,7 +53,7 @@ void read_config(Fields& fields, oakestra::NetManagerConfig& config) {
   fields.text("mqtt_port", config.mqtt_port);
   fields.text("default_interface", config.default_interface);
   fields.flag("public_ip_networking", config.public_ip_networking);
-  read_words(fields, "unknown_keys", oakestra::unknown_keys_max, config.unknown_keys);
+  fields.texts("unknown_keys", config.unknown_keys, oakestra::unknown_keys_max);
 }
 
 Json to_json(const oakestra::TunnelConfig& config) {
@@ -112,15 +102,6 @@ std::string prefix_text(const IpPrefix& prefix) {
   return address_text(prefix.address) + "/" + std::to_string(unsigned{prefix.length});
 }
 
-void read_prefixes(
-    Fields& fields, const char* key, std::size_t prefixes_max, std::vector<IpPrefix>& out
-) {
-  for (const Json& item : fields.list(key, prefixes_max)) {
-    const auto* prefix = item.get_ptr<const std::string*>();
-    fields.store(prefix ? parse_ip_prefix(*prefix) : std::nullopt, out.emplace_back());
-  }
-}
-
 Json to_json(const KernelTables& tables) {
   auto map = Json::object();
   const auto put = [&](const char* key, const std::optional<std::uint32_t>& number) {
@@ -139,7 +120,7 @@ void read_config(Fields& fields, KernelTables& tables) {
   fields.optional_number("neighbours", tables.neighbours);
   fields.optional_number("conntrack_max", tables.conntrack_max);
   fields.optional_number("conntrack", tables.conntrack);
-  read_prefixes(fields, "on_link", on_link_max, tables.on_link);
+  fields.prefixes("on_link", tables.on_link, on_link_max);
 }
 
 Json to_json(const DefaultRoute& route) {
@@ -149,7 +130,7 @@ Json to_json(const DefaultRoute& route) {
 }
 
 bool read_default_routes(Fields& fields, std::vector<DefaultRoute>& routes) {
-  for (const Json& item : fields.list("default_routes", default_routes_max)) {
+  for (const CborView& item : fields.list("default_routes", default_routes_max)) {
     Fields route(item);
     route.text("interface", routes.emplace_back().interface);
     route.optional_address("address", routes.back().address);
@@ -165,7 +146,7 @@ Json to_json(const HostsEntry& entry) {
 }
 
 void read_own_names(Fields& fields, std::vector<HostsEntry>& entries) {
-  for (const Json& item : fields.list("names_of_itself", own_names_max)) {
+  for (const CborView& item : fields.list("names_of_itself", own_names_max)) {
     HostsEntry& entry = entries.emplace_back();
     Fields map(item);
     map.number("line", entry.line);
@@ -191,7 +172,7 @@ Json to_json(const RunningComponent& component) {
 }
 
 void read_components(Fields& fields, std::vector<RunningComponent>& components) {
-  for (const Json& item : fields.list("components", components_max)) {
+  for (const CborView& item : fields.list("components", components_max)) {
     RunningComponent& component = components.emplace_back();
     Fields inner(item);
     inner.text("name", component.name);
@@ -199,11 +180,11 @@ void read_components(Fields& fields, std::vector<RunningComponent>& components) 
     inner.flag("entered", component.entered);
     if (inner.has("environment")) {
       std::vector<std::string> words;
-      read_words(inner, "environment", 2 * oakestra::told_variables_max, words);
+      inner.texts("environment", words, 2 * oakestra::told_variables_max);
       if (words.size() % 2 != 0) inner.fail();
       oakestra::ToldEnvironment& told = component.environment.emplace();
       for (std::size_t at = 0; at + 1 < words.size(); at += 2)
-        told.push_back({words[at], words[at + 1]});
+        told.push_back({std::move(words[at]), std::move(words[at + 1])});
     }
     if (!inner.ok()) return fields.fail();
   }
@@ -230,20 +211,20 @@ void read_config(Fields& fields, oakestra::WorkerProgram& program) {
   fields.text("installed_as", program.installed_as);
   fields.number("pid", program.pid, std::int32_t{0});
   fields.number("running_s", program.running_s);
-  read_words(fields, "newer_files", oakestra::newer_files_max, program.newer_files);
+  fields.texts("newer_files", program.newer_files, oakestra::newer_files_max);
   fields.choice("registration", program.log.registration, oakestra::Registration::finished);
   fields.text("advertised_address", program.log.advertised_address);
   fields.text("advertised_port", program.log.advertised_port);
   fields.text("last_error", program.log.last_error);
   if (!fields.has("udp_ports")) return;
   program.udp_ports.emplace();
-  for (const Json& item : fields.list("udp_ports", oakestra::program_ports_max))
+  for (const CborView& item : fields.list("udp_ports", oakestra::program_ports_max))
     fields.store(read_number<std::uint16_t>(item), program.udp_ports->emplace_back());
 }
 
 template <class Config>
 void read_map(Fields& fields, const char* key, Config& config) {
-  const Json* map = fields.required(key);
+  const auto* map = fields.required(key);
   if (map == nullptr) return;
   Fields inner(*map);
   read_config(inner, config);
@@ -290,12 +271,12 @@ void read(Fields& fields, Facts& facts) {
     if (!read_default_routes(fields, facts.default_routes.emplace())) fields.fail();
   }
   fields.optional_address("outbound_address", facts.outbound_address);
-  read_prefixes(fields, "routes", routes_max, facts.routes);
+  fields.prefixes("routes", facts.routes, routes_max);
   read_map(fields, "netcfg", facts.netcfg);
   read_map(fields, "tuncfg", facts.tuncfg);
   read_map(fields, "node_engine", facts.node_engine);
   fields.flag("docker", facts.docker);
-  read_words(fields, "xdp_interfaces", xdp_interfaces_max, facts.xdp_interfaces);
+  fields.texts("xdp_interfaces", facts.xdp_interfaces, xdp_interfaces_max);
   read_map(fields, "tables", facts.tables);
   fields.number("uts_namespace", facts.uts_namespace);
   fields.number("network_namespace", facts.network_namespace);

@@ -43,22 +43,25 @@ Json size_list(const std::vector<SizedProbe>& sizes) {
   return list;
 }
 
-std::optional<SizedProbe> read_size(const Json& items) {
-  const bool whole =
-      items.is_array() && (items.size() == size_items || items.size() == size_items_with_icmp);
-  if (!whole || !items[1].is_boolean() || !items[3].is_boolean() || !items[4].is_boolean())
+std::optional<SizedProbe> read_size(const CborView& value) {
+  const auto items = value.list();
+  if (!items || (items->size() != size_items && items->size() != size_items_with_icmp))
     return std::nullopt;
-  const auto bytes = read_number<std::uint16_t>(items[0], 1, packet_bytes_max);
-  const auto error = read_number<std::int32_t>(items[2]);
-  if (!bytes || !error) return std::nullopt;
+  auto item = items->begin();
+  const auto bytes = read_number<std::uint16_t>(*item, 1, packet_bytes_max);
+  const auto may_fragment = (*++item).flag();
+  const auto error = read_number<std::int32_t>(*++item);
+  const auto answered = (*++item).flag();
+  const auto asked_long = (*++item).flag();
+  if (!bytes || !may_fragment || !error || !answered || !asked_long) return std::nullopt;
   SizedProbe size;
   size.bytes = *bytes;
-  size.may_fragment = items[1].get<bool>();
+  size.may_fragment = *may_fragment;
   size.error = *error;
-  size.answered = items[3].get<bool>();
-  size.asked_long = items[4].get<bool>();
-  if (items.size() == size_items) return size;
-  size.icmp = read_icmp(items, size_items);
+  size.answered = *answered;
+  size.asked_long = *asked_long;
+  if (items->size() == size_items) return size;
+  size.icmp = read_icmp(++item);
   if (!size.icmp) return std::nullopt;
   return size;
 }
@@ -70,12 +73,15 @@ Json hop_list(const std::vector<Hop>& hops) {
   return list;
 }
 
-std::optional<Hop> read_hop(const Json& items) {
-  if (!items.is_array() || items.size() != 3 || !items[2].is_boolean()) return std::nullopt;
-  const auto limit = read_number<std::uint8_t>(items[0], 1, hops_max);
-  const auto from = read_address(items[1]);
-  if (!limit || !from) return std::nullopt;
-  return Hop{.limit = *limit, .from = *from, .is_end = items[2].get<bool>()};
+std::optional<Hop> read_hop(const CborView& value) {
+  const auto items = value.list();
+  if (!items || items->size() != 3) return std::nullopt;
+  auto item = items->begin();
+  const auto limit = read_number<std::uint8_t>(*item, 1, hops_max);
+  const auto from = read_address(*++item);
+  const auto is_end = (*++item).flag();
+  if (!limit || !from || !is_end) return std::nullopt;
+  return Hop{.limit = *limit, .from = *from, .is_end = *is_end};
 }
 
 Json look_map(const LookEvidence& look) {
@@ -110,8 +116,7 @@ void read_look_evidence(Fields& fields, LookEvidence& look) {
   if (fields.has("refused")) {
     const auto items = fields.list("refused", icmp_items);
     fields.store(
-        items.size() == icmp_items ? read_icmp(*fields.required("refused"), 0) : std::nullopt,
-        look.refused.emplace()
+        items.size() == icmp_items ? read_icmp(items.begin()) : std::nullopt, look.refused.emplace()
     );
   }
   fields.number("sent", look.burst_sent);

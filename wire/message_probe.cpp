@@ -30,27 +30,15 @@ constexpr std::uint32_t settle_ms_max = 3'600'000;  // above attempts_max times 
 
 void read_names(Fields& fields, std::vector<std::string>& names) {
   for (const auto& value : fields.list("names", probe_paths_max)) {
-    const auto* text = value.get_ptr<const std::string*>();
-    if (text == nullptr || text->empty() || text->size() > dialled_bytes_max) return fields.fail();
-    names.push_back(*text);
+    const auto text = read_text(value, dialled_bytes_max);
+    if (!text || text->empty()) return fields.fail();
+    names.emplace_back(*text);
   }
 }
 
 void read_known(Fields& fields, KnownAnswer& known) {
   fields.choice("shape", known.shape, AnswerShape::title);
-  for (const auto& value : fields.list("words", known_words_max)) {
-    const auto* word = value.get_ptr<const std::string*>();
-    if (word == nullptr || word->size() > known_word_bytes_max) return fields.fail();
-    known.words.push_back(*word);
-  }
-}
-
-void read_diallers(Fields& fields, std::vector<std::string>& diallers) {
-  for (const auto& value : fields.list("diallers", probe_diallers_max)) {
-    const auto* text = value.get_ptr<const std::string*>();
-    if (text == nullptr || text->size() > text_bytes_max) return fields.fail();
-    diallers.push_back(*text);
-  }
+  fields.texts("words", known.words, known_words_max, known_word_bytes_max);
 }
 
 void read_questions(Fields& fields, std::vector<Question>& questions) {
@@ -124,7 +112,7 @@ void read_starts(Fields& fields, std::vector<PlannedPath>& paths) {
 void read_paths(Fields& fields, Probe& probe) {
   read_names(fields, probe.names);
   read_questions(fields, probe.questions);
-  read_diallers(fields, probe.diallers);
+  fields.texts("diallers", probe.diallers, probe_diallers_max);
   const std::vector<Way> ways = read_ways(fields, probe.questions.size(), probe.diallers.size());
   PackedReader addresses(fields.bytes("addresses"));
   fields.number<std::uint32_t>("nodes", probe.nodes, 1, rotation_nodes_max);

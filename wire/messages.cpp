@@ -1,12 +1,14 @@
 #include "wire/messages.hpp"
 
 #include "wire/cbor_check.hpp"
+#include "wire/cbor_view.hpp"
 #include "wire/error.hpp"
 #include "wire/message_fields.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace oakprobe::wire {
@@ -38,8 +40,7 @@ constexpr std::array<std::string_view, message_count> type_names{
 };
 
 template <std::size_t index>
-Result<Message> read_message(const Json& map) {
-  Fields fields(map);
+Result<Message> read_message(Fields& fields) {
   Message message(std::in_place_index<index>);
   read(fields, std::get<index>(message));
   if (!fields.ok()) return make_error_code(Error::not_a_message);
@@ -50,6 +51,46 @@ constexpr auto readers = []<std::size_t... index>(std::index_sequence<index...>)
   return std::array{&read_message<index>...};
 }
 (std::make_index_sequence<message_count>{});
+
+template <class M, class... Known>
+constexpr bool is_one_of = (std::is_same_v<M, Known> || ...);
+
+template <class M>
+constexpr bool agents_send = is_one_of<
+    M,
+    Welcome,
+    Facts,
+    Armed,
+    Probed,
+    Evidence,
+    Looked,
+    LookReceipts,
+    Disarmed,
+    Keepalive,
+    Failed>;
+
+constexpr auto agents_types = []<std::size_t... index>(std::index_sequence<index...>) {
+  return std::array{agents_send<std::variant_alternative_t<index, Message>>...};
+}
+(std::make_index_sequence<message_count>{});
+
+Result<Message> decode(std::span<const std::byte> body, bool of_agent) {
+  constexpr CborLimits limits{
+      .depth_max = message_depth_max,
+      .values_max = message_values_max,
+      .map_keys_max = message_map_keys_max,
+      .keys_max = message_keys_max};
+  if (const auto error = check_cbor(body, limits)) return make_error_code(*error);
+  Fields fields{CborView(body)};
+  const auto* type = fields.required("type");
+  const auto name = type == nullptr ? std::nullopt : type->text();
+  if (!name) return make_error_code(Error::not_a_message);
+  const auto found = std::ranges::find(type_names, *name);
+  if (found == type_names.end()) return make_error_code(Error::unknown_message);
+  const auto index = static_cast<std::size_t>(found - type_names.begin());
+  if (of_agent && !agents_types[index]) return make_error_code(Error::unexpected_message);
+  return readers[index](fields);
+}
 
 }  // namespace
 
@@ -66,22 +107,10 @@ std::vector<std::byte> encode_message(const Message& message) {
   return body;
 }
 
-Result<Message> decode_message(std::span<const std::byte> body) {
-  const CborLimits limits{.depth_max = message_depth_max, .values_max = message_values_max};
-  if (const auto error = check_cbor(body, limits)) return make_error_code(*error);
+Result<Message> decode_message(std::span<const std::byte> body) { return decode(body, false); }
 
-  // check_cbor() lets nothing pass that from_cbor() refuses; without exceptions all the same.
-  const auto* begin = reinterpret_cast<const std::uint8_t*>(body.data());
-  const auto map = Json::from_cbor(begin, begin + body.size(), true, false);
-  if (map.is_discarded()) return make_error_code(Error::malformed_cbor);
-
-  if (!map.is_object()) return make_error_code(Error::not_a_message);
-  const auto type = map.find("type");
-  if (type == map.end() || !type->is_string()) return make_error_code(Error::not_a_message);
-  const auto found = std::ranges::find(type_names, type->get_ref<const std::string&>());
-  if (found == type_names.end()) return make_error_code(Error::unknown_message);
-  const auto index = static_cast<std::size_t>(found - type_names.begin());
-  return readers[index](map);
+Result<Message> decode_message_of_agent(std::span<const std::byte> body) {
+  return decode(body, true);
 }
 
 }  // namespace oakprobe::wire

@@ -374,11 +374,17 @@ using Message = std::variant<
 
 inline constexpr std::size_t message_depth_max = 16;
 inline constexpr std::size_t message_values_max = 2'000'000;
+inline constexpr std::size_t message_map_keys_max = 256;
+inline constexpr std::size_t message_keys_max = 131'072;  // of all maps together
 
-// Total: every input gives a message or an error, in memory bounded by the input's size, and for
-// runs of like paths (path_runs.hpp) by the limits above. Depth and
-// number of values are checked before anything is built; ranges of all fields are checked too. Of a
+// Total: every input gives a message or an error, in time linear in the input and memory bounded by
+// the limits above, whatever stands in fields that are not known. Depth and number of values are
+// checked before anything is read; ranges of all fields are checked too. Of a
 // Hello or Welcome whose version is another, only version and oakprobe are read: compare it first.
 [[nodiscard]] Result<Message> decode_message(std::span<const std::byte> body);
+
+// So, in under 32 MB beside the body: what only a coordinator sends, such as a Probe of 500,000
+// paths, is refused unread.
+[[nodiscard]] Result<Message> decode_message_of_agent(std::span<const std::byte> body);
 
 }  // namespace oakprobe::wire

@@ -9,14 +9,14 @@ namespace {
 
 constexpr std::size_t service_items = 5;  // position, kind, attempts, what it said, follow-ups
 
-std::optional<ServiceAnswer> read_service(const Json& items) {
+// `item`: the second one of service_items.
+std::optional<ServiceAnswer> read_service(CborItems::Iterator item) {
   constexpr auto kind_last = static_cast<std::uint8_t>(AnswerKind::silent);
-  const auto kind = read_number<std::uint8_t>(items[1], 0, kind_last);
-  const auto attempts = read_number<std::uint32_t>(items[2]);
-  const auto* said = items[3].get_ptr<const std::string*>();
-  const auto follow_ups = read_number<std::uint8_t>(items[4]);
-  if (!kind || !attempts || !follow_ups) return std::nullopt;
-  if (said == nullptr || said->size() > said_bytes_max) return std::nullopt;
+  const auto kind = read_number<std::uint8_t>(*item, 0, kind_last);
+  const auto attempts = read_number<std::uint32_t>(*++item);
+  const auto said = read_text(*++item, said_bytes_max);
+  const auto follow_ups = read_number<std::uint8_t>(*++item);
+  if (!kind || !attempts || !said || !follow_ups) return std::nullopt;
   ServiceAnswer answer;
   answer.kind = static_cast<AnswerKind>(*kind);
   answer.attempts = AttemptSet(*attempts);
@@ -45,11 +45,13 @@ void write_services(const std::vector<DialEvidence>& dials, Json& map) {
 }
 
 void read_services(Fields& fields, std::vector<DialEvidence>& dials) {
-  for (const auto& items : fields.list("services", dials.size())) {
-    if (!items.is_array() || items.size() != service_items) return fields.fail();
-    const auto position = read_number<std::size_t>(items[0]);
+  for (const auto& value : fields.list("services", dials.size())) {
+    const auto items = value.list();
+    if (!items || items->size() != service_items) return fields.fail();
+    auto item = items->begin();
+    const auto position = read_number<std::size_t>(*item);
     if (!position || *position >= dials.size() || dials[*position].service) return fields.fail();
-    dials[*position].service = read_service(items);
+    dials[*position].service = read_service(++item);
     if (!dials[*position].service) return fields.fail();
   }
 }
@@ -74,13 +76,11 @@ void read_clusters(Fields& fields, std::vector<KnownCluster>& clusters) {
   for (const auto& value : fields.list("clusters", known_clusters_max)) {
     auto& cluster = clusters.emplace_back();
     Fields item(value);
-    item.text("name", cluster.name);
-    item.text("address", cluster.address);
+    item.text("name", cluster.name, known_cluster_bytes_max);
+    item.text("address", cluster.address, known_cluster_bytes_max);
     item.number("port", cluster.port);
     item.flag("active", cluster.active);
-    const bool short_enough = cluster.name.size() <= known_cluster_bytes_max &&
-                              cluster.address.size() <= known_cluster_bytes_max;
-    if (!item.ok() || !short_enough) return fields.fail();
+    if (!item.ok()) return fields.fail();
   }
 }
 

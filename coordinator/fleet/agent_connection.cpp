@@ -207,7 +207,7 @@ void AgentConnection::take_bytes(std::span<const std::byte> bytes) {
     const auto body = decoder_.next();
     if (!body) return fail_as_nonsense(body.error().message());
     if (!*body) return;
-    auto message = wire::decode_message(**body);
+    auto message = wire::decode_message_of_agent(**body);
     if (!message) return fail_as_nonsense(message.error().message());
     take_message(std::move(*message));
   }

@@ -11,7 +11,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr oakprobe::wire::CborLimits limits{.depth_max = 6, .values_max = 100};
+constexpr oakprobe::wire::CborLimits limits{
+    .depth_max = 6, .values_max = 100, .map_keys_max = 8, .keys_max = 40};
 
 // Values as the check counts them, and how deep arrays and maps stand in each other.
 struct Size {

@@ -11,7 +11,7 @@
 namespace oakprobe::wire {
 namespace {
 
-constexpr CborLimits limits{.depth_max = 3, .values_max = 10};
+constexpr CborLimits limits{.depth_max = 3, .values_max = 10, .map_keys_max = 3, .keys_max = 4};
 
 std::string check(std::span<const std::byte> bytes) {
   const auto error = check_cbor(bytes, limits);
@@ -72,6 +72,10 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"map_with_a_key_twice_around_a_map", "a26161a1616101616102", malformed},
         Row{"same_key_in_two_maps", "a16161a1616101"},
         Row{"map_without_a_value", "a16161", malformed},
+        Row{"most_keys", "a3616101616202616303"},
+        Row{"one_key_too_many", "a46161016162026163036164f5", Error::too_many_keys},
+        Row{"keys_that_descend", "a3616301616202616101"},
+        Row{"keys_that_descend_one_twice", "a3616301616202616303", malformed},
         Row{"deepest", "818180"},
         Row{"too_deep", "81818180", Error::too_deep},
         Row{"too_deep_in_maps", "a16161a16161a16161a0", Error::too_deep},
@@ -100,6 +104,12 @@ TEST(CborCheck, CountsTheKeysOfAllMaps) {
   // A list of maps with one key each: 1 + 3 * 3 values.
   EXPECT_EQ(check(from_hex("83 a16161 01 a16161 01 a16161 01")), "good");
   EXPECT_NE(check(from_hex("84 a16161 01 a16161 01 a16161 01 a16161 01")), "good");
+}
+
+TEST(CborCheck, CountsTheKeysOfAllMapsTogether) {
+  constexpr CborLimits three{.depth_max = 3, .values_max = 100, .map_keys_max = 2, .keys_max = 3};
+  EXPECT_EQ(check_cbor(from_hex("82 a16161 01 a2616101616202"), three), std::nullopt);
+  EXPECT_EQ(check_cbor(from_hex("82 a2616101616202 a2616101616202"), three), Error::too_many_keys);
 }
 
 }  // namespace
