@@ -68,15 +68,17 @@ bool nftables_ask_for_user() {
   return found || (error && !has_none);
 }
 
-// Older tables, which can be listed only by making them. The kernel has the match once it is used.
-bool iptables_know_owners() {
-  return std::ranges::any_of(
-      std::initializer_list<const char*>{"ip_tables_matches", "ip6_tables_matches"},
-      [](const char* file) {
-        const auto matches = read_small_file(std::string("/proc/self/net/") + file);
-        return matches && std::ranges::count(lines_of(*matches), "owner") > 0;
-      }
-  );
+// Of the older tables, whose rules only their own program reads: there are some, and the kernel has
+// the match (where it is a module, because a rule has used it).
+bool iptables_may_ask_for_user() {
+  const auto read = [](const char* file) {
+    return read_small_file(std::string("/proc/self/net/") + file).value_or("");
+  };
+  const auto may = [&](const char* tables, const char* matches) {
+    return !read(tables).empty() && std::ranges::count(lines_of(read(matches)), "owner") > 0;
+  };
+  return may("ip_tables_names", "ip_tables_matches") ||
+         may("ip6_tables_names", "ip6_tables_matches");
 }
 
 }  // namespace
@@ -94,7 +96,7 @@ ErrorCode become_user(uid_t user) {
 
 bool tells_users_apart() {
   return routes_by_user(AF_INET) || routes_by_user(AF_INET6) || nftables_ask_for_user() ||
-         iptables_know_owners();
+         iptables_may_ask_for_user();
 }
 
 }  // namespace oakprobe::net
