@@ -1,11 +1,13 @@
 #include "net/network_namespace.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sched.h>
 #include <string>
 #include <system_error>
-#include <thread>
+#include <utility>
 
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -29,34 +31,71 @@ std::uint64_t uts_namespace() { return inode_of("/proc/self/ns/uts"); }
 std::uint64_t network_namespace_of(std::int32_t pid) { return inode_of(path_of(pid)); }
 
 std::shared_ptr<const NetworkNamespace> NetworkNamespace::of_process(std::int32_t pid) {
-  UniqueFd fd(::open(path_of(pid).c_str(), O_RDONLY | O_CLOEXEC));
+  const UniqueFd fd(::open(path_of(pid).c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return nullptr;
-  const std::shared_ptr<const NetworkNamespace> found(new NetworkNamespace(std::move(fd)));
-  return found->run([] {}) ? found : nullptr;
+  const std::shared_ptr<NetworkNamespace> found(new NetworkNamespace);
+  std::promise<bool> entered;
+  auto result = entered.get_future();
+  try {
+    found->thread_ =
+        std::thread(&NetworkNamespace::stay_in, found.get(), std::cref(fd), std::move(entered));
+  } catch (const std::system_error&) {  // no thread to be had
+    return nullptr;
+  }
+  return result.get() ? found : nullptr;
 }
 
+NetworkNamespace::~NetworkNamespace() {
+  open_.reset();
+  if (thread_.joinable()) thread_.join();
+}
+
+void NetworkNamespace::stay_in(const UniqueFd& fd, std::promise<bool> entered) {
+  const bool is_in = ::setns(fd.get(), CLONE_NEWNET) == 0;
+  entered.set_value(is_in);  // fd is the caller's, who waits no longer
+  if (is_in) requests_.run();
+}
+
+// A thread is where its parent is.
 bool NetworkNamespace::run(const std::function<void()>& action) const {
-  bool entered = false;
+  std::promise<void> promise;
+  auto called = promise.get_future();
+  boost::asio::post(requests_, [&action, promise = std::move(promise)]() mutable {
+    try {
+      std::thread([&action, promise = std::move(promise)]() mutable {
+        action();
+        promise.set_value();
+      }).detach();
+    } catch (const std::system_error&) {  // no thread to be had: the promise is broken
+    }
+  });
   try {
-    std::thread([&] {
-      entered = ::setns(fd_.get(), CLONE_NEWNET) == 0;
-      if (entered) action();
-    }).join();
-  } catch (const std::system_error&) {  // no thread to be had
+    called.get();
+  } catch (const std::future_error&) {
     return false;
   }
-  return entered;
+  return true;
 }
 
 UniqueFd NetworkNamespace::open_socket(int family, int type) const {
   int fd = -1;
-  int error = EPERM;
-  const bool entered = run([&] {
+  int error = 0;
+  in_its_thread([&] {
     fd = ::socket(family, type | SOCK_CLOEXEC, 0);
     error = errno;
   });
-  if (!entered || fd < 0) errno = error;
+  if (fd < 0) errno = error;
   return UniqueFd(fd);
+}
+
+void NetworkNamespace::in_its_thread(const std::function<void()>& action) const {
+  std::promise<void> promise;
+  auto called = promise.get_future();
+  boost::asio::post(requests_, [&action, promise = std::move(promise)]() mutable {
+    action();
+    promise.set_value();
+  });
+  called.get();
 }
 
 }  // namespace oakprobe::net

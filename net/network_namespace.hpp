@@ -2,9 +2,14 @@
 
 #include "net/unique_fd.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
+#include <thread>
 
 namespace oakprobe::net {
 
@@ -17,26 +22,38 @@ namespace oakprobe::net {
 // That of another process; 0: it has ended, or may not be looked at.
 [[nodiscard]] std::uint64_t network_namespace_of(std::int32_t pid);
 
-// Another network namespace, in which sockets can be opened. A socket stays in the one that it was
-// opened in, so only a short-lived thread ever enters it (setns(2)), and this process stays where
-// it is. The namespace lives at least as long as this does.
+// Another network namespace, in which sockets can be opened. A thread entered it (setns(2)), and
+// waits there; this process stays where it is. So what entering takes can be given up afterwards.
+// The namespace lives at least as long as this does.
 class NetworkNamespace {
  public:
   // Of a running process. nullptr: it has ended, or the kernel lets this process not in (that takes
   // CAP_SYS_ADMIN, and for the process of another user CAP_SYS_PTRACE).
   [[nodiscard]] static std::shared_ptr<const NetworkNamespace> of_process(std::int32_t pid);
 
-  // Calls action in a thread that is in there, and waits for its end. False: there is no such
+  NetworkNamespace(const NetworkNamespace&) = delete;
+  NetworkNamespace& operator=(const NetworkNamespace&) = delete;
+  ~NetworkNamespace();
+
+  // Calls action in a new thread that is in there, and waits for its end. False: there is no such
   // thread to be had; it was not called.
   [[nodiscard]] bool run(const std::function<void()>& action) const;
 
   // socket(2) in there, closed on exec. Not valid: errno says why.
   [[nodiscard]] UniqueFd open_socket(int family, int type) const;
 
- private:
-  explicit NetworkNamespace(UniqueFd fd) : fd_(std::move(fd)) {}
+  // Calls action in the very thread that waits there, and waits for its end. What that gives up,
+  // the threads of run() don't have.
+  void in_its_thread(const std::function<void()>& action) const;
 
-  UniqueFd fd_;
+ private:
+  NetworkNamespace() = default;
+  void stay_in(const UniqueFd& fd, std::promise<bool> entered);
+
+  mutable boost::asio::io_context requests_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> open_{
+      requests_.get_executor()};
+  std::thread thread_;
 };
 
 }  // namespace oakprobe::net

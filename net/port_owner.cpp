@@ -155,28 +155,45 @@ std::optional<std::vector<std::uint16_t>> udp_ports_of(std::int32_t pid, std::si
   return out;
 }
 
-std::optional<ProcessName> process_of_socket(std::uint64_t inode) {
+std::map<std::uint64_t, ProcessName> processes_of_sockets(const std::set<std::uint64_t>& inodes) {
   namespace fs = std::filesystem;
-  const std::string wanted = "socket:[" + std::to_string(inode) + "]";
+  std::map<std::uint64_t, ProcessName> found;
   std::error_code error;
   for (fs::directory_iterator process("/proc", error), end; !error && process != end;
        process.increment(error)) {
+    if (found.size() == inodes.size()) break;
     const auto pid = number<std::int32_t>(process->path().filename().string(), 10);
     if (!pid) continue;
     std::error_code denied;
     for (fs::directory_iterator fd(process->path() / "fd", denied), last; !denied && fd != last;
          fd.increment(denied)) {
-      std::array<char, 64> link{};
-      const ssize_t size = ::readlink(fd->path().c_str(), link.data(), link.size());
-      if (size < 0 || std::string_view(link.data(), static_cast<std::size_t>(size)) != wanted) {
-        continue;
-      }
-      std::string name = read_small_file((process->path() / "comm").string()).value_or("");
+      const auto inode = socket_inode(fd->path());
+      if (!inode || !inodes.contains(*inode)) continue;
+      const auto [holder, is_new] = found.try_emplace(*inode, ProcessName{*pid, ""});
+      if (!is_new) continue;
+      std::string& name = holder->second.name;
+      name = read_small_file((process->path() / "comm").string()).value_or("");
       while (!name.empty() && name.back() == '\n') name.pop_back();
-      return ProcessName{*pid, std::move(name)};
     }
   }
-  return std::nullopt;
+  return found;
+}
+
+std::optional<ProcessName> process_of_socket(std::uint64_t inode) {
+  auto found = processes_of_sockets({inode});
+  return found.empty() ? std::nullopt : std::optional(std::move(found.begin()->second));
+}
+
+std::set<std::uint64_t> udp_socket_inodes() {
+  std::set<std::uint64_t> inodes;
+  for (const char* file : {"udp", "udp6"}) {
+    const auto text = read_small_file(std::string("/proc/self/net/") + file).value_or("");
+    for (const std::string_view line : lines_of(text)) {
+      const auto holder = parse_line(line, Protocol::udp, std::nullopt);
+      if (holder && holder->owner) inodes.insert(holder->inode);
+    }
+  }
+  return inodes;
 }
 
 }  // namespace oakprobe::net

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,5 +57,13 @@ struct ProcessName {
 
 // Who holds the socket; nullopt where /proc/PID/fd may not be read (another user's process).
 [[nodiscard]] std::optional<ProcessName> process_of_socket(std::uint64_t inode);
+
+// Who holds each of these sockets, by inode, as far as it may be read: one walk for all of them.
+[[nodiscard]] std::map<std::uint64_t, ProcessName> processes_of_sockets(
+    const std::set<std::uint64_t>& inodes
+);
+
+// Those of this network namespace that take datagrams from anybody, on whatever port.
+[[nodiscard]] std::set<std::uint64_t> udp_socket_inodes();
 
 }  // namespace oakprobe::net

@@ -10,7 +10,6 @@
 #include "probe-agent/host/facts.hpp"
 #include "probe-agent/host/inner_ways.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
-#include "probe-agent/host/running_components.hpp"
 #include "probe-agent/unheard_errors.hpp"
 
 #include <boost/asio/post.hpp>
@@ -119,6 +118,7 @@ void Agent::on_message(wire::Message& message) {
   if (std::holds_alternative<wire::Keepalive>(message)) return;
   if (std::holds_alternative<wire::Bye>(message)) return stop(0, "");
   if (std::holds_alternative<wire::FactsRequest>(message)) {
+    if (phase_ != Phase::welcomed) return unexpected();
     return channel_.send(read_facts(options_.etc_root, options_.host_root));
   }
   if (const auto* order = std::get_if<wire::Arm>(&message)) {
@@ -196,12 +196,11 @@ void Agent::on_arm(const wire::Arm& order) {
   phase_ = Phase::armed;
   wire::Armed armed;
   armed.ports = ports_->arm(order);
-  watch_->answer_for_owners(*receipts_, overlay_way(), order, armed.ports);
+  overlay_.emplace(read_oakestra_files(options_.etc_root).tuncfg, order.bind);
+  vantages_.emplace(options_.host_root);
+  watch_->answer_for_owners(*receipts_, *overlay_, order, armed.ports);
+  if (options_.confine) options_.confine(vantages_->networks());
   channel_.send(armed);
-}
-
-OverlayWay Agent::overlay_way() const {
-  return {read_oakestra_files(options_.etc_root).tuncfg, order_.bind};
 }
 
 void Agent::on_probe(wire::Probe& plan) {
@@ -215,10 +214,9 @@ void Agent::on_probe(wire::Probe& plan) {
   DialIdentity identity;
   identity.run = hello_.run;
   identity.source = {order_.bind, planned_ports_};
-  const auto running = running_components(plan.diallers, options_.host_root);
   for (const std::string& dialler : plan.diallers)
-    identity.vantages.push_back(vantage_of(dialler, running));
-  identity.overlay.emplace(overlay_way());
+    identity.vantages.push_back(vantages_->of(dialler));
+  identity.overlay = overlay_;
   identity.opened = [this](const OpenedAttempt& attempt) { watch_->opened(attempt); };
   dials_.emplace_back(io_, *codec_, std::move(identity), std::move(plan), [this] {
     if (phase_ != Phase::probing) return;

@@ -4,6 +4,8 @@
 #include "probe-agent/clock.hpp"
 #include "probe-agent/control/control_channel.hpp"
 #include "probe-agent/dial/dial_run.hpp"
+#include "probe-agent/host/overlay_way.hpp"
+#include "probe-agent/host/running_components.hpp"
 #include "probe-agent/look/look_run.hpp"
 #include "probe-agent/stand_in/armed_ports.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
@@ -20,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,6 +42,9 @@ struct AgentOptions {
   std::string etc_root;  // stands before /etc; empty but in tests
   std::string host_root = "/";
   TapChoice taps;
+  // Called once, when all is open that the check needs and before `armed` is sent, with the
+  // networks of containers: gives up what is not needed any more. Empty: nothing is given up.
+  std::function<void(std::span<const std::shared_ptr<const net::NetworkNamespace>>)> confine;
   AgentLimits limits;  // tests shorten them
 };
 
@@ -78,7 +84,6 @@ class Agent {
   void send_evidence();
   [[nodiscard]] std::set<IpAddress> partners(const wire::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> peers_without_route() const;
-  [[nodiscard]] OverlayWay overlay_way() const;
   void note_next_hops(wire::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> routed_before_main() const;
   void disarm();
@@ -101,6 +106,9 @@ class Agent {
   wire::Hello hello_;
   wire::Arm order_;
   wire::KernelCounters counters_before_;
+  // Read at arming, as all that takes a privilege.
+  std::optional<OverlayWay> overlay_;
+  std::optional<Vantages> vantages_;
   // In this order: what is below uses what is above.
   std::optional<wire::DatagramCodec> codec_;
   std::optional<Receipts> receipts_;

@@ -3,6 +3,8 @@
 
 #include "net/socket_options.hpp"
 #include "probe-agent/agent.hpp"
+#include "probe-agent/confine/confine.hpp"
+#include "probe-agent/confine/start.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -15,6 +17,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -31,15 +34,13 @@ The part of Oakprobe that runs on a node. `oakprobe check` starts it, by default
   ssh -T -o BatchMode=yes HOST oakprobe-agent --stdio
 and talks to it over standard input and output. It listens on the ports that the
 check names, as long as nobody else owns them, and frees them when the check ends,
-when its input ends, 15 s after the coordinator fell silent, and on SIGTERM.
+when its input or the process that started it ends, 15 s after the coordinator fell
+silent, and on SIGTERM. Once it listens it keeps no privilege that it does not need.
 
 Options:
   --stdio           speak the control protocol on standard input and output
   --unlink          at once remove this program's file, and the directory it is
                     in, if nothing else is there: it was put there for one check
-  --etc-root DIR    read /etc/netmanager and /etc/oakestra below DIR
-  --without-tap TAP open no such tap: packets, udp or tcp (for tests; repeatable)
-  --tap-buffer N    let the kernel keep N bytes for each tap (for tests; 4 MiB)
   --help            show this
   --version         show the version
 )";
@@ -84,19 +85,6 @@ Options:
   end_process(1);
 }
 
-bool leave_out(oakprobe::agent::TapChoice& taps, const std::string& name) {
-  if (name == "packets") {
-    taps.packets = false;
-  } else if (name == "udp") {
-    taps.udp = false;
-  } else if (name == "tcp") {
-    taps.tcp = false;
-  } else {
-    return false;
-  }
-  return true;
-}
-
 // The process goes on without its file. From here on nothing is left on the node, however it ends.
 void unlink_itself() {
   std::error_code ignored;
@@ -111,13 +99,73 @@ int misused(const std::string& why) {
   return 2;
 }
 
+#ifdef OAKPROBE_TESTS
+constexpr const char* test_usage = R"(
+In this build, for tests:
+  --etc-root DIR    read /etc/netmanager and /etc/oakestra below DIR (absolute)
+  --without-tap TAP open no such tap: packets, udp or tcp (repeatable)
+  --tap-buffer N    let the kernel keep N bytes for each tap (4 MiB)
+)";
+
+void add_test_options(po::options_description& known) {
+  known.add_options()("etc-root", po::value<std::string>())(
+      "without-tap", po::value<std::vector<std::string>>()
+  )("tap-buffer", po::value<int>());
+}
+
+bool leave_out(oakprobe::agent::TapChoice& taps, const std::string& name) {
+  if (name == "packets") {
+    taps.packets = false;
+  } else if (name == "udp") {
+    taps.udp = false;
+  } else if (name == "tcp") {
+    taps.tcp = false;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// What was wrong; empty: nothing.
+std::string take_test_options(
+    const po::variables_map& given, oakprobe::agent::AgentOptions& options
+) {
+  if (given.count("etc-root") != 0) options.etc_root = given["etc-root"].as<std::string>();
+  if (given.count("without-tap") != 0) {
+    for (const std::string& tap : given["without-tap"].as<std::vector<std::string>>()) {
+      if (!leave_out(options.taps, tap))
+        return "there is no tap '" + tap + "'; packets, udp and tcp are the taps";
+    }
+  }
+  if (given.count("tap-buffer") != 0) options.taps.buffer_bytes = given["tap-buffer"].as<int>();
+  return options.taps.buffer_bytes < 0 ? "--tap-buffer is a number of bytes" : "";
+}
+#else
+constexpr const char* test_usage = "";
+
+void add_test_options(po::options_description& /*known*/) {}
+
+std::string take_test_options(
+    const po::variables_map& /*given*/, oakprobe::agent::AgentOptions& /*options*/
+) {
+  return "";
+}
+#endif
+
+void give_up_privileges(
+    std::span<const std::shared_ptr<const oakprobe::net::NetworkNamespace>> networks
+) {
+  const std::string kept = oakprobe::agent::confine(networks);
+  if (!kept.empty()) std::cerr << "oakprobe-agent: has to keep " << kept << '\n';
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  oakprobe::agent::leave_what_was_inherited();
   po::options_description known;
-  known.add_options()("stdio", "")("unlink", "")("etc-root", po::value<std::string>())("help", "")(
-      "version", ""
-  )("without-tap", po::value<std::vector<std::string>>())("tap-buffer", po::value<int>());
+  known.add_options()("stdio", "")("unlink", "")("help", "")("version", "");
+  add_test_options(known);
   po::variables_map given;
   try {
     po::store(po::command_line_parser(argc, argv).options(known).positional({}).run(), given);
@@ -125,7 +173,7 @@ int main(int argc, char** argv) {
     return misused(wrong.what());
   }
   if (given.count("help") != 0) {
-    std::cout << usage;
+    std::cout << usage << test_usage;
     return 0;
   }
   if (given.count("version") != 0) {
@@ -139,17 +187,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   oakprobe::net::raise_open_files_limit();
   oakprobe::agent::AgentOptions options;
-  if (given.count("etc-root") != 0) options.etc_root = given["etc-root"].as<std::string>();
-  if (given.count("without-tap") != 0) {
-    for (const std::string& tap : given["without-tap"].as<std::vector<std::string>>()) {
-      if (!leave_out(options.taps, tap)) {
-        return misused("there is no tap '" + tap + "'; packets, udp and tcp are the taps");
-      }
-    }
-  }
-  if (given.count("tap-buffer") != 0) {
-    options.taps.buffer_bytes = given["tap-buffer"].as<int>();
-    if (options.taps.buffer_bytes < 0) return misused("--tap-buffer is a number of bytes");
-  }
+  if (const auto wrong = take_test_options(given, options); !wrong.empty()) return misused(wrong);
+  options.confine = give_up_privileges;
   run(std::move(options));
 }

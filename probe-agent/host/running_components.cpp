@@ -124,6 +124,13 @@ Vantage inside(const ComponentProcess& process) {
   return vantage;
 }
 
+std::vector<ComponentProcess> running_dialling_components(const std::string& root) {
+  static const std::vector<std::string> names(
+      oakestra::dialling_components.begin(), oakestra::dialling_components.end()
+  );
+  return running_components(names, root);
+}
+
 }  // namespace
 
 bool docker_is_here() {
@@ -153,10 +160,26 @@ Vantage vantage_of(const std::string& component, std::span<const ComponentProces
   return vantage;
 }
 
+Vantages::Vantages(const std::string& root) : other_(instead_of_container()) {
+  const auto running = running_dialling_components(root);
+  for (const ComponentProcess& process : running)
+    running_.emplace(process.component, vantage_of(process.component, running));
+}
+
+const Vantage& Vantages::of(const std::string& component) const {
+  const auto found = running_.find(component);
+  return found == running_.end() ? other_ : found->second;
+}
+
+std::vector<std::shared_ptr<const net::NetworkNamespace>> Vantages::networks() const {
+  std::vector<std::shared_ptr<const net::NetworkNamespace>> networks;
+  for (const auto& [component, vantage] : running_)
+    if (vantage.network) networks.push_back(vantage.network);
+  return networks;
+}
+
 std::vector<wire::RunningComponent> tell_components(const std::string& root) {
-  std::vector<std::string> names;
-  for (const std::string_view name : oakestra::dialling_components) names.emplace_back(name);
-  const auto running = running_components(names, root);
+  const auto running = running_dialling_components(root);
   std::vector<wire::RunningComponent> told;
   for (const ComponentProcess& process : running) {
     if (told.size() == wire::components_max) break;

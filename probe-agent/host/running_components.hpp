@@ -5,6 +5,7 @@
 #include "wire/messages.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -38,6 +39,24 @@ struct Vantage {
 [[nodiscard]] Vantage vantage_of(
     const std::string& component, std::span<const ComponentProcess> running
 );
+
+// All vantages of this host, as they are now: what a component's network and files take to be
+// opened is not needed afterwards.
+class Vantages {
+ public:
+  // Of the components of oakestra/components.hpp; root as above.
+  explicit Vantages(const std::string& root);
+
+  // Of any other name: as of a container that does not run.
+  [[nodiscard]] const Vantage& of(const std::string& component) const;
+
+  // Those that are not this host's.
+  [[nodiscard]] std::vector<std::shared_ptr<const net::NetworkNamespace>> networks() const;
+
+ private:
+  std::map<std::string, Vantage> running_;
+  Vantage other_;
+};
 
 // Those of oakestra/components.hpp, as told to the coordinator.
 [[nodiscard]] std::vector<wire::RunningComponent> tell_components(const std::string& root);

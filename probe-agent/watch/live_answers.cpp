@@ -1,6 +1,5 @@
 #include "probe-agent/watch/live_answers.hpp"
 
-#include "net/port_owner.hpp"
 #include "wire/messages.hpp"
 
 #include <algorithm>
@@ -22,15 +21,6 @@ std::optional<std::uint64_t> drops_of(std::uint16_t port) {
   return drops;
 }
 
-// A socket at the port that a rule leads to. Our own stand-ins answer for themselves. Whose it is
-// can be hidden from us, as it can be of a live port.
-bool is_rightful(const net::BoundSocket& socket, const AnsweredPort& meant) {
-  const auto process = net::process_of_socket(socket.inode);
-  if (!process) return true;
-  if (process->name == wire::agent_process) return false;
-  return meant.owner.empty() || process->name == meant.owner;
-}
-
 std::optional<net::RawUdpSender> open_sender(bool ipv6) {
   auto sender = net::RawUdpSender::open(ipv6);
   if (!sender) return std::nullopt;
@@ -49,6 +39,7 @@ LiveAnswers::LiveAnswers(
       receipts_(receipts),
       overlay_(std::move(overlay)),
       ports_(std::move(ports)),
+      processes_(net::processes_of_sockets(net::udp_socket_inodes())),
       sender_v4_(open_sender(false)),
       sender_v6_(open_sender(true)) {
   for (const AnsweredPort& one : ports_) {
@@ -66,6 +57,15 @@ const AnsweredPort* LiveAnswers::port_of(FlowId flow, std::uint16_t arrived_at) 
     if (found == nullptr) found = &one;
   }
   return found;
+}
+
+// A socket at the port that a rule leads to. Our own stand-ins answer for themselves. Whose it is
+// can be hidden from us, as it can be of a live port.
+bool LiveAnswers::is_rightful(const net::BoundSocket& socket, const AnsweredPort& meant) const {
+  const auto process = processes_.find(socket.inode);
+  if (process == processes_.end()) return true;
+  if (process->second.name == wire::agent_process) return false;
+  return meant.owner.empty() || process->second.name == meant.owner;
 }
 
 bool LiveAnswers::is_taken(

@@ -2,6 +2,7 @@
 
 #include "base/ids.hpp"
 #include "net/packet_view.hpp"
+#include "net/port_owner.hpp"
 #include "net/raw_udp_sender.hpp"
 #include "net/socket_table.hpp"
 #include "probe-agent/clock.hpp"
@@ -55,6 +56,7 @@ class LiveAnswers {
   [[nodiscard]] bool is_taken(
       std::uint16_t port, const IpAddress& destination, const AnsweredPort& meant
   );
+  [[nodiscard]] bool is_rightful(const net::BoundSocket& socket, const AnsweredPort& meant) const;
   [[nodiscard]] int answer(
       const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
   );
@@ -63,6 +65,8 @@ class LiveAnswers {
   Receipts& receipts_;
   OverlayWay overlay_;  // what leads there is not answered
   std::vector<AnsweredPort> ports_;
+  // As it was when this was made: later this process may not look into others any more.
+  std::map<std::uint64_t, net::ProcessName> processes_;
   TimePoint made_at_ = Clock::now();
   std::map<std::uint16_t, std::uint64_t> drops_before_;
   std::optional<net::RawUdpSender> sender_v4_;

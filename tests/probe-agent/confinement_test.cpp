@@ -1,0 +1,310 @@
+#include "net/privileges/user.hpp"
+#include "net/proc_file.hpp"
+#include "net/unique_fd.hpp"
+#include "wire/frame.hpp"
+#include "wire/messages.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <functional>
+#include <grp.h>
+#include <map>
+#include <set>
+#include <string>
+#include <unistd.h>
+#include <utility>
+
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+namespace oakprobe::agent {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::IsSubsetOf;
+using ::testing::Not;
+
+constexpr uid_t nobody = 65'534;
+constexpr uid_t somebody = 12'345;
+
+using Status = std::map<std::string, std::string>;
+
+// /proc/PID/status, its words parted by one blank.
+Status read_status(const fs::path& process) {
+  Status status;
+  const std::string text = net::read_small_file((process / "status").string()).value_or("");
+  for (const std::string_view line : net::lines_of(text)) {
+    const auto words = net::words_of(line);
+    if (words.empty()) continue;
+    std::string& value = status[std::string(words[0])];
+    for (std::size_t at = 1; at < words.size(); ++at)
+      value += (at > 1 ? " " : "") + std::string(words[at]);
+  }
+  return status;
+}
+
+std::uint64_t capabilities(const Status& status, const char* set) {
+  return std::strtoull(status.at(set).c_str(), nullptr, 16);
+}
+
+bool may_change_user() {
+  return (capabilities(read_status("/proc/self"), "CapEff:") >> CAP_SETUID & 1U) != 0;
+}
+
+struct Pipe {
+  Pipe() {
+    int ends[2];
+    EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+    out.reset(ends[0]);
+    in.reset(ends[1]);
+  }
+  net::UniqueFd out;
+  net::UniqueFd in;
+};
+
+// The program itself, in a process of its own, with the test in the coordinator's place.
+class ChildAgent {
+ public:
+  // before: called in the new process, before the program.
+  explicit ChildAgent(const std::function<void()>& before = [] {}) {
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      before();
+      run_program();
+    }
+    input_.out.reset();
+    output_.in.reset();
+    errors_.in.reset();
+  }
+  ChildAgent(const ChildAgent&) = delete;
+  ChildAgent& operator=(const ChildAgent&) = delete;
+  ~ChildAgent() {
+    input_.in.reset();  // an agent ends with its input
+    if (pid_ > 0) (void)exit_code();
+  }
+
+  // Waits for its end. -1: by a signal.
+  int exit_code() {
+    int status = 0;
+    EXPECT_EQ(::waitpid(std::exchange(pid_, -1), &status, 0) > 0, true);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+  void send(const wire::Message& message) {
+    std::vector<std::byte> bytes;
+    wire::append_frame(bytes, wire::encode_message(message));
+    EXPECT_EQ(::write(input_.in.get(), bytes.data(), bytes.size()), std::ssize(bytes));
+  }
+
+  template <class T>
+  T receive() {
+    for (;;) {
+      while (const auto frame = next_frame()) {
+        auto message = wire::decode_message(*frame);
+        if (auto* wanted = std::get_if<T>(&message.value())) return std::move(*wanted);
+      }
+      if (!read_more()) throw std::runtime_error("the agent ended: " + last_words());
+    }
+  }
+
+  // Returns when it has greeted: it is past its start.
+  void wait_for_greeting() {
+    while (!greeting_.found())
+      if (!read_more()) throw std::runtime_error("the agent did not start: " + last_words());
+  }
+
+  wire::Armed arm(const wire::Arm& order) {
+    send(wire::Hello());
+    receive<wire::Welcome>();
+    send(order);
+    return receive<wire::Armed>();
+  }
+
+  // Until nobody has its output any more.
+  void wait_for_end() {
+    while (read_more()) {
+    }
+  }
+
+  std::string last_words() {
+    std::string text(4'096, '\0');
+    const ssize_t size = ::read(errors_.out.get(), text.data(), text.size());
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    return text;
+  }
+
+  [[nodiscard]] fs::path proc() const { return "/proc/" + std::to_string(pid_); }
+  [[nodiscard]] pid_t pid() const { return pid_; }
+
+ private:
+  [[noreturn]] void run_program() {
+    ::dup2(input_.out.get(), STDIN_FILENO);
+    ::dup2(output_.in.get(), STDOUT_FILENO);
+    ::dup2(errors_.in.get(), STDERR_FILENO);
+    ::execl(OAKPROBE_AGENT, "oakprobe-agent", "--stdio", nullptr);
+    ::_exit(127);
+  }
+
+  std::optional<std::span<const std::byte>> next_frame() {
+    if (!greeting_.found()) return std::nullopt;
+    return decoder_.next().value();
+  }
+
+  bool read_more() {
+    std::array<std::byte, 4'096> buffer;
+    const ssize_t size = ::read(output_.out.get(), buffer.data(), buffer.size());
+    if (size <= 0) return false;
+    std::span<const std::byte> bytes = std::span(buffer).first(static_cast<std::size_t>(size));
+    if (!greeting_.found()) bytes = bytes.subspan(greeting_.feed(bytes).value());
+    decoder_.feed(bytes);
+    return true;
+  }
+
+  pid_t pid_ = -1;
+  Pipe input_;
+  Pipe output_;
+  Pipe errors_;
+  wire::GreetingScanner greeting_;
+  wire::FrameDecoder decoder_;
+};
+
+void become(uid_t user) {
+  if (::setgroups(0, nullptr) != 0 || ::setresgid(user, user, user) != 0 ||
+      ::setresuid(user, user, user) != 0)
+    ::_exit(126);
+}
+
+// Taps, and a port that is root's.
+wire::Arm much() {
+  wire::Arm order;
+  order.taps = true;
+  order.bind = boost::asio::ip::make_address("127.0.7.9");
+  order.ports.push_back({{Protocol::tcp, 81}, {FlowId{0}}, "", true});
+  return order;
+}
+
+void expect_confined(const ChildAgent& agent, std::uint64_t kept) {
+  int threads = 0;
+  for (const auto& thread : fs::directory_iterator(agent.proc() / "task")) {
+    const Status status = read_status(thread.path());
+    for (const char* set : {"CapEff:", "CapPrm:"}) EXPECT_EQ(capabilities(status, set), kept) << set;
+    for (const char* set : {"CapInh:", "CapAmb:"}) EXPECT_EQ(capabilities(status, set), 0U) << set;
+    EXPECT_EQ(status.at("NoNewPrivs:"), "1");
+    EXPECT_EQ(status.at("Seccomp:"), "2");
+    ++threads;
+  }
+  EXPECT_GE(threads, 1);
+}
+
+TEST(Confinement, LeavesWhatItWasStartedWith) {
+  const net::UniqueFd secret(::open("/proc/self/cmdline", O_RDONLY));  // not closed on exec
+  ChildAgent agent([] {
+    ::setenv("OAKPROBE_TEST_SECRET", "swordfish", 1);
+    (void)::chdir("/proc");
+  });
+  agent.wait_for_greeting();
+  for (const auto& descriptor : fs::directory_iterator(agent.proc() / "fd")) {
+    std::error_code gone;
+    EXPECT_THAT(fs::read_symlink(descriptor, gone).string(), Not(HasSubstr("cmdline")));
+  }
+  EXPECT_EQ(fs::read_symlink(agent.proc() / "cwd"), "/");
+  const auto limits = net::read_small_file((agent.proc() / "limits").string()).value_or("");
+  EXPECT_THAT(limits, ::testing::ContainsRegex("Max core file size +0 +0 "));
+  const auto environment = net::read_small_file((agent.proc() / "environ").string()).value_or("");
+  EXPECT_THAT(environment, Not(HasSubstr("swordfish")));
+  EXPECT_EQ(read_status(agent.proc()).at("NoNewPrivs:"), "1");
+}
+
+TEST(Confinement, KeepsOneCapabilityOfRootsAndNotTheUserOnceItIsArmed) {
+  if (!may_change_user()) GTEST_SKIP() << "needs root";
+  ChildAgent agent;
+  agent.wait_for_greeting();
+  const std::uint64_t before = capabilities(read_status(agent.proc()), "CapEff:");
+  EXPECT_NE(before, 0U) << "before it is armed it may need them";
+  const auto armed = agent.arm(much());
+  EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::stand_in);
+  expect_confined(agent, before & std::uint64_t{1} << CAP_NET_ADMIN);
+  const Status status = read_status(agent.proc());
+  EXPECT_EQ(capabilities(status, "CapBnd:"), 0U);
+  const bool stays_root = net::tells_users_apart();
+  if (stays_root) {
+    EXPECT_EQ(status.at("Uid:"), "0 0 0 0");
+  } else {
+    EXPECT_EQ(status.at("Uid:"), "65534 65534 65534 65534");
+    EXPECT_EQ(status.at("Gid:"), "65534 65534 65534 65534");
+    EXPECT_EQ(status.at("Groups:"), "");
+  }
+
+  // What it tells afterwards is whole: IPsec policies are read, and the taps see.
+  agent.send(wire::EvidenceRequest{});
+  const auto evidence = agent.receive<wire::Evidence>();
+  const bool may_read_policies = (before >> CAP_NET_ADMIN & 1U) != 0;
+  EXPECT_EQ(evidence.part.ipsec, !may_read_policies);
+  EXPECT_NE(evidence.part.taps.packets, wire::TapState::absent);
+  agent.send(wire::Bye{});
+  agent.wait_for_end();
+  EXPECT_EQ(agent.last_words().empty(), !stays_root);
+}
+
+TEST(Confinement, IsTheSameForAnOrdinaryUser) {
+  ChildAgent agent([] {
+    if (::geteuid() == 0 && may_change_user()) become(somebody);
+  });
+  agent.arm(much());
+  expect_confined(agent, 0);
+  EXPECT_THAT(read_status(agent.proc()).at("Uid:"), Not(HasSubstr("65534")));
+  agent.send(wire::Bye{});
+  agent.wait_for_end();
+  EXPECT_EQ(agent.last_words(), "");
+}
+
+TEST(Confinement, TellsFactsOnlyBeforeItIsArmed) {
+  ChildAgent agent;
+  agent.arm({});
+  agent.send(wire::FactsRequest{});
+  EXPECT_THAT(agent.receive<wire::Failed>().message, HasSubstr("did not expect 'facts-request'"));
+}
+
+TEST(Confinement, StillEndsInOrder) {
+  ChildAgent agent;
+  agent.arm(much());
+  agent.send(wire::Disarm{});
+  agent.receive<wire::Disarmed>();
+  ASSERT_EQ(::kill(agent.pid(), SIGTERM), 0);
+  agent.wait_for_end();
+  EXPECT_EQ(agent.exit_code(), 0);
+}
+
+TEST(Confinement, EndsWithTheProcessThatStartedIt) {
+  for (const bool armed : {false, true}) {
+    // The agent is this one's child, and its input stays open.
+    ChildAgent agent([] {
+      if (::fork() > 0)
+        for (;;) ::pause();
+    });
+    agent.wait_for_greeting();
+    if (armed) agent.arm(much());
+    ASSERT_EQ(::kill(agent.pid(), SIGKILL), 0);
+    agent.wait_for_end();
+  }
+}
+
+TEST(Confinement, OutlivesAProcessThatWasMeantToGo) {
+  ChildAgent agent([] {
+    const pid_t parent = ::getpid();
+    if (::fork() > 0) ::_exit(0);
+    while (::getppid() == parent) ::sched_yield();
+  });
+  agent.arm(much());
+}
+
+}  // namespace
+}  // namespace oakprobe::agent
