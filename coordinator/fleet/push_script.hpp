@@ -5,7 +5,7 @@
 namespace oakprobe::fleet {
 
 // What a node's /bin/sh runs to receive an agent (docs/delivery.md): POSIX shell, and of programs
-// uname, id, mkdir, chmod, rm, head -c, and sha256sum or cksum, which every busybox has.
+// uname, id, ls, mkdir, rmdir, chmod, rm, head -c, and sha256sum or cksum, which every busybox has.
 extern const std::string_view push_script;
 
 // How the script's lines to the coordinator begin.
