@@ -126,7 +126,6 @@ ask) sudo -S -p "$prompt" -- "$agent" --stdio --unlink ;;
 *) "$agent" --stdio --unlink ;;
 esac
 exit $?
-}
-)sh";
+})sh";
 
 }  // namespace oakprobe::fleet

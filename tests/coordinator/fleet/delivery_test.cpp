@@ -289,7 +289,7 @@ class SudoTest : public DeliveryTest {
   AgentStart with_sudo(const char* password, std::vector<std::string> environment = {}) {
     AgentStart start = with_shell({"/bin/sh"}, std::move(environment));
     start.sudo = true;
-    if (password != nullptr) start.sudo_password = std::make_shared<const std::string>(password);
+    if (password != nullptr) start.sudo_password = std::make_shared<const SudoPassword>(password);
     return start;
   }
   std::string given() const {
@@ -316,6 +316,41 @@ TEST_F(SudoTest, GetsAWrongPasswordOnce) {
   EXPECT_THAT(words, HasSubstr("sudo refused the password"));
   EXPECT_THAT(words, Not(HasSubstr("elm")));
   EXPECT_EQ(given(), "elm\n");
+}
+
+// Between the password and what it does with it, a sudo runs whatever its machine's owner likes.
+TEST_F(SudoTest, ItsEchoOfThePasswordIsNotTold) {
+  const std::string secret = "cork-oak-11";
+  const char* const echoes[] = {
+      "echo \"got $password\" >&2; exit 1",
+      "echo \"got $password\"; exit 1",
+      "printf %s \"$password\"; printf %s \"$password\" >&2; exit 1",
+      "while [ -n \"$password\" ]; do rest=${password#?}; printf %s \"${password%\"$rest\"}\" >&2; "
+      "printf %s \"${password%\"$rest\"}\"; password=$rest; done; exit 1",
+      "printf '%s' \"$password\" | sed 's/-/\\\\-/g' >&2; exit 1",
+      "echo \"OAKPROBE/2 $password\"; exit 1",
+      "head -c 70000 /dev/zero | tr '\\0' x; echo \"$password\"; exec sleep 1000",
+      "echo \"$password\"; head -c 65800 /dev/zero | tr '\\0' x; exec sleep 1000",
+      "echo \"$password\" >&2; echo OAKPROBE/1; echo nonsense; exec sleep 1000",
+      "printf %s \"${password%?}\" >&2; exit 1"};
+  for (const char* echo : echoes) {
+    SCOPED_TRACE(echo);
+    put_program(
+        "sudo", std::string("#!/bin/sh\nprintf %s \"$3\" >&2\nread -r password\n") + echo + "\n"
+    );
+    for (const bool pushed : {true, false}) {
+      AgentStart start = with_sudo(secret.c_str());
+      if (!pushed) {
+        start.push = nullptr;
+        start.command.pop_back();
+        for (const char* word : {"sudo", "-S", "-p", "oakprobe-sudo-test:", "--", "oakprobe-agent"})
+          start.command.emplace_back(word);
+      }
+      EXPECT_FALSE(delivers(start));
+      EXPECT_THAT(words, Not(HasSubstr(secret.substr(0, 6))));
+      EXPECT_THAT(words, Not(HasSubstr(secret.substr(4))));
+    }
+  }
 }
 
 TEST_F(SudoTest, AsksForAnInstalledAgentToo) {
