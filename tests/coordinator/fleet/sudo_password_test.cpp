@@ -72,7 +72,7 @@ TEST(SudoPassword, IsNotInATailHoweverItCame) {
   const auto password = std::make_shared<const SudoPassword>("oak-tree-42");
   const std::string words = "Password: oak-tree-42\nSorry, oak-tree-42.\n";
   for (const std::size_t piece : {1U, 7U, 100U}) {
-    for (const std::size_t around : {0U, 100U, tail_bytes_max}) {
+    for (const std::size_t around : {std::size_t{0}, std::size_t{100}, tail_bytes_max}) {
       if (piece == 1 && around > 100) continue;  // for time
       OutputTail tail(password);
       const std::string all = std::string(around, 'x') + words + std::string(around, 'y');
