@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 // As the kernel does (path_resolution(7)).
 constexpr int links_max = 40;
 
-// /dev/stdout and /dev/fd/N lead to /proc/PID/fd/N, which is no link like others: what is open there
-// may have no name, or may have been appended to for a while.
+// /dev/stdout and /dev/fd/N lead to /proc/PID/fd/N, which is no link like others: what is open
+// there may have no name, or may have been appended to for a while.
 std::optional<int> descriptor_of(const fs::path& directory, const fs::path& name) {
   const fs::path process = directory.parent_path();
   const bool ours = process == "/proc/" + std::to_string(::getpid()) ||

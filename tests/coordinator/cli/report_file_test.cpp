@@ -149,9 +149,7 @@ TEST_F(ReportFileTest, AFifoThatNobodyReadsIsAnError) {
   ReportFile file(path("fifo"));
   ::testing::internal::CaptureStderr();
   EXPECT_FALSE(file.open());
-  EXPECT_THAT(
-      ::testing::internal::GetCapturedStderr(), HasSubstr("nobody reads " + path("fifo"))
-  );
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("nobody reads " + path("fifo")));
   EXPECT_TRUE(fs::is_fifo(path("fifo")));
 }
 
