@@ -22,6 +22,8 @@
 #include <unistd.h>
 #include <vector>
 
+#include <sys/prctl.h>
+
 namespace {
 
 namespace po = boost::program_options;
@@ -184,6 +186,7 @@ int main(int argc, char** argv) {
   if (::isatty(STDIN_FILENO) != 0) return misused("standard input is a terminal, not oakprobe");
 
   if (given.count("unlink") != 0) unlink_itself();
+  ::prctl(PR_SET_NAME, "oakprobe-agent");  // one that is sent is started by a descriptor's number
   std::signal(SIGPIPE, SIG_IGN);
   oakprobe::net::raise_open_files_limit();
   oakprobe::agent::AgentOptions options;

@@ -52,6 +52,7 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   make_links();
   const std::size_t all = links_.size();
   co_await run_phase(Phase::starting, &CheckRun::start, settings_.agents_at_once);
+  if (settings_.sudo_password) settings_.sudo_password->forget();
   co_await run_phase(Phase::reading_facts, &CheckRun::ask_facts, asked_at_once);
   plan_arming();
   co_await run_phase(Phase::arming, &CheckRun::arm, asked_at_once);

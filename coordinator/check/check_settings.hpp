@@ -3,6 +3,7 @@
 #include "coordinator/check/plan.hpp"
 #include "coordinator/fleet/agent_binaries.hpp"
 #include "coordinator/fleet/link_limits.hpp"
+#include "coordinator/fleet/sudo_password.hpp"
 #include "wire/messages.hpp"
 
 #include <cstddef>
@@ -19,8 +20,8 @@ struct CheckSettings {
   wire::ListenPolicy listen = wire::ListenPolicy::automatic;
   bool taps = true;  // where an agent may open them
   fleet::LinkLimits limits;
-  std::shared_ptr<fleet::AgentBinaries> agents;      // those to be sent; not null if one is
-  std::shared_ptr<const std::string> sudo_password;  // not null if a node's sudo asks
+  std::shared_ptr<fleet::AgentBinaries> agents;        // those to be sent; not null if one is
+  std::shared_ptr<fleet::SudoPassword> sudo_password;  // not null if a node's sudo asks
 };
 
 enum class Phase : std::uint8_t {

@@ -4,9 +4,13 @@
 #include "coordinator/cli/hidden_line.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <iostream>
+#include <string>
+#include <utility>
 #include <vector>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 namespace oakprobe::cli {
 namespace {
@@ -33,9 +37,11 @@ std::string on_nodes(const std::vector<std::string>& names) {
   return std::to_string(names.size()) + " nodes (" + names.front() + " … " + names.back() + ")";
 }
 
-void wipe_and_delete(const std::string* text) {
-  ::explicit_bzero(const_cast<char*>(text->data()), text->size());
-  delete text;
+// A program that gets the cores, systemd-coredump or apport, heeds no limit.
+void leave_no_core() {
+  constexpr rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  ::prctl(PR_SET_DUMPABLE, 0);
 }
 
 }  // namespace
@@ -47,6 +53,7 @@ std::optional<Secret> ask_sudo_password(
 ) {
   const auto names = asking_nodes(inventory, selection, plan);
   if (names.empty()) return Secret();
+  leave_no_core();
   const std::string where = on_nodes(names);
   auto line = read_hidden_line("Password for sudo on " + where + ": ");
   if (!line) {
@@ -55,12 +62,11 @@ std::optional<Secret> ask_sudo_password(
                  "'sudo: nopasswd'\n";
     return std::nullopt;
   }
-  Secret secret(new std::string(std::move(*line)), wipe_and_delete);
-  if (secret->empty()) {
+  if (line->empty()) {
     std::cerr << "oakprobe: no password was given; nothing was sent\n";
     return std::nullopt;
   }
-  return secret;
+  return std::make_shared<fleet::SudoPassword>(std::move(*line));
 }
 
 }  // namespace oakprobe::cli

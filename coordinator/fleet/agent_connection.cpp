@@ -48,7 +48,7 @@ AgentConnection::AgentConnection(
       child_(std::move(child)),
       undertaker_(undertaker),
       writer_(child_->input()),
-      errors_(child_->errors()),
+      errors_(child_->errors(), start.sudo_password),
       sudo_password_(start.sudo_password),
       answer_timer_(child_->output().get_executor()),
       keepalives_(keepalives_free, keepalives_per_second_max),
@@ -81,7 +81,7 @@ asio::awaitable<bool> AgentConnection::greet(wire::Hello hello, net::TimePoint d
     return Taken{
         true,
         speaks_other(
-            std::to_string(welcome_.version) + " (oakprobe " + welcome_.oakprobe + ")",
+            std::to_string(welcome_.version) + " (oakprobe " + told(welcome_.oakprobe) + ")",
             std::to_string(wire::protocol_version) + " (oakprobe " OAKPROBE_VERSION ")"
         )};
   };
@@ -187,7 +187,7 @@ asio::awaitable<void> AgentConnection::read_output() {
 void AgentConnection::take_greeting(std::span<const std::byte>& bytes) {
   const auto taken = greeting_.feed(bytes);
   if (!taken) {
-    const std::string version = foreign_version(greeting_.banner());
+    const std::string version = foreign_version(told(greeting_.banner()));
     if (version.empty()) return fail(without_greeting() + " within its first 64 KiB");
     return fail(speaks_other(version, std::to_string(wire::protocol_version)));
   }
@@ -217,7 +217,7 @@ void AgentConnection::take_message(wire::Message message) {
   last_heard_ = net::Clock::now();
   const std::size_t kind = message.index();
   if (const auto* gave_up = std::get_if<wire::Failed>(&message))
-    return fail("gave up: " + gave_up->message.substr(0, quoted_bytes_max));
+    return fail("gave up: " + told(gave_up->message).substr(0, quoted_bytes_max));
   if (std::holds_alternative<wire::Keepalive>(message)) return take_keepalive();
   if (MessageKind{kind} != expected_) {
     if (late_.test(kind)) return;
@@ -267,9 +267,13 @@ asio::awaitable<void> AgentConnection::watch_silence() {
   }
 }
 
+std::string AgentConnection::told(std::string_view words) const {
+  return quotable(sudo_password_.get(), words);
+}
+
 std::string AgentConnection::without_greeting() const {
   if (greeting_.banner().empty()) return "said nothing";
-  return "printed " + in_quotes(greeting_.banner()) + ", and not the agent's greeting,";
+  return "printed " + in_quotes(told(greeting_.banner())) + ", and not the agent's greeting,";
 }
 
 }  // namespace oakprobe::fleet

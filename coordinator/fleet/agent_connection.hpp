@@ -18,6 +18,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace oakprobe::fleet {
 
@@ -100,6 +101,7 @@ class AgentConnection {
   void take_keepalive();
   void end_command();
   [[nodiscard]] std::string without_greeting() const;
+  [[nodiscard]] std::string told(std::string_view words) const;
 
   const LinkLimits limits_;
   std::unique_ptr<net::ChildProcess> child_;
@@ -107,7 +109,7 @@ class AgentConnection {
   FrameWriter writer_;
   ErrorOutput errors_;
   std::optional<Delivery> delivery_;  // none: the agent is installed there
-  std::shared_ptr<const std::string> sudo_password_;
+  std::shared_ptr<const SudoPassword> sudo_password_;
   bool password_given_ = false;
   net::TimePoint push_deadline_;
   wire::GreetingScanner greeting_;

@@ -43,7 +43,7 @@ asio::awaitable<void> AgentConnection::tell_end() {
   else
     end += " before it said hello";
   const std::string printed = (delivery_ ? delivery_->chatter() : "") + greeting_.banner();
-  if (!greeting_.found() && !printed.empty()) end += "; it printed " + in_quotes(printed);
+  if (!greeting_.found() && !printed.empty()) end += "; it printed " + in_quotes(told(printed));
   fail(std::move(end));
 }
 

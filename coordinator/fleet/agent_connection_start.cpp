@@ -16,7 +16,7 @@ asio::awaitable<bool> AgentConnection::deliver(net::TimePoint deadline) {
     else if (delivery_->chatter().empty())
       fail("no shell answered, to which the agent could be sent");
     else
-      fail("printed " + in_quotes(delivery_->chatter()) + ", and no shell answered");
+      fail("printed " + in_quotes(told(delivery_->chatter())) + ", and no shell answered");
   }
   co_return delivered == Waited::complete;
 }
@@ -40,8 +40,9 @@ void AgentConnection::take_delivery(std::span<const std::byte>& bytes) {
 void AgentConnection::give_password() {
   if (greeting_.found() || failed_ || closing_) return;
   if (password_given_) return fail("sudo refused the password");
+  if (sudo_password_->text().empty()) return fail("sudo asked for the password too late");
   password_given_ = true;
-  writer_.send_text(*sudo_password_ + '\n');
+  writer_.send_line(sudo_password_->text());
 }
 
 }  // namespace oakprobe::fleet

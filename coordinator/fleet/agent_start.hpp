@@ -1,6 +1,7 @@
 #pragma once
 
 #include "coordinator/fleet/agent_binaries.hpp"
+#include "coordinator/fleet/sudo_password.hpp"
 
 #include <memory>
 #include <string>
@@ -23,7 +24,7 @@ struct AgentStart {
   bool sudo = false;  // of a pushed agent: sudo runs it
 
   // Null: no sudo wants it. Else what sudo gets when it writes `sudo_prompt`, once.
-  std::shared_ptr<const std::string> sudo_password;
+  std::shared_ptr<const SudoPassword> sudo_password;
   std::string sudo_prompt;
 };
 

@@ -7,9 +7,12 @@
 namespace oakprobe::fleet {
 
 Delivery::Delivery(const AgentStart& start, FrameWriter& writer)
-    : start_(start), writer_(writer), heard_at_(net::Clock::now()) {}
+    : start_(start),
+      writer_(writer),
+      conversation_(start.sudo_password),
+      heard_at_(net::Clock::now()) {}
 
-void Delivery::begin() { writer_.send_text(std::string(push_script)); }
+void Delivery::begin() { writer_.send_line(push_script); }
 
 net::TimePoint Delivery::progressed_at() const { return std::max(heard_at_, writer_.wrote_at()); }
 
@@ -33,12 +36,14 @@ void Delivery::act_on(const PushEvent& event) {
 void Delivery::offer(const std::string& machine) {
   auto found = start_.push->for_machine(machine);
   agent_ = std::move(found.agent);
-  wrong_ = std::move(found.wrong);
-  if (!agent_) return;
+  if (!agent_) {
+    wrong_ = start_.push->for_machine(quotable(start_.sudo_password.get(), machine)).wrong;
+    return;
+  }
   const std::string sudo = !start_.sudo ? "none" : start_.sudo_password ? "ask" : "nopasswd";
-  writer_.send_text(
+  writer_.send_line(
       start_.directory + ' ' + std::to_string(agent_->bytes.size()) + ' ' + agent_->sha256 + ' ' +
-      std::to_string(agent_->cksum) + ' ' + sudo + ' ' + start_.sudo_prompt + '\n'
+      std::to_string(agent_->cksum) + ' ' + sudo + ' ' + start_.sudo_prompt
   );
 }
 

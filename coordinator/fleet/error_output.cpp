@@ -3,13 +3,16 @@
 #include <boost/asio/buffer.hpp>
 
 #include <array>
+#include <utility>
 
 namespace oakprobe::fleet {
 
 namespace asio = net::asio;
 
-ErrorOutput::ErrorOutput(net::ChildProcess::Pipe& pipe)
-    : pipe_(pipe), ended_timer_(pipe.get_executor()) {}
+ErrorOutput::ErrorOutput(
+    net::ChildProcess::Pipe& pipe, std::shared_ptr<const SudoPassword> password
+)
+    : pipe_(pipe), ended_timer_(pipe.get_executor()), tail_(std::move(password)) {}
 
 void ErrorOutput::watch(const std::string& phrase, std::function<void()> hook) {
   phrase_ = PhraseWatch(phrase);

@@ -5,6 +5,7 @@
 #include "net/child_process.hpp"
 
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace oakprobe::fleet {
@@ -12,7 +13,8 @@ namespace oakprobe::fleet {
 // Drains a command's standard error, so that it never blocks on it, and keeps the end of it.
 class ErrorOutput {
  public:
-  explicit ErrorOutput(net::ChildProcess::Pipe& pipe);
+  // The words may hold this password; null: none.
+  ErrorOutput(net::ChildProcess::Pipe& pipe, std::shared_ptr<const SudoPassword> password);
 
   // Calls the hook each time that the phrase comes, before run().
   void watch(const std::string& phrase, std::function<void()> hook);

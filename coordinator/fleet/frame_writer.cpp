@@ -29,10 +29,13 @@ bool FrameWriter::send(const wire::Message& message) {
   return true;
 }
 
-void FrameWriter::send_text(const std::string& text) {
+void FrameWriter::send_line(std::string_view text) {
+  if (finished_) return;
   const auto bytes = std::as_bytes(std::span(text));
   Piece piece;
+  piece.own.reserve(bytes.size() + 1);  // never moved: no copy is left behind
   piece.own.assign(bytes.begin(), bytes.end());
+  piece.own.push_back(std::byte{'\n'});
   piece.unwritten = piece.own;
   piece.wiped = true;
   unsent_bytes_ += piece.own.size();

@@ -9,7 +9,7 @@
 #include <deque>
 #include <memory>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace oakprobe::fleet {
@@ -22,7 +22,7 @@ class FrameWriter {
 
   // False: too much waits already, or the message is longer than a frame may be.
   [[nodiscard]] bool send(const wire::Message& message);
-  void send_text(const std::string& text);  // wiped once it is written: it may be a password
+  void send_line(std::string_view text);  // wiped once it is written: it may be a password
   void send_shared(std::shared_ptr<const void> owner, std::span<const std::byte> bytes);
 
   [[nodiscard]] bool idle() const { return unsent_.empty(); }

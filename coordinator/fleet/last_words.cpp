@@ -69,11 +69,13 @@ std::string in_quotes(std::string_view text) {
 
 void OutputTail::add(std::string_view bytes) {
   tail_ += bytes;
+  if (password_) tail_ = password_->hidden_in(tail_);  // while it is whole
   if (tail_.size() > tail_bytes_max) tail_.erase(0, tail_.size() - tail_bytes_max);
 }
 
 std::string OutputTail::quoted() const {
-  const std::string text = printable(end_of(tail_, tail_bytes_max - 4));
+  const std::string text =
+      printable(end_of(fleet::quotable(password_.get(), tail_), tail_bytes_max - 4));
   return text.empty() ? "" : "; it wrote: " + text;
 }
 

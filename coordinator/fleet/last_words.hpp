@@ -1,8 +1,12 @@
 #pragma once
 
+#include "coordinator/fleet/sudo_password.hpp"
+
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace oakprobe::fleet {
 
@@ -19,6 +23,10 @@ inline constexpr std::size_t quoted_bytes_max = 500;
 // The end of what a command wrote to its standard error.
 class OutputTail {
  public:
+  // The words may hold this password; null: none.
+  explicit OutputTail(std::shared_ptr<const SudoPassword> password = nullptr)
+      : password_(std::move(password)) {}
+
   void add(std::string_view bytes);
 
   [[nodiscard]] bool contains(std::string_view words) const {
@@ -29,6 +37,7 @@ class OutputTail {
   [[nodiscard]] std::string quoted() const;
 
  private:
+  std::shared_ptr<const SudoPassword> password_;
   std::string tail_;
 };
 

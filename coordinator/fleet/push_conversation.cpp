@@ -17,7 +17,7 @@ PushConversation::Taken PushConversation::feed(std::span<const std::byte> bytes)
     else
       line_ += byte;
     if (!taken.event && chatter_.size() + line_.size() > wire::banner_bytes_max)
-      taken.event = failed("printed " + in_quotes(chatter_ + line_) + " without end");
+      taken.event = failed("printed " + in_quotes(told(chatter_ + line_)) + " without end");
     if (taken.event) break;
   }
   return taken;
@@ -36,7 +36,7 @@ std::optional<PushEvent> PushConversation::take_line() {
 std::optional<PushEvent> PushConversation::take_word(std::string_view said) {
   const std::string_view word = said.substr(0, said.find(' '));
   const std::string rest(said.substr(std::min(said.size(), word.size() + 1)));
-  if (word == "failed") return failed(rest);
+  if (word == "failed") return failed(told(rest));
   if (word == "ready" && stage_ == Stage::knocking) {
     stage_ = Stage::offered;
     return ShellReady{rest};
@@ -49,7 +49,11 @@ std::optional<PushEvent> PushConversation::take_word(std::string_view said) {
     stage_ = Stage::started;
     return AgentStarts();
   }
-  return failed("said " + in_quotes(said) + " at the wrong time");
+  return failed("said " + in_quotes(told(said)) + " at the wrong time");
+}
+
+std::string PushConversation::told(std::string_view words) const {
+  return quotable(password_.get(), words);
 }
 
 PushEvent PushConversation::failed(std::string why) {

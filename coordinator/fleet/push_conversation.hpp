@@ -1,10 +1,14 @@
 #pragma once
 
+#include "coordinator/fleet/sudo_password.hpp"
+
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 namespace oakprobe::fleet {
@@ -27,6 +31,10 @@ using PushEvent = std::variant<ShellReady, WantsAgent, AgentStarts, DeliveryFail
 // Follows what the push script says, among whatever else a login prints. Bytes in, events out.
 class PushConversation {
  public:
+  // What is said may hold this password; null: none.
+  explicit PushConversation(std::shared_ptr<const SudoPassword> password = nullptr)
+      : password_(std::move(password)) {}
+
   struct Taken {
     std::size_t bytes = 0;  // what is behind them belongs to the next call, or to the agent
     std::optional<PushEvent> event;
@@ -48,6 +56,9 @@ class PushConversation {
   [[nodiscard]] std::optional<PushEvent> take_word(std::string_view said);
   [[nodiscard]] PushEvent failed(std::string why);
 
+  [[nodiscard]] std::string told(std::string_view words) const;
+
+  std::shared_ptr<const SudoPassword> password_;
   Stage stage_ = Stage::knocking;
   std::string line_;
   std::string chatter_;

@@ -18,7 +18,9 @@ using ::testing::Not;
 using testing::run_coroutine;
 
 // Asks as sudo does: `sudo -S -p PROMPT -- COMMAND`, or `sudo -n -- COMMAND`.
+// It closes descriptors, as sudo does.
 constexpr const char* fake_sudo = R"(#!/bin/sh
+exec 3<&-
 if [ "$1" = -n ]; then
   [ -z "$NEEDS_PASSWORD" ] || { echo "sudo: a password is required" >&2; exit 1; }
   shift 2
@@ -41,7 +43,8 @@ class DeliveryTest : public ::testing::Test {
  protected:
   void SetUp() override {
     for (const char* part : {"programs", "tmp", "bin"}) fs::create_directories(root / part);
-    fs::copy_file(OAKPROBE_FAKE_AGENT, root / "programs/oakprobe-agent");
+    const auto again = fs::copy_options::overwrite_existing;
+    fs::copy_file(OAKPROBE_FAKE_AGENT, root / "programs/oakprobe-agent", again);
   }
   void TearDown() override { fs::remove_all(root); }
 
@@ -109,7 +112,7 @@ TEST_F(DeliveryTest, SkipsWhatALoginPrints) {
 
 TEST_F(DeliveryTest, NeedsNoMoreThanABusyboxHas) {
   only_bin = true;
-  for (const char* name : {"uname", "id", "mkdir", "chmod", "rm", "head", "cksum"})
+  for (const char* name : {"uname", "id", "ls", "mkdir", "rmdir", "chmod", "rm", "head", "cksum"})
     fs::create_symlink(
         fs::exists(fs::path("/usr/bin") / name) ? fs::path("/usr/bin") / name
                                                 : fs::path("/bin") / name,
@@ -139,6 +142,11 @@ TEST_F(DeliveryTest, SaysWhyItFailed) {
        {"no directory takes a program", "/tmp is too full", "TMPDIR"}},
       {"it runs nowhere", "chmod", "exit 1", {"no directory takes a program"}},
       {"nowhere to write", "mkdir", "exit 1", {"full or not writable", "TMPDIR"}},
+      {"no program",
+       "chmod",
+       "case $2 in *agent) exit 1; esac; exec /bin/chmod \"$@\"",
+       {"not be made a program"}},
+      {"another's directory", "mkdir", "/bin/mkdir -m 755 $3", {"no place for a directory of our"}},
   };
   for (const Failure& failure : failures) {
     SCOPED_TRACE(failure.name);
@@ -168,6 +176,110 @@ TEST_F(DeliveryTest, TakesAGreetingThatComesWithTheLastWordOfTheDelivery) {
   EXPECT_THAT(words, HasSubstr("sent its greeting, but did not answer hello"));
 }
 
+// Somebody puts his program in place of the agent, as soon as its digest was taken.
+class SwapTest : public DeliveryTest {
+ protected:
+  void SetUp() override {
+    DeliveryTest::SetUp();
+    fs::create_directory(shared());
+    fs::permissions(shared(), fs::perms::owner_all);
+    std::ofstream(root / "hostile") << "#!/bin/sh\ntouch " << mark().string() << "\n";
+    fs::permissions(root / "hostile", fs::perms::all);
+  }
+  fs::path shared() const { return root / "shared"; }
+  fs::path mark() const { return root / "hostile-ran"; }
+  std::string own_directory() const { return "oakprobe-test-" + std::to_string(::getpid()); }
+
+  // By a user who may write to `shared()`.
+  void swap_directories() {
+    const std::string theirs = (shared() / own_directory()).string();
+    put_digest(
+        "mv " + theirs + " " + (root / "moved").string() + " && mkdir " + theirs + " && cp " +
+        (root / "hostile").string() + " " + theirs + "/oakprobe-agent"
+    );
+  }
+  // Only our own user, or root, could.
+  void swap_files() {
+    put_digest(
+        "mv " + (root / "hostile").string() + " " + (root / "tmp" / own_directory()).string() +
+        "/oakprobe-agent"
+    );
+  }
+
+ private:
+  void put_digest(const std::string& attack) {
+    put_program(
+        "sha256sum", "#!/bin/sh\n/usr/bin/sha256sum\n(" + attack + ") 2>/dev/null\nexit 0\n"
+    );
+  }
+};
+
+TEST_F(SwapTest, ADirectoryThatOthersWriteToIsNotUsed) {
+  fs::permissions(shared(), fs::perms::all);
+  swap_directories();
+  EXPECT_TRUE(delivers(with_shell({"/bin/sh"}, {"TMPDIR=" + shared().string()}))) << words;
+  EXPECT_FALSE(fs::exists(mark()));
+  EXPECT_TRUE(fs::is_empty(shared()));
+  put_program("head", "#!/bin/sh\nexit 1\n");
+  EXPECT_FALSE(delivers(with_shell({"/bin/sh"}, {"TMPDIR=" + shared().string()})));
+  EXPECT_THAT(
+      words, HasSubstr(shared().string() + " is writable by others and not sticky, /tmp is")
+  );
+}
+
+TEST_F(SwapTest, AStickyDirectoryDoes) {
+  fs::permissions(shared(), fs::perms::all | fs::perms::sticky_bit);
+  put_program("ls", "#!/bin/sh\npwd >>" + tries().string() + "\nexec /bin/ls \"$@\"\n");
+  EXPECT_TRUE(delivers(with_shell({"/bin/sh"}, {"TMPDIR=" + shared().string()}))) << words;
+  std::ifstream looked(tries());
+  for (std::string place; std::getline(looked, place);)
+    EXPECT_THAT(place, HasSubstr(shared().string()));
+  EXPECT_TRUE(fs::is_empty(shared()));
+}
+
+TEST_F(SwapTest, AnotherUsersDirectoryIsNotUsed) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give it away";
+  ASSERT_EQ(::chown(shared().c_str(), 4242, 4242), 0);
+  put_program("head", "#!/bin/sh\nexit 1\n");
+  EXPECT_FALSE(delivers(with_shell({"/bin/sh"}, {"TMPDIR=" + shared().string()})));
+  EXPECT_THAT(words, HasSubstr(shared().string() + " is another user's, /tmp is"));
+}
+
+TEST_F(SwapTest, TheDirectoryThatWasEnteredStaysTheOne) {
+  swap_directories();
+  EXPECT_TRUE(delivers(with_shell({"/bin/sh"}, {"TMPDIR=" + shared().string()}))) << words;
+  EXPECT_FALSE(fs::exists(mark()));
+  EXPECT_FALSE(fs::exists(root / "moved/oakprobe-agent"));
+}
+
+TEST_F(SwapTest, WhatIsRunIsWhatTheDigestIsOf) {
+  for (const char* shell : {"/bin/sh", "dash", "bash", "busybox"}) {
+    SCOPED_TRACE(shell);
+    if (std::system((std::string("command -v ") + shell + " >/dev/null").c_str()) != 0) continue;
+    SetUp();
+    swap_files();
+    std::vector<std::string> command{shell};
+    if (command[0] == "busybox") command.emplace_back("sh");
+    EXPECT_TRUE(delivers(with_shell(command))) << words;
+    EXPECT_FALSE(fs::exists(mark()));
+    EXPECT_FALSE(fs::exists(root / "hostile")) << "the attack was made";
+    fs::remove_all(root);
+  }
+}
+
+// Where root can't look into other processes, the name is compared, and the delivery fails.
+TEST_F(SwapTest, SudoGetsNothingElse) {
+  put_program("sudo", fake_sudo);
+  swap_files();
+  AgentStart start = with_shell({"/bin/sh"});
+  start.sudo = true;
+  if (!delivers(start)) {
+    EXPECT_THAT(words, HasSubstr("somebody replaced the agent"));
+  }
+  EXPECT_FALSE(fs::exists(mark()));
+  EXPECT_FALSE(fs::exists(root / "hostile")) << "the attack was made";
+}
+
 class SudoTest : public DeliveryTest {
  protected:
   void SetUp() override {
@@ -177,7 +289,7 @@ class SudoTest : public DeliveryTest {
   AgentStart with_sudo(const char* password, std::vector<std::string> environment = {}) {
     AgentStart start = with_shell({"/bin/sh"}, std::move(environment));
     start.sudo = true;
-    if (password != nullptr) start.sudo_password = std::make_shared<const std::string>(password);
+    if (password != nullptr) start.sudo_password = std::make_shared<const SudoPassword>(password);
     return start;
   }
   std::string given() const {
@@ -204,6 +316,41 @@ TEST_F(SudoTest, GetsAWrongPasswordOnce) {
   EXPECT_THAT(words, HasSubstr("sudo refused the password"));
   EXPECT_THAT(words, Not(HasSubstr("elm")));
   EXPECT_EQ(given(), "elm\n");
+}
+
+// Between the password and what it does with it, a sudo runs whatever its machine's owner likes.
+TEST_F(SudoTest, ItsEchoOfThePasswordIsNotTold) {
+  const std::string secret = "cork-oak-11";
+  const char* const echoes[] = {
+      "echo \"got $password\" >&2; exit 1",
+      "echo \"got $password\"; exit 1",
+      "printf %s \"$password\"; printf %s \"$password\" >&2; exit 1",
+      "while [ -n \"$password\" ]; do rest=${password#?}; printf %s \"${password%\"$rest\"}\" >&2; "
+      "printf %s \"${password%\"$rest\"}\"; password=$rest; done; exit 1",
+      "printf '%s' \"$password\" | sed 's/-/\\\\-/g' >&2; exit 1",
+      "echo \"OAKPROBE/2 $password\"; exit 1",
+      "head -c 70000 /dev/zero | tr '\\0' x; echo \"$password\"; exec sleep 1000",
+      "echo \"$password\"; head -c 65800 /dev/zero | tr '\\0' x; exec sleep 1000",
+      "echo \"$password\" >&2; echo OAKPROBE/1; echo nonsense; exec sleep 1000",
+      "printf %s \"${password%?}\" >&2; exit 1"};
+  for (const char* echo : echoes) {
+    SCOPED_TRACE(echo);
+    put_program(
+        "sudo", std::string("#!/bin/sh\nprintf %s \"$3\" >&2\nread -r password\n") + echo + "\n"
+    );
+    for (const bool pushed : {true, false}) {
+      AgentStart start = with_sudo(secret.c_str());
+      if (!pushed) {
+        start.push = nullptr;
+        start.command.pop_back();
+        for (const char* word : {"sudo", "-S", "-p", "oakprobe-sudo-test:", "--", "oakprobe-agent"})
+          start.command.emplace_back(word);
+      }
+      EXPECT_FALSE(delivers(start));
+      EXPECT_THAT(words, Not(HasSubstr(secret.substr(0, 6))));
+      EXPECT_THAT(words, Not(HasSubstr(secret.substr(4))));
+    }
+  }
 }
 
 TEST_F(SudoTest, AsksForAnInstalledAgentToo) {
