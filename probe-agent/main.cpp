@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -81,6 +82,11 @@ Options:
   try {
     agent->start();
     io->run();
+  } catch (const std::bad_alloc&) {
+    give_up(
+        "gave up, and freed every port: this check needs more memory than an agent takes (64 MB); "
+        "check fewer nodes at a time (--node, --flow)"
+    );
   } catch (const std::exception& failed) {
     give_up(std::string("gave up, and freed every port: ") + failed.what());
   }
@@ -165,6 +171,7 @@ void give_up_privileges(
 
 int main(int argc, char** argv) {
   oakprobe::agent::leave_what_was_inherited();
+  oakprobe::agent::limit_resources();
   po::options_description known;
   known.add_options()("stdio", "")("unlink", "")("help", "")("version", "");
   add_test_options(known);

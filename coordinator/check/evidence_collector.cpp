@@ -11,7 +11,7 @@ namespace {
 
 constexpr unsigned empty_parts_max = 16;
 constexpr std::size_t strangers_max = 256;
-constexpr std::size_t unplanned_max = 16;  // sources of such probes that one node's finding names
+constexpr std::size_t unplanned_max = 256;  // such paths of one target's that are told
 
 // A silent path was asked again, and an ICMP error came of it: as if it had come at first, for the
 // last attempt.
@@ -90,23 +90,27 @@ std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& 
 std::string EvidenceCollector::note_unplanned(NodeId told_by, const PathId& path) {
   constexpr auto no_such_node = "told of a probe of a node that the inventory does not have";
   if (index_of(path.source) >= check_.nodes.size()) return no_such_node;
-  auto& all = unplanned_[index_of(told_by)];
-  const auto known = std::ranges::find(all, path.source, &diagnosis::UnplannedProbes::source);
-  if (known != all.end())
-    ++known->paths;
-  else if (all.size() < unplanned_max)
-    all.push_back({path.source, 1});
+  auto& paths = unplanned_[index_of(told_by)];
+  if (paths.size() < unplanned_max) paths.emplace(path.source, path.flow);
   return "";
 }
 
-// Each end tells what its own taps can see, and no more. What taps saw of paths that nobody planned
-// is passed over: the stand-in, which they came for, tells of them.
-bool EvidenceCollector::take_sights(NodeId from, const wire::PathSights& sights) {
+std::vector<diagnosis::UnplannedProbes> EvidenceCollector::unplanned(NodeId told_by) const {
+  std::vector<diagnosis::UnplannedProbes> all;
+  for (const auto& [source, flow] : unplanned_[index_of(told_by)]) {
+    if (all.empty() || all.back().source != source) all.push_back({source, 0});
+    ++all.back().paths;
+  }
+  return all;
+}
+
+// Each end tells what its own taps can see, and no more.
+std::string EvidenceCollector::take_sights(NodeId from, const wire::PathSights& sights) {
   const bool source = sights.path.source == from;
   const bool target = sights.path.target == from;
-  if (!source && !target) return false;
+  if (!source && !target) return "told what its taps saw of a path that is not its own";
   const auto index = check_.paths.find(sights.path);
-  if (!index) return true;
+  if (!index) return target ? note_unplanned(from, sights.path) : "";
   auto path = check_.paths.edit(*index);
   wire::PathSights joined = *path->sights;
   constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
@@ -115,7 +119,7 @@ bool EvidenceCollector::take_sights(NodeId from, const wire::PathSights& sights)
     if (its_own) joined.attempts[sight] = sights.attempts[sight];
   }
   path->sights = sights_.share(joined);
-  return true;
+  return "";
 }
 
 bool EvidenceCollector::take_own(NodeId from, const wire::OwnHandshake& handshake) {
@@ -138,7 +142,7 @@ std::string EvidenceCollector::take_paths(NodeId from, wire::NodeEvidence& part)
   for (wire::ReceiptEvidence& receipt : part.receipts)
     if (std::string wrong = take_receipt(from, receipt); !wrong.empty()) return wrong;
   for (const wire::PathSights& sights : part.sights)
-    if (!take_sights(from, sights)) return "told what its taps saw of a path that is not its own";
+    if (std::string wrong = take_sights(from, sights); !wrong.empty()) return wrong;
   for (const wire::OwnHandshake& handshake : part.own_handshakes)
     if (!take_own(from, handshake))
       return "told of a connection that it was not to make, or told of it twice";
@@ -223,9 +227,11 @@ std::string EvidenceCollector::stage(NodeId from, wire::Evidence message) {
   });
   if (!wrong.empty()) return wrong;
   std::erase_if(message.part.sights, [&](const wire::PathSights& sights) {
-    const bool own = sights.path.source == from || sights.path.target == from;
-    return own && !check_.paths.find(sights.path);
+    if (check_.paths.find(sights.path)) return false;
+    if (wrong.empty()) wrong = take_sights(from, sights);
+    return true;
   });
+  if (!wrong.empty()) return wrong;
   const bool last = message.last;
   if (!last) keep_paths(message.part);
   staged.push_back(std::move(message));
@@ -254,7 +260,7 @@ std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
   diagnosis::NodeObservation& node = check_.nodes[index_of(from)].observation;
   node.strangers = std::move(part.strangers);
   if (node.strangers.size() > strangers_max) node.strangers.resize(strangers_max);
-  node.unplanned = std::move(unplanned_[index_of(from)]);
+  node.unplanned = unplanned(from);
   node.counters = part.counters;
   node.no_route_to = std::move(part.no_route_to);
   node.dead_hops = std::move(part.dead_hops);

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,8 @@ class EvidenceCollector {
   [[nodiscard]] std::string take_receipt(NodeId from, wire::ReceiptEvidence& receipt);
   // Empty, or why it can't be.
   [[nodiscard]] std::string note_unplanned(NodeId told_by, const PathId& path);
-  [[nodiscard]] bool take_sights(NodeId from, const wire::PathSights& sights);
+  [[nodiscard]] std::vector<diagnosis::UnplannedProbes> unplanned(NodeId told_by) const;
+  [[nodiscard]] std::string take_sights(NodeId from, const wire::PathSights& sights);
   [[nodiscard]] bool take_own(NodeId from, const wire::OwnHandshake& handshake);
   void take_seen(NodeId from, const wire::SeenHandshake& handshake);
   void count_most();
@@ -78,7 +80,7 @@ class EvidenceCollector {
   std::optional<diagnosis::PathsByTarget> by_target_;  // then, too
   enum class LookReport : std::uint8_t { none, whole, overflowed };
   std::vector<LookReport> look_reports_;
-  std::vector<std::vector<diagnosis::UnplannedProbes>> unplanned_;  // by NodeId, who told
+  std::vector<std::set<std::pair<NodeId, FlowId>>> unplanned_;  // by NodeId, who told
   std::vector<std::shared_ptr<diagnosis::CloserLook>> looked_at_;
   std::vector<SharePool<wire::ReceiptEvidence>> receipts_;  // of sources: a source's look alike
 };

@@ -36,7 +36,7 @@ struct NodeObservation {
   std::vector<wire::ArmedPort> armed;
   wire::KernelCounters counters;
   std::vector<wire::Stranger> strangers;
-  std::vector<UnplannedProbes> unplanned;  // that it received, by source; 16 at most
+  std::vector<UnplannedProbes> unplanned;  // that it received, by source
   std::vector<IpAddress> no_route_to;
   std::vector<wire::DeadHop> dead_hops;
   std::vector<MacAddress> link_addresses;

@@ -1,10 +1,12 @@
 #include "probe-agent/confine/start.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <pthread.h>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -17,6 +19,8 @@ namespace oakprobe::agent {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t thread_stack_bytes = 256 << 10;
 
 constexpr int first_inherited = STDERR_FILENO + 1;
 
@@ -44,6 +48,15 @@ void close_inherited_descriptors() {
   if (::syscall(close_range_call, first_inherited, ~0U, 0) != 0) close_one_by_one();
 }
 
+// For good: the hard limit, too.
+void limit_to(int resource, rlim_t most) {
+  rlimit limit{};
+  if (::getrlimit(static_cast<__rlimit_resource>(resource), &limit) != 0) return;
+  limit.rlim_max = std::min(limit.rlim_max, most);
+  limit.rlim_cur = std::min(limit.rlim_cur, limit.rlim_max);
+  (void)::setrlimit(static_cast<__rlimit_resource>(resource), &limit);
+}
+
 // Its text, too, which /proc/PID/environ shows.
 void forget_environment() {
   for (char** one = environ; one != nullptr && *one != nullptr; ++one)
@@ -62,6 +75,18 @@ void leave_what_was_inherited() {
   close_inherited_descriptors();
   forget_environment();
   (void)::chdir("/");
+}
+
+void limit_resources() {
+  limit_to(RLIMIT_NOFILE, descriptors_max);
+#ifndef __SANITIZE_ADDRESS__  // whose shadow of the memory counts, too
+  limit_to(RLIMIT_DATA, data_bytes_max);
+#endif
+  pthread_attr_t attributes;
+  if (::pthread_attr_init(&attributes) != 0) return;
+  (void)::pthread_attr_setstacksize(&attributes, thread_stack_bytes);
+  (void)::pthread_setattr_default_np(&attributes);
+  (void)::pthread_attr_destroy(&attributes);
 }
 
 void end_with_parent() {

@@ -8,6 +8,9 @@ namespace {
 
 constexpr std::size_t corrupted_max = 65'536;
 
+// Of flows that lead to no port of this node, which whoever has a key can send: told, and few kept.
+constexpr std::size_t stray_paths_max = 64;
+
 // A short quote is looked for among all paths: whoever floods the host with such errors must not
 // keep the agent busy.
 constexpr unsigned searches_max = 1'024;
@@ -50,7 +53,7 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
   if (udp == nullptr) return;
   net::for_each_datagram(udp->payload, [&](std::span<const std::byte> bytes) {
     const auto datagram = codec_.decode(bytes);
-    if (!datagram || !is_ours(*datagram)) return;
+    if (!datagram || !is_ours(*datagram) || is_too_stray(datagram->path)) return;
     // Those of closer looks are answered like all, and not noted.
     const bool noted = datagram->attempt < wire::attempts_max;
     if (datagram->kind == wire::DatagramKind::echo) {
@@ -69,6 +72,14 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
 bool UdpSightings::is_ours(const wire::Datagram& datagram) const {
   const bool own = datagram.path.source == identity_.node || datagram.path.target == identity_.node;
   return datagram.run == identity_.run && own;
+}
+
+bool UdpSightings::is_too_stray(const PathId& path) {
+  if (path.target != identity_.node || path.source == identity_.node) return false;
+  if (ports_.contains(path.flow) || strays_.contains(path)) return false;
+  if (strays_.size() == stray_paths_max) return true;
+  strays_.insert(path);
+  return false;
 }
 
 void UdpSightings::note_corrupted(const wire::Datagram& probe) {

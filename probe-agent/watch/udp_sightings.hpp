@@ -77,6 +77,8 @@ class UdpSightings {
   void take_error(const net::IcmpErrorView& error);
   [[nodiscard]] bool is_for_another(const PathId& path, std::uint16_t port) const;
   [[nodiscard]] bool is_ours(const wire::Datagram& datagram) const;
+  // Nobody can have ordered it, and enough of such are known.
+  [[nodiscard]] bool is_too_stray(const PathId& path);
   [[nodiscard]] Seen& seen_of(const PathId& path);
   void note_corrupted(const wire::Datagram& probe);
   void note_own(const net::CapturedPacket& packet, const wire::Datagram& probe, net::UdpView udp);
@@ -86,6 +88,7 @@ class UdpSightings {
   FlowPorts ports_;
   Admitted admitted_;
   std::map<PathId, Seen> seen_;
+  std::set<PathId> strays_;
   std::set<std::pair<PathId, std::uint16_t>> corrupted_;   // probes, by path and attempt
   std::map<std::uint16_t, std::uint8_t> attempt_of_port_;  // that own probes leave from
   unsigned searches_ = 0;

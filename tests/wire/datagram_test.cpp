@@ -78,7 +78,7 @@ TEST(DatagramCodec, WritesTheDocumentedBytes) {
       "0a 6f 61 6b  01 01 00 08  11 22 33 44  55 66 77 88"
       "00 00 00 03  01 02 03 04  00 02 00 40  00 00 00 00"
       "00 00 00 00  00 00 00 00  00 00 00 00  00 00 00 00"
-      "85 c9 73 62  25 fc 27 f4  7c 46 2b 82  21 9b 0a 0e"
+      "7c b4 8d 57  5c 1b 5a 65  c3 a7 50 41  31 9a f1 fc"
   );
   auto expected = documented;
   sign(expected);

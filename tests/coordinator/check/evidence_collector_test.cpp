@@ -138,14 +138,12 @@ TEST_F(EvidenceCollectorTest, PassesOverProbesThatNobodyPlanned) {
 
   unplanned.source = NodeId{9'999};
   EXPECT_NE(collector.take(path.target, receipt_of(unplanned)), "") << "nobody has such a key";
-  PathId of_others = path;
-  std::swap(of_others.source, of_others.target);
-  of_others.source = NodeId{0};
+  PathId of_others = path;  // at neither end of which the source of this one is
+  of_others.source = path.target;
+  of_others.target = path.source == NodeId{0} ? NodeId{1} : NodeId{0};
   wire::Evidence liar;
   liar.part.sights.emplace_back().path = of_others;
-  EXPECT_EQ(collector.take(path.source, liar), "") << "the source is a target of its own";
-  liar.part.sights[0].path.target = path.target;
-  EXPECT_NE(collector.take(path.source, liar), "") << "at neither end";
+  EXPECT_NE(collector.take(path.source, liar), "");
 }
 
 TEST_F(EvidenceCollectorTest, TakesNoAttemptAboveThePlan) {
