@@ -1,5 +1,7 @@
 #include "coordinator/cli/report_file.hpp"
 
+#include "coordinator/cli/complain.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <iostream>
@@ -9,9 +11,7 @@ namespace oakprobe::cli {
 namespace {
 
 bool cannot_write(const std::string& what, int error) {
-  std::cerr << "oakprobe: cannot write " << what;
-  if (error != 0) std::cerr << ": " << std::strerror(error);
-  std::cerr << '\n';
+  complain("cannot write " + what + (error == 0 ? "" : std::string(": ") + std::strerror(error)));
   return false;
 }
 

@@ -2,6 +2,6 @@
 set(fleet ${PROJECT_SOURCE_DIR}/coordinator/fleet)
 oakprobe_fuzz(
   push
-  SOURCES ${fleet}/last_words.cpp ${fleet}/push_conversation.cpp ${fleet}/push_script.cpp
+  SOURCES ${fleet}/push_conversation.cpp ${fleet}/push_script.cpp
   LINKS oakprobe::wire
 )

@@ -157,7 +157,7 @@ TEST_F(DeliveryTest, SaysThatNoShellAnswers) {
   EXPECT_THAT(words, HasSubstr("no shell answered, to which the agent could be sent"));
   limits.push_login = LinkLimits::Duration(60'000);
   EXPECT_FALSE(delivers(with_shell({"sh", "-c", "echo not available; exit 1"})));
-  EXPECT_THAT(words, HasSubstr("exit code 1 before it said hello; it printed \"not available"));
+  EXPECT_THAT(words, HasSubstr("exit code 1 before it said hello; it printed 'not available"));
 }
 
 TEST_F(DeliveryTest, TakesAGreetingThatComesWithTheLastWordOfTheDelivery) {
