@@ -21,9 +21,7 @@ enum class Keep : std::uint8_t { beginning, end };  // of a text that is cut
 // The same in at most bytes_max bytes: what is longer is cut between two characters, with a "…"
 // where something is missing. bytes_max is at least 3.
 [[nodiscard]] std::string excerpt(
-    std::string_view text,
-    Keep keep = Keep::beginning,
-    std::size_t bytes_max = excerpt_bytes_max
+    std::string_view text, Keep keep = Keep::beginning, std::size_t bytes_max = excerpt_bytes_max
 );
 
 // An excerpt in quotation marks: 'word'.

@@ -131,7 +131,7 @@ struct Failure {
 
 TEST_F(DeliveryTest, SaysWhyItFailed) {
   const Failure failures[] = {
-      {"another machine", "uname", "echo riscv64", {"\"riscv64\"", "x86_64 and aarch64"}},
+      {"another machine", "uname", "echo riscv64", {"'riscv64'", "x86_64 and aarch64"}},
       {"a digest that differs", "sha256sum", "echo 1234 -", {"not the agent", "'1234'"}},
       {"no space anywhere",
        "head",
