@@ -5,6 +5,7 @@
 #include <cstdint>
 
 namespace oakprobe {
+
 namespace {
 
 // How far within a character (RFC 3629 §4: no overlong forms, no surrogates, nothing above
@@ -71,18 +72,25 @@ constexpr std::array<std::uint64_t, 256> rows = [] {
 
 std::uint64_t row_of(char byte) { return rows[static_cast<std::uint8_t>(byte)]; }
 
-// Bytes of the character that the text begins with, 0 if that is none.
-std::size_t character_bytes(std::string_view text) {
-  std::uint64_t state = state_of(Within::none);
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    state = row_of(text[at]) >> state & state_mask;
-    if (state == state_of(Within::wrong)) return 0;
-    if (state == state_of(Within::none)) return at + 1;
-  }
-  return 0;
-}
-
 }  // namespace
+
+CodePoint first_code_point(std::string_view text) {
+  const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const auto lead = at(0);
+  if (lead < 0x80) return {lead, 1};
+  if (lead < 0xc2 || lead > 0xf4) return {};
+  const std::size_t bytes = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (text.size() < bytes) return {};
+  const std::uint8_t second_min = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+  const std::uint8_t second_max = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+  if (at(1) < second_min || at(1) > second_max) return {};
+  char32_t value = lead & (0xffU >> (bytes + 1));
+  for (std::size_t i = 1; i < bytes; ++i) {
+    if ((at(i) & 0xc0U) != 0x80U) return {};
+    value = value << 6U | (at(i) & 0x3fU);
+  }
+  return {value, bytes};
+}
 
 bool is_utf8(std::string_view text) {
   std::uint64_t state = state_of(Within::none);
@@ -93,7 +101,7 @@ bool is_utf8(std::string_view text) {
 std::string to_utf8(std::string_view text, std::size_t bytes_max) {
   std::string clean;
   while (!text.empty()) {
-    const auto bytes = character_bytes(text);
+    const auto bytes = first_code_point(text).bytes;
     const auto taken = std::max<std::size_t>(bytes, 1);
     if (clean.size() + taken > bytes_max) break;
     if (bytes == 0) {

@@ -6,6 +6,16 @@
 
 namespace oakprobe {
 
+// A code point and the bytes that it takes in UTF-8; 0 bytes: there is none.
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t bytes = 0;
+};
+
+// What a text begins with that is not empty. RFC 3629 §4: overlong forms, surrogates and what is
+// above U+10FFFF are no code points.
+[[nodiscard]] CodePoint first_code_point(std::string_view text);
+
 [[nodiscard]] bool is_utf8(std::string_view text);
 
 // The text in at most bytes_max bytes of UTF-8: what is no UTF-8 (a process may call itself

@@ -1,6 +1,7 @@
 #include "inventory/address_text.hpp"
 
 #include "base/ip_address.hpp"
+#include "base/printable.hpp"
 #include "inventory/diagnostics.hpp"
 
 namespace oakprobe::inventory {

@@ -1,6 +1,7 @@
 #include "inventory/check_addresses.hpp"
 
 #include "base/ip_prefix.hpp"
+#include "base/printable.hpp"
 #include "inventory/address_text.hpp"
 #include "inventory/path_rules.hpp"
 

@@ -1,5 +1,6 @@
 #include "inventory/check_endpoints.hpp"
 
+#include "base/printable.hpp"
 #include "inventory/address_text.hpp"
 #include "inventory/path_rules.hpp"
 

@@ -1,5 +1,7 @@
 #include "inventory/check_references.hpp"
 
+#include "base/printable.hpp"
+
 namespace oakprobe::inventory {
 namespace {
 

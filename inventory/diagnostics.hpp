@@ -47,7 +47,4 @@ class Diagnostics {
     std::string_view word, std::span<const std::string_view> candidates
 );
 
-// The word in quotes, cut where it is long and without control characters, for messages.
-[[nodiscard]] std::string in_quotes(std::string_view word);
-
 }  // namespace oakprobe::inventory

@@ -1,5 +1,6 @@
 #include "inventory/parse_inventory.hpp"
 
+#include "base/printable.hpp"
 #include "inventory/catalogue/catalogue.hpp"
 #include "inventory/check_addresses.hpp"
 #include "inventory/check_endpoints.hpp"

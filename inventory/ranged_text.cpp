@@ -1,6 +1,7 @@
 #include "inventory/ranged_text.hpp"
 
 #include "base/ip_address.hpp"
+#include "base/printable.hpp"
 #include "inventory/address_text.hpp"
 #include "inventory/inventory.hpp"
 #include "inventory/range.hpp"

@@ -1,5 +1,6 @@
 #include "inventory/read_agent.hpp"
 
+#include "base/printable.hpp"
 #include "inventory/agent_command.hpp"
 #include "inventory/shell_words.hpp"
 #include "inventory/values.hpp"

@@ -18,6 +18,8 @@ inline constexpr std::size_t own_flows_max = 500;
     const YamlNode& node, std::string_view what, References& references, Diagnostics& diagnostics
 );
 
+inline constexpr std::size_t name_bytes_max = 128;  // of a node or a flow
+
 // A node's or flow's name: letters, digits, '.', '_', '-'.
 [[nodiscard]] bool is_name(std::string_view text);
 

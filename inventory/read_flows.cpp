@@ -1,5 +1,6 @@
 #include "inventory/read_flows.hpp"
 
+#include "base/printable.hpp"
 #include "inventory/catalogue/catalogue.hpp"
 #include "inventory/read_flow.hpp"
 #include "inventory/values.hpp"
@@ -66,6 +67,13 @@ class FlowsReader {
     if (!is_name(id->text)) {
       told_.add(
           id->at, in_quotes(id->text) + " is no flow id; letters, digits, '.', '_' and '-' make one"
+      );
+      return nullptr;
+    }
+    if (id->text.size() > name_bytes_max) {
+      told_.add(
+          id->at,
+          "this flow id is too long; " + std::to_string(name_bytes_max) + " letters are the most"
       );
       return nullptr;
     }

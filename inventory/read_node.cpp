@@ -1,7 +1,8 @@
 #include "inventory/read_node.hpp"
 
 #include "base/ip_address.hpp"
-#include "inventory/near_miss.hpp"
+#include "base/near_miss.hpp"
+#include "base/printable.hpp"
 #include "inventory/read_agent.hpp"
 #include "inventory/read_dial.hpp"
 #include "inventory/read_flow.hpp"

@@ -49,8 +49,6 @@ struct ReadNode {
   bool cluster_known = false;
 };
 
-inline constexpr std::size_t name_bytes_max = 128;
-
 // Tells keys that `nodes` (or `defaults`) does not have. False: not even a map.
 [[nodiscard]] bool check_node_keys(
     const YamlNode& node, bool is_defaults, Diagnostics& diagnostics

@@ -1,5 +1,6 @@
 #include "inventory/read_nodes.hpp"
 
+#include "base/printable.hpp"
 #include "inventory/range.hpp"
 #include "inventory/values.hpp"
 

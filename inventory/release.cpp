@@ -1,5 +1,6 @@
 #include "inventory/release.hpp"
 
+#include "base/printable.hpp"
 #include "inventory/values.hpp"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 #include "inventory/values.hpp"
 
-#include "inventory/near_miss.hpp"
+#include "base/near_miss.hpp"
+#include "base/printable.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,6 @@
 #include "inventory/yaml_builder.hpp"
 
+#include "base/printable.hpp"
 #include "inventory/diagnostics.hpp"
 #include "inventory/yaml_text.hpp"
 

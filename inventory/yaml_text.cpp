@@ -1,32 +1,12 @@
 #include "inventory/yaml_text.hpp"
 
+#include "base/utf8.hpp"
+
 #include <algorithm>
 #include <cstdint>
 
 namespace oakprobe::inventory {
 namespace {
-
-// Length of the UTF-8 sequence that begins here; 0: none does. Overlong forms, surrogates and
-// values above U+10FFFF are none (RFC 3629).
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto follows = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xc0U) == 0x80U; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first < 0xc2 || first > 0xf4 || !follows(1)) return 0;
-  const unsigned second = byte(1);
-  if (first < 0xe0) return 2;
-  if (!follows(2)) return 0;
-  if (first < 0xf0) {
-    if (first == 0xe0 && second < 0xa0) return 0;
-    if (first == 0xed && second > 0x9f) return 0;
-    return 3;
-  }
-  if (!follows(3)) return 0;
-  if (first == 0xf0 && second < 0x90) return 0;
-  if (first == 0xf4 && second > 0x8f) return 0;
-  return 4;
-}
 
 bool is_control(unsigned char byte) {
   return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
@@ -53,7 +33,7 @@ std::optional<TextProblem> find_unreadable(std::string_view text) {
           "not a text file: a control character (byte " + std::to_string(byte) +
               "); an inventory is YAML in UTF-8"};
     }
-    const std::size_t length = utf8_length(text.substr(i, 4));
+    const std::size_t length = first_code_point(text.substr(i)).bytes;
     if (length == 0) {
       return TextProblem{here, "not a text file: bytes that are no UTF-8; an inventory is YAML"};
     }

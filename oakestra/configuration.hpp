@@ -31,7 +31,7 @@ struct NetManagerConfig {
   std::string mqtt_port;       // ClusterMqttPort
   std::string default_interface;
   bool public_ip_networking = false;      // "0.0.0.0" then means: ask a service on the internet
-  std::vector<std::string> unknown_keys;  // perhaps misspelled; unknown_keys_max at most
+  std::vector<std::string> unknown_keys;  // misspelled known ones; unknown_keys_max at most
 
   friend bool operator==(const NetManagerConfig&, const NetManagerConfig&) = default;
 };

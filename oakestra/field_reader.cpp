@@ -1,6 +1,6 @@
 #include "oakestra/field_reader.hpp"
 
-#include "base/utf8.hpp"
+#include "oakestra/misspelling.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,8 +10,6 @@
 
 namespace oakprobe::oakestra {
 namespace {
-
-constexpr std::size_t key_bytes_max = 64;
 
 bool same_key(std::string_view a, std::string_view b) {
   return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
@@ -53,6 +51,7 @@ FieldReader::FieldReader(const Members& members, Scalars scalars)
 
 template <class T>
 void FieldReader::read(std::string_view key, std::string_view wanted, T& out) {
+  known_.emplace_back(key);
   for (std::size_t i = 0; i < members_.list.size(); ++i) {
     const Member& member = members_.list[i];
     if (!same_key(member.key, key)) continue;
@@ -83,6 +82,7 @@ void FieldReader::number(std::string_view key, std::int64_t& out) {
 void FieldReader::flag(std::string_view key, bool& out) { read(key, "true or false", out); }
 
 void FieldReader::text_or_flag(std::string_view key, std::string& out) {
+  known_.emplace_back(key);
   for (std::size_t i = 0; i < members_.list.size(); ++i) {
     const Member& member = members_.list[i];
     if (!same_key(member.key, key)) continue;
@@ -99,10 +99,14 @@ void FieldReader::text_or_flag(std::string_view key, std::string& out) {
   }
 }
 
-std::vector<std::string> FieldReader::unknown_keys(std::size_t keys_max) const {
+std::vector<std::string> FieldReader::misspelled_keys(std::size_t keys_max) const {
   std::vector<std::string> keys;
   for (std::size_t i = 0; i < members_.list.size() && keys.size() < keys_max; ++i) {
-    if (!asked_[i]) keys.push_back(to_utf8(members_.list[i].key, key_bytes_max));
+    const std::string& key = members_.list[i].key;
+    const bool near = std::ranges::any_of(known_, [&](const std::string& known) {
+      return is_misspelling_of(key, known);
+    });
+    if (!asked_[i] && near) keys.push_back(key);
   }
   return keys;
 }

@@ -27,8 +27,8 @@ class FieldReader {
 
   // What is wrong with the first field that is of another type; empty: nothing.
   [[nodiscard]] const std::string& problem() const { return problem_; }
-  // Keys that nobody asked for, in the order of the file, shortened for a report.
-  [[nodiscard]] std::vector<std::string> unknown_keys(std::size_t keys_max) const;
+  // Keys that nobody asked for and that look like one that somebody did, in the order of the file.
+  [[nodiscard]] std::vector<std::string> misspelled_keys(std::size_t keys_max) const;
 
  private:
   template <class T>
@@ -36,7 +36,8 @@ class FieldReader {
 
   const Members& members_;
   Scalars scalars_;
-  std::vector<bool> asked_;  // by member
+  std::vector<bool> asked_;         // by member
+  std::vector<std::string> known_;  // keys that were asked for
   std::string problem_;
 };
 

@@ -7,6 +7,16 @@ namespace {
 
 using Json = nlohmann::json;
 
+// "line 1, column 9: syntax error while parsing value - invalid literal", of the library's message.
+// It quotes what it read last, and a number that is too large.
+std::string without_content(std::string_view what) {
+  constexpr std::string_view before_place = "parse error at ";
+  const std::size_t place = what.find(before_place);
+  if (place == std::string_view::npos) return "a number in it is too large";
+  what.remove_prefix(place + before_place.size());
+  return std::string(what.substr(0, what.find("; last read")));
+}
+
 // Keeps the scalars of the outermost object, and nothing of what is nested deeper.
 class MemberCollector final : public nlohmann::json_sax<Json> {
  public:
@@ -41,11 +51,7 @@ class MemberCollector final : public nlohmann::json_sax<Json> {
       const std::string& /*token*/,
       const nlohmann::detail::exception& error
   ) override {
-    const std::string_view what = error.what();
-    constexpr std::string_view before_place = "parse error at ";
-    const std::size_t place = what.find(before_place);
-    members_.problem =
-        place == std::string_view::npos ? what : what.substr(place + before_place.size());
+    members_.problem = without_content(error.what());
     return false;
   }
 

@@ -26,7 +26,8 @@ struct Member {
 // The members of the one object that a configuration file is, in the order in which they count: of
 // doubled ones the last.
 struct Members {
-  std::string problem;  // why there are none; empty: the file could be read
+  // Why there are none, and where; nothing of what stands in the file. Empty: it could be read.
+  std::string problem;
   std::vector<Member> list;
 
   friend bool operator==(const Members&, const Members&) = default;

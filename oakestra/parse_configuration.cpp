@@ -68,7 +68,7 @@ NetManagerConfig parse_netcfg(std::string_view text) {
   reader.flag("PublicIPNetworking", config.public_ip_networking);
   reader.text("MqttCert", certificate);
   reader.text("MqttKey", certificate);
-  config.unknown_keys = reader.unknown_keys(unknown_keys_max);
+  config.unknown_keys = reader.misspelled_keys(unknown_keys_max);
   conclude(config, members.problem.empty() ? reader.problem() : members.problem);
   return config;
 }

@@ -67,12 +67,13 @@ Members read_yaml_members(std::string_view text) {
       by_key[entry.first.Scalar()] = value_of(entry.second);
     }
   } catch (const YAML::Exception& error) {
-    members.problem = error.mark.is_null()
-                          ? error.msg
-                          : "line " + std::to_string(error.mark.line + 1) + ": " + error.msg;
+    // Behind a colon the library quotes the file.
+    const std::string what = error.msg.substr(0, error.msg.find(':'));
+    members.problem =
+        error.mark.is_null() ? what : "line " + std::to_string(error.mark.line + 1) + ": " + what;
     return members;
-  } catch (const std::exception& error) {
-    members.problem = error.what();
+  } catch (const std::exception&) {
+    members.problem = "it is no YAML";
     return members;
   }
   for (auto& [key, value] : by_key) members.list.push_back({key, std::move(value)});

@@ -1,11 +1,11 @@
 #include "coordinator/cli/choose_plan.hpp"
 
+#include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/rotation_file.hpp"
 
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <iostream>
 
 namespace oakprobe::cli {
 namespace {
@@ -27,8 +27,10 @@ std::string flow_names(
 
 void note_damage(const std::string& file, PlanUse use) {
   const auto aside = use == PlanUse::run ? put_aside(file) : std::nullopt;
-  std::cerr << "oakprobe: " << file << " is damaged"
-            << (aside ? " and was put aside as " + *aside : "") << "; the rotation begins anew\n";
+  complain(
+      file + " is damaged" + (aside ? " and was put aside as " + *aside : "") +
+      "; the rotation begins anew"
+  );
 }
 
 // False: standard error was told why.
@@ -40,24 +42,27 @@ bool begin_or_go_on(
     PlanUse use
 ) {
   if (!choice.state && choice.inventory == "-") {
-    std::cerr
-        << "oakprobe: --plan rotate keeps a file from run to run, by the name of the inventory; "
-           "for standard input say which with --state FILE\n";
+    complain(
+        "--plan rotate keeps a file from run to run, by the name of the inventory; for standard "
+        "input say which with --state FILE"
+    );
     return false;
   }
   const auto file = choice.state
                         ? choice.state
                         : default_rotation_file(choice.inventory, flow_names(inventory, meshes));
   if (!file) {
-    std::cerr << "oakprobe: --plan rotate keeps a file from run to run; there is neither "
-                 "XDG_STATE_HOME nor HOME: say where with --state FILE\n";
+    complain(
+        "--plan rotate keeps a file from run to run; there is neither XDG_STATE_HOME nor HOME: say "
+        "where with --state FILE"
+    );
     return false;
   }
   chosen.state_file = *file;
   if (use == PlanUse::run) chosen.lock.emplace(*file);
   auto known = read_rotation(*file);
   if (!known) {
-    std::cerr << "oakprobe: " << known.error().message << '\n';
+    complain(known.error().message);
     return false;
   }
   if (known->damaged) note_damage(*file, use);
@@ -96,12 +101,14 @@ std::optional<ChosenPlan> choose_plan(
 bool can_keep_rotation(const ChosenPlan& chosen) {
   if (!chosen.rotation) return true;
   if (chosen.lock && chosen.lock->outcome() == FileLock::Outcome::held_elsewhere) {
-    std::cerr << "oakprobe: another check goes on with " << chosen.state_file
-              << "; let it end, or name another with --state\n";
+    complain(
+        "another check goes on with " + chosen.state_file +
+        "; let it end, or name another with --state"
+    );
     return false;
   }
   const auto failed = write_rotation(chosen.state_file, *chosen.rotation);
-  if (failed) std::cerr << "oakprobe: " << failed->message << "; name another with --state\n";
+  if (failed) complain(failed->message + "; name another with --state");
   return !failed;
 }
 
@@ -120,7 +127,7 @@ void keep_rotation(ChosenPlan& chosen, diagnosis::FinishedCheck& check) {
                      plans::note_run(*chosen.rotation, chosen.plan, chosen.slots, tried, now);
   if (noted) {
     const auto failed = write_rotation(chosen.state_file, *chosen.rotation);
-    if (failed) std::cerr << "oakprobe: " << failed->message << "; the next run tries the same\n";
+    if (failed) complain(failed->message + "; the next run tries the same");
     progress.kept = !failed;
   }
   const plans::RotationCoverage coverage = plans::coverage_of(*chosen.rotation);

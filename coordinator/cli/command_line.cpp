@@ -1,9 +1,9 @@
 #include "coordinator/cli/command_line.hpp"
 
+#include "base/near_miss.hpp"
 #include "coordinator/cli/fail_on.hpp"
 #include "coordinator/cli/help_text.hpp"
 #include "coordinator/cli/option_reader.hpp"
-#include "inventory/near_miss.hpp"
 
 #include <algorithm>
 #include <array>
@@ -247,7 +247,7 @@ Command parse(std::span<const std::string> arguments) {
   if (std::ranges::find(later_commands, command) != later_commands.end()) {
     throw WrongUsage("oakprobe " + command + " is not available in this version");
   }
-  const auto near = inventory::nearest(command, commands);
+  const auto near = nearest(command, commands);
   const auto hint = near.empty() ? std::string("oakprobe --help lists the commands")
                                  : "did you mean " + std::string(near) + "?";
   throw WrongUsage("unknown command '" + command + "'; " + hint);

@@ -1,7 +1,7 @@
 #include "coordinator/cli/fail_on.hpp"
 
+#include "base/near_miss.hpp"
 #include "coordinator/cli/option_reader.hpp"
-#include "inventory/near_miss.hpp"
 
 #include <vector>
 
@@ -23,7 +23,7 @@ std::string suggestion(std::string_view word) {
   for (int number = 0; number <= static_cast<int>(Cause::conflicting_evidence); ++number) {
     known.push_back(diagnosis::to_string(static_cast<Cause>(number)));
   }
-  const auto near = inventory::nearest(word, known);
+  const auto near = nearest(word, known);
   if (!near.empty()) return "; did you mean " + std::string(near) + "?";
   return "; it takes blocked, exposed, degraded, unknown, causes such as mtu or loss, or none";
 }

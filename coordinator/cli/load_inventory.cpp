@@ -1,5 +1,7 @@
 #include "coordinator/cli/load_inventory.hpp"
 
+#include "base/printable.hpp"
+#include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/read_file.hpp"
 #include "inventory/diagnostics.hpp"
 #include "inventory/parse_inventory.hpp"
@@ -28,8 +30,10 @@ bool resolve(
     }
     std::vector<std::string_view> known;
     for (const auto& item : all) known.emplace_back(name_of(item));
-    std::cerr << "oakprobe: the inventory has no " << what << ' ' << inventory::in_quotes(name)
-              << inventory::did_you_mean(name, known) << '\n';
+    complain(
+        "the inventory has no " + std::string(what) + " " + in_quotes(name) +
+        inventory::did_you_mean(name, known)
+    );
     good = false;
   }
   return good;
@@ -40,7 +44,7 @@ bool resolve(
 std::optional<inventory::Inventory> load_inventory(const std::string& file) {
   const auto text = read_file(file, inventory::inventory_bytes_max);
   if (!text) {
-    std::cerr << "oakprobe: " << text.error().message << '\n';
+    complain(text.error().message);
     return std::nullopt;
   }
   auto parsed = inventory::parse_inventory(*text);

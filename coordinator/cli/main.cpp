@@ -1,11 +1,11 @@
 #include "coordinator/cli/check_command.hpp"
 #include "coordinator/cli/command_line.hpp"
+#include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/explain_command.hpp"
 #include "coordinator/cli/plan_command.hpp"
 #include "coordinator/cli/validate_command.hpp"
 
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <iostream>
 
@@ -19,7 +19,7 @@ struct Run {
     return std::cout ? 0 : exit_oakprobe_failed;
   }
   int operator()(const UsageError& error) const {
-    std::cerr << "oakprobe: " << error.message << '\n';
+    complain(error.message);
     return exit_wrong_input;
   }
   int operator()(const CheckOptions& options) const { return run_check(options); }
@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
     return std::visit(Run{}, parse_command_line(arguments));
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "oakprobe: %s\n", error.what());
+    complain(error.what());
     return exit_oakprobe_failed;
   }
 }

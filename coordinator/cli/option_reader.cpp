@@ -1,6 +1,6 @@
 #include "coordinator/cli/option_reader.hpp"
 
-#include "inventory/near_miss.hpp"
+#include "base/near_miss.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -18,7 +18,7 @@ std::string suggestion(const po::options_description& options, std::string word)
   word.erase(0, word.find_first_not_of('-'));
   std::vector<std::string_view> names;
   for (const auto& option : options.options()) names.emplace_back(option->long_name());
-  const auto near = inventory::nearest(word, names);
+  const auto near = nearest(word, names);
   return near.empty() ? "" : "; did you mean --" + std::string(near) + "?";
 }
 

@@ -2,6 +2,7 @@
 
 #include "coordinator/check/check_run.hpp"
 #include "coordinator/cli/choose_plan.hpp"
+#include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/interruption.hpp"
 #include "coordinator/cli/program_directory.hpp"
 #include "coordinator/cli/progress_display.hpp"
@@ -13,7 +14,6 @@
 
 #include <ctime>
 #include <exception>
-#include <iostream>
 
 namespace oakprobe::cli {
 namespace {
@@ -50,8 +50,7 @@ bool selects_nothing(
 ) {
   std::uint64_t paths = 0;
   for (const auto& count : inventory::count_paths(inventory, selection)) paths += count.paths;
-  if (paths == 0)
-    std::cerr << "oakprobe: nothing is selected: no path of this inventory fits the options\n";
+  if (paths == 0) complain("nothing is selected: no path of this inventory fits the options");
   return paths == 0;
 }
 
@@ -82,7 +81,7 @@ diagnosis::FinishedCheck perform(
   );
   Interruption interruption(io, [&run, &display] {
     display.erase();
-    std::cerr << "oakprobe: interrupted; freeing every port (once more: end at once)\n";
+    complain("interrupted; freeing every port (once more: end at once)");
     run.interrupt();
   });
   diagnosis::FinishedCheck finished;
@@ -122,7 +121,7 @@ PerformedCheck perform_check(
   net::raise_open_files_limit();
   auto undertaker = fleet::Undertaker::start();  // while there is one thread, and no io_context
   if (!undertaker) {
-    std::cerr << "oakprobe: cannot watch over the agents: " << undertaker.error().message() << '\n';
+    complain("cannot watch over the agents: " + undertaker.error().message());
     return {std::nullopt, exit_oakprobe_failed};
   }
   auto password =

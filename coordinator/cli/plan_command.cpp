@@ -1,6 +1,7 @@
 #include "coordinator/cli/plan_command.hpp"
 
 #include "coordinator/cli/choose_plan.hpp"
+#include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/coverage_gaps.hpp"
 #include "coordinator/cli/load_inventory.hpp"
 #include "coordinator/cli/plan_table.hpp"
@@ -36,7 +37,7 @@ void write_summary(
 }
 
 int failed(const std::string& file, int error) {
-  std::cerr << "oakprobe: " << file << ": " << std::strerror(error) << '\n';
+  complain(file + ": " + std::strerror(error));
   return exit_oakprobe_failed;
 }
 
@@ -79,7 +80,7 @@ int run_plan(const PlanOptions& options) {
   std::uint64_t paths = 0;
   for (const auto& count : counts) paths += count.paths;
   if (paths == 0) {
-    std::cerr << "oakprobe: nothing is selected: no path of this inventory fits the options\n";
+    complain("nothing is selected: no path of this inventory fits the options");
     return exit_wrong_input;
   }
   std::ios::sync_with_stdio(false);

@@ -1,10 +1,11 @@
 #include "coordinator/cli/plan_table.hpp"
 
-#include <nlohmann/json.hpp>
+#include "coordinator/report/json_text.hpp"
 
 #include <algorithm>
 #include <ostream>
 #include <string>
+#include <utility>
 
 namespace oakprobe::cli {
 namespace {
@@ -125,7 +126,7 @@ void write_plan_json(
   bool first = true;
   plans::for_each_path(inventory, selection, plan, [&](const ExpectedPath& path) {
     const auto& flow = inventory.flow(path.id.flow, path.id.target);
-    const nlohmann::ordered_json object{
+    report::Json object{
         {"flow", flow.id},
         {"source", inventory.node(path.id.source).name},
         {"target", inventory.node(path.id.target).name},
@@ -138,7 +139,7 @@ void write_plan_json(
         {"via", {{"source", to_string(flow.via_source)}, {"target", to_string(flow.via_target)}}},
         {"why", flow.why},
     };
-    output << (first ? "\n" : ",\n") << object.dump();
+    output << (first ? "\n" : ",\n") << report::json_line(std::move(object));
     first = false;
   });
   output << "\n]}\n";

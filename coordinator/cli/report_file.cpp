@@ -1,5 +1,6 @@
 #include "coordinator/cli/report_file.hpp"
 
+#include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/descriptor_stream.hpp"
 
 #include <cerrno>
@@ -26,7 +27,7 @@ constexpr std::chrono::milliseconds look_again{20};
 using Writer = std::function<void(std::ostream&)>;
 
 bool cannot_write(const std::string& what, const std::string& why) {
-  std::cerr << "oakprobe: cannot write " << what << (why.empty() ? "" : ": ") << why << '\n';
+  complain("cannot write " + what + (why.empty() ? "" : ": ") + why);
   return false;
 }
 

@@ -1,10 +1,10 @@
 #include "coordinator/cli/sudo_password.hpp"
 
 #include "coordinator/check/plan.hpp"
+#include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/hidden_line.hpp"
 
 #include <algorithm>
-#include <iostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,13 +57,15 @@ std::optional<Secret> ask_sudo_password(
   const std::string where = on_nodes(names);
   auto line = read_hidden_line("Password for sudo on " + where + ": ");
   if (!line) {
-    std::cerr << "oakprobe: the inventory says 'sudo: ask' for " << where
-              << ", and there is no terminal to ask on; run it on a terminal (ssh -t), or use "
-                 "'sudo: nopasswd'\n";
+    complain(
+        "the inventory says 'sudo: ask' for " + where +
+        ", and there is no terminal to ask on; run it on a terminal (ssh -t), or use 'sudo: "
+        "nopasswd'"
+    );
     return std::nullopt;
   }
   if (line->empty()) {
-    std::cerr << "oakprobe: no password was given; nothing was sent\n";
+    complain("no password was given; nothing was sent");
     return std::nullopt;
   }
   return std::make_shared<fleet::SudoPassword>(std::move(*line));

@@ -1,5 +1,6 @@
 #include "coordinator/cli/validate_command.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/cli/coverage_gaps.hpp"
 #include "coordinator/cli/load_inventory.hpp"
 
@@ -31,7 +32,7 @@ int run_validate(const ValidateOptions& options) {
   if (!inventory) return exit_wrong_input;
   std::uint64_t paths = 0;
   for (const auto& count : inventory::count_paths(*inventory, {})) paths += count.paths;
-  std::cout << (options.inventory == "-" ? "<stdin>" : options.inventory)
+  std::cout << (options.inventory == "-" ? "<stdin>" : printable(options.inventory))
             << ": fine: " << counted(inventory->nodes.size(), "node") << " ("
             << role_counts(*inventory) << "), " << counted(paths, "path") << '\n';
   for (const std::string& gap : coverage_gaps(*inventory)) std::cout << gap << '\n';

@@ -1,7 +1,7 @@
 #include "coordinator/diagnosis/advertised.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
-#include "coordinator/diagnosis/error_text.hpp"
 
 namespace oakprobe::diagnosis {
 namespace {
@@ -65,7 +65,7 @@ std::string name_the_forward(
     std::int64_t bound_port
 ) {
   const std::string address = translated.to_string();
-  const std::string port = one_line(advertised_port);
+  const std::string port = excerpt(advertised_port);
   const std::string bound = std::to_string(bound_port);
   return "If the router that has " + address + " forwards udp " + port + " to " + node.name +
          "'s " + bound + ", give " + node.name + " tunnel: {address: " + address +

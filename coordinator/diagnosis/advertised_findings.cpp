@@ -1,10 +1,10 @@
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/advertised.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
-#include "inventory/near_miss.hpp"
+#include "oakestra/misspelling.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace oakprobe::diagnosis {
@@ -14,15 +14,11 @@ std::string file(const std::string& node) { return node + "'s /etc/netmanager/ne
 
 // "; the file has NodePublicAdress, which NetManager does not know": where one is near.
 std::string misspelling(const oakestra::NetManagerConfig& netcfg, std::string_view key) {
-  const std::array wanted{key};
-  for (const std::string& word : netcfg.unknown_keys) {
-    if (!inventory::nearest(word, wanted).empty()) {
-      return "; the file has " + word + ", which NetManager does not know";
-    }
-  }
-  return netcfg.unknown_keys.empty()
-             ? ""
-             : "; the file has " + netcfg.unknown_keys.front() + ", which NetManager does not know";
+  const auto found = std::ranges::find_if(netcfg.unknown_keys, [key](const std::string& word) {
+    return oakestra::is_misspelling_of(word, key);
+  });
+  if (found == netcfg.unknown_keys.end()) return "";
+  return "; the file has " + *found + ", which NetManager does not know";
 }
 
 std::vector<const wire::DialEvidence*> resolutions(const FindingBook& book, NodeId worker) {
@@ -54,9 +50,8 @@ bool find_useless_address(FindingBook& book, NodeId worker) {
     finding.message = name + " advertises the IPv6 address " + address +
                       " for its tunnel, and NetManager's peers can only dial IPv4.";
   } else {
-    finding.message =
-        name + " advertises '" + address +
-        "' for its tunnel, and NetManager's peers take only an IPv4 address, no name.";
+    finding.message = name + " advertises " + in_quotes(address) +
+                      " for its tunnel, and NetManager's peers take only an IPv4 address, no name.";
   }
   finding.fix =
       "Set NodePublicAddress in " + file(name) + " to " +

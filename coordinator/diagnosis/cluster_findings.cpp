@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "coordinator/diagnosis/findings.hpp"
@@ -28,8 +29,8 @@ void find_mqtt_port(
       empty ? FindingCode::cluster_mqtt_port_empty : FindingCode::cluster_mqtt_port_mismatch};
   finding.message = name + "'s NetManager " +
                     (empty ? "has no ClusterMqttPort"
-                           : "dials its cluster's MQTT broker on port " + netcfg.mqtt_port +
-                                 " (ClusterMqttPort)") +
+                           : "dials its cluster's MQTT broker on port " +
+                                 excerpt(netcfg.mqtt_port) + " (ClusterMqttPort)") +
                     " in netcfg.json, and the broker is on " + wanted +
                     ": without it NetManager opens no tunnel.";
   finding.fix = "On " + name + " set ClusterMqttPort in /etc/netmanager/netcfg.json to \"" +
@@ -60,7 +61,8 @@ void find_cluster_address(FindingBook& book, NodeId worker, const std::vector<En
   if (best == Fit::right) return;
   const std::string& name = book.node(worker).name;
   const Endpoint& wanted = clusters.front();
-  const std::string configured = conf.cluster_address.empty() ? "''" : conf.cluster_address;
+  const std::string configured =
+      conf.cluster_address.empty() ? "''" : excerpt(conf.cluster_address);
   const std::string address(wanted.address);
   const std::string port = std::to_string(wanted.port);
   NodeFinding finding{worker, FindingCode::cluster_address_mismatch};
@@ -115,8 +117,8 @@ void find_stale_clusters(FinishedCheck& check, std::span<const wire::KnownCluste
       const std::string wanted =
           std::string(cluster.address) + " port " + std::to_string(cluster.port);
       NodeFinding finding{cluster.target, FindingCode::cluster_address_stale};
-      finding.message = "The root knows cluster " + node.cluster + " at " + entry->address +
-                        " port " + std::to_string(entry->port) +
+      finding.message = "The root knows cluster " + node.cluster + " at " +
+                        excerpt(entry->address) + " port " + std::to_string(entry->port) +
                         " and dials it there, but it is "
                         "at " +
                         wanted + ".";

@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "coordinator/diagnosis/flow_endpoints.hpp"
@@ -45,9 +46,7 @@ std::optional<std::uint16_t> port_in(std::string_view text) {
   return whole && port != 0 ? std::optional(port) : std::nullopt;
 }
 
-std::string in_words(std::string_view value) {
-  return value.empty() ? "empty" : std::string(value);
-}
+std::string in_words(std::string_view value) { return value.empty() ? "empty" : excerpt(value); }
 
 // The address leads to that endpoint; also where that cannot be known.
 bool may_lead_to(
@@ -182,7 +181,7 @@ void find_own_address(FindingBook& book, NodeId cluster, const wire::RunningComp
       if (right_address && right_port) continue;
       const std::string& name = book.node(cluster).name;
       const std::string variable = right_address ? "MY_PORT" : "CLUSTER_ADDRESS";
-      const std::string value = right_address ? std::to_string(*port) : std::string(address);
+      const std::string value = right_address ? std::to_string(*port) : excerpt(address);
       const std::string expected =
           right_address ? std::to_string(wanted.port) : std::string(wanted.address);
       NodeFinding finding{cluster, FindingCode::own_address_mismatch};
@@ -268,7 +267,7 @@ void find_proxy(FindingBook& book, NodeId node, const wire::RunningComponent& co
   const std::string& name = book.node(node).name;
   NodeFinding finding{node, FindingCode::proxy_in_the_way};
   finding.message = name + "'s " + component.name + " was started with " + by->name + " " +
-                    by->value + ", and no_proxy does not name " + peer +
+                    excerpt(by->value) + ", and no_proxy does not name " + peer +
                     ": it asks the proxy, which is not the way that was checked.";
   finding.fix = "Add " + peer + " to NO_PROXY and no_proxy of " + name +
                 "'s containers (environment in the compose file, or proxies in "

@@ -1,6 +1,6 @@
 #include "coordinator/diagnosis/dead_hop_wording.hpp"
 
-#include "coordinator/diagnosis/error_text.hpp"
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/neighbour_rules.hpp"
 
 namespace oakprobe::diagnosis {
@@ -22,7 +22,7 @@ std::string dead_hop_clause(const Fate& fate, const Names& names) {
   if (fate.dead_hop == nullptr) return "";
   const wire::DeadHop& hop = *fate.dead_hop;
   const std::string to = unmapped(hop.to).to_string();
-  const std::string device = sender_of(fate, names) + "'s " + one_line(hop.device);
+  const std::string device = sender_of(fate, names) + "'s " + excerpt(hop.device);
   if (!hop.link_up) return device + ", by which it would go to " + to + ", is down";
   if (!is_gateway(hop)) return to + " does not answer on " + device;
   return unmapped(hop.hop).to_string() + ", the gateway towards " + to + ", does not answer on " +
@@ -34,7 +34,7 @@ std::string dead_hop_remedy(const Fate& fate, const Names& names) {
   const wire::DeadHop& hop = *fate.dead_hop;
   const std::string to = unmapped(hop.to).to_string();
   const std::string at = unmapped(hop.hop).to_string();
-  const std::string device = one_line(hop.device);
+  const std::string device = excerpt(hop.device);
   if (!hop.link_up)
     return "On " + sender_of(fate, names) + " bring " + device + " up (ip link show " + device +
            "), or give " + to + " another route (ip route get " + to + ").";

@@ -1,6 +1,6 @@
 #include "coordinator/diagnosis/device_remedy.hpp"
 
-#include "coordinator/diagnosis/error_text.hpp"
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/inner_devices.hpp"
 #include "coordinator/diagnosis/journey_wording.hpp"
 #include "coordinator/diagnosis/neighbour_rules.hpp"
@@ -9,7 +9,7 @@ namespace oakprobe::diagnosis {
 namespace {
 
 std::string other_network(const wire::InnerDevice& device, const Names& names) {
-  const std::string name = one_line(device.name);
+  const std::string name = excerpt(device.name);
   return "On " + names.source + " give " + name +
          " another network (Docker: default-address-pools in daemon.json; else ip addr), or give " +
          names.address + " a route of its own (ip route get ADDRESS).";
@@ -19,7 +19,7 @@ std::string through_the_tunnel(
     const wire::InnerDevice& device, const std::string& sender, const std::string& receiver
 ) {
   const std::string outer = outer_packets(device);
-  const std::string name = one_line(device.name);
+  const std::string name = excerpt(device.name);
   if (outer.empty()) {
     return "Find out what becomes of the outer packets of " + name + " (ip -d link show " + name +
            "; the log of the program that reads it), and whether the route there is right (ip "
@@ -39,11 +39,11 @@ std::string device_remedy(const Scene& scene, const Fate& fate, const Names& nam
     const auto* device =
         scene.dialled ? device_of(source, way_to(source, *scene.dialled)) : nullptr;
     if (device != nullptr && wraps(*device)) {
-      return "On " + names.source + " start what " + one_line(device->name) +
+      return "On " + names.source + " start what " + excerpt(device->name) +
              " belongs to (a VPN client), or give " + names.address +
              " a route of its own (ip route get ADDRESS).";
     }
-    const std::string behind = device != nullptr ? " behind " + one_line(device->name) : "";
+    const std::string behind = device != nullptr ? " behind " + excerpt(device->name) : "";
     return "On " + names.source + " allow " + names.port + " out" + behind +
            " (nft list ruleset, tables bridge and netdev; ebtables -L; tc filter show).";
   }

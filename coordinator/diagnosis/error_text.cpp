@@ -42,25 +42,4 @@ std::string errno_text(std::int32_t error) {
 
 std::string resolver_text(std::int32_t error) { return ::gai_strerror(error); }
 
-std::string one_line(std::string_view words) {
-  std::string text;
-  bool cut = false;
-  for (const char byte : words) {
-    const bool space = byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
-    if (space && (text.empty() || text.back() == ' ')) continue;
-    // Never within a UTF-8 sequence: continuation bytes are 10xxxxxx.
-    if (text.size() >= one_line_bytes_max && (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U) {
-      cut = true;
-      break;
-    }
-    if (text.size() >= one_line_bytes_max + 4) {  // no UTF-8 at all
-      cut = true;
-      break;
-    }
-    text += space ? ' ' : byte;
-  }
-  while (!text.empty() && text.back() == ' ') text.pop_back();
-  return cut ? text + "…" : text;
-}
-
 }  // namespace oakprobe::diagnosis

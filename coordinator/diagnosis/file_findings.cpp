@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "inventory/release.hpp"
 
@@ -14,7 +15,7 @@ void find_netcfg(FindingBook& book, NodeId worker) {
   finding.message =
       book.node(worker).name + "'s NetManager " +
       (runs ? "will not start again: it can't read " : "can't start: it can't read ") +
-      "/etc/netmanager/netcfg.json (" + file.problem + ").";
+      "/etc/netmanager/netcfg.json (" + excerpt(file.problem) + ").";
   finding.fix =
       "Mend /etc/netmanager/netcfg.json; the least that works is {\"NodePublicAddress\": "
       "\"0.0.0.0\", \"NodePublicPort\": \"50103\", \"ClusterMqttPort\": \"10003\"}.";
@@ -30,8 +31,8 @@ void find_tuncfg(FindingBook& book, NodeId worker) {
   finding.message = book.node(worker).name +
                     "'s /etc/netmanager/tuncfg.json is not what NetManager "
                     "can read (" +
-                    file.problem + "), so it keeps defaults: port " + std::to_string(file.port) +
-                    ", MTU " + std::to_string(file.mtu) + ".";
+                    excerpt(file.problem) + "), so it keeps defaults: port " +
+                    std::to_string(file.port) + ", MTU " + std::to_string(file.mtu) + ".";
   finding.fix = "Write it as strict JSON: no comments, no trailing comma, numbers without quotes.";
   finding.flows = tunnel_flows(book.check().inventory);
   book.add(finding);
@@ -61,7 +62,7 @@ void find_conf(FindingBook& book, NodeId worker) {
   NodeFinding finding{worker, FindingCode::conf_unreadable};
   finding.message = node.name + "'s NodeEngine " + (broken || !named ? "" : node.release + " ") +
                     "can't read /etc/oakestra/conf.json (" +
-                    (broken ? file.problem : file.old_problem) + ") and " +
+                    excerpt(broken ? file.problem : file.old_problem) + ") and " +
                     (newer ? "writes its defaults over it" : "empties it") + " at its next start";
   finding.message +=
       broken || named ? "." : "; so up to v0.4.411, which is assumed: later ones read it.";
@@ -81,7 +82,8 @@ void find_unseen(FindingBook& book, NodeId worker) {
     if (file.state != FileState::unseen) return;
     NodeFinding finding{worker, FindingCode::config_not_seen};
     finding.message = "The agent on " + book.node(worker).name + " can't read " +
-                      std::string(path) + " (" + file.problem + "), so it was not looked at.";
+                      std::string(path) + " (" + excerpt(file.problem) +
+                      "), so it was not looked at.";
     finding.fix = "Let the agent read it, for example by running it as root.";
     book.add(finding);
   };

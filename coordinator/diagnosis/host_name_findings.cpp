@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 
 #include <algorithm>
@@ -45,7 +46,8 @@ void find_doubled_host_names(FindingBook& book, const std::vector<NodeId>& worke
     const bool containers = book.facts(worker).boot_id == book.facts(*other).boot_id;
     NodeFinding finding{worker, FindingCode::host_name_doubled};
     finding.message = name + " and " + book.node(*other).name + " are two " +
-                      (containers ? "containers" : "machines") + " with one host name, " + host +
+                      (containers ? "containers" : "machines") + " with one host name, " +
+                      excerpt(host) +
                       ": Oakestra takes them for one worker, and each throws the other out of the "
                       "MQTT broker.";
     finding.fix = "Give " + name + " a host name of its own (" +

@@ -1,7 +1,7 @@
 #include "coordinator/diagnosis/inner_devices.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
-#include "coordinator/diagnosis/error_text.hpp"
 
 #include <algorithm>
 
@@ -161,7 +161,7 @@ std::string outer_packets(const wire::InnerDevice& device) {
     case DeviceKind::ipsec:
       return "udp 500, udp 4500 and IP protocol 50 (ESP)";
     case DeviceKind::wireguard:
-      return "its udp port (wg show " + one_line(device.name) + " listen-port)";
+      return "its udp port (wg show " + excerpt(device.name) + " listen-port)";
     default:
       return "";
   }
@@ -216,13 +216,13 @@ std::string kind_text(const wire::InnerDevice& device) {
 }  // namespace
 
 std::string described(const wire::InnerDevice& device) {
-  std::string text = one_line(device.name) + ", " + kind_text(device);
+  std::string text = excerpt(device.name) + ", " + kind_text(device);
   if (wraps(device)) {
     if (device.outer_port != 0) text += " over udp " + std::to_string(device.outer_port);
     return text;
   }
   std::string over;
-  for (const std::string& name : device.over) over += (over.empty() ? "" : ", ") + one_line(name);
+  for (const std::string& name : device.over) over += (over.empty() ? "" : ", ") + excerpt(name);
   return over.empty() ? text : text + " over " + over;
 }
 

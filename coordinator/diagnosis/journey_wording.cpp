@@ -1,7 +1,7 @@
 #include "coordinator/diagnosis/journey_wording.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/dead_hop_wording.hpp"
-#include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/inner_devices.hpp"
 
 namespace oakprobe::diagnosis {
@@ -156,8 +156,8 @@ std::string stopped_sentence(
     case Clue::bound_to_loopback: {
       const wire::ArmedPort& listener = *scene.evidence->listener;
       return subject + " can't be taken: " +
-             (listener.process.empty() ? "the port's owner" : one_line(listener.process)) + " on " +
-             names.target + " listens on " + one_line(listener.address) + " only" +
+             (listener.process.empty() ? "the port's owner" : excerpt(listener.process)) + " on " +
+             names.target + " listens on " + excerpt(listener.address) + " only" +
              (fate.missed == Waypoint::admitted ? ", and its firewall does not let them in" : "");
     }
     case Clue::foreign_address:
@@ -188,9 +188,8 @@ std::string stopped_sentence(
     case Clue::not_taken: {
       const wire::ArmedPort* listener = scene.evidence->listener;
       if (scene.watch == Watch::live && listener != nullptr && listener->address != "*") {
-        return way + ": " +
-               (listener->process.empty() ? "its owner" : one_line(listener->process)) +
-               " listens on " + one_line(listener->address) + " only";
+        return way + ": " + (listener->process.empty() ? "its owner" : excerpt(listener->process)) +
+               " listens on " + excerpt(listener->address) + " only";
       }
       if (scene.watch == Watch::idle) {
         return way + ": nothing listens on " + names.listen_port;

@@ -1,7 +1,7 @@
 #include "coordinator/diagnosis/local_limits.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/counter_meaning.hpp"
-#include "coordinator/diagnosis/error_text.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -34,7 +34,7 @@ bool is_limit_of(const CounterMeaning& meaning, CounterPlace place, bool ipv6) {
 }
 
 std::string of_interface(std::string text, const wire::RisenCounter& counter) {
-  if (!counter.interface.empty()) text += " (" + one_line(counter.interface) + ")";
+  if (!counter.interface.empty()) text += " (" + excerpt(counter.interface) + ")";
   return text;
 }
 

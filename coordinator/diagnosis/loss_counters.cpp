@@ -1,7 +1,7 @@
 #include "coordinator/diagnosis/loss_counters.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/counter_meaning.hpp"
-#include "coordinator/diagnosis/error_text.hpp"
 
 #include <algorithm>
 
@@ -156,7 +156,7 @@ class Search {
 };
 
 std::string command_for(const wire::RisenCounter& counter) {
-  if (!counter.interface.empty()) return "ip -s -s link show " + one_line(counter.interface);
+  if (!counter.interface.empty()) return "ip -s -s link show " + excerpt(counter.interface);
   switch (meaning_of(counter.counter).place) {
     case CounterPlace::tracking:
       return "conntrack -S";
@@ -191,7 +191,7 @@ std::string counted_clause(const std::vector<CountedLoss>& losses) {
   for (std::size_t at = 0; at < std::min(losses.size(), told_max); ++at) {
     const auto& [node, counter, where] = losses[at];
     text += (text.empty() ? "; meanwhile " : ", ") + std::string(to_string(counter.counter));
-    if (!counter.interface.empty()) text += " of " + one_line(counter.interface);
+    if (!counter.interface.empty()) text += " of " + excerpt(counter.interface);
     text += " rose by " + std::to_string(counter.by) + " on " + node->name + " (" +
             meaning_of(counter.counter).why + ")";
   }

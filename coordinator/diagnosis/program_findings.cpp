@@ -1,5 +1,5 @@
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/advertised.hpp"
-#include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "coordinator/diagnosis/tunnel_state.hpp"
 
@@ -47,8 +47,8 @@ void find_newer_netmanager_files(FindingBook& book, NodeId worker) {
       files + " changed on " + node.name + " after " + running_text("NetManager", program) +
       " read " + (advertised && tunnel ? "them" : "it") + ": what stood there before is in force";
   if (advertised && same)
-    finding.message += " (it advertises " + one_line(program.log.advertised_address) + ", port " +
-                       one_line(program.log.advertised_port) + ")";
+    finding.message += " (it advertises " + excerpt(program.log.advertised_address) + ", port " +
+                       excerpt(program.log.advertised_port) + ")";
   finding.message += ".";
   finding.fix = restart_both_on(node) +
                 ". Services that run keep the old address until they are deployed again.";

@@ -1,9 +1,9 @@
 #include "coordinator/diagnosis/remedy.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/dead_hop_wording.hpp"
 #include "coordinator/diagnosis/device_remedy.hpp"
-#include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/tunnel_state.hpp"
@@ -182,7 +182,7 @@ std::string diversion_remedy(const Names& names) {
 
 std::string binding_remedy(const Scene& scene, const Fate& fate, const Names& names) {
   const wire::ArmedPort& listener = *scene.evidence->listener;
-  const std::string owner = listener.process.empty() ? "its owner" : one_line(listener.process);
+  const std::string owner = listener.process.empty() ? "its owner" : excerpt(listener.process);
   std::string text = "On " + names.target + " let " + owner + " listen on " + names.address +
                      " or on every address (ss -l" + (scene.udp ? "u" : "t") + "np)";
   if (fate.where.has(Segment::target_firewall))
@@ -224,7 +224,7 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
       if (const TunnelState state = missing_tunnel(*scene.evidence); state != TunnelState::unknown)
         return tunnel_remedy(scene.evidence->target_node(), scene.evidence->target->facts, state);
       return "On " + names.target + " start " + names.component + " (" +
-             one_line(scene.evidence->listener->installed_as) + ") and check again";
+             excerpt(scene.evidence->listener->installed_as) + ") and check again";
     case Cause::name_resolution:
       return "Let " + names.source + " resolve " + std::string(scene.evidence->path.address) +
              " (getent hosts NAME), or give an address in the inventory";

@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "oakestra/overlay.hpp"
@@ -44,7 +45,8 @@ bool is_usable(const wire::DefaultRoute& route) { return route.next_hops == 1; }
 
 // "eth0", "eth0 and others: multipath", "unreachable"
 std::string described(const wire::DefaultRoute& route) {
-  return route.next_hops > 1 ? route.interface + " and others: multipath" : route.interface;
+  const std::string interface = excerpt(route.interface);
+  return route.next_hops > 1 ? interface + " and others: multipath" : interface;
 }
 
 }  // namespace
@@ -93,7 +95,7 @@ void find_default_routes(FindingBook& book, NodeId worker) {
                       listed(interfaces) +
                       "), and NetManager does not "
                       "start unless DefaultInterface names one of them" +
-                      (chosen.empty() ? "." : "; it names " + chosen + ".");
+                      (chosen.empty() ? "." : "; it names " + excerpt(chosen) + ".");
     finding.fix = some_usable
                       ? "Set DefaultInterface in " + name +
                             "'s /etc/netmanager/netcfg.json to the interface of one of them, or "

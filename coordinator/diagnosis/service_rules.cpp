@@ -1,4 +1,4 @@
-#include "coordinator/diagnosis/error_text.hpp"
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/remedy.hpp"
@@ -58,7 +58,7 @@ Verdict answered(const Scene& scene, const wire::ServiceAnswer& answer) {
   Verdict verdict;
   const std::string what = answer.kind == AnswerKind::certificate
                                ? " asks for a client certificate"
-                               : " answers (" + one_line(answer.said) + ")";
+                               : " answers (" + excerpt(answer.said) + ")";
   verdict.message = names.source + "'s connections reach " + names.where + ", and " +
                     std::string(speaker_of(scene.evidence->flow().service)) + what;
   if (is_denied(scene)) return denied(scene, verdict.message);
@@ -75,7 +75,7 @@ Verdict doubtful(const Scene& scene, const wire::ServiceAnswer& answer) {
   Verdict verdict;
   verdict.message = names.source + " connected to " + names.where + ", and " +
                     std::string(speaker_of(scene.evidence->flow().service)) + " answers (" +
-                    one_line(answer.said) + "), but not to GET " + scene.evidence->flow().ask +
+                    excerpt(answer.said) + "), but not to GET " + scene.evidence->flow().ask +
                     " as " + component + " does";
   verdict.fix = "On " + names.target + " see what listens on " + names.listen_port +
                 " (ss -ltnp), and look at the log of " + component + ".";
@@ -111,7 +111,7 @@ Verdict wrong_service(const Scene& scene, const wire::ServiceAnswer& answer) {
   verdict.cause = Cause::wrong_service;
   verdict.where = where_wrong(scene);
   verdict.message = names.source + " connected to " + names.where + ", and what answers (" +
-                    one_line(answer.said) + ") is not " + wanted_of(scene, names, answer);
+                    excerpt(answer.said) + ") is not " + wanted_of(scene, names, answer);
   if (scene.watch == Watch::live) verdict.message += "; " + owner_clause(scene);
   if (is_redirected(*scene.evidence)) {
     verdict.message += "; rules of " + names.target + "'s own lead " + names.listen_port +
@@ -132,7 +132,7 @@ Verdict unclear(const Scene& scene, const wire::ServiceAnswer& answer) {
   const Names names = names_of(scene);
   Verdict verdict;
   verdict.message = names.source + " connected to " + names.where + ", and what came back (" +
-                    one_line(answer.said) + ") does not tell what speaks there.";
+                    excerpt(answer.said) + ") does not tell what speaks there.";
   verdict.fix = "On " + names.target + " see what listens on " + names.listen_port + " (ss -ltnp).";
   return verdict;
 }
@@ -155,7 +155,7 @@ std::optional<Verdict> judge_reconnection(const Scene& scene) {
   const auto& service = scene.dial()->service;
   if (service && service->kind == AnswerKind::other) return std::nullopt;  // worse
   const Names names = names_of(scene);
-  const std::string proxy = one_line(scene.evidence->listener->process);
+  const std::string proxy = excerpt(scene.evidence->listener->process);
   Verdict verdict;
   verdict.status = Status::blocked;
   verdict.cause = Cause::source_rewritten;

@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ void find_filtered_loopback(FindingBook& book, NodeId node) {
 void find_xdp_programs(FindingBook& book, NodeId node) {
   std::string interfaces;
   for (const std::string& one : book.seen(node).facts.xdp_interfaces) {
-    interfaces += (interfaces.empty() ? "" : ", ") + one;
+    interfaces += (interfaces.empty() ? "" : ", ") + excerpt(one);
   }
   if (interfaces.empty()) return;
   const std::string& name = book.node(node).name;

@@ -1,6 +1,6 @@
 #include "coordinator/diagnosis/tunnel_state.hpp"
 
-#include "coordinator/diagnosis/error_text.hpp"
+#include "base/printable.hpp"
 
 #include <algorithm>
 
@@ -46,7 +46,7 @@ std::string why_not_registered(const wire::Facts& facts) {
 
 std::string last_error_text(const WorkerProgram& program) {
   const std::string& error = program.log.last_error;
-  return error.empty() ? "" : "; the last error in its log: " + one_line(error);
+  return error.empty() ? "" : "; the last error in its log: " + excerpt(error);
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ std::string tunnel_trouble(
   switch (state) {
     case TunnelState::stopped:
       return "NetManager is installed on " + worker.name + " (" +
-             one_line(net_manager.installed_as) + ") and does not run";
+             excerpt(net_manager.installed_as) + ") and does not run";
     case TunnelState::not_registered:
       return running_text("NetManager", net_manager) + " on " + worker.name +
              " waits to be registered, and has no tunnel until then: " + why_not_registered(facts) +

@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/wording.hpp"
@@ -5,7 +6,7 @@
 namespace oakprobe::diagnosis {
 
 std::string agent_trouble(const inventory::Node& node, const NodeObservation& observation) {
-  const std::string words = one_line(observation.agent_error);
+  const std::string words = excerpt(observation.agent_error);
   const std::string tail = words.empty() ? "" : ": " + words;
   switch (observation.agent) {
     case AgentState::none:
@@ -23,7 +24,7 @@ std::string agent_trouble(const inventory::Node& node, const NodeObservation& ob
 std::string owner_clause(const Scene& scene) {
   const Names names = names_of(scene);
   const wire::ArmedPort& listener = *scene.evidence->listener;
-  std::string owner = listener.process.empty() ? "a process" : one_line(listener.process);
+  std::string owner = listener.process.empty() ? "a process" : excerpt(listener.process);
   if (listener.pid > 0) owner += " (pid " + std::to_string(listener.pid) + ")";
   return owner + " on " + names.target + " holds " + names.listen_port;
 }
@@ -47,7 +48,7 @@ std::string unwatched_reason(const Scene& scene) {
       return "nothing listens on " + names.target + "'s " + names.listen_port;
     case Watch::not_running:
       return "on " + names.target + " nothing listens on " + names.listen_port + ", though " +
-             names.component + " is installed (" + one_line(listener->installed_as) + ")";
+             names.component + " is installed (" + excerpt(listener->installed_as) + ")";
     case Watch::used_as_source:
       return "a client socket on " + names.target + " happens to use " + names.listen_port +
              ", so nothing could listen there";

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/wording.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/dead_hop_wording.hpp"
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
@@ -64,14 +65,13 @@ std::string listener_clause(const Scene& scene, const Names& names) {
       return " although our stand-in listened there, so a filter answers in its place";
     case Watch::not_running:
       if (const std::string clause = tunnel_clause(scene); !clause.empty()) return "; " + clause;
-      return "; " + names.component + " is installed there (" + one_line(listener->installed_as) +
+      return "; " + names.component + " is installed there (" + excerpt(listener->installed_as) +
              ") and does not listen";
     case Watch::live: {
       const std::string& bound = listener->address;
       const bool narrow = !bound.empty() && bound != "*";
-      return " although " +
-             (listener->process.empty() ? "a process" : one_line(listener->process)) +
-             " listens there" + (narrow ? " (on " + one_line(bound) + " only)" : "");
+      return " although " + (listener->process.empty() ? "a process" : excerpt(listener->process)) +
+             " listens there" + (narrow ? " (on " + excerpt(bound) + " only)" : "");
     }
     case Watch::idle:
       return "; nothing listens there";
@@ -89,7 +89,7 @@ std::string silence_sentence(const Scene& scene, const Names& names, std::size_t
   if (scene.watch == Watch::not_running) {
     if (std::string clause = tunnel_clause(scene); !clause.empty()) return clause;
     return names.component + " is installed on " + names.target + " (" +
-           one_line(scene.evidence->listener->installed_as) + ") and does not listen on " +
+           excerpt(scene.evidence->listener->installed_as) + ") and does not listen on " +
            names.listen_port;
   }
   if (scene.watch != Watch::stand_in) {
@@ -164,7 +164,7 @@ std::string service_clause(const Scene& scene) {
     case wire::AnswerKind::closed:
       return ", and was hung up on without an answer, which proves nothing";
     default:
-      return ", and what came back (" + one_line(service->said) +
+      return ", and what came back (" + excerpt(service->said) +
              ") does not tell what speaks there";
   }
 }
@@ -194,7 +194,7 @@ std::string wrong_way_sentence(const Scene& scene, const Names& names) {
   const wire::InnerWay* way = way_to(source, *scene.dialled);
   const wire::InnerDevice& device = *device_of(source, way);
   std::string text =
-      names.source + "'s route to " + names.address + " leads to " + one_line(device.name);
+      names.source + "'s route to " + names.address + " leads to " + excerpt(device.name);
   for (const IpPrefix& network : device.networks) {
     if (!network.contains(way->gateway.value_or(*scene.dialled))) continue;
     text += " (" + network.to_string() + ")";

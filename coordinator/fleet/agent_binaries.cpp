@@ -1,6 +1,6 @@
 #include "coordinator/fleet/agent_binaries.hpp"
 
-#include "coordinator/fleet/last_words.hpp"
+#include "base/printable.hpp"
 
 #include <boost/crc.hpp>
 #include <sodium/crypto_hash_sha256.h>

@@ -1,5 +1,7 @@
 #include "coordinator/fleet/agent_connection.hpp"
 
+#include "base/printable.hpp"
+
 #include <boost/asio/buffer.hpp>
 
 #include <algorithm>
@@ -81,7 +83,8 @@ asio::awaitable<bool> AgentConnection::greet(wire::Hello hello, net::TimePoint d
     return Taken{
         true,
         speaks_other(
-            std::to_string(welcome_.version) + " (oakprobe " + told(welcome_.oakprobe) + ")",
+            std::to_string(welcome_.version) + " (oakprobe " + excerpt(told(welcome_.oakprobe)) +
+                ")",
             std::to_string(wire::protocol_version) + " (oakprobe " OAKPROBE_VERSION ")"
         )};
   };
@@ -217,7 +220,7 @@ void AgentConnection::take_message(wire::Message message) {
   last_heard_ = net::Clock::now();
   const std::size_t kind = message.index();
   if (const auto* gave_up = std::get_if<wire::Failed>(&message))
-    return fail("gave up: " + told(gave_up->message).substr(0, quoted_bytes_max));
+    return fail("gave up: " + excerpt(told(gave_up->message)));
   if (std::holds_alternative<wire::Keepalive>(message)) return take_keepalive();
   if (MessageKind{kind} != expected_) {
     if (late_.test(kind)) return;
@@ -273,7 +276,8 @@ std::string AgentConnection::told(std::string_view words) const {
 
 std::string AgentConnection::without_greeting() const {
   if (greeting_.banner().empty()) return "said nothing";
-  return "printed " + in_quotes(told(greeting_.banner())) + ", and not the agent's greeting,";
+  return "printed " + in_quotes(told(greeting_.banner()), Keep::end) +
+         ", and not the agent's greeting,";
 }
 
 }  // namespace oakprobe::fleet

@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "coordinator/fleet/agent_connection.hpp"
 
 #include <algorithm>
@@ -43,7 +44,8 @@ asio::awaitable<void> AgentConnection::tell_end() {
   else
     end += " before it said hello";
   const std::string printed = (delivery_ ? delivery_->chatter() : "") + greeting_.banner();
-  if (!greeting_.found() && !printed.empty()) end += "; it printed " + in_quotes(told(printed));
+  if (!greeting_.found() && !printed.empty())
+    end += "; it printed " + in_quotes(told(printed), Keep::end);
   fail(std::move(end));
 }
 

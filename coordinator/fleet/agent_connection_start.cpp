@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "coordinator/fleet/agent_connection.hpp"
 
 #include <algorithm>
@@ -16,7 +17,9 @@ asio::awaitable<bool> AgentConnection::deliver(net::TimePoint deadline) {
     else if (delivery_->chatter().empty())
       fail("no shell answered, to which the agent could be sent");
     else
-      fail("printed " + in_quotes(told(delivery_->chatter())) + ", and no shell answered");
+      fail(
+          "printed " + in_quotes(told(delivery_->chatter()), Keep::end) + ", and no shell answered"
+      );
   }
   co_return delivered == Waited::complete;
 }

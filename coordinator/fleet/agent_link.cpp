@@ -1,5 +1,7 @@
 #include "coordinator/fleet/agent_link.hpp"
 
+#include "base/printable.hpp"
+
 namespace oakprobe::fleet {
 namespace {
 
@@ -29,7 +31,7 @@ bool AgentLink::start() {
   if (!child) {
     if (undertaker_ != nullptr) undertaker_->start_failed();
     const std::string program = how_.command.empty() ? "" : how_.command.front();
-    last_words_ = printable("could not start '" + program + "': " + child.error().message());
+    last_words_ = "could not start " + in_quotes(program) + ": " + child.error().message();
     return false;
   }
   if (undertaker_ != nullptr) undertaker_->started((*child)->group());

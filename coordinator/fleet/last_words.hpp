@@ -11,14 +11,6 @@
 namespace oakprobe::fleet {
 
 inline constexpr std::size_t tail_bytes_max = 4 * 1024;
-inline constexpr std::size_t quoted_bytes_max = 500;
-
-// What a stranger wrote, fit for a report and a terminal: one line of UTF-8 without control
-// characters; line ends become " / ".
-[[nodiscard]] std::string printable(std::string_view text);
-
-// The same in quotation marks; of a long text the end, where the reason usually is.
-[[nodiscard]] std::string in_quotes(std::string_view text);
 
 // The end of what a command wrote to its standard error.
 class OutputTail {
@@ -33,7 +25,7 @@ class OutputTail {
     return tail_.find(words) != std::string::npos;
   }
 
-  // "; it wrote: …", or empty.
+  // "; it wrote: …", an excerpt of its end; or empty.
   [[nodiscard]] std::string quoted() const;
 
  private:

@@ -1,6 +1,6 @@
 #include "coordinator/fleet/push_conversation.hpp"
 
-#include "coordinator/fleet/last_words.hpp"
+#include "base/printable.hpp"
 #include "coordinator/fleet/push_script.hpp"
 #include "wire/frame.hpp"
 
@@ -17,7 +17,8 @@ PushConversation::Taken PushConversation::feed(std::span<const std::byte> bytes)
     else
       line_ += byte;
     if (!taken.event && chatter_.size() + line_.size() > wire::banner_bytes_max)
-      taken.event = failed("printed " + in_quotes(told(chatter_ + line_)) + " without end");
+      taken.event =
+          failed("printed " + in_quotes(told(chatter_ + line_), Keep::end) + " without end");
     if (taken.event) break;
   }
   return taken;
@@ -36,7 +37,7 @@ std::optional<PushEvent> PushConversation::take_line() {
 std::optional<PushEvent> PushConversation::take_word(std::string_view said) {
   const std::string_view word = said.substr(0, said.find(' '));
   const std::string rest(said.substr(std::min(said.size(), word.size() + 1)));
-  if (word == "failed") return failed(told(rest));
+  if (word == "failed") return failed(excerpt(told(rest)));
   if (word == "ready" && stage_ == Stage::knocking) {
     stage_ = Stage::offered;
     return ShellReady{rest};

@@ -1,5 +1,6 @@
 #include "coordinator/report/explanation.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/diagnosis/common_causes.hpp"
 #include "coordinator/report/answer_text.hpp"
@@ -128,11 +129,11 @@ class Explanation {
     return check_.inventory.node(node).name;
   }
   [[nodiscard]] std::string title_of(const Direction& direction) const {
-    return plain(name_of(direction.first)) + " -> " + plain(name_of(direction.second));
+    return printable(name_of(direction.first)) + " -> " + printable(name_of(direction.second));
   }
 
   void say(std::string_view head, const std::string& text, std::size_t indent) {
-    out_ += wrapped(head, plain(text), indent, columns_);
+    out_ += wrapped(head, printable(text), indent, columns_);
   }
 
   void say_fix(const std::string& fix) {
@@ -168,7 +169,7 @@ class Explanation {
 
   void tell_trouble(const Direction& direction, const AlikePaths& trouble) {
     const FinishedPath path = check_.paths[trouble.front()];
-    const std::string line = plain(trouble_line(check_, trouble));
+    const std::string line = printable(trouble_line(check_, trouble));
     const std::string title = title_of(direction) + " is ";
     std::string text = wrapped("", title + line, 4, columns_);
     // Painted afterwards: escape sequences have no width.
@@ -227,7 +228,7 @@ class Explanation {
     if (any_tunnel())
       for (const NodeId node : ends())
         if (const std::string text = tunnel_text(check_, node, told_); !text.empty())
-          say("  ", plain(name_of(node)) + "'s tunnel: " + text, 4);
+          say("  ", printable(name_of(node)) + "'s tunnel: " + text, 4);
     if (out_.size() > begin)
       out_.insert(begin, "\n" + heading("How that is known", style_.colour) + "\n");
   }
@@ -265,7 +266,7 @@ class Explanation {
     }
     if (commands.empty()) return;
     out_ += "\n" + heading("To see for yourself", style_.colour) + "\n";
-    for (const NamedWords& one : commands) say("  on " + plain(one.name) + ": ", one.words, 6);
+    for (const NamedWords& one : commands) say("  on " + printable(one.name) + ": ", one.words, 6);
   }
 
   void tell_notes() {

@@ -1,5 +1,6 @@
 #include "coordinator/report/grid.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/report/matrix_table.hpp"
 #include "coordinator/report/plain_text.hpp"
 
@@ -26,7 +27,7 @@ std::string cut_middle(const std::string& name, std::size_t columns) {
 
 std::string name_of(const MatrixLine& line) {
   const std::size_t left = label_columns_max - std::min(line.suffix.size(), label_columns_max - 8);
-  return cut_middle(plain(line.name), left) + plain(line.suffix);
+  return cut_middle(printable(line.name), left) + printable(line.suffix);
 }
 
 // How rows and columns are called, and how wide they are.

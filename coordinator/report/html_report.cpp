@@ -1,8 +1,8 @@
 #include "coordinator/report/html_report.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/report/html_style.hpp"
 #include "coordinator/report/matrix_table.hpp"
-#include "coordinator/report/plain_text.hpp"
 #include "coordinator/report/story.hpp"
 
 #include <pugixml.hpp>
@@ -16,7 +16,7 @@ using pugi::xml_node;
 // An element with words in it; the library escapes them.
 xml_node add(xml_node parent, const char* tag, const std::string& words = "") {
   xml_node node = parent.append_child(tag);
-  if (!words.empty()) node.append_child(pugi::node_pcdata).set_value(plain(words).c_str());
+  if (!words.empty()) node.append_child(pugi::node_pcdata).set_value(printable(words).c_str());
   return node;
 }
 

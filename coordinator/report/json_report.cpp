@@ -1,26 +1,19 @@
 #include "coordinator/report/json_report.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/report/evidence_text.hpp"
-
-#include <nlohmann/json.hpp>
+#include "coordinator/report/json_text.hpp"
 
 #include <utility>
 
 namespace oakprobe::report {
 namespace {
 
-// Keys in the order of the contract, which is how a person reads a path.
-using Json = nlohmann::ordered_json;
 using diagnosis::FinishedCheck;
 using diagnosis::FinishedNode;
 using diagnosis::FinishedPath;
 using diagnosis::SegmentSet;
-
-// Another machine's bytes may be no UTF-8: those become U+FFFD, never an exception.
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 void put_where(Json& json, SegmentSet where) {
   const auto segments = where.in_order();
@@ -151,9 +144,15 @@ Json listener_json(const FinishedPath& path) {
       json["mode"] = "none";
       break;
   }
-  put_text(json, "process", *path.listener_process);
+  put_text(json, "process", excerpt(*path.listener_process));
   if (path.listener_pid > 0) json["pid"] = path.listener_pid;
   return json;
+}
+
+std::vector<std::string> texts_of(const std::vector<IpAddress>& addresses) {
+  std::vector<std::string> texts;
+  for (const IpAddress& one : addresses) texts.push_back(unmapped(one).to_string());
+  return texts;
 }
 
 Json waypoints_json(const diagnosis::WaypointCounts& counts) {
@@ -169,9 +168,7 @@ void put_dial(Json& json, const FinishedPath& path) {
   if (!path.dial) return;
   const wire::DialEvidence& dial = *path.dial;
   if (dial.dialled) json["dialled"] = unmapped(*dial.dialled).to_string();
-  for (const IpAddress& one : dial.alternatives) {
-    json["alternatives"].push_back(unmapped(one).to_string());
-  }
+  put_list(json, "alternatives", texts_of(dial.alternatives));
   if (const auto& time = path.round_trip) {
     json["rtt_us"] = {{"min", time->min_us}, {"median", time->median_us}, {"max", time->max_us}};
   }
@@ -203,9 +200,7 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
   }
   if (const auto dialled = nat_of(check, path)) {
     json["nat"] = {{"dialled", dialled->to_string()}, {"own", Json::array()}};
-    for (const IpAddress& own : check.nodes[target].observation.facts.addresses) {
-      json["nat"]["own"].push_back(unmapped(own).to_string());
-    }
+    put_list(json["nat"], "own", texts_of(check.nodes[target].observation.facts.addresses));
   }
 }
 
@@ -244,7 +239,7 @@ void write_list(std::ostream& out, const char* key, std::size_t count, Take take
   bool first = true;
   for (std::size_t i = 0; i < count && out; ++i) {
     if (!take(i)) continue;
-    out << (std::exchange(first, false) ? "\n    " : ",\n    ") << text_of(element(i));
+    out << (std::exchange(first, false) ? "\n    " : ",\n    ") << json_line(element(i));
   }
   out << (first ? "]" : "\n  ]");
 }
@@ -255,8 +250,8 @@ bool every(std::size_t) { return true; }
 
 void write_json(const FinishedCheck& check, std::ostream& out) {
   out << "{\n  \"schema\": \"oakprobe.report/1\",\n";
-  out << "  \"run\": " << text_of(run_json(check)) << ",\n";
-  out << "  \"summary\": " << text_of(summary_json(check.summary)) << ",\n";
+  out << "  \"run\": " << json_line(run_json(check)) << ",\n";
+  out << "  \"summary\": " << json_line(summary_json(check.summary)) << ",\n";
   write_list(out, "nodes", check.nodes.size(), every, [&](std::size_t i) {
     return node_json(check.inventory.nodes[i], check.nodes[i]);
   });

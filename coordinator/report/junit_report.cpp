@@ -1,7 +1,7 @@
 #include "coordinator/report/junit_report.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/report/evidence_text.hpp"
-#include "coordinator/report/plain_text.hpp"
 #include "coordinator/report/story.hpp"
 
 #include <pugixml.hpp>
@@ -15,9 +15,9 @@ using diagnosis::FinishedPath;
 using diagnosis::Outcome;
 using diagnosis::Severity;
 
-// XML 1.0 has no control characters, not even as references (2.2): plain() leaves none.
+// XML 1.0 has no control characters, not even as references (2.2): printable() leaves none.
 void put(pugi::xml_node node, const char* name, const std::string& value) {
-  node.append_attribute(name).set_value(plain(value).c_str());
+  node.append_attribute(name).set_value(printable(value).c_str());
 }
 
 pugi::xml_node add_case(
@@ -37,7 +37,7 @@ void print(const pugi::xml_document& document, std::ostream& out) {
 class Lines {
  public:
   void add(const std::string& name, const std::string& value) {
-    if (!value.empty()) text_ += name + ": " + plain(value) + "\n";
+    if (!value.empty()) text_ += name + ": " + printable(value) + "\n";
   }
   [[nodiscard]] bool empty() const { return text_.empty(); }
   void put_into(pugi::xml_node node) const {

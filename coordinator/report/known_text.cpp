@@ -1,6 +1,6 @@
 #include "coordinator/report/known_text.hpp"
 
-#include "coordinator/diagnosis/error_text.hpp"
+#include "base/printable.hpp"
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/journey_text.hpp"
 #include "coordinator/report/look_text.hpp"
@@ -13,8 +13,7 @@ using diagnosis::FinishedPath;
 using wire::ListenMode;
 
 std::string owner_text(const FinishedPath& path) {
-  std::string text =
-      path.listener_process->empty() ? "a program" : diagnosis::one_line(*path.listener_process);
+  std::string text = path.listener_process->empty() ? "a program" : excerpt(*path.listener_process);
   if (path.listener_pid > 0) text += " (pid " + std::to_string(path.listener_pid) + ")";
   return text;
 }
@@ -45,8 +44,7 @@ std::string taker_of(const FinishedPath& path, Protocol protocol) {
     case ListenMode::stand_in:
       return "our stand-in";
     case ListenMode::live:
-      return path.listener_process->empty() ? "the program there"
-                                            : diagnosis::one_line(*path.listener_process);
+      return path.listener_process->empty() ? "the program there" : excerpt(*path.listener_process);
     default:
       return "a program";
   }

@@ -1,5 +1,6 @@
 #include "coordinator/report/markdown_report.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/report/grid.hpp"
 #include "coordinator/report/markdown_text.hpp"
 #include "coordinator/report/matrix_table.hpp"
@@ -17,7 +18,9 @@ constexpr std::size_t words_max = 1'500;  // columns of one text
 // What the sections before the run's own data may take together.
 constexpr std::size_t sections_bytes_max = markdown_bytes_max - 8'000;
 
-std::string prose(std::string_view text) { return markdown_prose(cut_to(plain(text), words_max)); }
+std::string prose(std::string_view text) {
+  return markdown_prose(cut_to(printable(text), words_max));
+}
 
 // Bold where something is wrong. A symbol's own characters mean nothing to Markdown.
 std::string cell(const MatrixTable& table, std::size_t row, std::size_t column) {
@@ -31,7 +34,7 @@ std::string cell(const MatrixTable& table, std::size_t row, std::size_t column) 
 }
 
 std::string name_cell(const MatrixLine& line) {
-  return markdown_cell_code(line.name) + plain(line.suffix);
+  return markdown_cell_code(line.name) + printable(line.suffix);
 }
 
 std::string table_of(const MatrixTable& table) {

@@ -1,6 +1,6 @@
 #include "coordinator/report/markdown_text.hpp"
 
-#include "coordinator/report/plain_text.hpp"
+#include "base/printable.hpp"
 
 #include <algorithm>
 
@@ -104,7 +104,7 @@ std::string_view parenthesis_in_front(std::string_view text) {
 }  // namespace
 
 std::string markdown_prose(std::string_view text) {
-  const std::string safe = plain(text);
+  const std::string safe = printable(text);
   std::string_view rest = safe;
   std::string out;
   while (!rest.empty()) {
@@ -123,7 +123,7 @@ std::string markdown_prose(std::string_view text) {
 }
 
 std::string markdown_code(std::string_view text) {
-  const std::string safe = plain(text);
+  const std::string safe = printable(text);
   if (safe.empty()) return "";
   const std::string fence(longest_run(safe, '`') + 1, '`');
   // A backtick at an end would join the fence; one space on both sides is taken off again, and so

@@ -6,11 +6,6 @@
 
 namespace oakprobe::report {
 
-// Another machine's words, safe for a terminal and always valid UTF-8: control characters (C0, DEL,
-// C1), invisible direction marks (which can reorder a line) and malformed bytes become '?', line
-// breaks and tabs become spaces.
-[[nodiscard]] std::string plain(std::string_view text);
-
 // Columns that valid UTF-8 takes on a terminal, one a code point.
 [[nodiscard]] std::size_t width_of(std::string_view text);
 

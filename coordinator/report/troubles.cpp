@@ -1,5 +1,6 @@
 #include "coordinator/report/troubles.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/report/paint.hpp"
 #include "coordinator/report/plain_text.hpp"
 #include "coordinator/report/story.hpp"
@@ -16,7 +17,7 @@ std::string field(std::string_view name, const std::string& text, unsigned colum
   std::string head(indent, ' ');
   head += name;
   head += ": ";
-  return wrapped(head, plain(text), head.size(), columns);
+  return wrapped(head, printable(text), head.size(), columns);
 }
 
 // The number stays plain; a colour does not run across a line break.
@@ -24,7 +25,7 @@ std::string title(const Trouble& trouble, const TerminalStyle& style, unsigned c
   const std::string text = trouble.title + (trouble.accepted ? " - accepted" : "");
   std::string number = std::to_string(trouble.id) + ".";
   number.resize(std::max(number.size() + 1, indent), ' ');
-  std::string lines = wrapped(std::string(number.size(), ' '), plain(text), indent, columns);
+  std::string lines = wrapped(std::string(number.size(), ' '), printable(text), indent, columns);
   std::string out = number;
   std::size_t from = number.size();
   while (from < lines.size()) {
@@ -39,7 +40,7 @@ std::string title(const Trouble& trouble, const TerminalStyle& style, unsigned c
 
 std::string render(const Trouble& trouble, const TerminalStyle& style, unsigned columns) {
   std::string out = title(trouble, style, columns);
-  out += wrapped(std::string(indent, ' '), plain(trouble.message), indent, columns);
+  out += wrapped(std::string(indent, ' '), printable(trouble.message), indent, columns);
   out += field("where", trouble.where, columns);
   out += field("seen", trouble.seen, columns);
   out += field("fix", trouble.fix, columns);
@@ -57,7 +58,7 @@ std::string left_text(const TroubleSection& section, unsigned columns) {
 std::string render(const NamedList& list, const TerminalStyle& style, unsigned columns) {
   std::string out = "\n" + heading(list.title, style.colour) + "\n\n";
   for (const NamedWords& line : list.lines) {
-    out += wrapped("  ", plain(line.name) + ": " + plain(line.words), 4, columns);
+    out += wrapped("  ", printable(line.name) + ": " + printable(line.words), 4, columns);
   }
   if (list.left > 0) {
     out += "  ... and " + std::to_string(list.left) + " more: --json FILE has them all.\n";
@@ -86,7 +87,7 @@ std::string render_notes(const diagnosis::FinishedCheck& check, const TerminalSt
   if (style.verbose && !touched.lines.empty()) out += render(touched, style, columns);
   std::string notes;
   for (const std::string& note : tell_notes(check)) {
-    notes += wrapped("Note: ", plain(note), 6, columns);
+    notes += wrapped("Note: ", printable(note), 6, columns);
   }
   return notes.empty() ? out : out + "\n" + notes;
 }

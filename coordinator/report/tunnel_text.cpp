@@ -1,7 +1,7 @@
 #include "coordinator/report/tunnel_text.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/advertised.hpp"
-#include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/tunnel_state.hpp"
 #include "oakestra/overlay.hpp"
 
@@ -89,16 +89,16 @@ std::string unread_text(const oakestra::NetManagerConfig& netcfg) {
       break;
   }
   if (netcfg.public_address.empty()) return "NodePublicAddress is empty";
-  return "NodePublicAddress is '" + diagnosis::one_line(netcfg.public_address) + "'";
+  return "NodePublicAddress is " + in_quotes(netcfg.public_address);
 }
 
 std::string advertised_text(const inventory::Node& node, const wire::Facts& facts) {
   const oakestra::NetManagerLog& log = facts.net_manager.log;
   const auto file = diagnosis::advertised_address(node, facts);
-  const std::string port = diagnosis::one_line(facts.netcfg.public_port);
+  const std::string port = excerpt(facts.netcfg.public_port);
   if (!log.advertised_address.empty() && facts.net_manager.runs()) {
-    std::string text = "; peers get " + diagnosis::one_line(log.advertised_address) + ", port " +
-                       diagnosis::one_line(log.advertised_port) + " (as it started)";
+    std::string text = "; peers get " + excerpt(log.advertised_address) + ", port " +
+                       excerpt(log.advertised_port) + " (as it started)";
     const auto runs = parse_ip_address(log.advertised_address);
     if (file && runs && (file->address != *runs || facts.netcfg.public_port != log.advertised_port))
       text += ", after a restart " + file->address.to_string() + ", port " + port;
@@ -129,7 +129,7 @@ std::string tunnel_text(const diagnosis::FinishedCheck& check, NodeId node, std:
   if (!facts.net_manager.runs() && facts.netcfg.state == oakestra::FileState::missing) return text;
   text +=
       age_text(facts.net_manager) + advertised_text(described, facts) + lost_text(seen.counters);
-  const std::string error = diagnosis::one_line(facts.net_manager.log.last_error);
+  const std::string error = excerpt(facts.net_manager.log.last_error);
   if (!error.empty() && told.find(error) == std::string_view::npos)
     text += "; the last error in its log: " + error;
   return text;

@@ -2,7 +2,6 @@
 set(fleet ${PROJECT_SOURCE_DIR}/coordinator/fleet)
 oakprobe_fuzz(
   push
-  SOURCES ${fleet}/last_words.cpp ${fleet}/push_conversation.cpp ${fleet}/push_script.cpp
-          ${fleet}/sudo_password.cpp
+  SOURCES ${fleet}/push_conversation.cpp ${fleet}/push_script.cpp ${fleet}/sudo_password.cpp
   LINKS oakprobe::wire oakprobe_sodium
 )

@@ -1,6 +1,6 @@
 #include "base/check.hpp"
+#include "base/printable.hpp"
 #include "base/utf8.hpp"
-#include "coordinator/fleet/last_words.hpp"
 #include "coordinator/report/plain_text.hpp"
 
 #include <algorithm>
@@ -36,23 +36,24 @@ void check_utf8(std::string_view text) {
   CHECK(is_utf8(cut) && cut.size() <= bytes_max && clean.starts_with(cut));
 }
 
-void check_words(std::string_view text) {
-  const std::string printable = fleet::printable(text);
-  CHECK(is_utf8(printable) && is_harmless(printable));
-  CHECK(fleet::printable(printable) == printable);
-  const std::string quoted = fleet::in_quotes(text);
-  CHECK(is_utf8(quoted) && is_harmless(quoted));
+void check_excerpts(std::string_view text) {
+  for (const Keep keep : {Keep::beginning, Keep::end}) {
+    for (const std::size_t bytes_max : {3U, 7U, 40U}) {
+      const std::string cut = excerpt(text, keep, bytes_max);
+      CHECK(is_utf8(cut) && is_harmless(cut) && cut.size() <= bytes_max);
+    }
+  }
 }
 
-void check_report(std::string_view text) {
-  const std::string plain = report::plain(text);
-  CHECK(is_utf8(plain) && is_harmless(plain));
-  CHECK(report::plain(plain) == plain);
+void check_lines(std::string_view text) {
+  const std::string line = printable(text);
+  CHECK(is_utf8(line) && is_harmless(line));
+  CHECK(printable(line) == line);
   for (const std::size_t columns : {1U, 7U, 40U}) {
-    const std::string cut = report::cut_to(plain, columns);
+    const std::string cut = report::cut_to(line, columns);
     CHECK(is_utf8(cut) && report::width_of(cut) <= columns);
   }
-  CHECK(is_utf8(report::wrapped("  ", plain, 2, 20)));
+  CHECK(is_utf8(report::wrapped("  ", line, 2, 20)));
 }
 
 }  // namespace
@@ -61,7 +62,7 @@ void check_report(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   check_utf8(text);
-  check_words(text);
-  check_report(text);
+  check_excerpts(text);
+  check_lines(text);
   return 0;
 }

@@ -1,8 +1,7 @@
 # Pure sources out of rooms that are not: what other machines and the kernel wrote.
 oakprobe_fuzz(
   plain_text
-  SOURCES ${PROJECT_SOURCE_DIR}/coordinator/fleet/last_words.cpp
-          ${PROJECT_SOURCE_DIR}/coordinator/report/plain_text.cpp
+  SOURCES ${PROJECT_SOURCE_DIR}/coordinator/report/plain_text.cpp
   LINKS oakprobe::wire
 )
 oakprobe_fuzz(

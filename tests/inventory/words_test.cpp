@@ -1,5 +1,5 @@
+#include "base/near_miss.hpp"
 #include "inventory/address_text.hpp"
-#include "inventory/near_miss.hpp"
 #include "inventory/range.hpp"
 #include "inventory/read_flow.hpp"
 #include "inventory/shell_words.hpp"

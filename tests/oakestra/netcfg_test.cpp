@@ -177,9 +177,33 @@ TEST(NetcfgProblem, NamesTheLineOrTheField) {
   EXPECT_EQ(parse_netcfg(with_debug("0")).problem, "Debug is a number, not true or false");
 }
 
-TEST(NetcfgKeys, ThatAreUnknownAreTold) {
-  const auto config = parse_netcfg(R"({"NodePublicAdress": "x", "Debug": true, "Port": 1})");
-  EXPECT_THAT(config.unknown_keys, ElementsAre("NodePublicAdress", "Port"));
+TEST(NetcfgKeys, ThatLookMisspelledAreTold) {
+  const auto config = parse_netcfg(
+      R"({"NodePublicAdress": "x", "Debug": true, "Port": 1, "cluster_mqtt-port": "10003"})"
+  );
+  EXPECT_THAT(config.unknown_keys, ElementsAre("NodePublicAdress", "cluster_mqtt-port"));
+}
+
+// With --etc-root the file may be any that the agent can read.
+TEST(NetcfgSecrets, AreNotTold) {
+  constexpr const char* secret = "$y$j9T$F5Jx5fExrKuPp53xLKQ";
+  for (const std::string& text : {
+           "root:" + std::string(secret) + ":19000:0:99999:7:::\n",
+           "root:" + std::string(secret) + ":\nDebug: true\n",
+           "? root:" + std::string(secret) + "\n: 1\n",
+           "{\"" + std::string(secret) + "\": 1, \"MqttCert\u00e9\": 1}",
+           "a: *" + std::string(secret) + "\n",
+           "a: \"\\" + std::string(secret) + "\"\n",
+           "!" + std::string(secret) + "!x a: 1\n",
+           "%" + std::string(secret) + " a\n--- {}\n",
+           "a: [" + std::string(secret) + "\n}",
+           "a: |" + std::string(secret) + "\n",
+       }) {
+    const NetManagerConfig config = parse_netcfg(text);
+    EXPECT_THAT(config.unknown_keys, ElementsAre()) << text;
+    EXPECT_THAT(config.problem, testing::Not(HasSubstr("$y$"))) << text;
+    EXPECT_THAT(config.problem, testing::Not(HasSubstr("F5Jx5f"))) << text;
+  }
 }
 
 }  // namespace

@@ -73,5 +73,27 @@ TEST(Overlay, FollowsTheTunsOwnAddresses) {
   );
 }
 
+// With --etc-root the file may be any that the agent can read.
+TEST(TuncfgSecrets, AreNotTold) {
+  for (const char* text : {
+           "root:$y$j9T$F5Jx5f:19000:0:99999:7:::\n",
+           R"({"TunnelPort": $y$j9T$F5Jx5f})",
+           R"({"TunnelPort": "$y$j9T$F5Jx5f)",
+           R"({"TunnelPort" "$y$j9T$F5Jx5f"})",
+           R"({"TunnelPort": 5.55e99999})",
+           R"({"TunnelPort": "\u005F5Jx5f"x})",
+       }) {
+    const std::string problem = parse_tuncfg(text).problem;
+    EXPECT_NE(problem, "") << text;
+    for (const char* secret : {"$y$", "5Jx5f", "5.55"})
+      EXPECT_EQ(problem.find(secret), std::string::npos) << problem;
+  }
+  EXPECT_EQ(
+      parse_tuncfg("{\"TunnelPort\": 1,}").problem,
+      "line 1, column 18: syntax error while parsing object key - unexpected '}'; expected string "
+      "literal"
+  );
+}
+
 }  // namespace
 }  // namespace oakprobe::oakestra

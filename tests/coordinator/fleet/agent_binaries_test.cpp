@@ -85,7 +85,7 @@ TEST_F(AgentBinariesTest, SaysWhatIsMissing) {
   EXPECT_THAT(missing.wrong, HasSubstr("scripts/build-agents"));
   const auto strange = binaries.for_machine("armv7l\x1b[31m");
   EXPECT_FALSE(strange.agent);
-  EXPECT_THAT(strange.wrong, HasSubstr("\"armv7l?[31m\""));
+  EXPECT_THAT(strange.wrong, HasSubstr("'armv7l?[31m'"));
 }
 
 TEST_F(AgentBinariesTest, TrustsNoName) {

@@ -118,7 +118,7 @@ TEST_F(AgentLinkTest, SaysWhyAnAgentWasNotReached) {
       {"an oversized frame", {"oversize", "hello"}, {"spoke nonsense"}},
       {"half a frame", {"truncate", "hello"}, {"exit code 0", "before it said hello"}},
       {"out of turn", {"unasked", "hello"}, {"'disarmed'", "wrong time"}},
-      {"a trickled greeting", {"trickled-greeting"}, {"printed \"", "greeting", "300 ms"}, true},
+      {"a trickled greeting", {"trickled-greeting"}, {"printed '", "greeting", "300 ms"}, true},
       {"a trickled welcome", {"trickle", "hello"}, {"did not answer hello within 300 ms"}, true},
       {"no bytes", {"empty", "hello"}, {"announced no bytes", "same version"}},
       {"an unknown type", {"unknown-type", "hello"}, {"unknown type", "same version"}},

@@ -134,7 +134,7 @@ struct Failure {
 
 TEST_F(DeliveryTest, SaysWhyItFailed) {
   const Failure failures[] = {
-      {"another machine", "uname", "echo riscv64", {"\"riscv64\"", "x86_64 and aarch64"}},
+      {"another machine", "uname", "echo riscv64", {"'riscv64'", "x86_64 and aarch64"}},
       {"a digest that differs", "sha256sum", "echo 1234 -", {"not the agent", "'1234'"}},
       {"no space anywhere",
        "head",
@@ -165,7 +165,7 @@ TEST_F(DeliveryTest, SaysThatNoShellAnswers) {
   EXPECT_THAT(words, HasSubstr("no shell answered, to which the agent could be sent"));
   limits.push_login = LinkLimits::Duration(60'000);
   EXPECT_FALSE(delivers(with_shell({"sh", "-c", "echo not available; exit 1"})));
-  EXPECT_THAT(words, HasSubstr("exit code 1 before it said hello; it printed \"not available"));
+  EXPECT_THAT(words, HasSubstr("exit code 1 before it said hello; it printed 'not available"));
 }
 
 TEST_F(DeliveryTest, TakesAGreetingThatComesWithTheLastWordOfTheDelivery) {

@@ -56,11 +56,11 @@ TEST(PushConversation, FollowsTheScriptAmongChatter) {
        "ready(x86_64), failed: no place|"},
       {"unasked",
        begin + "OAKPROBE-PUSH/1 start\n",
-       "ready(x86_64), failed: said \"start\" at the wrong time"},
+       "ready(x86_64), failed: said 'start' at the wrong time"},
       {"twice",
        begin + begin.substr(1),
-       "ready(x86_64), failed: said \"ready x86_64\" at the wrong time"},
-      {"an unknown word", "OAKPROBE-PUSH/1 dance\n", "failed: said \"dance\" at the wrong time"},
+       "ready(x86_64), failed: said 'ready x86_64' at the wrong time"},
+      {"an unknown word", "OAKPROBE-PUSH/1 dance\n", "failed: said 'dance' at the wrong time"},
       {"nothing", "", ""},
   };
   for (const Row& row : rows) {
@@ -77,7 +77,7 @@ TEST(PushConversation, TakesNoEndlessChatter) {
   for (const char* line : {"x", "lorem ipsum\n"}) {
     std::string said;
     while (said.size() < 200'000) said += line;
-    EXPECT_TRUE(replay(said, 4096).starts_with("failed: printed \"")) << line;
+    EXPECT_TRUE(replay(said, 4096).starts_with("failed: printed '")) << line;
   }
 }
 

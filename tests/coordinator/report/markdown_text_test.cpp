@@ -29,7 +29,7 @@ TEST(MarkdownText, WordsStayWordsAndAllElseIsCode) {
            Row{"www.evil.example https://x", "`www.evil.example` `https://x`"},
            Row{"<b> & *x* _y_ [z](u)", "`<b>` `&` `*x*` `_y_` `[z](u`)"},
            Row{"a`b ``", "``a`b`` ``` `` ```"},
-           Row{"two  spaces\nand lines", "two spaces and lines"},
+           Row{"two  spaces\nand lines", "two spaces `/` and lines"},
            Row{"...", "`...`"},
        }) {
     EXPECT_EQ(markdown_prose(row.text), row.markdown) << row.text;

@@ -1,10 +1,10 @@
-#include "inventory/near_miss.hpp"
+#include "base/near_miss.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 
-namespace oakprobe::inventory {
+namespace oakprobe {
 namespace {
 
 constexpr std::size_t word_bytes_max = 40;
@@ -56,4 +56,4 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   return best;
 }
 
-}  // namespace oakprobe::inventory
+}  // namespace oakprobe

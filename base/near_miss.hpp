@@ -3,7 +3,7 @@
 #include <span>
 #include <string_view>
 
-namespace oakprobe::inventory {
+namespace oakprobe {
 
 // The candidate that the writer of `word` probably meant: at most two letters off (one in a short
 // word), case aside. Empty: none is near.
@@ -11,4 +11,4 @@ namespace oakprobe::inventory {
     std::string_view word, std::span<const std::string_view> candidates
 );
 
-}  // namespace oakprobe::inventory
+}  // namespace oakprobe
