@@ -15,13 +15,16 @@
 #include <malloc.h>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <streambuf>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
 
 using namespace oakprobe;
+using namespace std::string_view_literals;
 
 constexpr PathId path{FlowId{0}, NodeId{2}, NodeId{3}};
 
@@ -80,6 +83,36 @@ void decode_evidence(benchmark::State& state) {
   );
 }
 BENCHMARK(decode_evidence);
+
+// A keepalive with nearly as many values as a message may hold, in a field that nobody knows.
+void pass_over_unknown_values(benchmark::State& state) {
+  constexpr std::uint32_t maps = 0x1e'8000;
+  constexpr std::string_view begin = "\xa2\x64type\x69keepalive\x61x\x9a\x00\x1e\x80\x00"sv;
+  const auto head = std::as_bytes(std::span(begin));
+  std::vector<std::byte> bytes(head.begin(), head.end());
+  bytes.resize(bytes.size() + maps, std::byte{0xa0});
+  if (!wire::decode_message_of_agent(bytes)) state.SkipWithError("it is refused");
+  for (auto _ : state) benchmark::DoNotOptimize(wire::decode_message_of_agent(bytes));
+  state.SetItemsProcessed(state.iterations() * maps);
+}
+BENCHMARK(pass_over_unknown_values);
+
+// What takes an agent's coordinator longest: an address for each size and each hop of each look.
+void decode_fullest_looked(benchmark::State& state) {
+  wire::IcmpError icmp;
+  icmp.from = *parse_ip_address("2001:db8:1111:2222:3333:4444:5555:6666");
+  wire::SizedProbe size;
+  size.bytes = 1'500;
+  size.icmp = icmp;
+  wire::LookEvidence look;
+  look.sizes.assign(wire::sizes_max, size);
+  look.hops.assign(wire::hops_max, {.limit = 1, .from = icmp.from, .is_end = false});
+  wire::Looked looked;
+  looked.looks.assign(wire::looks_max, look);
+  const std::vector<std::byte> bytes = wire::encode_message(looked);
+  for (auto _ : state) benchmark::DoNotOptimize(wire::decode_message_of_agent(bytes));
+}
+BENCHMARK(decode_fullest_looked);
 
 inventory::Inventory two_workers() {
   return *inventory::parse_inventory(

@@ -28,8 +28,20 @@ TEST(Utf8, IsEveryCharacterButSurrogates) {
 
 TEST(Utf8, IsNoOverlongOrBrokenForm) {
   for (const std::string_view wrong :
-       {"\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xf0\x8f\xbf\xbf", "\x80", "a\xbf", "\xf8\x88",
-        "\xff", "\xc3", "\xe2\x82", "\xf0\x9f\x98", "\xc3(", "\xe2\x82(", "\xe2(\xac"})
+       {"\xc0\x80",
+        "\xc1\xbf",
+        "\xe0\x9f\xbf",
+        "\xf0\x8f\xbf\xbf",
+        "\x80",
+        "a\xbf",
+        "\xf8\x88",
+        "\xff",
+        "\xc3",
+        "\xe2\x82",
+        "\xf0\x9f\x98",
+        "\xc3(",
+        "\xe2\x82(",
+        "\xe2(\xac"})
     EXPECT_FALSE(is_utf8(wrong));
 }
 
