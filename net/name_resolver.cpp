@@ -11,12 +11,13 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
-#include <arpa/nameser.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <nss.h>
 #include <resolv.h>
 #include <thread>
+
+#include <arpa/nameser.h>
+#include <netinet/in.h>
 
 namespace oakprobe::net {
 namespace {

@@ -44,7 +44,7 @@ inline constexpr std::uint32_t segment_fill_bytes_min = 3'000;
   );
 }
 
-inline constexpr std::size_t looks_max = 4'096;  // of one agent, at each end
+inline constexpr std::size_t looks_max = 4'096;   // of one agent, at each end
 inline constexpr std::size_t looks_at_once = 64;  // of one agent, whoever orders
 
 // Bytes of IP and UDP headers before a probe.
@@ -99,8 +99,8 @@ struct LookEvidence {
   std::optional<IcmpError> refused;  // the ICMP error that came of them
   std::uint64_t burst_sent = 0;      // a bit for each probe
   std::uint64_t burst_answered = 0;  // so
-  std::vector<SizedProbe> sizes;  // the n-th is probe size_attempt + n; sizes_max at most
-  std::vector<Hop> hops;          // in order of limit; those that did not answer are left out
+  std::vector<SizedProbe> sizes;     // the n-th is probe size_attempt + n; sizes_max at most
+  std::vector<Hop> hops;             // in order of limit; those that did not answer are left out
 
   friend bool operator==(const LookEvidence&, const LookEvidence&) = default;
 };

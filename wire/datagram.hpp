@@ -37,8 +37,8 @@ struct Datagram {
 [[nodiscard]] std::optional<std::size_t> announced_bytes(std::span<const std::byte> bytes);
 
 // Writes and checks the datagrams of one node, each under the key of its path (SipHash-2-4 with 128
-// bits, by libsodium; the same as OpenSSL's SIPHASH of size 16). A datagram costs no allocation. One
-// thread at a time.
+// bits, by libsodium; the same as OpenSSL's SIPHASH of size 16). A datagram costs no allocation.
+// One thread at a time.
 class DatagramCodec {
  public:
   // own_key: what the node was told as a target.

@@ -277,8 +277,7 @@ void read_answer_sources(Fields& fields, std::vector<DialEvidence>& dials) {
     const auto position = packed.take<std::uint16_t>();
     const auto port = packed.take<std::uint16_t>();
     const auto address = packed.take_address();
-    if (!address || position >= dials.size() || dials[position].answered_from)
-      return fields.fail();
+    if (!address || position >= dials.size() || dials[position].answered_from) return fields.fail();
     dials[position].answered_from = AnswerSource{*address, port};
   }
 }

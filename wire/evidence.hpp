@@ -76,7 +76,8 @@ struct DialEvidence {
   PathId path;
   AttemptSet sent;       // the kernel took the send, or the connect call
   AttemptSet connected;  // TCP: the handshake completed
-  AttemptSet answered;   // an authentic answer of the target's agent came back, from where it dialled
+  AttemptSet
+      answered;  // an authentic answer of the target's agent came back, from where it dialled
   std::optional<RoundTrip> round_trip;
   std::optional<ServiceAnswer> service;  // what a running service answered to the question
   std::vector<DialFailure> failures;     // at most one per attempt, in order of attempt

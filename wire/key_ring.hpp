@@ -29,7 +29,8 @@ class KeyRing {
   // Further ones; those of known targets take the place of what was told before.
   void add(std::span<const TargetKey> keys);
 
-  // Of what travels on this path, either way; nullopt: this node is at neither end, or was not told.
+  // Of what travels on this path, either way; nullopt: this node is at neither end, or was not
+  // told.
   [[nodiscard]] std::optional<ProbeKey> of(const PathId& path) const;
 
   [[nodiscard]] NodeId own() const { return own_; }

@@ -279,9 +279,7 @@ std::uint32_t CheckRun::run_seconds() const {
   constexpr std::uint64_t hour = 3'600;
   const std::uint64_t flows = path_count_ * std::uint64_t{settings_.probing.attempts};
   const std::uint64_t paced = 2 * flows / std::max(settings_.probing.rate, 1U);
-  return static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(hour + paced, wire::run_seconds_max)
-  );
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(hour + paced, wire::run_seconds_max));
 }
 
 asio::awaitable<void> CheckRun::arm(std::size_t node) {

@@ -26,7 +26,8 @@ const DoorArrivals::Index& DoorArrivals::index_of(By by) {
   Index& index = indices_[static_cast<std::size_t>(by)];
   if (index.size() == all_.size()) return index;
   index.reserve(all_.size());
-  for (std::uint32_t at = 0; at < all_.size(); ++at) index.emplace_back(value_of(*all_[at], by), at);
+  for (std::uint32_t at = 0; at < all_.size(); ++at)
+    index.emplace_back(value_of(*all_[at], by), at);
   std::ranges::sort(index);
   return index;
 }

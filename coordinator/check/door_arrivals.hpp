@@ -38,9 +38,7 @@ class DoorArrivals {
     return std::nullopt;
   }
   template <class Right>
-  [[nodiscard]] std::optional<std::uint32_t> find(
-      By by, std::uint32_t value, const Right& right
-  ) {
+  [[nodiscard]] std::optional<std::uint32_t> find(By by, std::uint32_t value, const Right& right) {
     return find(by, value, value, right);
   }
 
@@ -49,7 +47,8 @@ class DoorArrivals {
     return *all_[position];
   }
 
-  // When all have claimed: where those come from that nobody claimed; without a clock alone, or all.
+  // When all have claimed: where those come from that nobody claimed; without a clock alone, or
+  // all.
   [[nodiscard]] const AddressSet& unclaimed(bool without_clock);
 
  private:

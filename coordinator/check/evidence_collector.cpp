@@ -85,8 +85,8 @@ std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& 
   return "";
 }
 
-// Whose word it is that they came, and whose key they bear, is told; neither is given up for it: the
-// target can't help what it is sent, and may be lying about the source.
+// Whose word it is that they came, and whose key they bear, is told; neither is given up for it:
+// the target can't help what it is sent, and may be lying about the source.
 std::string EvidenceCollector::note_unplanned(NodeId told_by, const PathId& path) {
   constexpr auto no_such_node = "told of a probe of a node that the inventory does not have";
   if (index_of(path.source) >= check_.nodes.size()) return no_such_node;

@@ -99,9 +99,7 @@ class Join {
         return is_from(attempt, seen.from) && has_its_clock(*attempt.own, seen).value_or(true);
       });
     });
-    claim([this](const Attempt& attempt, DoorArrivals& door) {
-      return by_clock(door, attempt);
-    });
+    claim([this](const Attempt& attempt, DoorArrivals& door) { return by_clock(door, attempt); });
     claim([this](const Attempt& attempt, DoorArrivals& door) {
       return door.find(By::answer, attempt.own->answer_sequence, [&](const SeenHandshake& seen) {
         return is_its_answer(*attempt.own, seen) && may_be_from(attempt, seen.from);
@@ -145,9 +143,8 @@ class Join {
   }
 
   // Clocks wrap around.
-  [[nodiscard]] std::optional<std::uint32_t> by_clock(
-      DoorArrivals& door, const Attempt& attempt
-  ) const {
+  [[nodiscard]] std::optional<std::uint32_t> by_clock(DoorArrivals& door, const Attempt& attempt)
+      const {
     const OwnHandshake& own = *attempt.own;
     const auto right = [&](const SeenHandshake& seen) {
       return has_its_clock(own, seen).value_or(false) && may_be_from(attempt, seen.from);

@@ -16,8 +16,8 @@
 namespace oakprobe::check {
 
 // Who dials what in one round of the probing. Orders are made one at a time, from the check's
-// paths; the rotation of the run's seed is the order in which an agent dials. Pure; the check outlives
-// it.
+// paths; the rotation of the run's seed is the order in which an agent dials. Pure; the check
+// outlives it.
 class ProbePlan {
  public:
   // `dials` tells, by NodeId, who can dial at all. spared: whose flows start more slowly than the

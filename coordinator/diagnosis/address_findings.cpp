@@ -66,9 +66,8 @@ bool is_rightful(
     return parse_ip_address(inventory_tunnel_address(node)) == std::optional(endpoint.first) &&
            node.tunnel.port == endpoint.second;
   };
-  return has_it(worker) && std::ranges::none_of(all, [&](NodeId other) {
-           return other != worker && has_it(other);
-         });
+  return has_it(worker) &&
+         std::ranges::none_of(all, [&](NodeId other) { return other != worker && has_it(other); });
 }
 
 void tell_doubled(

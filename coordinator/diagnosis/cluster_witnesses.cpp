@@ -35,8 +35,7 @@ std::vector<wire::KnownCluster> witnessed_clusters(const FindingBook& book) {
       Statement& statement = statements[one.name];
       const bool first = statement.witnesses++ == 0;
       if (first) statement.said = one;
-      const bool same =
-          statement.said.address == one.address && statement.said.port == one.port;
+      const bool same = statement.said.address == one.address && statement.said.port == one.port;
       statement.contradicted = statement.contradicted || !same;
       const bool is_cluster = book.node(node).roles.has(inventory::Role::cluster);
       statement.of_itself =

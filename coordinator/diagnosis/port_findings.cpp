@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/advertised.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
@@ -117,7 +118,7 @@ void tell_no_port(FindingBook& book, NodeId worker, FindingCode code) {
   NodeFinding finding{worker, code};
   finding.message =
       name + "'s /etc/netmanager/netcfg.json has " +
-      (text.empty() ? std::string("no NodePublicPort") : "the NodePublicPort '" + text + "'") +
+      (text.empty() ? std::string("no NodePublicPort") : "the NodePublicPort " + in_quotes(text)) +
       ": the cluster loses what this worker reports of its services, and no peer learns of them.";
   finding.fix = "Set NodePublicPort to \"" + std::to_string(book.node(worker).tunnel.port) +
                 "\" and restart NetManager and NodeEngine.";

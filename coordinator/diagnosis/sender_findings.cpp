@@ -21,9 +21,10 @@ void find_unplanned_probes(FindingBook& book, NodeId node) {
     NodeFinding finding{node, FindingCode::unplanned_probes};
     finding.message = target + " tells of probes on " + count_of(one.paths, "path") + " from " +
                       source + " that nobody planned. They were passed over.";
-    finding.fix = "Only the agents on " + source + " and on " + target +
-                  " can make them: see that both run the oakprobe-agent of this version and "
-                  "nothing in its place; if one of the machines may be in other hands, treat it so.";
+    finding.fix =
+        "Only the agents on " + source + " and on " + target +
+        " can make them: see that both run the oakprobe-agent of this version and "
+        "nothing in its place; if one of the machines may be in other hands, treat it so.";
     book.add(finding);
   }
 }

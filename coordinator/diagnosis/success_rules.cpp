@@ -75,8 +75,8 @@ Verdict answered_from_elsewhere(const Scene& scene) {
       Segment::return_target_firewall, Segment::return_network, Segment::return_source_firewall};
   verdict.message = names.source + "'s probes reach " + names.where +
                     ", and the answers come from " + from.address.to_string() + ", port " +
-                    std::to_string(from.port) +
-                    ", which " + names.source + " did not dial: something on the way back "
+                    std::to_string(from.port) + ", which " + names.source +
+                    " did not dial: something on the way back "
                     "translates them.";
   return verdict;
 }

@@ -314,22 +314,18 @@ UdpEvents DialRun::udp_events() {
     failure.error = error;
     fail(index, std::move(failure));
   };
-  events.answered = [this](
-                        const PathId& path,
-                        unsigned attempt,
-                        const wire::AnswerSource& from,
-                        TimePoint now
-                    ) {
-    const auto found = by_id_.find(path);
-    if (found == by_id_.end() || !paths_[found->second].is_awaiting(attempt)) return;
-    PathDial& dialled = paths_[found->second];
-    if (from.address != address_of(dialled) || from.port != dialled.plan().port)
-      return dialled.answered_from(from);
-    destinations_.confirm(from.address);
-    dialled.answered(attempt, now);
-    look_at(found->second, now);  // often that was all
-    arm_timer();
-  };
+  events.answered =
+      [this](const PathId& path, unsigned attempt, const wire::AnswerSource& from, TimePoint now) {
+        const auto found = by_id_.find(path);
+        if (found == by_id_.end() || !paths_[found->second].is_awaiting(attempt)) return;
+        PathDial& dialled = paths_[found->second];
+        if (from.address != address_of(dialled) || from.port != dialled.plan().port)
+          return dialled.answered_from(from);
+        destinations_.confirm(from.address);
+        dialled.answered(attempt, now);
+        look_at(found->second, now);  // often that was all
+        arm_timer();
+      };
   events.error = [this,
                   on_error](const PathId& path, unsigned attempt, const net::QueuedError& error) {
     if (const auto found = by_id_.find(path); found != by_id_.end()) {

@@ -26,9 +26,8 @@ struct UdpEvents {
   // A probe of that path (as put() was told) left at that time, or the kernel refused it with that
   // errno.
   std::function<void(std::size_t index, unsigned attempt, int error, TimePoint at)> sent;
-  std::function<void(
-      const PathId& path, unsigned attempt, const wire::AnswerSource& from, TimePoint now
-  )>
+  std::function<
+      void(const PathId& path, unsigned attempt, const wire::AnswerSource& from, TimePoint now)>
       answered;
   // destination: of the datagram that the error is about.
   std::function<void(const PathId& path, unsigned attempt, const net::QueuedError& error)> error;

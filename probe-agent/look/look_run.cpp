@@ -16,7 +16,11 @@ LookRun::LookRun(
     std::vector<LookTarget> targets,
     std::function<void()> done
 )
-    : io_(io), source_(std::move(source)), done_(std::move(done)), unfinished_(targets.size()), timer_(io) {
+    : io_(io),
+      source_(std::move(source)),
+      done_(std::move(done)),
+      unfinished_(targets.size()),
+      timer_(io) {
   std::set<std::pair<IpAddress, std::uint16_t>> peers;
   for (LookTarget& target : targets) {
     // Two sockets with the same port and peer: only one of them would be given the answers.

@@ -121,7 +121,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   bool ipv6_;
   boost::asio::io_context& io_;
   Socket socket_;
-  std::list<Socket> burst_sockets_;  // open while the burst is under way
+  std::list<Socket> burst_sockets_;                          // open while the burst is under way
   std::vector<std::shared_ptr<SegmentExchange>> exchanges_;  // those of one round
   std::shared_ptr<LongExchange> long_exchange_;              // that is under way
   boost::asio::steady_timer timer_;

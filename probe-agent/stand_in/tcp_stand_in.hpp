@@ -18,8 +18,8 @@ namespace oakprobe::agent {
 // Accepts on one TCP endpoint, and answers one probe a connection with its echo; a probe that tries
 // segments, with full ones behind it, and takes those of the dialler. At most connections_max at a
 // time, each for a few seconds at the most; then it is reset. Where all places are taken, one that
-// has brought no authentic probe within silent_time gives up its own: who only connects keeps nobody
-// out.
+// has brought no authentic probe within silent_time gives up its own: who only connects keeps
+// nobody out.
 class TcpStandIn {
  public:
   static constexpr std::size_t connections_max = 512;

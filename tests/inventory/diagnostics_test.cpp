@@ -262,6 +262,11 @@ constexpr OneMistake flow_mistakes[] = {
     {"bad_id",
      "flows:\n  - {id: a/b, from: root, to: cluster, port: 1}",
      "6:10: 'a/b' is no flow id"},
+    {"long_flow_id",
+     "flows:\n  - {id: "
+     "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabc"
+     "defghijabcdefghijabcdefghijabcdefghij, from: root, to: cluster, port: 1}",
+     "6:10: this flow id is too long; 128 letters are the most"},
     {"doubled_id",
      "flows:\n  - {id: a, from: root, to: cluster, port: 1}\n  - {id: a, port: 2}",
      "7:10: the flow 'a' is given twice, first on line 6"},

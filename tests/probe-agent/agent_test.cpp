@@ -1,8 +1,8 @@
 #include "probe-agent/agent.hpp"
 
 #include "tests/support/probe_keys.hpp"
-#include "wire/big_endian.hpp"
 #include "tests/support/scripted_coordinator.hpp"
+#include "wire/big_endian.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>

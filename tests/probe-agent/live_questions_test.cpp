@@ -1,5 +1,5 @@
-#include "tests/support/scripted_coordinator.hpp"
 #include "tests/support/probe_keys.hpp"
+#include "tests/support/scripted_coordinator.hpp"
 #include "tests/support/scripted_service.hpp"
 
 #include <gmock/gmock.h>

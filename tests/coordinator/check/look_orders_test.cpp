@@ -115,8 +115,10 @@ TEST(LookOrders, LeaveRoomForOtherNodes) {
   const NodeId first = check.paths.front().id.source;
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     auto path = check.paths.edit(at);
-    if (path->id.source != first && path->id.target != first) path->cause_index.reset();
-    else path->cause_index = at;
+    if (path->id.source != first && path->id.target != first)
+      path->cause_index.reset();
+    else
+      path->cause_index = at;
   }
   auto looks = looks_of(orders_of(check));
   std::erase_if(looks, [](const wire::Look& look) { return !look.trace; });

@@ -91,7 +91,8 @@ TEST(SparedPace, IsOfEachNodeAndItsTightestTable) {
 TEST(SparedPace, SlowsDownWhatIsFromAndToThatNode) {
   const auto check = mesh(100);
   const std::vector<bool> all(check.nodes.size(), true);
-  const std::vector<diagnosis::LoweredPace> spared{{NodeId{w5}, FullTable::conntrack, 792, 600, 20}};
+  const std::vector<diagnosis::LoweredPace> spared{
+      {NodeId{w5}, FullTable::conntrack, 792, 600, 20}};
   ProbeLimits limits;
   limits.rate = 1'000'000;
   limits.attempts = 3;

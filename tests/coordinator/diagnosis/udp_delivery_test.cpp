@@ -49,8 +49,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
           {"answers from elsewhere than was dialled are none",
            [](PathCase& c) {
              c.delivered({0, 1, 2});
-             c.dial->answered_from =
-                 wire::AnswerSource{*parse_ip_address("203.0.113.9"), 4'711};
+             c.dial->answered_from = wire::AnswerSource{*parse_ip_address("203.0.113.9"), 4'711};
            },
            Status::open,
            lost,

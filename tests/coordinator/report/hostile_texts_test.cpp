@@ -201,6 +201,8 @@ TEST(HostileTexts, OfFactsAreWrittenHarmless) {
   };
   for (const char* node : {"w2", "edge-a"}) {
     for (const Variant& variant : variants) {
+      // A cluster's machine has no worker's files.
+      if (node == std::string_view("edge-a") && &variant != variants) continue;
       FindingCase base;
       fill(base.facts(node));
       variant.change(base.facts(node));
