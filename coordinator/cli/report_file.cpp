@@ -34,7 +34,7 @@ bool cannot_write(const std::string& what, const std::string& why) {
 std::string error_text(int error) { return error == 0 ? "" : std::strerror(error); }
 
 // 0, or errno.
-int write_to(int fd, const Writer& writer) {
+int stream_to(int fd, const Writer& writer) {
   DescriptorBuffer buffer(fd);
   std::ostream out(&buffer);
   writer(out);
@@ -136,7 +136,7 @@ int ReportFile::replace(const Writer& writer) const {
   if (fresh.get() < 0) return errno;
   struct stat old {};
   if (::stat(place_.file.c_str(), &old) == 0) fresh.take_after(old);
-  const int error = write_to(fresh.get(), writer);
+  const int error = stream_to(fresh.get(), writer);
   return error != 0 ? error : fresh.put_in_place();
 }
 
@@ -144,7 +144,7 @@ bool ReportFile::write(const Writer& writer) {
   if (is_standard_output()) std::cout.flush();
   // A file that is mounted by itself; what is nothing of the kind has no length.
   if (place_.file.empty() && !place_.descriptor) static_cast<void>(::ftruncate(stream_.get(), 0));
-  const int error = place_.file.empty() ? write_to(stream_.get(), writer) : replace(writer);
+  const int error = place_.file.empty() ? stream_to(stream_.get(), writer) : replace(writer);
   stream_.reset();  // its reader sees the end
   return error == 0 || failed(error);
 }
