@@ -1,6 +1,7 @@
 #include "wire/key_ring.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace oakprobe::wire {
 namespace {
@@ -17,13 +18,14 @@ KeyRing::~KeyRing() {
 }
 
 void KeyRing::add(std::span<const TargetKey> keys) {
+  std::vector<TargetKey> added(keys.begin(), keys.end());
+  std::ranges::sort(added, {}, &TargetKey::target);
   std::vector<TargetKey> all;
-  all.reserve(dialled_.size() + keys.size());
-  all.assign(keys.begin(), keys.end());
-  all.insert(all.end(), dialled_.begin(), dialled_.end());
-  std::ranges::stable_sort(all, {}, &TargetKey::target);  // what is new stays first
-  const auto repeated = std::ranges::unique(all, {}, &TargetKey::target);
-  all.erase(repeated.begin(), repeated.end());
+  all.reserve(added.size() + dialled_.size());
+  // Of what is in both it takes the first range's.
+  constexpr auto target = &TargetKey::target;
+  std::ranges::set_union(added, dialled_, std::back_inserter(all), {}, target, target);
+  wipe_all(added);
   wipe_all(dialled_);
   dialled_ = std::move(all);
 }
