@@ -77,8 +77,17 @@ def examine(command, watch_memory):
     assert not watch_memory or idle_kib <= IDLE_KIB_MAX, f"more than {IDLE_KIB_MAX} KiB"
 
 
+def refuses_test_options(command):
+    """What weakens an agent is for tests alone: an agent that is delivered does not know it."""
+    for option in ("--without-tap=udp", "--tap-buffer=0", "--etc-root=/nowhere"):
+        run = subprocess.run([*command, "--stdio", option], stdin=subprocess.DEVNULL,
+                             capture_output=True, text=True)
+        assert run.returncode == 2 and "unrecognised option" in run.stderr, f"it took {option}"
+
+
 def main():
     agent, *emulator = sys.argv[1:]
+    refuses_test_options([*emulator, os.path.abspath(agent)])
     if emulator:
         examine([*emulator, agent, "--stdio"], watch_memory=False)
         return

@@ -73,7 +73,23 @@ def pause(agent):
 def starve(agent):
     used = {int(fd) for fd in os.listdir(f"/proc/{agent.pid}/fd")}
     lowest_free = next(fd for fd in range(len(used) + 1) if fd not in used)
-    resource.prlimit(agent.pid, resource.RLIMIT_NOFILE, (lowest_free, lowest_free))
+    limit_as_its_user(agent.pid, lowest_free)
+
+
+def limit_as_its_user(pid, descriptors):
+    """The agent is another user by now, whom root may limit only with CAP_SYS_RESOURCE."""
+    with open(f"/proc/{pid}/status") as status:
+        ids = {line.split()[0]: int(line.split()[1]) for line in status
+               if line.startswith(("Uid:", "Gid:"))}
+    child = os.fork()
+    if child == 0:
+        if ids["Uid:"] != os.geteuid():
+            os.setgroups([])
+            os.setresgid(*[ids["Gid:"]] * 3)
+            os.setresuid(*[ids["Uid:"]] * 3)
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (descriptors, descriptors))
+        os._exit(0)
+    os.waitpid(child, 0)
 
 
 def copy_frame(agent):
