@@ -117,13 +117,19 @@ class TellsUsersApart : public ::testing::Test {
 
 TEST_F(TellsUsersApart, NotWithoutARuleThatDoes) {
   EXPECT_FALSE(tells_users_apart());
-  hosts_.firewall(Host::source, "type filter hook output priority 0;", "meta mark 10 drop; meta l4proto udp drop");
+  hosts_.firewall(
+      Host::source,
+      "type filter hook output priority 0;",
+      "meta mark 10 drop; meta l4proto udp drop"
+  );
   hosts_.run(Host::source, "ip rule add fwmark 7 lookup 100");
   EXPECT_FALSE(tells_users_apart());
 }
 
 TEST_F(TellsUsersApart, ByAFirewallsRule) {
-  hosts_.firewall(Host::source, "type filter hook output priority 0;", "udp dport 9 meta skuid 0 accept");
+  hosts_.firewall(
+      Host::source, "type filter hook output priority 0;", "udp dport 9 meta skuid 0 accept"
+  );
   EXPECT_TRUE(tells_users_apart());
 }
 

@@ -195,7 +195,8 @@ void expect_confined(const ChildAgent& agent, std::uint64_t kept) {
   int threads = 0;
   for (const auto& thread : fs::directory_iterator(agent.proc() / "task")) {
     const Status status = read_status(thread.path());
-    for (const char* set : {"CapEff:", "CapPrm:"}) EXPECT_EQ(capabilities(status, set), kept) << set;
+    for (const char* set : {"CapEff:", "CapPrm:"})
+      EXPECT_EQ(capabilities(status, set), kept) << set;
     for (const char* set : {"CapInh:", "CapAmb:"}) EXPECT_EQ(capabilities(status, set), 0U) << set;
     EXPECT_EQ(status.at("NoNewPrivs:"), "1");
     EXPECT_EQ(status.at("Seccomp:"), "2");
