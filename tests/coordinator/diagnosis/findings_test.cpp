@@ -766,21 +766,25 @@ TEST(Findings, TakeWitnessesOfClustersThatAgree) {
   FindingCase one;
   is_told_of_edge_a(one, "edge-a", "172.19.0.1");
   one.node("root").observation.clusters = {{"edge-a", "192.0.2.20", 10100, true}};
-  auto asked = one.path("root-deploy", "root", "edge-a");
-  asked->dial.emplace().service.emplace().kind = wire::AnswerKind::itself;
-  const FlowId deploy = asked->id.flow;
-  one.check.inventory.flows[index_of(deploy)].ask = "/api/clusters/";
-  find_findings(one.check);
-  EXPECT_THAT(one.told("edge-a"), testing::IsEmpty()) << "two witnesses, two addresses";
+  {
+    auto asked = one.path("root-deploy", "root", "edge-a");
+    asked->dial.emplace().service.emplace().kind = wire::AnswerKind::itself;
+    one.check.inventory.flows[index_of(asked->id.flow)].ask = "/api/clusters/";
+  }
+  const auto told = [&] {
+    for (auto& node : one.check.nodes) node.findings.clear();
+    find_findings(one.check);
+    return one.told("edge-a");
+  };
+  EXPECT_THAT(told(), testing::IsEmpty()) << "two witnesses, two addresses";
+  auto& of_edge = one.node("edge-a").observation.clusters;
+  auto& of_root = one.node("root").observation.clusters;
+  of_edge.clear();
+  of_root[0].address = "172.19.0.1";
+  EXPECT_THAT(told(), testing::IsEmpty()) << "one witness, and not itself";
   EXPECT_THAT(one.spoiled(), testing::IsEmpty());
-
-  one.node("edge-a").observation.clusters.clear();
-  one.node("root").observation.clusters[0].address = "172.19.0.1";
-  find_findings(one.check);
-  EXPECT_THAT(one.told("edge-a"), testing::IsEmpty()) << "one witness, and not itself";
-  one.node("edge-a").observation.clusters = one.node("root").observation.clusters;
-  find_findings(one.check);
-  EXPECT_THAT(one.told("edge-a"), testing::ElementsAre("cluster-address-stale error"));
+  of_edge = of_root;
+  EXPECT_THAT(told(), testing::ElementsAre("cluster-address-stale error"));
 }
 
 // What one says of itself does not make the other's paths fail, to whom the inventory gives it.
