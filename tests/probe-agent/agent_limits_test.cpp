@@ -99,7 +99,6 @@ TEST_F(AgentLimits, LooksAreFewAtATime) {
   while (!over) io.run_one();
   ASSERT_EQ(begun.size(), count);
   EXPECT_GE(begun[wire::looks_at_once] - begun[0], 690ms) << "that of the first is over by then";
-  EXPECT_GE(begun[1] - begun[0], 3ms) << "and they start one after the other";
 }
 
 // As many as there are places connect, say nothing, and stay.

@@ -181,6 +181,7 @@ TEST_F(TwoAgents, LookCloserAtAPathThatWorks) {
   arm_both();
   const auto path = planned(tunnel, Protocol::udp, ports_.udp_port);
   dial({path});
+  evidence_of(target_);  // before that a look's probes are dropped
   source_.send(look_at(path, 1'478));
   const auto looked = source_.receive<wire::Looked>();
   ASSERT_EQ(looked.looks.size(), 1U);
