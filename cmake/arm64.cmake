@@ -12,4 +12,4 @@ set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 # Runs the tests. They are linked statically: there is no arm64 C library here to load.
 set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64)
-set(CMAKE_EXE_LINKER_FLAGS_INIT -static-pie)
+set(CMAKE_EXE_LINKER_FLAGS_INIT -static)
