@@ -176,8 +176,7 @@ std::vector<NodeId> targets_of(std::span<const PlannedPath> paths) {
     if (targets.empty() || targets.back() != path.path.target) targets.push_back(path.path.target);
   }
   std::ranges::sort(targets);
-  const auto repeated = std::ranges::unique(targets);
-  targets.erase(repeated.begin(), repeated.end());
+  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
   return targets;
 }
 
