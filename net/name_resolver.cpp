@@ -24,11 +24,11 @@ namespace {
 
 constexpr int threads_max = 8;  // of all lookups together, those too whose time is over
 
-// A thread waits no longer than the names' time for a server that does not answer (resolver(3)).
-// The state is the thread's own.
-void wait_briefly_for_servers() {
+// A thread waits for a server as long as the names' time (resolver(3)), and no longer: a slow one
+// has all of it. The state is the thread's own.
+void wait_for_servers(std::chrono::milliseconds limit) {
   if (::res_init() != 0) return;
-  _res.retrans = 1;  // seconds
+  _res.retrans = static_cast<int>(std::chrono::ceil<std::chrono::seconds>(limit).count());
   _res.retry = 1;
 }
 
@@ -89,8 +89,10 @@ struct Lookup : std::enable_shared_from_this<Lookup> {
   }
 
   void finish() {
-    next = names.size();  // what has not begun is not begun any more
+    // What has not begun is not begun any more: for want of a thread, which tells nothing of it.
+    const std::size_t begun = next.exchange(names.size());
     if (!done) return;
+    for (std::size_t at = begun; at < names.size(); ++at) results[at].error = EAI_MEMORY;
     timer.cancel();
     auto callback = std::move(done);
     done = nullptr;
@@ -130,8 +132,8 @@ void resolve_names(
     if (!cancelled) lookup->finish();
   });
   for (std::size_t i = 0; i < lookup->names.size() && take_thread(); ++i) {
-    std::thread([lookup, &io] {
-      wait_briefly_for_servers();
+    std::thread([lookup, limit, &io] {
+      wait_for_servers(limit);
       for (std::size_t at = lookup->next++; at < lookup->names.size(); at = lookup->next++) {
         const NameQuestion& question = lookup->names[at];
         ResolvedName result =

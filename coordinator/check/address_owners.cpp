@@ -34,14 +34,7 @@ bool AddressOwners::is_nobodys(const IpAddress& address) const {
 }
 
 bool AddressOwners::any_of(NodeId node, const AddressSet& addresses) const {
-  const auto is_its_own = [&](const IpAddress& address) { return is_of(node, address); };
-  const auto came = [&](const IpAddress& address) {
-    return addresses.contains(address) && is_its_own(address);
-  };
-  const std::size_t own = told_[index_of(node)].size() + named_[index_of(node)].size();
-  if (addresses.size() <= own) return std::ranges::any_of(addresses, is_its_own);
-  return std::ranges::any_of(told_[index_of(node)], came) ||
-         std::ranges::any_of(named_[index_of(node)], came);
+  return std::ranges::any_of(addresses, [&](const IpAddress& one) { return is_of(node, one); });
 }
 
 bool AddressOwners::any_nobodys(const AddressSet& addresses) const {

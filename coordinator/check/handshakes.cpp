@@ -181,7 +181,8 @@ class Join {
     const bool has_clock = attempt.own->was_seen() && attempt.own->timestamp != 0;
     if (has_clock && by_clock(door, attempt)) return true;
     const AddressSet& from = door.unclaimed(has_clock);
-    return owners_.any_of(attempt.id.source, from) || owners_.any_nobodys(from);
+    // In this order: where none is nobody's, there are no more than the inventory has.
+    return owners_.any_nobodys(from) || owners_.any_of(attempt.id.source, from);
   }
 
   FinishedCheck& check_;
