@@ -274,18 +274,21 @@ void CheckRun::allow_taps() {
   }
 }
 
-// An hour, and twice what all flows take at the fleet's pace: when an agent ends whatever happens.
-std::uint32_t CheckRun::run_seconds() const {
+// An hour, and twice what probing may take: at the fleet's pace, or of a node that is spared. Then
+// an agent ends whatever happens.
+std::uint32_t CheckRun::run_seconds(std::size_t node) const {
   constexpr std::uint64_t hour = 3'600;
-  const std::uint64_t flows = path_count_ * std::uint64_t{settings_.probing.attempts};
-  const std::uint64_t paced = 2 * flows / std::max(settings_.probing.rate, 1U);
+  const std::uint64_t attempts = settings_.probing.attempts;
+  const std::uint64_t of_fleet = path_count_ * attempts / std::max(settings_.probing.rate, 1U);
+  const std::uint64_t of_node = path_counts_[node] * attempts / spared_flows_min;
+  const std::uint64_t paced = 2 * std::max(of_fleet, of_node);
   return static_cast<std::uint32_t>(std::min<std::uint64_t>(hour + paced, wire::run_seconds_max));
 }
 
 asio::awaitable<void> CheckRun::arm(std::size_t node) {
   wire::Arm order = arm_plan_->order(NodeId{static_cast<std::uint32_t>(node)});
   order.taps = taps_allowed_[node];
-  order.ends_after_s = run_seconds();
+  order.ends_after_s = run_seconds(node);
   std::vector<ListenPort> asked;
   for (const wire::ArmPort& port : order.ports) asked.push_back(port.port);
   std::function<Taken(wire::Armed)> take = [this, node, asked](wire::Armed armed) {

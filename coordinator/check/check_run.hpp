@@ -66,7 +66,7 @@ class CheckRun {
 
   void make_links();
   void plan_arming();
-  [[nodiscard]] std::uint32_t run_seconds() const;
+  [[nodiscard]] std::uint32_t run_seconds(std::size_t node) const;
   void allow_taps();
   void plan_probing();
   // Probes, and collects what all agents saw so far.

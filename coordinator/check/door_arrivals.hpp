@@ -1,21 +1,17 @@
 #pragma once
 
+#include "base/address_set.hpp"
 #include "wire/sighting.hpp"
-
-#include <boost/unordered/unordered_flat_set.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
 
 namespace oakprobe::check {
-
-using AddressSet = boost::unordered_flat_set<IpAddress, std::hash<IpAddress>>;
 
 // The SYNs that a target's taps saw come to one of its ports, and which of them some attempt has
 // claimed. Found by what they have, without looking at all: a target may tell of 65,536.

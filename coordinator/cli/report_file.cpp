@@ -142,8 +142,9 @@ int ReportFile::replace(const Writer& writer) const {
 
 bool ReportFile::write(const Writer& writer) {
   if (is_standard_output()) std::cout.flush();
-  // A file that is mounted by itself; what is nothing of the kind has no length.
-  if (place_.file.empty() && !place_.descriptor) static_cast<void>(::ftruncate(stream_.get(), 0));
+  // A file that is mounted by itself; what is nothing of the kind has no length (EINVAL).
+  const bool has_length = place_.file.empty() && !place_.descriptor;
+  if (has_length && ::ftruncate(stream_.get(), 0) != 0 && errno != EINVAL) return failed(errno);
   const int error = place_.file.empty() ? stream_to(stream_.get(), writer) : replace(writer);
   stream_.reset();  // its reader sees the end
   return error == 0 || failed(error);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/address_set.hpp"
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
 #include "base/path_table.hpp"
@@ -10,7 +11,6 @@
 #include "wire/messages.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
-#include <boost/unordered/unordered_flat_set.hpp>
 
 #include <cstdint>
 #include <map>
@@ -22,8 +22,6 @@
 namespace oakprobe::agent {
 
 inline constexpr std::size_t strangers_max = 256;
-
-using AddressSet = boost::unordered_flat_set<IpAddress, std::hash<IpAddress>>;
 
 // What this node's stand-ins received. Decides which probes are answered: authentic ones (the
 // caller has decoded them), of this run, addressed to this node and to a flow that is armed on the

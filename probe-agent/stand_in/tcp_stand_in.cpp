@@ -109,7 +109,6 @@ void TcpStandIn::accept_if_there_is_room() {
     if (!accepting_) accept();
     return;
   }
-  ++failed_accepts_;
   room_timer_.expires_after(silent_time);
   room_timer_.async_wait([this, watch = lifetime_.watch()](const boost::system::error_code& stop) {
     if (!stop && !watch.expired() && !accepting_) accept_if_there_is_room();
@@ -122,6 +121,7 @@ bool TcpStandIn::make_room() {
   });
   if (silent == connections_.end()) return false;
   const std::shared_ptr<Connection> ended = *silent;
+  ++failed_accepts_;  // whoever waits behind these may have waited in vain
   end(ended);
   return true;
 }

@@ -32,7 +32,8 @@ class TcpStandIn {
   );
   ~TcpStandIn();
 
-  // Times that it could not take a connection for want of descriptors, memory or a place.
+  // Times that it could not take a connection for want of descriptors or memory, or had to make
+  // room for it: a crowd that comes and goes is none.
   [[nodiscard]] std::uint64_t failed_accepts() const { return failed_accepts_; }
 
  private:
