@@ -1,9 +1,6 @@
 #include "net/netlink.hpp"
 
-#include "net/unique_fd.hpp"
-
 #include <cerrno>
-#include <memory>
 #include <vector>
 
 #include <linux/netlink.h>
@@ -23,12 +20,13 @@ std::size_t aligned(std::size_t bytes) {
 }
 
 std::vector<std::byte> message_of(
-    std::uint16_t type, std::uint16_t flags, std::span<const std::byte> body
+    std::uint16_t type, std::uint16_t flags, std::uint32_t sequence, std::span<const std::byte> body
 ) {
   nlmsghdr header{};
   header.nlmsg_len = static_cast<std::uint32_t>(sizeof header + body.size());
   header.nlmsg_type = type;
   header.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
+  header.nlmsg_seq = sequence;
   std::vector<std::byte> message;
   for (const auto part : {bytes_of(header), body}) {
     message.insert(message.end(), part.begin(), part.end());
@@ -38,11 +36,13 @@ std::vector<std::byte> message_of(
 
 // What an answer's messages say together: more is to come, or the end, perhaps with an error.
 std::optional<int> visit_messages(
-    std::span<const std::byte> answer, bool list, const NetlinkVisit& visit
+    std::span<const std::byte> answer, std::uint32_t sequence, bool list, const NetlinkVisit& visit
 ) {
   while (const auto header = struct_in<nlmsghdr>(answer)) {
     if (header->nlmsg_len < sizeof *header || header->nlmsg_len > answer.size()) return EBADMSG;
     const auto body = answer.first(header->nlmsg_len).subspan(sizeof *header);
+    answer = answer.subspan(std::min(aligned(header->nlmsg_len), answer.size()));
+    if (header->nlmsg_seq != sequence) continue;  // a late answer to an earlier question
     if (header->nlmsg_type == NLMSG_DONE) return 0;
     if (header->nlmsg_type == NLMSG_ERROR) {
       const auto error = struct_in<nlmsgerr>(body);
@@ -50,12 +50,46 @@ std::optional<int> visit_messages(
     }
     if (header->nlmsg_type != NLMSG_NOOP) visit({header->nlmsg_type, body});
     if (!list) return 0;
-    answer = answer.subspan(std::min(aligned(header->nlmsg_len), answer.size()));
   }
   return std::nullopt;
 }
 
 }  // namespace
+
+NetlinkSocket::NetlinkSocket(int protocol)
+    : fd_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)) {
+  if (!fd_.valid()) {
+    unopened_ = system_error(errno);
+    return;
+  }
+  const timeval patience{2, 0};
+  (void)::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  buffer_ = std::make_unique_for_overwrite<std::byte[]>(answer_bytes_max);
+}
+
+ErrorCode NetlinkSocket::ask(
+    std::uint16_t type,
+    std::uint16_t flags,
+    std::span<const std::byte> body,
+    const NetlinkVisit& visit
+) {
+  if (!fd_.valid()) return unopened_;
+  sockaddr_nl kernel{};
+  kernel.nl_family = AF_NETLINK;
+  const auto question = message_of(type, flags, ++sequence_, body);
+  const auto* const to = reinterpret_cast<const sockaddr*>(&kernel);
+  if (::sendto(fd_.get(), question.data(), question.size(), 0, to, sizeof kernel) < 0) {
+    return system_error(errno);
+  }
+  const bool list = (flags & NLM_F_DUMP) == NLM_F_DUMP;
+  while (true) {
+    const ssize_t size = ::recv(fd_.get(), buffer_.get(), answer_bytes_max, 0);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return system_error(errno == EAGAIN ? ETIMEDOUT : errno);
+    const std::span<const std::byte> answer(buffer_.get(), static_cast<std::size_t>(size));
+    if (const auto end = visit_messages(answer, sequence_, list, visit)) return system_error(*end);
+  }
+}
 
 ErrorCode ask_kernel(
     int netlink_protocol,
@@ -64,28 +98,7 @@ ErrorCode ask_kernel(
     std::span<const std::byte> body,
     const NetlinkVisit& visit
 ) {
-  const UniqueFd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, netlink_protocol));
-  if (!fd.valid()) return system_error(errno);
-  const timeval patience{2, 0};
-  (void)::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  sockaddr_nl kernel{};
-  kernel.nl_family = AF_NETLINK;
-  const auto question = message_of(type, flags, body);
-  const auto* const to = reinterpret_cast<const sockaddr*>(&kernel);
-  if (::sendto(fd.get(), question.data(), question.size(), 0, to, sizeof kernel) < 0) {
-    return system_error(errno);
-  }
-  // Not zeroed: each of a thousand addresses may be asked about.
-  const auto buffer = std::make_unique_for_overwrite<std::byte[]>(answer_bytes_max);
-  while (true) {
-    const ssize_t size = ::recv(fd.get(), buffer.get(), answer_bytes_max, 0);
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return system_error(errno == EAGAIN ? ETIMEDOUT : errno);
-    const std::span<const std::byte> answer(buffer.get(), static_cast<std::size_t>(size));
-    if (const auto end = visit_messages(answer, (flags & NLM_F_DUMP) == NLM_F_DUMP, visit)) {
-      return system_error(*end);
-    }
-  }
+  return NetlinkSocket(netlink_protocol).ask(type, flags, body, visit);
 }
 
 std::optional<std::span<const std::byte>> attribute_of(

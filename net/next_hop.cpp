@@ -1,8 +1,6 @@
 #include "net/next_hop.hpp"
 
-#include "net/netlink.hpp"
-
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <vector>
@@ -57,47 +55,11 @@ std::optional<IpAddress> gateway_of(std::span<const std::byte> route) {
   return std::nullopt;
 }
 
-std::string device_name(unsigned interface) {
-  std::array<char, IF_NAMESIZE> name{};
-  return ::if_indextoname(interface, name.data()) != nullptr ? name.data() : "";
-}
-
-bool link_is_up(unsigned interface) {
-  ifinfomsg request{};
-  request.ifi_index = static_cast<int>(interface);
-  bool up = true;  // what can't be read is no evidence
-  (void
-  )ask_kernel(NETLINK_ROUTE, RTM_GETLINK, 0, bytes_of(request), [&](const NetlinkMessage& message) {
-    if (const auto link = struct_in<ifinfomsg>(message.body)) {
-      constexpr unsigned needed = IFF_UP | IFF_RUNNING;
-      up = (link->ifi_flags & needed) == needed;
-    }
-  });
-  return up;
-}
-
 NeighbourState state_of(unsigned bits) {
   if ((bits & NUD_FAILED) != 0) return NeighbourState::unanswered;
   if ((bits & NUD_INCOMPLETE) != 0) return NeighbourState::asking;
   if ((bits & (NUD_NOARP | NUD_NONE)) != 0 || bits == 0) return NeighbourState::unknown;
   return NeighbourState::known;
-}
-
-void ask_neighbour(NextHop& hop) {
-  ndmsg request{};
-  request.ndm_family = family_of(hop.address);
-  request.ndm_ifindex = static_cast<int>(hop.interface);
-  Bytes body;
-  append(body, bytes_of(request));
-  append_address(body, NDA_DST, hop.address);
-  (void)ask_kernel(NETLINK_ROUTE, RTM_GETNEIGH, 0, body, [&](const NetlinkMessage& message) {
-    const auto entry = struct_in<ndmsg>(message.body);
-    if (!entry) return;
-    hop.neighbour = state_of(entry->ndm_state);
-    const auto address = attribute_of(message.body, sizeof(ndmsg), NDA_LLADDR);
-    if (hop.neighbour == NeighbourState::known && address)
-      hop.link_address = struct_in<MacAddress>(*address);
-  });
 }
 
 Bytes route_question(
@@ -116,8 +78,56 @@ Bytes route_question(
   return body;
 }
 
-Result<WayOut> ask_way(const IpAddress& destination, const std::optional<IpAddress>& source) {
-  const Bytes body = route_question(destination, source, 0);
+}  // namespace
+
+NextHops::NextHops(const std::optional<IpAddress>& source)
+    : source_(source), kernel_(NETLINK_ROUTE) {
+  read_links();
+  read_neighbours();
+}
+
+void NextHops::read_links() {
+  const auto note = [&](const NetlinkMessage& message) {
+    const auto link = struct_in<ifinfomsg>(message.body);
+    if (!link) return;
+    constexpr unsigned needed = IFF_UP | IFF_RUNNING;
+    Link& known = links_[static_cast<unsigned>(link->ifi_index)];
+    known.up = (link->ifi_flags & needed) == needed;
+    if (const auto name = attribute_of(message.body, sizeof *link, IFLA_IFNAME)) {
+      known.name.assign(reinterpret_cast<const char*>(name->data()), name->size());
+      known.name.erase(std::find(known.name.begin(), known.name.end(), '\0'), known.name.end());
+    }
+    in_trouble_ |= !known.up;
+  };
+  // What can't be read is no evidence.
+  (void)kernel_.ask(RTM_GETLINK, NLM_F_DUMP, bytes_of(ifinfomsg{}), note);
+}
+
+void NextHops::read_neighbours() {
+  const auto note = [&](const NetlinkMessage& message) {
+    const auto entry = struct_in<ndmsg>(message.body);
+    const auto to = attribute_of(message.body, sizeof(ndmsg), NDA_DST);
+    const auto address = to ? address_in(*to) : std::nullopt;
+    if (!entry || !address) return;
+    Neighbour& known = neighbours_[{*address, static_cast<unsigned>(entry->ndm_ifindex)}];
+    known.state = state_of(entry->ndm_state);
+    const auto link_address = attribute_of(message.body, sizeof(ndmsg), NDA_LLADDR);
+    if (known.state == NeighbourState::known && link_address)
+      known.link_address = struct_in<MacAddress>(*link_address);
+    in_trouble_ |=
+        known.state == NeighbourState::asking || known.state == NeighbourState::unanswered;
+  };
+  (void)kernel_.ask(RTM_GETNEIGH, NLM_F_DUMP, bytes_of(ndmsg{}), note);
+}
+
+bool NextHops::may_tell_of(const IpAddress& destination) const {
+  if (in_trouble_) return true;
+  const auto found = neighbours_.lower_bound({destination, 0});
+  return found != neighbours_.end() && found->first.first == destination;
+}
+
+Result<WayOut> NextHops::ask_way(const IpAddress& destination) {
+  const Bytes body = route_question(destination, source_, 0);
   std::optional<WayOut> way;
   const auto read = [&](const NetlinkMessage& message) {
     const auto route = struct_in<rtmsg>(message.body);
@@ -127,39 +137,39 @@ Result<WayOut> ask_way(const IpAddress& destination, const std::optional<IpAddre
     way->gateway = gateway_of(message.body);
     way->interface = struct_in<std::uint32_t>(*interface).value_or(0);
   };
-  if (const auto error = ask_kernel(NETLINK_ROUTE, RTM_GETROUTE, 0, body, read)) return error;
+  if (const auto error = kernel_.ask(RTM_GETROUTE, 0, body, read)) return error;
   if (!way) return ErrorCode(ENETUNREACH, boost::system::system_category());
   return *way;
 }
 
-}  // namespace
-
-Result<NextHop> next_hop_to(const IpAddress& destination, const std::optional<IpAddress>& source) {
-  const auto way = ask_way(destination, source);
+Result<NextHop> NextHops::to(const IpAddress& destination) {
+  const auto way = ask_way(destination);
   if (!way) return way.error();
   NextHop hop;
   hop.address = way->gateway.value_or(destination);
   hop.interface = way->interface;
-  hop.device = device_name(hop.interface);
-  hop.link_up = link_is_up(hop.interface);
-  ask_neighbour(hop);
+  if (const auto link = links_.find(hop.interface); link != links_.end()) {
+    hop.device = link->second.name;
+    hop.link_up = link->second.up;
+  }
+  const auto neighbour = neighbours_.find({hop.address, hop.interface});
+  if (neighbour != neighbours_.end()) {
+    hop.neighbour = neighbour->second.state;
+    hop.link_address = neighbour->second.link_address;
+  }
   return hop;
 }
 
-std::optional<WayOut> way_out_to(
-    const IpAddress& destination, const std::optional<IpAddress>& source
-) {
-  const auto way = ask_way(destination, source);
+std::optional<WayOut> NextHops::way_to(const IpAddress& destination) {
+  const auto way = ask_way(destination);
   return way ? std::optional(*way) : std::nullopt;
 }
 
-std::optional<std::uint32_t> routing_table_to(
-    const IpAddress& destination, const std::optional<IpAddress>& source
-) {
+std::optional<std::uint32_t> NextHops::routing_table_to(const IpAddress& destination) {
   // RTM_F_LOOKUP_TABLE: without it the kernel says "main" whatever table it was.
-  const Bytes body = route_question(destination, source, RTM_F_LOOKUP_TABLE);
+  const Bytes body = route_question(destination, source_, RTM_F_LOOKUP_TABLE);
   std::optional<std::uint32_t> table;
-  (void)ask_kernel(NETLINK_ROUTE, RTM_GETROUTE, 0, body, [&](const NetlinkMessage& message) {
+  (void)kernel_.ask(RTM_GETROUTE, 0, body, [&](const NetlinkMessage& message) {
     const auto route = struct_in<rtmsg>(message.body);
     if (!route) return;
     const auto number = attribute_of(message.body, sizeof(rtmsg), RTA_TABLE);

@@ -1,7 +1,6 @@
 #include "net/policy_routes.hpp"
 
 #include "net/netlink.hpp"
-#include "net/next_hop.hpp"
 
 #include <algorithm>
 #include <map>
@@ -48,11 +47,10 @@ std::set<std::uint32_t> tables_before_main(std::uint8_t family) {
 PolicyRoutes::PolicyRoutes()
     : ipv4_(tables_before_main(AF_INET)), ipv6_(tables_before_main(AF_INET6)) {}
 
-bool PolicyRoutes::decide(const IpAddress& destination, const std::optional<IpAddress>& source)
-    const {
+bool PolicyRoutes::decide(const IpAddress& destination, NextHops& hops) const {
   const auto& tables = destination.is_v4() ? ipv4_ : ipv6_;
   if (tables.empty()) return false;
-  const auto table = routing_table_to(destination, source);
+  const auto table = hops.routing_table_to(destination);
   return table && tables.contains(*table);
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "net/next_hop.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <set>
 
 namespace oakprobe::net {
@@ -19,8 +19,7 @@ class PolicyRoutes {
   [[nodiscard]] bool empty() const { return ipv4_.empty() && ipv6_.empty(); }
 
   // Whether the way to the destination, as the kernel would take it now, is of such a table.
-  [[nodiscard]] bool decide(const IpAddress& destination, const std::optional<IpAddress>& source)
-      const;
+  [[nodiscard]] bool decide(const IpAddress& destination, NextHops& hops) const;
 
  private:
   std::set<std::uint32_t> ipv4_;  // tables

@@ -7,6 +7,7 @@
 #include "net/policy_routes.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/evidence_parts.hpp"
+#include "probe-agent/host/dead_ends.hpp"
 #include "probe-agent/host/facts.hpp"
 #include "probe-agent/host/inner_ways.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
@@ -192,12 +193,13 @@ void Agent::on_arm(const wire::Arm& order) {
   // After the taps: with one open, rx_dropped no longer counts frames of protocols that nobody
   // takes.
   counters_before_ = net::read_kernel_counters();
-  ports_.emplace(io_, *codec_, *receipts_, options_.host_root);
+  ports_.emplace(io_, *codec_, *receipts_);
   phase_ = Phase::armed;
   wire::Armed armed;
-  armed.ports = ports_->arm(order);
+  HostView host(options_.host_root);
+  armed.ports = ports_->arm(order, host);
   overlay_.emplace(read_oakestra_files(options_.etc_root).tuncfg, order.bind);
-  vantages_.emplace(options_.host_root);
+  vantages_.emplace(host);
   watch_->answer_for_owners(*receipts_, *overlay_, order, armed.ports);
   if (options_.confine) options_.confine(vantages_->networks());
   channel_.send(armed);
@@ -313,9 +315,7 @@ void Agent::send_evidence() {
   whole.counters.accepts_failed = ports_->failed_accepts();
   watch_->tell(whole);
   whole.no_route_to = peers_without_route();
-  note_next_hops(whole);
-  whole.policy_routed = routed_before_main();
-  tell_inner_ways(partners(whole), order_.bind, whole);
+  tell_ways(whole);
   const auto evidence_of = [&](std::size_t at) {
     const auto& [path, dials, index] = dialled[at];
     wire::DialEvidence evidence = dials->evidence(index);
@@ -351,11 +351,9 @@ std::vector<IpAddress> Agent::peers_without_route() const {
   return {peers.begin(), peers.end()};
 }
 
-// To what was dialled in vain, and to those who dialled, unless an answer is known to have left: an
-// interface that is down or a next hop that does not answer loses a packet before any tap sees it.
-// What the kernel takes for a datagram's answer tells nothing of that.
-// So is what another machine takes that has the address on the link, too.
-void Agent::note_next_hops(wire::NodeEvidence& evidence) const {
+// What was dialled in vain, and who dialled, unless an answer is known to have left. What the
+// kernel takes for a datagram's answer tells nothing of that.
+std::set<IpAddress> Agent::perhaps_unreached(const wire::NodeEvidence& evidence) const {
   const auto answered = receipts_->answered_sources(Protocol::udp);
   std::set<IpAddress> addresses(answered.begin(), answered.end());
   for (const wire::ArmPeer& peer : order_.peers) addresses.insert(peer.address);
@@ -365,34 +363,20 @@ void Agent::note_next_hops(wire::NodeEvidence& evidence) const {
     if (source && !one[wire::Sight::answer_left].empty()) addresses.erase(*source);
   }
   for (const DialRun& dials : dials_) addresses.merge(dials.unanswered_addresses());
-  for (const IpAddress& address : addresses) {
-    if (evidence.dead_hops.size() == wire::dead_hops_max) break;
-    const auto hop = net::next_hop_to(address, order_.bind);
-    if (!hop) continue;
-    const bool silent = hop->neighbour == net::NeighbourState::asking ||
-                        hop->neighbour == net::NeighbourState::unanswered;
-    if (!hop->link_up || silent)
-      evidence.dead_hops.push_back({address, hop->address, hop->device, hop->link_up});
-    const bool has_room = evidence.link_neighbours.size() < wire::link_neighbours_max;
-    if (hop->link_address && hop->address == address && has_room)
-      evidence.link_neighbours.push_back({address, *hop->link_address});
-  }
-  evidence.link_addresses = net::read_device_table().link_addresses();
-  if (evidence.link_addresses.size() > wire::link_addresses_max)
-    evidence.link_addresses.clear();  // a part of them would tell nothing
+  return addresses;
 }
 
-std::vector<IpAddress> Agent::routed_before_main() const {
-  const net::PolicyRoutes policy;
-  std::set<IpAddress> addresses;
-  if (!policy.empty())
-    for (const DialRun& dials : dials_) addresses.merge(dials.dialled_addresses());
-  std::vector<IpAddress> routed;
-  for (const IpAddress& address : addresses) {
-    if (routed.size() == wire::policy_routed_max) break;
-    if (policy.decide(address, order_.bind)) routed.push_back(address);
+void Agent::tell_ways(wire::NodeEvidence& evidence) const {
+  net::NextHops hops(order_.bind);
+  tell_dead_ends(perhaps_unreached(evidence), hops, evidence);
+  if (const net::PolicyRoutes policy; !policy.empty()) {
+    std::set<IpAddress> dialled;
+    for (const DialRun& dials : dials_) dialled.merge(dials.dialled_addresses());
+    tell_policy_routed(policy, dialled, hops, evidence);
   }
-  return routed;
+  // What leaves from a loopback address stays on the host, whatever the way is called.
+  if (!order_.bind || !order_.bind->is_loopback())
+    tell_inner_ways(partners(evidence), hops, evidence);
 }
 
 void Agent::disarm() {

@@ -84,8 +84,8 @@ class Agent {
   void send_evidence();
   [[nodiscard]] std::set<IpAddress> partners(const wire::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> peers_without_route() const;
-  void note_next_hops(wire::NodeEvidence& evidence) const;
-  [[nodiscard]] std::vector<IpAddress> routed_before_main() const;
+  [[nodiscard]] std::set<IpAddress> perhaps_unreached(const wire::NodeEvidence& evidence) const;
+  void tell_ways(wire::NodeEvidence& evidence) const;
   void disarm();
   void fail(const std::string& why);
   void renew_lease(std::chrono::milliseconds limit);

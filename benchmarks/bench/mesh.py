@@ -59,10 +59,13 @@ class Mesh:
 
     def _run(self, directory, binaries, options, report):
         socket = directory / "agents"
-        host = subprocess.Popen([binaries / "hosted-agents", socket], stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE)
+        # A node has its own processes to look through, not a thousand others' hand-overs.
+        host = subprocess.Popen(["unshare", "--pid", "--fork", "--mount-proc",
+                                 binaries / "hosted-agents", socket],
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         try:
             host.stdout.readline()
+            agents = machine.only_child(host.pid)
             inventory = directory / "inventory.json"
             self._write_inventory(inventory, binaries / "hand-over", socket)
             words = [binaries / "oakprobe", "check", inventory, "--flow", self.flow, "--verbose",
@@ -70,10 +73,10 @@ class Mesh:
             if report:
                 words += ["--json", directory / "report.json", "--paths", "failed"]
             self._watch(subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                         text=True), host)
+                                         text=True), agents)
             if report:
                 self.report = json.loads((directory / "report.json").read_text())
-            self.host_mb = machine.peak_mb(host.pid)
+            self.host_mb = machine.peak_mb(agents)
         finally:
             host.stdin.close()
             host.wait()
@@ -83,7 +86,7 @@ class Mesh:
     def _write_inventory(self, file, hand_over, socket):
         file.write_text(json.dumps(_inventory(self.agents, hand_over, socket)))
 
-    def _watch(self, check, host):
+    def _watch(self, check, agents):
         phase, begun = None, None
         self.errors = []
         for line in check.stderr:
@@ -92,7 +95,7 @@ class Mesh:
             if name is None:
                 self.errors.append(line)
                 continue
-            now = (time.monotonic(), machine.cpu_seconds(check.pid), machine.cpu_seconds(host.pid))
+            now = (time.monotonic(), machine.cpu_seconds(check.pid), machine.cpu_seconds(agents))
             self.coordinator_mb = machine.peak_mb(check.pid)
             if name != phase:
                 self._note(phase, begun, now)

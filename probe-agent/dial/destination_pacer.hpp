@@ -5,8 +5,10 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
+#include <vector>
 
 namespace oakprobe::agent {
 
@@ -20,22 +22,35 @@ class DestinationPacer {
   explicit DestinationPacer(std::chrono::microseconds flow_interval)
       : limits_(flow_interval < apart_min) {}
 
+  // Of each path's destination, before the first flow. What only one path leads to needs no place:
+  // its attempts are further apart by themselves (attempt_spacing_min).
+  void expect(std::vector<IpAddress> destinations) {
+    if (!limits_) return;
+    std::ranges::sort(destinations);
+    for (auto at = destinations.begin(); at != destinations.end();) {
+      const auto next =
+          std::find_if(at, destinations.end(), [&](const auto& to) { return to != *at; });
+      if (next - at > 1) next_.emplace(*at, TimePoint::min());
+      at = next;
+    }
+  }
+
   // When the next flow to it may start; in the past: now.
   [[nodiscard]] TimePoint ready_at(const IpAddress& to) const {
-    const auto found = next_.find(to);
+    const auto found = next_.empty() ? next_.end() : next_.find(to);
     return found == next_.end() ? TimePoint::min() : found->second;
   }
   void take(const IpAddress& to, TimePoint now) {
-    if (!limits_) return;
-    const auto [place, is_new] = next_.try_emplace(to, now + apart_min);
-    if (!is_new && place->second != confirmed) place->second = now + apart_min;
+    const auto found = next_.empty() ? next_.end() : next_.find(to);
+    if (found != next_.end() && found->second != confirmed) found->second = now + apart_min;
   }
   void confirm(const IpAddress& by) {
-    if (limits_) next_[by] = confirmed;
+    const auto found = next_.empty() ? next_.end() : next_.find(by);
+    if (found != next_.end()) found->second = confirmed;
   }
 
  private:
-  static constexpr TimePoint confirmed = TimePoint::min();
+  static constexpr TimePoint confirmed = TimePoint::min() + std::chrono::nanoseconds(1);
 
   bool limits_;
   boost::unordered_flat_map<IpAddress, TimePoint, std::hash<IpAddress>> next_;

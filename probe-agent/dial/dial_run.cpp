@@ -127,6 +127,12 @@ void DialRun::on_resolved(const std::vector<net::ResolvedName>& answers) {
     const auto host = on_host.find(name.text);
     if (name.all.empty() && host != on_host.end()) name.on_host = host->second->addresses;
   }
+  std::vector<IpAddress> destinations;
+  destinations.reserve(paths_.size());
+  for (const PathDial& path : paths_)
+    if (const Name* name = name_of(path); name == nullptr || !name->all.empty())
+      destinations.push_back(address_of(path));
+  destinations_.expect(std::move(destinations));
   // Starts are spread over all agents, so they count from the order, however long names took.
   for (std::uint32_t index = 0; index < paths_.size(); ++index) {
     PathDial& path = paths_[index];

@@ -75,8 +75,9 @@ wire::Facts read_facts(const std::string& etc_root, const std::string& host_root
   facts.network_namespace = net::network_namespace();
   const std::string hosts = net::read_small_file("/etc/hosts", hosts_bytes_max).value_or("");
   facts.names_of_itself = names_of_itself(hosts, facts.addresses);
-  facts.components = tell_components(host_root);
-  WorkerPrograms programs = read_worker_programs(etc_root, host_root);
+  HostView host(host_root);
+  facts.components = tell_components(host);
+  WorkerPrograms programs = read_worker_programs(etc_root, host);
   facts.net_manager = std::move(programs.net_manager);
   facts.node_engine_program = std::move(programs.node_engine);
   return facts;

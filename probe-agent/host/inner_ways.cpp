@@ -2,7 +2,6 @@
 
 #include "net/device_table.hpp"
 #include "net/interface_addresses.hpp"
-#include "net/next_hop.hpp"
 
 #include <cstdint>
 #include <string>
@@ -58,15 +57,13 @@ class DeviceList {
 }  // namespace
 
 void tell_inner_ways(
-    const std::set<IpAddress>& addresses,
-    const std::optional<IpAddress>& bind,
-    wire::NodeEvidence& evidence
+    const std::set<IpAddress>& addresses, net::NextHops& hops, wire::NodeEvidence& evidence
 ) {
   const net::DeviceTable table = net::read_device_table();
   DeviceList devices(table, evidence.inner_devices);
   for (const IpAddress& address : addresses) {
     if (evidence.ways.size() == wire::ways_max) return;
-    const auto way = net::way_out_to(address, bind);
+    const auto way = hops.way_to(address);
     const auto device = way ? devices.position_of(way->interface) : std::nullopt;
     if (device) evidence.ways.push_back({address, *device, way->gateway});
   }

@@ -2,7 +2,6 @@
 
 #include "net/port_owner.hpp"
 #include "oakestra/components.hpp"
-#include "probe-agent/host/docker_containers.hpp"
 #include "probe-agent/host/running_components.hpp"
 
 #include <algorithm>
@@ -32,16 +31,16 @@ std::optional<std::string> find_file(
   return std::nullopt;
 }
 
-std::optional<std::string> find_container(const std::string& root, std::string_view component) {
-  const auto containers = docker_containers(root);
+std::optional<std::string> find_container(HostView& host, std::string_view component) {
+  const auto& containers = host.containers();
   const bool found =
       std::ranges::find(containers, component, &DockerContainer::name) != containers.end();
   return found ? std::optional("container " + std::string(component)) : std::nullopt;
 }
 
 // What runs and holds no port may be about to take this one, wherever its binary lies.
-std::optional<std::string> find_process(const std::string& component, const std::string& root) {
-  for (const ComponentProcess& process : running_components({&component, 1}, root)) {
+std::optional<std::string> find_process(const std::string& component, HostView& host) {
+  for (const ComponentProcess& process : running_components({&component, 1}, host)) {
     const auto ports = net::udp_ports_of(process.pid, 1);
     if (!process.own_network && ports && ports->empty())
       return "process " + std::to_string(process.pid);
@@ -51,10 +50,9 @@ std::optional<std::string> find_process(const std::string& component, const std:
 
 }  // namespace
 
-std::optional<std::string> installed_component(
-    std::string_view component, const std::string& root
-) {
+std::optional<std::string> installed_component(std::string_view component, HostView& host) {
   if (component.empty() || component.find('/') != std::string_view::npos) return std::nullopt;
+  const std::string& root = host.root();
   if (auto binary = find_file(root, {"usr/local/bin", "usr/bin", "bin"}, std::string(component))) {
     return binary;
   }
@@ -64,8 +62,8 @@ std::optional<std::string> installed_component(
       )) {
     return found;
   }
-  if (component == oakestra::host_component) return find_process(std::string(component), root);
-  return find_container(root, component);
+  if (component == oakestra::host_component) return find_process(std::string(component), host);
+  return find_container(host, component);
 }
 
 }  // namespace oakprobe::agent

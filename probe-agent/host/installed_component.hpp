@@ -1,5 +1,7 @@
 #pragma once
 
+#include "probe-agent/host/host_view.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,9 +12,8 @@ namespace oakprobe::agent {
 // unit of its name (NetManager, NodeEngine), or as a Docker container of its name (what Oakestra's
 // compose files start). Says what was found, e.g. "container cluster_manager". A port of an
 // installed component is not bound: holding it could keep the component from starting.
-// root is "/" but for tests.
 [[nodiscard]] std::optional<std::string> installed_component(
-    std::string_view component, const std::string& root
+    std::string_view component, HostView& host
 );
 
 }  // namespace oakprobe::agent

@@ -20,7 +20,7 @@ bool OverlayWay::leads_to(const IpAddress& address) {
   if (!is_in_range(address)) return false;
   const auto [place, is_new] = known_.try_emplace(address, false);
   if (is_new) {
-    const auto hop = net::next_hop_to(address, source_);
+    const auto hop = net::NextHops(source_).to(address);
     place->second = hop && hop->device == tuncfg_.device;
   }
   return place->second;

@@ -4,11 +4,9 @@
 #include "net/proc_file.hpp"
 #include "net/resolver_files.hpp"
 #include "oakestra/components.hpp"
-#include "probe-agent/host/docker_containers.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <filesystem>
 #include <optional>
 #include <string_view>
@@ -36,11 +34,9 @@ bool has(const std::vector<ComponentProcess>& found, const std::string& componen
 }
 
 void find_containers(
-    std::span<const std::string> components,
-    const std::string& root,
-    std::vector<ComponentProcess>& found
+    std::span<const std::string> components, HostView& host, std::vector<ComponentProcess>& found
 ) {
-  for (const DockerContainer& container : docker_containers(root)) {
+  for (const DockerContainer& container : host.containers()) {
     const bool wanted = std::ranges::find(components, container.name) != components.end();
     if (!wanted || container.pid == 0 || has(found, container.name)) continue;
     const std::uint64_t theirs = net::network_namespace_of(container.pid);
@@ -60,18 +56,13 @@ bool is_tool(std::int32_t pid) {
   return std::ranges::find(tools, word) != tools.end();
 }
 
-void find_processes(std::span<const std::string> components, std::vector<ComponentProcess>& found) {
+void find_processes(
+    std::span<const std::string> components, HostView& host, std::vector<ComponentProcess>& found
+) {
   std::optional<net::AttachedNamespaces> attached;  // asked for only where a name fits
-  std::error_code error;
-  for (fs::directory_iterator at("/proc", error), end; !error && at != end; at.increment(error)) {
-    const std::string word = at->path().filename().string();
-    std::int32_t pid = 0;
-    const auto [rest, bad] = std::from_chars(word.data(), word.data() + word.size(), pid);
-    if (bad != std::errc{} || rest != word.data() + word.size()) continue;
-    std::string name = net::read_small_file(proc(pid, "comm"), 64).value_or("");
-    while (name.ends_with('\n')) name.pop_back();
+  for (const auto& [pid, name] : host.processes()) {
     const auto component = std::ranges::find_if(components, [&](const std::string& one) {
-      return !name.empty() && one.substr(0, comm_bytes_max) == name;
+      return one.substr(0, comm_bytes_max) == name;
     });
     if (component == components.end() || has(found, *component) || is_tool(pid)) continue;
     if (!attached) attached.emplace();
@@ -124,11 +115,11 @@ Vantage inside(const ComponentProcess& process) {
   return vantage;
 }
 
-std::vector<ComponentProcess> running_dialling_components(const std::string& root) {
+std::vector<ComponentProcess> running_dialling_components(HostView& host) {
   static const std::vector<std::string> names(
       oakestra::dialling_components.begin(), oakestra::dialling_components.end()
   );
-  return running_components(names, root);
+  return running_components(names, host);
 }
 
 }  // namespace
@@ -139,13 +130,13 @@ bool docker_is_here() {
 }
 
 std::vector<ComponentProcess> running_components(
-    std::span<const std::string> components, const std::string& root
+    std::span<const std::string> components, HostView& host
 ) {
   std::vector<ComponentProcess> found;
-  find_containers(components, root, found);
+  find_containers(components, host, found);
   const bool all =
       std::ranges::all_of(components, [&](const auto& one) { return has(found, one); });
-  if (!all) find_processes(components, found);
+  if (!all) find_processes(components, host, found);
   return found;
 }
 
@@ -160,8 +151,8 @@ Vantage vantage_of(const std::string& component, std::span<const ComponentProces
   return vantage;
 }
 
-Vantages::Vantages(const std::string& root) : other_(instead_of_container()) {
-  const auto running = running_dialling_components(root);
+Vantages::Vantages(HostView& host) : other_(instead_of_container()) {
+  const auto running = running_dialling_components(host);
   for (const ComponentProcess& process : running)
     running_.emplace(process.component, vantage_of(process.component, running));
 }
@@ -178,8 +169,8 @@ std::vector<std::shared_ptr<const net::NetworkNamespace>> Vantages::networks() c
   return networks;
 }
 
-std::vector<wire::RunningComponent> tell_components(const std::string& root) {
-  const auto running = running_dialling_components(root);
+std::vector<wire::RunningComponent> tell_components(HostView& host) {
+  const auto running = running_dialling_components(host);
   std::vector<wire::RunningComponent> told;
   for (const ComponentProcess& process : running) {
     if (told.size() == wire::components_max) break;

@@ -2,6 +2,7 @@
 
 #include "net/container_names.hpp"
 #include "net/network_namespace.hpp"
+#include "probe-agent/host/host_view.hpp"
 #include "wire/messages.hpp"
 
 #include <cstdint>
@@ -22,9 +23,8 @@ struct ComponentProcess {
 
 // Which of the components run on this host: by the names of Docker's containers where that may be
 // read, else by the names of processes that share this host's network or hang on a bridge of it.
-// root is "/" but for tests.
 [[nodiscard]] std::vector<ComponentProcess> running_components(
-    std::span<const std::string> components, const std::string& root
+    std::span<const std::string> components, HostView& host
 );
 
 // From where, and with which names, a path is dialled.
@@ -44,8 +44,8 @@ struct Vantage {
 // opened is not needed afterwards.
 class Vantages {
  public:
-  // Of the components of oakestra/components.hpp; root as above.
-  explicit Vantages(const std::string& root);
+  // Of the components of oakestra/components.hpp.
+  explicit Vantages(HostView& host);
 
   // Of any other name: as of a container that does not run.
   [[nodiscard]] const Vantage& of(const std::string& component) const;
@@ -59,7 +59,7 @@ class Vantages {
 };
 
 // Those of oakestra/components.hpp, as told to the coordinator.
-[[nodiscard]] std::vector<wire::RunningComponent> tell_components(const std::string& root);
+[[nodiscard]] std::vector<wire::RunningComponent> tell_components(HostView& host);
 
 // Docker's socket or bridge is there.
 [[nodiscard]] bool docker_is_here();

@@ -56,15 +56,13 @@ void read_log(const std::string& etc_root, oakestra::WorkerProgram& program) {
   if (text) program.log = oakestra::parse_netmanager_log(*text);
 }
 
-oakestra::WorkerProgram read_program(
-    std::span<const std::string> names, const std::string& host_root
-) {
+oakestra::WorkerProgram read_program(std::span<const std::string> names, HostView& host) {
   oakestra::WorkerProgram program;
   for (const std::string& name : names) {
     if (!program.installed_as.empty()) break;
-    program.installed_as = installed_component(name, host_root).value_or("");
+    program.installed_as = installed_component(name, host).value_or("");
   }
-  const auto running = running_components(names, host_root);
+  const auto running = running_components(names, host);
   for (const std::string& name : names) {
     const auto found = std::ranges::find(running, name, &ComponentProcess::component);
     if (found == running.end() || found->own_network) continue;
@@ -76,11 +74,11 @@ oakestra::WorkerProgram read_program(
 
 }  // namespace
 
-WorkerPrograms read_worker_programs(const std::string& etc_root, const std::string& host_root) {
+WorkerPrograms read_worker_programs(const std::string& etc_root, HostView& host) {
   static const std::vector<std::string> net_manager{"NetManager"};
   // The daemon first: NodeEngine is the command line, too (go_node_engine/build/install.sh).
   static const std::vector<std::string> node_engine{"nodeengined", "NodeEngine"};
-  WorkerPrograms out{read_program(net_manager, host_root), read_program(node_engine, host_root)};
+  WorkerPrograms out{read_program(net_manager, host), read_program(node_engine, host)};
   const milliseconds net_manager_age = note_age(out.net_manager);
   const milliseconds node_engine_age = note_age(out.node_engine);
   note_change(etc_root, "/etc/oakestra/conf.json", node_engine_age, out.node_engine);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "oakestra/worker_program.hpp"
+#include "probe-agent/host/host_view.hpp"
 
 #include <string>
 
@@ -13,10 +14,7 @@ struct WorkerPrograms {
 
 // NetManager and NodeEngine on this host: whether they are installed and run, on which ports, since
 // when, and which of their files changed meanwhile. Configuration and NetManager's log
-// (/var/log/oakestra/netmanager.log) are those below etc_root, installed files those below
-// host_root.
-[[nodiscard]] WorkerPrograms read_worker_programs(
-    const std::string& etc_root, const std::string& host_root
-);
+// (/var/log/oakestra/netmanager.log) are those below etc_root, installed files the host's.
+[[nodiscard]] WorkerPrograms read_worker_programs(const std::string& etc_root, HostView& host);
 
 }  // namespace oakprobe::agent

@@ -80,23 +80,23 @@ bool family_is_missing(int error) { return error == EAFNOSUPPORT || error == EAD
 }  // namespace
 
 ArmedPorts::ArmedPorts(
-    boost::asio::io_context& io,
-    const wire::DatagramCodec& codec,
-    Receipts& receipts,
-    std::string host_root
+    boost::asio::io_context& io, const wire::DatagramCodec& codec, Receipts& receipts
 )
-    : io_(io), codec_(codec), receipts_(receipts), host_root_(std::move(host_root)) {}
+    : io_(io), codec_(codec), receipts_(receipts) {}
 
-std::vector<wire::ArmedPort> ArmedPorts::arm(const wire::Arm& order) {
+std::vector<wire::ArmedPort> ArmedPorts::arm(const wire::Arm& order, HostView& host) {
   std::vector<wire::ArmedPort> armed;
   net::SocketTables tables;
   for (const wire::ArmPort& wanted : order.ports)
-    armed.push_back(arm_port(wanted, order, tables.holders_of(wanted.port)));
+    armed.push_back(arm_port(wanted, order, tables.holders_of(wanted.port), host));
   return armed;
 }
 
 wire::ArmedPort ArmedPorts::arm_port(
-    const wire::ArmPort& wanted, const wire::Arm& order, const std::vector<net::PortHolder>& holders
+    const wire::ArmPort& wanted,
+    const wire::Arm& order,
+    const std::vector<net::PortHolder>& holders,
+    HostView& host
 ) {
   wire::ArmedPort armed;
   armed.port = wanted.port;
@@ -107,7 +107,7 @@ wire::ArmedPort ArmedPorts::arm_port(
   }
   if (!wanted.stand_in || order.policy == wire::ListenPolicy::never) return armed;
   if (order.policy == wire::ListenPolicy::automatic) {
-    if (auto installed = installed_component(wanted.component, host_root_)) {
+    if (auto installed = installed_component(wanted.component, host)) {
       armed.mode = wire::ListenMode::not_running;
       armed.installed_as = *std::move(installed);
       return armed;

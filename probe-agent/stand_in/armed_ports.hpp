@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/port_owner.hpp"
+#include "probe-agent/host/host_view.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
 #include "probe-agent/stand_in/tcp_stand_in.hpp"
 #include "probe-agent/stand_in/udp_stand_in.hpp"
@@ -21,16 +22,11 @@ namespace oakprobe::agent {
 // All are free again when this object is gone.
 class ArmedPorts {
  public:
-  // Codec and receipts must outlive it. host_root is where /bin, /etc and /var are looked up.
-  ArmedPorts(
-      boost::asio::io_context& io,
-      const wire::DatagramCodec& codec,
-      Receipts& receipts,
-      std::string host_root
-  );
+  // Codec and receipts must outlive it.
+  ArmedPorts(boost::asio::io_context& io, const wire::DatagramCodec& codec, Receipts& receipts);
 
-  // One answer for each port of the order, in its order.
-  [[nodiscard]] std::vector<wire::ArmedPort> arm(const wire::Arm& order);
+  // One answer for each port of the order, in its order. The host tells whose ports they may be.
+  [[nodiscard]] std::vector<wire::ArmedPort> arm(const wire::Arm& order, HostView& host);
 
   // Times that a stand-in could not take a connection for want of descriptors or memory.
   [[nodiscard]] std::uint64_t failed_accepts() const;
@@ -40,7 +36,8 @@ class ArmedPorts {
   [[nodiscard]] wire::ArmedPort arm_port(
       const wire::ArmPort& wanted,
       const wire::Arm& order,
-      const std::vector<net::PortHolder>& holders
+      const std::vector<net::PortHolder>& holders,
+      HostView& host
   );
   [[nodiscard]] int stand_in(
       ListenPort port, const std::optional<IpAddress>& bind, bool only_time_wait
@@ -50,7 +47,6 @@ class ArmedPorts {
   boost::asio::io_context& io_;
   const wire::DatagramCodec& codec_;
   Receipts& receipts_;
-  std::string host_root_;
   std::list<TcpStandIn> tcp_;
   std::list<UdpStandIn> udp_;
 };

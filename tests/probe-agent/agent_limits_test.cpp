@@ -51,6 +51,7 @@ class AgentLimits : public testing::Test {
 
 TEST_F(AgentLimits, OneDestinationGetsFewFlowsUntilItConfirmsTheRun) {
   DestinationPacer pacer(50us);
+  pacer.expect({here, there, here, there});
   const TimePoint now = Clock::now();
   EXPECT_LE(pacer.ready_at(here), now);
   pacer.take(here, now);
@@ -61,6 +62,14 @@ TEST_F(AgentLimits, OneDestinationGetsFewFlowsUntilItConfirmsTheRun) {
   pacer.confirm(here);
   pacer.take(here, now + 12ms);
   EXPECT_LE(pacer.ready_at(here), now);
+}
+
+TEST_F(AgentLimits, WhatOnlyOnePathLeadsToKeepsNoPlace) {
+  DestinationPacer pacer(50us);
+  pacer.expect({here, there});
+  const TimePoint now = Clock::now();
+  pacer.take(here, now);
+  EXPECT_LE(pacer.ready_at(here), now) << "its next attempt is 250 ms later by itself";
 }
 
 // More than are made at a time, of a target that never answers: each keeps its place for as long as

@@ -35,30 +35,35 @@ class HostRoot : public testing::Test {
     std::ofstream(root_ / path) << text;
   }
 
+  std::optional<std::string> installed(std::string_view component) {
+    HostView host(root_);
+    return installed_component(component, host);
+  }
+
   fs::path root_ = fs::temp_directory_path() / ("oakprobe-host-" + std::to_string(::getpid()));
 };
 
 TEST_F(HostRoot, HasNoComponentWhereNothingIsInstalled) {
-  EXPECT_EQ(installed_component("NetManager", root_), std::nullopt);
-  EXPECT_EQ(installed_component("", root_), std::nullopt);
-  EXPECT_EQ(installed_component("../etc/passwd", "/"), std::nullopt);
+  EXPECT_EQ(installed("NetManager"), std::nullopt);
+  EXPECT_EQ(installed(""), std::nullopt);
+  EXPECT_EQ(installed("../etc/passwd"), std::nullopt);
 }
 
 TEST_F(HostRoot, FindsAStoppedComponentByItsUnit) {
   write("etc/systemd/system/netmanager.service", "[Service]\n");
-  EXPECT_EQ(installed_component("NetManager", root_), "/etc/systemd/system/netmanager.service");
+  EXPECT_EQ(installed("NetManager"), "/etc/systemd/system/netmanager.service");
 }
 
 TEST_F(HostRoot, FindsAStoppedComponentByItsBinary) {
   write("bin/NetManager", "");
-  EXPECT_EQ(installed_component("NetManager", root_), "/bin/NetManager");
+  EXPECT_EQ(installed("NetManager"), "/bin/NetManager");
 }
 
 TEST_F(HostRoot, FindsAStoppedContainerByItsName) {
   write("var/lib/docker/containers/abc/config.v2.json", R"({"Name": "/cluster_manager"})");
   write("var/lib/docker/containers/bad/config.v2.json", "{");
-  EXPECT_EQ(installed_component("cluster_manager", root_), "container cluster_manager");
-  EXPECT_EQ(installed_component("cluster", root_), std::nullopt);
+  EXPECT_EQ(installed("cluster_manager"), "container cluster_manager");
+  EXPECT_EQ(installed("cluster"), std::nullopt);
 }
 
 TEST_F(HostRoot, GivesTheFactsOfItsConfiguration) {
@@ -129,7 +134,8 @@ TEST_F(HostRoot, TakesAContainerOnTheHostsNetworkForTheHosts) {
       R"({"Name": "/cluster_service_manager", "State": {"Pid": 2147483647}})"
   );
   const std::vector<std::string> names{"cluster_manager", "cluster_service_manager"};
-  const auto running = running_components(names, root_);
+  HostView host(root_);
+  const auto running = running_components(names, host);
   ASSERT_EQ(running.size(), 1U) << "the other has ended";
   EXPECT_EQ(running[0].component, "cluster_manager");
   EXPECT_EQ(running[0].pid, self);

@@ -252,6 +252,20 @@ TEST(KeyRing, KeepsWhatWasToldLast) {
   EXPECT_EQ(ring.of({FlowId{1}, NodeId{9}, NodeId{5}}), std::nullopt);
 }
 
+TEST(KeyRing, FindsEachTargetAmongGaps) {
+  const std::vector<std::uint32_t> targets{3, 4, 5, 9, 10, 100, 101, 4'000'000'000};
+  KeyRing ring(source, test_key());
+  std::vector<TargetKey> told;
+  for (const std::uint32_t target : targets)
+    told.push_back({NodeId{target}, derive_key(test_key(), NodeId{target})});
+  ring.add(told);
+  for (const TargetKey& one : told)
+    EXPECT_EQ(ring.of({FlowId{1}, source, one.target}), one.key) << index_of(one.target);
+  for (const std::uint32_t nobody :
+       {0U, 2U, 6U, 8U, 11U, 99U, 102U, 3'999'999'999U, 4'294'967'295U})
+    EXPECT_EQ(ring.of({FlowId{1}, source, NodeId{nobody}}), std::nullopt) << nobody;
+}
+
 TEST(DatagramCodecDeathTest, AbortsOnABufferOfAnotherSize) {
   const DatagramCodec codec(target, test_key());
   std::vector<std::byte> bytes(65);
