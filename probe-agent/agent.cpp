@@ -325,7 +325,7 @@ void Agent::send_evidence() {
   send_in_parts(
       std::move(whole),
       {dialled.size(), evidence_of},
-      [this](const wire::Evidence& part) { channel_.send(part); }
+      [this](wire::Evidence part) { channel_.send(std::move(part)); }
   );
 }
 

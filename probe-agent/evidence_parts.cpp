@@ -27,7 +27,7 @@ std::vector<T> slice(std::vector<T>& all, std::size_t part) {
 void send_in_parts(
     wire::NodeEvidence whole,
     const DialledPaths& dialled,
-    const std::function<void(const wire::Evidence&)>& send
+    const std::function<void(wire::Evidence)>& send
 ) {
   const std::size_t longest = std::max(
       {dialled.count,
@@ -42,6 +42,7 @@ void send_in_parts(
     message.last = number + 1 == parts;
     wire::NodeEvidence part;
     const std::size_t end = std::min((number + 1) * paths_max, dialled.count);
+    if (end > number * paths_max) part.dials.reserve(end - number * paths_max);
     for (std::size_t index = number * paths_max; index < end; ++index)
       part.dials.push_back(dialled.at(index));
     part.receipts = slice(whole.receipts, number);
@@ -57,7 +58,7 @@ void send_in_parts(
       part = std::move(whole);
     }
     message.part = std::move(part);
-    send(message);
+    send(std::move(message));
   }
 }
 

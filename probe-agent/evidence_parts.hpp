@@ -18,7 +18,7 @@ struct DialledPaths {
 void send_in_parts(
     wire::NodeEvidence whole,
     const DialledPaths& dialled,
-    const std::function<void(const wire::Evidence&)>& send
+    const std::function<void(wire::Evidence)>& send
 );
 
 }  // namespace oakprobe::agent
