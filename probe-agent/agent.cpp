@@ -301,21 +301,23 @@ bool Agent::may_have_missed() {
 void Agent::send_evidence() {
   receipts_->expect_looks();  // none is ordered before all have told
   wire::NodeEvidence whole;
-  using Dialled = std::tuple<PathId, const DialRun*, std::uint32_t>;
-  std::vector<Dialled> dialled;  // in the order that makes the fewest runs (wire/path_runs.hpp)
-  for (const DialRun& dials : dials_) {
-    for (std::uint32_t index = 0; index < dials.path_count(); ++index)
-      dialled.emplace_back(dials.path(index), &dials, index);
-    if (whole.clusters.empty()) whole.clusters = dials.clusters();
-  }
-  std::ranges::sort(dialled);
   whole.receipts = receipts_->receipts();
   whole.strangers = receipts_->strangers();
   whole.counters = risen_counters();
   whole.counters.accepts_failed = ports_->failed_accepts();
   watch_->tell(whole);
   whole.no_route_to = peers_without_route();
-  tell_ways(whole);
+  for (const DialRun& dials : dials_)
+    if (whole.clusters.empty()) whole.clusters = dials.clusters();
+  const std::vector<const wire::PathSights*> sights = watch_->sights();
+  tell_ways(whole, sights);
+  using Dialled = std::tuple<PathId, const DialRun*, std::uint32_t>;
+  std::vector<Dialled> dialled;  // in the order that makes the fewest runs (wire/path_runs.hpp)
+  for (const DialRun& dials : dials_) {
+    for (std::uint32_t index = 0; index < dials.path_count(); ++index)
+      dialled.emplace_back(dials.path(index), &dials, index);
+  }
+  std::ranges::sort(dialled);
   const auto evidence_of = [&](std::size_t at) {
     const auto& [path, dials, index] = dialled[at];
     wire::DialEvidence evidence = dials->evidence(index);
@@ -325,6 +327,7 @@ void Agent::send_evidence() {
   send_in_parts(
       std::move(whole),
       {dialled.size(), evidence_of},
+      {sights.size(), [&](std::size_t at) { return *sights[at]; }},
       [this](wire::Evidence part) { channel_.send(std::move(part)); }
   );
 }
@@ -332,7 +335,8 @@ void Agent::send_evidence() {
 // Whom this node dialled in vain, and who dialled it.
 std::set<IpAddress> Agent::partners(const wire::NodeEvidence& evidence) const {
   std::set<IpAddress> partners;
-  for (const DialRun& dials : dials_) partners.merge(dials.unanswered_addresses());
+  for (const DialRun& dials : dials_)
+    dials.for_each_unanswered([&](const IpAddress& one) { partners.insert(one); });
   for (const wire::ArmPeer& peer : order_.peers) partners.insert(peer.address);
   for (const wire::ReceiptEvidence& one : evidence.receipts) partners.insert(one.observed_source);
   for (const wire::SeenHandshake& one : evidence.seen_handshakes) partners.insert(one.from);
@@ -351,24 +355,30 @@ std::vector<IpAddress> Agent::peers_without_route() const {
   return {peers.begin(), peers.end()};
 }
 
-// What was dialled in vain, and who dialled, unless an answer is known to have left. What the
-// kernel takes for a datagram's answer tells nothing of that.
-std::set<IpAddress> Agent::perhaps_unreached(const wire::NodeEvidence& evidence) const {
-  const auto answered = receipts_->answered_sources(Protocol::udp);
-  std::set<IpAddress> addresses(answered.begin(), answered.end());
-  for (const wire::ArmPeer& peer : order_.peers) addresses.insert(peer.address);
+// What was dialled in vain, and who dialled, unless an answer is known to have left; of those, what
+// the hops may tell of. What the kernel takes for a datagram's answer tells nothing of that.
+std::set<IpAddress> Agent::perhaps_unreached(
+    std::span<const wire::PathSights* const> sights, const net::NextHops& hops
+) const {
+  std::set<IpAddress> addresses;
+  const auto add = [&](const IpAddress& one) {
+    if (hops.may_tell_of(one)) addresses.insert(one);
+  };
+  for (const IpAddress& one : receipts_->answered_sources(Protocol::udp)) add(one);
+  for (const wire::ArmPeer& peer : order_.peers) add(peer.address);
   for (const IpAddress& one : receipts_->answered_sources(Protocol::tcp)) addresses.erase(one);
-  for (const wire::PathSights& one : evidence.sights) {
-    const auto source = receipts_->source_of(one.path);
-    if (source && !one[wire::Sight::answer_left].empty()) addresses.erase(*source);
+  for (const wire::PathSights* one : sights) {
+    const auto source = receipts_->source_of(one->path);
+    if (source && !(*one)[wire::Sight::answer_left].empty()) addresses.erase(*source);
   }
-  for (const DialRun& dials : dials_) addresses.merge(dials.unanswered_addresses());
+  for (const DialRun& dials : dials_) dials.for_each_unanswered(add);
   return addresses;
 }
 
-void Agent::tell_ways(wire::NodeEvidence& evidence) const {
+void Agent::tell_ways(wire::NodeEvidence& evidence, std::span<const wire::PathSights* const> sights)
+    const {
   net::NextHops hops(order_.bind);
-  tell_dead_ends(perhaps_unreached(evidence), hops, evidence);
+  tell_dead_ends(perhaps_unreached(sights, hops), hops, evidence);
   if (const net::PolicyRoutes policy; !policy.empty()) {
     std::set<IpAddress> dialled;
     for (const DialRun& dials : dials_) dialled.merge(dials.dialled_addresses());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/kernel_counters.hpp"
+#include "net/next_hop.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/control/control_channel.hpp"
 #include "probe-agent/dial/dial_run.hpp"
@@ -84,8 +85,11 @@ class Agent {
   void send_evidence();
   [[nodiscard]] std::set<IpAddress> partners(const wire::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> peers_without_route() const;
-  [[nodiscard]] std::set<IpAddress> perhaps_unreached(const wire::NodeEvidence& evidence) const;
-  void tell_ways(wire::NodeEvidence& evidence) const;
+  [[nodiscard]] std::set<IpAddress> perhaps_unreached(
+      std::span<const wire::PathSights* const> sights, const net::NextHops& hops
+  ) const;
+  void tell_ways(wire::NodeEvidence& evidence, std::span<const wire::PathSights* const> sights)
+      const;
   void disarm();
   void fail(const std::string& why);
   void renew_lease(std::chrono::milliseconds limit);

@@ -22,17 +22,28 @@ std::vector<T> slice(std::vector<T>& all, std::size_t part) {
       std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(end))};
 }
 
+template <class T>
+std::vector<T> slice(const ToldPaths<T>& all, std::size_t part) {
+  const std::size_t begin = std::min(part * paths_max, all.count);
+  const std::size_t end = std::min(begin + paths_max, all.count);
+  std::vector<T> told;
+  told.reserve(end - begin);
+  for (std::size_t index = begin; index < end; ++index) told.push_back(all.at(index));
+  return told;
+}
+
 }  // namespace
 
 void send_in_parts(
     wire::NodeEvidence whole,
-    const DialledPaths& dialled,
+    const ToldPaths<wire::DialEvidence>& dialled,
+    const ToldPaths<wire::PathSights>& sights,
     const std::function<void(wire::Evidence)>& send
 ) {
   const std::size_t longest = std::max(
       {dialled.count,
        whole.receipts.size(),
-       whole.sights.size(),
+       sights.count,
        whole.own_handshakes.size(),
        whole.seen_handshakes.size()}
   );
@@ -41,12 +52,9 @@ void send_in_parts(
     wire::Evidence message;
     message.last = number + 1 == parts;
     wire::NodeEvidence part;
-    const std::size_t end = std::min((number + 1) * paths_max, dialled.count);
-    if (end > number * paths_max) part.dials.reserve(end - number * paths_max);
-    for (std::size_t index = number * paths_max; index < end; ++index)
-      part.dials.push_back(dialled.at(index));
+    part.dials = slice(dialled, number);
     part.receipts = slice(whole.receipts, number);
-    part.sights = slice(whole.sights, number);
+    part.sights = slice(sights, number);
     part.own_handshakes = slice(whole.own_handshakes, number);
     part.seen_handshakes = slice(whole.seen_handshakes, number);
     if (message.last) {

@@ -7,17 +7,20 @@
 
 namespace oakprobe::agent {
 
-// What the agent dialled, path by path: each is made when it is asked for.
-struct DialledPaths {
+// What there is to tell of paths, of which a node may have thousands: each is made when its part
+// is.
+template <class T>
+struct ToldPaths {
   std::size_t count = 0;
-  std::function<wire::DialEvidence(std::size_t index)> at;
+  std::function<T(std::size_t index)> at;
 };
 
 // Calls send for one part of the evidence after the other; the last has what is of the node as a
-// whole. `whole` is without dials.
+// whole. `whole` is without dials and sights.
 void send_in_parts(
     wire::NodeEvidence whole,
-    const DialledPaths& dialled,
+    const ToldPaths<wire::DialEvidence>& dialled,
+    const ToldPaths<wire::PathSights>& sights,
     const std::function<void(wire::Evidence)>& send
 );
 

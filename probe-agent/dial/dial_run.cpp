@@ -375,14 +375,6 @@ TcpEvents DialRun::tcp_events() {
   return events;
 }
 
-std::set<IpAddress> DialRun::unanswered_addresses() const {
-  std::set<IpAddress> addresses;
-  for (const PathDial& path : paths_) {
-    if (path.is_unanswered()) addresses.insert(address_of(path));
-  }
-  return addresses;
-}
-
 std::set<IpAddress> DialRun::dialled_addresses() const {
   std::set<IpAddress> addresses;
   for (const PathDial& path : paths_) {

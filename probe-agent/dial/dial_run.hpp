@@ -63,8 +63,12 @@ class DialRun {
   // What the running root said that it knows, if it was asked.
   [[nodiscard]] std::vector<wire::KnownCluster> clusters() const;
 
-  // Addresses of which some path got no answer at all.
-  [[nodiscard]] std::set<IpAddress> unanswered_addresses() const;
+  // Calls visit with the address of each path that nothing came back on.
+  template <class Visit>
+  void for_each_unanswered(const Visit& visit) const {
+    for (const PathDial& path : paths_)
+      if (path.is_unanswered()) visit(address_of(path));
+  }
   [[nodiscard]] std::set<IpAddress> dialled_addresses() const;
 
   [[nodiscard]] Protocol protocol(std::size_t index) const { return paths_[index].plan().protocol; }

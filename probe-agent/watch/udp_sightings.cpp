@@ -212,10 +212,10 @@ std::optional<OwnAttempt> UdpSightings::quoted_attempt(const net::IcmpErrorView&
   return found;
 }
 
-std::vector<wire::PathSights> UdpSightings::sights() const {
-  std::vector<wire::PathSights> out;
+std::vector<const wire::PathSights*> UdpSightings::sights() const {
+  std::vector<const wire::PathSights*> out;
   out.reserve(seen_.size());
-  for (const auto& [path, seen] : seen_) out.push_back(seen.sights);
+  for (const auto& [path, seen] : seen_) out.push_back(&seen.sights);
   return out;
 }
 

@@ -51,7 +51,7 @@ class UdpSightings {
   // No packet tap saw it come with a wrong checksum, which raw sockets get, and no other does.
   [[nodiscard]] bool is_sound(const wire::Datagram& probe) const;
 
-  [[nodiscard]] std::vector<wire::PathSights> sights() const;
+  [[nodiscard]] std::vector<const wire::PathSights*> sights() const;
 
   // Which of this node's probes an ICMP error speaks of. A whole quote has the probe's MAC; a short
   // one (RFC 792 asks for no more than ports) must have the addresses and ports that one probe left

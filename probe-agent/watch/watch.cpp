@@ -309,7 +309,6 @@ void Watch::tell(wire::NodeEvidence& evidence) {
   drain_all();
   evidence.taps = state();
   neighbours_.tell(evidence, net::keeps_still);
-  evidence.sights = udp_.sights();
   evidence.own_handshakes = tcp_.own();
   evidence.seen_handshakes = tcp_.seen();
   // Unknown is not "none": without CAP_NET_ADMIN nobody knows what leaves in disguise.

@@ -67,8 +67,10 @@ class Watch {
   void dial(const wire::Probe& plan);
   void opened(const OpenedAttempt& attempt) { tcp_.opened(attempt); }
 
-  // All that was seen so far, and how far that can be trusted.
+  // All that was seen so far but the sights of UDP paths, and how far it can be trusted.
   void tell(wire::NodeEvidence& evidence);
+  // In order of path; valid until more is seen.
+  [[nodiscard]] std::vector<const wire::PathSights*> sights() const { return udp_.sights(); }
 
   // Whether a socket heard of it, too, is not known here. nullptr: none came.
   [[nodiscard]] const OverheardError* overheard(const PathId& path, unsigned attempt) const;
