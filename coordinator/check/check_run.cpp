@@ -56,8 +56,10 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   co_await run_phase(Phase::reading_facts, &CheckRun::ask_facts, asked_at_once);
   plan_arming();
   co_await run_phase(Phase::arming, &CheckRun::arm, asked_at_once);
+  put_off_questions();
   plan_probing();
   co_await probe_and_collect();
+  co_await ask_later();
   if (plan_.kind == plans::PlanKind::cover) co_await drill_down();
   if (plan_looking()) {
     co_await run_phase(Phase::looking, &CheckRun::look, all);
@@ -85,10 +87,18 @@ asio::awaitable<void> CheckRun::probe_and_collect() {
   join_handshakes(check_, collector_->handshakes());
 }
 
+asio::awaitable<void> CheckRun::ask_later() {
+  if (!questions_wait_ || interrupted_) co_return;
+  round_ = later_questions_round;
+  plan_probing();
+  collector_->begin_again(round_);
+  co_await probe_and_collect();
+}
+
 asio::awaitable<void> CheckRun::drill_down() {
-  constexpr unsigned rounds_max = 3;  // the last one tells what the one before met anew
+  // The last round tells what the one before met anew.
   DrilledPairs drilled;
-  while (round_ < rounds_max && !interrupted_) {
+  for (unsigned drills = 0; drills < drilled_rounds_max && !interrupted_; ++drills) {
     note_agents();
     judge_paths(check_, probed_);
     if (!add_further(paths_to_corner(check_, plan_, drilled))) co_return;
@@ -97,7 +107,7 @@ asio::awaitable<void> CheckRun::drill_down() {
 }
 
 bool CheckRun::add_further(const std::vector<inventory::ExpectedPath>& further) {
-  ++round_;
+  round_ = std::max(round_, later_questions_round) + 1;
   std::map<PathId, DialledPath> more;
   for (const inventory::ExpectedPath& path : further) {
     DialledPath one = dialled_path(check_.inventory, path, facts_[index_of(path.id.target)]);
@@ -119,7 +129,7 @@ bool CheckRun::add_further(const std::vector<inventory::ExpectedPath>& further) 
   for (; next != more.end(); ++next) add_path(check_, next->second, round_);
   path_count_ = check_.paths.size();
   plan_probing();
-  collector_->begin_again();
+  collector_->begin_again(round_);
   return true;
 }
 
@@ -304,13 +314,30 @@ asio::awaitable<void> CheckRun::arm(std::size_t node) {
   ));
 }
 
-void CheckRun::plan_probing() {
-  arm_plan_.reset();
+std::vector<bool> CheckRun::diallers() const {
   std::vector<bool> dials(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node)
     dials[node] = armed_[node] && links_[node]->usable();
+  return dials;
+}
+
+void CheckRun::put_off_questions() {
+  const Rotation rotation(check_.nodes.size(), identity_.seed);
+  for (const std::uint32_t position :
+       later_questions(check_, diallers(), rotation, settings_.probing)) {
+    check_.paths.edit(position)->round = later_questions_round;
+    questions_wait_ = true;
+  }
+}
+
+void CheckRun::plan_probing() {
+  arm_plan_.reset();
   const auto spared = spared_paces(check_, settings_.probing.attempts);
-  probe_plan_.emplace(check_, round_, std::move(dials), identity_, settings_.probing, spared);
+  std::set<ServicePort> unasked;
+  if (round_ == later_questions_round) unasked = slow_services(check_);
+  probe_plan_.emplace(
+      check_, round_, diallers(), identity_, settings_.probing, spared, std::move(unasked)
+  );
   check_.lowered_pace = probe_plan_->slowed_down();
   probing_limit_ = std::max(probing_limit_, probe_plan_->longest());
 }

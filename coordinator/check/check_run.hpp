@@ -68,9 +68,13 @@ class CheckRun {
   void plan_arming();
   [[nodiscard]] std::uint32_t run_seconds(std::size_t node) const;
   void allow_taps();
+  [[nodiscard]] std::vector<bool> diallers() const;  // by NodeId
+  void put_off_questions();
   void plan_probing();
   // Probes, and collects what all agents saw so far.
   [[nodiscard]] asio::awaitable<void> probe_and_collect();
+  // Those that waited ask running services, too, or connect to them.
+  [[nodiscard]] asio::awaitable<void> ask_later();
   // Tries more around what fails, where the plan thinned a mesh.
   [[nodiscard]] asio::awaitable<void> drill_down();
   // Plans a round more of probing; false: none of the paths can be tried.
@@ -89,10 +93,11 @@ class CheckRun {
   Progress progress_;
   RunIdentity identity_;
   bool interrupted_ = false;
+  bool questions_wait_ = false;  // for the answers that others get
 
   diagnosis::FinishedCheck check_;
   std::size_t path_count_ = 0;
-  unsigned round_ = 0;  // of the probing
+  unsigned round_ = planned_round;  // of the probing (finish_check.hpp)
   std::unique_ptr<EvidenceCollector> collector_;
   std::optional<ArmPlan> arm_plan_;      // while arming
   std::optional<ProbePlan> probe_plan_;  // of this round

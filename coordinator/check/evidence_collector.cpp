@@ -150,8 +150,8 @@ std::string EvidenceCollector::take_paths(NodeId from, wire::NodeEvidence& part)
   return "";
 }
 
-void EvidenceCollector::begin_again() {
-  ++round_;
+void EvidenceCollector::begin_again(unsigned round) {
+  round_ = round;
   by_target_.emplace(check_.paths, check_.nodes.size());
   count_most();
   staged_.assign(check_.nodes.size(), {});

@@ -30,7 +30,7 @@ class EvidenceCollector {
 
   // From now on agents tell all that they saw anew, of further paths too. What one told before
   // stands until it has told all of it again: it may be lost in the middle.
-  void begin_again();
+  void begin_again(unsigned round);
 
   // What a source saw of the closer looks that it was ordered, and what a target received of them.
   [[nodiscard]] std::string take(NodeId from, wire::Looked message, const wire::LookOrder& order);

@@ -105,7 +105,7 @@ void finish_path(
     behind.evidence_complete = false;
     evidence.target = &behind;
   }
-  evidence.return_checked = path.round == 0 || return_checked;
+  evidence.return_checked = path.round <= later_questions_round || return_checked;
   evidence.listener = listener;
   evidence.dial_mode = mode;
   evidence.dial = path.dial ? &*path.dial : nullptr;

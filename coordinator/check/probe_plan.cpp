@@ -42,7 +42,8 @@ ProbePlan::ProbePlan(
     std::vector<bool> dials,
     const RunIdentity& run,
     const ProbeLimits& limits,
-    std::span<const diagnosis::LoweredPace> spared
+    std::span<const diagnosis::LoweredPace> spared,
+    std::set<ServicePort> unasked
 )
     : check_(check),
       round_(round),
@@ -51,6 +52,7 @@ ProbePlan::ProbePlan(
       rotation_(check.nodes.size(), run.seed),
       limits_(limits),
       spared_(spared.begin(), spared.end()),
+      unasked_(std::move(unasked)),
       flows_per_second_max_(check.nodes.size()),
       work_(check.nodes.size()) {
   for (const diagnosis::LoweredPace& one : spared_)
@@ -72,7 +74,9 @@ const wire::ArmedPort* ProbePlan::listener_of(const PathId& path, const diagnosi
 }
 
 wire::DialMode ProbePlan::mode_of(const PathId& path, const diagnosis::PathEnd& end) const {
-  return dial_mode(check_.inventory.flow(path.flow), listener_of(path, end), limits_.ask);
+  const inventory::Flow& flow = check_.inventory.flow(path.flow);
+  const ServicePort port{path.target, {flow.protocol, end.listen_port}};
+  return dial_mode(flow, listener_of(path, end), limits_.ask && !unasked_.contains(port));
 }
 
 void ProbePlan::spread_starts() {

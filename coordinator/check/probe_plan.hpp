@@ -3,6 +3,7 @@
 #include "base/rotation.hpp"
 #include "coordinator/check/pace.hpp"
 #include "coordinator/check/plan.hpp"
+#include "coordinator/check/question_turns.hpp"
 #include "coordinator/check/run_identity.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 
@@ -10,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -21,14 +23,16 @@ namespace oakprobe::check {
 class ProbePlan {
  public:
   // `dials` tells, by NodeId, who can dial at all. spared: whose flows start more slowly than the
-  // limits' rate (spared_tables.hpp).
+  // limits' rate (spared_tables.hpp). unasked: services that are only connected to
+  // (question_turns.hpp).
   ProbePlan(
       const diagnosis::FinishedCheck& check,
       unsigned round,
       std::vector<bool> dials,
       const RunIdentity& run,
       const ProbeLimits& limits,
-      std::span<const diagnosis::LoweredPace> spared = {}
+      std::span<const diagnosis::LoweredPace> spared = {},
+      std::set<ServicePort> unasked = {}
   );
 
   // Without paths: the node has nothing to dial.
@@ -61,6 +65,7 @@ class ProbePlan {
   Rotation rotation_;
   ProbeLimits limits_;
   std::vector<diagnosis::LoweredPace> spared_;
+  std::set<ServicePort> unasked_;
   std::vector<std::uint32_t> flows_per_second_max_;  // by NodeId; 0: no such limit
   boost::unordered_flat_map<std::uint32_t, std::uint32_t> starts_ms_;  // by position, if not 0
   std::vector<ProbeWork> work_;                                        // by NodeId

@@ -256,8 +256,8 @@ TEST(KeyRing, FindsEachTargetAmongGaps) {
   const std::vector<std::uint32_t> targets{3, 4, 5, 9, 10, 100, 101, 4'000'000'000};
   KeyRing ring(source, test_key());
   std::vector<TargetKey> told;
-  for (const std::uint32_t target : targets)
-    told.push_back({NodeId{target}, derive_key(test_key(), NodeId{target})});
+  for (const std::uint32_t number : targets)
+    told.push_back({NodeId{number}, derive_key(test_key(), NodeId{number})});
   ring.add(told);
   for (const TargetKey& one : told)
     EXPECT_EQ(ring.of({FlowId{1}, source, one.target}), one.key) << index_of(one.target);

@@ -97,7 +97,7 @@ TEST_F(EvidenceCollectorTest, KeepsWhatWasToldUntilAllOfItIsToldAgain) {
   diagnosis::NodeObservation& source = check.nodes[index_of(path.source)].observation;
   EXPECT_EQ(collector.take(path.source, dial_of(path)), "");
   EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
-  collector.begin_again();
+  collector.begin_again(2);
   wire::Evidence part = dial_of(path);
   part.part.dials[0].sent = wire::AttemptSet(0b11);
   part.last = false;
@@ -108,11 +108,11 @@ TEST_F(EvidenceCollectorTest, KeepsWhatWasToldUntilAllOfItIsToldAgain) {
   EXPECT_EQ(collector.take(path.source, wire::Evidence()), "");
   EXPECT_EQ(check.paths.front().dial->sent, wire::AttemptSet(0b11));
   EXPECT_TRUE(check.paths.front().receipt) << "the other end's word stands";
-  EXPECT_EQ(source.evidence_round, 1U);
+  EXPECT_EQ(source.evidence_round, 2U);
 }
 
 TEST_F(EvidenceCollectorTest, TakesNoEndlessEvidenceAgain) {
-  collector.begin_again();
+  collector.begin_again(2);
   wire::Evidence part;
   part.last = false;
   for (int i = 0; i < 4'096; ++i) part.part.dials.emplace_back().path = path;

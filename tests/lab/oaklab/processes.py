@@ -30,6 +30,7 @@ class Owner:
         self.machine, self.port = keys["machine"], keys["listen"]
         self._connected = "connected_to" in keys
         self._connections_max = keys.get("connections_max")
+        self._askers_max = keys.get("askers_max")
         self._may_be_reset = keys.get("may_be_reset", False)
         self._lab, self._log = lab, log
         address = fill_in(keys.get("address", "0.0.0.0"), scenario, lab)
@@ -93,6 +94,9 @@ class Owner:
         datagrams = collections.Counter(json.loads(line).get("from") for line in lines)
         found += [f"{self.machine} {self.port} got {count} datagrams from {peer}"
                   for peer, count in datagrams.items() if peer and count > _DATAGRAMS_MAX]
+        askers = {json.loads(line).get("asked_by") for line in lines} - {None}
+        if self._askers_max is not None and len(askers) > self._askers_max:
+            found.append(f"{self.machine} {self.port} was asked by {', '.join(sorted(askers))}")
         for line in lines:
             event = json.loads(line)
             found += self._question_complaints(event)

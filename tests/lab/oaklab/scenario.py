@@ -15,8 +15,8 @@ EXPLAIN = "explain"  # in namespaces: `oakprobe explain` of its broken pair agai
 _KEYS = ("name why kinds topology family faults files processes inventory agents options "
          "interrupt expect planted ssh explain host_names logs touched")
 _FAULT_KEYS = "nft xdp prerouting input forward output postrouting nat sysctl run delay_ms"
-_PROCESS_KEYS = ("machine listen address as serves connections_max may_be_reset connected_to container connects "
-                 "passes_to environment etc deaf floods")
+_PROCESS_KEYS = ("machine listen address as serves connections_max askers_max may_be_reset connected_to "
+                 "container connects passes_to environment etc deaf floods")
 _EXPECT_KEYS = "default exit seconds paths nodes findings output errors report"
 _PATH_KEYS = "flow source target status cause truth proved within message caveats with"
 

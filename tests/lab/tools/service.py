@@ -41,6 +41,7 @@ class Connection:
 
     def __init__(self, sock, log):
         self._sock, self._log, self._since = sock, log, time.monotonic()
+        self.peer = sock.getpeername()[0]
         sock.settimeout(IDLE_SECONDS)
 
     def read(self):
@@ -134,8 +135,11 @@ def ssh(connection, _log):
     connection.close(connection.until_closed()[1])
 
 
-def silent(connection, _log):
-    connection.close(connection.until_closed()[1])
+def silent(connection, log):
+    got, ended = connection.until_closed()
+    if got:
+        log.write(json.dumps({"asked_by": connection.peer}) + "\n")
+    connection.close(ended)
 
 
 def hang_up(connection, _log):
