@@ -44,7 +44,8 @@ constexpr std::array advices{
         "in "
         "its sshd_config, or use another jump host (ProxyJump)"},
     Advice{
-        {"REMOTE HOST IDENTIFICATION HAS CHANGED"},
+        {"REMOTE HOST IDENTIFICATION HAS CHANGED",
+         "has changed and you have requested strict checking"},
         "The node has another host key than ssh knows: if it was installed anew, remove the old "
         "one "
         "(ssh-keygen -R HOST) and log in once by hand; else find out who answers there"},

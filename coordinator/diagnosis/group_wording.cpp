@@ -2,6 +2,7 @@
 
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/remedy.hpp"
+#include "coordinator/diagnosis/wording.hpp"
 
 #include <algorithm>
 #include <string>
@@ -150,16 +151,22 @@ std::string listed(const FinishedCheck& check, const Group& group, Get get) {
   return listed(names);
 }
 
+// A path's own message may be of its other end's agent.
+std::string trouble_of(const FinishedCheck& check, NodeId agent) {
+  return agent_trouble(check.inventory.node(agent), check.nodes[index_of(agent)].observation);
+}
+
 std::string message_of_agents(const FinishedCheck& check, const Group& group) {
   std::vector<std::string> names;
   for (const NodeId agent : group.agents) names.push_back(check.inventory.node(agent).name);
-  const std::string& first = first_of(check, group).verdict->message;
-  return count_of(group.members.size(), "path") + " could not be judged: the agents of " +
-         listed(names) + " failed alike. The first: " + first;
+  const std::string paths = count_of(group.members.size(), "path") + " could not be judged: ";
+  const std::string first = trouble_of(check, group.agents.front());
+  if (names.size() == 1) return paths + first + ".";
+  return paths + "the agents of " + listed(names) + " failed alike: " + first + ".";
 }
 
 std::string message_of(const FinishedCheck& check, const Group& group) {
-  if (group.agents.size() > 1) return message_of_agents(check, group);
+  if (!group.agents.empty()) return message_of_agents(check, group);
   const FinishedPath& first = first_of(check, group);
   const auto source = [](const FinishedPath& path) { return path.id.source; };
   const auto target = [](const FinishedPath& path) { return path.id.target; };
@@ -181,6 +188,8 @@ std::string message_of(const FinishedCheck& check, const Group& group) {
 }
 
 std::string fix_of(const FinishedCheck& check, const Group& group) {
+  if (!group.agents.empty())
+    return agent_remedy(check.nodes[index_of(group.agents.front())].observation) + ".";
   const FinishedPath& first = first_of(check, group);
   if (all_share(check, group, [](const FinishedPath& p) { return p.verdict->fix; })) {
     return first.verdict->fix;

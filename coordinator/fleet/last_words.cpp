@@ -2,7 +2,24 @@
 
 #include "base/printable.hpp"
 
+#include <sstream>
+
 namespace oakprobe::fleet {
+namespace {
+
+// Of ssh's two dozen lines on a changed host key, framed in at-signs, those that say which host and
+// which file (OpenSSH, sshconnect.c, check_host_key()).
+std::string without_frame(const std::string& text) {
+  if (text.find("has changed and you have requested strict checking") == std::string::npos)
+    return text;
+  std::istringstream lines(text);
+  std::string kept;
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("Offending ") || line.starts_with("Host key for ")) kept += line + "\n";
+  return kept;
+}
+
+}  // namespace
 
 void OutputTail::add(std::string_view bytes) {
   tail_ += bytes;
@@ -11,7 +28,8 @@ void OutputTail::add(std::string_view bytes) {
 }
 
 std::string OutputTail::quoted() const {
-  const std::string text = excerpt(fleet::quotable(password_.get(), tail_), Keep::end);
+  const std::string text =
+      excerpt(fleet::quotable(password_.get(), without_frame(tail_)), Keep::end);
   return text.empty() ? "" : "; it wrote: " + text;
 }
 

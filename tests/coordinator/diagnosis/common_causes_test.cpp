@@ -97,6 +97,33 @@ TEST(CommonCauses, AgentsThatFailAlikeAreToldOnce) {
   EXPECT_EQ(one.check.causes[1].node, std::optional(NodeId{2}));
 }
 
+// The path that comes first quotes its source's agent, which failed in another way.
+TEST(CommonCauses, AgentsThatFailAlikeAreToldWithTheirOwnWords) {
+  CheckCase one{"w1", "w2", "w3"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  one.node("w1").observation.agent = AgentState::unreachable;
+  one.node("w1").observation.agent_error = "ssh: connect to host w1: Connection refused";
+  for (const char* name : {"w2", "w3"}) {
+    one.node(name).observation.agent = AgentState::unreachable;
+    one.node(name).observation.agent_error = "sh: oakprobe-agent: not found";
+  }
+  auto of_w1 = verdict_of(Status::unknown, Cause::agent_unreachable);
+  of_w1.message = "w1's agent could not be reached: ssh: connect to host w1: Connection refused.";
+  auto of_others = verdict_of(Status::unknown, Cause::agent_unreachable);
+  of_others.message = "w2's agent could not be reached: sh: oakprobe-agent: not found.";
+  one.path(tunnel, "w1", "w2", of_w1);
+  one.path(tunnel, "w1", "w3", of_w1);
+  one.path(tunnel, "w2", "w3", of_others);
+  one.path(tunnel, "w3", "w2", of_others);
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 1U);
+  const CommonCause& alike = one.check.causes[0];
+  EXPECT_THAT(alike.message, HasSubstr("the agents of w2, w3 failed alike: w2's agent could not"));
+  EXPECT_THAT(alike.message, HasSubstr("oakprobe-agent: not found"));
+  EXPECT_THAT(alike.message, Not(HasSubstr("refused")));
+  EXPECT_THAT(alike.fix, HasSubstr("--push"));
+}
+
 TEST(CommonCauses, ARouterIsToldOnceForAllPairs) {
   CheckCase one{"w1", "w2", "w3", "w4"};
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
