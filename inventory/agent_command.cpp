@@ -17,6 +17,19 @@ std::size_t agent_word(const std::vector<std::string>& command) {
   return static_cast<std::size_t>(command.rend() - last) - 1;
 }
 
+std::vector<std::string> local_agent_command() { return {"oakprobe-agent", "--stdio"}; }
+
+bool log_in_as(const std::string& user, AgentSpec& agent) {
+  std::vector<std::string>& words = agent.command;
+  if (words.empty() || words.front().substr(words.front().rfind('/') + 1) != "ssh") return false;
+  const auto end = words.begin() + static_cast<std::ptrdiff_t>(agent_word(words));
+  const bool named = std::any_of(words.begin() + 1, end, [](const std::string& word) {
+    return word.starts_with("-l") || (!word.starts_with('-') && word.find('@') != word.npos);
+  });
+  if (!named) words.insert(words.begin() + 1, {"-l", user});
+  return true;
+}
+
 std::vector<std::string> shell_command(const AgentSpec& agent) {
   std::vector<std::string> command = agent.command;
   command.resize(agent_word(command));

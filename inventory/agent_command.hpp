@@ -13,6 +13,12 @@ namespace oakprobe::inventory {
 // Where the node's words begin; command.size(): it does not name oakprobe-agent.
 [[nodiscard]] std::size_t agent_word(const std::vector<std::string>& command);
 
+// Of `agent: local`. Its first word stands for the program that lies beside oakprobe.
+[[nodiscard]] std::vector<std::string> local_agent_command();
+
+// Has ssh log in as that user, where the command is ssh's and names none. False: it is not ssh's.
+[[nodiscard]] bool log_in_as(const std::string& user, AgentSpec& agent);
+
 // A shell on the node: the transport, and /bin/sh, which reads its script from standard input.
 // One word that no login shell takes for anything else.
 [[nodiscard]] std::vector<std::string> shell_command(const AgentSpec& agent);

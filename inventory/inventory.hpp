@@ -19,6 +19,9 @@ enum class Sudo : std::uint8_t { none, nopasswd, ask };
 struct AgentSpec {
   // `agent: none`: no agent runs there; the node can still be dialled.
   bool none = false;
+  // `agent: local`: it is started on this machine, which the node is, without ssh. The command is
+  // the agent alone.
+  bool local = false;
   // Argument vector; {name}, {address} and {host} are already filled in. No shell is involved.
   std::vector<std::string> command;
   bool push = false;  // the agent is sent there, run, and removed: nothing is installed

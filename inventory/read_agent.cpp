@@ -131,8 +131,14 @@ AgentText read_agent(const YamlNode& node, const RangedText& texts, Diagnostics&
   agent.command = built_in_agent_command();
   if (node.is_scalar()) {
     agent.none = node.text == "none";
-    if (!agent.none) {
-      diagnostics.add(node.at, "agent is the word none, or a map: {command: ..., host: ...}");
+    agent.local = node.text == "local";
+    if (agent.local) agent.command = local_agent_command();
+    if (!agent.none && !agent.local) {
+      diagnostics.add(
+          node.at,
+          "agent is the word none, the word local (on the machine that runs oakprobe), or a map: "
+          "{command: ..., host: ...}"
+      );
     }
     return agent;
   }
@@ -161,6 +167,7 @@ AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnost
   AgentSpec spec;
   spec.none = text.none;
   if (text.none) return spec;
+  spec.local = text.local;
   spec.push = text.push;
   spec.sudo = text.sudo;
   const auto host = text.host ? filled(*text.host, node, node.name) : node.name;

@@ -15,6 +15,7 @@ inline constexpr std::size_t command_bytes_max = 16'384;
 // An agent as written: its placeholders are not filled in yet.
 struct AgentText {
   bool none = false;
+  bool local = false;
   std::vector<std::string> command;
   const YamlNode* command_at = nullptr;  // null: the built-in command
   std::optional<std::string> host;

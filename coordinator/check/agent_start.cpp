@@ -20,7 +20,9 @@ fleet::AgentStart agent_start(
     start.directory = "oakprobe-" + run + "-" + std::to_string(number);
     start.command = inventory::shell_command(agent);
   } else {
-    start.command = inventory::installed_command(agent, start.sudo_prompt);
+    inventory::AgentSpec installed = agent;
+    if (agent.local) installed.command.front() = settings.local_agent;
+    start.command = inventory::installed_command(installed, start.sudo_prompt);
   }
   return start;
 }

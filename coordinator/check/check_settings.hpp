@@ -21,6 +21,7 @@ struct CheckSettings {
   bool taps = true;  // where an agent may open them
   fleet::LinkLimits limits;
   std::shared_ptr<fleet::AgentBinaries> agents;        // those to be sent; not null if one is
+  std::string local_agent = "oakprobe-agent";          // the program of `agent: local`
   std::shared_ptr<fleet::SudoPassword> sudo_password;  // not null if a node's sudo asks
 };
 

@@ -26,8 +26,9 @@ int run_check(const CheckOptions& options) {
   const bool matrix_aside = reports.has_standard_output();
   auto style = terminal_style(matrix_aside ? STDERR_FILENO : STDOUT_FILENO, options.no_color);
   style.verbose = options.verbose;
+  const bool silent = options.quiet && diagnosis::exit_code(finished) == 0;
   const bool told =
-      write_text(matrix_aside ? std::cerr : std::cout, render_matrix(finished, style));
+      silent || write_text(matrix_aside ? std::cerr : std::cout, render_matrix(finished, style));
   const bool reported = reports.write(finished);
   if (!told || !reported || finished.interrupted) return exit_oakprobe_failed;
   return diagnosis::exit_code(finished);

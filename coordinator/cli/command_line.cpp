@@ -1,6 +1,7 @@
 #include "coordinator/cli/command_line.hpp"
 
 #include "base/near_miss.hpp"
+#include "base/printable.hpp"
 #include "coordinator/cli/fail_on.hpp"
 #include "coordinator/cli/help_text.hpp"
 #include "coordinator/cli/option_reader.hpp"
@@ -21,6 +22,7 @@ constexpr std::uint32_t timeout_ms_max = 60'000;
 constexpr std::uint32_t rate_max = 1'000'000;
 constexpr std::uint32_t agents_at_once_max = 1000;
 constexpr std::uint32_t slots_max = 1'000'000;
+constexpr std::size_t user_bytes_max = 64;
 
 // Commands of later versions: better told so than called unknown.
 constexpr std::array<std::string_view, 6> later_commands{
@@ -142,8 +144,28 @@ po::options_description probing_options() {
   const auto word = [] { return po::value<std::string>(); };
   options.add_options()("attempts", word())("timeout", word())("rate", word());
   options.add_options()("agents-at-once", word())("listen", word())("observe", "");
-  options.add_options()("push", "")("no-color", "")("verbose", "");
+  options.add_options()("push", "")("sudo", word())("user", word());
+  options.add_options()("no-color", "")("verbose", "");
   return options;
+}
+
+std::optional<inventory::Sudo> read_sudo(const OptionReader& reader) {
+  const auto word = reader.text("sudo");
+  if (!word) return std::nullopt;
+  if (*word == "none") return inventory::Sudo::none;
+  if (*word == "nopasswd") return inventory::Sudo::nopasswd;
+  if (*word == "ask") return inventory::Sudo::ask;
+  throw WrongUsage("--sudo is none, nopasswd or ask, not " + in_quotes(*word));
+}
+
+// It becomes a word of ssh's command line.
+std::optional<std::string> read_user(const OptionReader& reader) {
+  const auto user = reader.text("user");
+  const bool fits = !user || (!user->empty() && user->size() <= user_bytes_max &&
+                              !user->starts_with('-') && user->find('@') == user->npos);
+  if (!fits)
+    throw WrongUsage("--user is the name that ssh logs in as, such as pi; not " + in_quotes(*user));
+  return user;
 }
 
 void read_probing(const OptionReader& reader, CheckOptions& options) {
@@ -161,6 +183,8 @@ void read_probing(const OptionReader& reader, CheckOptions& options) {
     options.listen = wire::ListenPolicy::never;
   }
   options.push = reader.has("push");
+  options.sudo = read_sudo(reader);
+  options.user = read_user(reader);
   options.no_color = reader.has("no-color");
   options.verbose = reader.has("verbose");
 }
@@ -170,7 +194,7 @@ Command parse_check(std::span<const std::string> arguments) {
   known.add(probing_options());
   const auto word = [] { return po::value<std::string>(); };
   known.add_options()("markdown", word())("junit", word())("html", word())("fail-on", word());
-  known.add_options()("paths", word());
+  known.add_options()("paths", word())("quiet", "");
   add_plan_options(known);
   const OptionReader reader("check", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(check_help())};
@@ -186,6 +210,9 @@ Command parse_check(std::span<const std::string> arguments) {
   check_report_files(options);
   read_probing(reader, options);
   options.paths = read_paths(reader);
+  options.quiet = reader.has("quiet");
+  if (options.quiet && options.verbose)
+    throw WrongUsage("--quiet prints nothing and --verbose tells all: leave one away");
   if (const auto list = reader.text("fail-on")) options.fail_on = parse_fail_on(*list);
   return options;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "inventory/inventory.hpp"
 #include "plans/path_plan.hpp"
 #include "wire/messages.hpp"
 
@@ -51,12 +52,15 @@ struct CheckOptions {
   std::uint32_t rate = 2000;                                  // new flows a second, the whole fleet
   std::uint32_t agents_at_once = 16;                          // starting at a time
   wire::ListenPolicy listen = wire::ListenPolicy::automatic;  // `never` with --observe
-  bool observe = false;  // no stand-ins, and no question is put to live services
-  bool push = false;     // to every node: nothing is installed there
+  bool observe = false;                 // no stand-ins, and no question is put to live services
+  bool push = false;                    // to every node: nothing is installed there
+  std::optional<inventory::Sudo> sudo;  // on every node; nullopt: as the inventory has it
+  std::optional<std::string> user;      // that ssh logs in as, where the inventory names none
   diagnosis::FailOn fail_on;
   std::optional<diagnosis::PathList> paths;  // in the JSON report; nullopt: by how many there are
   bool no_color = false;
   bool verbose = false;
+  bool quiet = false;  // prints only when something is not as expected
 };
 
 struct ExplainOptions {

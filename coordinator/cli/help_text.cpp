@@ -46,6 +46,9 @@ What to check (each may be given several times):
 How:
   --push             send the agent to every node, run it, remove it: nothing
                      needs to be installed there
+  --sudo HOW         the agents become root by sudo, which lets them watch with
+                     taps: none, nopasswd, or ask (for the password, once)
+  --user NAME        that ssh logs in as, where the inventory names no user
   --attempts N       attempts for each path, 1 to 32 (3)
   --timeout MS       of one attempt, 1 to 60000 (1000)
   --rate N           new flows a second of all agents, 1 to 1000000 (2000)
@@ -70,6 +73,7 @@ What comes out:
                      default blocked,exposed,mtu,loss; +degraded adds to
                      that, -loss takes away; none: nothing does
   --no-color         no colours, also on a terminal
+  --quiet            print only when something is not as expected
   --verbose          tell what is going on, on standard error, and at the end
                      what was touched on every node
 

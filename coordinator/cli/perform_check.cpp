@@ -1,6 +1,7 @@
 #include "coordinator/cli/perform_check.hpp"
 
 #include "coordinator/check/check_run.hpp"
+#include "coordinator/cli/agent_options.hpp"
 #include "coordinator/cli/choose_plan.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/interruption.hpp"
@@ -41,6 +42,7 @@ check::CheckSettings settings_of(const CheckOptions& options, Secret sudo_passwo
   settings.agents_at_once = options.agents_at_once;
   settings.listen = options.observe ? wire::ListenPolicy::never : options.listen;
   settings.agents = std::make_shared<fleet::AgentBinaries>(program_directory());
+  settings.local_agent = local_agent(program_directory());
   settings.sudo_password = std::move(sudo_password);
   return settings;
 }
@@ -52,10 +54,6 @@ bool selects_nothing(
   for (const auto& count : inventory::count_paths(inventory, selection)) paths += count.paths;
   if (paths == 0) complain("nothing is selected: no path of this inventory fits the options");
   return paths == 0;
-}
-
-void push_to_all(inventory::Inventory& inventory) {
-  for (inventory::Node& node : inventory.nodes) node.agent.push = !node.agent.none;
 }
 
 // The check itself, on this thread, with its undertaker around it.
@@ -116,7 +114,7 @@ PerformedCheck perform_check(
   if (selects_nothing(inventory, selection)) return {std::nullopt, exit_wrong_input};
   auto chosen = choose_plan(inventory, selection, options.plan, PlanUse::run);
   if (!chosen) return {std::nullopt, exit_wrong_input};
-  if (options.push) push_to_all(inventory);
+  if (!apply_agent_options(options, inventory)) return {std::nullopt, exit_wrong_input};
 
   net::raise_open_files_limit();
   auto undertaker = fleet::Undertaker::start();  // while there is one thread, and no io_context

@@ -32,7 +32,7 @@ std::string step_for(Segment segment, const RemedyScope& scope) {
     case Segment::target_firewall:
       return "on " + scope.target + " allow " + protocol + " " + bound + " in (ufw allow " + bound +
              "/" + protocol + "; firewall-cmd --add-port=" + bound + "/" + protocol +
-             "; nft list ruleset shows the rule that stops it)";
+             ", and again with --permanent; nft list ruleset shows the rule that stops it)";
     case Segment::target_host:
       return "on " + scope.target + " look at who listens, routes and reverse-path filter (ss -l" +
              (scope.protocol == Protocol::udp ? "u" : "t") +

@@ -56,5 +56,33 @@ TEST(AgentCommand, IsWhatTheKeysMakeOfIt) {
   }
 }
 
+TEST(AgentCommand, OfThisMachineIsTheAgentItself) {
+  const auto inventory =
+      parse(with_head("  - {name: a, address: h, roles: [client], agent: local}\n"));
+  AgentSpec agent = inventory.nodes.back().agent;
+  EXPECT_TRUE(agent.local);
+  EXPECT_EQ(joined(installed_command(agent, "PROMPT")), "oakprobe-agent --stdio");
+  agent.sudo = Sudo::nopasswd;
+  EXPECT_EQ(joined(installed_command(agent, "PROMPT")), "sudo -n -- oakprobe-agent --stdio");
+}
+
+TEST(AgentCommand, LogsInAsTheUserThatIsNamedNowhereElse) {
+  const auto words = [](const char* agent, const char* user) -> std::string {
+    auto inventory = parse(
+        with_head(std::string("  - {name: a, address: h, roles: [client], agent: ") + agent + "}\n")
+    );
+    AgentSpec spec = inventory.nodes.back().agent;
+    return log_in_as(user, spec) ? joined(spec.command) : "";
+  };
+  EXPECT_EQ(words("{}", "pi"), "ssh -l pi -T -o BatchMode=yes a oakprobe-agent --stdio");
+  EXPECT_EQ(words("{host: 'me@a'}", "pi"), "ssh -T -o BatchMode=yes me@a oakprobe-agent --stdio");
+  EXPECT_EQ(
+      words("{command: '/usr/bin/ssh -l me a oakprobe-agent --stdio'}", "pi"),
+      "/usr/bin/ssh -l me a oakprobe-agent --stdio"
+  );
+  EXPECT_EQ(words("{command: 'docker exec -i a oakprobe-agent --stdio'}", "pi"), "");
+  EXPECT_EQ(words("local", "pi"), "") << "nobody logs in here";
+}
+
 }  // namespace
 }  // namespace oakprobe::inventory

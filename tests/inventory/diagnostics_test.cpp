@@ -140,7 +140,7 @@ INSTANTIATE_TEST_SUITE_P(Nodes, Mistake, testing::ValuesIn(node_mistakes), [](co
 constexpr OneMistake agent_and_dial_mistakes[] = {
     {"agent_word",
      "  - {name: a, address: h, roles: [client], agent: ssh}",
-     "5:51: agent is the word none, or a map"},
+     "5:51: agent is the word none, the word local"},
     {"agent_push",
      "  - {name: a, address: h, roles: [client], agent: {push: maybe}}",
      "5:58: agent.push"},

@@ -44,6 +44,22 @@ TEST(CommandLine, ACheckHasItsDefaults) {
   EXPECT_THAT(options.fail_on.causes, ElementsAre(diagnosis::Cause::mtu, diagnosis::Cause::loss));
 }
 
+TEST(CommandLine, SaysHowAgentsAreStarted) {
+  const auto plain = parse_as<CheckOptions>("check my.yaml");
+  EXPECT_FALSE(plain.sudo || plain.user || plain.quiet);
+  const auto options = parse_as<CheckOptions>("check my.yaml --push --sudo ask --user pi --quiet");
+  EXPECT_EQ(options.sudo, inventory::Sudo::ask);
+  EXPECT_EQ(options.user, "pi");
+  EXPECT_TRUE(options.quiet);
+  const auto explained = parse_as<ExplainOptions>("explain my.yaml a b --sudo nopasswd --user pi");
+  EXPECT_EQ(explained.check.sudo, inventory::Sudo::nopasswd);
+  for (const char* wrong :
+       {"--sudo yes", "--user -oProxyCommand=x", "--user me@host", "--quiet --verbose"}) {
+    const auto command = parse(std::string("check my.yaml ") + wrong);
+    EXPECT_TRUE(std::holds_alternative<UsageError>(command)) << wrong;
+  }
+}
+
 TEST(CommandLine, ACheckTakesAllItsOptions) {
   const auto options = parse_as<CheckOptions>(
       "check --flow a --flow=b --source w1 --target w2 --target w3 --all-flows --documented-only "

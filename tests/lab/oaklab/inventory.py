@@ -69,8 +69,8 @@ def _marked(program, run_directory, name):
 
 def _agent(how, lab, name, program):
     """how: what a scenario's `agents` says of this machine; None: an agent that works."""
-    if how == "none":
-        return "none"
+    if how in ("none", "local"):
+        return how
     if how == "no-command":
         return {"command": ["/nowhere/oakprobe-agent", "--stdio"]}
     if isinstance(how, dict) and "wrap" in how:
