@@ -1,0 +1,73 @@
+#!/usr/bin/python3
+"""What oakprobe's commands do with files and words, seen from outside; no agent is started.
+command_test.py DIRECTORY-OF-OAKPROBE"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BIN = pathlib.Path(sys.argv.pop()).resolve()
+INVENTORY = """version: 1
+nodes:
+  - {name: root, address: 192.0.2.10, roles: [root], agent: none}
+  - {name: edge, address: 192.0.2.20, roles: [cluster], cluster: a, agent: none}
+  - {name: "w[1-3]", address: "192.0.2.[31-33]", roles: [worker], cluster: a, agent: none}
+"""
+
+
+class CommandTest(unittest.TestCase):
+    def setUp(self):
+        place = tempfile.TemporaryDirectory()
+        self.addCleanup(place.cleanup)
+        self.place = pathlib.Path(place.name)
+        self.inventory = self.place / "my.yaml"
+        self.inventory.write_text(INVENTORY)
+
+    def oakprobe(self, *words, **more):
+        return subprocess.run([BIN / "oakprobe", *words], cwd=self.place, text=True, timeout=60,
+                              **{"capture_output": True, **more}, check=False)
+
+    def refuses(self, message, *words, **more):
+        run = self.oakprobe(*words, **more)
+        self.assertEqual(run.returncode, 2, f"{words}: {run.stderr}")
+        self.assertIn(message, run.stderr, words)
+        self.assertEqual(run.stdout, "", words)
+
+
+class FilesTest(CommandTest):
+    def test_the_inventory_is_never_overwritten(self):
+        (self.place / "soft.yaml").symlink_to("my.yaml")
+        os.link(self.inventory, self.place / "hard.yaml")
+        reports = [("check", f"--{kind}") for kind in ("json", "markdown", "junit", "html")]
+        for command, option in [*reports, ("plan", "--json")]:
+            for name in ("my.yaml", "./my.yaml", "soft.yaml", "hard.yaml"):
+                self.refuses(f"oakprobe: {option} {name} would overwrite the inventory",
+                             command, "my.yaml", option, name)
+        self.refuses("would overwrite the inventory", "check", "soft.yaml", "--json", "my.yaml")
+        with self.inventory.open() as text:
+            self.refuses("would overwrite the inventory", "check", "-", "--json", "my.yaml",
+                         stdin=text)
+        rotation = ("--plan", "rotate", "1", "--state", "my.yaml")
+        self.refuses("--state my.yaml would overwrite the inventory", "check", "my.yaml", *rotation)
+        self.assertEqual(self.inventory.read_text(), INVENTORY)
+
+    def test_two_reports_are_two_files(self):
+        (self.place / "old").write_text("old")
+        os.link(self.place / "old", self.place / "same")
+        (self.place / "leads").symlink_to("new")
+        for one, other in (("old", "same"), ("new", "./new"), ("new", "leads"),
+                           ("-", "/dev/stdout")):
+            self.refuses(f"oakprobe: --json {one} and --html {other} are one file",
+                         "check", "my.yaml", "--json", one, "--html", other)
+        self.assertEqual((self.place / "old").read_text(), "old")
+
+    def test_what_keeps_nothing_takes_any_number(self):
+        run = self.oakprobe("check", "my.yaml", "--json", "/dev/null", "--html", "../../dev/null")
+        self.assertNotIn("one file", run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
