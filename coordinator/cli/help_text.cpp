@@ -68,7 +68,8 @@ What comes out:
   --fail-on LIST     what makes the exit code 1: statuses (blocked, exposed,
                      degraded, unknown) and causes (mtu, loss, refused, ...);
                      default blocked,exposed,mtu,loss; +degraded adds to
-                     that, -loss takes away; none: nothing does
+                     that, -loss takes away, +degraded,-loss does both;
+                     none: nothing does
   --no-color         no colours, also on a terminal
   --verbose          tell what is going on, on standard error, and at the end
                      what was touched on every node

@@ -181,6 +181,9 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"check x --fail-on none,mtu", "--fail-on does not know 'none'"},
       {"check x --fail-on +", "--fail-on does not know ''"},
       {"check x --fail-on open", "--fail-on does not know 'open'"},
+      {"check x --fail-on open",
+       "It takes statuses blocked, exposed, degraded, unknown; causes dropped, rejected, refused,"},
+      {"check x --fail-on mtuu", "mtu, loss, local-limit"},
       {"check x --no-color=1", "'--no-color' does not take any arguments"},
       {"plan x --attempts 3", "unknown option --attempts"},
   };
@@ -201,6 +204,13 @@ TEST(FailOn, IsAListOrAChangeOfTheDefault) {
   EXPECT_THAT(of("-loss"), ElementsAre("blocked", "exposed", "mtu"));
   EXPECT_THAT(of("-mtu,+unknown"), ElementsAre("blocked", "exposed", "unknown", "loss"));
   EXPECT_THAT(of("blocked,mtu,-mtu"), ElementsAre("blocked"));
+  EXPECT_THAT(of("+degraded,-loss"), ElementsAre("blocked", "exposed", "degraded", "mtu"));
+  EXPECT_THAT(of("-blocked,-exposed,-mtu,-loss"), ElementsAre());
+  const std::vector<std::string> spaced{"check", "x", "--fail-on", " +degraded, -loss"};
+  EXPECT_THAT(
+      diagnosis::names_of(std::get<CheckOptions>(parse_command_line(spaced)).fail_on),
+      ElementsAre("blocked", "exposed", "degraded", "mtu")
+  );
   EXPECT_THAT(of("none"), ElementsAre());
 }
 
