@@ -16,8 +16,7 @@ using FileIdentity = std::pair<dev_t, ino_t>;
 
 std::optional<FileIdentity> identity_of(const std::string& file, int standard_stream) {
   struct stat seen {};
-  const int failed =
-      file == "-" ? ::fstat(standard_stream, &seen) : ::stat(file.c_str(), &seen);
+  const int failed = file == "-" ? ::fstat(standard_stream, &seen) : ::stat(file.c_str(), &seen);
   if (failed != 0 || !(S_ISREG(seen.st_mode) || S_ISFIFO(seen.st_mode))) return std::nullopt;
   return FileIdentity{seen.st_dev, seen.st_ino};
 }

@@ -69,5 +69,20 @@ class FilesTest(CommandTest):
         self.assertNotIn("one file", run.stderr)
 
 
+class FullOutputTest(CommandTest):
+    def test_is_told(self):
+        (self.place / "one.yaml").write_text(INVENTORY.replace("w[1-3]", "w1").replace("[31-33]", "31"))
+        for words in (("--help",), ("--version",), ("check", "--help"), ("explain", "--help"),
+                      ("plan", "my.yaml"), ("plan", "my.yaml", "--json", "-"),
+                      ("inventory", "validate", "my.yaml"), ("check", "one.yaml"),
+                      ("check", "one.yaml", "--json", "-"), ("explain", "my.yaml", "w1", "edge")):
+            with open("/dev/full", "w", encoding="ascii") as full:
+                run = self.oakprobe(*words, capture_output=False, stdout=full,
+                                    stderr=subprocess.PIPE)
+            self.assertEqual(run.returncode, 4, f"{words}: {run.stderr}")
+            self.assertIn("oakprobe: standard output can't be written: No space left on device\n",
+                          run.stderr, words)
+
+
 if __name__ == "__main__":
     unittest.main()
