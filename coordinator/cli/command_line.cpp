@@ -25,7 +25,8 @@ constexpr std::uint32_t slots_max = 1'000'000;
 // Commands of later versions: better told so than called unknown.
 constexpr std::array<std::string_view, 6> later_commands{
     "firewall", "audit", "history", "diff", "serve", "deploy"};
-constexpr std::array<std::string_view, 4> commands{"check", "explain", "plan", "inventory"};
+constexpr std::array<std::string_view, 5> commands{
+    "check", "explain", "plan", "inventory", "validate"};
 
 po::options_description base_options() {
   po::options_description options;
@@ -218,6 +219,12 @@ Command parse_plan(std::span<const std::string> arguments) {
   return options;
 }
 
+Command parse_validate(std::span<const std::string> arguments) {
+  const OptionReader reader("inventory validate", base_options(), arguments);
+  if (reader.has("help")) return HelpText{std::string(validate_help())};
+  return ValidateOptions{reader.inventory()};
+}
+
 Command parse_inventory_command(std::span<const std::string> arguments) {
   const bool asks = !arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h");
   if (asks) return HelpText{std::string(validate_help())};
@@ -227,9 +234,7 @@ Command parse_inventory_command(std::span<const std::string> arguments) {
     }
     throw WrongUsage("write: oakprobe inventory validate INVENTORY");
   }
-  const OptionReader reader("inventory validate", base_options(), arguments.subspan(1));
-  if (reader.has("help")) return HelpText{std::string(validate_help())};
-  return ValidateOptions{reader.inventory()};
+  return parse_validate(arguments.subspan(1));
 }
 
 Command parse(std::span<const std::string> arguments) {
@@ -240,6 +245,7 @@ Command parse(std::span<const std::string> arguments) {
   if (command == "explain") return parse_explain(rest);
   if (command == "plan") return parse_plan(rest);
   if (command == "inventory") return parse_inventory_command(rest);
+  if (command == "validate") return parse_validate(rest);  // there is nothing else to validate
   if (command == "--help" || command == "-h" || command == "help") {
     return HelpText{std::string(general_help())};
   }

@@ -29,7 +29,7 @@ nodes is changed, and a running Oakestra is not disturbed.
   oakprobe check my.yaml --flow worker-tunnel --source w1 --target w3
   oakprobe check my.yaml --json report.json --fail-on +degraded
 
-What to check (each may be given several times):
+What to check (several names: w1,w2 or "w[1-3]", or the option again):
   --flow ID          only this flow, also if it is optional
   --source NAME      only paths that start at this node
   --target NAME      only paths that end at this node
@@ -113,11 +113,12 @@ sent and no agent is started.
   --all              print every path, also when there are more than 20,000
   --json FILE        the plan as JSON; - is standard output, and nothing else
                      is printed there
-  --flow ID          only this flow, also if it is optional (repeatable)
+  --flow ID          only this flow, also if it is optional (several: a,b)
   --plan WHICH       what a check with this --plan would dial: full, cover or
                      rotate K (docs/plans.md); --state FILE as of check
-  --source NAME      only paths that start at this node (repeatable)
-  --target NAME      only paths that end at this node (repeatable)
+  --source NAME      only paths that start at this node (several: w1,w2 or
+                     "w[1-3]", or the option again)
+  --target NAME      only paths that end at this node
   --all-flows        the optional flows too (dashboards, add-ons)
   --documented-only  only what Oakestra's firewall page lists
 
@@ -131,6 +132,7 @@ std::string_view validate_help() {
 at once, each as FILE:LINE:COLUMN: what is wrong, and what would be right.
 
   oakprobe inventory validate my.yaml
+  oakprobe validate my.yaml              the same
 
 Exit code: 0 it is fine, 2 it is not.
 )";

@@ -113,6 +113,7 @@ TEST(CommandLine, APlanTakesItsOptions) {
 
 TEST(CommandLine, ValidateTakesAnInventory) {
   EXPECT_EQ(parse_as<ValidateOptions>("inventory validate x").inventory, "x");
+  EXPECT_EQ(parse_as<ValidateOptions>("validate x").inventory, "x");
 }
 
 TEST(CommandLine, HelpIsAtHandEverywhere) {
@@ -125,7 +126,8 @@ TEST(CommandLine, HelpIsAtHandEverywhere) {
         "check x --help",
         "plan --help",
         "inventory --help",
-        "inventory validate --help"}) {
+        "inventory validate --help",
+        "validate --help"}) {
     const auto text = parse_as<HelpText>(line).text;
     EXPECT_THAT(text, StartsWith("oakprobe")) << line;
     std::istringstream lines(text);
@@ -142,6 +144,8 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"", "which command?"},
       {"chek x", "unknown command 'chek'; did you mean check?"},
       {"--verbose", "unknown command '--verbose'"},
+      {"validat x", "did you mean validate?"},
+      {"validate", "which inventory?"},
       {"audit x", "oakprobe audit is not available in this version"},
       {"explain x a", "write: oakprobe explain INVENTORY SOURCE TARGET"},
       {"explain x a b c", "write: oakprobe explain INVENTORY SOURCE TARGET"},

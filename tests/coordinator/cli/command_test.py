@@ -69,6 +69,31 @@ class FilesTest(CommandTest):
         self.assertNotIn("one file", run.stderr)
 
 
+class NamesTest(CommandTest):
+    def test_lists_and_ranges_choose(self):
+        def rows(*words):
+            run = self.oakprobe("plan", "my.yaml", *words)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            return [tuple(line.split()[:3]) for line in run.stdout.split("\n\n")[0].splitlines()[1:]]
+        tunnels = ("--flow", "worker-tunnel")
+        self.assertEqual(rows(*tunnels, "--source", "w[1-2]", "--target", "w2,w3"), [
+            ("worker-tunnel", "w1", "w2"), ("worker-tunnel", "w1", "w3"),
+            ("worker-tunnel", "w2", "w3")])
+        self.assertEqual(rows("--flow", "worker-mqtt,worker-handshake", "--source", "w1"), [
+            ("worker-handshake", "w1", "edge"), ("worker-mqtt", "w1", "edge")])
+
+    def test_unknown_names_are_told(self):
+        self.refuses("the inventory has no node 'w4' (did you mean 'w1', 'w2' or 'w3'?)",
+                     "check", "my.yaml", "--source", "w1,w4")
+        self.refuses("the inventory has no flow 'worker-tunel' (did you mean 'worker-tunnel'?)",
+                     "plan", "my.yaml", "--flow", "worker-tunel")
+
+    def test_validate_is_inventory_validate(self):
+        run = self.oakprobe("validate", "my.yaml")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        self.assertIn("my.yaml: fine: 5 nodes", run.stdout)
+
+
 class FullOutputTest(CommandTest):
     def test_is_told(self):
         (self.place / "one.yaml").write_text(INVENTORY.replace("w[1-3]", "w1").replace("[31-33]", "31"))
