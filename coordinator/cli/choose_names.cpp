@@ -132,8 +132,7 @@ std::string near_names(std::string_view word, const NamesToChoose& names) {
   while (near.size() < near_max) {
     std::string_view next = nearest(word, left);
     if (next.empty()) {
-      const auto like =
-          std::ranges::find_if(left, [&](auto name) { return is_like(name, word); });
+      const auto like = std::ranges::find_if(left, [&](auto name) { return is_like(name, word); });
       if (like == left.end()) break;
       next = *like;
     }
