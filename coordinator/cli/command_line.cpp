@@ -194,12 +194,16 @@ Command parse_check(std::span<const std::string> arguments) {
 Command parse_explain(std::span<const std::string> arguments) {
   auto known = base_options();
   known.add(probing_options());
+  known.add_options()("json", po::value<std::string>())("markdown", po::value<std::string>());
   const OptionReader reader("explain", known, arguments);
   if (reader.has("help")) return HelpText{std::string(explain_help())};
   ExplainOptions options;
   std::tie(options.check.inventory, options.source, options.target) = reader.inventory_and_pair();
   options.check.selection.all_flows = true;
   options.check.selection.sources = {options.source, options.target};
+  options.check.json = reader.text("json");
+  options.check.markdown = reader.text("markdown");
+  check_report_files(options.check);
   read_probing(reader, options.check);
   return options;
 }

@@ -87,7 +87,12 @@ probe came, what was lost, which packet sizes pass, which routers answer, what
 both nodes advertise and bind, and what to change.
 
   oakprobe explain my.yaml w1 w3
+  oakprobe explain my.yaml w1 w3 --markdown ticket.md
 
+  --json FILE        the report of this pair as JSON, for programs
+  --markdown FILE    the same for a ticket of GitHub or GitLab
+                     (FILE - is standard output, for one of them; the
+                     explanation then goes to standard error)
   --push             send the agent to both nodes, run it, remove it
   --attempts N       attempts for each path, 1 to 32 (3)
   --timeout MS       of one attempt, 1 to 60000 (1000)

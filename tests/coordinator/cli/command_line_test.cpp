@@ -101,6 +101,9 @@ TEST(CommandLine, ExplainIsACheckOfOnePair) {
   EXPECT_EQ(options.check.selection, (SelectionOptions{true, false, {}, {"w1", "w3"}, {}}));
   EXPECT_EQ(options.check.attempts, 5U);
   EXPECT_TRUE(options.check.push);
+  const auto reported = parse_as<ExplainOptions>("explain x w1 w3 --json a --markdown -");
+  EXPECT_EQ(reported.check.json, "a");
+  EXPECT_EQ(reported.check.markdown, "-");
 }
 
 TEST(CommandLine, APlanTakesItsOptions) {
@@ -149,7 +152,8 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"audit x", "oakprobe audit is not available in this version"},
       {"explain x a", "write: oakprobe explain INVENTORY SOURCE TARGET"},
       {"explain x a b c", "write: oakprobe explain INVENTORY SOURCE TARGET"},
-      {"explain x a b --json y", "unknown option"},
+      {"explain x a b --junit y", "unknown option"},
+      {"explain x a b --json y --markdown y", "two reports cannot go to the same file, y"},
       {"inventory import x", "not available in this version"},
       {"inventory x", "write: oakprobe inventory validate INVENTORY"},
       {"check", "which inventory?"},

@@ -2,6 +2,7 @@
 """What oakprobe's commands do with files and words, seen from outside; no agent is started.
 command_test.py DIRECTORY-OF-OAKPROBE"""
 
+import json
 import os
 import pathlib
 import subprocess
@@ -92,6 +93,32 @@ class NamesTest(CommandTest):
         run = self.oakprobe("validate", "my.yaml")
         self.assertEqual((run.returncode, run.stderr), (0, ""))
         self.assertIn("my.yaml: fine: 5 nodes", run.stdout)
+
+
+class ExplainTest(CommandTest):
+    def test_what_cant_be_explained_is_said(self):
+        self.inventory.write_text(INVENTORY + "  - {name: office, address: 192.0.2.50, roles: [client], agent: none}\n")
+        for pair, message in (
+                (("w1", "w1"), "'w1' (worker) dials nothing of its own; name two nodes"),
+                (("w1", "office"), "there is no flow between 'w1' (worker) and 'office' (client)"),
+                (("w1", "w4"), "the inventory has no node 'w4' (did you mean 'w1', 'w2' or 'w3'?)"),
+                (("w[1-2]", "edge"), "explain is about two nodes, and 'w[1-2]' may be several")):
+            self.refuses(f"oakprobe: {message}", "explain", "my.yaml", *pair)
+        self.refuses("--json my.yaml would overwrite the inventory",
+                     "explain", "my.yaml", "w1", "w2", "--json", "my.yaml")
+
+    def test_reports_are_of_the_pair(self):
+        run = self.oakprobe("explain", "my.yaml", "w1", "w2", "--json", "pair.json",
+                            "--markdown", "pair.md")
+        self.assertEqual(run.returncode, 3, run.stderr)
+        report = json.loads((self.place / "pair.json").read_text())
+        self.assertEqual({(path["source"], path["target"]) for path in report["paths"]},
+                         {("w1", "w2"), ("w2", "w1")})
+        self.assertIn("w1", (self.place / "pair.md").read_text())
+        self.assertIn("w1 -> w2", run.stdout)
+        run = self.oakprobe("explain", "my.yaml", "w1", "w2", "--json", "-")
+        self.assertEqual(json.loads(run.stdout)["schema"], "oakprobe.report/1")
+        self.assertIn("w1 -> w2", run.stderr)
 
 
 class FullOutputTest(CommandTest):
