@@ -70,12 +70,30 @@ class AddressCheck {
     const bool at_address = is_dialled(false) || (!own_tunnel && is_dialled(true));
     if (at_address) check(node, node.address, places.address);
     if (own_tunnel && is_dialled(true)) check(node, *node.tunnel.address, places.tunnel);
+    check_tunnel_family(node, places);
     for (std::size_t i = 0; i < node.dial.size() && i < places.dial.size(); ++i) {
       const DialException& exception = node.dial[i];
       // Who is led to a loopback address by name or cluster was meant to be on the same machine.
       const bool chosen = exception.from && is_loopback(exception.address.value_or(""));
       if (exception.address && !chosen) check(node, *exception.address, places.dial[i]);
     }
+  }
+
+  // NetManager can't dial an IPv6 address; the catalogue says so.
+  void check_tunnel_family(const Node& node, const NodePlaces& places) {
+    const bool without_ipv6 = std::ranges::any_of(inventory_.flows, [&](const Flow& flow) {
+      return !flow.port && flow.expect == Expect::open && !flow.ipv6 && can_be_target(flow, node);
+    });
+    const auto literal = parse_ip_address(node.tunnel.address.value_or(node.address));
+    if (!without_ipv6 || !literal || !literal->is_v6() || literal->to_v6().is_v4_mapped()) return;
+    const bool is_new = told_at_.emplace(places.tunnel.line, places.tunnel.column).second;
+    if (!is_new) return;
+    told_.doubt(
+        places.tunnel,
+        in_quotes(literal->to_string()) + " of " + in_quotes(node.name) +
+            " is an IPv6 address, which Oakestra's tunnel can't dial; give the IPv4 address at "
+            "which other workers reach it, for example 'tunnel: {address: 192.0.2.31}'"
+    );
   }
 
   void check(const Node& node, std::string_view address, Position at) {

@@ -2,6 +2,8 @@
 
 #include "base/printable.hpp"
 
+#include <unordered_map>
+
 namespace oakprobe::inventory {
 namespace {
 
@@ -42,6 +44,36 @@ std::string problem(Reference::Kind kind, std::string_view word) {
   return {};
 }
 
+// A second root, or a second orchestrator of a cluster: each would be expected to be reached.
+void doubt_doubled(const NodeList& nodes, Diagnostics& diagnostics) {
+  const Node* root = nullptr;
+  std::unordered_map<std::string_view, const Node*> orchestrators;
+  for (std::size_t index = 0; index < nodes.nodes.size(); ++index) {
+    const Node& node = nodes.nodes[index];
+    const NodePlaces& places = nodes.places[index];
+    if (node.roles.has(Role::root) && root != nullptr) {
+      diagnostics.doubt(
+          places.name,
+          in_quotes(node.name) + " is a second root, beside " + in_quotes(root->name) +
+              "; a deployment has one, and each cluster will be expected to reach both: write an "
+              "inventory for each deployment"
+      );
+    } else if (node.roles.has(Role::root)) {
+      root = &node;
+    }
+    if (!node.roles.has(Role::cluster) || node.cluster.empty()) continue;
+    const auto [known, is_new] = orchestrators.try_emplace(node.cluster, &node);
+    if (is_new) continue;
+    diagnostics.doubt(
+        places.cluster,
+        in_quotes(node.name) + " is a second orchestrator of the cluster " +
+            in_quotes(node.cluster) + ", beside " + in_quotes(known->second->name) +
+            "; a cluster has one, and each of its workers will be expected to reach both: give " +
+            in_quotes(node.name) + " a cluster of its own"
+    );
+  }
+}
+
 }  // namespace
 
 void check_references(
@@ -79,6 +111,7 @@ void check_references(
 }
 
 void check_deployment(const NodeList& nodes, Position nodes_at, Diagnostics& diagnostics) {
+  doubt_doubled(nodes, diagnostics);
   if (!nodes.has_root) {
     diagnostics.add(
         nodes_at, "no node has the role root; a deployment has one, add 'roles: [root]' to it"

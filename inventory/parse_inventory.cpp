@@ -6,6 +6,7 @@
 #include "inventory/check_endpoints.hpp"
 #include "inventory/check_references.hpp"
 #include "inventory/diagnostics.hpp"
+#include "inventory/foreign_format.hpp"
 #include "inventory/path_rules.hpp"
 #include "inventory/read_flows.hpp"
 #include "inventory/read_nodes.hpp"
@@ -71,6 +72,13 @@ void drop_flows_of_other_releases(Inventory& inventory) {
   });
 }
 
+// What is read as YAML, and is a file of another kind.
+std::optional<TextProblem> recognise(std::string_view text, const YamlNode& root) {
+  if (root.find("nodes") != nullptr || root.find("version") != nullptr) return std::nullopt;
+  if (auto foreign = recognise_map(root)) return foreign;
+  return root.kind == YamlNode::Kind::map ? std::nullopt : recognise_lines(text);
+}
+
 void read_all(const YamlNode& root, Inventory& inventory, Diagnostics& diagnostics) {
   if (!check_map(root, "the inventory", top_keys, diagnostics)) return;
   check_version(root, diagnostics);
@@ -116,7 +124,11 @@ boost::system::result<Inventory, std::vector<Diagnostic>> parse_inventory(std::s
   Diagnostics diagnostics;
   Inventory inventory;
   if (read_yaml(text, document, diagnostics)) {
-    read_all(*document.root(), inventory, diagnostics);
+    if (const auto foreign = recognise(text, *document.root())) {
+      diagnostics.add(foreign->at, foreign->message);
+    } else {
+      read_all(*document.root(), inventory, diagnostics);
+    }
   }
   if (!diagnostics.empty()) return diagnostics.take();
   inventory.doubts = diagnostics.doubts();

@@ -14,6 +14,7 @@ bool can_be_target(const Flow& flow, const Node& node) {
 }
 
 bool may_dial_itself(const Flow& flow) {
+  if (flow.expect == Expect::closed) return false;
   return flow.from.role && flow.to.role && *flow.from.role != *flow.to.role;
 }
 

@@ -20,7 +20,8 @@ struct DialledEndpoint {
 [[nodiscard]] bool can_be_source(const Flow& flow, const Node& node);
 [[nodiscard]] bool can_be_target(const Flow& flow, const Node& node);
 
-// A node dials itself only between two different roles of its own.
+// A node dials itself only between two different roles of its own, and only what must be open: it
+// is not outside of itself, and what it reaches at itself is exposed to nobody.
 [[nodiscard]] bool may_dial_itself(const Flow& flow);
 
 // Of two nodes that can be source and target: whether the scope allows the pair.

@@ -1,6 +1,8 @@
 #include "inventory/yaml_document.hpp"
 
 #include "inventory/diagnostics.hpp"
+#include "inventory/foreign_format.hpp"
+#include "inventory/yaml_advice.hpp"
 #include "inventory/yaml_builder.hpp"
 #include "inventory/yaml_text.hpp"
 
@@ -23,6 +25,11 @@ class ViewBuffer : public std::streambuf {
 
 Position position(const YAML::Mark& mark) {
   return mark.is_null() ? Position{} : Position{mark.line + 1, mark.column + 1};
+}
+
+void tell_unreadable(std::string_view text, const TextProblem& problem, Diagnostics& diagnostics) {
+  const auto& [at, message] = recognise_lines(text).value_or(problem);
+  diagnostics.add(at, message);
 }
 
 }  // namespace
@@ -50,10 +57,13 @@ bool read_yaml(std::string_view text, YamlDocument& document, Diagnostics& diagn
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YamlLimit& limit) {
-    diagnostics.add(limit.at, limit.message);
+    tell_unreadable(text, {limit.at, limit.message}, diagnostics);
     return false;
   } catch (const YAML::Exception& error) {
-    diagnostics.add(position(error.mark), "not readable as YAML: " + error.msg);
+    const Position at = position(error.mark);
+    const auto advice = advise(text, at, error.msg);
+    const auto& [where, what] = advice.value_or(TextProblem{at, error.msg});
+    tell_unreadable(text, {where, "not readable as YAML: " + what}, diagnostics);
     return false;
   } catch (const std::exception& error) {
     diagnostics.add({}, std::string("not readable as YAML: ") + error.what());

@@ -3,6 +3,7 @@
 #include "coordinator/check/drill_down.hpp"
 #include "coordinator/diagnosis/findings.hpp"
 #include "coordinator/diagnosis/judge.hpp"
+#include "inventory/exposure.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -126,10 +127,7 @@ diagnosis::FinishedCheck begin_check(inventory::Inventory inventory) {
   check.nodes.resize(check.inventory.nodes.size());
   for (std::size_t node = 0; node < check.nodes.size(); ++node)
     check.nodes[node].address = check.inventory.nodes[node].address;
-  check.exposure_checked =
-      std::ranges::any_of(check.inventory.nodes, [](const inventory::Node& node) {
-        return node.roles.has(inventory::Role::client) || node.roles.has(inventory::Role::outsider);
-      });
+  check.exposure_checked = inventory::can_try_exposure(check.inventory);
   return check;
 }
 

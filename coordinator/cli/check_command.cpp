@@ -1,5 +1,6 @@
 #include "coordinator/cli/check_command.hpp"
 
+#include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/load_inventory.hpp"
 #include "coordinator/cli/perform_check.hpp"
 #include "coordinator/cli/report_file.hpp"
@@ -17,6 +18,10 @@ int run_check(const CheckOptions& options) {
   if (!inventory) return exit_wrong_input;
   const auto selection = resolve_selection(options.selection, *inventory);
   if (!selection) return exit_wrong_input;
+  if (const auto clash = find_output_clash(options.inventory, outputs_of(options))) {
+    complain(*clash);
+    return exit_wrong_input;
+  }
   ReportFiles reports(options);
   const PerformedCheck performed =
       perform_check(std::move(*inventory), *selection, options, [&] { return reports.open(); });

@@ -27,7 +27,8 @@ constexpr std::size_t user_bytes_max = 64;
 // Commands of later versions: better told so than called unknown.
 constexpr std::array<std::string_view, 6> later_commands{
     "firewall", "audit", "history", "diff", "serve", "deploy"};
-constexpr std::array<std::string_view, 4> commands{"check", "explain", "plan", "inventory"};
+constexpr std::array<std::string_view, 5> commands{
+    "check", "explain", "plan", "inventory", "validate"};
 
 po::options_description base_options() {
   po::options_description options;
@@ -220,12 +221,16 @@ Command parse_check(std::span<const std::string> arguments) {
 Command parse_explain(std::span<const std::string> arguments) {
   auto known = base_options();
   known.add(probing_options());
+  known.add_options()("json", po::value<std::string>())("markdown", po::value<std::string>());
   const OptionReader reader("explain", known, arguments);
   if (reader.has("help")) return HelpText{std::string(explain_help())};
   ExplainOptions options;
   std::tie(options.check.inventory, options.source, options.target) = reader.inventory_and_pair();
   options.check.selection.all_flows = true;
   options.check.selection.sources = {options.source, options.target};
+  options.check.json = reader.text("json");
+  options.check.markdown = reader.text("markdown");
+  check_report_files(options.check);
   read_probing(reader, options.check);
   return options;
 }
@@ -245,6 +250,12 @@ Command parse_plan(std::span<const std::string> arguments) {
   return options;
 }
 
+Command parse_validate(std::span<const std::string> arguments) {
+  const OptionReader reader("inventory validate", base_options(), arguments);
+  if (reader.has("help")) return HelpText{std::string(validate_help())};
+  return ValidateOptions{reader.inventory()};
+}
+
 Command parse_inventory_command(std::span<const std::string> arguments) {
   const bool asks = !arguments.empty() && (arguments[0] == "--help" || arguments[0] == "-h");
   if (asks) return HelpText{std::string(validate_help())};
@@ -254,9 +265,7 @@ Command parse_inventory_command(std::span<const std::string> arguments) {
     }
     throw WrongUsage("write: oakprobe inventory validate INVENTORY");
   }
-  const OptionReader reader("inventory validate", base_options(), arguments.subspan(1));
-  if (reader.has("help")) return HelpText{std::string(validate_help())};
-  return ValidateOptions{reader.inventory()};
+  return parse_validate(arguments.subspan(1));
 }
 
 Command parse(std::span<const std::string> arguments) {
@@ -267,6 +276,7 @@ Command parse(std::span<const std::string> arguments) {
   if (command == "explain") return parse_explain(rest);
   if (command == "plan") return parse_plan(rest);
   if (command == "inventory") return parse_inventory_command(rest);
+  if (command == "validate") return parse_validate(rest);  // there is nothing else to validate
   if (command == "--help" || command == "-h" || command == "help") {
     return HelpText{std::string(general_help())};
   }

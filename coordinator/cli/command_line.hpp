@@ -64,7 +64,7 @@ struct CheckOptions {
 };
 
 struct ExplainOptions {
-  CheckOptions check;  // of the pair, both directions, optional flows too; without report files
+  CheckOptions check;  // of the pair, both directions, optional flows too
   std::string source;
   std::string target;
 };

@@ -20,12 +20,24 @@ std::optional<Cause> parse_cause(std::string_view word) {
 
 std::string suggestion(std::string_view word) {
   std::vector<std::string_view> known{"blocked", "exposed", "degraded", "unknown"};
+  const std::size_t statuses = known.size();
   for (int number = 0; number <= static_cast<int>(Cause::conflicting_evidence); ++number) {
     known.push_back(diagnosis::to_string(static_cast<Cause>(number)));
   }
+  std::string all;
+  for (std::size_t at = 0; at < known.size(); ++at) {
+    all += at == 0 ? "statuses " : at == statuses ? "; causes " : ", ";
+    all += known[at];
+  }
   const auto near = nearest(word, known);
-  if (!near.empty()) return "; did you mean " + std::string(near) + "?";
-  return "; it takes blocked, exposed, degraded, unknown, causes such as mtu or loss, or none";
+  return (near.empty() ? "" : "; did you mean " + std::string(near) + "?") + " It takes " + all +
+         "; + in front adds one to the default, - takes it away; or none, alone";
+}
+
+std::string_view trimmed(std::string_view word) {
+  while (word.starts_with(' ')) word.remove_prefix(1);
+  while (word.ends_with(' ')) word.remove_suffix(1);
+  return word;
 }
 
 void set(diagnosis::FailOn& fail_on, std::string_view word, bool listed) {
@@ -51,11 +63,12 @@ bool is_change(std::string_view word) { return word.starts_with('+') || word.sta
 
 diagnosis::FailOn parse_fail_on(std::string_view list) {
   diagnosis::FailOn nothing{false, false, false, false, {}};
+  list = trimmed(list);
   if (list == "none") return nothing;
   diagnosis::FailOn fail_on = is_change(list) ? diagnosis::FailOn() : nothing;
   while (true) {
     const auto comma = list.find(',');
-    std::string_view word = list.substr(0, comma);
+    std::string_view word = trimmed(list.substr(0, comma));
     const bool taken_away = word.starts_with('-');
     if (is_change(word)) word.remove_prefix(1);
     set(fail_on, word, !taken_away);

@@ -29,7 +29,7 @@ nodes is changed, and a running Oakestra is not disturbed.
   oakprobe check my.yaml --flow worker-tunnel --source w1 --target w3
   oakprobe check my.yaml --json report.json --fail-on +degraded
 
-What to check (each may be given several times):
+What to check (several names: w1,w2 or "w[1-3]", or the option again):
   --flow ID          only this flow, also if it is optional
   --source NAME      only paths that start at this node
   --target NAME      only paths that end at this node
@@ -71,7 +71,8 @@ What comes out:
   --fail-on LIST     what makes the exit code 1: statuses (blocked, exposed,
                      degraded, unknown) and causes (mtu, loss, refused, ...);
                      default blocked,exposed,mtu,loss; +degraded adds to
-                     that, -loss takes away; none: nothing does
+                     that, -loss takes away, +degraded,-loss does both;
+                     none: nothing does
   --no-color         no colours, also on a terminal
   --quiet            print only when something is not as expected
   --verbose          tell what is going on, on standard error, and at the end
@@ -90,7 +91,12 @@ probe came, what was lost, which packet sizes pass, which routers answer, what
 both nodes advertise and bind, and what to change.
 
   oakprobe explain my.yaml w1 w3
+  oakprobe explain my.yaml w1 w3 --markdown ticket.md
 
+  --json FILE        the report of this pair as JSON, for programs
+  --markdown FILE    the same for a ticket of GitHub or GitLab
+                     (FILE - is standard output, for one of them; the
+                     explanation then goes to standard error)
   --push             send the agent to both nodes, run it, remove it
   --attempts N       attempts for each path, 1 to 32 (3)
   --timeout MS       of one attempt, 1 to 60000 (1000)
@@ -116,11 +122,12 @@ sent and no agent is started.
   --all              print every path, also when there are more than 20,000
   --json FILE        the plan as JSON; - is standard output, and nothing else
                      is printed there
-  --flow ID          only this flow, also if it is optional (repeatable)
+  --flow ID          only this flow, also if it is optional (several: a,b)
   --plan WHICH       what a check with this --plan would dial: full, cover or
                      rotate K (docs/plans.md); --state FILE as of check
-  --source NAME      only paths that start at this node (repeatable)
-  --target NAME      only paths that end at this node (repeatable)
+  --source NAME      only paths that start at this node (several: w1,w2 or
+                     "w[1-3]", or the option again)
+  --target NAME      only paths that end at this node
   --all-flows        the optional flows too (dashboards, add-ons)
   --documented-only  only what Oakestra's firewall page lists
 
@@ -134,6 +141,7 @@ std::string_view validate_help() {
 at once, each as FILE:LINE:COLUMN: what is wrong, and what would be right.
 
   oakprobe inventory validate my.yaml
+  oakprobe validate my.yaml              the same
 
 Exit code: 0 it is fine, 2 it is not.
 )";

@@ -13,8 +13,8 @@ namespace oakprobe::cli {
 // error, each as FILE:LINE:COLUMN: message; nullopt then (exit code 2).
 [[nodiscard]] std::optional<inventory::Inventory> load_inventory(const std::string& file);
 
-// Looks the typed names up. An unknown one is told on standard error, with what may have been
-// meant; nullopt then (exit code 2).
+// Looks the typed names up, lists and ranges spelled out. An unknown one is told on standard error,
+// with what may have been meant; nullopt then (exit code 2).
 [[nodiscard]] std::optional<inventory::PathSelection> resolve_selection(
     const SelectionOptions& options, const inventory::Inventory& inventory
 );

@@ -3,6 +3,7 @@
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/explain_command.hpp"
 #include "coordinator/cli/plan_command.hpp"
+#include "coordinator/cli/report_file.hpp"
 #include "coordinator/cli/validate_command.hpp"
 
 #include <csignal>
@@ -15,8 +16,7 @@ using namespace oakprobe::cli;
 
 struct Run {
   int operator()(const HelpText& help) const {
-    std::cout << help.text << std::flush;
-    return std::cout ? 0 : exit_oakprobe_failed;
+    return write_text(std::cout, help.text) ? 0 : exit_oakprobe_failed;
   }
   int operator()(const UsageError& error) const {
     complain(error.message);

@@ -4,16 +4,21 @@
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/coverage_gaps.hpp"
 #include "coordinator/cli/load_inventory.hpp"
+#include "coordinator/cli/output_clash.hpp"
 #include "coordinator/cli/plan_table.hpp"
+#include "coordinator/cli/report_file.hpp"
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iostream>
+#include <ostream>
+#include <vector>
 
 namespace oakprobe::cli {
 namespace {
+
+std::uint64_t path_count(const std::vector<inventory::FlowCount>& counts) {
+  std::uint64_t paths = 0;
+  for (const auto& count : counts) paths += count.paths;
+  return paths;
+}
 
 void write_summary(
     std::ostream& output,
@@ -36,24 +41,15 @@ void write_summary(
   for (const std::string& gap : coverage_gaps(inventory)) output << gap << '\n';
 }
 
-int failed(const std::string& file, int error) {
-  complain(file + ": " + std::strerror(error));
-  return exit_oakprobe_failed;
-}
-
-// Flushes, so that a full disk or a closed pipe is seen.
-bool finish(std::ostream& output) { return static_cast<bool>(output.flush()); }
-
-int write_text(
+void write_listing(
+    std::ostream& output,
     const PlanOptions& options,
     const inventory::Inventory& inventory,
     const inventory::PathSelection& selection,
-    const plans::PathPlan& plan,
-    const std::vector<inventory::FlowCount>& counts,
-    std::uint64_t paths
+    const plans::PathPlan& plan
 ) {
-  auto& output = std::cout;
-  if (paths > plan_paths_shown_max && !options.all) {
+  const auto counts = plans::count_paths(inventory, selection, plan);
+  if (path_count(counts) > plan_paths_shown_max && !options.all) {
     write_plan_counts(output, inventory, counts);
     write_summary(output, inventory, counts);
     output << "Too many to list; --all lists them, --source and --target choose some.\n";
@@ -61,7 +57,15 @@ int write_text(
     write_plan_table(output, inventory, selection, plan, counts);
     write_summary(output, inventory, counts);
   }
-  return finish(output) ? 0 : failed("standard output", errno);
+}
+
+bool is_writable(const PlanOptions& options) {
+  std::vector<NamedOutput> outputs;
+  if (options.json) outputs.push_back({"--json", *options.json});
+  if (options.plan.state) outputs.push_back({"--state", *options.plan.state});
+  const auto clash = find_output_clash(options.inventory, outputs);
+  if (clash) complain(*clash);
+  return !clash;
 }
 
 }  // namespace
@@ -70,31 +74,29 @@ int run_plan(const PlanOptions& options) {
   const auto inventory = load_inventory(options.inventory);
   if (!inventory) return exit_wrong_input;
   const auto selection = resolve_selection(options.selection, *inventory);
-  if (!selection) return exit_wrong_input;
+  if (!selection || !is_writable(options)) return exit_wrong_input;
   PlanChoice choice = options.plan;
   if (!choice.kind) choice.kind = plans::PlanKind::full;  // what is expected, however much
   const auto chosen = choose_plan(*inventory, *selection, choice, PlanUse::show);
   if (!chosen) return exit_wrong_input;
   const plans::PathPlan& plan = chosen->plan;
-  const auto counts = plans::count_paths(*inventory, *selection, plan);
-  std::uint64_t paths = 0;
-  for (const auto& count : counts) paths += count.paths;
-  if (paths == 0) {
+  if (path_count(plans::count_paths(*inventory, *selection, plan)) == 0) {
     complain("nothing is selected: no path of this inventory fits the options");
     return exit_wrong_input;
   }
-  std::ios::sync_with_stdio(false);
-  if (options.json == "-") {
-    write_plan_json(std::cout, *inventory, *selection, plan);
-    return finish(std::cout) ? 0 : failed("standard output", errno);
-  }
   if (options.json) {
-    std::ofstream file(*options.json, std::ios::binary | std::ios::trunc);
-    if (!file) return failed(*options.json, errno);
-    write_plan_json(file, *inventory, *selection, plan);
-    if (!finish(file)) return failed(*options.json, errno);
+    ReportFile file(*options.json);
+    const bool written = file.open() && file.write([&](std::ostream& output) {
+      write_plan_json(output, *inventory, *selection, plan);
+    });
+    if (!written) return exit_oakprobe_failed;
+    if (file.is_standard_output()) return 0;
   }
-  return write_text(options, *inventory, *selection, plan, counts, paths);
+  ReportFile listing("-");
+  const bool listed = listing.open() && listing.write([&](std::ostream& output) {
+    write_listing(output, options, *inventory, *selection, plan);
+  });
+  return listed ? 0 : exit_oakprobe_failed;
 }
 
 }  // namespace oakprobe::cli

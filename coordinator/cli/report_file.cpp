@@ -33,6 +33,14 @@ bool cannot_write(const std::string& what, const std::string& why) {
 
 std::string error_text(int error) { return error == 0 ? "" : std::strerror(error); }
 
+bool cannot_write_standard(std::string_view which, int error) {
+  const std::string why = error_text(error);
+  complain(
+      "standard " + std::string(which) + " can't be written" + (why.empty() ? "" : ": ") + why
+  );
+  return false;
+}
+
 // 0, or errno.
 int stream_to(int fd, const Writer& writer) {
   DescriptorBuffer buffer(fd);
@@ -117,7 +125,8 @@ bool ReportFile::failed(int error) const {
     return cannot_write("a report", "nobody reads " + name_ + ", a FIFO; start its reader first");
   if (place_.fifo && error == EPIPE)
     return cannot_write("a report", "who read " + name_ + " went away");
-  return cannot_write(name_ == "-" ? "the report to standard output" : name_, error_text(error));
+  if (name_ == "-") return cannot_write_standard("output", error);
+  return cannot_write(name_, error_text(error));
 }
 
 bool ReportFile::open() {
@@ -153,7 +162,7 @@ bool ReportFile::write(const Writer& writer) {
 bool write_text(std::ostream& out, const std::string& text) {
   errno = 0;
   out << text << std::flush;
-  return out || cannot_write("to the terminal or pipe", error_text(errno));
+  return out || cannot_write_standard(&out == &std::cout ? "output" : "error", errno);
 }
 
 }  // namespace oakprobe::cli

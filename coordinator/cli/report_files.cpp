@@ -6,8 +6,22 @@
 #include "coordinator/report/markdown_report.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oakprobe::cli {
+
+std::vector<NamedOutput> outputs_of(const CheckOptions& options) {
+  std::vector<NamedOutput> outputs;
+  const auto add = [&outputs](std::string option, const std::optional<std::string>& file) {
+    if (file) outputs.push_back({std::move(option), *file});
+  };
+  add("--json", options.json);
+  add("--markdown", options.markdown);
+  add("--junit", options.junit);
+  add("--html", options.html);
+  add("--state", options.plan.state);
+  return outputs;
+}
 
 ReportFiles::ReportFiles(const CheckOptions& options) {
   const auto add = [this](const std::optional<std::string>& name, Writer writer) {

@@ -1,11 +1,15 @@
 #pragma once
 
 #include "coordinator/cli/command_line.hpp"
+#include "coordinator/cli/output_clash.hpp"
 #include "coordinator/cli/report_file.hpp"
 
 #include <vector>
 
 namespace oakprobe::cli {
+
+// The files that a check with these options writes.
+[[nodiscard]] std::vector<NamedOutput> outputs_of(const CheckOptions& options);
 
 // All reports that a check was asked for.
 class ReportFiles {

@@ -3,6 +3,7 @@
 #include "base/printable.hpp"
 #include "coordinator/cli/coverage_gaps.hpp"
 #include "coordinator/cli/load_inventory.hpp"
+#include "coordinator/cli/report_file.hpp"
 
 #include <iostream>
 
@@ -32,12 +33,11 @@ int run_validate(const ValidateOptions& options) {
   if (!inventory) return exit_wrong_input;
   std::uint64_t paths = 0;
   for (const auto& count : inventory::count_paths(*inventory, {})) paths += count.paths;
-  std::cout << (options.inventory == "-" ? "<stdin>" : printable(options.inventory))
-            << ": fine: " << counted(inventory->nodes.size(), "node") << " ("
-            << role_counts(*inventory) << "), " << counted(paths, "path") << '\n';
-  for (const std::string& gap : coverage_gaps(*inventory)) std::cout << gap << '\n';
-  std::cout.flush();
-  return std::cout ? 0 : exit_oakprobe_failed;
+  std::string text = options.inventory == "-" ? "<stdin>" : printable(options.inventory);
+  text += ": fine: " + counted(inventory->nodes.size(), "node") + " (" + role_counts(*inventory) +
+          "), " + counted(paths, "path") + "\n";
+  for (const std::string& gap : coverage_gaps(*inventory)) text += gap + "\n";
+  return write_text(std::cout, text) ? 0 : exit_oakprobe_failed;
 }
 
 }  // namespace oakprobe::cli

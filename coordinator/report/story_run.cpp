@@ -1,4 +1,5 @@
 #include "coordinator/report/story.hpp"
+#include "inventory/exposure.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,7 +97,12 @@ std::vector<std::string> tell_notes(const FinishedCheck& check) {
         ", the newest known, was assumed."
     );
   }
-  if (!check.exposure_checked) {
+  if (const auto* untried = inventory::untried_by_others(check.inventory)) {
+    notes.push_back(
+        "exposure of " + untried->name +
+        " was not checked: no other machine is a client or outsider, and none is outside of itself."
+    );
+  } else if (!check.exposure_checked) {
     notes.emplace_back("exposure was not checked: the inventory has no client and no outsider.");
   }
   if (std::string note = coverage_note(check.coverage); !note.empty())

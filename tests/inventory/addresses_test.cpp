@@ -8,9 +8,11 @@
 namespace oakprobe::inventory {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 std::vector<std::string> doubts(std::string_view text) {
   std::vector<std::string> lines;
@@ -34,8 +36,55 @@ TEST(Addresses, ThatMeanSomethingElseOnEachMachineAreDoubted) {
     EXPECT_THAT(doubts_of_worker(address), ElementsAre(HasSubstr("link-local"))) << address;
   EXPECT_THAT(doubts_of_worker("192.0.0.4"), ElementsAre(HasSubstr("464XLAT")));
   EXPECT_THAT(doubts_of_worker("pi4.local"), ElementsAre(HasSubstr("multicast DNS")));
-  for (const char* address : {"192.0.0.8", "192.0.2.31", "2001:db8::31", "local.example", "auto"})
+  for (const char* address : {"192.0.0.8", "192.0.2.31", "local.example", "auto"})
     EXPECT_THAT(doubts_of_worker(address), IsEmpty()) << address;
+}
+
+TEST(Addresses, OfTunnelsAreIpv4) {
+  const auto worker = [](const std::string& more) {
+    return doubts(with_head("  - {name: w1, roles: [worker], cluster: edge, " + more + "}\n"));
+  };
+  EXPECT_THAT(
+      worker("address: '2001:db8::31'"),
+      ElementsAre(StartsWith("x:5:57: warning: '2001:db8::31' of 'w1' is an IPv6 address"))
+  );
+  EXPECT_THAT(
+      worker("address: 192.0.2.31, tunnel: {address: '2001:db8::31'}"),
+      ElementsAre(HasSubstr("tunnel: {address: 192.0.2.31}"))
+  );
+  EXPECT_THAT(worker("address: '2001:db8::31', tunnel: {address: 192.0.2.31}"), IsEmpty());
+  EXPECT_THAT(worker("address: '::ffff:192.0.2.31'"), IsEmpty());
+  EXPECT_THAT(
+      doubts(with_head("  - {name: me, address: '2001:db8::1', roles: [client]}\n")), IsEmpty()
+  );
+}
+
+TEST(Deployment, HasOneRootAndEachClusterOneOrchestrator) {
+  EXPECT_THAT(
+      doubts(with_head("  - {name: root2, address: 192.0.2.11, roles: [root]}\n")),
+      ElementsAre(StartsWith("x:5:12: warning: 'root2' is a second root, beside 'root'"))
+  );
+  EXPECT_THAT(
+      doubts(with_head("  - {name: edge2, address: 192.0.2.21, roles: [cluster], cluster: edge}\n")
+      ),
+      ElementsAre(StartsWith(
+          "x:5:67: warning: 'edge2' is a second orchestrator of the cluster 'edge', beside 'edge'"
+      ))
+  );
+  EXPECT_THAT(
+      doubts(with_head("  - {name: b, address: 192.0.2.21, roles: [cluster], cluster: b}\n")),
+      IsEmpty()
+  );
+}
+
+TEST(Addresses, OfTwoWorkersDiffer) {
+  const auto two = with_head(
+      "  - {name: w1, address: 192.0.2.31, roles: [worker], cluster: edge}\n"
+      "  - {name: w2, address: 192.0.2.31, roles: [worker], cluster: edge}\n"
+  );
+  EXPECT_THAT(
+      problems(two), ElementsAre(AllOf(StartsWith("6:"), HasSubstr("give one of them another")))
+  );
 }
 
 TEST(Addresses, AreNotDoubtedWhereNobodyElseDialsThem) {

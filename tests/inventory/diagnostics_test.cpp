@@ -303,7 +303,7 @@ constexpr OneMistake general_mistakes[] = {
     {"second_document", "---\nversion: 1", "5:1: a second document"},
     {"merge_key", "defaults: {<<: {bind: 1.1.1.1}}", "5:12: merge keys ('<<') are not read"},
     {"key_is_a_list", "? [a]\n: b", "5:3: a key must be a word"},
-    {"open_bracket", "flows: [", "5:1: not readable as YAML"},
+    {"open_bracket", "flows: [", "5:8: not readable as YAML: the '[' that begins here"},
 };
 INSTANTIATE_TEST_SUITE_P(
     General,

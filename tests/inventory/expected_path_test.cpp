@@ -94,6 +94,30 @@ TEST(ExpectedPath, ANodeDialsItselfBetweenTwoRolesOnly) {
   EXPECT_THAT(paths(inventory, "mesh"), ElementsAre("all>w 192.0.2.2:7 7", "w>all 192.0.2.1:7 7"));
 }
 
+TEST(ExpectedPath, NoNodeIsOutsideOfItself) {
+  const auto inventory = parse(
+      "version: 1\n"
+      "nodes:\n"
+      "  - {name: all, address: 192.0.2.1, roles: [root, cluster, worker, client, outsider], "
+      "cluster: all}\n"
+      "  - {name: office, address: 192.0.2.9, roles: [client]}\n"
+      "flows:\n"
+      "  - {id: own, from: worker, to: root, port: 7, expect: closed}\n"
+  );
+  std::uint64_t visited = 0;
+  std::uint64_t counted = 0;
+  for_each_path(inventory, {}, [&](const ExpectedPath& path) {
+    ++visited;
+    const bool closed = inventory.flow(path.id.flow).expect == Expect::closed;
+    EXPECT_FALSE(closed && path.id.source == path.id.target) << inventory.flow(path.id.flow).id;
+  });
+  for (const auto& count : count_paths(inventory, {})) counted += count.paths;
+  EXPECT_EQ(visited, counted);
+  EXPECT_THAT(paths(inventory, "exposed-root-6379"), ElementsAre("office>all 192.0.2.1:6379 6379"));
+  // What its own client must reach is still tried.
+  EXPECT_THAT(paths(inventory, "client-api"), testing::SizeIs(2));
+}
+
 struct DialRow {
   const char* name;
   const char* dial;

@@ -117,6 +117,9 @@ TEST(CommandLine, ExplainIsACheckOfOnePair) {
   EXPECT_EQ(options.check.selection, (SelectionOptions{true, false, {}, {"w1", "w3"}, {}}));
   EXPECT_EQ(options.check.attempts, 5U);
   EXPECT_TRUE(options.check.push);
+  const auto reported = parse_as<ExplainOptions>("explain x w1 w3 --json a --markdown -");
+  EXPECT_EQ(reported.check.json, "a");
+  EXPECT_EQ(reported.check.markdown, "-");
 }
 
 TEST(CommandLine, APlanTakesItsOptions) {
@@ -129,6 +132,7 @@ TEST(CommandLine, APlanTakesItsOptions) {
 
 TEST(CommandLine, ValidateTakesAnInventory) {
   EXPECT_EQ(parse_as<ValidateOptions>("inventory validate x").inventory, "x");
+  EXPECT_EQ(parse_as<ValidateOptions>("validate x").inventory, "x");
 }
 
 TEST(CommandLine, HelpIsAtHandEverywhere) {
@@ -141,7 +145,8 @@ TEST(CommandLine, HelpIsAtHandEverywhere) {
         "check x --help",
         "plan --help",
         "inventory --help",
-        "inventory validate --help"}) {
+        "inventory validate --help",
+        "validate --help"}) {
     const auto text = parse_as<HelpText>(line).text;
     EXPECT_THAT(text, StartsWith("oakprobe")) << line;
     std::istringstream lines(text);
@@ -158,10 +163,13 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"", "which command?"},
       {"chek x", "unknown command 'chek'; did you mean check?"},
       {"--verbose", "unknown command '--verbose'"},
+      {"validat x", "did you mean validate?"},
+      {"validate", "which inventory?"},
       {"audit x", "oakprobe audit is not available in this version"},
       {"explain x a", "write: oakprobe explain INVENTORY SOURCE TARGET"},
       {"explain x a b c", "write: oakprobe explain INVENTORY SOURCE TARGET"},
-      {"explain x a b --json y", "unknown option"},
+      {"explain x a b --junit y", "unknown option"},
+      {"explain x a b --json y --markdown y", "two reports cannot go to the same file, y"},
       {"inventory import x", "not available in this version"},
       {"inventory x", "write: oakprobe inventory validate INVENTORY"},
       {"check", "which inventory?"},
@@ -197,6 +205,9 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"check x --fail-on none,mtu", "--fail-on does not know 'none'"},
       {"check x --fail-on +", "--fail-on does not know ''"},
       {"check x --fail-on open", "--fail-on does not know 'open'"},
+      {"check x --fail-on open",
+       "It takes statuses blocked, exposed, degraded, unknown; causes dropped, rejected, refused,"},
+      {"check x --fail-on mtuu", "mtu, loss, local-limit"},
       {"check x --no-color=1", "'--no-color' does not take any arguments"},
       {"plan x --attempts 3", "unknown option --attempts"},
   };
@@ -217,6 +228,13 @@ TEST(FailOn, IsAListOrAChangeOfTheDefault) {
   EXPECT_THAT(of("-loss"), ElementsAre("blocked", "exposed", "mtu"));
   EXPECT_THAT(of("-mtu,+unknown"), ElementsAre("blocked", "exposed", "unknown", "loss"));
   EXPECT_THAT(of("blocked,mtu,-mtu"), ElementsAre("blocked"));
+  EXPECT_THAT(of("+degraded,-loss"), ElementsAre("blocked", "exposed", "degraded", "mtu"));
+  EXPECT_THAT(of("-blocked,-exposed,-mtu,-loss"), ElementsAre());
+  const std::vector<std::string> spaced{"check", "x", "--fail-on", " +degraded, -loss"};
+  EXPECT_THAT(
+      diagnosis::names_of(std::get<CheckOptions>(parse_command_line(spaced)).fail_on),
+      ElementsAre("blocked", "exposed", "degraded", "mtu")
+  );
   EXPECT_THAT(of("none"), ElementsAre());
 }
 

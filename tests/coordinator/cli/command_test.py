@@ -1,0 +1,140 @@
+#!/usr/bin/python3
+"""What oakprobe's commands do with files and words, seen from outside; no agent is started.
+command_test.py DIRECTORY-OF-OAKPROBE"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BIN = pathlib.Path(sys.argv.pop()).resolve()
+INVENTORY = """version: 1
+nodes:
+  - {name: root, address: 192.0.2.10, roles: [root], agent: none}
+  - {name: edge, address: 192.0.2.20, roles: [cluster], cluster: a, agent: none}
+  - {name: "w[1-3]", address: "192.0.2.[31-33]", roles: [worker], cluster: a, agent: none}
+"""
+
+
+class CommandTest(unittest.TestCase):
+    def setUp(self):
+        place = tempfile.TemporaryDirectory()
+        self.addCleanup(place.cleanup)
+        self.place = pathlib.Path(place.name)
+        self.inventory = self.place / "my.yaml"
+        self.inventory.write_text(INVENTORY)
+
+    def oakprobe(self, *words, **more):
+        return subprocess.run([BIN / "oakprobe", *words], cwd=self.place, text=True, timeout=60,
+                              **{"capture_output": True, **more}, check=False)
+
+    def refuses(self, message, *words, **more):
+        run = self.oakprobe(*words, **more)
+        self.assertEqual(run.returncode, 2, f"{words}: {run.stderr}")
+        self.assertIn(message, run.stderr, words)
+        self.assertEqual(run.stdout, "", words)
+
+
+class FilesTest(CommandTest):
+    def test_the_inventory_is_never_overwritten(self):
+        (self.place / "soft.yaml").symlink_to("my.yaml")
+        os.link(self.inventory, self.place / "hard.yaml")
+        reports = [("check", f"--{kind}") for kind in ("json", "markdown", "junit", "html")]
+        for command, option in [*reports, ("plan", "--json")]:
+            for name in ("my.yaml", "./my.yaml", "soft.yaml", "hard.yaml"):
+                self.refuses(f"oakprobe: {option} {name} would overwrite the inventory",
+                             command, "my.yaml", option, name)
+        self.refuses("would overwrite the inventory", "check", "soft.yaml", "--json", "my.yaml")
+        with self.inventory.open() as text:
+            self.refuses("would overwrite the inventory", "check", "-", "--json", "my.yaml",
+                         stdin=text)
+        rotation = ("--plan", "rotate", "1", "--state", "my.yaml")
+        self.refuses("--state my.yaml would overwrite the inventory", "check", "my.yaml", *rotation)
+        self.assertEqual(self.inventory.read_text(), INVENTORY)
+
+    def test_two_reports_are_two_files(self):
+        (self.place / "old").write_text("old")
+        os.link(self.place / "old", self.place / "same")
+        (self.place / "leads").symlink_to("new")
+        for one, other in (("old", "same"), ("new", "./new"), ("new", "leads"),
+                           ("-", "/dev/stdout")):
+            self.refuses(f"oakprobe: --json {one} and --html {other} are one file",
+                         "check", "my.yaml", "--json", one, "--html", other)
+        self.assertEqual((self.place / "old").read_text(), "old")
+
+    def test_what_keeps_nothing_takes_any_number(self):
+        run = self.oakprobe("check", "my.yaml", "--json", "/dev/null", "--html", "../../dev/null")
+        self.assertNotIn("one file", run.stderr)
+
+
+class NamesTest(CommandTest):
+    def test_lists_and_ranges_choose(self):
+        def rows(*words):
+            run = self.oakprobe("plan", "my.yaml", *words)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            return [tuple(line.split()[:3]) for line in run.stdout.split("\n\n")[0].splitlines()[1:]]
+        tunnels = ("--flow", "worker-tunnel")
+        self.assertEqual(rows(*tunnels, "--source", "w[1-2]", "--target", "w2,w3"), [
+            ("worker-tunnel", "w1", "w2"), ("worker-tunnel", "w1", "w3"),
+            ("worker-tunnel", "w2", "w3")])
+        self.assertEqual(rows("--flow", "worker-mqtt,worker-handshake", "--source", "w1"), [
+            ("worker-handshake", "w1", "edge"), ("worker-mqtt", "w1", "edge")])
+
+    def test_unknown_names_are_told(self):
+        self.refuses("the inventory has no node 'w4' (did you mean 'w1', 'w2' or 'w3'?)",
+                     "check", "my.yaml", "--source", "w1,w4")
+        self.refuses("the inventory has no flow 'worker-tunel' (did you mean 'worker-tunnel'?)",
+                     "plan", "my.yaml", "--flow", "worker-tunel")
+
+    def test_validate_is_inventory_validate(self):
+        run = self.oakprobe("validate", "my.yaml")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        self.assertIn("my.yaml: fine: 5 nodes", run.stdout)
+
+
+class ExplainTest(CommandTest):
+    def test_what_cant_be_explained_is_said(self):
+        self.inventory.write_text(INVENTORY + "  - {name: office, address: 192.0.2.50, roles: [client], agent: none}\n")
+        for pair, message in (
+                (("w1", "w1"), "'w1' (worker) dials nothing of its own; name two nodes"),
+                (("w1", "office"), "there is no flow between 'w1' (worker) and 'office' (client)"),
+                (("w1", "w4"), "the inventory has no node 'w4' (did you mean 'w1', 'w2' or 'w3'?)"),
+                (("w[1-2]", "edge"), "explain is about two nodes, and 'w[1-2]' may be several")):
+            self.refuses(f"oakprobe: {message}", "explain", "my.yaml", *pair)
+        self.refuses("--json my.yaml would overwrite the inventory",
+                     "explain", "my.yaml", "w1", "w2", "--json", "my.yaml")
+
+    def test_reports_are_of_the_pair(self):
+        run = self.oakprobe("explain", "my.yaml", "w1", "w2", "--json", "pair.json",
+                            "--markdown", "pair.md")
+        self.assertEqual(run.returncode, 3, run.stderr)
+        report = json.loads((self.place / "pair.json").read_text())
+        self.assertEqual({(path["source"], path["target"]) for path in report["paths"]},
+                         {("w1", "w2"), ("w2", "w1")})
+        self.assertIn("w1", (self.place / "pair.md").read_text())
+        self.assertIn("w1 -> w2", run.stdout)
+        run = self.oakprobe("explain", "my.yaml", "w1", "w2", "--json", "-")
+        self.assertEqual(json.loads(run.stdout)["schema"], "oakprobe.report/1")
+        self.assertIn("w1 -> w2", run.stderr)
+
+
+class FullOutputTest(CommandTest):
+    def test_is_told(self):
+        (self.place / "one.yaml").write_text(INVENTORY.replace("w[1-3]", "w1").replace("[31-33]", "31"))
+        for words in (("--help",), ("--version",), ("check", "--help"), ("explain", "--help"),
+                      ("plan", "my.yaml"), ("plan", "my.yaml", "--json", "-"),
+                      ("inventory", "validate", "my.yaml"), ("check", "one.yaml"),
+                      ("check", "one.yaml", "--json", "-"), ("explain", "my.yaml", "w1", "edge")):
+            with open("/dev/full", "w", encoding="ascii") as full:
+                run = self.oakprobe(*words, capture_output=False, stdout=full,
+                                    stderr=subprocess.PIPE)
+            self.assertEqual(run.returncode, 4, f"{words}: {run.stderr}")
+            self.assertIn("oakprobe: standard output can't be written: No space left on device\n",
+                          run.stderr, words)
+
+
+if __name__ == "__main__":
+    unittest.main()
