@@ -195,8 +195,8 @@ std::size_t compare(World world, const Lie& lie) {
     const auto& inventory = truth.inventory;
     EXPECT_TRUE(is_within(lie.reach, before.id))
         << inventory.flow(before.id.flow).id << ' ' << inventory.node(before.id.source).name
-        << " > " << inventory.node(before.id.target).name << ": "
-        << message_of(truth, before) << " | " << message_of(lied_to, after);
+        << " > " << inventory.node(before.id.target).name << ": " << message_of(truth, before)
+        << " | " << message_of(lied_to, after);
   }
   return changed;
 }
