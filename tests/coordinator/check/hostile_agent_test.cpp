@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -117,6 +118,32 @@ TEST_F(HostileAgent, IsNamed) {
         ))
     );
   }
+}
+
+// More agents than may open taps on one network stack say that they are on one.
+class HostileAgents : public HostileAgent {
+ protected:
+  // How many of nine workers were told to open taps; they are at network.1 and so on.
+  std::size_t count_taps(const std::string& network) {
+    std::string nodes = node("root", "192.0.2.1", "root") + node("edge", "192.0.2.2", "cluster");
+    for (int number = 1; number <= 9; ++number)
+      nodes += node(
+          "w" + std::to_string(number), network + std::to_string(number), "worker", "one-stack"
+      );
+    const FinishedCheck finished = check(nodes);
+    return static_cast<std::size_t>(std::ranges::count_if(finished.nodes, [](const auto& one) {
+      const bool claims = one.observation.facts.boot_id == "the machine";
+      return claims && one.observation.taps.packets == wire::TapState::trusted;
+    }));
+  }
+};
+
+TEST_F(HostileAgents, TakeNobodysTapsByBeingOnHisMachine) {
+  EXPECT_EQ(count_taps("198.51.100."), 9U);
+}
+
+TEST_F(HostileAgents, OpenNoTapsWhereTheyAreManyOnOneLoopback) {
+  EXPECT_EQ(count_taps("127.0.9."), 0U);
 }
 
 }  // namespace
