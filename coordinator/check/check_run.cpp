@@ -13,6 +13,7 @@
 #include <iterator>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace oakprobe::check {
@@ -263,13 +264,19 @@ void CheckRun::plan_arming() {
 }
 
 // Every tap of a network namespace sees, and costs, every packet there: many agents on one stack
-// (a demonstration, a test) would slow each other down more than they would see.
+// (a demonstration, a test) would slow each other down more than they would see. Which stack it is
+// on an agent says itself; it takes no tap from a node that the inventory has elsewhere.
 void CheckRun::allow_taps() {
   constexpr std::size_t taps_per_stack_max = 8;
-  using Stack = std::pair<std::string, std::uint64_t>;
+  using Stack = std::tuple<std::string, std::uint64_t, std::string>;
+  const auto place_of = [&](std::size_t node) {
+    const std::string& address = check_.inventory.nodes[node].address;
+    const auto literal = parse_ip_address(address);
+    return literal && literal->is_loopback() ? "" : address;  // everybody's
+  };
   const auto stack_of = [&](std::size_t node) {
     const std::uint64_t network = links_[node]->welcome().network_namespace;
-    return Stack(facts_[node] ? facts_[node]->boot_id : "", network);
+    return Stack(facts_[node] ? facts_[node]->boot_id : "", network, place_of(node));
   };
   taps_allowed_.assign(links_.size(), settings_.taps);
   std::map<Stack, std::size_t> agents;
@@ -278,7 +285,7 @@ void CheckRun::allow_taps() {
   for (std::size_t node = 0; node < links_.size(); ++node) {
     if (!links_[node] || !links_[node]->usable()) continue;
     const Stack stack = stack_of(node);
-    const bool known = !stack.first.empty() && stack.second != 0;
+    const bool known = !std::get<0>(stack).empty() && std::get<1>(stack) != 0;
     const bool few = !known || agents[stack] <= taps_per_stack_max;
     taps_allowed_[node] = settings_.taps && few;
   }

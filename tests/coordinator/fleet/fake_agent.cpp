@@ -1,9 +1,7 @@
 // An agent that behaves as its arguments say: fake_agent BEHAVIOUR [MESSAGE-TYPE] [FILE].
 // Without one it speaks the protocol as an agent does, and makes up its evidence.
-#include "wire/frame.hpp"
-#include "wire/messages.hpp"
+#include "tests/support/agent_stream.hpp"
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -16,6 +14,7 @@
 namespace {
 
 using namespace oakprobe;
+using testing_support::put;
 
 std::string behaviour;
 std::string at_type;  // the message at which it shows
@@ -25,24 +24,8 @@ int at_time = 1;      // the first of the kind, or a later one
   while (true) ::pause();
 }
 
-void put(std::string_view text) {
-  while (!text.empty()) {
-    const auto written = ::write(STDOUT_FILENO, text.data(), text.size());
-    if (written <= 0) std::_Exit(1);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-void put(const wire::Message& message) {
-  std::vector<std::byte> frame;
-  wire::append_frame(frame, wire::encode_message(message));
-  put(std::string_view(reinterpret_cast<const char*>(frame.data()), frame.size()));
-}
-
 void put_frame(std::string_view body) {
-  std::vector<std::byte> frame;
-  wire::append_frame(frame, std::as_bytes(std::span(body)));
-  put(std::string_view(reinterpret_cast<const char*>(frame.data()), frame.size()));
+  testing_support::put_frame(std::as_bytes(std::span(body)));
 }
 
 // A byte now and then, for ever.
@@ -183,24 +166,8 @@ class FakeAgent {
 };
 
 void speak() {
-  put(wire::greeting);
   FakeAgent agent;
-  wire::FrameDecoder decoder;
-  decoder.set_body_bytes_max(wire::frame_body_bytes_max);
-  std::array<std::byte, 65'536> buffer;
-  while (true) {
-    const auto bytes = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-    if (bytes <= 0) break;
-    decoder.feed(std::span(buffer).first(static_cast<std::size_t>(bytes)));
-    while (true) {
-      const auto body = decoder.next();
-      if (!body) std::_Exit(1);
-      if (!*body) break;
-      const auto message = wire::decode_message(**body);
-      if (!message) std::_Exit(1);
-      agent.take(*message);
-    }
-  }
+  testing_support::speak([&](const wire::Message& message) { agent.take(message); });
   if (behaviour == "ignore-end") hang();
 }
 
