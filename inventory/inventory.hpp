@@ -25,6 +25,7 @@ struct AgentSpec {
   // Argument vector; {name}, {address} and {host} are already filled in. No shell is involved.
   std::vector<std::string> command;
   bool push = false;  // the agent is sent there, run, and removed: nothing is installed
+  bool keep = false;  // what was sent may stay, for the next run
   Sudo sudo = Sudo::none;
 
   friend bool operator==(const AgentSpec&, const AgentSpec&) = default;

@@ -9,6 +9,7 @@ namespace oakprobe::inventory {
 namespace {
 
 constexpr std::array<std::string_view, 4> agent_keys{"command", "host", "push", "sudo"};
+constexpr std::array<std::string_view, 1> push_keys{"keep"};
 constexpr std::size_t host_bytes_max = 255;  // a DNS name with a user before it, or an ssh alias
 constexpr std::array<Choice<Sudo>, 3> sudo_choices{
     {{"none", Sudo::none}, {"nopasswd", Sudo::nopasswd}, {"ask", Sudo::ask}}};
@@ -76,6 +77,18 @@ std::optional<std::vector<std::string>> read_command(
     return std::nullopt;
   }
   return words;
+}
+
+// A flag, or {keep: true}.
+void read_push(const YamlNode& push, AgentText& agent, Diagnostics& diagnostics) {
+  if (push.is_scalar()) {
+    if (const auto flag = read_flag(push, "agent.push", diagnostics)) agent.push = *flag;
+    return;
+  }
+  if (!check_map(push, "agent.push", push_keys, diagnostics)) return;
+  agent.push = true;
+  if (const auto* keep = push.find("keep"))
+    agent.keep = read_flag(*keep, "agent.push.keep", diagnostics).value_or(false);
 }
 
 // sudo is put before the agent's words: these must be there to be found.
@@ -153,7 +166,7 @@ AgentText read_agent(const YamlNode& node, const RangedText& texts, Diagnostics&
     if (auto words = read_command(*command, diagnostics)) agent.command = std::move(*words);
   }
   if (const auto* push = node.find("push")) {
-    agent.push = read_flag(*push, "agent.push", diagnostics).value_or(false);
+    read_push(*push, agent, diagnostics);
   }
   if (const auto* sudo = node.find("sudo")) {
     agent.sudo_at = sudo;
@@ -169,6 +182,7 @@ AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnost
   if (text.none) return spec;
   spec.local = text.local;
   spec.push = text.push;
+  spec.keep = text.keep;
   spec.sudo = text.sudo;
   const auto host = text.host ? filled(*text.host, node, node.name) : node.name;
   // A name that is wrong as a host is wrong as a name, and told as that.

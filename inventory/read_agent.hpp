@@ -21,6 +21,7 @@ struct AgentText {
   std::optional<std::string> host;
   const YamlNode* host_at = nullptr;
   bool push = false;
+  bool keep = false;
   Sudo sudo = Sudo::none;
   const YamlNode* sudo_at = nullptr;
 };

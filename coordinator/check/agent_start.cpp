@@ -17,6 +17,8 @@ fleet::AgentStart agent_start(
   if (agent.sudo == inventory::Sudo::ask) start.sudo_password = settings.sudo_password;
   if (agent.push) {
     start.push = settings.agents;
+    start.keep = agent.keep;
+    start.node = number;
     start.directory = "oakprobe-" + run + "-" + std::to_string(number);
     start.command = inventory::shell_command(agent);
   } else {

@@ -1,6 +1,7 @@
 #include "coordinator/fleet/agent_binaries.hpp"
 
 #include "base/printable.hpp"
+#include "coordinator/fleet/gzip.hpp"
 
 #include <boost/crc.hpp>
 #include <sodium/crypto_hash_sha256.h>
@@ -93,6 +94,16 @@ AgentBinaries::Found AgentBinaries::for_machine(const std::string& machine) {
   return known_.emplace(name, look_for(name)).first->second;
 }
 
+std::size_t AgentBinaries::sent_bytes_max() {
+  std::size_t most = 0;
+  for (const Machine& machine : machines) {
+    const auto agent = for_machine(std::string(machine.name)).agent;
+    if (!agent) continue;
+    most = std::max(most, agent->packed.empty() ? agent->bytes.size() : agent->packed.size());
+  }
+  return most;
+}
+
 AgentBinaries::Found AgentBinaries::look_for(const std::string& machine) const {
   const auto for_it = programs_ / "agents" / ("oakprobe-agent-" + machine);
   std::string wrong = for_it.string() + " is missing";
@@ -104,6 +115,7 @@ AgentBinaries::Found AgentBinaries::look_for(const std::string& machine) const {
       auto agent = std::make_shared<AgentBinary>();
       agent->sha256 = sha256_of(*bytes);
       agent->cksum = cksum_of(*bytes);
+      agent->packed = gzip_of(*bytes);
       agent->bytes = std::move(*bytes);
       return {std::move(agent), ""};
     }

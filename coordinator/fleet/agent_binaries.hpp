@@ -15,8 +15,9 @@ namespace oakprobe::fleet {
 // An agent to be sent, and what it must arrive as.
 struct AgentBinary {
   std::vector<std::byte> bytes;
-  std::string sha256;       // 64 hexadecimal digits
-  std::uint32_t cksum = 0;  // as POSIX cksum prints it, for nodes without sha256sum
+  std::vector<std::byte> packed;  // the same as gzip packs it; empty: it is sent as it is
+  std::string sha256;             // 64 hexadecimal digits
+  std::uint32_t cksum = 0;        // as POSIX cksum prints it, for nodes without sha256sum
 };
 
 [[nodiscard]] std::string sha256_of(std::span<const std::byte> bytes);
@@ -27,7 +28,7 @@ struct AgentBinary {
 [[nodiscard]] std::string_view machine_of(std::span<const std::byte> program);
 
 // The agents that lie beside oakprobe: agents/oakprobe-agent-MACHINE, else oakprobe-agent itself.
-// Each is read once, and shared by all nodes.
+// Each is read and packed once, and shared by all nodes.
 class AgentBinaries {
  public:
   struct Found {
@@ -40,6 +41,9 @@ class AgentBinaries {
 
   // `machine` as the node's `uname -m` says it.
   [[nodiscard]] Found for_machine(const std::string& machine);
+
+  // Of the largest that there is, as it is sent to nodes that can unpack it; 0: there is none.
+  [[nodiscard]] std::size_t sent_bytes_max();
 
  private:
   [[nodiscard]] Found look_for(const std::string& machine) const;

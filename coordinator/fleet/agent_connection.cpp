@@ -17,11 +17,6 @@ constexpr std::size_t keepalives_per_second_max = 2;
 // Beyond a deadline, for what waits unread.
 constexpr LinkLimits::Duration last_look{250};
 
-std::string seconds(LinkLimits::Duration duration) {
-  if (duration.count() % 1000 == 0) return std::to_string(duration.count() / 1000) + " s";
-  return std::to_string(duration.count()) + " ms";
-}
-
 std::string speaks_other(const std::string& its, const std::string& ours) {
   return "speaks protocol " + its + ", this is " + ours + "; install the same version";
 }
@@ -51,6 +46,7 @@ AgentConnection::AgentConnection(
       undertaker_(undertaker),
       writer_(child_->input()),
       errors_(child_->errors(), start.sudo_password),
+      sudo_(start.sudo),
       sudo_password_(start.sudo_password),
       answer_timer_(child_->output().get_executor()),
       keepalives_(keepalives_free, keepalives_per_second_max),
@@ -67,14 +63,14 @@ AgentConnection::AgentConnection(
 asio::awaitable<bool> AgentConnection::greet(wire::Hello hello, net::TimePoint deadline) {
   if (delivery_) {
     if (!co_await deliver(deadline)) co_return false;
-    deadline = net::Clock::now() + limits_.hello;
+    deadline = net::Clock::now() + (sudo_ ? limits_.sudo : limits_.hello);
   }
   const auto left = [deadline] {
     return std::chrono::ceil<LinkLimits::Duration>(deadline - net::Clock::now());
   };
   Waited greeted = Waited::complete;  // it may have come with the delivery's last word
   if (!greeting_.found()) greeted = co_await wait_for(MessageKind::greeting, left());
-  if (greeted == Waited::late) fail(without_greeting() + " within " + seconds(limits_.hello));
+  if (greeted == Waited::late) fail(not_greeted());
   if (greeted != Waited::complete) co_return false;
 
   take_ = [this](wire::Message message) {
@@ -90,7 +86,7 @@ asio::awaitable<bool> AgentConnection::greet(wire::Hello hello, net::TimePoint d
   };
   send(std::move(hello));
   // One that has greeted is there; it may be us who came to read it late.
-  const LinkLimits::Duration rest = std::max(left(), limits_.hello / 8);
+  const LinkLimits::Duration rest = std::clamp(left(), limits_.hello / 8, limits_.hello);
   const Waited welcomed = co_await wait_for(kind_of<wire::Welcome>, rest);
   if (welcomed == Waited::late)
     fail("sent its greeting, but did not answer hello within " + seconds(limits_.hello));
@@ -127,7 +123,7 @@ asio::awaitable<AgentConnection::Waited> AgentConnection::wait_for(
       waited = Waited::given_up;
       break;
     }
-    if (net::Clock::now() >= answer_deadline_ && !delivery_goes_on()) {
+    if (net::Clock::now() >= answer_deadline_) {
       if (looked_again) {
         waited = hurried_ ? Waited::given_up : Waited::late;
         break;

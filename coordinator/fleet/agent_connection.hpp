@@ -77,7 +77,7 @@ class AgentConnection {
   enum class Waited { complete, late, given_up };
 
   asio::awaitable<bool> deliver(net::TimePoint deadline);
-  [[nodiscard]] bool delivery_goes_on();
+  void await_next_word();
   void take_delivery(std::span<const std::byte>& bytes);
   void give_password();
 
@@ -101,6 +101,7 @@ class AgentConnection {
   void take_keepalive();
   void end_command();
   [[nodiscard]] std::string without_greeting() const;
+  [[nodiscard]] std::string not_greeted() const;
   [[nodiscard]] std::string told(std::string_view words) const;
 
   const LinkLimits limits_;
@@ -109,6 +110,7 @@ class AgentConnection {
   FrameWriter writer_;
   ErrorOutput errors_;
   std::optional<Delivery> delivery_;  // none: the agent is installed there
+  const bool sudo_;
   std::shared_ptr<const SudoPassword> sudo_password_;
   bool password_given_ = false;
   net::TimePoint push_deadline_;

@@ -13,7 +13,13 @@ asio::awaitable<bool> AgentConnection::deliver(net::TimePoint deadline) {
   const Waited delivered = co_await wait_for(MessageKind::delivery, limit);
   if (delivered == Waited::late) {
     if (delivery_->shell_answered())
-      fail("stood still while the agent was sent to it");
+      fail(
+          net::Clock::now() >= push_deadline_
+              ? "did not get the agent within " + seconds(limits_.push) + ": " +
+                    delivery_->how_far()
+              : "stood still while the agent was sent to it: " + delivery_->how_far() +
+                    ", and nothing more within " + seconds(limits_.push_silence)
+      );
     else if (delivery_->chatter().empty())
       fail("no shell answered, to which the agent could be sent");
     else
@@ -24,18 +30,30 @@ asio::awaitable<bool> AgentConnection::deliver(net::TimePoint deadline) {
   co_return delivered == Waited::complete;
 }
 
-bool AgentConnection::delivery_goes_on() {
-  if (expected_ != MessageKind::delivery || !delivery_->shell_answered()) return false;
+// From the first word on each has the time of a silence, and all of them that of a delivery.
+void AgentConnection::await_next_word() {
+  if (!delivery_->shell_answered()) return;
   answer_deadline_ = std::min(delivery_->progressed_at() + limits_.push_silence, push_deadline_);
-  return net::Clock::now() < answer_deadline_;
+  answer_timer_.cancel();
 }
 
 void AgentConnection::take_delivery(std::span<const std::byte>& bytes) {
   bytes = bytes.subspan(delivery_->take(bytes));
   if (!delivery_->wrong().empty()) return fail(delivery_->wrong());
-  if (!delivery_->started()) return;
+  if (!delivery_->started()) return await_next_word();
   expected_ = MessageKind::none;
   answer_timer_.cancel();
+}
+
+// A sudo asks for its own machine's name, and DNS may let it wait.
+std::string AgentConnection::not_greeted() const {
+  if (!sudo_) return without_greeting() + " within " + seconds(limits_.hello);
+  const std::string within = without_greeting() + " within " + seconds(limits_.sudo);
+  const std::string cause =
+      "; such a sudo mostly waits for its machine's own name, which is missing in the node's "
+      "/etc/hosts";
+  if (delivery_ || password_given_) return "sudo did not start the agent: it " + within + cause;
+  return within + ": the login takes too long, or sudo does" + cause;
 }
 
 // sudo asks again when the password was wrong, three times by default: each would count against

@@ -41,9 +41,9 @@ bool AgentLink::start() {
 
 asio::awaitable<bool> AgentLink::open() {
   const auto spread = static_cast<int>(index_of(hello_.node) % spread_max);
-  const auto first_word = how_.push ? limits_.push_login : limits_.hello;
+  const auto first_word = how_.push ? limits_.push_login : how_.sudo ? limits_.sudo : limits_.hello;
   const net::TimePoint give_up_at =
-      net::Clock::now() + (how_.push ? limits_.push_login : limits_.start);
+      net::Clock::now() + (how_.push || how_.sudo ? first_word : limits_.start);
   for (std::size_t tries = 0; !interrupted_; ++tries) {
     if (!start()) co_return false;
     opened_ =

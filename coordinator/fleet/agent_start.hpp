@@ -1,6 +1,7 @@
 #pragma once
 
 #include "coordinator/fleet/agent_binaries.hpp"
+#include "coordinator/fleet/sending_tally.hpp"
 #include "coordinator/fleet/sudo_password.hpp"
 
 #include <memory>
@@ -21,7 +22,13 @@ struct AgentStart {
   // that is made for it on the node.
   std::shared_ptr<AgentBinaries> push;
   std::string directory;
-  bool sudo = false;  // of a pushed agent: sudo runs it
+  bool keep = false;  // it may stay in the login user's cache, for the next run
+
+  // Null: nobody counts. Else who is told of what arrived, as this node's.
+  std::shared_ptr<SendingTally> tally;
+  std::size_t node = 0;
+
+  bool sudo = false;  // it runs the agent, pushed or not
 
   // Null: no sudo wants it. Else what sudo gets when it writes `sudo_prompt`, once.
   std::shared_ptr<const SudoPassword> sudo_password;

@@ -2,8 +2,6 @@
 
 #include "coordinator/fleet/push_script.hpp"
 
-#include <algorithm>
-
 namespace oakprobe::fleet {
 
 Delivery::Delivery(const AgentStart& start, FrameWriter& writer)
@@ -13,8 +11,6 @@ Delivery::Delivery(const AgentStart& start, FrameWriter& writer)
       heard_at_(net::Clock::now()) {}
 
 void Delivery::begin() { writer_.send_line(push_script); }
-
-net::TimePoint Delivery::progressed_at() const { return std::max(heard_at_, writer_.wrote_at()); }
 
 std::size_t Delivery::take(std::span<const std::byte> bytes) {
   std::size_t taken = 0;
@@ -28,23 +24,53 @@ std::size_t Delivery::take(std::span<const std::byte> bytes) {
 
 void Delivery::act_on(const PushEvent& event) {
   heard_at_ = net::Clock::now();
-  if (const auto* ready = std::get_if<ShellReady>(&event)) return offer(ready->machine);
+  if (const auto* ready = std::get_if<ShellReady>(&event)) return offer(*ready);
   if (const auto* failed = std::get_if<DeliveryFailed>(&event)) wrong_ = failed->why;
-  if (std::holds_alternative<WantsAgent>(event)) writer_.send_shared(agent_, agent_->bytes);
+  if (std::holds_alternative<WantsAgent>(event)) {
+    if (start_.tally) start_.tally->begin(start_.node, sent_.size());
+    send_piece();
+  }
+  if (std::holds_alternative<PieceArrived>(event)) take_arrival();
 }
 
-void Delivery::offer(const std::string& machine) {
-  auto found = start_.push->for_machine(machine);
+void Delivery::offer(const ShellReady& ready) {
+  auto found = start_.push->for_machine(ready.machine);
   agent_ = std::move(found.agent);
   if (!agent_) {
-    wrong_ = start_.push->for_machine(quotable(start_.sudo_password.get(), machine)).wrong;
+    wrong_ = start_.push->for_machine(quotable(start_.sudo_password.get(), ready.machine)).wrong;
     return;
   }
+  const bool packed = ready.unpacks && !agent_->packed.empty();
+  sent_ = packed ? agent_->packed : agent_->bytes;
+  pieces_ = PieceSizes(sent_.size());
   const std::string sudo = !start_.sudo ? "none" : start_.sudo_password ? "ask" : "nopasswd";
   writer_.send_line(
       start_.directory + ' ' + std::to_string(agent_->bytes.size()) + ' ' + agent_->sha256 + ' ' +
-      std::to_string(agent_->cksum) + ' ' + sudo + ' ' + start_.sudo_prompt
+      std::to_string(agent_->cksum) + ' ' + (packed ? "gzip" : "plain") + ' ' +
+      (start_.keep ? "keep" : "once") + ' ' + sudo + ' ' + start_.sudo_prompt
   );
+}
+
+void Delivery::send_piece() {
+  const std::size_t from = pieces_.bytes_arrived();
+  const std::size_t bytes = pieces_.next(net::Clock::now());
+  writer_.send_line(std::to_string(bytes));
+  if (bytes > 0) writer_.send_shared(agent_, sent_.subspan(from, bytes));
+}
+
+void Delivery::take_arrival() {
+  const std::size_t before = pieces_.bytes_arrived();
+  if (!pieces_.arrived(net::Clock::now())) {
+    wrong_ = "said that it got what was not sent";
+    return;
+  }
+  if (start_.tally) start_.tally->arrive(start_.node, pieces_.bytes_arrived() - before);
+  send_piece();
+}
+
+std::string Delivery::how_far() const {
+  return std::to_string(pieces_.bytes_arrived()) + " of " + std::to_string(sent_.size()) +
+         " bytes arrived";
 }
 
 }  // namespace oakprobe::fleet

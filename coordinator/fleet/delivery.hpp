@@ -2,6 +2,7 @@
 
 #include "coordinator/fleet/agent_start.hpp"
 #include "coordinator/fleet/frame_writer.hpp"
+#include "coordinator/fleet/piece_sizes.hpp"
 #include "coordinator/fleet/push_conversation.hpp"
 
 #include <cstddef>
@@ -11,7 +12,8 @@
 
 namespace oakprobe::fleet {
 
-// Sends an agent to a node through a shell there, up to the moment that it is started.
+// Sends an agent to a node through a shell there, piece by piece, up to the moment that it is
+// started.
 class Delivery {
  public:
   Delivery(const AgentStart& start, FrameWriter& writer);
@@ -26,17 +28,25 @@ class Delivery {
   [[nodiscard]] bool shell_answered() const { return conversation_.shell_answered(); }
   [[nodiscard]] const std::string& chatter() const { return conversation_.chatter(); }
 
-  // When it last made progress: a byte of the agent written, or a word from the node.
-  [[nodiscard]] net::TimePoint progressed_at() const;
+  // When the node last said a word of the script: that a piece arrived, too. What was written to
+  // the pipe is none of its business; ssh and the kernel take much that never gets there.
+  [[nodiscard]] net::TimePoint progressed_at() const { return heard_at_; }
+
+  // "300000 of 1800000 bytes arrived", for a person.
+  [[nodiscard]] std::string how_far() const;
 
  private:
   void act_on(const PushEvent& event);
-  void offer(const std::string& machine);
+  void offer(const ShellReady& ready);
+  void send_piece();
+  void take_arrival();
 
   const AgentStart& start_;
   FrameWriter& writer_;
   PushConversation conversation_;
   std::shared_ptr<const AgentBinary> agent_;
+  std::span<const std::byte> sent_;  // the agent, as this node gets it
+  PieceSizes pieces_{0};
   net::TimePoint heard_at_;
   std::string wrong_;
 };

@@ -65,7 +65,6 @@ void FrameWriter::write_at_once() {
 }
 
 void FrameWriter::note_written(std::size_t bytes) {
-  wrote_at_ = net::Clock::now();
   Piece& front = unsent_.front();
   front.unwritten = front.unwritten.subspan(bytes);
   if (front.unwritten.empty()) drop_front();

@@ -26,7 +26,6 @@ class FrameWriter {
   void send_shared(std::shared_ptr<const void> owner, std::span<const std::byte> bytes);
 
   [[nodiscard]] bool idle() const { return unsent_.empty(); }
-  [[nodiscard]] net::TimePoint wrote_at() const { return wrote_at_; }  // the last byte so far
 
   void finish();  // closes the pipe once all is written
   void abort();   // closes it now
@@ -52,8 +51,7 @@ class FrameWriter {
   net::asio::steady_timer changed_;  // never expires; cancelled to wake run()
   std::deque<Piece> unsent_;
   std::size_t unsent_bytes_ = 0;  // of messages
-  net::TimePoint wrote_at_;
-  bool writing_ = false;  // run() is about to write the front
+  bool writing_ = false;          // run() is about to write the front
   bool finished_ = false;
 };
 

@@ -2,23 +2,25 @@
 
 #include <chrono>
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace oakprobe::fleet {
 
 // How long the coordinator waits for an agent (docs/wire-protocol.md). One that hangs, at whatever
-// moment, costs a check 10 s at most. Tests shorten them.
+// moment, costs a check 10 s at most, with sudo 30 s. Tests shorten them.
 struct LinkLimits {
   using Duration = std::chrono::milliseconds;
 
   Duration hello{8'000};   // from the start of the command to its welcome
   Duration start{10'000};  // the same with all retries
+  Duration sudo{30'000};   // instead of both, where sudo is what starts it: it may ask slow servers
   // Of an agent that is sent: the login, with all retries, until a shell answers; then how long the
-  // transfer may stand still; and the whole of it, when the node gives up, too. The agent that is
-  // started then has `hello`.
+  // node may say nothing, which says each piece that it got; and the whole of it. The agent that is
+  // started then has `hello`, or `sudo`.
   Duration push_login{20'000};
-  Duration push_silence{60'000};
-  Duration push{600'000};
+  Duration push_silence{30'000};
+  Duration push{3'600'000};
   // Between tries of a command that ended with ssh's own exit code 255, as it does when sshd's
   // MaxStartups or a firewall's rate limit turned it away.
   std::vector<Duration> retry_after{
@@ -32,6 +34,12 @@ struct LinkLimits {
   Duration exit{1'000};         // after goodbye; then SIGTERM
   Duration terminate{500};      // after SIGTERM; then SIGKILL
 };
+
+// "8 s", "300 ms".
+[[nodiscard]] inline std::string seconds(LinkLimits::Duration duration) {
+  if (duration.count() % 1000 == 0) return std::to_string(duration.count() / 1000) + " s";
+  return std::to_string(duration.count()) + " ms";
+}
 
 // What waits to be written to one agent. A plan is a frame of 16 MiB at most.
 inline constexpr std::size_t unsent_bytes_max = 32U * 1024 * 1024;

@@ -7,6 +7,11 @@
 #include <algorithm>
 
 namespace oakprobe::fleet {
+namespace {
+
+constexpr std::string_view unpacks_word = " gzip";  // behind the machine
+
+}  // namespace
 
 PushConversation::Taken PushConversation::feed(std::span<const std::byte> bytes) {
   Taken taken;
@@ -40,13 +45,19 @@ std::optional<PushEvent> PushConversation::take_word(std::string_view said) {
   if (word == "failed") return failed(excerpt(told(rest)));
   if (word == "ready" && stage_ == Stage::knocking) {
     stage_ = Stage::offered;
-    return ShellReady{rest};
+    const bool unpacks = rest.ends_with(unpacks_word);
+    return ShellReady{rest.substr(0, rest.size() - (unpacks ? unpacks_word.size() : 0)), unpacks};
   }
   if (word == "send" && stage_ == Stage::offered) {
     stage_ = Stage::sending;
     return WantsAgent();
   }
-  if (word == "start" && stage_ == Stage::sending) {
+  if (word == "got" && stage_ == Stage::sending) return PieceArrived();
+  if (word == "have" && stage_ == Stage::offered) {
+    stage_ = Stage::kept;
+    return HasAgent();
+  }
+  if (word == "start" && (stage_ == Stage::sending || stage_ == Stage::kept)) {
     stage_ = Stage::started;
     return AgentStarts();
   }

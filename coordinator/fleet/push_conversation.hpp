@@ -16,9 +16,14 @@ namespace oakprobe::fleet {
 // The script runs on a machine of this kind (`uname -m`), and waits for the offer.
 struct ShellReady {
   std::string machine;
+  bool unpacks = false;  // what gzip packed
 };
-// There is a place for the agent: send it.
+// There is a place for the agent: send its first piece.
 struct WantsAgent {};
+// The piece that was sent is there: send the next.
+struct PieceArrived {};
+// An earlier run left the agent there, and it is still the same: send nothing.
+struct HasAgent {};
 // It arrived whole and is being started: what comes now is its own.
 struct AgentStarts {};
 // The node gave up, or it is no node that runs our script.
@@ -26,7 +31,8 @@ struct DeliveryFailed {
   std::string why;
 };
 
-using PushEvent = std::variant<ShellReady, WantsAgent, AgentStarts, DeliveryFailed>;
+using PushEvent =
+    std::variant<ShellReady, WantsAgent, AgentStarts, DeliveryFailed, PieceArrived, HasAgent>;
 
 // Follows what the push script says, among whatever else a login prints. Bytes in, events out.
 class PushConversation {
@@ -50,7 +56,7 @@ class PushConversation {
   [[nodiscard]] const std::string& chatter() const { return chatter_; }
 
  private:
-  enum class Stage { knocking, offered, sending, started, failed };
+  enum class Stage { knocking, offered, sending, kept, started, failed };
 
   [[nodiscard]] std::optional<PushEvent> take_line();
   [[nodiscard]] std::optional<PushEvent> take_word(std::string_view said);

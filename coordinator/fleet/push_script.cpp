@@ -12,8 +12,17 @@ namespace oakprobe::fleet {
 // this shell's.
 //
 // The space for the agent is taken before it is asked for: a full disk or a noexec mount costs the
-// next directory, not a second transfer. `timeout`, where there is one, ends a transfer whose
-// connection broke without a word. The agent itself removes its file and the directory as it starts
+// next directory, not a second transfer.
+//
+// The agent comes in pieces: a line with the number of its bytes, then these; the next one after
+// `got`, and 0 in the end. So no `head` can take what is not for it (busybox reads ahead), and
+// `got` means that the bytes are here, not in a buffer of ssh. `timeout`, where there is one, ends
+// a transfer whose connection broke without a word.
+//
+// What was kept for the next run is in a directory that only the user may enter. It is never run
+// there: it is copied to the directory of this run and then is treated like one that arrived.
+//
+// The agent itself removes its file and the directory as it starts
 // (--unlink); the trap does for whatever comes before that. Nothing is left when the script says
 // that it failed: who hears it may end the script at once. Cleaning up it hears no second signal,
 // and neither do its `rm` and `rmdir`.
@@ -34,13 +43,24 @@ fail() { clean; say "failed $*"; exit 1; }
 trap clean EXIT
 trap 'deaf; exit 1' HUP INT TERM PIPE
 
+# "oak", packed: what gets it out of this gets the agent out, too.
+unpack=
+for way in 'gzip -dc' 'gunzip -c' zcat 'busybox gunzip -c'; do
+  packed='\037\213\010\000\000\000\000\000\002\003\313\117\314\006\000\071\267\114\032\003\000\000\000'
+  test "$(printf "$packed" | $way 2>/dev/null)" = oak && unpack=$way && break
+done 2>/dev/null
+
 printf '\n'
-say "ready $(uname -m)"
-read -r name size sha256 cksum sudo prompt || exit 1
+machine=$(uname -m)
+say "ready $machine${unpack:+ gzip}"
+read -r name size sha256 cksum sent keep sudo prompt || exit 1
 
 me=$(id -u)
-# "MODE OWNER" of the directory that we are in.
-here() { LC_ALL=C ls -ldn . | { read -r mode links owner rest; printf '%s %s\n' "$mode" "$owner"; }; }
+# "MODE OWNER" of a file; of the directory that we are in.
+of() {
+  LC_ALL=C ls -ldn "$1" | { read -r mode links owner rest; printf '%s %s\n' "$mode" "$owner"; }
+}
+here() { of .; }
 why=
 for place in "${TMPDIR:-/tmp}" /tmp /dev/shm /var/tmp \
     "${XDG_RUNTIME_DIR:-/run/user/$me}" "$HOME/.cache" "$HOME"; do
@@ -91,17 +111,59 @@ rm -f ./try
 dir=$place/$name
 chmod 700 ./oakprobe-agent || fail "the agent in $dir could not be made a program"
 
-say send
+# Descriptor 3 is the agent from here on, if this is true.
+is_agent() {
+  exec 3<./oakprobe-agent
+  if command -v sha256sum >/dev/null 2>&1; then
+    seen=$(sha256sum <&3) wanted=$sha256
+  else
+    seen=$(cksum <&3) wanted=$cksum
+  fi
+  test "${seen%% *}" = "$wanted"
+}
+
+store=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+case $store in /*) ;; *) keep=once ;; esac
+kept=./agent-$machine-$sha256
+enter_store() {
+  cd "$store/oakprobe" || return 1
+  case $(here) in "drwx------"*" $me") ;; *) return 1 ;; esac
+}
+fetch_kept() (
+  enter_store || exit 1
+  case $(of "$kept") in "-rw-------"*" $me") ;; *) exit 1 ;; esac
+  exec head -c "$size" "$kept"
+)
+keep_it() (
+  exec <./oakprobe-agent
+  mkdir -p "$store" && mkdir -m 700 "$store/oakprobe"
+  enter_store || exit 1
+  head -c "$size" >"./new-$name" && mv -f "./new-$name" "$kept" || rm -f "./new-$name"
+  for old in "./agent-$machine-"*; do
+    test "$old" = "$kept" || rm -f "$old"
+  done
+)
+
 limited() { "$@"; }
 timeout 5 true 2>/dev/null && limited() { timeout 600 "$@"; }
-limited head -c "$size" 1<>./oakprobe-agent || fail "the agent could not be written to $dir"
-exec 3<./oakprobe-agent
-if command -v sha256sum >/dev/null 2>&1; then
-  seen=$(sha256sum <&3) wanted=$sha256
+exec 4>&1
+receive() {
+  while limited /bin/sh -c 'read -r piece && test "$piece" -gt 0 && exec head -c "$piece"'; do
+    say got >&4
+  done
+}
+if test "$keep" = keep && fetch_kept 2>/dev/null 1<>./oakprobe-agent && is_agent; then
+  say have
 else
-  seen=$(cksum <&3) wanted=$cksum
+  say send
+  case $sent in
+  gzip) receive | $unpack 1<>./oakprobe-agent ;;
+  *) receive 1<>./oakprobe-agent ;;
+  esac
+  is_agent || fail "what arrived in $dir is not the agent that was sent: its digest is '${seen%% *}', not '$wanted'"
+  test "$keep" = keep && keep_it >/dev/null 2>&1
 fi
-test "${seen%% *}" = "$wanted" || fail "what arrived in $dir is not the agent that was sent: its digest is '${seen%% *}', not '$wanted'"
+exec 4>&-
 
 agent=./oakprobe-agent
 if test -x /proc/self/fd/3; then

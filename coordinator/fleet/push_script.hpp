@@ -5,7 +5,8 @@
 namespace oakprobe::fleet {
 
 // What a node's /bin/sh runs to receive an agent (docs/delivery.md): POSIX shell, and of programs
-// uname, id, ls, mkdir, rmdir, chmod, rm, head -c, and sha256sum or cksum, which every busybox has.
+// uname, id, ls, mkdir, rmdir, chmod, rm, head -c, and sha256sum or cksum, which every busybox has;
+// gzip or what else unpacks its files, where it is there; to keep an agent mv, too.
 extern const std::string_view push_script;  // without the line end that must follow
 
 // How the script's lines to the coordinator begin.

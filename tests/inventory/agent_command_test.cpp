@@ -23,6 +23,7 @@ TEST(AgentCommand, IsWhatTheKeysMakeOfIt) {
   const Row rows[] = {
       {"built in", "{}", "ssh -T -o BatchMode=yes a oakprobe-agent --stdio"},
       {"push", "{push: true}", "ssh -T -o BatchMode=yes a /bin/sh"},
+      {"push, and keep", "{push: {keep: true}}", "ssh -T -o BatchMode=yes a /bin/sh"},
       {"push elsewhere", "{push: true, host: pi4}", "ssh -T -o BatchMode=yes pi4 /bin/sh"},
       {"a user of each", "{push: true, host: 'pi@{name}'}", "ssh -T -o BatchMode=yes pi@a /bin/sh"},
       {"push, a transport",
@@ -82,6 +83,29 @@ TEST(AgentCommand, LogsInAsTheUserThatIsNamedNowhereElse) {
   );
   EXPECT_EQ(words("{command: 'docker exec -i a oakprobe-agent --stdio'}", "pi"), "");
   EXPECT_EQ(words("local", "pi"), "") << "nobody logs in here";
+}
+
+TEST(AgentSpec, SaysWhatMayStay) {
+  struct Kept {
+    const char* agent;
+    bool push;
+    bool keep;
+  };
+  const Kept rows[] = {
+      {"{}", false, false},
+      {"{push: true}", true, false},
+      {"{push: {}}", true, false},
+      {"{push: {keep: false}}", true, false},
+      {"{push: {keep: true}}", true, true},
+  };
+  for (const Kept& row : rows) {
+    SCOPED_TRACE(row.agent);
+    const auto inventory = parse(with_head(
+        std::string("  - {name: a, address: h, roles: [client], agent: ") + row.agent + "}\n"
+    ));
+    EXPECT_EQ(inventory.nodes.back().agent.push, row.push);
+    EXPECT_EQ(inventory.nodes.back().agent.keep, row.keep);
+  }
 }
 
 }  // namespace

@@ -1,11 +1,14 @@
 #include "coordinator/fleet/agent_binaries.hpp"
 
+#include "coordinator/fleet/gzip.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstring>
 #include <elf.h>
 #include <fstream>
+#include <zlib.h>
 
 namespace oakprobe::fleet {
 namespace {
@@ -43,6 +46,30 @@ TEST(MachineOf, ReadsTheHeader) {
   EXPECT_EQ(machine_of(bytes_of(elf(EM_X86_64).substr(0, sizeof(Elf64_Ehdr) - 1))), "");
 }
 
+std::string unpacked(std::span<const std::byte> packed, std::size_t bytes) {
+  std::string text(bytes + 1, '\0');
+  z_stream stream{};
+  EXPECT_EQ(::inflateInit2(&stream, MAX_WBITS + 16), Z_OK);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed.data()));
+  stream.avail_in = static_cast<uInt>(packed.size());
+  stream.next_out = reinterpret_cast<Bytef*>(text.data());
+  stream.avail_out = static_cast<uInt>(text.size());
+  EXPECT_EQ(::inflate(&stream, Z_FINISH), Z_STREAM_END);
+  text.resize(stream.total_out);
+  ::inflateEnd(&stream);
+  return text;
+}
+
+TEST(Gzip, PacksWhatCanBeUnpacked) {
+  std::string noise;  // can't become shorter
+  for (std::uint32_t x = 1; noise.size() < 100'000; x = x * 1'664'525 + 1'013'904'223)
+    noise += static_cast<char>(x >> 24);
+  for (const std::string& text :
+       {std::string(), std::string("oak"), noise, std::string(1 << 20, 'x')})
+    EXPECT_EQ(unpacked(gzip_of(bytes_of(text)), text.size()), text);
+  EXPECT_LT(gzip_of(bytes_of(std::string(1 << 20, 'x'))).size(), 2'000U);
+}
+
 class AgentBinariesTest : public ::testing::Test {
  protected:
   void SetUp() override { std::filesystem::create_directories(programs / "agents"); }
@@ -64,6 +91,7 @@ TEST_F(AgentBinariesTest, ReadsEachAgentOnce) {
   EXPECT_EQ(machine_of(arm.agent->bytes), "aarch64");
   EXPECT_EQ(arm.agent->sha256, sha256_of(arm.agent->bytes));
   EXPECT_EQ(binaries.for_machine("arm64").agent, arm.agent);  // the same one, not read again
+  EXPECT_EQ(unpacked(arm.agent->packed, arm.agent->bytes.size()), elf(EM_AARCH64));
   const auto own = binaries.for_machine("x86_64");
   ASSERT_TRUE(own.agent) << own.wrong;
   EXPECT_EQ(machine_of(own.agent->bytes), "x86_64");
@@ -74,6 +102,17 @@ TEST_F(AgentBinariesTest, PrefersTheOneThatIsBuiltToBeSent) {
   put("oakprobe-agent", elf(EM_X86_64));
   AgentBinaries binaries(programs);
   EXPECT_EQ(binaries.for_machine("x86_64").agent->bytes.size(), elf(0).size() + 11);
+}
+
+TEST_F(AgentBinariesTest, KnowsHowMuchIsSent) {
+  AgentBinaries none(programs);
+  EXPECT_EQ(none.sent_bytes_max(), 0U);
+  put("agents/oakprobe-agent-aarch64", elf(EM_AARCH64) + std::string(100'000, 'x') + "and more");
+  put("oakprobe-agent", elf(EM_X86_64));
+  AgentBinaries binaries(programs);
+  const auto arm = binaries.for_machine("aarch64").agent;
+  EXPECT_EQ(binaries.sent_bytes_max(), arm->packed.size());
+  EXPECT_LT(arm->packed.size(), arm->bytes.size() / 10);
 }
 
 TEST_F(AgentBinariesTest, SaysWhatIsMissing) {

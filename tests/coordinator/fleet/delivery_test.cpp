@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include <sys/utsname.h>
+
 // The push script in the shells of this machine, with a fake agent and, where needed, a fake sudo.
 namespace oakprobe::fleet {
 namespace {
@@ -63,10 +65,19 @@ class DeliveryTest : public ::testing::Test {
     command.insert(command.end(), environment.begin(), environment.end());
     command.insert(command.end(), shell.begin(), shell.end());
     AgentStart start(std::move(command));
-    start.push = std::make_shared<AgentBinaries>(root / "programs");
+    start.push = agents;
     start.directory = "oakprobe-test-" + std::to_string(::getpid());
     start.sudo_prompt = "oakprobe-sudo-test:";
+    sent = start.tally = std::make_shared<SendingTally>(1, [] {});
     return start;
+  }
+  std::shared_ptr<const AgentBinary> agent() const {
+    return agents->for_machine(own_machine()).agent;
+  }
+  static std::string own_machine() {
+    utsname own{};
+    ::uname(&own);
+    return own.machine;
   }
   fs::path tries() const { return root / "tries"; }
 
@@ -84,14 +95,17 @@ class DeliveryTest : public ::testing::Test {
   }
 
   const fs::path root = fs::path(::testing::TempDir()) / ("delivery-" + std::to_string(::getpid()));
+  const std::shared_ptr<AgentBinaries> agents =
+      std::make_shared<AgentBinaries>(root / "programs");  // packed once
   asio::io_context io{1};
   LinkLimits limits = [] {
     LinkLimits patient;
-    patient.hello = patient.push_login = LinkLimits::Duration(60'000);
+    patient.hello = patient.sudo = patient.push_login = LinkLimits::Duration(60'000);
     patient.exit = patient.terminate = LinkLimits::Duration(10'000);
     return patient;
   }();
   bool only_bin = false;
+  std::shared_ptr<const SendingTally> sent;  // by the last one
   std::string words;
 };
 
@@ -102,6 +116,30 @@ TEST_F(DeliveryTest, WorksInEveryShellThatIsHere) {
     SCOPED_TRACE(::testing::PrintToString(shell));
     if (std::system(("command -v " + shell[0] + " >/dev/null").c_str()) != 0) continue;
     EXPECT_TRUE(delivers(with_shell(shell))) << words;
+    EXPECT_EQ(sent->arrived(), agent()->packed.size());
+  }
+}
+
+TEST_F(DeliveryTest, SendsWhatTheShellCanUnpack) {
+  struct Row {
+    const char* name;
+    std::vector<const char*> broken;
+    bool packed;
+  };
+  const Row rows[] = {
+      {"gunzip", {"gzip"}, true},
+      {"zcat", {"gzip", "gunzip"}, true},
+      {"nothing", {"gzip", "gunzip", "zcat", "busybox"}, false},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    // Debian's gunzip and zcat call gzip.
+    put_program("gunzip", "#!/bin/sh\nexec /usr/bin/gzip -d \"$@\"\n");
+    put_program("zcat", "#!/bin/sh\nexec /usr/bin/gzip -dc \"$@\"\n");
+    for (const char* name : row.broken) put_program(name, "#!/bin/sh\necho oops; exit 1\n");
+    EXPECT_TRUE(delivers(with_shell({"/bin/sh"}))) << words;
+    EXPECT_EQ(sent->arrived(), row.packed ? agent()->packed.size() : agent()->bytes.size());
+    for (const char* name : row.broken) fs::remove(root / "bin" / name);
   }
 }
 
@@ -168,12 +206,166 @@ TEST_F(DeliveryTest, SaysThatNoShellAnswers) {
   EXPECT_THAT(words, HasSubstr("exit code 1 before it said hello; it printed 'not available"));
 }
 
+// What ssh and the kernel buffer on a slow way: all at once, and then it trickles.
+constexpr const char* slow_way = R"(
+import queue, subprocess, sys, threading, time
+way = queue.SimpleQueue()
+def fill():
+    while piece := sys.stdin.buffer.raw.read(1 << 20):
+        way.put(piece)
+    way.put(b"")
+threading.Thread(target=fill, daemon=True).start()
+shell = subprocess.Popen(["/bin/sh"], stdin=subprocess.PIPE)
+while piece := way.get():
+    for at in range(0, len(piece), 4096):
+        shell.stdin.write(piece[at:at + 4096])
+        shell.stdin.flush()
+        time.sleep(4096 / float(sys.argv[1]))
+shell.stdin.close()
+sys.exit(shell.wait())
+)";
+
+TEST_F(DeliveryTest, ASlowWayIsNoneThatStandsStill) {
+  const std::size_t bytes_per_second = agent()->packed.size() / 6;
+  limits.push_silence = LinkLimits::Duration(4'000);
+  EXPECT_TRUE(delivers(with_shell({"python3", "-c", slow_way, std::to_string(bytes_per_second)})))
+      << words;
+}
+
+TEST_F(DeliveryTest, SaysWhenNothingMoreArrives) {
+  const std::string to_send = std::to_string(agent()->packed.size());
+  // Two pieces and a half, behind the script.
+  const AgentStart stops = with_shell(
+      {"bash",
+       "-c",
+       "exec 5<&0; exec /bin/sh < <(dd bs=1 count=100000 <&5 2>/dev/null; exec sleep 1000)"}
+  );
+  limits.push_silence = LinkLimits::Duration(2'000);
+  EXPECT_FALSE(delivers(stops));
+  EXPECT_THAT(words, HasSubstr("stood still while the agent was sent to it: 49152 of " + to_send));
+  EXPECT_THAT(words, HasSubstr("nothing more within 2 s"));
+  EXPECT_EQ(sent->arrived(), 49'152U);
+  limits.push_silence = LinkLimits::Duration(300);
+  EXPECT_FALSE(delivers(
+      with_shell({"sh", "-c", "echo OAKPROBE-PUSH/1 ready " + own_machine() + "; exec sleep 1000"})
+  ));
+  EXPECT_THAT(words, HasSubstr("0 of " + std::to_string(agent()->bytes.size())));
+  limits.push_silence = LinkLimits::Duration(60'000);
+  limits.push = LinkLimits::Duration(2'000);
+  EXPECT_FALSE(delivers(stops));
+  EXPECT_THAT(words, HasSubstr("did not get the agent within 2 s: 49152 of " + to_send));
+}
+
+TEST_F(DeliveryTest, TakesNoWordForWhatWasNotSent) {
+  const std::string begin = "printf 'OAKPROBE-PUSH/1 %s\\n' 'ready " + own_machine() + "' send; ";
+  EXPECT_FALSE(delivers(with_shell({"sh", "-c", begin + "exec yes 'OAKPROBE-PUSH/1 got'"})));
+  EXPECT_THAT(words, HasSubstr("said that it got what was not sent"));
+}
+
 TEST_F(DeliveryTest, TakesAGreetingThatComesWithTheLastWordOfTheDelivery) {
   limits.hello = LinkLimits::Duration(300);
   const std::string hasty =
       "printf 'OAKPROBE-PUSH/1 %s\\n' 'ready x86_64' send start; echo OAKPROBE/1; exec sleep 1000";
   EXPECT_FALSE(delivers(with_shell({"sh", "-c", hasty})));
   EXPECT_THAT(words, HasSubstr("sent its greeting, but did not answer hello"));
+}
+
+// What `push: {keep: true}` leaves in the login user's own cache.
+class KeepTest : public DeliveryTest {
+ protected:
+  AgentStart with_cache(std::vector<std::string> shell = {"/bin/sh"}) {
+    AgentStart start =
+        with_shell(std::move(shell), {"XDG_CACHE_HOME=" + (root / "cache").string()});
+    start.keep = true;
+    return start;
+  }
+  bool was_sent(AgentStart start) {
+    EXPECT_TRUE(delivers(std::move(start))) << words;
+    return sent->arrived() > 0;
+  }
+  fs::path store() const { return root / "cache/oakprobe"; }
+  fs::path kept() const { return store() / ("agent-" + own_machine() + "-" + agent()->sha256); }
+  static fs::perms mode(const fs::path& path) { return fs::status(path).permissions(); }
+  // Would leave a mark if it were run.
+  void put_hostile(const fs::path& path) {
+    std::ofstream(path) << "#!/bin/sh\ntouch " << (root / "hostile-ran").string() << "\n";
+    fs::permissions(path, fs::perms::owner_all);
+  }
+  void TearDown() override {
+    EXPECT_FALSE(fs::exists(root / "hostile-ran"));
+    DeliveryTest::TearDown();
+  }
+};
+
+TEST_F(KeepTest, SendsItOnce) {
+  for (const auto& shell :
+       std::vector<std::vector<std::string>>{{"/bin/sh"}, {"dash"}, {"bash"}, {"busybox", "sh"}}) {
+    SCOPED_TRACE(::testing::PrintToString(shell));
+    if (std::system(("command -v " + shell[0] + " >/dev/null").c_str()) != 0) continue;
+    EXPECT_TRUE(was_sent(with_cache(shell)));
+    EXPECT_EQ(mode(store()), fs::perms::owner_all);
+    EXPECT_EQ(mode(kept()), fs::perms::owner_read | fs::perms::owner_write);
+    EXPECT_FALSE(was_sent(with_cache(shell)));
+    fs::remove_all(root / "cache");
+  }
+}
+
+TEST_F(KeepTest, NothingStaysWithoutIt) {
+  AgentStart start = with_cache();
+  start.keep = false;
+  EXPECT_TRUE(was_sent(start));
+  EXPECT_FALSE(fs::exists(root / "cache"));
+  EXPECT_TRUE(was_sent(with_cache()));
+  EXPECT_TRUE(was_sent(start)) << "it is not used, either";
+}
+
+TEST_F(KeepTest, KeepsNoOlderOne) {
+  fs::create_directories(store());
+  fs::permissions(store(), fs::perms::owner_all);
+  put_hostile(store() / ("agent-" + own_machine() + "-older"));
+  put_hostile(store() / "agent-other-older");
+  EXPECT_TRUE(was_sent(with_cache()));
+  EXPECT_FALSE(fs::exists(store() / ("agent-" + own_machine() + "-older")));
+  EXPECT_TRUE(fs::exists(store() / "agent-other-older")) << "another machine's, of the same home";
+}
+
+TEST_F(KeepTest, WhatChangedIsSentAgain) {
+  EXPECT_TRUE(was_sent(with_cache()));
+  put_hostile(kept());
+  fs::permissions(kept(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_TRUE(was_sent(with_cache())) << "another digest";
+  fs::resize_file(kept(), agent()->bytes.size() / 2);
+  EXPECT_TRUE(was_sent(with_cache())) << "too short";
+  fs::resize_file(kept(), 0);
+  EXPECT_TRUE(was_sent(with_cache())) << "empty";
+  EXPECT_FALSE(was_sent(with_cache()));
+}
+
+TEST_F(KeepTest, WhatOthersCouldChangeIsNotUsed) {
+  EXPECT_TRUE(was_sent(with_cache()));
+  fs::permissions(kept(), fs::perms::group_write, fs::perm_options::add);
+  EXPECT_TRUE(was_sent(with_cache())) << "the file's mode";
+  fs::rename(kept(), root / "elsewhere");
+  fs::create_symlink(root / "elsewhere", kept());
+  EXPECT_TRUE(was_sent(with_cache())) << "a link";
+  EXPECT_FALSE(was_sent(with_cache())) << "it was replaced";
+  fs::permissions(store(), fs::perms::others_write, fs::perm_options::add);
+  EXPECT_TRUE(was_sent(with_cache())) << "the directory's mode";
+  EXPECT_TRUE(was_sent(with_cache())) << "the directory's mode, still";
+  fs::permissions(store(), fs::perms::owner_all);
+  if (::geteuid() != 0) return;
+  ASSERT_EQ(::chown(kept().c_str(), 4242, 4242), 0);
+  EXPECT_TRUE(was_sent(with_cache())) << "the file's owner";
+  ASSERT_EQ(::chown(store().c_str(), 4242, 4242), 0);
+  EXPECT_TRUE(was_sent(with_cache())) << "the directory's owner";
+}
+
+TEST_F(KeepTest, ACacheThatTakesNothingCostsNothing) {
+  std::ofstream(root / "cache") << "no directory";
+  EXPECT_TRUE(was_sent(with_cache()));
+  AgentStart homeless = with_shell({"/bin/sh"}, {"HOME=", "XDG_CACHE_HOME=relative"});
+  homeless.keep = true;
+  EXPECT_TRUE(was_sent(homeless));
 }
 
 // Somebody puts his program in place of the agent, as soon as its digest was taken.
@@ -316,6 +508,20 @@ TEST_F(SudoTest, GetsAWrongPasswordOnce) {
   EXPECT_THAT(words, HasSubstr("sudo refused the password"));
   EXPECT_THAT(words, Not(HasSubstr("elm")));
   EXPECT_EQ(given(), "elm\n");
+}
+
+TEST_F(SudoTest, IsToldWhenItIsSlow) {
+  put_program("sudo", "#!/bin/sh\nexec sleep 1000\n");
+  limits.sudo = LinkLimits::Duration(300);
+  EXPECT_FALSE(delivers(with_sudo(nullptr)));
+  EXPECT_THAT(words, HasSubstr("sudo did not start the agent: it said nothing within 300 ms"));
+  EXPECT_THAT(words, HasSubstr("/etc/hosts"));
+}
+
+TEST_F(SudoTest, HasMoreTimeThanAnAgent) {
+  limits.hello = LinkLimits::Duration(2'000);
+  put_program("sudo", "#!/bin/sh\nsleep 3\nshift 2\nexec \"$@\"\n");
+  EXPECT_TRUE(delivers(with_sudo(nullptr))) << words;
 }
 
 // Between the password and what it does with it, a sudo runs whatever its machine's owner likes.

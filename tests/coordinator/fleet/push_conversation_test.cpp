@@ -7,8 +7,12 @@ namespace {
 
 std::string told(const PushEvent& event) {
   struct Teller {
-    std::string operator()(const ShellReady& ready) const { return "ready(" + ready.machine + ")"; }
+    std::string operator()(const ShellReady& ready) const {
+      return "ready(" + ready.machine + (ready.unpacks ? "), unpacks" : ")");
+    }
     std::string operator()(const WantsAgent&) const { return "send"; }
+    std::string operator()(const PieceArrived&) const { return "got"; }
+    std::string operator()(const HasAgent&) const { return "have"; }
     std::string operator()(const AgentStarts&) const { return "start"; }
     std::string operator()(const DeliveryFailed& failed) const { return "failed: " + failed.why; }
   };
@@ -50,6 +54,27 @@ TEST(PushConversation, FollowsTheScriptAmongChatter) {
        begin + "you have mail\nOAKPROBE-PUSH/1 send\n",
        "ready(x86_64), send"},
       {"the word in the middle of a line is nobody's", "see OAKPROBE-PUSH/1 ready x\n", ""},
+      {"pieces",
+       begin + "OAKPROBE-PUSH/1 send\nOAKPROBE-PUSH/1 got\nOAKPROBE-PUSH/1 got\n" +
+           "OAKPROBE-PUSH/1 start\nOAKPROBE/1\n",
+       "ready(x86_64), send, got, got, start|OAKPROBE/1\n"},
+      {"it can unpack", "OAKPROBE-PUSH/1 ready aarch64 gzip\n", "ready(aarch64), unpacks"},
+      {"a machine with a space", "OAKPROBE-PUSH/1 ready x gzip y\n", "ready(x gzip y)"},
+      {"it was kept",
+       begin + "OAKPROBE-PUSH/1 have\nOAKPROBE-PUSH/1 start\n",
+       "ready(x86_64), have, start"},
+      {"kept, and sent",
+       begin + "OAKPROBE-PUSH/1 have\nOAKPROBE-PUSH/1 send\n",
+       "ready(x86_64), have, failed: said 'send' at the wrong time"},
+      {"sent, and kept",
+       begin + "OAKPROBE-PUSH/1 send\nOAKPROBE-PUSH/1 have\n",
+       "ready(x86_64), send, failed: said 'have' at the wrong time"},
+      {"a piece of what is kept",
+       begin + "OAKPROBE-PUSH/1 have\nOAKPROBE-PUSH/1 got\n",
+       "ready(x86_64), have, failed: said 'got' at the wrong time"},
+      {"a piece before any was asked for",
+       begin + "OAKPROBE-PUSH/1 got\n",
+       "ready(x86_64), failed: said 'got' at the wrong time"},
       {"no machine", "OAKPROBE-PUSH/1 ready \n", "ready()"},
       {"the node gives up",
        begin + "OAKPROBE-PUSH/1 failed no place\n",
