@@ -114,6 +114,8 @@ class Bystander : public testing::Test {
     const tcp::acceptor over_tcp(io_, tcp::endpoint(target_address, 0));
     udp_port_ = over_udp.local_endpoint().port();
     tcp_port_ = over_tcp.local_endpoint().port();
+    garbage_ = garbage(udp_port_, udp_port_);
+    third_.non_blocking(true);
   }
 
   void arm(ScriptedCoordinator& coordinator, NodeId node) const {
@@ -143,9 +145,8 @@ class Bystander : public testing::Test {
     return out;
   }
 
-  wire::NodeEvidence dial(
-      ScriptedCoordinator& coordinator, std::vector<wire::PlannedPath> paths
-  ) const {
+  wire::NodeEvidence dial(ScriptedCoordinator& coordinator, std::vector<wire::PlannedPath> paths)
+      const {
     wire::Probe order;
     order.nodes = 2;
     order.addresses = {target_address};
@@ -163,20 +164,16 @@ class Bystander : public testing::Test {
     return coordinator.receive<wire::Evidence>().part;
   }
 
-  // From now on, one datagram whenever the agents did something: to the stand-in's port, and to all
-  // that the source's sockets have.
+  // From now on, a few datagrams whenever the agents did something: to the stand-in's port, and to
+  // all that the source's sockets have. Few: what overflows a socket's buffer is lost to anybody.
   void begin_to_flood() {
-    third_.non_blocking(true);
-    const auto send_next = [this](const udp::endpoint& to) {
-      const std::vector<Bytes> all = garbage(to.port(), udp_port_);
-      send(all[sent_ % all.size()], to);
-    };
+    constexpr std::size_t at_once = 8;
     for (const std::uint16_t port : ports_of_source()) {
-      send_next({source_address, port});
-      ++sent_to_source_;
+      for (std::size_t at = 0; at < at_once; ++at)
+        send(garbage_[sent_to_source_++ % garbage_.size()], {source_address, port});
     }
-    send_next({target_address, udp_port_});
-    ++sent_;
+    for (std::size_t at = 0; at < at_once; ++at)
+      send(garbage_[sent_to_target_++ % garbage_.size()], {target_address, udp_port_});
     boost::asio::post(io_, [this] { begin_to_flood(); });
   }
 
@@ -189,8 +186,9 @@ class Bystander : public testing::Test {
   std::uint16_t udp_port_ = 0;
   std::uint16_t tcp_port_ = 0;
   udp::socket third_{io_, udp::endpoint(bystander_address, 0)};
-  std::size_t sent_ = 0;
+  std::vector<Bytes> garbage_;
   std::size_t sent_to_source_ = 0;
+  std::size_t sent_to_target_ = 0;
 };
 
 TEST_F(Bystander, ChangesNothingOfWhatAgentsSeeOfAPath) {
@@ -204,8 +202,8 @@ TEST_F(Bystander, ChangesNothingOfWhatAgentsSeeOfAPath) {
   liar.send(boost::asio::buffer(forged(datagram(wire::DatagramKind::probe, api, source, 0))));
 
   const auto seen = dial(dialler, {planned(tunnel), planned(api)});
-  EXPECT_GT(sent_, garbage(0, 0).size()) << "all that it can think of";
-  EXPECT_GT(sent_to_source_, garbage(0, 0).size());
+  EXPECT_GT(sent_to_source_, 0U);
+  EXPECT_GT(sent_to_target_, 0U);
   ASSERT_EQ(seen.dials.size(), 2U);
   for (const wire::DialEvidence& one : seen.dials) {
     EXPECT_EQ(one.sent, wire::AttemptSet(0b111));

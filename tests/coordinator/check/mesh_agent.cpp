@@ -216,7 +216,8 @@ void tell_of_others(wire::NodeEvidence& evidence) {
     for (std::uint32_t about = 0; about < the_inventory.nodes.size(); ++about)
       evidence.unanswered_neighbours.push_back({address, address_of(NodeId{about}), true, true});
     for (const auto& node : the_inventory.nodes)
-      if (!node.cluster.empty()) evidence.clusters.push_back({node.cluster, "203.0.113.9", 9, true});
+      if (!node.cluster.empty())
+        evidence.clusters.push_back({node.cluster, "203.0.113.9", 9, true});
   });
   evidence.ipsec = true;
 }
