@@ -34,8 +34,8 @@ bool is_section(std::string_view line) {
 struct Lines {
   int section = 0;  // the line of the first one
   bool doubled_brackets = false;
-  bool hosts = false;         // a line without '='
-  bool toml_values = false;   // name = "value"
+  bool hosts = false;        // a line without '='
+  bool toml_values = false;  // name = "value"
   bool ansible_words = false;
 };
 
@@ -55,8 +55,8 @@ Lines look_through(std::string_view text) {
     const auto equals = line.find('=');
     seen.ansible_words |= line.find("ansible_") != std::string_view::npos;
     seen.hosts |= equals == std::string_view::npos;
-    seen.toml_values |= equals != std::string_view::npos &&
-                        trimmed(line.substr(equals + 1)).starts_with('"');
+    seen.toml_values |=
+        equals != std::string_view::npos && trimmed(line.substr(equals + 1)).starts_with('"');
   }
   return seen;
 }

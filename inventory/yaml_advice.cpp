@@ -135,8 +135,7 @@ class Brackets {
       open_.push_back({letter, here()});
     } else if (letter == '}' || letter == ']') {
       return close(letter);
-    } else if (letter == '-' && !open_.empty() && begins_line() &&
-               text_.substr(offset_).starts_with("- ")) {
+    } else if (letter == '-' && !open_.empty() && begins_line() && text_.substr(offset_).starts_with("- ")) {
       return never_closed();
     }
     return std::nullopt;
@@ -157,8 +156,8 @@ class Brackets {
     return TextProblem{
         here(),
         quoted(bracket) + " where the " + quoted(last.bracket) + " of " + place(last.at) +
-            " is still open; it needs a " + quoted(partner(last.bracket)) + " first, or its own " + quoted(partner(bracket)) +
-            " where the value begins"};
+            " is still open; it needs a " + quoted(partner(last.bracket)) + " first, or its own " +
+            quoted(partner(bracket)) + " where the value begins"};
   }
 
   [[nodiscard]] std::optional<TextProblem> never_closed() const {

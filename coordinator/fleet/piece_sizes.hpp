@@ -8,8 +8,8 @@
 namespace oakprobe::fleet {
 
 // Cuts what is sent to a node into pieces. The next one is sent when the node has said that it got
-// the one before: what ssh and the way took is not there yet. A piece is as large as goes in about a
-// second, so that a slow way is not taken for one that stands still, and a long one is not waited
+// the one before: what ssh and the way took is not there yet. A piece is as large as goes in about
+// a second, so that a slow way is not taken for one that stands still, and a long one is not waited
 // for often. Time in, sizes out.
 class PieceSizes {
  public:
