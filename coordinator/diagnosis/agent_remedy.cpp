@@ -78,6 +78,19 @@ constexpr std::array advices{
         "sudo wants a password there: check with --sudo ask, or allow the agent without one "
         "(docs/privileges.md)"},
     Advice{
+        {"sudo refused the password"},
+        "The password was wrong there: check again and type it anew; all nodes with sudo: ask get "
+        "the same one, so give those with another sudo: nopasswd, or check them by themselves"},
+    Advice{
+        {"sudo did not start the agent", "or sudo does; such a sudo"},
+        "Put the node's own name into its /etc/hosts (127.0.1.1 NAME), which sudo looks up; time "
+        "sudo -n true there must end at once"},
+    Advice{
+        {"stood still while the agent was sent", "did not get the agent within"},
+        "The way to the node is too slow or broke off: check with a lower --agents-at-once; agent: "
+        "{push: {keep: true}} sends the agent only once, an installed one needs no sending "
+        "(docs/delivery.md)"},
+    Advice{
         {"no shell answered"},
         "The login works, and no shell reads what it is sent: look for start-up files that read "
         "the "

@@ -25,6 +25,10 @@ struct Machine {
 constexpr std::array<Machine, 2> machines{
     {{"x86_64", "amd64", EM_X86_64}, {"aarch64", "arm64", EM_AARCH64}}};
 
+// Six times what scripts/build-agents lets pass. Nothing else goes on while an agent is packed, and
+// a build for debugging, of 95 MB, would hold up the other agents until they are given up.
+constexpr std::size_t packed_from_bytes_max = 32'000'000;
+
 constexpr std::string_view how_to_build = "scripts/build-agents builds the agents";
 
 std::optional<std::vector<std::byte>> read_program(const std::filesystem::path& path) {
@@ -94,12 +98,14 @@ AgentBinaries::Found AgentBinaries::for_machine(const std::string& machine) {
   return known_.emplace(name, look_for(name)).first->second;
 }
 
-std::size_t AgentBinaries::sent_bytes_max() {
-  std::size_t most = 0;
+AgentBinaries::SentSize AgentBinaries::largest_sent() {
+  SentSize most;
   for (const Machine& machine : machines) {
     const auto agent = for_machine(std::string(machine.name)).agent;
     if (!agent) continue;
-    most = std::max(most, agent->packed.empty() ? agent->bytes.size() : agent->packed.size());
+    const bool packed = !agent->packed.empty();
+    const std::size_t bytes = packed ? agent->packed.size() : agent->bytes.size();
+    if (bytes > most.bytes) most = {bytes, packed};
   }
   return most;
 }
@@ -115,7 +121,7 @@ AgentBinaries::Found AgentBinaries::look_for(const std::string& machine) const {
       auto agent = std::make_shared<AgentBinary>();
       agent->sha256 = sha256_of(*bytes);
       agent->cksum = cksum_of(*bytes);
-      agent->packed = gzip_of(*bytes);
+      if (bytes->size() <= packed_from_bytes_max) agent->packed = gzip_of(*bytes);
       agent->bytes = std::move(*bytes);
       return {std::move(agent), ""};
     }

@@ -15,7 +15,7 @@ namespace oakprobe::fleet {
 // An agent to be sent, and what it must arrive as.
 struct AgentBinary {
   std::vector<std::byte> bytes;
-  std::vector<std::byte> packed;  // the same as gzip packs it; empty: it is sent as it is
+  std::vector<std::byte> packed;  // the same as gzip packs it; empty: it is too large to pack
   std::string sha256;             // 64 hexadecimal digits
   std::uint32_t cksum = 0;        // as POSIX cksum prints it, for nodes without sha256sum
 };
@@ -36,14 +36,20 @@ class AgentBinaries {
     std::string wrong;  // without an agent: why, and what to do
   };
 
+  struct SentSize {
+    std::size_t bytes = 0;
+    bool packed = false;
+  };
+
   // `programs`: the directory that oakprobe is in.
   explicit AgentBinaries(std::filesystem::path programs);
 
   // `machine` as the node's `uname -m` says it.
   [[nodiscard]] Found for_machine(const std::string& machine);
 
-  // Of the largest that there is, as it is sent to nodes that can unpack it; 0: there is none.
-  [[nodiscard]] std::size_t sent_bytes_max();
+  // Of the largest that there is, as it is sent to nodes that can unpack it. No bytes: there is
+  // none.
+  [[nodiscard]] SentSize largest_sent();
 
  private:
   [[nodiscard]] Found look_for(const std::string& machine) const;

@@ -1,6 +1,9 @@
 #include "coordinator/report/story.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
 
 namespace oakprobe::report {
 namespace {
@@ -61,18 +64,46 @@ std::string touched_text(const diagnosis::Touched& touched) {
   return text;
 }
 
+// Agents that failed with the same words: a password that is wrong is so on every node.
+struct AlikeAgents {
+  AgentState state{};
+  std::string_view words;
+  std::vector<std::string_view> names;
+};
+
+std::vector<AlikeAgents> failed_alike(const FinishedCheck& check) {
+  std::vector<AlikeAgents> all;
+  std::map<std::pair<AgentState, std::string_view>, std::size_t> known;
+  for (std::size_t i = 0; i < check.nodes.size(); ++i) {
+    const diagnosis::NodeObservation& seen = check.nodes[i].observation;
+    if (seen.agent != AgentState::unreachable && seen.agent != AgentState::lost) continue;
+    const auto [place, first] = known.try_emplace({seen.agent, seen.agent_error}, all.size());
+    if (first) all.push_back({seen.agent, seen.agent_error, {}});
+    all[place->second].names.push_back(check.inventory.nodes[i].name);
+  }
+  return all;
+}
+
+// "w1, w2 and 30 more"
+std::string names_text(const std::vector<std::string_view>& names) {
+  constexpr std::size_t names_max = 8;
+  std::string text;
+  const std::size_t told = std::min(names.size(), names_max);
+  for (std::size_t i = 0; i < told; ++i) text.append(i == 0 ? "" : ", ").append(names[i]);
+  if (told < names.size()) text += " and " + std::to_string(names.size() - told) + " more";
+  return text;
+}
+
 }  // namespace
 
 NamedList tell_failed_agents(const FinishedCheck& check) {
   const char* title =
       check.interrupted ? "Agents that failed, or were cut off" : "Agents that failed";
   NamedList list{title, {}, 0};
-  for (std::size_t i = 0; i < check.nodes.size(); ++i) {
-    const diagnosis::NodeObservation& seen = check.nodes[i].observation;
-    if (seen.agent != AgentState::unreachable && seen.agent != AgentState::lost) continue;
+  for (const AlikeAgents& alike : failed_alike(check)) {
     add(list,
-        check.inventory.nodes[i].name + " (" + std::string(to_string(seen.agent)) + ")",
-        seen.agent_error.empty() ? "it left no last words" : seen.agent_error);
+        names_text(alike.names) + " (" + std::string(to_string(alike.state)) + ")",
+        alike.words.empty() ? "it left no last words" : std::string(alike.words));
   }
   return list;
 }

@@ -106,13 +106,23 @@ TEST_F(AgentBinariesTest, PrefersTheOneThatIsBuiltToBeSent) {
 
 TEST_F(AgentBinariesTest, KnowsHowMuchIsSent) {
   AgentBinaries none(programs);
-  EXPECT_EQ(none.sent_bytes_max(), 0U);
+  EXPECT_EQ(none.largest_sent().bytes, 0U);
   put("agents/oakprobe-agent-aarch64", elf(EM_AARCH64) + std::string(100'000, 'x') + "and more");
   put("oakprobe-agent", elf(EM_X86_64));
   AgentBinaries binaries(programs);
   const auto arm = binaries.for_machine("aarch64").agent;
-  EXPECT_EQ(binaries.sent_bytes_max(), arm->packed.size());
+  EXPECT_EQ(binaries.largest_sent().bytes, arm->packed.size());
+  EXPECT_TRUE(binaries.largest_sent().packed);
   EXPECT_LT(arm->packed.size(), arm->bytes.size() / 10);
+}
+
+// The packing of one would hold up all other agents.
+TEST_F(AgentBinariesTest, DoesNotPackAHugeOne) {
+  put("oakprobe-agent", elf(EM_X86_64) + std::string(32'000'000, 'x'));
+  AgentBinaries binaries(programs);
+  EXPECT_TRUE(binaries.for_machine("x86_64").agent->packed.empty());
+  EXPECT_EQ(binaries.largest_sent().bytes, elf(0).size() + 32'000'000);
+  EXPECT_FALSE(binaries.largest_sent().packed);
 }
 
 TEST_F(AgentBinariesTest, SaysWhatIsMissing) {

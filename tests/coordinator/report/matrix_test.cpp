@@ -2,6 +2,7 @@
 
 #include "../diagnosis/check_case.hpp"
 #include "coordinator/report/plain_text.hpp"
+#include "coordinator/report/story.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -186,6 +187,26 @@ TEST(Matrix, AgentsFindingsAndNotesAreTold) {
   EXPECT_THAT(text, HasSubstr("v0.4.411"));
   EXPECT_THAT(text, HasSubstr("docker-path at 1 path"));
   EXPECT_LE(widest(text), 80U);
+}
+
+TEST(Matrix, AgentsThatFailedAlikeAreToldOnce) {
+  CheckCase one = mesh(12);
+  for (std::size_t node = 0; node < one.check.nodes.size(); ++node) {
+    diagnosis::NodeObservation& seen = one.check.nodes[node].observation;
+    seen.agent = node == 3 ? diagnosis::AgentState::lost : diagnosis::AgentState::unreachable;
+    seen.agent_error = node == 4 ? "no shell" : "sudo refused the password";
+  }
+  const auto& nodes = one.check.inventory.nodes;
+  const auto failed = tell_failed_agents(one.check);
+  ASSERT_EQ(failed.lines.size(), 3U);
+  std::string names;
+  for (const std::size_t node : {0U, 1U, 2U, 5U, 6U, 7U, 8U, 9U})
+    names += (names.empty() ? "" : ", ") + nodes[node].name;
+  const std::string more = std::to_string(nodes.size() - 10);
+  EXPECT_EQ(failed.lines[0].name, names + " and " + more + " more (unreachable)");
+  EXPECT_EQ(failed.lines[0].words, "sudo refused the password");
+  EXPECT_EQ(failed.lines[1].name, nodes[3].name + " (lost)");
+  EXPECT_EQ(failed.lines[2].name, nodes[4].name + " (unreachable)");
 }
 
 TEST(Matrix, OtherMachinesWordsCannotSteerTheTerminal) {
