@@ -146,6 +146,19 @@ void CheckRun::interrupt() {
   }
 }
 
+WaitedFor CheckRun::waited_for(std::size_t named_max) const {
+  WaitedFor waited;
+  for (std::size_t node = 0; node < at_work_.size(); ++node) {
+    if (!at_work_[node]) continue;
+    if (waited.names.size() < named_max) {
+      waited.names.push_back(check_.inventory.nodes[node].name);
+    } else {
+      ++waited.more;
+    }
+  }
+  return waited;
+}
+
 diagnosis::NodeObservation& CheckRun::observation(std::size_t node) {
   return check_.nodes[node].observation;
 }
@@ -156,6 +169,7 @@ void CheckRun::make_links() {
   facts_.resize(nodes);
   armed_.resize(nodes);
   probed_.resize(nodes);
+  at_work_.resize(nodes);
   const std::vector<bool> touched = touched_nodes(check_.inventory, selection_, plan_);
   for (std::size_t node = 0; node < nodes; ++node) {
     const inventory::Node& described = check_.inventory.nodes[node];
@@ -211,7 +225,9 @@ asio::awaitable<void> CheckRun::take_turns(Step step) {
   while (!is_over(phase)) {
     const std::size_t node = waiting_.front();
     waiting_.pop_front();
+    at_work_[node] = true;
     co_await (this->*step)(node);
+    at_work_[node] = false;
     advance(weight(phase, node));
   }
 }

@@ -39,6 +39,9 @@ class CheckRun {
 
   [[nodiscard]] std::size_t path_count() const { return path_count_; }
 
+  // While it runs: the nodes whose part of the phase has begun and not ended.
+  [[nodiscard]] WaitedFor waited_for(std::size_t named_max) const;
+
   // Once. Without `started` and `finished`: the caller has the clock.
   [[nodiscard]] asio::awaitable<diagnosis::FinishedCheck> run();
 
@@ -113,6 +116,7 @@ class CheckRun {
   std::chrono::milliseconds looking_limit_{};  // as probing_limit_
   std::vector<std::size_t> path_counts_;       // of which it is the source or the target
   std::deque<std::size_t> waiting_;            // for their turn in the phase
+  std::vector<bool> at_work_;                  // have their turn
 };
 
 }  // namespace oakprobe::check

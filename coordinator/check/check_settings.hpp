@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace oakprobe::check {
 
@@ -40,6 +41,12 @@ struct Progress {
   Phase phase = Phase::starting;
   std::size_t done = 0;
   std::size_t total = 0;
+};
+
+// Whose part of the phase is under way: some names, and how many there are besides.
+struct WaitedFor {
+  std::vector<std::string> names;
+  std::size_t more = 0;
 };
 
 using ProgressHook = std::function<void(const Progress&)>;

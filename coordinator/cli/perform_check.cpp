@@ -24,6 +24,9 @@ namespace asio = boost::asio;
 // Above this many, a JSON report lists only what is not as expected, unless --paths says otherwise.
 constexpr std::size_t paths_listed_max = 20'000;
 
+// So that the line fits a terminal.
+constexpr std::size_t waiting_named_max = 3;
+
 // RFC 3339, UTC, whole seconds.
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -65,9 +68,9 @@ diagnosis::FinishedCheck perform(
     Secret sudo_password,
     fleet::Undertaker& undertaker
 ) {
-  ProgressDisplay display(options.verbose);
-  const auto on_progress = [&display](const check::Progress& now) { display.show(now); };
   asio::io_context io(1);
+  std::optional<ProgressDisplay> display;  // asks the run, which tells it
+  const auto on_progress = [&display](const check::Progress& now) { display->show(now); };
   check::CheckRun run(
       io.get_executor(),
       std::move(inventory),
@@ -77,8 +80,11 @@ diagnosis::FinishedCheck perform(
       &undertaker,
       on_progress
   );
+  display.emplace(io.get_executor(), options.verbose, [&run] {
+    return run.waited_for(waiting_named_max);
+  });
   Interruption interruption(io, [&run, &display] {
-    display.erase();
+    display->erase();
     complain("interrupted; freeing every port (once more: end at once)");
     run.interrupt();
   });
@@ -90,9 +96,10 @@ diagnosis::FinishedCheck perform(
     if (error) io.stop();  // nothing is left that would end the agents' tasks
     finished = std::move(check);
     interruption.stop();
+    display->erase();
   });
   io.run();
-  display.erase();
+  display->erase();
   if (failure) std::rethrow_exception(failure);
   finished.started = started;
   finished.finished = utc_now();

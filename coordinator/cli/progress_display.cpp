@@ -11,9 +11,6 @@
 namespace oakprobe::cli {
 namespace {
 
-// Often enough to be alive, seldom enough to cost nothing with ten thousand agents.
-constexpr auto redraw_every = std::chrono::milliseconds(100);
-
 spdlog::logger& logger() {
   static const auto instance = [] {
     auto made = std::make_shared<spdlog::logger>(
@@ -25,37 +22,16 @@ spdlog::logger& logger() {
   return *instance;
 }
 
-std::string count(const check::Progress& progress, std::string_view of_what) {
-  return std::to_string(progress.done) + " of " + std::to_string(progress.total) + " " +
-         std::string(of_what);
-}
-
 }  // namespace
 
-std::string progress_text(const check::Progress& progress) {
-  switch (progress.phase) {
-    case check::Phase::starting:
-      return "starting agents: " + count(progress, "agents");
-    case check::Phase::reading_facts:
-      return "reading facts: " + count(progress, "agents");
-    case check::Phase::arming:
-      return "arming: " + count(progress, "agents");
-    case check::Phase::probing:
-      return "probing " + count(progress, "paths");
-    case check::Phase::collecting:
-      return "collecting evidence: " + count(progress, "agents");
-    case check::Phase::looking:
-      return "looking closer: " + count(progress, "agents");
-    case check::Phase::disarming:
-      return "disarming: " + count(progress, "agents");
-  }
-  return "";
-}
-
-ProgressDisplay::ProgressDisplay(bool verbose)
+ProgressDisplay::ProgressDisplay(
+    boost::asio::any_io_executor executor, bool verbose, AskWho ask_who
+)
     : verbose_(verbose),
       on_terminal_(can_redraw(STDERR_FILENO) && !verbose),
-      columns_(terminal_style(STDERR_FILENO, true).columns) {}
+      columns_(terminal_style(STDERR_FILENO, true).columns),
+      ask_who_(std::move(ask_who)),
+      timer_(std::move(executor)) {}
 
 void ProgressDisplay::log(const check::Progress& progress) {
   const bool begins = phase_ != progress.phase;
@@ -65,18 +41,40 @@ void ProgressDisplay::log(const check::Progress& progress) {
 
 void ProgressDisplay::show(const check::Progress& progress) {
   if (verbose_) log(progress);
+  if (!on_terminal_ && !verbose_) return;
+  erased_ = false;
+  pace_.note(progress, std::chrono::steady_clock::now());
+  update();
+}
+
+void ProgressDisplay::update() {
+  const ProgressPace::Due due = pace_.take(std::chrono::steady_clock::now());
+  const std::string text = progress_text(pace_.last());
+  if (due == ProgressPace::Due::progress) draw(text);
+  if (due == ProgressPace::Due::waiting) {
+    const std::string who = waiting_text(ask_who_());
+    const std::string line = who.empty() ? text : text + "; " + who;
+    if (verbose_ && !who.empty()) logger().info(line);
+    draw(line);
+  }
+  const auto next = pace_.next();
+  if (!next) return;
+  timer_.expires_at(*next);
+  timer_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled && !erased_) update();
+  });
+}
+
+void ProgressDisplay::draw(const std::string& text) {
   if (!on_terminal_) return;
-  const auto now = std::chrono::steady_clock::now();
-  if (shown_ && phase_ == progress.phase && now - last_shown_ < redraw_every) return;
-  phase_ = progress.phase;
-  last_shown_ = now;
   shown_ = true;
-  const std::string text = progress_text(progress).substr(0, columns_ - 1);
-  std::fprintf(stderr, "\r%s\033[K", text.c_str());
+  std::fprintf(stderr, "\r%s\033[K", text.substr(0, columns_ - 1).c_str());
   std::fflush(stderr);
 }
 
 void ProgressDisplay::erase() {
+  erased_ = true;
+  timer_.cancel();
   if (!std::exchange(shown_, false)) return;
   std::fputs("\r\033[K", stderr);
   std::fflush(stderr);

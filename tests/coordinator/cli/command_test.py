@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What oakprobe's commands do with files and words, seen from outside; no agent is started.
-command_test.py DIRECTORY-OF-OAKPROBE"""
+"""What oakprobe's commands do with files and words, seen from outside. No agent is
+started. command_test.py DIRECTORY-OF-OAKPROBE"""
 
 import json
 import os
@@ -9,6 +9,9 @@ import subprocess
 import sys
 import tempfile
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "lab"))
+from oaklab.terminal import Terminal  # noqa: E402
 
 BIN = pathlib.Path(sys.argv.pop()).resolve()
 INVENTORY = """version: 1
@@ -119,6 +122,20 @@ class ExplainTest(CommandTest):
         run = self.oakprobe("explain", "my.yaml", "w1", "w2", "--json", "-")
         self.assertEqual(json.loads(run.stdout)["schema"], "oakprobe.report/1")
         self.assertIn("w1 -> w2", run.stderr)
+
+
+class ProgressTest(CommandTest):
+    def test_who_is_waited_for_is_named(self):
+        silent = "agent: {command: [cat]}"  # says nothing until it is given up
+        self.inventory.write_text(INVENTORY.replace("agent: none", silent))
+        terminal = Terminal("")
+        try:
+            self.oakprobe("check", "my.yaml", "--flow", "worker-tunnel", capture_output=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=terminal.output, env={**os.environ, "TERM": "xterm"})
+        finally:
+            shown, _ = terminal.close()
+        self.assertIn("starting agents: 0 of 3 agents; waiting for w1, w2 and w3", shown)
 
 
 class FullOutputTest(CommandTest):

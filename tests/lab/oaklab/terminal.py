@@ -20,6 +20,11 @@ class Terminal:
         self._thread = threading.Thread(target=self._sit)
         self._thread.start()
 
+    @property
+    def output(self):
+        """To be a process's standard output or error, without being its own terminal."""
+        return self._slave
+
     def attach(self):
         fcntl.ioctl(self._slave, termios.TIOCSCTTY, 0)
 
