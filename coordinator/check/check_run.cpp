@@ -166,6 +166,7 @@ diagnosis::NodeObservation& CheckRun::observation(std::size_t node) {
 void CheckRun::make_links() {
   const std::size_t nodes = check_.inventory.nodes.size();
   links_.resize(nodes);
+  sendings_ = std::make_shared<fleet::SendingTally>(nodes, [this] { note_sendings(); });
   facts_.resize(nodes);
   armed_.resize(nodes);
   probed_.resize(nodes);
@@ -179,12 +180,13 @@ void CheckRun::make_links() {
     hello.run = identity_.id;
     hello.node = NodeId{static_cast<std::uint32_t>(node)};
     hello.name = described.name;
+    fleet::AgentStart start = agent_start(described, node, check_.run_id, settings_);
+    if (start.push) {
+      start.tally = sendings_;
+      sendings_->expect(node);
+    }
     links_[node] = std::make_unique<fleet::AgentLink>(
-        executor_,
-        undertaker_,
-        settings_.limits,
-        agent_start(described, node, check_.run_id, settings_),
-        std::move(hello)
+        executor_, undertaker_, settings_.limits, std::move(start), std::move(hello)
     );
   }
 }
@@ -194,8 +196,15 @@ void CheckRun::advance(std::size_t by) {
   if (progress_hook_) progress_hook_(progress_);
 }
 
+void CheckRun::note_sendings() {
+  if (progress_.phase != Phase::starting) return;
+  progress_.bytes = sendings_->arrived();
+  progress_.bytes_total = sendings_->total();
+  advance(0);
+}
+
 asio::awaitable<void> CheckRun::run_phase(Phase phase, Step step, std::size_t at_once) {
-  progress_ = Progress{phase, 0, 0};
+  progress_ = Progress{phase};
   waiting_.clear();
   for (std::size_t node = 0; node < links_.size(); ++node) {
     if (!links_[node]) continue;
@@ -234,6 +243,7 @@ asio::awaitable<void> CheckRun::take_turns(Step step) {
 
 asio::awaitable<void> CheckRun::start(std::size_t node) {
   static_cast<void>(co_await links_[node]->open());  // note_agents() tells why not
+  sendings_->end(node);
 }
 
 asio::awaitable<void> CheckRun::ask_facts(std::size_t node) {

@@ -85,6 +85,7 @@ class CheckRun {
   [[nodiscard]] bool plan_looking();
   void note_agents();
   void advance(std::size_t by);
+  void note_sendings();
   [[nodiscard]] diagnosis::NodeObservation& observation(std::size_t node);
 
   asio::any_io_executor executor_;
@@ -107,6 +108,7 @@ class CheckRun {
 
   // By NodeId.
   std::vector<std::unique_ptr<fleet::AgentLink>> links_;  // null: needs no agent, or has none
+  std::shared_ptr<fleet::SendingTally> sendings_;
   FactsByNode facts_;
   std::vector<bool> taps_allowed_;
   std::vector<bool> armed_;

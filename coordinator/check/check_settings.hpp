@@ -36,11 +36,14 @@ enum class Phase : std::uint8_t {
   disarming
 };
 
-// How far a phase has come: paths while probing, else agents.
+// How far a phase has come: paths while probing, else agents. While these start, the bytes of those
+// that are sent, too.
 struct Progress {
   Phase phase = Phase::starting;
   std::size_t done = 0;
   std::size_t total = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t bytes_total = 0;
 };
 
 // Whose part of the phase is under way: some names, and how many there are besides.

@@ -2,6 +2,7 @@
 
 #include "coordinator/check/check_run.hpp"
 #include "coordinator/cli/agent_options.hpp"
+#include "coordinator/cli/announce_push.hpp"
 #include "coordinator/cli/choose_plan.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/interruption.hpp"
@@ -36,7 +37,9 @@ std::string utc_now() {
   return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
 
-check::CheckSettings settings_of(const CheckOptions& options, Secret sudo_password) {
+using Agents = std::shared_ptr<fleet::AgentBinaries>;
+
+check::CheckSettings settings_of(const CheckOptions& options, Agents agents, Secret sudo_password) {
   check::CheckSettings settings;
   settings.probing.attempts = options.attempts;
   settings.probing.timeout_ms = static_cast<std::uint32_t>(options.timeout.count());
@@ -44,7 +47,7 @@ check::CheckSettings settings_of(const CheckOptions& options, Secret sudo_passwo
   settings.probing.ask = !options.observe;
   settings.agents_at_once = options.agents_at_once;
   settings.listen = options.observe ? wire::ListenPolicy::never : options.listen;
-  settings.agents = std::make_shared<fleet::AgentBinaries>(program_directory());
+  settings.agents = std::move(agents);
   settings.local_agent = local_agent(program_directory());
   settings.sudo_password = std::move(sudo_password);
   return settings;
@@ -65,6 +68,7 @@ diagnosis::FinishedCheck perform(
     const inventory::PathSelection& selection,
     const plans::PathPlan& plan,
     const CheckOptions& options,
+    Agents agents,
     Secret sudo_password,
     fleet::Undertaker& undertaker
 ) {
@@ -76,7 +80,7 @@ diagnosis::FinishedCheck perform(
       std::move(inventory),
       selection,
       plan,
-      settings_of(options, std::move(sudo_password)),
+      settings_of(options, std::move(agents), std::move(sudo_password)),
       &undertaker,
       on_progress
   );
@@ -133,8 +137,17 @@ PerformedCheck perform_check(
       ask_sudo_password(inventory, selection, chosen->plan);  // the undertaker must not know it
   if (!password) return {std::nullopt, exit_wrong_input};
   if (!can_keep_rotation(*chosen) || !before()) return {std::nullopt, exit_oakprobe_failed};
+  auto agents = std::make_shared<fleet::AgentBinaries>(program_directory());
+  const auto sends = push_announcement(inventory, selection, chosen->plan, *agents);
+  if (!sends.empty() && !options.quiet) complain(sends);
   diagnosis::FinishedCheck finished = perform(
-      std::move(inventory), selection, chosen->plan, options, std::move(*password), *undertaker
+      std::move(inventory),
+      selection,
+      chosen->plan,
+      options,
+      std::move(agents),
+      std::move(*password),
+      *undertaker
   );
   keep_rotation(*chosen, finished);
   return {std::move(finished), 0};

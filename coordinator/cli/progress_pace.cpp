@@ -1,5 +1,7 @@
 #include "coordinator/cli/progress_pace.hpp"
 
+#include "coordinator/cli/megabytes.hpp"
+
 namespace oakprobe::cli {
 namespace {
 
@@ -11,12 +13,19 @@ std::string count(const check::Progress& progress, std::string_view of_what) {
          std::string(of_what);
 }
 
+// Once all that were to be sent are there, it is the starts that are waited for.
+std::string sending_text(const check::Progress& progress) {
+  if (progress.bytes >= progress.bytes_total) return "";
+  return "; sending agents: " + megabytes(progress.bytes) + " of " +
+         megabytes(progress.bytes_total) + " MB";
+}
+
 }  // namespace
 
 std::string progress_text(const check::Progress& progress) {
   switch (progress.phase) {
     case check::Phase::starting:
-      return "starting agents: " + count(progress, "agents");
+      return "starting agents: " + count(progress, "agents") + sending_text(progress);
     case check::Phase::reading_facts:
       return "reading facts: " + count(progress, "agents");
     case check::Phase::arming:
@@ -47,7 +56,7 @@ std::string waiting_text(const check::WaitedFor& waited) {
 void ProgressPace::note(const check::Progress& progress, Time now) {
   const bool first = !shown_at_ && !pending_;
   began_ = began_ || first || progress.phase != last_.phase;
-  if (began_ || progress.done != last_.done) progressed_at_ = now;
+  if (began_ || progress.done != last_.done || progress.bytes != last_.bytes) progressed_at_ = now;
   last_ = progress;
   pending_ = true;
   may_wait_ = progress.done < progress.total;

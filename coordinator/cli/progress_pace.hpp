@@ -34,9 +34,9 @@ class ProgressPace {
 
  private:
   check::Progress last_;
-  bool began_ = false;      // a phase, which is shown at once
-  bool pending_ = false;    // `last_` is not shown yet
-  bool may_wait_ = false;   // who is waited for was not told yet
+  bool began_ = false;     // a phase, which is shown at once
+  bool pending_ = false;   // `last_` is not shown yet
+  bool may_wait_ = false;  // who is waited for was not told yet
   std::optional<Time> shown_at_;
   Time progressed_at_;
 };
