@@ -85,6 +85,10 @@ void read_push(const YamlNode& push, AgentText& agent, Diagnostics& diagnostics)
     if (const auto flag = read_flag(push, "agent.push", diagnostics)) agent.push = *flag;
     return;
   }
+  if (push.kind != YamlNode::Kind::map) {
+    diagnostics.add(push.at, "agent.push is true, false, or a map: {keep: true}");
+    return;
+  }
   if (!check_map(push, "agent.push", push_keys, diagnostics)) return;
   agent.push = true;
   if (const auto* keep = push.find("keep"))

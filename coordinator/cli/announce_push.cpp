@@ -13,12 +13,11 @@ constexpr std::size_t few_nodes = 8;
 
 }  // namespace
 
-std::string push_announcement(
-    std::size_t nodes, fleet::AgentBinaries::SentSize each, bool kept
-) {
+std::string push_announcement(std::size_t nodes, fleet::AgentBinaries::SentSize each, bool kept) {
   if (nodes <= few_nodes || each.bytes == 0) return "";
-  return "sends the agent (" + megabytes(each.bytes) + " MB" + (each.packed ? ", compressed" : "") + ") to " + std::to_string(nodes) +
-         " nodes: " + (kept ? "at most " : "") + megabytes(nodes * each.bytes) + " MB";
+  return "sends the agent (" + megabytes(each.bytes) + " MB" + (each.packed ? ", compressed" : "") +
+         ") to " + std::to_string(nodes) + " nodes: " + (kept ? "at most " : "") +
+         megabytes(nodes * each.bytes) + " MB";
 }
 
 std::string push_announcement(

@@ -149,7 +149,7 @@ constexpr OneMistake agent_and_dial_mistakes[] = {
      "5:58: agent.push is"},
     {"agent_push_key",
      "  - {name: a, address: h, roles: [client], agent: {push: {kep: true}}}",
-     "5:59: unknown key 'kep' (did you mean 'keep'?)"},
+     "5:59: unknown key 'kep' in agent.push (did you mean 'keep'?)"},
     {"agent_push_keep",
      "  - {name: a, address: h, roles: [client], agent: {push: {keep: 3}}}",
      "5:65: agent.push.keep is true or false"},

@@ -1,4 +1,5 @@
 #include "coordinator/cli/announce_push.hpp"
+
 #include "coordinator/cli/megabytes.hpp"
 #include "coordinator/cli/progress_display.hpp"
 
@@ -27,7 +28,8 @@ TEST(PushAnnouncement, TellsWhatManyNodesCost) {
       "sends the agent (1.8 MB, compressed) to 9 nodes: at most 16.2 MB"
   );
   EXPECT_EQ(
-      push_announcement(300, {1'800'000, false}, false), "sends the agent (1.8 MB) to 300 nodes: 540 MB"
+      push_announcement(300, {1'800'000, false}, false),
+      "sends the agent (1.8 MB) to 300 nodes: 540 MB"
   );
   EXPECT_EQ(push_announcement(8, {1'800'000, true}, false), "") << "a handful";
   EXPECT_EQ(push_announcement(300, {}, false), "") << "there is none; each node tells";
@@ -38,9 +40,7 @@ TEST(ProgressText, CountsBytesWhileAgentsAreSent) {
   EXPECT_EQ(progress_text(now), "starting agents: 2 of 8 agents");
   now.bytes = 3'100'000;
   now.bytes_total = 14'400'000;
-  EXPECT_EQ(
-      progress_text(now), "starting agents: 2 of 8 agents; sending agents: 3.1 of 14.4 MB"
-  );
+  EXPECT_EQ(progress_text(now), "starting agents: 2 of 8 agents; sending agents: 3.1 of 14.4 MB");
   now.bytes = now.bytes_total;
   EXPECT_EQ(progress_text(now), "starting agents: 2 of 8 agents");
 }
