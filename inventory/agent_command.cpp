@@ -1,6 +1,7 @@
 #include "inventory/agent_command.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace oakprobe::inventory {
 namespace {
@@ -23,9 +24,11 @@ bool log_in_as(const std::string& user, AgentSpec& agent) {
   std::vector<std::string>& words = agent.command;
   if (words.empty() || words.front().substr(words.front().rfind('/') + 1) != "ssh") return false;
   const auto end = words.begin() + static_cast<std::ptrdiff_t>(agent_word(words));
-  const bool named = std::any_of(words.begin() + 1, end, [](const std::string& word) {
-    return word.starts_with("-l") || (!word.starts_with('-') && word.find('@') != word.npos);
+  const bool by_option = std::any_of(words.begin() + 1, end, [](const std::string& word) {
+    return word.starts_with("-l") || word.starts_with("User=") || word.starts_with("-oUser=");
   });
+  // The destination comes last; a jump host (-J me@gate) has its own user.
+  const bool named = by_option || std::prev(end)->find('@') != std::string::npos;
   if (!named) words.insert(words.begin() + 1, {"-l", user});
   return true;
 }

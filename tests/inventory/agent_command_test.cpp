@@ -81,6 +81,14 @@ TEST(AgentCommand, LogsInAsTheUserThatIsNamedNowhereElse) {
       words("{command: '/usr/bin/ssh -l me a oakprobe-agent --stdio'}", "pi"),
       "/usr/bin/ssh -l me a oakprobe-agent --stdio"
   );
+  EXPECT_EQ(
+      words("{command: 'ssh -J me@gate a oakprobe-agent --stdio'}", "pi"),
+      "ssh -l pi -J me@gate a oakprobe-agent --stdio"
+  );
+  EXPECT_EQ(
+      words("{command: 'ssh -o User=me a oakprobe-agent --stdio'}", "pi"),
+      "ssh -o User=me a oakprobe-agent --stdio"
+  );
   EXPECT_EQ(words("{command: 'docker exec -i a oakprobe-agent --stdio'}", "pi"), "");
   EXPECT_EQ(words("local", "pi"), "") << "nobody logs in here";
 }
