@@ -39,7 +39,8 @@ std::string why_not_registered(const wire::Facts& facts) {
            "ends, "
            "and starts anew after 30 s)";
   const std::string who = running_text("NodeEngine", node_engine);
-  if (node_engine.running_s > facts.net_manager.running_s)
+  // Whole seconds: one more may be a few milliseconds.
+  if (node_engine.running_s > facts.net_manager.running_s + 1)
     return who + " is older, and registers a NetManager once, at its own start";
   return who + " has not registered it, or its registration came to nothing";
 }
