@@ -150,6 +150,7 @@ ResolvedName look_up(const NameView& view, const std::string& name) {
   ResolvedName out;
   out.name = name;
   out.addresses = addresses_in_hosts(view.hosts, name);
+  out.by_hosts_file = !out.addresses.empty();
   if (out.addresses.empty()) {
     const ResolverConfig config = parse_resolver_config(view.resolv_conf);
     if (config.servers.empty()) {

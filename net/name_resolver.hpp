@@ -24,6 +24,7 @@ struct ResolvedName {
   std::string name;
   std::vector<IpAddress> addresses;  // getaddrinfo's order, 16 at most; empty: no address
   int error = 0;                     // EAI_* where there is none
+  bool by_hosts_file = false;        // /etc/hosts has the name
 };
 
 inline constexpr std::size_t addresses_per_name_max = 16;

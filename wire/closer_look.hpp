@@ -50,6 +50,14 @@ inline constexpr std::size_t looks_at_once = 64;  // of one agent, whoever order
 // Bytes of IP and UDP headers before a probe.
 [[nodiscard]] constexpr std::uint16_t header_bytes(bool ipv6) { return ipv6 ? 48 : 28; }
 
+// UDP: whether a silent path is first asked again, for an ICMP error to come of it.
+enum class AskAgain : std::uint8_t {
+  no,
+  once,  // nobody rations such errors to this source: it heard of none
+  // until one comes, one path after the other, and as long as an absent neighbour takes
+  patiently,
+};
+
 // What to look at on one path that was dialled before.
 struct Look {
   PathId path;
@@ -59,7 +67,7 @@ struct Look {
   // must pass, and no longer packet is tried. 0: no ladder.
   std::uint16_t full_bytes = 0;
   bool trace = false;  // which routers answer on the way
-  bool again = false;  // UDP: first one probe alone, for an ICMP error to come of it
+  AskAgain again = AskAgain::no;
 
   friend bool operator==(const Look&, const Look&) = default;
 };

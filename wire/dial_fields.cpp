@@ -29,8 +29,9 @@ constexpr std::uint8_t flag_round_trip = 1;
 constexpr std::uint8_t flag_not_tried = 2;
 constexpr std::uint8_t flag_by_dialler = 4;
 constexpr std::uint8_t flag_docker_names = 8;
+constexpr std::uint8_t flag_by_hosts_file = 16;
 constexpr std::uint8_t flags_known =
-    flag_round_trip | flag_not_tried | flag_by_dialler | flag_docker_names;
+    flag_round_trip | flag_not_tried | flag_by_dialler | flag_docker_names | flag_by_hosts_file;
 
 bool DialState::has_round_trip() const { return (flags & flag_round_trip) != 0; }
 
@@ -75,7 +76,8 @@ void write_dial_runs(const std::vector<DialEvidence>& dials, Json& map) {
     DialState state{dial.sent.bits(), dial.connected.bits(), dial.answered.bits(), 0};
     state.flags = static_cast<std::uint8_t>(
         flag(dial.round_trip.has_value(), flag_round_trip) | flag(dial.not_tried, flag_not_tried) |
-        flag(dial.by_dialler, flag_by_dialler) | flag(dial.docker_names, flag_docker_names)
+        flag(dial.by_dialler, flag_by_dialler) | flag(dial.docker_names, flag_docker_names) |
+        flag(dial.by_hosts_file, flag_by_hosts_file)
     );
     runs.put(dial.path, table.position_of(state));
     if (state.has_round_trip())
@@ -148,6 +150,7 @@ void read_dial_runs(Fields& fields, std::vector<DialEvidence>& dials) {
     dial.not_tried = (state.flags & flag_not_tried) != 0;
     dial.by_dialler = (state.flags & flag_by_dialler) != 0;
     dial.docker_names = (state.flags & flag_docker_names) != 0;
+    dial.by_hosts_file = (state.flags & flag_by_hosts_file) != 0;
     if (state.has_round_trip())
       whole = whole && read_round_trip(round_trips, state.has_one_answer(), dial);
   };

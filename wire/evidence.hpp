@@ -89,6 +89,7 @@ struct DialEvidence {
   // Names as a container would know them, without the host's files; alternatives beside a failure
   // to resolve are then what the host's own files say.
   bool docker_names = false;
+  bool by_hosts_file = false;  // /etc/hosts has the name: the host's, or the container's that dials
   // UDP: of the first authentic answer that came from another address or port than was dialled.
   // Such an answer is none.
   std::optional<AnswerSource> answered_from;

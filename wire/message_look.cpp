@@ -25,10 +25,11 @@ bool read_look(PackedReader& packed, Look& look) {
   const auto trace = packed.take<std::uint8_t>();
   look.trace = trace == 1;
   const auto again = packed.take<std::uint8_t>();
-  look.again = again == 1;
+  look.again = static_cast<AskAgain>(again);
   const bool full_bytes = look.full_bytes == 0 || (look.full_bytes >= packet_bytes_min &&
                                                    look.full_bytes <= packet_bytes_max);
-  return look.burst <= burst_probes_max && full_bytes && trace <= 1 && again <= 1 &&
+  return look.burst <= burst_probes_max && full_bytes && trace <= 1 &&
+         again <= static_cast<std::uint8_t>(AskAgain::patiently) &&
          look.start_ms <= look_start_ms_max;
 }
 
@@ -138,7 +139,7 @@ void write(const LookOrder& order, Json& map) {
     packed.put(look.burst);
     packed.put(look.full_bytes);
     packed.put(static_cast<std::uint8_t>(look.trace ? 1 : 0));
-    packed.put(static_cast<std::uint8_t>(look.again ? 1 : 0));
+    packed.put(static_cast<std::uint8_t>(look.again));
   }
   map["looks"] = packed.take();
   map["timeout_ms"] = order.timeout_ms;

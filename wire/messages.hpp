@@ -259,8 +259,9 @@ struct Probe {
   std::uint32_t attempts = 3;              // 1 to attempts_max
   std::uint32_t timeout_ms = 1'000;        // of one attempt, 1 to 60,000
   std::uint32_t flow_interval_us = 5'000;  // flow_interval_us_min to flow_interval_us_max
-  std::uint32_t settle_ms =
-      3'500;  // silent paths are listened to this long from their first attempt
+  // Silent UDP paths are listened to this long from their first attempt; those of TCP, whose kernel
+  // goes on with it, 3.5 s at least.
+  std::uint32_t settle_ms = 3'500;
   std::vector<std::string> diallers;  // components; empty: a container, and no more is known
   std::vector<ProbeKey> keys;         // k(source -> t), for each of targets_of(paths)
 

@@ -4,10 +4,15 @@
 #include "coordinator/check/drill_down.hpp"
 #include "coordinator/check/finish_check.hpp"
 #include "coordinator/check/handshakes.hpp"
+#include "coordinator/check/late_errors.hpp"
 #include "coordinator/check/look_orders.hpp"
+#include "coordinator/check/misplaced_agents.hpp"
 #include "coordinator/check/pace.hpp"
 #include "coordinator/check/spared_tables.hpp"
 #include "net/task_group.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -43,6 +48,7 @@ CheckRun::CheckRun(
       undertaker_(undertaker),
       progress_hook_(std::move(progress)),
       identity_(draw_run_identity()),
+      settling_(executor_),
       check_(begin_check(std::move(inventory))) {
   for (const auto& count : plans::count_paths(check_.inventory, selection_, plan_))
     path_count_ += count.paths;
@@ -55,11 +61,15 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   co_await run_phase(Phase::starting, &CheckRun::start, settings_.agents_at_once);
   if (settings_.sudo_password) settings_.sudo_password->forget();
   co_await run_phase(Phase::reading_facts, &CheckRun::ask_facts, asked_at_once);
+  disown_misplaced(false);
   plan_arming();
   co_await run_phase(Phase::arming, &CheckRun::arm, asked_at_once);
   put_off_questions();
+  if (can_be_brief()) settings_.probing.settle_ms = 0;
   plan_probing();
   co_await probe_and_collect();
+  disown_misplaced(true);
+  co_await await_late_errors();
   co_await ask_later();
   if (plan_.kind == plans::PlanKind::cover) co_await drill_down();
   if (plan_looking()) {
@@ -84,6 +94,35 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
 asio::awaitable<void> CheckRun::probe_and_collect() {
   co_await run_phase(Phase::probing, &CheckRun::probe, links_.size());
   probe_plan_.reset();
+  co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
+  join_handshakes(check_, collector_->handshakes());
+}
+
+bool CheckRun::can_be_brief() const {
+  if (path_count_ > paths_collected_twice_max) return false;
+  const std::vector<bool> present = diallers();
+  return std::ranges::all_of(check_.paths, [&](const diagnosis::FinishedPath& path) {
+    return present[index_of(path.id.target)];
+  });
+}
+
+asio::awaitable<void> CheckRun::await_late_errors() {
+  if (settings_.probing.settle_ms > 0 || interrupted_) co_return;
+  settings_.probing.settle_ms = wire::Probe().settle_ms;  // later rounds tell once
+  note_agents();
+  judge_paths(check_, probed_);
+  if (!may_hear_of_neighbours(check_)) co_return;
+  // Since the first attempt of the path that was dialled last.
+  const auto waited = std::chrono::milliseconds(settings_.probing.timeout_ms) +
+                      (settings_.probing.attempts - 1) * attempt_spacing;
+  if (waited < neighbour_patience) {
+    progress_ = Progress{Phase::settling};
+    advance(0);
+    settling_.expires_after(neighbour_patience - waited);
+    boost::system::error_code cancelled;
+    co_await settling_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  }
+  collector_->begin_again(round_);
   co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
   join_handshakes(check_, collector_->handshakes());
 }
@@ -140,6 +179,7 @@ void CheckRun::interrupt() {
   // While disarming there is nothing left to cut short.
   if (progress_.phase == Phase::disarming) return;
   const bool collecting = progress_.phase == Phase::collecting;
+  settling_.cancel();
   for (const auto& link : links_) {
     if (link && collecting) link->hurry(settings_.limits.interrupted);  // it is on its way
     if (link && !collecting) link->interrupt();
@@ -261,6 +301,17 @@ asio::awaitable<void> CheckRun::ask_facts(std::size_t node) {
   ));
 }
 
+void CheckRun::disown_misplaced(bool probed) {
+  for (MisplacedAgent& one : misplaced_agents(check_, probed)) {
+    const std::size_t node = index_of(one.node);
+    diagnosis::NodeObservation& seen = observation(node);
+    if (probed) collector_->disown(one.node);
+    seen = {};
+    seen.misplaced = std::move(one.words);
+    facts_[node].reset();
+  }
+}
+
 void CheckRun::plan_arming() {
   for (std::size_t node = 0; node < links_.size(); ++node)
     check_.nodes[node].address =
@@ -329,6 +380,7 @@ std::uint32_t CheckRun::run_seconds(std::size_t node) const {
 }
 
 asio::awaitable<void> CheckRun::arm(std::size_t node) {
+  if (!is_at_home(node)) co_return;
   wire::Arm order = arm_plan_->order(NodeId{static_cast<std::uint32_t>(node)});
   order.taps = taps_allowed_[node];
   order.ends_after_s = run_seconds(node);
@@ -350,7 +402,7 @@ asio::awaitable<void> CheckRun::arm(std::size_t node) {
 std::vector<bool> CheckRun::diallers() const {
   std::vector<bool> dials(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node)
-    dials[node] = armed_[node] && links_[node]->usable();
+    dials[node] = armed_[node] && links_[node]->usable() && is_at_home(node);
   return dials;
 }
 
@@ -386,7 +438,7 @@ asio::awaitable<void> CheckRun::probe(std::size_t node) {
 }
 
 asio::awaitable<void> CheckRun::collect(std::size_t node) {
-  if (!armed_[node]) co_return;
+  if (!armed_[node] || !is_at_home(node)) co_return;
   std::function<Taken(wire::Evidence)> take = [this, node](wire::Evidence evidence) {
     const bool last = evidence.last;
     const NodeId from{static_cast<std::uint32_t>(node)};
@@ -407,7 +459,8 @@ bool CheckRun::plan_looking() {
   judge_paths(check_, probed_);
   std::vector<bool> can_look(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node)
-    can_look[node] = probed_[node] != 0 && links_[node] && links_[node]->usable();
+    can_look[node] =
+        probed_[node] != 0 && links_[node] && links_[node]->usable() && is_at_home(node);
   look_orders_ = look_orders(check_, can_look, armed_, settings_.probing);
   for (const wire::LookOrder& order : look_orders_)
     looking_limit_ = std::max(looking_limit_, looking_time(order));
@@ -428,7 +481,7 @@ asio::awaitable<void> CheckRun::look(std::size_t node) {
 }
 
 asio::awaitable<void> CheckRun::collect_looks(std::size_t node) {
-  if (!armed_[node]) co_return;
+  if (!armed_[node] || !is_at_home(node)) co_return;
   std::function<Taken(wire::LookReceipts)> take = [this, node](const wire::LookReceipts& receipts) {
     const NodeId from{static_cast<std::uint32_t>(node)};
     return Taken{true, collector_->take(from, receipts)};
@@ -459,7 +512,11 @@ void CheckRun::note_agents() {
     if (interrupted_ && !link.opened() && seen.agent_error.empty())
       seen.agent_error = "the check was interrupted before the agent was started";
     seen.privileged = link.opened() && link.welcome().net_raw;
-    if (!link.opened())
+    if (!is_at_home(node)) {
+      seen.agent_error = seen.misplaced;
+      seen.privileged = false;
+    }
+    if (!link.opened() || !is_at_home(node))
       seen.agent = AgentState::unreachable;
     else if (link.usable() || seen.evidence_complete)  // what it said stands, however it ended
       seen.agent = AgentState::reached;

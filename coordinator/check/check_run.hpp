@@ -11,6 +11,8 @@
 #include "coordinator/fleet/undertaker.hpp"
 #include "plans/path_plan.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -73,9 +75,19 @@ class CheckRun {
   void allow_taps();
   [[nodiscard]] std::vector<bool> diallers() const;  // by NodeId
   void put_off_questions();
+  // Drops what agents told that run on another node's machine.
+  void disown_misplaced(bool probed);
+  [[nodiscard]] bool is_at_home(std::size_t node) const {
+    return check_.nodes[node].observation.misplaced.empty();
+  }
   void plan_probing();
   // Probes, and collects what all agents saw so far.
   [[nodiscard]] asio::awaitable<void> probe_and_collect();
+  // Every target has an agent: then most silent paths are explained by what these saw, and the
+  // others can be waited for when that is known.
+  [[nodiscard]] bool can_be_brief() const;
+  // Silent UDP paths are listened to until nothing more can come, and told anew.
+  [[nodiscard]] asio::awaitable<void> await_late_errors();
   // Those that waited ask running services, too, or connect to them.
   [[nodiscard]] asio::awaitable<void> ask_later();
   // Tries more around what fails, where the plan thinned a mesh.
@@ -98,6 +110,7 @@ class CheckRun {
   RunIdentity identity_;
   bool interrupted_ = false;
   bool questions_wait_ = false;  // for the answers that others get
+  asio::steady_timer settling_;
 
   diagnosis::FinishedCheck check_;
   std::size_t path_count_ = 0;

@@ -32,6 +32,7 @@ enum class Phase : std::uint8_t {
   arming,
   probing,
   collecting,
+  settling,  // what comes late is waited for
   looking,
   disarming
 };

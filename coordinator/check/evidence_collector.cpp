@@ -159,6 +159,18 @@ void EvidenceCollector::begin_again(unsigned round) {
   empty_parts_.assign(check_.nodes.size(), 0);
 }
 
+void EvidenceCollector::disown(NodeId node) {
+  if (!by_target_) by_target_.emplace(check_.paths, check_.nodes.size());
+  forget(node);
+  // What others saw of its probes is of the machine that sent them.
+  for (const std::uint32_t index : check_.paths.from(node)) {
+    auto path = check_.paths.edit(index);
+    path->receipt.reset();
+    path->sights.reset();
+    path->seen_source.reset();
+  }
+}
+
 void EvidenceCollector::forget(NodeId node) {
   check_.nodes[index_of(node)].observation.evidence_complete = false;
   const auto keep_sights = [&](diagnosis::FinishedPath& path, bool of_source) {

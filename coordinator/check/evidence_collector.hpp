@@ -32,6 +32,9 @@ class EvidenceCollector {
   // stands until it has told all of it again: it may be lost in the middle.
   void begin_again(unsigned round);
 
+  // Drops all that the agent told of paths: it is not the node's.
+  void disown(NodeId node);
+
   // What a source saw of the closer looks that it was ordered, and what a target received of them.
   [[nodiscard]] std::string take(NodeId from, wire::Looked message, const wire::LookOrder& order);
   [[nodiscard]] std::string take(NodeId from, const wire::LookReceipts& message);

@@ -1,5 +1,7 @@
 #include "coordinator/check/look_orders.hpp"
 
+#include "coordinator/check/late_errors.hpp"
+#include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
 #include "oakestra/configuration.hpp"
 
@@ -27,8 +29,8 @@ constexpr std::uint32_t long_exchanges_max = 19;   // with one service
 constexpr std::uint32_t service_slot_ms = 300;     // in which one source is done, unless it fails
 constexpr std::uint32_t segment_round_ms = 1'300;  // beside an answer's time
 constexpr std::uint32_t hop_ms = 350;
-constexpr std::uint32_t ask_ms = 2'300;        // two lone probes, and what may come of them
-constexpr std::uint32_t neighbour_ms = 3'300;  // until a router knows that nobody is there
+constexpr std::uint32_t ask_ms = 2'300;  // two lone probes, and what may come of them
+constexpr auto neighbour_ms = static_cast<std::uint32_t>(neighbour_patience.count());
 
 // Deals out the times at which bursts start, so that no node has too many at once.
 class BurstSlots {
@@ -165,6 +167,7 @@ class Planner {
     );
     few_udp_paths_ = udp <= udp_paths_looked_at_max;
     few_tcp_paths_ = check.paths.size() - udp <= tcp_paths_looked_at_max;
+    find_rationed();
   }
 
   // nullopt: nothing more is to be learnt.
@@ -183,6 +186,22 @@ class Planner {
   }
   [[nodiscard]] bool can_tell(const FinishedPath& path) const {
     return armed_[index_of(path.id.target)];
+  }
+
+  // Sources that heard an ICMP error from elsewhere: its sender may not have sent the next one.
+  void find_rationed() {
+    rationed_.resize(check_.nodes.size());
+    for (const FinishedPath& path : check_.paths) {
+      if (!path.dial) continue;
+      const auto& source = check_.nodes[index_of(path.id.source)].observation;
+      for (const wire::DialFailure& failure : path.dial->failures)
+        if (failure.icmp && owns(source, failure.icmp->from) != std::optional(true))
+          rationed_[index_of(path.id.source)] = true;
+    }
+  }
+
+  [[nodiscard]] wire::AskAgain ask_again(const FinishedPath& path) const {
+    return rationed_[index_of(path.id.source)] ? wire::AskAgain::patiently : wire::AskAgain::once;
   }
 
   std::optional<wire::Look> plan_udp(const FinishedPath& path) const {
@@ -217,14 +236,17 @@ class Planner {
     wire::Look look;
     look.path = path.id;
     std::size_t& asked = asks_[index_of(path.id.source)];
-    look.again = is_udp(path) && is_silent(path) && asked < asks_of_source_max;
-    if (look.again) ++asked;
+    if (is_udp(path) && is_silent(path) && asked < asks_of_source_max) {
+      ++asked;
+      look.again = ask_again(path);
+    }
+    const bool asks = look.again != wire::AskAgain::no;
     const bool trace = path.verdict->status == Status::blocked && is_network_suspect(path);
     if ((lost || trace) && budget_.take(path)) {
       look.trace = trace;
       if (lost) look.burst = burst_;
     }
-    return look.again || look.trace || look.burst > 0 ? std::optional(look) : std::nullopt;
+    return asks || look.trace || look.burst > 0 ? std::optional(look) : std::nullopt;
   }
 
   const FinishedCheck& check_;
@@ -234,6 +256,7 @@ class Planner {
   bool few_tcp_paths_ = true;
   std::map<std::pair<std::uint32_t, std::uint16_t>, std::uint32_t> askers_;  // of nodes' services
   std::vector<std::size_t> asks_;                                            // by source
+  std::vector<bool> rationed_;                                               // so
   FailedBudget budget_;
 };
 
@@ -270,10 +293,11 @@ std::chrono::milliseconds looking_time(const wire::LookOrder& order) {
   for (const wire::Look& look : order.looks) {
     std::uint64_t time = 0;
     last_start = std::max<std::uint64_t>(last_start, look.start_ms);
-    if (look.again) {
+    if (look.again == wire::AskAgain::patiently) {
       asking += ask_ms;
       time += look.start_ms + neighbour_ms;
     }
+    if (look.again != wire::AskAgain::no) time += order.timeout_ms;
     if (look.burst > 0) time += burst_ms + order.timeout_ms;
     const std::uint32_t rungs = std::max(
         ladder_sends * 2 + ladder_waits * order.timeout_ms,

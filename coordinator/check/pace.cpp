@@ -7,7 +7,6 @@ namespace oakprobe::check {
 namespace {
 
 constexpr std::uint32_t live_connect_every_ms = 50;
-constexpr std::uint64_t attempt_spacing_ms = 250;  // docs: what an agent does to a port
 constexpr std::uint64_t resolve_ms = 2'000;
 constexpr std::uint32_t flows_per_second_agent_default = 200;
 
@@ -64,10 +63,11 @@ std::chrono::milliseconds probing_time(
   );
   const std::uint64_t paced_ms = flows * static_cast<std::uint64_t>(interval.count()) / 1'000;
   const std::uint64_t attempts_ms =
-      terms.attempts * std::max<std::uint64_t>(terms.timeout_ms, attempt_spacing_ms);
+      terms.attempts * std::max<std::uint64_t>(terms.timeout_ms, attempt_spacing.count());
   // A busy machine's timers come late: half as much again is no sign of trouble.
   const std::uint64_t allowed_ms = paced_ms + paced_ms / 2;
-  const std::uint64_t tail_ms = std::max<std::uint64_t>(terms.settle_ms, attempts_ms);
+  const std::uint64_t settle_ms = std::max(terms.settle_ms, wire::Probe().settle_ms);
+  const std::uint64_t tail_ms = std::max<std::uint64_t>(settle_ms, attempts_ms);
   const std::uint64_t names_ms = work.names ? resolve_ms : 0;
   return std::chrono::milliseconds(work.last_start_ms + allowed_ms + tail_ms + names_ms);
 }

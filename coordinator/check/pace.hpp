@@ -12,8 +12,17 @@
 
 namespace oakprobe::check {
 
+// Between the attempts of one path, at least (docs: what an agent does to a port).
+inline constexpr std::chrono::milliseconds attempt_spacing{250};
+
 inline constexpr std::uint32_t flows_per_second_fleet_default = 2'000;
 inline constexpr std::uint32_t flows_per_second_fleet_max = 1'000'000;  // no option lifts it
+
+// How long a silent path to a node without an agent is listened to, from its first attempt. Of a
+// host that went down a while ago the neighbour entry, the source's own or a router's, is stale: it
+// is believed for 5 s (delay_first_probe_time, arp(7)) and asked for 3 s before it fails. Its
+// absence is to mean the same each time.
+inline constexpr std::uint32_t absent_settle_ms = 8'500;
 
 // How far apart one agent's flows start, from its share of the fleet's rate: never more than 200 a
 // second, or a tenth of a rate above 2,000, so that few agents are not faster each than many.

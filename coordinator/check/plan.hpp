@@ -63,6 +63,7 @@ struct ProbeLimits {
   std::uint32_t timeout_ms = 1'000;  // of one attempt
   std::uint32_t rate = 2'000;        // new flows per second, the whole fleet
   bool ask = true;                   // running services, a question
+  std::uint32_t settle_ms = wire::Probe().settle_ms;
 };
 
 }  // namespace oakprobe::check

@@ -52,7 +52,7 @@ bool is_plausible(const wire::ReceiptEvidence& receipt) {
 }
 
 bool is_plausible(const wire::LookEvidence& seen, const wire::Look& ordered, Protocol protocol) {
-  if (!ordered.again && (seen.asked_again > 0 || seen.refused)) return false;
+  if (ordered.again == wire::AskAgain::no && (seen.asked_again > 0 || seen.refused)) return false;
   if (seen.again_answered && seen.asked_again == 0) return false;
   const std::uint64_t burst =
       ordered.burst >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << ordered.burst) - 1;

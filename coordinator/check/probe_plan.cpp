@@ -140,12 +140,19 @@ std::vector<diagnosis::LoweredPace> ProbePlan::slowed_down() const {
   return slowed;
 }
 
+bool ProbePlan::dials_absent(NodeId source) const {
+  return std::ranges::any_of(check_.paths.from(source), [&](std::uint32_t position) {
+    return is_dialled(position, source) && !dials_[index_of(check_.paths.id_at(position).target)];
+  });
+}
+
 wire::Probe ProbePlan::terms(NodeId source) const {
   wire::Probe order;
   order.seed = run_.seed;
   order.nodes = static_cast<std::uint32_t>(check_.nodes.size());
   order.attempts = limits_.attempts;
   order.timeout_ms = limits_.timeout_ms;
+  order.settle_ms = dials_absent(source) ? absent_settle_ms : limits_.settle_ms;
   auto interval = flow_interval(limits_.rate, dialling_);
   if (const std::uint32_t most = flows_per_second_max_[index_of(source)]; most > 0)
     interval = std::max(interval, interval_of(most));

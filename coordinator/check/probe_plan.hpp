@@ -51,6 +51,8 @@ class ProbePlan {
       const PathId& path, const diagnosis::PathEnd& end
   ) const;
   [[nodiscard]] wire::DialMode mode_of(const PathId& path, const diagnosis::PathEnd& end) const;
+  // It dials a node that has no agent.
+  [[nodiscard]] bool dials_absent(NodeId source) const;
   // Keeps the paths within what a port is spared.
   void spread_starts();
   void count_work();

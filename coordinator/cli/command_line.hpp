@@ -60,7 +60,8 @@ struct CheckOptions {
   std::optional<diagnosis::PathList> paths;  // in the JSON report; nullopt: by how many there are
   bool no_color = false;
   bool verbose = false;
-  bool quiet = false;  // prints only when something is not as expected
+  bool quiet = false;    // prints only when something is not as expected
+  bool by_flow = false;  // a matrix for each flow
 };
 
 struct ExplainOptions {

@@ -73,10 +73,11 @@ What comes out:
                      default blocked,exposed,mtu,loss; +degraded adds to
                      that, -loss takes away, +degraded,-loss does both;
                      none: nothing does
+  --by-flow          a matrix for each flow that is not as expected everywhere
   --no-color         no colours, also on a terminal
   --quiet            print only when something is not as expected
   --verbose          tell what is going on, on standard error, and at the end
-                     what was touched on every node
+                     how many probes came how far, and what was touched
 
 Exit code: 0 all as expected, 1 what --fail-on lists, 2 wrong command line or
 inventory (nothing was sent), 3 something is unknown, 4 Oakprobe itself failed

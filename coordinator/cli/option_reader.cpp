@@ -22,6 +22,11 @@ std::string suggestion(const po::options_description& options, std::string word)
   return near.empty() ? "" : "; did you mean --" + std::string(near) + "?";
 }
 
+// The library takes the next option for the value; nobody means a file of that name.
+void refuse_option(const std::string& name, const std::string& value) {
+  if (value.starts_with("--")) throw WrongUsage("--" + name + " needs a value before " + value);
+}
+
 }  // namespace
 
 OptionReader::OptionReader(
@@ -46,6 +51,12 @@ OptionReader::OptionReader(
   } catch (const po::error& error) {
     throw WrongUsage(error.what());
   }
+  for (const auto& [name, value] : values_) {
+    if (name == "argument") continue;
+    if (const auto* one = boost::any_cast<std::string>(&value.value())) refuse_option(name, *one);
+    if (const auto* several = boost::any_cast<std::vector<std::string>>(&value.value()))
+      for (const std::string& each : *several) refuse_option(name, each);
+  }
 }
 
 bool OptionReader::has(const std::string& name) const { return values_.count(name) > 0; }
@@ -54,8 +65,6 @@ std::optional<std::string> OptionReader::text(const std::string& name) const {
   if (!has(name)) return std::nullopt;
   auto value = values_[name].as<std::string>();
   if (value.empty()) throw WrongUsage("--" + name + " has an empty value");
-  // The library takes the next option for the value; nobody means a file of that name.
-  if (value.starts_with("--")) throw WrongUsage("--" + name + " needs a value before " + value);
   return value;
 }
 

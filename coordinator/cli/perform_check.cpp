@@ -14,6 +14,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <ctime>
 #include <exception>
 
@@ -95,6 +96,7 @@ diagnosis::FinishedCheck perform(
   diagnosis::FinishedCheck finished;
   std::exception_ptr failure;
   const std::string started = utc_now();
+  const auto began = std::chrono::steady_clock::now();
   asio::co_spawn(io, run.run(), [&](std::exception_ptr error, diagnosis::FinishedCheck check) {
     failure = error;
     if (error) io.stop();  // nothing is left that would end the agents' tasks
@@ -107,6 +109,9 @@ diagnosis::FinishedCheck perform(
   if (failure) std::rethrow_exception(failure);
   finished.started = started;
   finished.finished = utc_now();
+  finished.took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - began
+  );
   finished.fail_on = options.fail_on;
   const bool many = finished.paths.size() > paths_listed_max;
   finished.listed =

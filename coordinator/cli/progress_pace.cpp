@@ -34,6 +34,8 @@ std::string progress_text(const check::Progress& progress) {
       return "probing " + count(progress, "paths");
     case check::Phase::collecting:
       return "collecting evidence: " + count(progress, "agents");
+    case check::Phase::settling:
+      return "waiting for ICMP errors that come late";
     case check::Phase::looking:
       return "looking closer: " + count(progress, "agents");
     case check::Phase::disarming:

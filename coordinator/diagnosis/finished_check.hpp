@@ -9,6 +9,7 @@
 #include "inventory/inventory.hpp"
 #include "wire/evidence.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ struct CommonCause {
   SegmentSet where;
   std::optional<NodeId> node;  // the node that all have in common at the guilty end, if one
   std::size_t paths = 0;
+  // So many of them have another status: unknown, since a dead host runs no agent.
+  std::size_t unjudged = 0;
   std::string message;
   std::string fix;
 };
@@ -91,6 +94,7 @@ struct FinishedCheck {
   std::string run_id;   // 16 hexadecimal digits
   std::string started;  // RFC 3339, UTC
   std::string finished;
+  std::chrono::milliseconds took{};  // between them
   bool interrupted = false;
   bool exposure_checked = true;  // false: no client and no outsider in the inventory
   inventory::Inventory inventory;

@@ -2,23 +2,30 @@
 
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/remedy.hpp"
+#include "coordinator/diagnosis/what_happens.hpp"
 #include "coordinator/diagnosis/wording.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace oakprobe::diagnosis {
 namespace {
 
+std::span<const std::size_t> judged(const Group& group) {
+  return std::span(group.members).first(group.members.size() - group.unjudged);
+}
+
 FinishedPath first_of(const FinishedCheck& check, const Group& group) {
   return check.paths[group.members.front()];
 }
 
+// Of those that are judged as the first one is.
 template <class Get>
 bool all_share(const FinishedCheck& check, const Group& group, Get get) {
   const auto first = get(first_of(check, group));
-  return std::all_of(group.members.begin(), group.members.end(), [&](std::size_t index) {
+  return std::ranges::all_of(judged(group), [&](std::size_t index) {
     return get(check.paths[index]) == first;
   });
 }
@@ -59,72 +66,13 @@ std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group
     return group.agents.size() == 1 ? std::optional(group.agents.front()) : std::nullopt;
   }
   if (first.verdict->status == Status::exposed && target) return first.id.target;
+  if (group.by == GroupBy::host && (group.unjudged > 0 || !source)) return first.id.target;
   // A proved `network` is nobody's; a shared end of several paths is where to look first.
   const bool placeless = where.empty() || where == SegmentSet{Segment::network};
   if (placeless || group.members.size() < 2) return std::nullopt;
   if (target && !source) return first.id.target;
   if (source && !target) return first.id.source;
   return std::nullopt;
-}
-
-// Taps saw how far they came.
-std::string_view how_dropped(SegmentSet where) {
-  if (where == SegmentSet{Segment::source_firewall}) return "never leave their source";
-  if (where == SegmentSet{Segment::network}) return "leave their source and never arrive";
-  if (where == SegmentSet{Segment::target_firewall}) return "arrive there and are not let in";
-  return "vanish without a word";
-}
-
-std::string_view what_happens(const Verdict& verdict) {
-  if (verdict.status == Status::exposed) return "reach what must be closed to them";
-  if (!verdict.cause) return "could not be judged";
-  switch (*verdict.cause) {
-    case Cause::dropped:
-      return how_dropped(verdict.where);
-    case Cause::rejected:
-      return "are rejected by an ICMP error or a reset";
-    case Cause::refused:
-      return "are refused";
-    case Cause::not_running:
-      return "end at a component that is installed and does not listen";
-    case Cause::no_route:
-      return "have no route";
-    case Cause::unreachable_host:
-      return "find nobody at the address";
-    case Cause::name_resolution:
-      return "have a name that does not resolve";
-    case Cause::reverse_path:
-      return "are discarded by the target's reverse-path filter";
-    case Cause::intercepted:
-      return "are answered by something else than the target";
-    case Cause::wrong_service:
-      return "are answered by another service";
-    case Cause::config_mismatch:
-      return "cannot work as Oakestra is configured";
-    case Cause::return_lost:
-      return "arrive, but no answer comes back";
-    case Cause::source_rewritten:
-      return "arrive from another source address";
-    case Cause::mtu:
-      return "fail for packets of full size";
-    case Cause::loss:
-      return "lose probes";
-    case Cause::local_limit:
-      return "met a limit of an end's own kernel";
-    case Cause::agent_unreachable:
-      return "could not be judged without an agent";
-    case Cause::agent_lost:
-      return "could not be judged because an agent was lost";
-    case Cause::agent_busy:
-      return "could not be judged because another check is running";
-    case Cause::not_privileged:
-      return "could not be judged for want of privilege";
-    case Cause::port_used_as_source:
-      return "could not be judged because a client socket holds the port";
-    case Cause::conflicting_evidence:
-      return "have evidence that contradicts itself";
-  }
-  return "";
 }
 
 constexpr std::size_t names_max = 4;
@@ -144,7 +92,7 @@ std::string listed(const std::vector<std::string>& names) {
 template <class Get>
 std::string listed(const FinishedCheck& check, const Group& group, Get get) {
   std::vector<std::string> names;
-  for (const std::size_t index : group.members) {
+  for (const std::size_t index : judged(group)) {
     const std::string& name = check.inventory.node(get(check.paths[index])).name;
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
@@ -165,35 +113,76 @@ std::string message_of_agents(const FinishedCheck& check, const Group& group) {
   return paths + "the agents of " + listed(names) + " failed alike: " + first + ".";
 }
 
+// Nobody is there: then that its agent did not start follows from it.
+std::string unjudged_clause(const FinishedCheck& check, const Group& group) {
+  if (group.unjudged == 0) return "";
+  const NodeId host = first_of(check, group).id.target;
+  return "; " + count_of(group.unjudged, "more path") +
+         " from or to it could not be judged: " + trouble_of(check, host);
+}
+
+// What kept the agents themselves from looking, and where.
+std::string message_of_instrument(const FinishedCheck& check, const Group& group) {
+  const std::string paths = count_of(group.members.size(), "path") + " could not be judged: ";
+  const std::string nodes =
+      listed(check, group, [](const FinishedPath& path) { return path.id.target; });
+  const FinishedPath& first = first_of(check, group);
+  if (first.verdict->cause == Cause::agent_busy)
+    return paths + "another check is running, and its agents hold these ports on " + nodes + ".";
+  if (first.listener == wire::ListenMode::live)
+    return paths + "programs on " + nodes +
+           " hold these ports, and without taps the agents there do not see what reaches them.";
+  return paths + "the agents on " + nodes + " may not listen on these ports.";
+}
+
 std::string message_of(const FinishedCheck& check, const Group& group) {
   if (!group.agents.empty()) return message_of_agents(check, group);
+  if (group.by == GroupBy::instrument) return message_of_instrument(check, group);
   const FinishedPath& first = first_of(check, group);
   const auto source = [](const FinishedPath& path) { return path.id.source; };
   const auto target = [](const FinishedPath& path) { return path.id.target; };
   const std::string port = std::string(to_string(check.inventory.flow(first.id.flow).protocol)) +
                            " " + std::to_string(first.port);
   const bool one_port = all_share(check, group, [](const FinishedPath& p) { return p.port; });
-  std::string text = count_of(group.members.size(), "path") + " from " +
+  std::string text = count_of(group.members.size() - group.unjudged, "path") + " from " +
                      listed(check, group, source) + " to " + listed(check, group, target);
   if (one_port) text += " (" + port + ")";
   text += " " + std::string(what_happens(*first.verdict));
   if (group.by == GroupBy::router) text += ": " + group.router->to_string() + " says so";
   const bool all = group.by == GroupBy::target && group.members.size() == group.checked;
   if (all) text += ": all that were checked to that port";
+  text += unjudged_clause(check, group);
   // What kept one path from being judged kept the others; the details are the first one's.
-  const bool by_configuration = first.verdict->cause == Cause::config_mismatch;
-  if (first.verdict->status == Status::unknown || by_configuration)
-    text += ". The first: " + first.verdict->message;
+  const bool alike = first.verdict->status == Status::unknown ||
+                     first.verdict->cause == Cause::config_mismatch ||
+                     first.verdict->cause == Cause::name_resolution || group.by == GroupBy::mtu;
+  if (alike) text += ". The first: " + first.verdict->message;
   return text.back() == '.' ? text : text + ".";
+}
+
+// Tunnels are told to send less, connections to be clamped: a fix each.
+std::string fix_of_mtu(const FinishedCheck& check, const Group& group) {
+  std::string fixes;
+  for (const Protocol protocol : {Protocol::udp, Protocol::tcp}) {
+    for (const std::size_t index : group.members) {
+      const FinishedPath path = check.paths[index];
+      if (check.inventory.flow(path.id.flow).protocol != protocol) continue;
+      fixes += (fixes.empty() ? "" : " For the connections: ") + path.verdict->fix;
+      break;
+    }
+  }
+  return fixes;
 }
 
 std::string fix_of(const FinishedCheck& check, const Group& group) {
   if (!group.agents.empty())
     return agent_remedy(check.nodes[index_of(group.agents.front())].observation) + ".";
+  if (group.by == GroupBy::mtu) return fix_of_mtu(check, group);
   const FinishedPath& first = first_of(check, group);
   if (all_share(check, group, [](const FinishedPath& p) { return p.verdict->fix; })) {
     return first.verdict->fix;
   }
+  if (group.by == GroupBy::host || group.by == GroupBy::instrument) return first.verdict->fix;
   const bool one_port = all_share(check, group, [](const FinishedPath& p) { return p.port; });
   const bool forwards = first.verdict->fix.find("forward ") != std::string::npos ||
                         first.verdict->fix.find("outer packets") != std::string::npos;
@@ -224,8 +213,14 @@ CommonCause describe_group(const FinishedCheck& check, const Group& group) {
   cause.cause = first.verdict->cause;
   cause.status = first.verdict->status;
   cause.where = first.verdict->where;
+  // One fault, whose place not every path shows alike.
+  if (group.by == GroupBy::host || group.by == GroupBy::mtu)
+    for (const std::size_t index : judged(group))
+      for (const Segment segment : check.paths.state_at(index).verdict->where.in_order())
+        cause.where.insert(segment);
   cause.node = guilty_node(check, group);
   cause.paths = group.members.size();
+  cause.unjudged = group.unjudged;
   const bool alone = group.members.size() == 1;
   cause.message = alone ? first.verdict->message : message_of(check, group);
   cause.fix = alone ? first.verdict->fix : fix_of(check, group);

@@ -11,7 +11,15 @@
 namespace oakprobe::diagnosis {
 
 // What the paths of a group have in common besides status, cause and segments.
-enum class GroupBy : std::uint8_t { target, source, router, agent };
+enum class GroupBy : std::uint8_t {
+  target,  // and its port
+  source,
+  router,      // that refused them
+  agent,       // that failed
+  host,        // at whose address nobody is, whichever port is dialled
+  mtu,         // the largest packet that passes
+  instrument,  // what kept the agents from looking
+};
 
 struct Group {
   GroupBy by = GroupBy::target;
@@ -19,6 +27,8 @@ struct Group {
   std::vector<NodeId> agents;        // by agent: the nodes whose agents failed alike
   std::size_t checked = 0;           // by target: all paths to that port, whatever their verdict
   std::vector<std::size_t> members;  // into FinishedCheck::paths, at least one
+  // By host: so many of them, at the end, are of its agent, that is not there. At least one is not.
+  std::size_t unjudged = 0;
 };
 
 // The group in words. A single path keeps its own sentence and fix.

@@ -43,7 +43,7 @@ Verdict judge_by_rules(const Scene& scene) {
     return held_to_source(scene, held_to_losses(scene, std::move(*verdict)));
   if (auto verdict = judge_instrument(scene)) return *verdict;
   return scene.may_dial_itself ? without_network(scene, judge_failures(scene))
-                               : judge_failures(scene);
+                               : led_astray(scene, judge_failures(scene));
 }
 
 // Oakestra's containers take Docker's road through FORWARD and DNAT; our sockets took the host's.

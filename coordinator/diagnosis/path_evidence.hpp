@@ -31,6 +31,8 @@ struct UnplannedProbes {
 struct NodeObservation {
   AgentState agent = AgentState::none;
   std::string agent_error;  // last words, if it failed
+  // Why it is not this node's: it answered from another machine. Then all that it told is dropped.
+  std::string misplaced;
   bool privileged = false;  // CAP_NET_RAW
   wire::Facts facts;
   std::vector<wire::ArmedPort> armed;
@@ -53,6 +55,11 @@ struct NodeObservation {
   std::vector<wire::InnerDevice> inner_devices;
   std::vector<wire::InnerWay> ways;  // in order of address
 };
+
+// The agent is there and may not open taps.
+[[nodiscard]] inline bool is_without_taps(const NodeObservation& node) {
+  return node.agent == AgentState::reached && !node.privileged;
+}
 
 // A closer look at one path, from both of its ends.
 struct CloserLook {

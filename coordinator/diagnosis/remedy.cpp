@@ -254,6 +254,10 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
     case Cause::agent_unreachable:
       return agent_remedy(*scene.evidence->target);
     case Cause::not_privileged:
+      if (scene.watch == Watch::live)
+        return "Check again with --sudo ask (or --sudo nopasswd, where sudo asks nothing): agents "
+               "that run as root see what arrives; so do those with cap_net_raw "
+               "(docs/privileges.md)";
       return "Let the agent on " + names.target +
              " listen below port 1024: setcap cap_net_bind_service+ep on its oakprobe-agent, or "
              "start it as root (docs/privileges.md)";

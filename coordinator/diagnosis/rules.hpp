@@ -55,6 +55,10 @@ namespace oakprobe::diagnosis {
 // Every attempt failed.
 [[nodiscard]] Verdict judge_failures(const Scene& scene);
 
+// What every attempt failed at, where the dialled name leads to an address that the target does not
+// have: told with it, and what is to be changed there.
+[[nodiscard]] Verdict led_astray(const Scene& scene, Verdict verdict);
+
 // Flows that must be closed, after judge_instrument.
 [[nodiscard]] std::optional<Verdict> judge_exposure(const Scene& scene);
 [[nodiscard]] Verdict judge_closed(const Scene& scene);

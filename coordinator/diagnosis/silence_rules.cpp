@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/fate.hpp"
 #include "coordinator/diagnosis/inner_devices.hpp"
+#include "coordinator/diagnosis/neighbour_rules.hpp"
 
 #include <cerrno>
 
@@ -32,8 +33,11 @@ SegmentSet silent_segments(const Scene& scene) {
   return where;
 }
 
-std::optional<Cause> unseen_cause(Watch watch) {
-  switch (watch) {
+std::optional<Cause> unseen_cause(const Scene& scene) {
+  switch (scene.watch) {
+    case Watch::live:  // a tap would show what reaches it
+      return is_without_taps(*scene.evidence->target) ? std::optional(Cause::not_privileged)
+                                                      : std::nullopt;
     case Watch::stand_in_lost:
       return Cause::agent_lost;
     case Watch::busy:
@@ -43,6 +47,10 @@ std::optional<Cause> unseen_cause(Watch watch) {
     default:
       return std::nullopt;
   }
+}
+
+bool is_without_agent(Watch watch) {
+  return watch == Watch::nobody || watch == Watch::agent_missing || watch == Watch::stand_in_lost;
 }
 
 bool is_return_lost_for_want_of_route(const Scene& scene) {
@@ -70,8 +78,17 @@ Fate judge_silence(const Scene& scene) {
     fate.status = Status::blocked;
     fate.cause = Cause::not_running;
     fate.where = {Segment::target_host};
+  } else if (const wire::DeadHop* hop = dead_hop_forth(scene);
+             hop != nullptr && is_without_agent(scene.watch)) {
+    // The next hop was believed to be there until it was asked, after the last probe had left: then
+    // no error came of it, and the kernel's table is all that tells.
+    fate.clue = Clue::no_neighbour;
+    fate.status = Status::blocked;
+    fate.cause = Cause::unreachable_host;
+    fate.where = silent_next_hop(scene);
+    fate.dead_hop = hop;
   } else if (scene.watch != Watch::stand_in) {
-    fate.cause = unseen_cause(scene.watch);
+    fate.cause = unseen_cause(scene);
   } else if (scene.losses.any(scene.udp)) {
     fate.clue = Clue::overflow;
     fate.cause = Cause::local_limit;

@@ -6,7 +6,8 @@
 namespace oakprobe::diagnosis {
 
 std::string agent_trouble(const inventory::Node& node, const NodeObservation& observation) {
-  const std::string words = excerpt(observation.agent_error);
+  std::string words = excerpt(observation.agent_error);
+  while (words.ends_with('.')) words.pop_back();  // a sentence goes on, or ends, behind them
   const std::string tail = words.empty() ? "" : ": " + words;
   switch (observation.agent) {
     case AgentState::none:
@@ -41,8 +42,10 @@ std::string unwatched_reason(const Scene& scene) {
     case Watch::live:
     case Watch::busy: {
       const std::string holds = owner_clause(scene);
-      return scene.watch == Watch::busy ? holds + ": another check is running there"
-                                        : holds + ", and what reaches it was not watched";
+      if (scene.watch == Watch::busy) return holds + ": another check is running there";
+      return holds + (is_without_taps(*evidence.target)
+                          ? ", and without taps the agent there does not see what reaches it"
+                          : ", and what reaches it was not watched");
     }
     case Watch::idle:
       return "nothing listens on " + names.target + "'s " + names.listen_port;

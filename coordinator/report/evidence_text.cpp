@@ -3,13 +3,11 @@
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/report/journey_text.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <map>
 #include <optional>
-#include <tuple>
 
 namespace oakprobe::report {
 namespace {
@@ -96,23 +94,33 @@ std::optional<IpAddress> nat_of(const FinishedCheck& check, const FinishedPath& 
   return nat ? dialled : std::nullopt;
 }
 
-std::string evidence_text(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
-  // Wide: a path counts in eight bits, and a cause has many paths.
-  std::array<std::optional<std::uint64_t>, std::tuple_size_v<diagnosis::WaypointCounts>> sums;
+std::string seen_text(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
+  if (paths.empty()) return "";
+  const JourneyEnds first = ends_of(check, check.paths[paths.front()]);
+  JourneyEnds ends = first;
   for (const std::size_t index : paths) {
-    const diagnosis::WaypointCounts& counts = check.paths[index].waypoints;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-      if (counts[i]) sums[i] = sums[i].value_or(0) + std::uint64_t{*counts[i]};
-    }
+    const JourneyEnds other = ends_of(check, check.paths[index]);
+    if (other.source != first.source) ends.source = "their sources";
+    if (other.target != first.target) ends.target = "their targets";
+    if (other.taker != first.taker) ends.taker = "a program";
   }
-  std::string text;
-  for (std::size_t i = 0; i < sums.size(); ++i) {
-    if (!sums[i]) continue;
-    text += (text.empty() ? "" : ", ") + std::string(to_string(static_cast<Waypoint>(i))) + " " +
-            std::to_string(*sums[i]);
-  }
+  const JourneyCounts counts = counts_of(check, paths);
+  const std::string back = way_back_text(counts, ends);
+  std::string text = way_there_text(counts, ends);
+  if (!back.empty()) text += "; of the answers " + back;
   const std::string notes = notes_text(check, paths);
   return text + (text.empty() || notes.empty() ? "" : "; ") + notes;
+}
+
+std::string counts_text(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
+  const JourneyCounts counts = counts_of(check, paths);
+  std::string text;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (!counts[i]) continue;
+    text += (text.empty() ? "" : ", ") + std::string(to_string(static_cast<Waypoint>(i))) + " " +
+            std::to_string(*counts[i]);
+  }
+  return text;
 }
 
 std::string notes_text(const FinishedCheck& check, const std::vector<std::size_t>& paths) {

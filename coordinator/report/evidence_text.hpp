@@ -18,9 +18,15 @@ namespace oakprobe::report {
     const diagnosis::FinishedCheck& check, const diagnosis::FinishedPath& path
 );
 
-// "sent 12, delivered 0; ICMP 3/13 (administratively prohibited) from 192.0.2.1": the sums over the
-// paths of one cause, and what was told. Empty where nothing was seen.
-[[nodiscard]] std::string evidence_text(
+// How far the probes of one cause's paths came, in words, and what was told: "12 of 12 left their
+// sources, came to w3; none got past w3's firewall; ICMP 3/13 (administratively prohibited) from
+// 192.0.2.1 (3 times)". Empty where nothing was seen.
+[[nodiscard]] std::string seen_text(
+    const diagnosis::FinishedCheck& check, const std::vector<std::size_t>& paths
+);
+
+// The same in numbers: "sent 12, left-source 12, reached-target 12, admitted 0".
+[[nodiscard]] std::string counts_text(
     const diagnosis::FinishedCheck& check, const std::vector<std::size_t>& paths
 );
 

@@ -13,4 +13,9 @@ namespace oakprobe::report {
     const diagnosis::FinishedCheck& check, const TerminalStyle& style
 );
 
+// One for each flow that is not as expected everywhere; the others take a line.
+[[nodiscard]] std::string render_grids_by_flow(
+    const diagnosis::FinishedCheck& check, const TerminalStyle& style
+);
+
 }  // namespace oakprobe::report

@@ -1,8 +1,13 @@
 #pragma once
 
-#include "coordinator/diagnosis/journey.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace oakprobe::report {
 
@@ -15,16 +20,26 @@ struct JourneyEnds {
   std::string taker;
 };
 
-// How far the base attempts came: "3 of 3 left w1, came to w4; 0 of 3 got past w4's firewall". What
-// nobody could look at is left out. Empty: nothing is known.
-[[nodiscard]] std::string way_there_text(
-    const diagnosis::WaypointCounts& counts, const JourneyEnds& ends
+[[nodiscard]] JourneyEnds ends_of(
+    const diagnosis::FinishedCheck& check, const diagnosis::FinishedPath& path
 );
 
-// The same of their answers: "3 of 3 left w4, came to w1; 0 of 3 got past w1's firewall". Empty
-// where there was none to see.
-[[nodiscard]] std::string way_back_text(
-    const diagnosis::WaypointCounts& counts, const JourneyEnds& ends
+// How many attempts passed each waypoint, of one path or of several together; nullopt: nobody could
+// see it. Wide: a path counts in eight bits, and a cause has many paths.
+using JourneyCounts = std::array<std::optional<std::uint64_t>, wire::waypoint_count>;
+
+[[nodiscard]] JourneyCounts counts_of(const diagnosis::WaypointCounts& counts);
+// The sums; what was not seen of one of the paths is not known of them together.
+[[nodiscard]] JourneyCounts counts_of(
+    const diagnosis::FinishedCheck& check, const std::vector<std::size_t>& paths
 );
+
+// How far the base attempts came: "3 of 3 left w1, came to w4; none got past w4's firewall". What
+// nobody could look at is left out. Empty: nothing is known.
+[[nodiscard]] std::string way_there_text(const JourneyCounts& counts, const JourneyEnds& ends);
+
+// The same of their answers: "3 of 3 left w4, came to w1; none got past w1's firewall". Empty
+// where there was none to see.
+[[nodiscard]] std::string way_back_text(const JourneyCounts& counts, const JourneyEnds& ends);
 
 }  // namespace oakprobe::report

@@ -50,6 +50,7 @@ Json run_json(const FinishedCheck& check) {
       {"id", check.run_id},
       {"started", check.started},
       {"finished", check.finished},
+      {"took_ms", check.took.count()},
       {"oakprobe", OAKPROBE_VERSION},
       {"oakestra", check.inventory.release},
       {"oakestra_assumed", check.inventory.release_assumed},
@@ -126,6 +127,7 @@ Json cause_json(const FinishedCheck& check, std::size_t index) {
   if (cause.cause) json["cause"] = to_string(*cause.cause);
   if (cause.node) json["node"] = check.inventory.node(*cause.node).name;
   json["paths"] = cause.paths;
+  if (cause.unjudged > 0) json["unknown"] = cause.unjudged;
   json["message"] = cause.message;
   put_text(json, "fix", cause.fix);
   return json;

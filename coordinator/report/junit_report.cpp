@@ -60,7 +60,8 @@ Lines details_of(const FinishedCheck& check, std::size_t index) {
   lines.add("status", status_of(path) + (path.accepted ? " (accepted)" : ""));
   lines.add("message", message_of(check, path));
   lines.add("where", where_text(path.verdict->where));
-  lines.add("seen", evidence_text(check, {index}));
+  lines.add("seen", seen_text(check, {index}));
+  lines.add("counts", counts_text(check, {index}));
   lines.add("fix", path.verdict->fix);
   lines.add("caveats", caveats_text(path.verdict->caveats));
   if (path.cause_index) lines.add("cause", std::to_string(*path.cause_index + 1));

@@ -36,20 +36,6 @@ std::string listener_text(const FinishedPath& path) {
   return "";
 }
 
-// Whom what comes reaches.
-std::string taker_of(const FinishedPath& path, Protocol protocol) {
-  if (protocol == Protocol::tcp && path.listener == ListenMode::stand_in && !path.receipt)
-    return "";
-  switch (path.listener) {
-    case ListenMode::stand_in:
-      return "our stand-in";
-    case ListenMode::live:
-      return path.listener_process->empty() ? "the program there" : excerpt(*path.listener_process);
-    default:
-      return "a program";
-  }
-}
-
 std::string round_trip_text(const FinishedPath& path) {
   if (!path.round_trip) return "";
   const wire::RoundTrip& rtt = *path.round_trip;
@@ -77,12 +63,12 @@ std::string there_text(
     const FinishedCheck& check, const FinishedPath& path, const JourneyEnds& ends
 ) {
   const bool misled = path.sights && !(*path.sights)[wire::Sight::other_port].empty();
-  if (!misled || !nat_of(check, path)) return way_there_text(path.waypoints, ends);
+  if (!misled || !nat_of(check, path)) return way_there_text(counts_of(path.waypoints), ends);
   diagnosis::WaypointCounts up_to_there = path.waypoints;
   for (const wire::Waypoint one :
        {wire::Waypoint::reached_target, wire::Waypoint::admitted, wire::Waypoint::delivered})
     up_to_there[static_cast<std::size_t>(one)].reset();
-  return way_there_text(up_to_there, ends) + "; " +
+  return way_there_text(counts_of(up_to_there), ends) + "; " +
          std::to_string((*path.sights)[wire::Sight::other_port].count()) + " came to " +
          ends.target + ", at another port";
 }
@@ -139,8 +125,7 @@ std::vector<NamedWords> tell_known(const FinishedCheck& check, std::size_t index
   const FinishedPath path = check.paths[index];
   const inventory::Flow& flow = check.inventory.flow(path.id.flow, path.id.target);
   const std::string& target = check.inventory.node(path.id.target).name;
-  const JourneyEnds ends{
-      check.inventory.node(path.id.source).name, target, taker_of(path, flow.protocol)};
+  const JourneyEnds ends = ends_of(check, path);
   std::vector<NamedWords> lines;
   if (all) {
     lines.push_back({"why", flow.why});
@@ -151,7 +136,7 @@ std::vector<NamedWords> tell_known(const FinishedCheck& check, std::size_t index
   lines.push_back(
       {elsewhere ? "there, as the inventory has it" : "there", there_text(check, path, ends)}
   );
-  lines.push_back({"back", way_back_text(path.waypoints, ends)});
+  lines.push_back({"back", way_back_text(counts_of(path.waypoints), ends)});
   const bool refused = path.dial && !path.dial->failures.empty() && !elsewhere;
   if (all || refused || is_of_service(*path.verdict))
     lines.push_back({"told", notes_text(check, {index})});

@@ -22,15 +22,18 @@ std::string prose(std::string_view text) {
   return markdown_prose(cut_to(printable(text), words_max));
 }
 
-// Bold where something is wrong. A symbol's own characters mean nothing to Markdown.
+// Bold where something is wrong. A symbol's own characters mean nothing to Markdown; with a number
+// behind them ("!3", "~1") they would be references of GitLab's, but for code.
 std::string cell(const MatrixTable& table, std::size_t row, std::size_t column) {
+  const MatrixCell& cell = table.at(row, column);
+  const std::string plain = cell_text(table, row, column);
   std::string text;
-  for (const char c : cell_text(table, row, column)) {
+  for (const char c : plain) {
     if (std::string_view("*~-!.?()").find(c) != std::string_view::npos) text += '\\';
     text += c;
   }
-  const bool wrong = table.at(row, column).mark >= Mark::degraded;
-  return wrong ? "**" + text + "**" : text;
+  if (is_numbered(table, row, column)) text = markdown_code(plain);
+  return cell.mark >= Mark::degraded ? "**" + text + "**" : text;
 }
 
 std::string name_cell(const MatrixLine& line) {
@@ -58,7 +61,8 @@ std::string table_of(const MatrixTable& table) {
     out += (first ? "" : ", ") + markdown_code(entry.symbol) + " " + std::string(entry.words);
     first = false;
   }
-  return out + ".\n";
+  const std::string causes = causes_text(table);
+  return out + "." + (causes.empty() ? "" : " " + causes) + "\n";
 }
 
 std::string matrix(const FinishedCheck& check) {

@@ -28,22 +28,15 @@ std::string summary_line(const diagnosis::Summary& summary, const TerminalStyle&
   return text + ".\n";
 }
 
-// Worth a line unless all is as expected.
-std::string outcome_line(const diagnosis::FinishedCheck& check, const TerminalStyle& style) {
-  const std::string text = tell_outcome(check);
-  return text == "Passed." ? "" : wrapped("", text, 0, columns_of(style));
-}
-
 }  // namespace
 
 std::string render_matrix(const diagnosis::FinishedCheck& check, const TerminalStyle& style) {
-  std::string out = render_grid(check, style);
+  std::string out = style.by_flow ? render_grids_by_flow(check, style) : render_grid(check, style);
   if (!out.empty()) out += "\n";
   out += summary_line(check.summary, style);
-  out += outcome_line(check, style);
   out += render_troubles(check, style);
   out += render_notes(check, style);
-  return out;
+  return out + "\n" + wrapped("", tell_outcome(check), 0, columns_of(style));
 }
 
 }  // namespace oakprobe::report

@@ -10,9 +10,12 @@ namespace {
 using diagnosis::FinishedCheck;
 using diagnosis::FinishedPath;
 
-std::vector<bool> who_takes_part(const FinishedCheck& check) {
+bool is_of(const PathId& path, std::optional<FlowId> flow) { return !flow || path.flow == *flow; }
+
+std::vector<bool> who_takes_part(const FinishedCheck& check, std::optional<FlowId> flow) {
   std::vector<bool> takes_part(check.inventory.nodes.size());
   for (const FinishedPath& path : check.paths) {
+    if (!is_of(path.id, flow)) continue;
     takes_part[index_of(path.id.source)] = true;
     takes_part[index_of(path.id.target)] = true;
   }
@@ -31,11 +34,20 @@ LineOfNode a_line_each(
   return lines;
 }
 
+void add_cause(MatrixCell& cell, std::size_t id) {
+  const auto at = std::ranges::lower_bound(cell.causes, id);
+  if (at != cell.causes.end() && *at == id) return;
+  cell.causes.insert(at, id);
+  if (cell.causes.size() <= cell_causes_max) return;
+  cell.causes.pop_back();
+  cell.more_causes = true;
+}
+
 }  // namespace
 
-MatrixTable matrix_of(const FinishedCheck& check) {
+MatrixTable matrix_of(const FinishedCheck& check, std::optional<FlowId> flow) {
   MatrixTable table;
-  const std::vector<bool> takes_part = who_takes_part(check);
+  const std::vector<bool> takes_part = who_takes_part(check, flow);
   table.nodes = static_cast<std::size_t>(std::count(takes_part.begin(), takes_part.end(), true));
   table.folded = table.nodes > matrix_nodes_max;
   table.thinned = check.coverage.plan != plans::PlanKind::full;
@@ -43,20 +55,30 @@ MatrixTable matrix_of(const FinishedCheck& check) {
       table.folded ? fold_nodes(check, takes_part, table) : a_line_each(check, takes_part, table);
   table.cells.resize(table.lines.size() * table.lines.size());
   for (const FinishedPath& path : check.paths) {
+    if (!is_of(path.id, flow)) continue;
     const std::size_t row = *lines[index_of(path.id.source)];
     const std::size_t column = *lines[index_of(path.id.target)];
     MatrixCell& cell = table.cells[row * table.lines.size() + column];
     cell.mark = std::max(cell.mark, mark_of(*path.verdict, path.accepted));
     ++cell.paths;
     cell.as_expected += is_as_expected(*path.verdict) ? 1 : 0;
+    if (path.cause_index) add_cause(cell, *path.cause_index + 1);
   }
   return table;
+}
+
+bool is_numbered(const MatrixTable& table, std::size_t row, std::size_t column) {
+  const bool of_a_group = table.lines[row].nodes > 1 || table.lines[column].nodes > 1;
+  return !of_a_group && !table.at(row, column).causes.empty();
 }
 
 std::string cell_text(const MatrixTable& table, std::size_t row, std::size_t column) {
   const MatrixCell& cell = table.at(row, column);
   const bool of_a_group = table.lines[row].nodes > 1 || table.lines[column].nodes > 1;
-  const std::string symbol(symbol_of(cell.mark));
+  std::string symbol(symbol_of(cell.mark));
+  for (std::size_t i = 0; i < cell.causes.size() && !of_a_group; ++i)
+    symbol += (i == 0 ? "" : ",") + std::to_string(cell.causes[i]);
+  if (cell.more_causes && !of_a_group) symbol += "+";
   if (cell.paths == 0 || !of_a_group) return symbol;
   const std::string counts = std::to_string(cell.as_expected) + "/" + std::to_string(cell.paths);
   return cell.as_expected == cell.paths ? counts : counts + " " + symbol;
@@ -108,6 +130,14 @@ std::vector<LegendEntry> legend_of(const MatrixTable& table) {
     );
   }
   return legend;
+}
+
+std::string causes_text(const MatrixTable& table) {
+  bool numbered = false;
+  for (std::size_t row = 0; row < table.lines.size(); ++row)
+    for (std::size_t column = 0; column < table.lines.size(); ++column)
+      numbered = numbered || is_numbered(table, row, column);
+  return numbered ? "A number leads to what is told below." : "";
 }
 
 std::string fold_text(const MatrixTable& table) {

@@ -21,11 +21,15 @@ struct MatrixLine {
   std::size_t nodes = 1;
 };
 
+inline constexpr std::size_t cell_causes_max = 2;
+
 // All paths from a row to a column.
 struct MatrixCell {
   Mark mark = Mark::nothing;  // the worst
   std::size_t paths = 0;
   std::size_t as_expected = 0;
+  std::vector<std::size_t> causes;  // ids as they are told, ascending; cell_causes_max at most
+  bool more_causes = false;
 };
 
 // Who reaches whom, for any layout: sources down, targets across.
@@ -43,11 +47,17 @@ struct MatrixTable {
   }
 };
 
-[[nodiscard]] MatrixTable matrix_of(const diagnosis::FinishedCheck& check);
+// flow: of its paths alone.
+[[nodiscard]] MatrixTable matrix_of(
+    const diagnosis::FinishedCheck& check, std::optional<FlowId> flow = std::nullopt
+);
 
-// "ok", "X"; where a group is an end "380/380", "378/380 X": so many of its paths are as expected,
-// and the worst of the others.
+// "ok"; "X1": the worst of its paths is X, and entry 1 says what is wrong; "X1,3+": so do 3 and
+// more. Where a group is an end "380/380", "378/380 X": so many of its paths are as expected, and
+// the worst of the others; those have many entries.
 [[nodiscard]] std::string cell_text(const MatrixTable& table, std::size_t row, std::size_t column);
+
+[[nodiscard]] bool is_numbered(const MatrixTable& table, std::size_t row, std::size_t column);
 
 inline constexpr std::string_view matrix_corner = "from \\ to";
 
@@ -60,6 +70,9 @@ struct LegendEntry {
   std::string_view words;
 };
 [[nodiscard]] std::vector<LegendEntry> legend_of(const MatrixTable& table);
+
+// What the numbers in its cells are, in a sentence; empty where there are none.
+[[nodiscard]] std::string causes_text(const MatrixTable& table);
 
 // What a folded matrix is, in a sentence; empty for one that is not.
 [[nodiscard]] std::string fold_text(const MatrixTable& table);

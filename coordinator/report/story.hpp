@@ -26,8 +26,9 @@ struct Trouble {
   bool accepted = false;
   std::string title;  // "4 paths blocked, dropped (w3)"
   std::string message;
-  std::string where;  // "target-firewall", "one of source-firewall, network"
-  std::string seen;   // evidence: what passed each waypoint, and what was told
+  std::string where;   // "target-firewall", "one of source-firewall, network"
+  std::string seen;    // evidence: how far the probes came, in words, and what was told
+  std::string counts;  // the same in numbers
   std::string fix;
   std::vector<AffectedPaths> paths;
   std::size_t paths_left = 0;  // affected, and not in the list
@@ -83,8 +84,8 @@ struct MarkedCount {
 // "57 paths: 35 open, 6 blocked."
 [[nodiscard]] std::string summary_text(const diagnosis::Summary& summary);
 
-// Whether the check failed and by what: "Failed: 6 paths are what --fail-on lists (blocked,
-// exposed, mtu)." "Passed." where all is as expected.
+// Whether the check failed and by what, of how many paths, in how long: "Failed: 6 of 57 paths in
+// 3.4 s (--fail-on blocked,exposed,mtu,loss)." "Passed: 57 paths in 1.0 s."
 [[nodiscard]] std::string tell_outcome(const diagnosis::FinishedCheck& check);
 
 // Which paths a plan other than `full` left out, and what that means: a sentence, and the few words

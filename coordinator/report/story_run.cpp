@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace oakprobe::report {
 namespace {
@@ -14,12 +15,20 @@ std::string count_paths(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " path" : " paths");
 }
 
+// "3.4 s", "75 s"
+std::string seconds_text(std::chrono::milliseconds time) {
+  const auto tenths = (time.count() + 50) / 100;
+  if (tenths >= 600) return std::to_string(tenths / 10) + " s";
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+}
+
+// " (--fail-on blocked,exposed)"
 std::string fail_on_text(const diagnosis::FailOn& fail_on) {
   std::string text;
   for (const std::string_view name : names_of(fail_on)) {
-    text += (text.empty() ? "" : ", ") + std::string(name);
+    text += (text.empty() ? "" : ",") + std::string(name);
   }
-  return "--fail-on lists (" + text + ")";
+  return " (--fail-on " + (text.empty() ? "none" : text) + ")";
 }
 
 void add_caveats(const FinishedCheck& check, std::vector<std::string>& notes) {
@@ -55,17 +64,12 @@ std::string reservations(const FinishedCheck& check) {
 
 constexpr std::size_t names_max = 4;
 
-// Agents that cannot open taps where others did; empty: all can, or no taps were asked for.
+// Agents that cannot open taps; empty: all can.
 std::string without_taps(const FinishedCheck& check) {
-  const bool asked_for = std::ranges::any_of(check.nodes, [](const diagnosis::FinishedNode& node) {
-    return node.observation.taps.packets != wire::TapState::absent;
-  });
-  if (!asked_for) return "";
   std::string names;
   std::size_t count = 0;
   for (std::size_t i = 0; i < check.nodes.size(); ++i) {
-    const diagnosis::NodeObservation& seen = check.nodes[i].observation;
-    if (seen.agent != diagnosis::AgentState::reached || seen.privileged) continue;
+    if (!is_without_taps(check.nodes[i].observation)) continue;
     if (++count <= names_max) names += (count == 1 ? "" : ", ") + check.inventory.nodes[i].name;
   }
   if (count > names_max) names += " and " + std::to_string(count - names_max) + " more";
@@ -75,10 +79,15 @@ std::string without_taps(const FinishedCheck& check) {
 void add_blindness(const FinishedCheck& check, std::vector<std::string>& notes) {
   const diagnosis::Summary& sum = check.summary;
   const bool all_well = sum.open + sum.closed == sum.paths;
-  if (const std::string names = without_taps(check); !names.empty() && !all_well) {
+  // Then it stands at the top of what is unknown, with what to do.
+  const bool told = std::ranges::any_of(check.causes, [](const diagnosis::CommonCause& cause) {
+    return cause.cause == diagnosis::Cause::not_privileged;
+  });
+  if (const std::string names = without_taps(check); !names.empty() && !all_well && !told) {
     notes.push_back(
         "no taps, for want of CAP_NET_RAW, on " + names +
-        ": where exactly a packet was dropped cannot be seen there (docs/privileges.md)."
+        ": where exactly a packet was dropped cannot be seen there. --sudo ask (or nopasswd) opens "
+        "them (docs/privileges.md)."
     );
   }
 }
@@ -148,29 +157,26 @@ std::string summary_text(const diagnosis::Summary& summary) {
 }
 
 std::string tell_outcome(const FinishedCheck& check) {
+  const std::string time = " in " + seconds_text(check.took);
+  const std::string paths = count_paths(check.summary.paths);
   const diagnosis::Failures failures = diagnosis::failures_of(check);
-  std::string text;
   if (failures.any()) {
-    text = "Failed: ";
-    if (failures.paths > 0) {
-      text += count_paths(failures.paths) + (failures.paths == 1 ? " is" : " are") + " what " +
-              fail_on_text(check.fail_on);
-    }
-    if (failures.findings > 0) {
+    std::string text = "Failed: ";
+    if (failures.paths > 0)
+      text += std::to_string(failures.paths) + " of " + paths + time + fail_on_text(check.fail_on);
+    if (failures.findings > 0)
       text += (failures.paths > 0 ? "; " : "") + std::to_string(failures.findings) +
               (failures.findings == 1 ? " finding is an error" : " findings are errors");
-    }
-    return text + ".";
+    return text + (failures.paths > 0 ? "" : "; " + paths + time) + ".";
   }
-  const std::size_t unknown = check.summary.unknown - check.summary.accepted;
-  if (unknown > 0) {
-    return "Undecided: " + count_paths(unknown) + (unknown == 1 ? " is" : " are") + " unknown.";
-  }
-  for (const auto& path : check.paths) {
-    if (!is_as_expected(*path.verdict))
-      return "Passed: nothing is what " + fail_on_text(check.fail_on) + reservations(check) + ".";
-  }
-  return "Passed" + reservations(check) + ".";
+  if (const std::size_t unknown = check.summary.unknown - check.summary.accepted; unknown > 0)
+    return "Undecided: " + std::to_string(unknown) + " of " + paths +
+           (unknown == 1 ? " is" : " are") + " unknown," + time + ".";
+  const bool all_well = std::ranges::all_of(check.paths, [](const diagnosis::FinishedPath& path) {
+    return is_as_expected(*path.verdict);
+  });
+  return "Passed: " + paths + time + (all_well ? "" : fail_on_text(check.fail_on)) +
+         reservations(check) + ".";
 }
 
 std::string caveats_text(const std::vector<Caveat>& caveats) {

@@ -41,8 +41,10 @@ std::vector<AffectedPaths> some_paths(const FinishedCheck& check, const Members&
 }
 
 std::string title_of(const FinishedCheck& check, const CommonCause& cause) {
-  std::string text = std::to_string(cause.paths) + (cause.paths == 1 ? " path " : " paths ") +
+  const std::size_t judged = cause.paths - cause.unjudged;
+  std::string text = std::to_string(judged) + (judged == 1 ? " path " : " paths ") +
                      std::string(to_string(cause.status));
+  if (cause.unjudged > 0) text += " and " + std::to_string(cause.unjudged) + " unknown";
   if (cause.cause) text += ", " + std::string(to_string(*cause.cause));
   if (cause.node) text += " (" + check.inventory.node(*cause.node).name + ")";
   return text;
@@ -63,7 +65,8 @@ Trouble tell(const FinishedCheck& check, std::size_t index, const Members& membe
   trouble.title = title_of(check, cause);
   trouble.message = cause.message;
   trouble.where = where_text(cause.where);
-  trouble.seen = evidence_text(check, members);
+  trouble.seen = seen_text(check, members);
+  trouble.counts = counts_text(check, members);
   trouble.fix = cause.fix;
   trouble.paths = some_paths(check, members);
   trouble.paths_left = members.size() - std::min(members.size(), pairs_max);

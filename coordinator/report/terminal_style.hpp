@@ -8,7 +8,8 @@ namespace oakprobe::report {
 struct TerminalStyle {
   bool colour = false;
   unsigned columns = 80;
-  bool verbose = false;  // tell what was touched, too
+  bool verbose = false;  // tell what was touched, too, and all counts
+  bool by_flow = false;  // a matrix for each flow
 };
 
 // Narrower ones wrap by themselves.

@@ -43,6 +43,7 @@ std::string render(const Trouble& trouble, const TerminalStyle& style, unsigned 
   out += wrapped(std::string(indent, ' '), printable(trouble.message), indent, columns);
   out += field("where", trouble.where, columns);
   out += field("seen", trouble.seen, columns);
+  if (style.verbose) out += field("counts", trouble.counts, columns);
   out += field("fix", trouble.fix, columns);
   return out + field("paths", paths_text(trouble), columns);
 }

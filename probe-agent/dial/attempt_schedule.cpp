@@ -9,8 +9,7 @@ namespace oakprobe::agent {
 std::optional<TimePoint> AttemptSchedule::next_start() const {
   if (started_ == limits_->attempts) return std::nullopt;
   if (started_ == 0) return first_;
-  // An unsettled attempt gets its time before the next one starts.
-  if (settled_.has(started_ - 1)) return last_ + attempt_spacing_min;
+  if (!persists_ || settled_.has(started_ - 1)) return last_ + attempt_spacing_min;
   return last_ + std::max(patience(), attempt_spacing_min);
 }
 
@@ -32,8 +31,8 @@ TimePoint AttemptSchedule::over_at() const {
   if (started_ < limits_->attempts) return TimePoint::max();
   if (all_settled()) return last_;
   const TimePoint timeout = last_ + patience();
-  if (!answered_) return std::max(timeout, first_ + limits_->settle);
-  return persists_ ? std::max(timeout, last_ + limits_->settle) : timeout;
+  if (!answered_) return std::max(timeout, first_ + settle());
+  return persists_ ? std::max(timeout, last_ + settle()) : timeout;
 }
 
 TimePoint AttemptSchedule::wake_at() const { return next_start().value_or(over_at()); }

@@ -14,12 +14,15 @@ namespace oakprobe::agent {
 // are rate-limited by their senders, so retries must not crowd.
 inline constexpr std::chrono::milliseconds attempt_spacing_min{250};
 
+// What an absent neighbour leaves behind (EHOSTUNREACH from the own address) comes after 3.1 s, and
+// only a connection that is still open hears of it.
+inline constexpr std::chrono::milliseconds connect_settle_min{3'500};
+
 struct AttemptLimits {
   unsigned attempts = 3;
   std::chrono::milliseconds timeout{1'000};
-  // A silent path is listened to this long from its first attempt: what an absent neighbour leaves
-  // behind (EHOSTUNREACH from the own address) comes after 3.1 s.
-  std::chrono::milliseconds settle{3'500};
+  // A silent path is listened to this long from its first attempt.
+  std::chrono::milliseconds settle{connect_settle_min};
 };
 
 // When the attempts of one path start, and when the path is over. Pure: the time is an argument.
@@ -45,8 +48,9 @@ class AttemptSchedule {
   // A link is slow: from its start an attempt needs this long, if that is more than the timeout.
   void allow(std::chrono::milliseconds whole) { slowest_ = std::max(slowest_, whole); }
 
-  // The kernel goes on with an attempt by itself (TCP sends a SYN again after 1 and 3 s): a silent
-  // one is listened to as long as a silent path, even if others were answered.
+  // The kernel goes on with an attempt by itself (TCP sends a SYN again after 1 and 3 s): it gets
+  // its time before the next one starts, and a silent one is listened to as long as a silent path,
+  // connect_settle_min at least, even if others were answered.
   void persist() { persists_ = true; }
 
   // When nothing more is to be expected; TimePoint::max() while attempts are still to start.
@@ -57,6 +61,9 @@ class AttemptSchedule {
 
  private:
   [[nodiscard]] bool all_settled() const;
+  [[nodiscard]] std::chrono::milliseconds settle() const {
+    return persists_ ? std::max(limits_->settle, connect_settle_min) : limits_->settle;
+  }
   [[nodiscard]] std::chrono::milliseconds patience() const {
     return std::max(limits_->timeout, slowest_);
   }

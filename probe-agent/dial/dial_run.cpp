@@ -124,6 +124,7 @@ void DialRun::on_resolved(const std::vector<net::ResolvedName>& answers) {
     Name& name = names_[at];
     name.all = answers[at].addresses;
     name.error = answers[at].error;
+    name.by_hosts_file = answers[at].by_hosts_file;
     const auto host = on_host.find(name.text);
     if (name.all.empty() && host != on_host.end()) name.on_host = host->second->addresses;
   }
@@ -467,6 +468,7 @@ wire::DialEvidence DialRun::evidence(std::size_t index) const {
   if (name != nullptr && !name->all.empty()) {
     out.dialled = name->all.front();
     out.alternatives = name->all;
+    out.by_hosts_file = name->by_hosts_file;
   } else if (name != nullptr) {
     out.alternatives = name->on_host;
   }

@@ -91,6 +91,7 @@ class DialRun {
     std::vector<IpAddress> all;
     std::vector<IpAddress> on_host;  // where it has no address: what the host's own files say
     int error = 0;                   // so: EAI_*
+    bool by_hosts_file = false;
   };
 
   // nullptr: the path has an address.

@@ -41,7 +41,7 @@ void LookRun::start() {
 
 // One after the other, and the rest behind them.
 void LookRun::ask_again(std::size_t from, bool is_first) {
-  while (from < looks_.size() && !looks_[from]->asks_again()) ++from;
+  while (from < looks_.size() && !looks_[from]->asks_patiently()) ++from;
   if (from == looks_.size()) return start_all();
   looks_[from]->ask_again(is_first, [this, from, watch = lifetime_.watch()] {
     if (!watch.expired()) ask_again(from + 1, false);

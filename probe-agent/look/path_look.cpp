@@ -142,11 +142,21 @@ asio::awaitable<void> PathLook::run() {
     if (!open(socket_)) co_return;
     listen(socket_);
   }
+  if (target_.look.again == wire::AskAgain::once) ask_once();
   if (target_.look.burst > 0) co_await send_burst();
-  if (target_.look.full_bytes > 0 && !stopped_) co_await climb();
-  if (asks_again() && evidence_.burst_answered == 0 && !stopped_)
+  if (target_.look.full_bytes > 0) {
+    co_await await_burst();
+    if (!stopped_) co_await climb();
+  }
+  if (asks_patiently() && evidence_.burst_answered == 0 && !stopped_)
     co_await await([this] { return is_heard(); }, asked_at_ + neighbour_patience - Clock::now());
+  if (target_.look.trace && evidence_.asked_again > 0 && !stopped_)  // its error is no hop's
+    co_await await([this] { return is_heard(); }, asked_at_ + hop_patience - Clock::now());
   if (target_.look.trace && !evidence_.refused && !stopped_) co_await trace_udp();
+  // What was silent so far may still be answered while the routers are.
+  if (!stopped_) co_await await_burst();
+  if (evidence_.asked_again > 0 && !stopped_)
+    co_await await([this] { return is_heard(); }, asked_at_ + target_.patience - Clock::now());
   boost::system::error_code ignored;
   socket_.close(ignored);
 }
@@ -169,6 +179,11 @@ asio::awaitable<void> PathLook::send_alone(bool is_first) {
   }
 }
 
+void PathLook::ask_once() {
+  asked_at_ = Clock::now();
+  if (send(socket_, wire::again_attempt, wire::datagram_bytes_min) == 0) evidence_.asked_again = 1;
+}
+
 asio::awaitable<void> PathLook::pause(Clock::duration time) {
   if (stopped_) co_return;
   boost::system::error_code cancelled;
@@ -177,7 +192,7 @@ asio::awaitable<void> PathLook::pause(Clock::duration time) {
 }
 
 asio::awaitable<void> PathLook::await(std::function<bool()> enough, Clock::duration limit) {
-  if (enough()) co_return;
+  if (enough() || limit <= Clock::duration::zero()) co_return;
   enough_ = std::move(enough);
   co_await pause(limit);
   enough_ = nullptr;
@@ -194,8 +209,14 @@ asio::awaitable<void> PathLook::send_burst() {
     burst_sent_at_[probe] = Clock::now();
     if (send(from, attempt, wire::datagram_bytes_min) == 0) evidence_.burst_sent |= bit;
   }
+  burst_ended_at_ = Clock::now();
+}
+
+asio::awaitable<void> PathLook::await_burst() {
+  if (burst_sockets_.empty()) co_return;
   co_await await(
-      [this] { return evidence_.burst_answered == evidence_.burst_sent; }, target_.patience
+      [this] { return evidence_.burst_answered == evidence_.burst_sent; },
+      burst_ended_at_ + target_.patience - Clock::now()
   );
   close_burst_ports();
 }
@@ -568,18 +589,20 @@ void PathLook::drain(Socket& socket) {
 
 void PathLook::drain_errors(Socket& socket) {
   const int fd = socket.native_handle();
-  net::drain_error_queue(fd, [this](const net::QueuedError& error) { on_error(error); });
+  const bool of_burst = &socket != &socket_;
+  net::drain_error_queue(fd, [&](const net::QueuedError& error) { on_error(error, of_burst); });
   static_cast<void>(net::take_socket_error(fd));
 }
 
-void PathLook::on_error(const net::QueuedError& error) {
+void PathLook::on_error(const net::QueuedError& error, bool of_burst) {
   if (!error.icmp || error.destination != target_.address) return;
   const auto quoted = codec_.decode(error.payload);
   const bool of_again = quoted && quoted->attempt == wire::again_attempt;
-  if (of_again || (asks_again() && hop_limit_ == 0)) {
+  if (of_again || (evidence_.asked_again > 0 && (of_burst || hop_limit_ == 0))) {
     if (!evidence_.refused) evidence_.refused = error.icmp;
     return;
   }
+  if (of_burst && hop_limit_ > 0) return;
   if (hop_limit_ > 0) {
     // Late words about an earlier probe are not this one's; a quote that is cut short can't tell.
     const bool late = quoted && quoted->attempt != wire::trace_attempt + hop_limit_;

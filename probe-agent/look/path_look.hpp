@@ -58,10 +58,12 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
       LookTarget target
   );
 
-  // A silent path is asked again before anything else is sent, by this look or another one: a
-  // router sends few ICMP errors, and others' packets must not use them up. `done` is called once
-  // from the io_context, unless stop() comes first; so below.
-  [[nodiscard]] bool asks_again() const { return target_.look.again; }
+  // Whose errors are rationed is asked patiently, before anything else is sent by this look or
+  // another one: a router sends few ICMP errors, and others' packets must not use them up. `done`
+  // is called once from the io_context, unless stop() comes first; so below.
+  [[nodiscard]] bool asks_patiently() const {
+    return target_.look.again == wire::AskAgain::patiently;
+  }
   void ask_again(bool is_first, std::function<void()> done);
   void start(std::function<void()> done);
   // From the start of all looks, as it was ordered.
@@ -76,8 +78,10 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   void spawn(boost::asio::awaitable<void> part, std::function<void()> done);
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<void> send_alone(bool is_first);
+  void ask_once();
   [[nodiscard]] bool is_heard() const { return evidence_.refused || evidence_.again_answered; }
   boost::asio::awaitable<void> send_burst();
+  boost::asio::awaitable<void> await_burst();
   boost::asio::awaitable<void> climb();
   boost::asio::awaitable<void> try_sizes(std::vector<LadderStep> steps);
   boost::asio::awaitable<void> descend(std::vector<LadderStep> steps);
@@ -110,7 +114,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   void listen(Socket& socket);
   void drain(Socket& socket);
   void drain_errors(Socket& socket);
-  void on_error(const net::QueuedError& error);
+  void on_error(const net::QueuedError& error, bool of_burst);
   int send(Socket& from, std::uint16_t attempt, std::uint16_t payload_bytes);
   void note_hop(const IpAddress& from, bool is_end);
 
@@ -130,7 +134,8 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   std::array<TimePoint, wire::burst_probes_max> burst_sent_at_{};
   Clock::duration round_trips_{};  // of the burst's answers, all together
   TimePoint made_at_ = Clock::now();
-  TimePoint asked_at_;          // again, for the first time
+  TimePoint asked_at_;  // again, for the first time
+  TimePoint burst_ended_at_;
   std::uint8_t hop_limit_ = 0;  // that is being tried
   bool hop_answered_ = false;
   bool end_reached_ = false;

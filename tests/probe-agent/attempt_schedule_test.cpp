@@ -32,8 +32,30 @@ TEST(AttemptSchedule, SpacesAnsweredAttemptsAndEndsWithTheLastAnswer) {
   EXPECT_LE(schedule.over_at(), t0 + 500ms);
 }
 
-TEST(AttemptSchedule, GivesASilentAttemptItsWholeTime) {
+TEST(AttemptSchedule, ADatagramWaitsForNoOther) {
   AttemptSchedule schedule(defaults, t0);
+  for (unsigned attempt = 0; attempt < 3; ++attempt) {
+    EXPECT_EQ(schedule.next_start(), t0 + attempt * 250ms);
+    schedule.start(*schedule.next_start());
+  }
+  EXPECT_EQ(schedule.over_at(), t0 + 3'500ms) << "what an absent neighbour leaves behind";
+}
+
+TEST(AttemptSchedule, WhoIsToldToListensNoLongerThanTheLastAttemptTakes) {
+  AttemptLimits brief;
+  brief.settle = 0ms;
+  AttemptSchedule datagrams(brief, t0);
+  AttemptSchedule connections(brief, t0);
+  connections.persist();
+  for (AttemptSchedule* schedule : {&datagrams, &connections})
+    while (schedule->next_start()) schedule->start(*schedule->next_start());
+  EXPECT_EQ(datagrams.over_at(), t0 + 1'500ms);
+  EXPECT_EQ(connections.over_at(), t0 + 3'500ms) << "only an open one hears of a neighbour";
+}
+
+TEST(AttemptSchedule, GivesASilentConnectionItsWholeTime) {
+  AttemptSchedule schedule(defaults, t0);
+  schedule.persist();
   schedule.start(t0);
   EXPECT_EQ(schedule.next_start(), t0 + 1s);
   schedule.start(t0 + 1s);
@@ -68,6 +90,7 @@ TEST(AttemptSchedule, WaitsForWhatTheKernelSendsAgain) {
 
 TEST(AttemptSchedule, WaitsLongerOverASlowLink) {
   AttemptSchedule schedule(defaults, t0);
+  schedule.persist();
   schedule.start(t0);
   schedule.start(t0 + 1s);
   schedule.allow(4'400ms);  // connected after 1.4 s

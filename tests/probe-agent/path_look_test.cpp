@@ -114,6 +114,34 @@ class BurstAgain : public PathLookTest {
   udp::socket dialler_{io_, udp::v4()};  // whose probe was lost
 };
 
+TEST_F(PathLookTest, AsksOnceAndHearsTheAnswer) {
+  Echo echo(io_, codec_);
+  LookTarget target;
+  target.port = echo.port();
+  target.look.again = wire::AskAgain::once;
+  const wire::LookEvidence seen = look(std::move(target));
+  EXPECT_EQ(seen.asked_again, 1);
+  EXPECT_TRUE(seen.again_answered);
+  EXPECT_FALSE(seen.refused);
+}
+
+TEST_F(PathLookTest, AsksOnceAndHearsWhoRefuses) {
+  std::uint16_t closed = 0;
+  {
+    const udp::socket gone(io_, udp::endpoint(here, 0));
+    closed = gone.local_endpoint().port();
+  }
+  LookTarget target;
+  target.port = closed;
+  target.look.again = wire::AskAgain::once;
+  target.look.trace = true;
+  const wire::LookEvidence seen = look(std::move(target));
+  ASSERT_TRUE(seen.refused);
+  EXPECT_EQ(seen.refused->type, 3);
+  EXPECT_EQ(seen.refused->code, 3);
+  EXPECT_THAT(seen.hops, IsEmpty()) << "the error is no hop's";
+}
+
 constexpr std::uint64_t all_sent = (std::uint64_t{1} << 40U) - 1;
 
 std::uint64_t of_first_port() {

@@ -318,6 +318,7 @@ DialEvidence RandomMessages::dial() {
   dial.not_tried = chance();
   dial.by_dialler = chance();
   dial.docker_names = chance();
+  dial.by_hosts_file = chance();
   if (chance()) dial.answered_from = AnswerSource{address(), any<std::uint16_t>()};
   return dial;
 }
@@ -451,7 +452,7 @@ void RandomMessages::fill(LookOrder& order) {
     if (chance())
       look.full_bytes = static_cast<std::uint16_t>(number(packet_bytes_min, packet_bytes_max));
     look.trace = chance();
-    look.again = chance();
+    look.again = static_cast<AskAgain>(number(0, 2));
   }
   order.timeout_ms = static_cast<std::uint32_t>(number(1, 60'000));
 }

@@ -291,7 +291,7 @@ TEST_F(EvidenceCollectorTest, TakesARefusalOfTheLookAsOneOfTheProbing) {
     looked.looks[0].refused =
         wire::IcmpError{3, 1, boost::asio::ip::make_address("192.0.2.254"), 0};
     EXPECT_NE(fresh.take(path.source, looked, order), "") << "it was not to ask again";
-    order.looks[0].again = true;
+    order.looks[0].again = wire::AskAgain::patiently;
     EXPECT_EQ(fresh.take(path.source, looked, order), "");
     wire::LookReceipts receipts;
     receipts.receipts.emplace_back().path = path;

@@ -94,7 +94,8 @@ TEST(LookOrders, LookInALargeRunAtWhatLostAnAttempt) {
 TEST(LookOrders, LookAtFewOfManyFailedPaths) {
   auto looks = looks_of(orders_of(mesh(40, diagnosis::Status::blocked)));
   std::map<NodeId, std::size_t> asks;
-  for (const wire::Look& look : looks) asks[look.path.source] += look.again ? 1 : 0;
+  for (const wire::Look& look : looks)
+    asks[look.path.source] += look.again != wire::AskAgain::no ? 1 : 0;
   EXPECT_EQ(asks.size(), 40U);
   for (const auto& [source, count] : asks) EXPECT_EQ(count, asks_of_source_max);
   std::erase_if(looks, [](const wire::Look& look) { return look.burst == 0 && !look.trace; });
@@ -163,12 +164,38 @@ TEST(LookOrders, AskAgainWhereNoWordCame) {
     }
     const auto orders = orders_of(check);
     const auto& looks = orders[index_of(check.paths[0].id.source)].looks;
-    EXPECT_EQ(!looks.empty() && looks[0].again, one.again);
+    EXPECT_EQ(!looks.empty() && looks[0].again != wire::AskAgain::no, one.again);
   }
   wire::LookOrder order;
   const auto without = looking_time(order);
-  order.looks.emplace_back().again = true;
+  order.looks.emplace_back().again = wire::AskAgain::patiently;
   EXPECT_GE(looking_time(order) - without, std::chrono::milliseconds(2 * 1'100 + 3'300));
+}
+
+// A router gives a source few ICMP errors: where one came, the next may have been kept back.
+TEST(LookOrders, AskPatientlyWhereAnErrorMayHaveBeenKeptBack) {
+  auto check = mesh(3, diagnosis::Status::blocked);
+  const auto asks = [](const std::vector<wire::LookOrder>& orders) {
+    std::map<NodeId, std::set<wire::AskAgain>> asked;
+    for (const wire::Look& look : looks_of(orders)) asked[look.path.source].insert(look.again);
+    return asked;
+  };
+  const std::set once{wire::AskAgain::once};
+  for (const auto& [source, how] : asks(orders_of(check))) EXPECT_EQ(how, once);
+  const NodeId told = check.paths[0].id.source;
+  check.nodes[index_of(told)].observation.facts.addresses = {*parse_ip_address("10.1.0.1")};
+  const auto tell = [&](const char* from) {
+    wire::DialFailure failure;
+    failure.icmp.emplace().from = *parse_ip_address(from);
+    check.paths.edit(0)->dial.edit().failures = {failure};
+  };
+  tell("10.1.0.1");
+  EXPECT_EQ(asks(orders_of(check)).at(told).count(wire::AskAgain::patiently), 0U)
+      << "its own kernel rations nothing";
+  tell("198.51.100.1");
+  for (const auto& [source, how] : asks(orders_of(check))) {
+    EXPECT_EQ(how.contains(wire::AskAgain::patiently), source == told);
+  }
 }
 
 TEST(LookOrders, AskOnlyWhoCanTell) {

@@ -187,6 +187,8 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"check x -j", "unknown option -j"},
       {"check x --json", "'--json' is missing"},
       {"check x --json --verbose", "--json needs a value before --verbose"},
+      {"check x --json --source w2", "--json needs a value before --source"},
+      {"check x --source --target w2", "--source needs a value before --target"},
       {"check x --json a --json b", "--json is given twice"},
       {"check x --json - --html -", "only one report can go to standard output"},
       {"check x --markdown a --junit a", "two reports cannot go to the same file, a"},

@@ -162,6 +162,103 @@ TEST(CommonCauses, ALostAgentExplainsItsPathsBothWays) {
   EXPECT_EQ(one.check.causes[0].node, std::optional(NodeId{2}));
 }
 
+// Nobody is there: neither its ports nor its agent are troubles of their own.
+TEST(CommonCauses, ADeadHostIsToldOnce) {
+  CheckCase one{"w1", "w2", "w3"};
+  one.node("w3").observation.agent = AgentState::unreachable;
+  one.node("w3").observation.agent_error = "ssh: connect to host w3: No route to host";
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  const FlowId other = one.flow("other", Protocol::tcp, 10'003);
+  const auto dead = [](SegmentSet where) {
+    return verdict_of(
+        Status::blocked, Cause::unreachable_host, where, "Nobody is there.", "Check that w3 is up."
+    );
+  };
+  one.path(tunnel, "w1", "w3", dead({network}));
+  one.path(tunnel, "w2", "w3", dead({network, target_host}));
+  one.path(other, "w1", "w3", dead({network}));
+  const auto unknown = verdict_of(Status::unknown, Cause::agent_unreachable);
+  one.path(tunnel, "w3", "w1", unknown);
+  one.path(other, "w2", "w3", unknown);
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 1U);
+  const CommonCause& cause = one.check.causes[0];
+  EXPECT_EQ(cause.status, Status::blocked);
+  EXPECT_EQ(cause.cause, Cause::unreachable_host);
+  EXPECT_EQ(cause.where, (SegmentSet{network, target_host})) << "of all that is still possible";
+  EXPECT_EQ(cause.paths, 5U);
+  EXPECT_EQ(cause.unjudged, 2U);
+  EXPECT_EQ(cause.node, std::optional(NodeId{2}));
+  EXPECT_THAT(cause.message, HasSubstr("3 paths from w1, w2 to w3 find nobody at the address"));
+  EXPECT_THAT(cause.message, HasSubstr("2 more paths from or to it could not be judged: w3's"));
+  EXPECT_EQ(cause.fix, "Check that w3 is up.");
+  EXPECT_EQ(one.check.summary.unknown, 2U) << "each path keeps its own status";
+}
+
+// The host is there, and what stops one port need not stop the other.
+TEST(CommonCauses, PlacesOfALivingHostsTroublesStayApart) {
+  CheckCase one{"w1", "w2", "w3"};
+  one.node("w3").observation.agent = AgentState::reached;
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  one.path(tunnel, "w1", "w3", verdict_of(Status::blocked, Cause::unreachable_host, {network}));
+  one.path(tunnel, "w2", "w3", verdict_of(Status::blocked, Cause::unreachable_host, {source_host}));
+  summarize(one.check);
+  EXPECT_EQ(one.check.causes.size(), 2U);
+}
+
+TEST(CommonCauses, ALinkThatIsTooSmallIsToldOnceForBothDirectionsAndProtocols) {
+  CheckCase one{"w1", "w2", "w3"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  const FlowId other = one.flow("other", Protocol::tcp, 10'003);
+  const auto narrow = [](const char* fix, SegmentSet where) {
+    return verdict_of(Status::degraded, Cause::mtu, where, "Full packets vanish.", fix);
+  };
+  one.path(tunnel, "w1", "w3", narrow("Set MTUSize.", {network}));
+  one.path(tunnel, "w3", "w1", narrow("Set MTUSize.", somewhere));
+  one.path(tunnel, "w2", "w3", narrow("Set MTUSize.", {network}));
+  one.path(other, "w3", "w2", narrow("Clamp the MSS.", {network}));
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 1U);
+  EXPECT_EQ(one.check.causes[0].paths, 4U);
+  EXPECT_EQ(one.check.causes[0].where, somewhere);
+  EXPECT_THAT(one.check.causes[0].message, HasSubstr("The first: Full packets vanish."));
+  EXPECT_EQ(one.check.causes[0].fix, "Set MTUSize. For the connections: Clamp the MSS.");
+}
+
+TEST(CommonCauses, ASecondCheckIsOneSentence) {
+  CheckCase one{"w1", "w2", "w3"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  const FlowId other = one.flow("other", Protocol::tcp, 10'003);
+  const auto busy = verdict_of(Status::unknown, Cause::agent_busy, {}, "Busy.", "Wait.");
+  for (const char* target : {"w1", "w2", "w3"})
+    for (const char* source : {"w1", "w2", "w3"}) one.path(tunnel, source, target, busy);
+  one.path(other, "w1", "w2", busy);
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 1U);
+  EXPECT_THAT(
+      one.check.causes[0].message,
+      HasSubstr("another check is running, and its agents hold these ports on w1, w2, w3")
+  );
+  EXPECT_EQ(one.check.causes[0].fix, "Wait.");
+}
+
+TEST(CommonCauses, AWantOfTapsIsAtTheTopOfWhatIsUnknown) {
+  CheckCase one{"w1", "w2", "w3", "w4"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  for (const char* source : {"w1", "w2", "w4"}) one.path(tunnel, source, "w3", dropped());
+  for (const char* source : {"w1", "w2", "w3"})
+    one.path(tunnel, source, "w4", verdict_of(Status::unknown, Cause::conflicting_evidence));
+  const auto blind = verdict_of(Status::unknown, Cause::not_privileged, {}, "?", "Use --sudo.");
+  one.path(tunnel, "w2", "w1", blind)->listener = wire::ListenMode::live;
+  one.path(tunnel, "w1", "w2", blind)->listener = wire::ListenMode::live;
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 3U);
+  EXPECT_EQ(one.check.causes[0].status, Status::blocked);
+  EXPECT_EQ(one.check.causes[1].cause, Cause::not_privileged) << "though it has fewer paths";
+  EXPECT_THAT(one.check.causes[1].message, HasSubstr("programs on w1, w2 hold these ports"));
+  EXPECT_EQ(one.check.causes[1].fix, "Use --sudo.");
+}
+
 TEST(CommonCauses, TheFixSpeaksToAllSourcesOfAGroup) {
   CheckCase one{"w1", "w2", "w3"};
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'200);

@@ -33,6 +33,39 @@ PathCase unanswered_tcp() {
   );
 }
 
+// A stale entry is believed for 5 s: no error comes of what is sent then.
+TEST(DeadHop, OfAHostThatWentDownAWhileAgo) {
+  for (const PathCase& base : {PathCase::udp(), PathCase::tcp()}) {
+    check_rows(
+        base,
+        {
+            {"no agent, and the kernel's table says that nobody answers",
+             [](PathCase& c) {
+               c.agent_of_target(AgentState::unreachable);
+               c.source.dead_hops = {hop("192.0.2.33", "192.0.2.33")};
+             },
+             Status::blocked,
+             Cause::unreachable_host,
+             {network, target_firewall, target_host},
+             "nobody answers on the link for w3"},
+            {"no agent: silence tells nothing",
+             [](PathCase& c) { c.agent_of_target(AgentState::none); },
+             Status::unknown,
+             Cause::agent_unreachable,
+             {}},
+            {"another address is dead",
+             [](PathCase& c) {
+               c.agent_of_target(AgentState::unreachable);
+               c.source.dead_hops = {hop("192.0.2.34", "192.0.2.34")};
+             },
+             Status::unknown,
+             Cause::agent_unreachable,
+             {}},
+        }
+    );
+  }
+}
+
 TEST(DeadHop, OfAnAnswerOverUdp) {
   check_rows(
       unanswered_udp(),

@@ -19,6 +19,7 @@ NodeObservation reached(const char* address) {
   NodeObservation seen;
   seen.agent = AgentState::reached;
   seen.evidence_complete = true;
+  seen.privileged = true;
   seen.facts.boot_id = std::string("boot of ") + address;
   seen.facts.addresses = {ip(address)};
   seen.counters.reverse_path_filtered = 0;

@@ -114,8 +114,9 @@ class Rendered(html.parser.HTMLParser):
             self.prose += data
 
 
-def worst_cells(report):
-    worst = {}
+def cells_of(report):
+    """By pair: the worst status's symbol, and the numbers of what is told of it."""
+    worst, causes = {}, {}
     for path in report["paths"]:
         rank = path["status"]
         if rank == "open" and "cause" in path:
@@ -124,7 +125,13 @@ def worst_cells(report):
             rank = "accepted"
         pair = path["source"], path["target"]
         worst[pair] = max(worst.get(pair, 0), RANKS.index(rank))
-    return {pair: SYMBOLS[RANKS[rank]] for pair, rank in worst.items()}
+        causes.setdefault(pair, set()).update({path["cause_id"]} if "cause_id" in path else ())
+    return {pair: SYMBOLS[RANKS[rank]] + numbers(sorted(causes[pair]))
+            for pair, rank in worst.items()}
+
+
+def numbers(ids):
+    return ",".join(map(str, ids[:2])) + ("+" if len(ids) > 2 else "")
 
 
 def as_shown(name):
@@ -154,7 +161,7 @@ def table_errors(rendered, report, nodes_max):
         node["name"] in (path["source"], path["target"]) for path in report["paths"])]
     if not 0 < len(taking_part) <= nodes_max:
         return
-    cells = worst_cells(report)
+    cells = cells_of(report)
     wanted = [["from \\ to", *map(as_shown, taking_part)]]
     wanted += [[as_shown(source), *(cells.get((source, target), ".") for target in taking_part)]
                for source in taking_part]

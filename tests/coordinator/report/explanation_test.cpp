@@ -92,7 +92,7 @@ w2 -> w1 works: tunnel 0.23 ms, 40 of 40, full packets pass
 
 How that is known
   w1 -> w2: It was not let in.
-    there: 3 of 3 left w1, came to w2; 0 of 3 got past w2's firewall
+    there: 3 of 3 left w1, came to w2; none got past w2's firewall
     port 50103 of w2: our stand-in listened
 
 To see for yourself

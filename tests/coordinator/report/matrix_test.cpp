@@ -47,6 +47,7 @@ CheckCase small_check() {
         )
     );
     path->waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
+    path->listener = wire::ListenMode::stand_in;
     path->dial.emplace();
     path->dial.edit().sent = wire::AttemptSet(0b111);
   }
@@ -54,7 +55,6 @@ CheckCase small_check() {
   one.path(api, "w1", "root", verdict_of(Status::open));
   one.path(redis, "w1", "root", verdict_of(Status::closed));
   one.path(redis, "w2", "root", verdict_of(Status::closed));
-  for (diagnosis::FinishedNode& node : one.check.nodes) node.observation.privileged = true;
   summarize(one.check);
   return one;
 }
@@ -62,14 +62,14 @@ CheckCase small_check() {
 TEST(Matrix, ASmallCheckWhole) {
   const std::string expected = R"(from \ to  root w1  w2
 root       .    .   .
-w1         ok   .   X
+w1         ok   .   X1
 w2         -    ok  .
 
 Cells show the worst of their pair:  ok open  - closed, as it should be
   X blocked  . nothing expected
+  A number leads to what is told below.
 
 5 paths: 2 open, 2 closed as expected, 1 blocked.
-Failed: 1 path is what --fail-on lists (blocked, exposed, mtu, loss).
 
 What is wrong
 
@@ -77,9 +77,11 @@ What is wrong
     w1's 3 probes to w2 (192.0.2.33, udp 50103) were sent and none arrived;
     nothing answered.
     where: one of network, target-firewall
-    seen: sent 3, delivered 0, answered 0, answer-delivered 0
+    seen: none reached our stand-in
     fix: On w2 allow udp 50103 in.
     paths: worker-tunnel w1 -> w2
+
+Failed: 1 of 5 paths in 0.0 s (--fail-on blocked,exposed,mtu,loss).
 )";
   EXPECT_EQ(render_matrix(small_check().check, {}), expected);
 }
@@ -98,7 +100,7 @@ TEST(Matrix, EveryStatusHasASymbolOfItsOwnWithoutColour) {
   one.path(flow, "a", "i", verdict_of(Status::unknown));
   summarize(one.check);
   const std::string text = render_matrix(one.check, {});
-  EXPECT_THAT(text, HasSubstr("\na          .   ok  ok* -   X   !   ~   ?   (?)\n"));
+  EXPECT_THAT(text, HasSubstr("\na          .   ok  ok*5 -   X1  !2  ~3  ?4  (?)4\n"));
   EXPECT_THAT(text, HasSubstr("\n  2 unknown (1 accepted)."));
   EXPECT_LE(widest(text), 80U);
   EXPECT_THAT(text, HasSubstr("What is unknown"));
@@ -111,7 +113,7 @@ TEST(Matrix, ACellShowsTheWorstOfItsPair) {
   const FlowId more = one.flow("more", Protocol::tcp, 2);
   one.path(more, "w2", "w1", verdict_of(Status::unknown));
   summarize(one.check);
-  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nw2         -    ?   .\n"));
+  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nw2         -    ?2  .\n"));
 }
 
 TEST(Matrix, ColourAddsNothingButColour) {
@@ -125,7 +127,7 @@ TEST(Matrix, ColourAddsNothingButColour) {
       bare += coloured[i];
     }
   }
-  EXPECT_THAT(coloured, HasSubstr("\x1b[1;31mX\x1b[0m"));
+  EXPECT_THAT(coloured, HasSubstr("\x1b[1;31mX1\x1b[0m"));
   EXPECT_EQ(bare, render_matrix(one.check, {}));
 }
 
@@ -154,7 +156,7 @@ CheckCase mesh(std::uint32_t nodes) {
 TEST(Matrix, ColumnsAreNumberedWhereNamesDoNotFit) {
   const std::string text = render_matrix(mesh(12).check, {});
   EXPECT_THAT(text, HasSubstr("from \\ to     1   2   3 "));
-  EXPECT_THAT(text, HasSubstr("\n 4 worker-3   ok  ok  ok  .   ok  X   ok"));
+  EXPECT_THAT(text, HasSubstr("\n 4 worker-3   ok  ok  ok  .   ok  X1  ok"));
   EXPECT_LE(widest(text), 80U);
 }
 
@@ -244,9 +246,10 @@ TEST(Matrix, AgentsWithoutTapsAreNamedWhereSomethingIsWrong) {
   CheckCase one = small_check();
   EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps")));
   one.node("w1").observation.privileged = false;
-  EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps"))) << "nobody has any";
-  one.node("w2").observation.taps.packets = wire::TapState::trusted;
   EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("no taps, for want of CAP_NET_RAW, on w1:"));
+  one.check.paths.edit(0)->verdict = verdict_of(Status::unknown, Cause::not_privileged);
+  summarize(one.check);
+  EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps"))) << "it is told above";
   one.check.paths.edit(0)->verdict = verdict_of(Status::open);
   summarize(one.check);
   EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("no taps")));
@@ -269,21 +272,94 @@ TEST(Matrix, TheOutcomeFollowsFailOn) {
   one.check.fail_on = {.blocked = false, .causes = {Cause::mtu, Cause::loss}};
   EXPECT_THAT(
       render_matrix(one.check, {}),
-      HasSubstr("\nPassed: nothing is what --fail-on lists (exposed, mtu, loss).\n")
+      HasSubstr("\nPassed: 5 paths in 0.0 s (--fail-on exposed,mtu,loss).\n")
   );
   diagnosis::Finding finding;
   finding.severity = diagnosis::Severity::error;
   one.node("w1").findings = {finding};
-  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nFailed: 1 finding is an error.\n"));
+  EXPECT_THAT(
+      render_matrix(one.check, {}),
+      testing::EndsWith("\n\nFailed: 1 finding is an error; 5 paths in 0.0 s.\n")
+  );
   one.node("w1").findings.clear();
   one.check.paths.edit(0)->verdict = verdict_of(Status::unknown);
   summarize(one.check);
-  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nUndecided: 1 path is unknown.\n"));
+  one.check.took = std::chrono::milliseconds(3'449);
+  EXPECT_THAT(
+      render_matrix(one.check, {}),
+      testing::EndsWith("\n\nUndecided: 1 of 5 paths is unknown, in 3.4 s.\n")
+  );
+}
+
+TEST(Matrix, WhenAllIsWellTheLastLineSaysSo) {
+  CheckCase one{"w1", "w2"};
+  one.path(one.flow("f", Protocol::tcp, 1), "w1", "w2", verdict_of(Status::open));
+  one.check.took = std::chrono::seconds(75);
+  summarize(one.check);
+  EXPECT_THAT(render_matrix(one.check, {}), testing::EndsWith("\n\nPassed: 1 path in 75 s.\n"));
+}
+
+// Seven zeros say nothing: how far they came, in words; the counts for who asks.
+TEST(Matrix, WhatWasSeenOfSeveralPathsIsToldAsAJourney) {
+  CheckCase one{"w1", "w2", "w3"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  for (const char* source : {"w1", "w2"}) {
+    auto path = one.path(
+        tunnel,
+        source,
+        "w3",
+        verdict_of(Status::blocked, Cause::dropped, {Segment::target_firewall})
+    );
+    path->waypoints = {3, 3, 3, 0, 0, 0, 0, 0, 0, 0};
+    path->listener = wire::ListenMode::stand_in;
+    path->dial.emplace().sent = wire::AttemptSet(0b111);
+  }
+  summarize(one.check);
+  const std::string words =
+      "    seen: 6 of 6 left their sources, came to w3; none got past w3's firewall\n";
+  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr(words));
+  EXPECT_THAT(render_matrix(one.check, {}), Not(HasSubstr("counts:")));
+  EXPECT_THAT(
+      render_matrix(one.check, {.verbose = true}),
+      HasSubstr("counts: sent 6, left-source 6, reached-target 6, admitted 0, delivered 0,")
+  );
+  // What one of them could not see is not known of both.
+  one.check.paths.edit(1)->waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
+  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("    seen: none reached our stand-in\n"));
+}
+
+// One X hides nothing: the numbers tell of each trouble of the pair.
+TEST(Matrix, ACellLeadsToWhatIsToldOfIt) {
+  CheckCase one{"w1", "w2"};
+  const FlowId flow = one.flow("a", Protocol::tcp, 1);
+  one.path(flow, "w1", "w2", verdict_of(Status::blocked, Cause::dropped));
+  one.path(one.flow("b", Protocol::tcp, 2), "w1", "w2", verdict_of(Status::exposed));
+  summarize(one.check);
+  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nw1         .   X1,2\n"));
+  one.path(one.flow("c", Protocol::tcp, 3), "w1", "w2", verdict_of(Status::unknown));
+  summarize(one.check);
+  EXPECT_THAT(render_matrix(one.check, {}), HasSubstr("\nw1         .   X1,2+\n"));
+}
+
+TEST(Matrix, ByFlowEachThatIsNotAsExpectedHasItsOwn) {
+  const CheckCase one = small_check();
+  const std::string text = render_matrix(one.check, {.by_flow = true});
+  const std::string expected = R"(worker-tunnel (udp 50103): 1 of 2 paths as expected
+
+from \ to  w1  w2
+w1         .   X1
+w2         ok  .
+
+client-api (tcp 10000): 1 path, as expected
+exposed-root-6379 (tcp 6379): 2 paths, as expected
+
+Cells show)";
+  EXPECT_THAT(text, testing::StartsWith(expected));
 }
 
 TEST(Matrix, NothingCheckedIsSaid) {
   CheckCase one{"w1"};
-  EXPECT_EQ(render_matrix(one.check, {}), "0 paths.\n");
+  EXPECT_EQ(render_matrix(one.check, {}), "0 paths.\n\nPassed: 0 paths in 0.0 s.\n");
 }
 
 }  // namespace

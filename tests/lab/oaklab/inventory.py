@@ -73,6 +73,8 @@ def _agent(how, lab, name, program):
         return how
     if how == "no-command":
         return {"command": ["/nowhere/oakprobe-agent", "--stdio"]}
+    if isinstance(how, dict) and "runs_on" in how:  # the name leads to another machine
+        return {"command": lab.command(how["runs_on"], program)}
     if isinstance(how, dict) and "wrap" in how:
         mode, frames = how["wrap"]
         if mode == "starve":  # a sanitizer needs descriptors of its own

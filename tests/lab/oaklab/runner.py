@@ -206,10 +206,10 @@ class Check:
         if self._seconds > limit:
             errors.append(f"took {self._seconds:.1f} s, {limit:.0f} at most")
         for pattern in [] if self._blinded else expect.get("output", []):
-            if pattern not in (self._directory / "stdout").read_text(errors="replace"):
+            if not _is_in(pattern, self._directory / "stdout"):
                 errors.append(f"{pattern!r} is not in what it printed")
         for pattern in expect.get("errors", []):
-            if pattern not in (self._directory / "stderr").read_text(errors="replace"):
+            if not _is_in(pattern, self._directory / "stderr"):
                 errors.append(f"{pattern!r} is not in what it printed to standard error")
         if self._scenario.explain:
             return errors
@@ -244,6 +244,12 @@ class Check:
     def _last_words(self):
         lines = (self._directory / "stderr").read_text(errors="replace").strip().splitlines()
         return lines[-1] if lines else "nothing on standard error"
+
+
+def _is_in(words, path):
+    """However the lines are broken."""
+    text = path.read_text(errors="replace")
+    return words in text or " ".join(words.split()) in " ".join(text.split())
 
 
 def leftovers(scenario, lab, ports_before, owners, killed, ssh=None, slack=1.0):

@@ -1,0 +1,73 @@
+#include "coordinator/check/misplaced_agents.hpp"
+
+#include "coordinator/diagnosis/addresses.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <tuple>
+
+namespace oakprobe::check {
+namespace {
+
+using diagnosis::FinishedCheck;
+using diagnosis::NodeObservation;
+using inventory::Role;
+
+// nullopt: the inventory gives no address, or the agent told none.
+std::optional<bool> has_its_address(const FinishedCheck& check, std::size_t node) {
+  const auto address = parse_ip_address(check.inventory.nodes[node].address);
+  return address ? owns(check.nodes[node].observation, *address) : std::nullopt;
+}
+
+bool listen_alike(const inventory::Node& a, const inventory::Node& b) {
+  return std::ranges::any_of(std::array{Role::root, Role::cluster, Role::worker}, [&](Role role) {
+    return a.roles.has(role) && b.roles.has(role);
+  });
+}
+
+// To the address that the inventory gives.
+bool came_to(const FinishedCheck& check, std::size_t node) {
+  return std::ranges::any_of(check.paths, [&](const diagnosis::FinishedPath& path) {
+    return index_of(path.id.target) == node && path.receipt && !path.receipt->delivered.empty();
+  });
+}
+
+using Stack = std::tuple<std::string_view, std::uint64_t>;
+
+std::map<Stack, std::vector<std::size_t>> nodes_by_stack(const FinishedCheck& check) {
+  std::map<Stack, std::vector<std::size_t>> stacks;
+  for (std::size_t node = 0; node < check.nodes.size(); ++node) {
+    const wire::Facts& facts = check.nodes[node].observation.facts;
+    if (facts.boot_id.empty() || facts.network_namespace == 0) continue;
+    stacks[{facts.boot_id, facts.network_namespace}].push_back(node);
+  }
+  return stacks;
+}
+
+}  // namespace
+
+std::vector<MisplacedAgent> misplaced_agents(const FinishedCheck& check, bool probed) {
+  std::vector<MisplacedAgent> misplaced;
+  for (const auto& [stack, nodes] : nodes_by_stack(check)) {
+    const auto at_home = std::ranges::find_if(nodes, [&](std::size_t node) {
+      return has_its_address(check, node) == std::optional(true);
+    });
+    if (at_home == nodes.end()) continue;
+    const inventory::Node& home = check.inventory.nodes[*at_home];
+    for (const std::size_t node : nodes) {
+      const inventory::Node& stranger = check.inventory.nodes[node];
+      if (has_its_address(check, node) != std::optional(false)) continue;
+      if (probed ? came_to(check, node) : !listen_alike(home, stranger)) continue;
+      misplaced.push_back(
+          {NodeId{static_cast<std::uint32_t>(node)},
+           "it runs on " + home.name + "'s machine (by boot id and network), which does not have " +
+               stranger.address}
+      );
+    }
+  }
+  return misplaced;
+}
+
+}  // namespace oakprobe::check
