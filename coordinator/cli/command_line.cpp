@@ -195,7 +195,7 @@ Command parse_check(std::span<const std::string> arguments) {
   known.add(probing_options());
   const auto word = [] { return po::value<std::string>(); };
   known.add_options()("markdown", word())("junit", word())("html", word())("fail-on", word());
-  known.add_options()("paths", word())("quiet", "");
+  known.add_options()("paths", word())("quiet", "")("rtt", "");
   add_plan_options(known);
   const OptionReader reader("check", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(check_help())};
@@ -211,6 +211,7 @@ Command parse_check(std::span<const std::string> arguments) {
   check_report_files(options);
   read_probing(reader, options);
   options.paths = read_paths(reader);
+  options.round_trips = reader.has("rtt");
   options.quiet = reader.has("quiet");
   if (options.quiet && options.verbose)
     throw WrongUsage("--quiet prints nothing and --verbose tells all: leave one away");

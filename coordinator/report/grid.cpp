@@ -1,7 +1,6 @@
 #include "coordinator/report/grid.hpp"
 
 #include "base/printable.hpp"
-#include "coordinator/report/matrix_table.hpp"
 #include "coordinator/report/plain_text.hpp"
 
 #include <algorithm>
@@ -38,26 +37,26 @@ struct Layout {
   std::size_t label = 0;
 };
 
-std::size_t widest_cell(const MatrixTable& table, std::size_t column) {
+std::size_t widest_cell(const Grid& grid, std::size_t column) {
   std::size_t widest = cell_columns;
-  for (std::size_t row = 0; row < table.lines.size(); ++row) {
-    widest = std::max(widest, cell_text(table, row, column).size() + 1);
+  for (std::size_t row = 0; row < grid.lines.size(); ++row) {
+    widest = std::max(widest, grid.at(row, column).text.size() + 1);
   }
   return widest;
 }
 
-Layout lay_out(const MatrixTable& table, std::size_t columns) {
+Layout lay_out(const Grid& grid, std::size_t columns) {
   Layout layout;
   layout.label = matrix_corner.size();
-  for (const MatrixLine& line : table.lines) {
+  for (const MatrixLine& line : grid.lines) {
     layout.rows.push_back(name_of(line));
     layout.label = std::max(layout.label, width_of(layout.rows.back()));
   }
   layout.label += 2;
   std::size_t total = layout.label;
-  for (std::size_t i = 0; i < table.lines.size(); ++i) {
+  for (std::size_t i = 0; i < grid.lines.size(); ++i) {
     layout.columns.push_back(layout.rows[i]);
-    layout.widths.push_back(std::max(widest_cell(table, i), width_of(layout.rows[i]) + 1));
+    layout.widths.push_back(std::max(widest_cell(grid, i), width_of(layout.rows[i]) + 1));
     total += layout.widths.back();
   }
   if (total <= columns) return layout;
@@ -65,7 +64,7 @@ Layout lay_out(const MatrixTable& table, std::size_t columns) {
   for (std::size_t i = 0; i < layout.rows.size(); ++i) {
     const std::string number = std::to_string(i + 1);
     layout.columns[i] = number;
-    layout.widths[i] = widest_cell(table, i);
+    layout.widths[i] = widest_cell(grid, i);
     layout.rows[i] = std::string(digits - number.size(), ' ') + number + " " + layout.rows[i];
   }
   layout.label += digits + 1;
@@ -78,7 +77,7 @@ void trim_right(std::string& text) {
 
 // Columns [first, last) of all rows.
 std::string render_block(
-    const MatrixTable& table, const Layout& layout, std::size_t first, std::size_t last, bool colour
+    const Grid& grid, const Layout& layout, std::size_t first, std::size_t last, bool colour
 ) {
   std::string line = padded(std::string(matrix_corner), layout.label);
   for (std::size_t column = first; column < last; ++column) {
@@ -86,14 +85,14 @@ std::string render_block(
   }
   trim_right(line);
   std::string out = line + "\n";
-  for (std::size_t row = 0; row < table.lines.size(); ++row) {
+  for (std::size_t row = 0; row < grid.lines.size(); ++row) {
     std::string text = padded(layout.rows[row], layout.label);
     std::size_t gap = 0;  // spaces that are due before the next cell
     for (std::size_t column = first; column < last; ++column) {
-      const std::string cell = cell_text(table, row, column);
+      const GridCell& cell = grid.at(row, column);
       text.append(gap, ' ');
-      text += painted(cell, table.at(row, column).mark, colour);
-      gap = layout.widths[column] - cell.size();
+      text += cell.mark ? painted(cell.text, *cell.mark, colour) : cell.text;
+      gap = layout.widths[column] - cell.text.size();
     }
     out += text + "\n";
   }
@@ -116,13 +115,9 @@ std::string legend(const MatrixTable& table, std::size_t columns) {
 
 }  // namespace
 
-std::string render_grid(const diagnosis::FinishedCheck& check, const TerminalStyle& style) {
-  const MatrixTable table = matrix_of(check);
-  if (table.lines.empty()) return "";
-  const std::size_t columns = columns_of(style);
+std::string render_blocks(const Grid& grid, std::size_t columns, bool colour) {
+  const Layout layout = lay_out(grid, columns);
   std::string out;
-  if (table.folded) out += wrapped("", fold_text(table), 0, columns) + "\n";
-  const Layout layout = lay_out(table, columns);
   std::size_t first = 0;
   while (first < layout.columns.size()) {
     std::size_t last = first;
@@ -133,10 +128,23 @@ std::string render_grid(const diagnosis::FinishedCheck& check, const TerminalSty
       width += layout.widths[last];
       ++last;
     }
-    out += render_block(table, layout, first, last, style.colour) + "\n";
+    out += render_block(grid, layout, first, last, colour) + "\n";
     first = last;
   }
-  return out + legend(table, columns);
+  return out;
+}
+
+std::string render_grid(const diagnosis::FinishedCheck& check, const TerminalStyle& style) {
+  const MatrixTable table = matrix_of(check);
+  if (table.lines.empty()) return "";
+  const std::size_t columns = columns_of(style);
+  Grid grid{table.lines, {}};
+  for (std::size_t row = 0; row < table.lines.size(); ++row)
+    for (std::size_t column = 0; column < table.lines.size(); ++column)
+      grid.cells.push_back({cell_text(table, row, column), table.at(row, column).mark});
+  std::string out;
+  if (table.folded) out += wrapped("", fold_text(table), 0, columns) + "\n";
+  return out + render_blocks(grid, columns, style.colour) + legend(table, columns);
 }
 
 }  // namespace oakprobe::report

@@ -3,6 +3,7 @@
 #include "coordinator/report/grid.hpp"
 #include "coordinator/report/paint.hpp"
 #include "coordinator/report/plain_text.hpp"
+#include "coordinator/report/round_trip_matrix.hpp"
 #include "coordinator/report/story.hpp"
 #include "coordinator/report/troubles.hpp"
 
@@ -39,6 +40,7 @@ std::string outcome_line(const diagnosis::FinishedCheck& check, const TerminalSt
 std::string render_matrix(const diagnosis::FinishedCheck& check, const TerminalStyle& style) {
   std::string out = render_grid(check, style);
   if (!out.empty()) out += "\n";
+  if (style.round_trips) out += render_round_trips(check, style) + "\n";
   out += summary_line(check.summary, style);
   out += outcome_line(check, style);
   out += render_troubles(check, style);

@@ -8,7 +8,8 @@ namespace oakprobe::report {
 struct TerminalStyle {
   bool colour = false;
   unsigned columns = 80;
-  bool verbose = false;  // tell what was touched, too
+  bool verbose = false;      // tell what was touched, too
+  bool round_trips = false;  // a matrix of them, too
 };
 
 // Narrower ones wrap by themselves.
