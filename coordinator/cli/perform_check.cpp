@@ -105,6 +105,7 @@ diagnosis::FinishedCheck perform(
   io.run();
   display->erase();
   if (failure) std::rethrow_exception(failure);
+  if (options.inventory != "-") finished.deployment = options.inventory;
   finished.started = started;
   finished.finished = utc_now();
   finished.fail_on = options.fail_on;

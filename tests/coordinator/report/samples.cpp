@@ -141,6 +141,7 @@ FinishedCheck hostile() {
   one.node(markup).findings = {finding};
   one.node(markup).touched.live_connections = 1;
   one.check.inventory.release = words;
+  one.check.deployment = words;
   one.check.inventory.release_assumed = true;
   one.check.interrupted = true;
   summarize(one.check);
