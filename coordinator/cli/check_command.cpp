@@ -32,6 +32,7 @@ int run_check(const CheckOptions& options) {
   auto style = terminal_style(matrix_aside ? STDERR_FILENO : STDOUT_FILENO, options.no_color);
   style.verbose = options.verbose;
   style.by_flow = options.by_flow;
+  style.round_trips = options.round_trips;
   const bool silent = options.quiet && diagnosis::exit_code(finished) == 0;
   const bool told =
       silent || write_text(matrix_aside ? std::cerr : std::cout, render_matrix(finished, style));

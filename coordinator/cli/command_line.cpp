@@ -195,7 +195,7 @@ Command parse_check(std::span<const std::string> arguments) {
   known.add(probing_options());
   const auto word = [] { return po::value<std::string>(); };
   known.add_options()("markdown", word())("junit", word())("html", word())("fail-on", word());
-  known.add_options()("paths", word())("quiet", "")("by-flow", "");
+  known.add_options()("paths", word())("quiet", "")("by-flow", "")("rtt", "");
   add_plan_options(known);
   const OptionReader reader("check", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(check_help())};
@@ -212,6 +212,7 @@ Command parse_check(std::span<const std::string> arguments) {
   read_probing(reader, options);
   options.paths = read_paths(reader);
   options.by_flow = reader.has("by-flow");
+  options.round_trips = reader.has("rtt");
   options.quiet = reader.has("quiet");
   if (options.quiet && options.verbose)
     throw WrongUsage("--quiet prints nothing and --verbose tells all: leave one away");

@@ -58,6 +58,7 @@ struct CheckOptions {
   std::optional<std::string> user;      // that ssh logs in as, where the inventory names none
   diagnosis::FailOn fail_on;
   std::optional<diagnosis::PathList> paths;  // in the JSON report; nullopt: by how many there are
+  bool round_trips = false;                  // a matrix of them, too
   bool no_color = false;
   bool verbose = false;
   bool quiet = false;    // prints only when something is not as expected

@@ -74,6 +74,8 @@ What comes out:
                      that, -loss takes away, +degraded,-loss does both;
                      none: nothing does
   --by-flow          a matrix for each flow that is not as expected everywhere
+  --rtt              a matrix of round trips in ms, too, printed and in --html;
+                     what is slow beside the others has a !
   --no-color         no colours, also on a terminal
   --quiet            print only when something is not as expected
   --verbose          tell what is going on, on standard error, and at the end

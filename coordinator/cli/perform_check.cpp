@@ -107,6 +107,7 @@ diagnosis::FinishedCheck perform(
   io.run();
   display->erase();
   if (failure) std::rethrow_exception(failure);
+  if (options.inventory != "-") finished.deployment = options.inventory;
   finished.started = started;
   finished.finished = utc_now();
   finished.took = std::chrono::duration_cast<std::chrono::milliseconds>(

@@ -25,14 +25,17 @@ std::vector<NamedOutput> outputs_of(const CheckOptions& options) {
 
 ReportFiles::ReportFiles(const CheckOptions& options) {
   const auto add = [this](const std::optional<std::string>& name, Writer writer) {
-    if (name) reports_.push_back({ReportFile(*name), writer});
+    if (name) reports_.push_back({ReportFile(*name), std::move(writer)});
   };
   add(options.json, report::write_json);
   add(options.markdown, [](const diagnosis::FinishedCheck& check, std::ostream& out) {
     out << report::render_markdown(check);
   });
   add(options.junit, report::write_junit);
-  add(options.html, report::write_html);
+  const report::HtmlContent content{options.round_trips};
+  add(options.html, [content](const diagnosis::FinishedCheck& check, std::ostream& out) {
+    report::write_html(check, out, content);
+  });
 }
 
 bool ReportFiles::open() {

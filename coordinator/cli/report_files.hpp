@@ -4,6 +4,7 @@
 #include "coordinator/cli/output_clash.hpp"
 #include "coordinator/cli/report_file.hpp"
 
+#include <functional>
 #include <vector>
 
 namespace oakprobe::cli {
@@ -23,7 +24,7 @@ class ReportFiles {
   [[nodiscard]] bool has_standard_output() const;
 
  private:
-  using Writer = void (*)(const diagnosis::FinishedCheck&, std::ostream&);
+  using Writer = std::function<void(const diagnosis::FinishedCheck&, std::ostream&)>;
   struct Report {
     ReportFile file;
     Writer writer;

@@ -91,8 +91,9 @@ enum class PathList : std::uint8_t {
 
 // A check that is over, complete enough to be told in any form.
 struct FinishedCheck {
-  std::string run_id;   // 16 hexadecimal digits
-  std::string started;  // RFC 3339, UTC
+  std::string run_id;      // 16 hexadecimal digits
+  std::string deployment;  // the inventory's file, as the user named it; empty: no file
+  std::string started;     // RFC 3339, UTC
   std::string finished;
   std::chrono::milliseconds took{};  // between them
   bool interrupted = false;

@@ -1,13 +1,9 @@
 #include "coordinator/report/grid.hpp"
 
 #include "base/printable.hpp"
-#include "coordinator/report/matrix_table.hpp"
 #include "coordinator/report/plain_text.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
-#include <utility>
 
 namespace oakprobe::report {
 namespace {
@@ -41,26 +37,26 @@ struct Layout {
   std::size_t label = 0;
 };
 
-std::size_t widest_cell(const MatrixTable& table, std::size_t column) {
+std::size_t widest_cell(const Grid& grid, std::size_t column) {
   std::size_t widest = cell_columns;
-  for (std::size_t row = 0; row < table.lines.size(); ++row) {
-    widest = std::max(widest, cell_text(table, row, column).size() + 1);
+  for (std::size_t row = 0; row < grid.lines.size(); ++row) {
+    widest = std::max(widest, grid.at(row, column).text.size() + 1);
   }
   return widest;
 }
 
-Layout lay_out(const MatrixTable& table, std::size_t columns) {
+Layout lay_out(const Grid& grid, std::size_t columns) {
   Layout layout;
   layout.label = matrix_corner.size();
-  for (const MatrixLine& line : table.lines) {
+  for (const MatrixLine& line : grid.lines) {
     layout.rows.push_back(name_of(line));
     layout.label = std::max(layout.label, width_of(layout.rows.back()));
   }
   layout.label += 2;
   std::size_t total = layout.label;
-  for (std::size_t i = 0; i < table.lines.size(); ++i) {
+  for (std::size_t i = 0; i < grid.lines.size(); ++i) {
     layout.columns.push_back(layout.rows[i]);
-    layout.widths.push_back(std::max(widest_cell(table, i), width_of(layout.rows[i]) + 1));
+    layout.widths.push_back(std::max(widest_cell(grid, i), width_of(layout.rows[i]) + 1));
     total += layout.widths.back();
   }
   if (total <= columns) return layout;
@@ -68,7 +64,7 @@ Layout lay_out(const MatrixTable& table, std::size_t columns) {
   for (std::size_t i = 0; i < layout.rows.size(); ++i) {
     const std::string number = std::to_string(i + 1);
     layout.columns[i] = number;
-    layout.widths[i] = widest_cell(table, i);
+    layout.widths[i] = widest_cell(grid, i);
     layout.rows[i] = std::string(digits - number.size(), ' ') + number + " " + layout.rows[i];
   }
   layout.label += digits + 1;
@@ -81,7 +77,7 @@ void trim_right(std::string& text) {
 
 // Columns [first, last) of all rows.
 std::string render_block(
-    const MatrixTable& table, const Layout& layout, std::size_t first, std::size_t last, bool colour
+    const Grid& grid, const Layout& layout, std::size_t first, std::size_t last, bool colour
 ) {
   std::string line = padded(std::string(matrix_corner), layout.label);
   for (std::size_t column = first; column < last; ++column) {
@@ -89,22 +85,43 @@ std::string render_block(
   }
   trim_right(line);
   std::string out = line + "\n";
-  for (std::size_t row = 0; row < table.lines.size(); ++row) {
+  for (std::size_t row = 0; row < grid.lines.size(); ++row) {
     std::string text = padded(layout.rows[row], layout.label);
     std::size_t gap = 0;  // spaces that are due before the next cell
     for (std::size_t column = first; column < last; ++column) {
-      const std::string cell = cell_text(table, row, column);
+      const GridCell& cell = grid.at(row, column);
       text.append(gap, ' ');
-      text += painted(cell, table.at(row, column).mark, colour);
-      gap = layout.widths[column] - cell.size();
+      text += cell.mark ? painted(cell.text, *cell.mark, colour) : cell.text;
+      gap = layout.widths[column] - cell.text.size();
     }
     out += text + "\n";
   }
   return out;
 }
 
+}  // namespace
+
+std::string render_blocks(const Grid& grid, std::size_t columns, bool colour) {
+  const Layout layout = lay_out(grid, columns);
+  std::string out;
+  std::size_t first = 0;
+  while (first < layout.columns.size()) {
+    std::size_t last = first;
+    std::size_t width = layout.label;
+    // The last column of a line needs no space behind it.
+    while (last < layout.columns.size() &&
+           (last == first || width + layout.widths[last] - 1 <= columns)) {
+      width += layout.widths[last];
+      ++last;
+    }
+    out += render_block(grid, layout, first, last, colour) + "\n";
+    first = last;
+  }
+  return out;
+}
+
 // An entry is not broken between its symbol and its words.
-std::string legend(const MatrixTable& table, std::size_t columns) {
+std::string render_legend(const MatrixTable& table, std::size_t columns) {
   std::string text = "Cells show the worst of their pair:";
   std::size_t column = text.size();
   for (const LegendEntry& one : legend_of(table)) {
@@ -119,72 +136,21 @@ std::string legend(const MatrixTable& table, std::size_t columns) {
   return causes.empty() ? text : text + "  " + causes + "\n";
 }
 
-// The table in blocks, each with an empty line behind it.
 std::string render_table(const MatrixTable& table, const TerminalStyle& style) {
   const std::size_t columns = columns_of(style);
+  Grid grid{table.lines, {}};
+  for (std::size_t row = 0; row < table.lines.size(); ++row)
+    for (std::size_t column = 0; column < table.lines.size(); ++column)
+      grid.cells.push_back({cell_text(table, row, column), table.at(row, column).mark});
   std::string out;
   if (table.folded) out += wrapped("", fold_text(table), 0, columns) + "\n";
-  const Layout layout = lay_out(table, columns);
-  std::size_t first = 0;
-  while (first < layout.columns.size()) {
-    std::size_t last = first;
-    std::size_t width = layout.label;
-    // The last column of a line needs no space behind it.
-    while (last < layout.columns.size() &&
-           (last == first || width + layout.widths[last] - 1 <= columns)) {
-      width += layout.widths[last];
-      ++last;
-    }
-    out += render_block(table, layout, first, last, style.colour) + "\n";
-    first = last;
-  }
-  return out;
+  return out + render_blocks(grid, columns, style.colour);
 }
-
-// "worker-mqtt (tcp 10003)"; a flow whose port is the target's own has none in its name.
-std::string title_of(const diagnosis::FinishedCheck& check, FlowId id) {
-  const inventory::Flow& flow = check.inventory.flow(id);
-  std::set<std::uint16_t> ports;
-  for (std::size_t i = 0; i < check.paths.size(); ++i)
-    if (check.paths.id_at(i).flow == id) ports.insert(check.paths.end_at(i).port);
-  const std::string port = ports.size() == 1 ? " " + std::to_string(*ports.begin()) : "";
-  return printable(flow.id) + " (" + std::string(to_string(flow.protocol)) + port + ")";
-}
-
-}  // namespace
 
 std::string render_grid(const diagnosis::FinishedCheck& check, const TerminalStyle& style) {
   const MatrixTable table = matrix_of(check);
   if (table.lines.empty()) return "";
-  return render_table(table, style) + legend(table, columns_of(style));
-}
-
-std::string render_grids_by_flow(
-    const diagnosis::FinishedCheck& check, const TerminalStyle& style
-) {
-  std::map<FlowId, std::pair<std::size_t, std::size_t>> paths;  // all, as expected
-  for (std::size_t i = 0; i < check.paths.size(); ++i) {
-    auto& [all, well] = paths[check.paths.id_at(i).flow];
-    ++all;
-    well += is_as_expected(*check.paths.state_at(i).verdict) ? 1 : 0;
-  }
-  std::string fine;
-  std::string out;
-  for (const auto& [flow, counts] : paths) {
-    const auto& [all, well] = counts;
-    const std::string title = title_of(check, flow) + ": ";
-    if (well == all) {
-      const std::string count = all == 1 ? "1 path" : std::to_string(all) + " paths";
-      fine += wrapped("", title + count + ", as expected", 4, columns_of(style));
-    } else {
-      const std::string text =
-          title + std::to_string(well) + " of " + std::to_string(all) + " paths as expected";
-      out += wrapped("", text, 4, columns_of(style)) + "\n";
-      out += render_table(matrix_of(check, flow), style);
-    }
-  }
-  const MatrixTable table = matrix_of(check);
-  return table.lines.empty() ? "" : out + fine + "\n" + legend(table, columns_of(style));
+  return render_table(table, style) + render_legend(table, columns_of(style));
 }
 
 }  // namespace oakprobe::report

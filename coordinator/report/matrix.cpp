@@ -1,8 +1,10 @@
 #include "coordinator/report/matrix.hpp"
 
+#include "coordinator/report/flow_grids.hpp"
 #include "coordinator/report/grid.hpp"
 #include "coordinator/report/paint.hpp"
 #include "coordinator/report/plain_text.hpp"
+#include "coordinator/report/round_trip_matrix.hpp"
 #include "coordinator/report/story.hpp"
 #include "coordinator/report/troubles.hpp"
 
@@ -33,6 +35,7 @@ std::string summary_line(const diagnosis::Summary& summary, const TerminalStyle&
 std::string render_matrix(const diagnosis::FinishedCheck& check, const TerminalStyle& style) {
   std::string out = style.by_flow ? render_grids_by_flow(check, style) : render_grid(check, style);
   if (!out.empty()) out += "\n";
+  if (style.round_trips) out += render_round_trips(check, style) + "\n";
   out += summary_line(check.summary, style);
   out += render_troubles(check, style);
   out += render_notes(check, style);

@@ -51,13 +51,13 @@ MatrixTable matrix_of(const FinishedCheck& check, std::optional<FlowId> flow) {
   table.nodes = static_cast<std::size_t>(std::count(takes_part.begin(), takes_part.end(), true));
   table.folded = table.nodes > matrix_nodes_max;
   table.thinned = check.coverage.plan != plans::PlanKind::full;
-  const LineOfNode lines =
+  table.line_of_node =
       table.folded ? fold_nodes(check, takes_part, table) : a_line_each(check, takes_part, table);
   table.cells.resize(table.lines.size() * table.lines.size());
   for (const FinishedPath& path : check.paths) {
     if (!is_of(path.id, flow)) continue;
-    const std::size_t row = *lines[index_of(path.id.source)];
-    const std::size_t column = *lines[index_of(path.id.target)];
+    const std::size_t row = *table.line_of_node[index_of(path.id.source)];
+    const std::size_t column = *table.line_of_node[index_of(path.id.target)];
     MatrixCell& cell = table.cells[row * table.lines.size() + column];
     cell.mark = std::max(cell.mark, mark_of(*path.verdict, path.accepted));
     ++cell.paths;

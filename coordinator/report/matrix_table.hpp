@@ -32,11 +32,15 @@ struct MatrixCell {
   bool more_causes = false;
 };
 
+// Which line each node is in, by NodeId; nullopt: it takes no part.
+using LineOfNode = std::vector<std::optional<std::size_t>>;
+
 // Who reaches whom, for any layout: sources down, targets across.
 struct MatrixTable {
   std::vector<MatrixLine> lines;  // rows and columns alike
   std::vector<MatrixCell> cells;  // row by row
-  std::size_t nodes = 0;          // that take part in the check
+  LineOfNode line_of_node;
+  std::size_t nodes = 0;  // that take part in the check
   bool folded = false;
   bool thinned = false;        // the plan left paths out: an empty cell may be one of them
   std::size_t spread = 0;      // folded: nodes with trouble that have a line of their own
@@ -76,9 +80,6 @@ struct LegendEntry {
 
 // What a folded matrix is, in a sentence; empty for one that is not.
 [[nodiscard]] std::string fold_text(const MatrixTable& table);
-
-// Which line each node is in, by NodeId; nullopt: it takes no part.
-using LineOfNode = std::vector<std::optional<std::size_t>>;
 
 // Fills the lines of a folded matrix (matrix_fold.cpp). `takes_part` is by NodeId.
 [[nodiscard]] LineOfNode fold_nodes(

@@ -8,8 +8,9 @@ namespace oakprobe::report {
 struct TerminalStyle {
   bool colour = false;
   unsigned columns = 80;
-  bool verbose = false;  // tell what was touched, too, and all counts
-  bool by_flow = false;  // a matrix for each flow
+  bool verbose = false;      // tell what was touched, too, and all counts
+  bool by_flow = false;      // a matrix for each flow
+  bool round_trips = false;  // a matrix of them, too
 };
 
 // Narrower ones wrap by themselves.

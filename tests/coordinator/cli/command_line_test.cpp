@@ -60,6 +60,12 @@ TEST(CommandLine, SaysHowAgentsAreStarted) {
   }
 }
 
+TEST(CommandLine, RoundTripsAreAskedFor) {
+  EXPECT_FALSE(parse_as<CheckOptions>("check my.yaml").round_trips);
+  EXPECT_TRUE(parse_as<CheckOptions>("check my.yaml --rtt").round_trips);
+  EXPECT_TRUE(std::holds_alternative<UsageError>(parse("explain my.yaml w1 w2 --rtt")));
+}
+
 TEST(CommandLine, ACheckTakesAllItsOptions) {
   const auto options = parse_as<CheckOptions>(
       "check --flow a --flow=b --source w1 --target w2 --target w3 --all-flows --documented-only "

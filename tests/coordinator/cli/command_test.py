@@ -124,6 +124,20 @@ class ExplainTest(CommandTest):
         self.assertIn("w1 -> w2", run.stderr)
 
 
+class TablesTest(CommandTest):
+    def test_round_trips_go_where_the_matrix_goes(self):
+        told = "No round trip was measured"
+        run = self.oakprobe("check", "my.yaml", "--rtt", "--html", "report.html")
+        self.assertIn(told, run.stdout)
+        page = (self.place / "report.html").read_text()
+        self.assertIn(told, page)
+        self.assertIn("<strong>my.yaml</strong>", page)
+        run = self.oakprobe("check", "my.yaml", "--rtt", "--json", "-")
+        self.assertEqual(json.loads(run.stdout)["schema"], "oakprobe.report/1")
+        self.assertIn(told, run.stderr)
+        self.assertNotIn(told, self.oakprobe("check", "my.yaml").stdout)
+
+
 class ProgressTest(CommandTest):
     def test_who_is_waited_for_is_named(self):
         silent = "agent: {command: [cat]}"  # says nothing until it is given up

@@ -5,7 +5,8 @@
 
 *.json: docs/report.schema.json. *.xml: junit.xsd, by xmllint, and the JSON report of the same name.
 *.md: rendered by cmark-gfm, with no link, mention or markup that a node's words made, and the
-matrix's cells as the JSON report has it. *.html: the same, and every header cell has its scope.
+matrix's cells as the JSON report has it. *.html: the same, and every header cell has its scope, every
+other its title.
 *.txt: 80 columns."""
 
 import html.parser
@@ -83,7 +84,7 @@ class Rendered(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.tags, self.attributes, self.prose, self.rows = set(), set(), "", []
-        self.headers_without_scope = 0
+        self.headers_without_scope = self.cells_without_title = self._tables = 0
         self._code, self._cell, self._hidden = 0, None, False
         self.feed(text)
 
@@ -92,9 +93,12 @@ class Rendered(html.parser.HTMLParser):
         self.attributes |= {name for name, _ in attrs}
         if tag == "th" and "table" in self.tags and not dict(attrs).get("scope"):
             self.headers_without_scope += 1
+        if tag == "td" and ": " not in dict(attrs).get("title", ""):
+            self.cells_without_title += 1
         if dict(attrs).get("class") == "words":
             self._hidden = True
-        if tag == "tr":
+        self._tables += tag == "table"
+        if tag == "tr" and self._tables == 1:
             self.rows.append([])
         if tag in ("td", "th"):
             self._cell = ""
@@ -102,7 +106,8 @@ class Rendered(html.parser.HTMLParser):
 
     def handle_endtag(self, tag):
         if tag in ("td", "th"):
-            self.rows[-1].append(self._cell)
+            if self._tables == 1:
+                self.rows[-1].append(self._cell)
             self._cell = None
         self._code -= tag in ("code", "pre")
         self._hidden = self._hidden and tag != "span"
@@ -174,7 +179,7 @@ def html_errors(file, report):
     rendered = Rendered(file.read_text())
     own = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "div",
            "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "dl", "dt", "dd",
-           "section", "article", "ul", "li", "footer"}
+           "section", "article", "ul", "li", "footer", "strong", "time", "code"}
     if rendered.tags - own:
         yield f"markup from somewhere: {rendered.tags - own}"
     if bad := {name for name in rendered.attributes
@@ -182,6 +187,8 @@ def html_errors(file, report):
         yield f"attributes from somewhere: {bad}"
     if rendered.headers_without_scope:
         yield "a header cell has no scope"
+    if rendered.cells_without_title:
+        yield f"{rendered.cells_without_title} cells do not say what they are"
     yield from table_errors(rendered, report, 40)
 
 

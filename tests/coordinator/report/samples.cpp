@@ -141,6 +141,7 @@ FinishedCheck hostile() {
   one.node(markup).findings = {finding};
   one.node(markup).touched.live_connections = 1;
   one.check.inventory.release = words;
+  one.check.deployment = words;
   one.check.inventory.release_assumed = true;
   one.check.interrupted = true;
   summarize(one.check);
@@ -204,6 +205,17 @@ FinishedCheck broken_mesh(std::uint32_t nodes, std::uint32_t broken) {
   }
   summarize(check);
   return std::move(one.check);
+}
+
+FinishedCheck timed(FinishedCheck check) {
+  diagnosis::test::change_all(check.paths, [](diagnosis::FinishedPath& path) {
+    if (path.verdict->status != Status::open) return;
+    const auto source = static_cast<std::uint32_t>(index_of(path.id.source));
+    const auto target = static_cast<std::uint32_t>(index_of(path.id.target));
+    const std::uint32_t time = target == 4 ? 41'000 + source : 300 + (source * 7 + target) % 90 * 9;
+    path.round_trip = wire::RoundTrip{time / 2, time, time * 2};
+  });
+  return check;
 }
 
 void keep(const std::string& name, const std::string& report) {

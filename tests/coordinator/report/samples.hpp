@@ -20,6 +20,9 @@ namespace oakprobe::report::test {
 // A mesh in which no tunnel to the first so many workers works.
 [[nodiscard]] diagnosis::FinishedCheck broken_mesh(std::uint32_t nodes, std::uint32_t broken);
 
+// With a round trip for each open path; those to the fifth node are slow.
+[[nodiscard]] diagnosis::FinishedCheck timed(diagnosis::FinishedCheck check);
+
 // Keeps a report in the build directory, where check_reports.py holds it against its schema.
 void keep(const std::string& name, const std::string& report);
 
