@@ -31,6 +31,9 @@ struct UnplannedProbes {
 struct NodeObservation {
   AgentState agent = AgentState::none;
   std::string agent_error;  // last words, if it failed
+  // What ssh was to go to, or the node's address, where that is the machine that runs the check;
+  // else empty.
+  std::string own_host;
   bool privileged = false;  // CAP_NET_RAW
   wire::Facts facts;
   std::vector<wire::ArmedPort> armed;
