@@ -458,6 +458,7 @@ void CheckRun::note_agents() {
     seen.agent_error = link.last_words();
     if (interrupted_ && !link.opened() && seen.agent_error.empty())
       seen.agent_error = "the check was interrupted before the agent was started";
+    seen.own_host = own_host(check_.inventory.nodes[node], settings_.this_machine);
     seen.privileged = link.opened() && link.welcome().net_raw;
     if (!link.opened())
       seen.agent = AgentState::unreachable;
