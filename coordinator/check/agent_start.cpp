@@ -13,6 +13,11 @@ fleet::AgentStart agent_start(
   const inventory::AgentSpec& agent = node.agent;
   fleet::AgentStart start;
   start.sudo = agent.sudo != inventory::Sudo::none;
+  start.local = agent.local;
+  if (settings.agent_hook)
+    start.tell = [hook = settings.agent_hook, number](const fleet::LinkEvent& event) {
+      hook(number, event);
+    };
   start.sudo_prompt = "oakprobe-sudo-" + run + ":";
   if (agent.sudo == inventory::Sudo::ask) start.sudo_password = settings.sudo_password;
   if (agent.push) {

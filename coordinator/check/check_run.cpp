@@ -511,6 +511,7 @@ void CheckRun::note_agents() {
     seen.agent_error = link.last_words();
     if (interrupted_ && !link.opened() && seen.agent_error.empty())
       seen.agent_error = "the check was interrupted before the agent was started";
+    seen.own_host = own_host(check_.inventory.nodes[node], settings_.this_machine);
     seen.privileged = link.opened() && link.welcome().net_raw;
     if (!is_at_home(node)) {
       seen.agent_error = seen.misplaced;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "coordinator/check/plan.hpp"
+#include "coordinator/check/this_machine.hpp"
 #include "coordinator/fleet/agent_binaries.hpp"
 #include "coordinator/fleet/link_limits.hpp"
+#include "coordinator/fleet/link_story.hpp"
 #include "coordinator/fleet/sudo_password.hpp"
 #include "wire/messages.hpp"
 
@@ -24,6 +26,9 @@ struct CheckSettings {
   std::shared_ptr<fleet::AgentBinaries> agents;        // those to be sent; not null if one is
   std::string local_agent = "oakprobe-agent";          // the program of `agent: local`
   std::shared_ptr<fleet::SudoPassword> sudo_password;  // not null if a node's sudo asks
+  ThisMachine this_machine;                            // empty: no node is taken for it
+  // Null: nobody wants to know. Called while the run goes on, with the node's number.
+  std::function<void(std::size_t node, const fleet::LinkEvent&)> agent_hook;
 };
 
 enum class Phase : std::uint8_t {

@@ -78,8 +78,9 @@ What comes out:
                      what is slow beside the others has a !
   --no-color         no colours, also on a terminal
   --quiet            print only when something is not as expected
-  --verbose          tell what is going on, on standard error, and at the end
-                     how many probes came how far, and what was touched
+  --verbose          tell what is going on, on standard error: of each agent how
+                     it was started, each retry and why; and at the end how
+                     many probes came how far, and what was touched
 
 Exit code: 0 all as expected, 1 what --fail-on lists, 2 wrong command line or
 inventory (nothing was sent), 3 something is unknown, 4 Oakprobe itself failed
@@ -108,7 +109,8 @@ both nodes advertise and bind, and what to change.
   --listen WHEN      auto (default), always or never, as of oakprobe check
   --observe          --listen never, and ask live services nothing
   --no-color         no colours, also on a terminal
-  --verbose          tell what is going on, on standard error
+  --verbose          tell what is going on, on standard error: of both agents
+                     how they were started, each retry and why
 
 Exit code: as of oakprobe check, for these paths.
 )";

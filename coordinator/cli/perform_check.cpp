@@ -1,6 +1,7 @@
 #include "coordinator/cli/perform_check.hpp"
 
 #include "coordinator/check/check_run.hpp"
+#include "coordinator/cli/agent_log.hpp"
 #include "coordinator/cli/agent_options.hpp"
 #include "coordinator/cli/announce_push.hpp"
 #include "coordinator/cli/choose_plan.hpp"
@@ -9,6 +10,7 @@
 #include "coordinator/cli/program_directory.hpp"
 #include "coordinator/cli/progress_display.hpp"
 #include "coordinator/cli/sudo_password.hpp"
+#include "coordinator/cli/this_machine.hpp"
 #include "net/socket_options.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -51,7 +53,19 @@ check::CheckSettings settings_of(const CheckOptions& options, Agents agents, Sec
   settings.agents = std::move(agents);
   settings.local_agent = local_agent(program_directory());
   settings.sudo_password = std::move(sudo_password);
+  settings.this_machine = this_machine();
   return settings;
+}
+
+// Tells of each agent as it comes and goes.
+void log_agents(const inventory::Inventory& inventory, check::CheckSettings& settings) {
+  std::vector<AgentLog::Node> nodes;
+  for (const inventory::Node& node : inventory.nodes)
+    nodes.push_back({node.name, check::own_host(node, settings.this_machine)});
+  settings.agent_hook = [log =
+                             std::make_shared<AgentLog>(std::move(nodes), settings.sudo_password)](
+                            std::size_t node, const fleet::LinkEvent& event
+                        ) { log->note(node, event); };
 }
 
 bool selects_nothing(
@@ -76,12 +90,14 @@ diagnosis::FinishedCheck perform(
   asio::io_context io(1);
   std::optional<ProgressDisplay> display;  // asks the run, which tells it
   const auto on_progress = [&display](const check::Progress& now) { display->show(now); };
+  check::CheckSettings settings = settings_of(options, std::move(agents), std::move(sudo_password));
+  if (options.verbose) log_agents(inventory, settings);
   check::CheckRun run(
       io.get_executor(),
       std::move(inventory),
       selection,
       plan,
-      settings_of(options, std::move(agents), std::move(sudo_password)),
+      std::move(settings),
       &undertaker,
       on_progress
   );

@@ -1,29 +1,12 @@
 #include "coordinator/cli/progress_display.hpp"
 
 #include "coordinator/cli/terminal.hpp"
-
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+#include "coordinator/cli/verbose_log.hpp"
 
 #include <cstdio>
 #include <unistd.h>
 
 namespace oakprobe::cli {
-namespace {
-
-spdlog::logger& logger() {
-  static const auto instance = [] {
-    auto made = std::make_shared<spdlog::logger>(
-        "oakprobe", std::make_shared<spdlog::sinks::stderr_sink_st>()
-    );
-    made->set_pattern("%H:%M:%S.%e %v");
-    return made;
-  }();
-  return *instance;
-}
-
-}  // namespace
-
 ProgressDisplay::ProgressDisplay(
     boost::asio::any_io_executor executor, bool verbose, AskWho ask_who
 )
@@ -36,7 +19,7 @@ ProgressDisplay::ProgressDisplay(
 void ProgressDisplay::log(const check::Progress& progress) {
   const bool begins = phase_ != progress.phase;
   phase_ = progress.phase;
-  if (begins || progress.done == progress.total) logger().info(progress_text(progress));
+  if (begins || progress.done == progress.total) log_line(progress_text(progress));
 }
 
 void ProgressDisplay::show(const check::Progress& progress) {
@@ -54,7 +37,7 @@ void ProgressDisplay::update() {
   if (due == ProgressPace::Due::waiting) {
     const std::string who = waiting_text(ask_who_());
     const std::string line = who.empty() ? text : text + "; " + who;
-    if (verbose_ && !who.empty()) logger().info(line);
+    if (verbose_ && !who.empty()) log_line(line);
     draw(line);
   }
   const auto next = pace_.next();

@@ -1,133 +1,201 @@
-#include "coordinator/diagnosis/finished_check.hpp"
-#include "coordinator/diagnosis/wording.hpp"
+#include "coordinator/diagnosis/agent_remedy.hpp"
+
+#include "base/ip_address.hpp"
+#include "base/printable.hpp"
+#include "coordinator/diagnosis/agent_advice.hpp"
+#include "inventory/command_text.hpp"
+#include "inventory/ssh_way.hpp"
 
 #include <algorithm>
 #include <array>
-#include <span>
+#include <optional>
 #include <string_view>
 
-// What to do about an agent that did not start, by what its command said.
 namespace oakprobe::diagnosis {
 namespace {
 
-using namespace std::string_view_literals;
+using inventory::SshWay;
 
-struct Advice {
-  std::array<std::string_view, 4> said;  // one of them; empty: none
-  std::string_view advice;
+constexpr std::size_t alike_named_max = 8;
+
+// Whoever wrote the words may be the node: what goes into a command that a person types is nothing
+// but a name, an address or "[host]:port".
+bool is_host_word(std::string_view word) {
+  constexpr std::string_view signs = ".:_-[]%";
+  const auto fits = [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           signs.find(c) != std::string_view::npos;
+  };
+  return !word.empty() && word.size() <= 255 && word.front() != '-' &&
+         std::ranges::all_of(word, fits);
+}
+
+// The word behind a phrase, up to one of the ends; empty: there is none that may be told.
+std::string word_behind(
+    std::string_view words, std::string_view phrase, std::string_view ends = " "
+) {
+  const std::size_t at = words.rfind(phrase);  // the last says why
+  if (at == std::string_view::npos) return "";
+  const std::string_view rest = words.substr(at + phrase.size());
+  const std::string_view word = rest.substr(0, rest.find_first_of(ends));
+  return is_host_word(word) ? std::string(word) : "";
+}
+
+// ssh names the file whose key offends; ssh-keygen -R looks into the user's own.
+std::string offending_file(std::string_view words) {
+  const std::size_t at = words.rfind("Offending ");
+  if (at == std::string_view::npos) return "";
+  std::string_view rest = words.substr(at);
+  const std::size_t in = rest.find(" key in ");
+  if (in == std::string_view::npos) return "";
+  rest.remove_prefix(in + std::string_view(" key in ").size());
+  const std::string_view file = rest.substr(0, rest.find(':'));
+  const bool plain = file.starts_with('/') && std::ranges::all_of(file, [](char c) {
+                       return c == '/' || is_host_word(std::string_view(&c, 1)) || c == '-';
+                     });
+  return plain && !file.ends_with("/.ssh/known_hosts") ? std::string(file) : "";
+}
+
+// "-p 2222 w1" of "[w1]:2222".
+std::string scan_words(const std::string& known) {
+  const std::size_t end = known.find("]:");
+  if (!known.starts_with('[') || end == std::string::npos) return inventory::quoted_word(known);
+  return "-p " + inventory::quoted_word(known.substr(end + 2)) + " " +
+         inventory::quoted_word(known.substr(1, end - 1));
+}
+
+// As ssh's known_hosts has the node: by its own word, else by the command.
+std::string known_as(std::string_view words, const std::optional<SshWay>& way) {
+  for (const std::string_view phrase : {"Host key for ", "host key is known for "})
+    if (auto word = word_behind(words, phrase); !word.empty()) return word;
+  return way ? known_host(*way) : "HOST";
+}
+
+std::string user_named_in(std::string_view words) {
+  std::string user = word_behind(words, "Please login as the user \"", "\"");
+  return user.empty() ? "USER" : user;
+}
+
+// "192.0.2.31 port 22"
+std::string place_tried(std::string_view words, const std::string& host) {
+  const std::string tried = word_behind(words, "connect to host ");
+  const std::string port = word_behind(words, "connect to host " + tried + " port ", ": ");
+  return tried.empty() || port.empty() ? host : tried + " port " + port;
+}
+
+// A host that ssh finds without asking for its name.
+std::string by_address(const inventory::Node& node, const std::optional<SshWay>& way) {
+  const auto literal = parse_ip_address(node.address);
+  const std::string user = way && !way->user.empty() ? way->user + "@" : "";
+  return user + (literal ? node.address : "ADDRESS");
+}
+
+// A command may have 16 KiB.
+std::string bounded(const std::string& line) { return excerpt(line, Keep::beginning, 300); }
+
+// What stands for the words in braces. Made when it is asked for: a large mesh asks for each path.
+class Filling {
+ public:
+  Filling(const inventory::Node& node, std::string_view words)
+      : node_(node), words_(words), way_(inventory::ssh_way(node.agent)) {}
+
+  // nullopt: the key is none of ours.
+  [[nodiscard]] std::optional<std::string> value_of(std::string_view key) const {
+    if (key == "name") return node_.name;
+    if (key == "ssh") return way_ ? bounded(by_hand(*way_)) : "ssh HOST";
+    if (key == "copy-id") return way_ ? bounded(copy_id(*way_)) : "ssh-copy-id HOST";
+    if (key == "host") return host();
+    if (key == "login") return way_ ? login_of(*way_) : "HOST";
+    if (key == "user") return way_ && !way_->user.empty() ? way_->user : "USER";
+    if (key == "named-user") return user_named_in(words_);
+    if (key == "forget") return forgetting();
+    if (key == "scan") return scan_words(known_as(words_, way_));
+    if (key == "at") return place_tried(words_, host());
+    if (key == "as") return by_address(node_, way_);
+    if (key != "unresolved") return std::nullopt;
+    const std::string name = word_behind(words_, "Could not resolve hostname ", ": ");
+    return name.empty() ? host() : name;
+  }
+
+ private:
+  [[nodiscard]] std::string host() const { return way_ ? way_->host : "HOST"; }
+
+  [[nodiscard]] std::string forgetting() const {
+    const std::string file = offending_file(words_);
+    return "ssh-keygen " + (file.empty() ? "" : "-f " + file + " ") + "-R " +
+           inventory::quoted_word(known_as(words_, way_));
+  }
+
+  const inventory::Node& node_;
+  std::string_view words_;
+  std::optional<SshWay> way_;
 };
 
-// The more special first: ssh and sudo say several things.
-constexpr std::array advices{
-    Advice{
-        {"Please login as the user"},
-        "Log in as the user that it names: User in your ssh configuration, or agent: {host: "
-        "USER@HOST} in the inventory"},
-    Advice{
-        {"Cannot execute command-line and remote command", "RemoteCommand"},
-        "Your ssh configuration has a RemoteCommand for this host: add -o RemoteCommand=none to "
-        "the agent's command, or give the host an entry without it"},
-    Advice{
-        {"Tailscale SSH requires an additional check", "login.tailscale.com"},
-        "Tailscale SSH wants you to confirm the login: visit the address that it printed, then "
-        "check again; or set action: accept for this user in the tailnet's policy"},
-    Advice{
-        {"password has expired",
-         "Password change required",
-         "You are required to change your password",
-         "account has expired"},
-        "The login's password or account has expired: log in once by hand and change it (chage -l "
-        "USER shows it), or use another user"},
-    Advice{
-        {"administratively prohibited"},
-        "The jump host does not forward connections: set AllowTcpForwarding yes (and PermitOpen) "
-        "in "
-        "its sshd_config, or use another jump host (ProxyJump)"},
-    Advice{
-        {"REMOTE HOST IDENTIFICATION HAS CHANGED",
-         "has changed and you have requested strict checking"},
-        "The node has another host key than ssh knows: if it was installed anew, remove the old "
-        "one "
-        "(ssh-keygen -R HOST) and log in once by hand; else find out who answers there"},
-    Advice{
-        {"Host key verification failed", "No ED25519 host key is known"},
-        "ssh does not know the node's host key: log in once by hand and accept it (or ssh-keyscan "
-        "HOST >> ~/.ssh/known_hosts)"},
-    Advice{
-        {"Not allowed at this time", "kex_exchange_identification", "Exceeded MaxStartups"},
-        "sshd, or a firewall that limits logins, turns connections away (MaxStartups, "
-        "PerSourcePenalties, fail2ban): wait a minute, then check with a lower --agents-at-once, "
-        "and "
-        "look at the log of sshd on the node and its jump host"},
-    Advice{
-        {"Too many authentication failures"},
-        "ssh offers too many keys: give the right one (IdentityFile and IdentitiesOnly yes in your "
-        "ssh configuration)"},
-    Advice{
-        {"Permission denied"},
-        "ssh refuses the login: give the user and the key that the node takes (User and "
-        "IdentityFile "
-        "in your ssh configuration, or agent: {host: USER@HOST}); ssh HOST true must work without "
-        "a "
-        "question"},
-    Advice{
-        {"sudo: a password is required",
-         "interactive authentication is required",
-         "A terminal is required to authenticate",
-         "a terminal is required to read the password"},
-        "sudo wants a password there: check with --sudo ask, or allow the agent without one "
-        "(docs/privileges.md)"},
-    Advice{
-        {"sudo refused the password"},
-        "The password was wrong there: check again and type it anew; all nodes with sudo: ask get "
-        "the same one, so give those with another sudo: nopasswd, or check them by themselves"},
-    Advice{
-        {"sudo did not start the agent", "or sudo does; such a sudo"},
-        "Put the node's own name into its /etc/hosts (127.0.1.1 NAME), which sudo looks up; time "
-        "sudo -n true there must end at once"},
-    Advice{
-        {"stood still while the agent was sent", "did not get the agent within"},
-        "The way to the node is too slow or broke off: check with a lower --agents-at-once; agent: "
-        "{push: {keep: true}} sends the agent only once, an installed one needs no sending "
-        "(docs/delivery.md)"},
-    Advice{
-        {"no shell answered"},
-        "The login works, and no shell reads what it is sent: look for start-up files that read "
-        "the "
-        "input or start another program (.profile, .bashrc, /etc/profile.d), and for a forced "
-        "command; echo true | ssh HOST sh must end at once"},
-    Advice{
-        {"Could not resolve hostname"},
-        "ssh does not know the host's name: correct agent: {host: …}, or give it a HostName in "
-        "your "
-        "ssh configuration"},
-    Advice{
-        {"Connection timed out",
-         "No route to host",
-         "Connection refused",
-         "Network is unreachable"},
-        "ssh does not get to the node: look at its address, whether sshd runs, and at what lets "
-        "tcp "
-        "22 through (ssh -v HOST)"},
-    Advice{
-        {"command not found", "exit code 127", "oakprobe-agent: not found"},
-        "The agent is not installed there: check with --push, which needs nothing there, or "
-        "install "
-        "it (docs/delivery.md)"},
-};
+std::string filled_in(
+    std::string_view advice, const inventory::Node& node, std::string_view words
+) {
+  const Filling filling(node, words);
+  std::string text;
+  while (!advice.empty()) {
+    const std::size_t open = advice.find('{');
+    text += advice.substr(0, open);
+    if (open == std::string_view::npos) break;
+    advice.remove_prefix(open + 1);
+    const std::size_t close = advice.find('}');
+    const auto value = filling.value_of(advice.substr(0, close));
+    text += value.value_or("{");
+    if (value) advice.remove_prefix(close + 1);
+  }
+  return text;
+}
 
 }  // namespace
 
-std::string agent_remedy(const NodeObservation& observation) {
-  const std::string& words = observation.agent_error;
-  const auto fits = [&](const Advice& one) {
-    return std::ranges::any_of(one.said, [&](std::string_view phrase) {
-      return !phrase.empty() && words.find(phrase) != std::string::npos;
-    });
+bool has_known_remedy(const NodeObservation& observation) {
+  return find_agent_advice(observation.agent_error) != nullptr;
+}
+
+std::string agent_remedy(const inventory::Node& node, const NodeObservation& observation) {
+  const AgentAdvice* const found = find_agent_advice(observation.agent_error);
+  if (found == nullptr)
+    return "Make the agent reachable (its command in the inventory) and check again";
+  if (found->of_ssh && !observation.own_host.empty())
+    return node.name + "'s host " + observation.own_host +
+           " is this machine: agent: local starts the agent here, without ssh";
+  return filled_in(found->advice, node, observation.agent_error);
+}
+
+std::string agents_remedy(const FinishedCheck& check, const std::vector<NodeId>& alike) {
+  const auto of = [&](NodeId id) {
+    return agent_remedy(check.inventory.node(id), check.nodes[index_of(id)].observation);
   };
-  const auto found = std::ranges::find_if(advices, fits);
-  if (found != advices.end()) return std::string(found->advice);
-  return "Make the agent reachable (its command in the inventory) and check again";
+  std::string text = of(alike.front());
+  if (alike.size() == 1 || text == of(alike[1])) return text;
+  const std::size_t named = std::min(alike.size(), alike_named_max + 1);
+  for (std::size_t at = 1; at < named; ++at) {
+    const bool ends = at + 1 == alike.size();
+    text += at == 1 ? "; the same for " : ends ? " and " : ", ";
+    text += check.inventory.node(alike[at]).name;
+  }
+  if (named < alike.size()) text += " and " + std::to_string(alike.size() - named) + " more";
+  return text;
+}
+
+std::string alike_words(const FinishedCheck& check, NodeId node) {
+  const inventory::Node& own = check.inventory.node(node);
+  const NodeObservation& seen = check.nodes[index_of(node)].observation;
+  std::string words = seen.agent_error;
+  const std::optional<SshWay> way = inventory::ssh_way(own.agent);
+  // The longest first: one may be within another.
+  std::array<std::string, 3> mine{own.name, own.address, way ? way->host : ""};
+  std::ranges::sort(mine, std::ranges::greater(), [](const auto& one) { return one.size(); });
+  for (const std::string& one : mine) {
+    for (std::size_t at = words.find(one); !one.empty() && at != std::string::npos;
+         at = words.find(one, at + 1)) {
+      words.replace(at, one.size(), "*");
+    }
+  }
+  return (seen.own_host.empty() ? "" : "here: ") + words;
 }
 
 }  // namespace oakprobe::diagnosis

@@ -1,31 +1,13 @@
 #include "coordinator/diagnosis/cause_keys.hpp"
 
+#include "coordinator/diagnosis/agent_remedy.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 
 namespace oakprobe::diagnosis {
 namespace {
 
-bool failed(const FinishedCheck& check, NodeId node) {
-  const std::size_t index = index_of(node);
-  return index < check.nodes.size() && check.nodes[index].observation.agent != AgentState::reached;
-}
-
 bool is_agent_trouble(const Verdict& verdict) {
   return verdict.cause == Cause::agent_lost || verdict.cause == Cause::agent_unreachable;
-}
-
-// The last words of an agent with its own name and address taken out, so that agents that failed
-// alike are told once: "command not found" on thirty machines is one cause.
-std::string words_of(const FinishedCheck& check, NodeId node) {
-  const inventory::Node& own = check.inventory.node(node);
-  std::string words = check.nodes[index_of(node)].observation.agent_error;
-  for (const std::string& mine : {own.name, own.address}) {
-    for (std::size_t at = words.find(mine); !mine.empty() && at != std::string::npos;
-         at = words.find(mine, at + 1)) {
-      words.replace(at, mine.size(), "*");
-    }
-  }
-  return words;
 }
 
 // Who refused the path, if that is neither end.
@@ -57,18 +39,37 @@ CauseKey host_key(Cause cause, NodeId target, const std::string& address) {
   return key;
 }
 
-std::vector<CauseKey> agent_keys(
-    const FinishedCheck& check, const FinishedPath& path, const DeadHosts& dead
-) {
+}  // namespace
+
+CauseKeys::CauseKeys(const FinishedCheck& check)
+    : check_(check), words_(check.nodes.size()), dead_(check.nodes.size()) {
+  for (std::uint32_t node = 0; node < check.nodes.size(); ++node)
+    if (failed(NodeId{node})) words_[node] = alike_words(check, NodeId{node});
+  for (std::size_t index = 0; index < check.paths.size(); ++index) {
+    const Verdict& verdict = *check.paths.state_at(index).verdict;
+    const NodeId target = check.paths.id_at(index).target;
+    if (verdict.cause != Cause::unreachable_host || verdict.status != Status::blocked) continue;
+    if (!failed(target) || dead_[index_of(target)]) continue;
+    dead_[index_of(target)] = *check.paths.end_at(index).address;
+  }
+}
+
+bool CauseKeys::failed(NodeId node) const {
+  const std::size_t index = index_of(node);
+  return index < check_.nodes.size() &&
+         check_.nodes[index].observation.agent != AgentState::reached;
+}
+
+std::vector<CauseKey> CauseKeys::of_agents(const FinishedPath& path) const {
   CauseKey agent = key_of(GroupBy::agent, *path.verdict);
   std::vector<CauseKey> keys;
   for (const NodeId node : {path.id.source, path.id.target}) {
-    if (!failed(check, node)) continue;
-    if (const auto& address = dead[index_of(node)]) {
+    if (!failed(node)) continue;
+    if (const auto& address = dead_[index_of(node)]) {
       keys.push_back(host_key(Cause::unreachable_host, node, *address));
       continue;
     }
-    agent.words = words_of(check, node);
+    agent.words = words_[index_of(node)];
     keys.push_back(agent);
   }
   if (keys.empty()) keys.push_back(agent);
@@ -76,30 +77,14 @@ std::vector<CauseKey> agent_keys(
   return keys;
 }
 
-std::uint16_t passing_bytes(const FinishedCheck& check, const FinishedPath& path) {
+std::uint16_t CauseKeys::passing_bytes(const FinishedPath& path) const {
   if (!path.look) return 0;
-  return path_mtu_of(*path.look, check.inventory.flow(path.id.flow).protocol).value_or(0);
+  return path_mtu_of(*path.look, check_.inventory.flow(path.id.flow).protocol).value_or(0);
 }
 
-}  // namespace
-
-DeadHosts find_dead_hosts(const FinishedCheck& check) {
-  DeadHosts dead(check.nodes.size());
-  for (std::size_t index = 0; index < check.paths.size(); ++index) {
-    const Verdict& verdict = *check.paths.state_at(index).verdict;
-    const NodeId target = check.paths.id_at(index).target;
-    if (verdict.cause != Cause::unreachable_host || verdict.status != Status::blocked) continue;
-    if (!failed(check, target) || dead[index_of(target)]) continue;
-    dead[index_of(target)] = *check.paths.end_at(index).address;
-  }
-  return dead;
-}
-
-std::vector<CauseKey> cause_keys_of(
-    const FinishedCheck& check, const FinishedPath& path, const DeadHosts& dead
-) {
+std::vector<CauseKey> CauseKeys::of(const FinishedPath& path) const {
   const Verdict& verdict = *path.verdict;
-  if (is_agent_trouble(verdict)) return agent_keys(check, path, dead);
+  if (is_agent_trouble(verdict)) return of_agents(path);
   // Whichever ends and ports these are of.
   if (verdict.cause == Cause::agent_busy || verdict.cause == Cause::not_privileged) {
     CauseKey key = key_of(GroupBy::instrument, verdict);
@@ -110,18 +95,18 @@ std::vector<CauseKey> cause_keys_of(
   if (verdict.cause == Cause::mtu) {
     CauseKey key = key_of(GroupBy::mtu, verdict);
     key.where = {};
-    key.mtu = passing_bytes(check, path);
+    key.mtu = passing_bytes(path);
     return {key};
   }
   std::vector<CauseKey> keys;
   if (verdict.cause == Cause::unreachable_host || verdict.cause == Cause::name_resolution) {
     CauseKey host = host_key(*verdict.cause, path.id.target, *path.address);
-    if (!dead[index_of(path.id.target)]) host.where = verdict.where;
+    if (!dead_[index_of(path.id.target)]) host.where = verdict.where;
     keys.push_back(host);
   } else {
     CauseKey target = key_of(GroupBy::target, verdict);
     target.node = index_of(path.id.target);
-    target.protocol = check.inventory.flow(path.id.flow).protocol;
+    target.protocol = check_.inventory.flow(path.id.flow).protocol;
     target.port = path.port;
     keys.push_back(target);
   }
@@ -134,10 +119,6 @@ std::vector<CauseKey> cause_keys_of(
     keys.push_back(key);
   }
   return keys;
-}
-
-bool failed_so(const FinishedCheck& check, NodeId node, const CauseKey& key) {
-  return failed(check, node) && words_of(check, node) == key.words;
 }
 
 }  // namespace oakprobe::diagnosis

@@ -33,18 +33,30 @@ struct CauseKey {
   friend bool operator==(const CauseKey& a, const CauseKey& b) { return a.parts() == b.parts(); }
 };
 
-// Nodes without an agent at whose address nobody is, by NodeId: that they have none is no trouble
-// of its own. The value is the address.
-using DeadHosts = std::vector<std::optional<std::string>>;
+// Makes them. The check must outlive it, and its verdicts stay as they are.
+class CauseKeys {
+ public:
+  explicit CauseKeys(const FinishedCheck& check);
 
-[[nodiscard]] DeadHosts find_dead_hosts(const FinishedCheck& check);
+  // At least one. The path is not as expected.
+  [[nodiscard]] std::vector<CauseKey> of(const FinishedPath& path) const;
 
-// At least one. The path is not as expected.
-[[nodiscard]] std::vector<CauseKey> cause_keys_of(
-    const FinishedCheck& check, const FinishedPath& path, const DeadHosts& dead
-);
+  // The node's agent failed with the words of a key by agent.
+  [[nodiscard]] bool failed_so(NodeId node, const CauseKey& key) const {
+    return failed(node) && words_[index_of(node)] == key.words;
+  }
 
-// The node has no agent, or it failed with the words of a key by agent.
-[[nodiscard]] bool failed_so(const FinishedCheck& check, NodeId node, const CauseKey& key);
+ private:
+  [[nodiscard]] bool failed(NodeId node) const;
+  [[nodiscard]] std::vector<CauseKey> of_agents(const FinishedPath& path) const;
+  [[nodiscard]] std::uint16_t passing_bytes(const FinishedPath& path) const;
+
+  const FinishedCheck& check_;
+  // By NodeId. Last words of agents that failed, alike for those that failed alike.
+  std::vector<std::string> words_;
+  // The address of a node without an agent, at which nobody is: that it has none is no trouble of
+  // its own.
+  std::vector<std::optional<std::string>> dead_;
+};
 
 }  // namespace oakprobe::diagnosis

@@ -38,13 +38,16 @@ int preference(const CauseKey& key) {
 
 // The nodes of these paths whose agents failed with the key's words, in the inventory's order.
 std::vector<NodeId> agents_of(
-    const FinishedCheck& check, const CauseKey& key, const std::vector<std::size_t>& members
+    const FinishedCheck& check,
+    const CauseKeys& keys,
+    const CauseKey& key,
+    const std::vector<std::size_t>& members
 ) {
   std::set<NodeId> agents;
   for (const std::size_t index : members) {
     const PathId path = check.paths.id_at(index);
     for (const NodeId node : {path.source, path.target}) {
-      if (failed_so(check, node, key)) agents.insert(node);
+      if (keys.failed_so(node, key)) agents.insert(node);
     }
   }
   return {agents.begin(), agents.end()};
@@ -66,6 +69,7 @@ using Checked = std::map<std::tuple<std::uint32_t, Protocol, std::uint16_t>, std
 
 void take(
     FinishedCheck& check,
+    const CauseKeys& keys,
     const CauseKey& key,
     const std::vector<std::size_t>& members,
     const Checked& checked
@@ -87,7 +91,7 @@ void take(
     group.unjudged = 0;
   }
   group.members = std::move(taken);
-  if (key.by == GroupBy::agent) group.agents = agents_of(check, key, group.members);
+  if (key.by == GroupBy::agent) group.agents = agents_of(check, keys, key, group.members);
   check.causes.push_back(describe_group(check, group));
 }
 
@@ -135,15 +139,14 @@ void find_common_causes(FinishedCheck& check) {
   check.causes.clear();
   Groups groups;
   Checked checked;
-  const DeadHosts dead = find_dead_hosts(check);
+  const CauseKeys keys(check);
   for (std::size_t index = 0; index < check.paths.size(); ++index) {
     if (check.paths.state_at(index).cause_index) check.paths.edit(index)->cause_index.reset();
     const PathId id = check.paths.id_at(index);
     const Protocol protocol = check.inventory.flow(id.flow).protocol;
     ++checked[{index_of(id.target), protocol, check.paths.end_at(index).port}];
     if (is_as_expected(*check.paths.state_at(index).verdict)) continue;
-    for (const CauseKey& key : cause_keys_of(check, check.paths[index], dead))
-      groups[key].push_back(index);
+    for (const CauseKey& key : keys.of(check.paths[index])) groups[key].push_back(index);
   }
   // Greedy set cover. A size only shrinks, so a group whose recorded size still holds is largest.
   using Candidate = std::tuple<std::size_t, int, std::ptrdiff_t, const Groups::value_type*>;
@@ -161,7 +164,7 @@ void find_common_causes(FinishedCheck& check) {
       queue.emplace(left, liking, position, group);
       continue;
     }
-    take(check, group->first, group->second, checked);
+    take(check, keys, group->first, group->second, checked);
   }
   put_in_telling_order(check);
 }

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/group_wording.hpp"
 
+#include "coordinator/diagnosis/agent_remedy.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/remedy.hpp"
 #include "coordinator/diagnosis/what_happens.hpp"
@@ -175,8 +176,7 @@ std::string fix_of_mtu(const FinishedCheck& check, const Group& group) {
 }
 
 std::string fix_of(const FinishedCheck& check, const Group& group) {
-  if (!group.agents.empty())
-    return agent_remedy(check.nodes[index_of(group.agents.front())].observation) + ".";
+  if (!group.agents.empty()) return agents_remedy(check, group.agents) + ".";
   if (group.by == GroupBy::mtu) return fix_of_mtu(check, group);
   const FinishedPath& first = first_of(check, group);
   if (all_share(check, group, [](const FinishedPath& p) { return p.verdict->fix; })) {

@@ -1,3 +1,4 @@
+#include "coordinator/diagnosis/agent_remedy.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/rules.hpp"
 #include "coordinator/diagnosis/wording.hpp"
@@ -62,14 +63,15 @@ std::optional<Verdict> judge_instrument(const Scene& scene) {
         source == AgentState::none
             ? "To see this way, too, give " + names.source +
                   " an agent: take agent: none away from it in the inventory, and check again."
-            : agent_remedy(*evidence.source) + "."
+            : agent_remedy(evidence.source_node(), *evidence.source) + "."
     );
   }
   const bool lost = source == AgentState::lost;
   const std::optional<Cause> cause = lost ? std::optional(Cause::agent_lost) : std::nullopt;
   const std::string trouble =
       lost ? agent_trouble(evidence.source_node(), *evidence.source) + "; " : "";
-  const std::string fix = lost ? agent_remedy(*evidence.source) + "." : "Check again.";
+  const std::string fix =
+      lost ? agent_remedy(evidence.source_node(), *evidence.source) + "." : "Check again.";
   const wire::DialEvidence* dial = evidence.dial;
   const bool silent = dial != nullptr && dial->sent.empty() && dial->connected.empty() &&
                       dial->answered.empty() && dial->failures.empty();
@@ -79,7 +81,7 @@ std::optional<Verdict> judge_instrument(const Scene& scene) {
         evidence.target->agent == AgentState::lost ? Cause::agent_lost : Cause::agent_unreachable,
         names.target + "'s address is \"auto\" and its agent did not tell it: " +
             agent_trouble(evidence.target_node(), *evidence.target) + ".",
-        agent_remedy(*evidence.target) + "."
+        agent_remedy(evidence.target_node(), *evidence.target) + "."
     );
   }
   if (dial == nullptr) {

@@ -33,6 +33,9 @@ struct NodeObservation {
   std::string agent_error;  // last words, if it failed
   // Why it is not this node's: it answered from another machine. Then all that it told is dropped.
   std::string misplaced;
+  // What ssh was to go to, or the node's address, where that is the machine that runs the check;
+  // else empty.
+  std::string own_host;
   bool privileged = false;  // CAP_NET_RAW
   wire::Facts facts;
   std::vector<wire::ArmedPort> armed;

@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/agent_remedy.hpp"
 #include "coordinator/diagnosis/dead_hop_wording.hpp"
 #include "coordinator/diagnosis/device_remedy.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
@@ -252,7 +253,7 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
              names.port + " in place of " + names.target + twin_hint(scene, fate, names);
     case Cause::agent_lost:
     case Cause::agent_unreachable:
-      return agent_remedy(*scene.evidence->target);
+      return agent_remedy(scene.evidence->target_node(), *scene.evidence->target);
     case Cause::not_privileged:
       if (scene.watch == Watch::live)
         return "Check again with --sudo ask (or --sudo nopasswd, where sudo asks nothing): agents "

@@ -20,7 +20,5 @@ namespace oakprobe::diagnosis {
 [[nodiscard]] std::string agent_trouble(
     const inventory::Node& node, const NodeObservation& observation
 );
-// What to do about an agent that could not be reached, or was lost; without a full stop.
-[[nodiscard]] std::string agent_remedy(const NodeObservation& observation);
 
 }  // namespace oakprobe::diagnosis

@@ -46,6 +46,7 @@ AgentConnection::AgentConnection(
       undertaker_(undertaker),
       writer_(child_->input()),
       errors_(child_->errors(), start.sudo_password),
+      start_(start),
       sudo_(start.sudo),
       sudo_password_(start.sudo_password),
       answer_timer_(child_->output().get_executor()),

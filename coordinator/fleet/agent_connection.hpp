@@ -48,6 +48,7 @@ class AgentConnection {
   // its shell's. False: failed, or interrupted.
   [[nodiscard]] asio::awaitable<bool> greet(wire::Hello hello, net::TimePoint deadline);
   [[nodiscard]] const wire::Welcome& welcome() const { return welcome_; }
+  [[nodiscard]] AgentOrigin origin() const;  // of one that greeted
 
   // Sends a question, and gives the answer's parts to `take` until it is complete. All of them must
   // come within the limit: one that sends a part now and then is late, too. False: failed, or
@@ -109,6 +110,7 @@ class AgentConnection {
   Undertaker* undertaker_;
   FrameWriter writer_;
   ErrorOutput errors_;
+  const AgentStart& start_;
   std::optional<Delivery> delivery_;  // none: the agent is installed there
   const bool sudo_;
   std::shared_ptr<const SudoPassword> sudo_password_;

@@ -53,6 +53,7 @@ void AgentConnection::fail(std::string why) {
   if (failed_ || closing_) return;
   failed_ = true;
   last_words_ = printable(why + errors_.quoted());
+  if (welcomed_at_ != net::TimePoint() && start_.tell) start_.tell(AgentLost{last_words_});
   end_command();
 }
 

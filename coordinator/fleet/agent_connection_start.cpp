@@ -45,6 +45,11 @@ void AgentConnection::take_delivery(std::span<const std::byte>& bytes) {
   answer_timer_.cancel();
 }
 
+AgentOrigin AgentConnection::origin() const {
+  if (delivery_) return delivery_->was_kept() ? AgentOrigin::kept : AgentOrigin::sent;
+  return start_.local ? AgentOrigin::local : AgentOrigin::installed;
+}
+
 // A sudo asks for its own machine's name, and DNS may let it wait.
 std::string AgentConnection::not_greeted() const {
   if (!sudo_) return without_greeting() + " within " + seconds(limits_.hello);

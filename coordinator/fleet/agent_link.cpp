@@ -25,7 +25,12 @@ AgentLink::AgentLink(
       hello_(std::move(hello)),
       retry_timer_(executor_) {}
 
+void AgentLink::tell(const LinkEvent& event) const {
+  if (how_.tell) how_.tell(event);
+}
+
 bool AgentLink::start() {
+  tell(CommandStarted{how_.command});
   if (undertaker_ != nullptr) undertaker_->starting();
   auto child = net::ChildProcess::start(executor_, how_.command);
   if (!child) {
@@ -40,19 +45,29 @@ bool AgentLink::start() {
 }
 
 asio::awaitable<bool> AgentLink::open() {
+  opened_ = co_await try_to_open();
+  if (opened_)
+    tell(AgentUp{connection_->origin(), welcome().net_raw});
+  else
+    tell(AgentFailed{last_words()});
+  co_return opened_;
+}
+
+asio::awaitable<bool> AgentLink::try_to_open() {
   const auto spread = static_cast<int>(index_of(hello_.node) % spread_max);
   const auto first_word = how_.push ? limits_.push_login : how_.sudo ? limits_.sudo : limits_.hello;
   const net::TimePoint give_up_at =
       net::Clock::now() + (how_.push || how_.sudo ? first_word : limits_.start);
   for (std::size_t tries = 0; !interrupted_; ++tries) {
     if (!start()) co_return false;
-    opened_ =
-        co_await connection_->greet(hello_, std::min(net::Clock::now() + first_word, give_up_at));
-    if (opened_) co_return true;
+    const net::TimePoint deadline = std::min(net::Clock::now() + first_word, give_up_at);
+    if (co_await connection_->greet(hello_, deadline)) co_return true;
     if (!connection_->turned_away() || tries == limits_.retry_after.size()) break;
     const auto wait = limits_.retry_after[tries];
-    const net::TimePoint again_at = net::Clock::now() + wait + wait * spread / spread_max;
+    const auto again_in = wait + wait * spread / spread_max;
+    const net::TimePoint again_at = net::Clock::now() + again_in;
     if (again_at >= give_up_at) break;
+    tell(TurnedAway{connection_->last_words(), again_in});
     co_await connection_->close();
     if (interrupted_) break;
     retry_timer_.expires_at(again_at);

@@ -45,6 +45,8 @@ class AgentLink {
 
  private:
   [[nodiscard]] bool start();
+  [[nodiscard]] asio::awaitable<bool> try_to_open();
+  void tell(const LinkEvent& event) const;
 
   asio::any_io_executor executor_;
   Undertaker* undertaker_;

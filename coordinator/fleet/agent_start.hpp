@@ -1,6 +1,7 @@
 #pragma once
 
 #include "coordinator/fleet/agent_binaries.hpp"
+#include "coordinator/fleet/link_story.hpp"
 #include "coordinator/fleet/sending_tally.hpp"
 #include "coordinator/fleet/sudo_password.hpp"
 
@@ -17,6 +18,7 @@ struct AgentStart {
   AgentStart(std::vector<std::string> words) : command(std::move(words)) {}
 
   std::vector<std::string> command;  // the agent; with `push` a shell on its node
+  bool local = false;                // the command is started where its node is
 
   // Null: it is installed there. Else where the one to send is found, and the name of the directory
   // that is made for it on the node.
@@ -27,6 +29,8 @@ struct AgentStart {
   // Null: nobody counts. Else who is told of what arrived, as this node's.
   std::shared_ptr<SendingTally> tally;
   std::size_t node = 0;
+
+  LinkHook tell;  // null: nobody wants to know
 
   bool sudo = false;  // it runs the agent, pushed or not
 

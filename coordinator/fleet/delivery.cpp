@@ -31,6 +31,8 @@ void Delivery::act_on(const PushEvent& event) {
     send_piece();
   }
   if (std::holds_alternative<PieceArrived>(event)) take_arrival();
+  if (std::holds_alternative<HasAgent>(event)) kept_ = true;
+  if (std::holds_alternative<AgentStarts>(event)) tell_arrival();
 }
 
 void Delivery::offer(const ShellReady& ready) {
@@ -66,6 +68,12 @@ void Delivery::take_arrival() {
   }
   if (start_.tally) start_.tally->arrive(start_.node, pieces_.bytes_arrived() - before);
   send_piece();
+}
+
+void Delivery::tell_arrival() const {
+  if (!start_.tell) return;
+  const bool packed = sent_.data() == agent_->packed.data();
+  start_.tell(AgentArrived{kept_ ? 0 : sent_.size(), packed && !kept_});
 }
 
 std::string Delivery::how_far() const {

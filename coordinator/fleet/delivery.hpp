@@ -26,6 +26,7 @@ class Delivery {
   [[nodiscard]] const std::string& wrong() const { return wrong_; }
   [[nodiscard]] bool started() const { return conversation_.started(); }
   [[nodiscard]] bool shell_answered() const { return conversation_.shell_answered(); }
+  [[nodiscard]] bool was_kept() const { return kept_; }  // nothing had to be sent
   [[nodiscard]] const std::string& chatter() const { return conversation_.chatter(); }
 
   // When the node last said a word of the script: that a piece arrived, too. What was written to
@@ -40,6 +41,7 @@ class Delivery {
   void offer(const ShellReady& ready);
   void send_piece();
   void take_arrival();
+  void tell_arrival() const;
 
   const AgentStart& start_;
   FrameWriter& writer_;
@@ -48,6 +50,7 @@ class Delivery {
   std::span<const std::byte> sent_;  // the agent, as this node gets it
   PieceSizes pieces_{0};
   net::TimePoint heard_at_;
+  bool kept_ = false;
   std::string wrong_;
 };
 

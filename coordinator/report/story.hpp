@@ -59,10 +59,10 @@ struct NamedList {
   std::size_t left = 0;
 };
 
-// Agents that failed with their last words.
+// Agents that failed with their last words, once for those that failed alike.
 [[nodiscard]] NamedList tell_failed_agents(const diagnosis::FinishedCheck& check);
 
-// Those, and findings, errors first; no empty list.
+// Those, each with what to do, and findings, errors first; no empty list.
 [[nodiscard]] std::vector<NamedList> tell_nodes(const diagnosis::FinishedCheck& check);
 
 // What the agents did to their nodes.

@@ -1,3 +1,4 @@
+#include "coordinator/diagnosis/agent_remedy.hpp"
 #include "coordinator/report/story.hpp"
 
 #include <algorithm>
@@ -64,52 +65,70 @@ std::string touched_text(const diagnosis::Touched& touched) {
   return text;
 }
 
-// Agents that failed with the same words: a password that is wrong is so on every node.
+// Agents that failed alike: a key that is not there is so on every node, whatever its name.
 struct AlikeAgents {
   AgentState state{};
-  std::string_view words;
-  std::vector<std::string_view> names;
+  std::vector<NodeId> nodes;
 };
 
 std::vector<AlikeAgents> failed_alike(const FinishedCheck& check) {
   std::vector<AlikeAgents> all;
-  std::map<std::pair<AgentState, std::string_view>, std::size_t> known;
+  std::map<std::pair<AgentState, std::string>, std::size_t> known;
   for (std::size_t i = 0; i < check.nodes.size(); ++i) {
-    const diagnosis::NodeObservation& seen = check.nodes[i].observation;
-    if (seen.agent != AgentState::unreachable && seen.agent != AgentState::lost) continue;
-    const auto [place, first] = known.try_emplace({seen.agent, seen.agent_error}, all.size());
-    if (first) all.push_back({seen.agent, seen.agent_error, {}});
-    all[place->second].names.push_back(check.inventory.nodes[i].name);
+    const AgentState state = check.nodes[i].observation.agent;
+    if (state != AgentState::unreachable && state != AgentState::lost) continue;
+    const NodeId node{static_cast<std::uint32_t>(i)};
+    const auto [place, first] =
+        known.try_emplace({state, diagnosis::alike_words(check, node)}, all.size());
+    if (first) all.push_back({state, {}});
+    all[place->second].nodes.push_back(node);
   }
   return all;
 }
 
 // "w1, w2 and 30 more"
-std::string names_text(const std::vector<std::string_view>& names) {
+std::string names_text(const FinishedCheck& check, const std::vector<NodeId>& nodes) {
   constexpr std::size_t names_max = 8;
   std::string text;
-  const std::size_t told = std::min(names.size(), names_max);
-  for (std::size_t i = 0; i < told; ++i) text.append(i == 0 ? "" : ", ").append(names[i]);
-  if (told < names.size()) text += " and " + std::to_string(names.size() - told) + " more";
+  const std::size_t told = std::min(nodes.size(), names_max);
+  for (std::size_t i = 0; i < told; ++i)
+    text.append(i == 0 ? "" : ", ").append(check.inventory.node(nodes[i]).name);
+  if (told < nodes.size()) text += " and " + std::to_string(nodes.size() - told) + " more";
   return text;
+}
+
+// " Fix: …", where the failure is a usual one.
+std::string fix_clause(const FinishedCheck& check, const AlikeAgents& alike) {
+  const auto& first = check.nodes[index_of(alike.nodes.front())].observation;
+  if (!diagnosis::has_known_remedy(first)) return "";
+  return (first.agent_error.ends_with('.') ? " Fix: " : ". Fix: ") +
+         diagnosis::agents_remedy(check, alike.nodes) + ".";
+}
+
+enum class Fixes : std::uint8_t { left_out, told };
+
+NamedList failed_agents(const FinishedCheck& check, Fixes fixes) {
+  const char* title =
+      check.interrupted ? "Agents that failed, or were cut off" : "Agents that failed";
+  NamedList list{title, {}, 0};
+  for (const AlikeAgents& alike : failed_alike(check)) {
+    const std::string& words = check.nodes[index_of(alike.nodes.front())].observation.agent_error;
+    add(list,
+        names_text(check, alike.nodes) + " (" + std::string(to_string(alike.state)) + ")",
+        (words.empty() ? "it left no last words" : words) +
+            (fixes == Fixes::told ? fix_clause(check, alike) : ""));
+  }
+  return list;
 }
 
 }  // namespace
 
 NamedList tell_failed_agents(const FinishedCheck& check) {
-  const char* title =
-      check.interrupted ? "Agents that failed, or were cut off" : "Agents that failed";
-  NamedList list{title, {}, 0};
-  for (const AlikeAgents& alike : failed_alike(check)) {
-    add(list,
-        names_text(alike.names) + " (" + std::string(to_string(alike.state)) + ")",
-        alike.words.empty() ? "it left no last words" : std::string(alike.words));
-  }
-  return list;
+  return failed_agents(check, Fixes::left_out);
 }
 
 std::vector<NamedList> tell_nodes(const FinishedCheck& check) {
-  std::vector<NamedList> lists{tell_failed_agents(check), findings(check)};
+  std::vector<NamedList> lists{failed_agents(check, Fixes::told), findings(check)};
   std::erase_if(lists, [](const NamedList& list) { return list.lines.empty(); });
   return lists;
 }

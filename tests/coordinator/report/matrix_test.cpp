@@ -211,6 +211,30 @@ TEST(Matrix, AgentsThatFailedAlikeAreToldOnce) {
   EXPECT_EQ(failed.lines[2].name, nodes[4].name + " (unreachable)");
 }
 
+TEST(Matrix, WhatMendsAnAgentIsToldOnce) {
+  CheckCase one = small_check();
+  for (const char* name : {"w1", "w2"}) {
+    diagnosis::NodeObservation& seen = one.node(name).observation;
+    seen.agent = diagnosis::AgentState::unreachable;
+    seen.agent_error = std::string("ended with exit code 255 before it said hello; it wrote: pi@") +
+                       name + ": Permission denied (publickey,password).";
+  }
+  for (inventory::Node& node : one.check.inventory.nodes)
+    node.agent.command = {"ssh", "-T", "pi@" + node.name, "oakprobe-agent", "--stdio"};
+  EXPECT_THAT(
+      render_matrix(one.check, {}),
+      HasSubstr("Agents that failed\n\n"
+                "  w1, w2 (unreachable): ended with exit code 255 before it said hello; it\n"
+                "    wrote: pi@w1: Permission denied (publickey,password). Fix: w1 does not take\n"
+                "    your key: ssh-copy-id pi@w1. Another user or key: agent: {host: USER@w1},\n"
+                "    IdentityFile in ~/.ssh/config. ssh pi@w1 true must end without a question;\n"
+                "    the same for w2.\n")
+  );
+  const auto failed = tell_failed_agents(one.check);
+  ASSERT_EQ(failed.lines.size(), 1U);
+  EXPECT_THAT(failed.lines[0].words, Not(HasSubstr("Fix:"))) << "whoever tells a pair's fixes";
+}
+
 TEST(Matrix, OtherMachinesWordsCannotSteerTheTerminal) {
   CheckCase one = small_check();
   const char* evil = "\x1b[2J\nfake line\x9b\xe2\x80\xae.";
