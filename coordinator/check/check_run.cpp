@@ -464,7 +464,9 @@ bool CheckRun::plan_looking() {
   look_orders_ = look_orders(check_, can_look, armed_, settings_.probing);
   for (const wire::LookOrder& order : look_orders_)
     looking_limit_ = std::max(looking_limit_, looking_time(order));
-  return looking_limit_ > std::chrono::milliseconds::zero();
+  const bool looks = looking_limit_ > std::chrono::milliseconds::zero();
+  if (looks && settings_.early_hook) settings_.early_hook(check_);
+  return looks;
 }
 
 asio::awaitable<void> CheckRun::look(std::size_t node) {

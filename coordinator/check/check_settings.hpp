@@ -2,6 +2,7 @@
 
 #include "coordinator/check/plan.hpp"
 #include "coordinator/check/this_machine.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
 #include "coordinator/fleet/agent_binaries.hpp"
 #include "coordinator/fleet/link_limits.hpp"
 #include "coordinator/fleet/link_story.hpp"
@@ -29,6 +30,8 @@ struct CheckSettings {
   ThisMachine this_machine;                            // empty: no node is taken for it
   // Null: nobody wants to know. Called while the run goes on, with the node's number.
   std::function<void(std::size_t node, const fleet::LinkEvent&)> agent_hook;
+  // Null: nobody wants to know. Called once what was probed is judged, where a closer look follows.
+  std::function<void(const diagnosis::FinishedCheck& check)> early_hook;
 };
 
 enum class Phase : std::uint8_t {

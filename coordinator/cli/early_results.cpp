@@ -4,8 +4,10 @@
 
 namespace oakprobe::cli {
 
-EarlyResults::EarlyResults(boost::asio::any_io_executor executor, Print print)
-    : print_(std::move(print)), timer_(std::move(executor), early_results_after) {}
+EarlyResults::EarlyResults(
+    boost::asio::any_io_executor executor, Print print, std::chrono::milliseconds after
+)
+    : print_(std::move(print)), timer_(std::move(executor), after) {}
 
 void EarlyResults::know(std::string text) {
   if (text.empty()) return;

@@ -18,7 +18,11 @@ class EarlyResults {
   using Print = std::function<void(const std::string& text)>;
 
   // Its clock starts now.
-  EarlyResults(boost::asio::any_io_executor executor, Print print);
+  EarlyResults(
+      boost::asio::any_io_executor executor,
+      Print print,
+      std::chrono::milliseconds after = early_results_after
+  );
 
   // An empty text is not printed.
   void know(std::string text);

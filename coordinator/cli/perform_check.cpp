@@ -6,11 +6,14 @@
 #include "coordinator/cli/announce_push.hpp"
 #include "coordinator/cli/choose_plan.hpp"
 #include "coordinator/cli/complain.hpp"
+#include "coordinator/cli/early_results.hpp"
 #include "coordinator/cli/interruption.hpp"
 #include "coordinator/cli/program_directory.hpp"
 #include "coordinator/cli/progress_display.hpp"
 #include "coordinator/cli/sudo_password.hpp"
+#include "coordinator/cli/terminal.hpp"
 #include "coordinator/cli/this_machine.hpp"
+#include "coordinator/report/early_results.hpp"
 #include "net/socket_options.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -19,6 +22,7 @@
 #include <chrono>
 #include <ctime>
 #include <exception>
+#include <unistd.h>
 
 namespace oakprobe::cli {
 namespace {
@@ -92,6 +96,14 @@ diagnosis::FinishedCheck perform(
   const auto on_progress = [&display](const check::Progress& now) { display->show(now); };
   check::CheckSettings settings = settings_of(options, std::move(agents), std::move(sudo_password));
   if (options.verbose) log_agents(inventory, settings);
+  EarlyResults early(io.get_executor(), [&display](const std::string& text) {
+    display->print(text);
+  });
+  if (!options.quiet && (options.verbose || is_terminal(STDERR_FILENO)))
+    settings.early_hook = [&early, &options](const diagnosis::FinishedCheck& check) {
+      const auto style = terminal_style(STDERR_FILENO, options.no_color);
+      early.know(report::render_early_results(check, style));
+    };
   check::CheckRun run(
       io.get_executor(),
       std::move(inventory),
@@ -118,6 +130,7 @@ diagnosis::FinishedCheck perform(
     if (error) io.stop();  // nothing is left that would end the agents' tasks
     finished = std::move(check);
     interruption.stop();
+    early.stop();
     display->erase();
   });
   io.run();

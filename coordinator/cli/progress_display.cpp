@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 namespace oakprobe::cli {
+
 ProgressDisplay::ProgressDisplay(
     boost::asio::any_io_executor executor, bool verbose, AskWho ask_who
 )
@@ -53,6 +54,14 @@ void ProgressDisplay::draw(const std::string& text) {
   shown_ = true;
   std::fprintf(stderr, "\r%s\033[K", text.substr(0, columns_ - 1).c_str());
   std::fflush(stderr);
+}
+
+void ProgressDisplay::print(const std::string& text) {
+  const bool shown = shown_;
+  if (shown) std::fputs("\r\033[K", stderr);
+  std::fputs(text.c_str(), stderr);
+  std::fflush(stderr);
+  if (shown) draw(progress_text(pace_.last()));
 }
 
 void ProgressDisplay::erase() {

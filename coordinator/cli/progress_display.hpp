@@ -22,6 +22,8 @@ class ProgressDisplay {
   ProgressDisplay(boost::asio::any_io_executor executor, bool verbose, AskWho ask_who);
 
   void show(const check::Progress& progress);
+  // Prints lines above it.
+  void print(const std::string& text);
   // Also stops its clock, which keeps the executor busy, until something is shown again.
   void erase();
 
