@@ -1,28 +1,42 @@
 #include "coordinator/report/fix_text.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace oakprobe::report {
 namespace {
 
-// Those that are never words of a fix's prose with an argument behind them. With a blank they are
-// programs whose name alone is prose, too.
-constexpr std::array<std::string_view, 32> programs{
-    "arptables",  "bpftool",     "cat /",    "chage",        "conntrack",
-    "docker run", "ebtables",    "ethtool",  "firewall-cmd", "getent",
-    "ip",         "ip6tables",   "iptables", "nft",          "NodeEngine config",
-    "nstat",      "ping",        "setcap",   "ss",           "ssh -",
-    "ssh-keygen", "ssh-keyscan", "sudo -",   "sysctl",       "systemctl",
-    "tc",         "tcpdump",     "top -",    "tracepath",    "ufw",
-    "uname",      "wg",
-};
+// Those that are never words of a fix's prose with an argument behind them; where they are, with
+// what the argument begins with.
+constexpr std::string_view programs[]{
+    "arptables",   "bpftool",    "cat /",       "chage",        "conntrack", "docker run",
+    "ebtables",    "ethtool",    "findmnt",     "firewall-cmd", "getent",    "ip",
+    "ip6tables",   "iptables",   "journalctl",  "namei",        "nft",       "NodeEngine config",
+    "nstat",       "ping",       "setcap",      "ss",           "ssh -",     "ssh-add",
+    "ssh-copy-id", "ssh-keygen", "ssh-keyscan", "sudo -",       "sysctl",    "systemctl",
+    "tc",          "tcpdump",    "top -",       "tracepath",    "ufw",       "uname",
+    "wg"};
 
 // Where one stands between two words, the sentence goes on.
-constexpr std::array<std::string_view, 12> prose{
-    "and", "has", "if", "is", "must", "names", "on", "or", "shows", "tells", "there", "which"};
+constexpr std::string_view prose[]{
+    "and",
+    "by",
+    "has",
+    "if",
+    "is",
+    "lists",
+    "must",
+    "names",
+    "on",
+    "once",
+    "or",
+    "shows",
+    "tells",
+    "there",
+    "which"};
 
-bool is_prose(std::string_view word) { return std::ranges::find(prose, word) != prose.end(); }
+bool is_prose(std::string_view word) {
+  return std::ranges::find(prose, word) != std::ranges::end(prose);
+}
 
 // The word that begins here, up to a blank.
 std::string_view word_at(std::string_view text, std::size_t at) {

@@ -61,6 +61,18 @@ TEST(FixText, FindsTheCommandsOfAFix) {
   );
 }
 
+TEST(FixText, FindsWhatMendsALogin) {
+  EXPECT_THAT(
+      commands_in("Too many keys; ssh-add -l lists what it offers (journalctl -u ssh -n 50)."),
+      ElementsAre("ssh-add -l", "journalctl -u ssh -n 50")
+  );
+  EXPECT_THAT(
+      commands_in("It has another key: ssh-keygen -R w1, then ssh -p 22 pi@w1 by hand; or "
+                  "ssh-keyscan w1 >> ~/.ssh/known_hosts."),
+      ElementsAre("ssh-keygen -R w1", "ssh -p 22 pi@w1", "ssh-keyscan w1 >> ~/.ssh/known_hosts")
+  );
+}
+
 TEST(FixText, ProseIsNoCommand) {
   for (const char* prose :
        {"",
