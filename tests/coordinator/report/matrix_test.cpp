@@ -224,9 +224,9 @@ TEST(Matrix, WhatMendsAnAgentIsToldOnce) {
   EXPECT_THAT(
       render_matrix(one.check, {}),
       HasSubstr("Agents that failed\n\n"
-                "  w1, w2 (unreachable): ended with exit code 255 before it said hello; it\n"
-                "    wrote: pi@w1: Permission denied (publickey,password). Fix: w1 does not take\n"
-                "    your key: ssh-copy-id pi@w1. Another user or key: agent: {host: USER@w1},\n"
+                "  w1, w2 (unreachable): ended with exit code 255 before it said hello; it wrote:\n"
+                "    pi@w1: Permission denied (publickey,password). Fix: w1 does not take your\n"
+                "    key: ssh-copy-id pi@w1. Another user or key: agent: {host: USER@w1},\n"
                 "    IdentityFile in ~/.ssh/config. ssh pi@w1 true must end without a question;\n"
                 "    the same for w2.\n")
   );
