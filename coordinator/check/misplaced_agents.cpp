@@ -15,10 +15,16 @@ using diagnosis::FinishedCheck;
 using diagnosis::NodeObservation;
 using inventory::Role;
 
-// nullopt: the inventory gives no address, or the agent told none.
-std::optional<bool> has_its_address(const FinishedCheck& check, std::size_t node) {
-  const auto address = parse_ip_address(check.inventory.nodes[node].address);
+// By the agent's own word. nullopt: the inventory gives no address, or the agent told none.
+std::optional<bool> has_address_of(
+    const FinishedCheck& check, std::size_t node, const inventory::Node& other
+) {
+  const auto address = parse_ip_address(other.address);
   return address ? owns(check.nodes[node].observation, *address) : std::nullopt;
+}
+
+std::optional<bool> has_its_address(const FinishedCheck& check, std::size_t node) {
+  return has_address_of(check, node, check.inventory.nodes[node]);
 }
 
 bool listen_alike(const inventory::Node& a, const inventory::Node& b) {
@@ -59,6 +65,8 @@ std::vector<MisplacedAgent> misplaced_agents(const FinishedCheck& check, bool pr
     for (const std::size_t node : nodes) {
       const inventory::Node& stranger = check.inventory.nodes[node];
       if (has_its_address(check, node) != std::optional(false)) continue;
+      // Nobody is given up on another's word: it says so itself.
+      if (has_address_of(check, node, home) != std::optional(true)) continue;
       if (probed ? came_to(check, node) : !listen_alike(home, stranger)) continue;
       misplaced.push_back(
           {NodeId{static_cast<std::uint32_t>(node)},

@@ -13,8 +13,8 @@ struct MisplacedAgent {
   std::string words;  // why, as an agent's last words are told
 };
 
-// By what the agents told of their hosts: it shares boot id and network with another node's agent,
-// and that machine has the other node's address and not its own. Before anything was probed only
+// By what it told of its host itself: that has boot id and network of another node's agent, the
+// address of that node and not its own. Before anything was probed only
 // those that would listen on the same ports as the other; afterwards also those to whom nothing
 // came (an address may be a router's that leads there).
 [[nodiscard]] std::vector<MisplacedAgent> misplaced_agents(

@@ -71,6 +71,17 @@ TEST_F(MisplacedAgents, AreNotThoseWhoseMachineHasBothAddresses) {
   EXPECT_THAT(misplaced_agents(check_, true), IsEmpty());
 }
 
+// Nobody is given up on another's word: w2 is behind a router, and w1 claims to be on its machine.
+TEST_F(MisplacedAgents, AreNotThoseOfWhomAnotherSaysSo) {
+  wire::Facts& victim = check_.nodes[3].observation.facts;
+  victim.addresses = {*parse_ip_address("10.9.0.4")};
+  wire::Facts& liar = check_.nodes[2].observation.facts;
+  liar.boot_id = victim.boot_id;
+  liar.network_namespace = victim.network_namespace;
+  EXPECT_THAT(misplaced_agents(check_, false), IsEmpty());
+  EXPECT_THAT(misplaced_agents(check_, true), IsEmpty());
+}
+
 // Containers of one machine, or of a cloned one.
 TEST_F(MisplacedAgents, AreNotThoseInOtherNetworksOrOnOtherMachines) {
   move(2, 3);
