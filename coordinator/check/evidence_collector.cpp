@@ -152,6 +152,7 @@ std::string EvidenceCollector::take_paths(NodeId from, wire::NodeEvidence& part)
 
 void EvidenceCollector::begin_again(unsigned round) {
   round_ = round;
+  again_ = true;
   by_target_.emplace(check_.paths, check_.nodes.size());
   count_most();
   staged_.assign(check_.nodes.size(), {});
@@ -261,7 +262,7 @@ std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
                      part.own_handshakes.empty() && part.seen_handshakes.empty();
   const bool endless = !message.last && empty && ++empty_parts_[index_of(from)] > empty_parts_max;
   if (endless || is_too_much(from, part)) return "sends evidence without end";
-  return round_ > 0 ? stage(from, std::move(message)) : take_part(from, message);
+  return again_ ? stage(from, std::move(message)) : take_part(from, message);
 }
 
 std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {

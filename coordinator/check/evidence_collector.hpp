@@ -68,6 +68,7 @@ class EvidenceCollector {
   SharePool<wire::DialEvidence> dials_;
   SharePool<wire::PathSights> sights_;
   unsigned round_ = 0;
+  bool again_ = false;  // agents tell anew
   // By NodeId.
   std::vector<unsigned> empty_parts_;
   struct Told {

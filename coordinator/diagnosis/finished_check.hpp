@@ -26,6 +26,7 @@ struct CommonCause {
   std::size_t paths = 0;
   // So many of them have another status: unknown, since a dead host runs no agent.
   std::size_t unjudged = 0;
+  std::vector<NodeId> agents;  // whose absence it explains, with their words and what to do
   std::string message;
   std::string fix;
 };

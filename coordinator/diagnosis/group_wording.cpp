@@ -76,16 +76,14 @@ std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group
   return std::nullopt;
 }
 
-constexpr std::size_t names_max = 4;
-
 // "w1, w2, w3, w4 and 3 more"
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
-  for (std::size_t i = 0; i < names.size() && i < names_max; ++i) {
+  for (std::size_t i = 0; i < names.size() && i < group_names_max; ++i) {
     text += (i == 0 ? "" : ", ") + names[i];
   }
-  if (names.size() > names_max)
-    text += " and " + std::to_string(names.size() - names_max) + " more";
+  if (names.size() > group_names_max)
+    text += " and " + std::to_string(names.size() - group_names_max) + " more";
   return text;
 }
 
@@ -156,7 +154,8 @@ std::string message_of(const FinishedCheck& check, const Group& group) {
   // What kept one path from being judged kept the others; the details are the first one's.
   const bool alike = first.verdict->status == Status::unknown ||
                      first.verdict->cause == Cause::config_mismatch ||
-                     first.verdict->cause == Cause::name_resolution || group.by == GroupBy::mtu;
+                     first.verdict->cause == Cause::name_resolution || group.by == GroupBy::mtu ||
+                     (group.by == GroupBy::host && shares_source(check, group));
   if (alike) text += ". The first: " + first.verdict->message;
   return text.back() == '.' ? text : text + ".";
 }
@@ -221,6 +220,8 @@ CommonCause describe_group(const FinishedCheck& check, const Group& group) {
   cause.node = guilty_node(check, group);
   cause.paths = group.members.size();
   cause.unjudged = group.unjudged;
+  cause.agents = group.agents;
+  if (group.unjudged > 0) cause.agents = {first.id.target};
   const bool alone = group.members.size() == 1;
   cause.message = alone ? first.verdict->message : message_of(check, group);
   cause.fix = alone ? first.verdict->fix : fix_of(check, group);

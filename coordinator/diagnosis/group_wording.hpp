@@ -21,6 +21,8 @@ enum class GroupBy : std::uint8_t {
   instrument,  // what kept the agents from looking
 };
 
+inline constexpr std::size_t group_names_max = 4;
+
 struct Group {
   GroupBy by = GroupBy::target;
   std::optional<IpAddress> router;   // by router
@@ -32,6 +34,7 @@ struct Group {
 };
 
 // The group in words. A single path keeps its own sentence and fix.
+// Of agents that failed alike so many are named.
 [[nodiscard]] CommonCause describe_group(const FinishedCheck& check, const Group& group);
 
 }  // namespace oakprobe::diagnosis

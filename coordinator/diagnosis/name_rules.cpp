@@ -63,7 +63,7 @@ Verdict led_astray(const Scene& scene, Verdict verdict) {
   // A translation at an address that another node has is not what was meant.
   if (other != nullptr) verdict.where = {};
   verdict.where.insert(Segment::source_host);
-  if (other != nullptr || !hosts.empty()) verdict.cause = Cause::name_resolution;
+  if (other != nullptr) verdict.cause = Cause::name_resolution;
   return verdict;
 }
 

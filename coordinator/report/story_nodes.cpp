@@ -1,4 +1,5 @@
 #include "coordinator/diagnosis/agent_remedy.hpp"
+#include "coordinator/diagnosis/group_wording.hpp"
 #include "coordinator/report/story.hpp"
 
 #include <algorithm>
@@ -105,30 +106,50 @@ std::string fix_clause(const FinishedCheck& check, const AlikeAgents& alike) {
          diagnosis::agents_remedy(check, alike.nodes) + ".";
 }
 
-enum class Fixes : std::uint8_t { left_out, told };
+// By NodeId: an entry of what is wrong or unknown explains why it has no agent.
+std::vector<bool> explained_agents(const FinishedCheck& check) {
+  std::vector<bool> explained(check.nodes.size());
+  for (const diagnosis::CommonCause& cause : check.causes)
+    for (const NodeId agent : cause.agents) explained[index_of(agent)] = true;
+  return explained;
+}
 
-NamedList failed_agents(const FinishedCheck& check, Fixes fixes) {
+std::string state_of(const FinishedCheck& check, const AlikeAgents& alike) {
+  return names_text(check, alike.nodes) + " (" + std::string(to_string(alike.state)) + ")";
+}
+
+std::string last_words(const FinishedCheck& check, const AlikeAgents& alike) {
+  const std::string& words = check.nodes[index_of(alike.nodes.front())].observation.agent_error;
+  return words.empty() ? "it left no last words" : words;
+}
+
+NamedList failed_agents(const FinishedCheck& check) {
   const char* title =
       check.interrupted ? "Agents that failed, or were cut off" : "Agents that failed";
-  NamedList list{title, {}, 0};
-  for (const AlikeAgents& alike : failed_alike(check)) {
-    const std::string& words = check.nodes[index_of(alike.nodes.front())].observation.agent_error;
-    add(list,
-        names_text(check, alike.nodes) + " (" + std::string(to_string(alike.state)) + ")",
-        (words.empty() ? "it left no last words" : words) +
-            (fixes == Fixes::told ? fix_clause(check, alike) : ""));
-  }
-  return list;
+  return {title, {}, 0};
 }
 
 }  // namespace
 
 NamedList tell_failed_agents(const FinishedCheck& check) {
-  return failed_agents(check, Fixes::left_out);
+  NamedList list = failed_agents(check);
+  for (const AlikeAgents& alike : failed_alike(check))
+    add(list, state_of(check, alike), last_words(check, alike));
+  return list;
 }
 
 std::vector<NamedList> tell_nodes(const FinishedCheck& check) {
-  std::vector<NamedList> lists{failed_agents(check, Fixes::told), findings(check)};
+  const std::vector<bool> explained = explained_agents(check);
+  NamedList failed = failed_agents(check);
+  for (const AlikeAgents& alike : failed_alike(check)) {
+    const bool told =
+        std::ranges::all_of(alike.nodes, [&](NodeId node) { return explained[index_of(node)]; });
+    // The entry has said all of it, unless it could not name all.
+    if (told && alike.nodes.size() <= diagnosis::group_names_max) continue;
+    const std::string words = last_words(check, alike);
+    add(failed, state_of(check, alike), told ? words : words + fix_clause(check, alike));
+  }
+  std::vector<NamedList> lists{std::move(failed), findings(check)};
   std::erase_if(lists, [](const NamedList& list) { return list.lines.empty(); });
   return lists;
 }

@@ -111,6 +111,30 @@ TEST_F(EvidenceCollectorTest, KeepsWhatWasToldUntilAllOfItIsToldAgain) {
   EXPECT_EQ(source.evidence_round, 2U);
 }
 
+// So, of the same round: what came late is among it.
+TEST_F(EvidenceCollectorTest, TakesAllOfTheFirstRoundAnew) {
+  EXPECT_EQ(collector.take(path.source, dial_of(path)), "");
+  EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
+  collector.begin_again(0);
+  wire::Evidence late = dial_of(path);
+  late.part.dials[0].sent = wire::AttemptSet(0b11);
+  late.part.dials[0].failures.emplace_back().attempt = 1;
+  EXPECT_EQ(collector.take(path.source, late), "");
+  EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
+  EXPECT_EQ(check.paths.front().dial->failures.size(), 1U);
+  EXPECT_TRUE(check.paths.front().receipt);
+}
+
+// An agent that turned out to run elsewhere: neither its word nor what others saw of it is the
+// node's.
+TEST_F(EvidenceCollectorTest, DropsWhatADisownedAgentDid) {
+  EXPECT_EQ(collector.take(path.source, dial_of(path)), "");
+  EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
+  collector.disown(path.source);
+  EXPECT_TRUE(!check.paths.front().dial || check.paths.front().dial->sent.empty());
+  EXPECT_FALSE(check.paths.front().receipt);
+}
+
 TEST_F(EvidenceCollectorTest, TakesNoEndlessEvidenceAgain) {
   collector.begin_again(2);
   wire::Evidence part;

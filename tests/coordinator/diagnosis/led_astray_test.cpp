@@ -25,7 +25,7 @@ TEST(LedAstray, WhatANameGaveIsHeldAgainstWhatItsNodeHas) {
           {"by the host's own file",
            [](PathCase& c) { c.dial->by_hosts_file = true; },
            Status::blocked,
-           Cause::name_resolution,
+           Cause::dropped,
            {source_host, source_firewall, network},
            "w1 takes w3.example for 192.0.2.77, by w1's /etc/hosts; w3 has 192.0.2.33.",
            "Correct the line with w3.example in w1's /etc/hosts to 192.0.2.33; or, if 192.0.2.77 "
@@ -33,7 +33,7 @@ TEST(LedAstray, WhatANameGaveIsHeldAgainstWhatItsNodeHas) {
           {"by that of the container that dials",
            [](PathCase& c) { c.dial->by_hosts_file = c.dial->by_dialler = true; },
            Status::blocked,
-           Cause::name_resolution,
+           Cause::dropped,
            {source_host, source_firewall, network},
            "by the /etc/hosts of the container on w1 that dials; w3 has"},
           {"by DNS: a router may have that address, and forward",

@@ -235,6 +235,25 @@ TEST(Matrix, WhatMendsAnAgentIsToldOnce) {
   EXPECT_THAT(failed.lines[0].words, Not(HasSubstr("Fix:"))) << "whoever tells a pair's fixes";
 }
 
+// One fault is one entry: what an entry says of agents is not said again below.
+TEST(Matrix, AgentsThatAnEntryExplainsAreNotToldAgain) {
+  CheckCase one = small_check();
+  const auto fail = [&](const char* name) {
+    one.node(name).observation.agent = diagnosis::AgentState::unreachable;
+    one.node(name).observation.agent_error = "Permission denied (publickey).";
+  };
+  fail("w1");
+  one.check.paths.edit(1)->verdict = verdict_of(Status::unknown, Cause::agent_unreachable);
+  summarize(one.check);
+  std::string text = render_matrix(one.check, {});
+  EXPECT_THAT(text, HasSubstr("1 path unknown, agent-unreachable (w1)"));
+  EXPECT_THAT(text, Not(HasSubstr("Agents that failed")));
+  EXPECT_THAT(text, Not(HasSubstr("..")));
+  fail("root");
+  text = render_matrix(one.check, {});
+  EXPECT_THAT(text, HasSubstr("Agents that failed\n\n  root, w1 (unreachable): Permission"));
+}
+
 TEST(Matrix, OtherMachinesWordsCannotSteerTheTerminal) {
   CheckCase one = small_check();
   const char* evil = "\x1b[2J\nfake line\x9b\xe2\x80\xae.";
