@@ -104,7 +104,7 @@ std::string seen_text(const FinishedCheck& check, const std::vector<std::size_t>
     if (other.target != first.target) ends.target = "their targets";
     if (other.taker != first.taker) ends.taker = "a program";
   }
-  const JourneyCounts counts = counts_of(check, paths);
+  const JourneyCounts counts = journey_counts(check, paths);
   const std::string back = way_back_text(counts, ends);
   std::string text = way_there_text(counts, ends);
   if (!back.empty()) text += "; of the answers " + back;
@@ -113,7 +113,7 @@ std::string seen_text(const FinishedCheck& check, const std::vector<std::size_t>
 }
 
 std::string counts_text(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
-  const JourneyCounts counts = counts_of(check, paths);
+  const JourneyCounts counts = journey_counts(check, paths);
   std::string text;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (!counts[i]) continue;

@@ -110,16 +110,16 @@ JourneyEnds ends_of(const FinishedCheck& check, const FinishedPath& path) {
       taker_of(path, check.inventory.flow(path.id.flow).protocol)};
 }
 
-JourneyCounts counts_of(const diagnosis::WaypointCounts& counts) {
+JourneyCounts journey_counts(const diagnosis::WaypointCounts& counts) {
   JourneyCounts wide;
   std::ranges::copy(counts, wide.begin());
   return wide;
 }
 
-JourneyCounts counts_of(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
+JourneyCounts journey_counts(const FinishedCheck& check, const std::vector<std::size_t>& paths) {
   std::optional<JourneyCounts> sums;
   for (const std::size_t index : paths) {
-    const JourneyCounts counts = counts_of(check.paths.state_at(index).waypoints);
+    const JourneyCounts counts = journey_counts(check.paths.state_at(index).waypoints);
     if (count_at(counts, Waypoint::sent) == 0) continue;
     if (!sums) {
       sums = counts;

@@ -28,9 +28,9 @@ struct JourneyEnds {
 // see it. Wide: a path counts in eight bits, and a cause has many paths.
 using JourneyCounts = std::array<std::optional<std::uint64_t>, wire::waypoint_count>;
 
-[[nodiscard]] JourneyCounts counts_of(const diagnosis::WaypointCounts& counts);
+[[nodiscard]] JourneyCounts journey_counts(const diagnosis::WaypointCounts& counts);
 // The sums; what was not seen of one of the paths is not known of them together.
-[[nodiscard]] JourneyCounts counts_of(
+[[nodiscard]] JourneyCounts journey_counts(
     const diagnosis::FinishedCheck& check, const std::vector<std::size_t>& paths
 );
 

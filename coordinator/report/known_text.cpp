@@ -63,12 +63,12 @@ std::string there_text(
     const FinishedCheck& check, const FinishedPath& path, const JourneyEnds& ends
 ) {
   const bool misled = path.sights && !(*path.sights)[wire::Sight::other_port].empty();
-  if (!misled || !nat_of(check, path)) return way_there_text(counts_of(path.waypoints), ends);
+  if (!misled || !nat_of(check, path)) return way_there_text(journey_counts(path.waypoints), ends);
   diagnosis::WaypointCounts up_to_there = path.waypoints;
   for (const wire::Waypoint one :
        {wire::Waypoint::reached_target, wire::Waypoint::admitted, wire::Waypoint::delivered})
     up_to_there[static_cast<std::size_t>(one)].reset();
-  return way_there_text(counts_of(up_to_there), ends) + "; " +
+  return way_there_text(journey_counts(up_to_there), ends) + "; " +
          std::to_string((*path.sights)[wire::Sight::other_port].count()) + " came to " +
          ends.target + ", at another port";
 }
@@ -136,7 +136,7 @@ std::vector<NamedWords> tell_known(const FinishedCheck& check, std::size_t index
   lines.push_back(
       {elsewhere ? "there, as the inventory has it" : "there", there_text(check, path, ends)}
   );
-  lines.push_back({"back", way_back_text(counts_of(path.waypoints), ends)});
+  lines.push_back({"back", way_back_text(journey_counts(path.waypoints), ends)});
   const bool refused = path.dial && !path.dial->failures.empty() && !elsewhere;
   if (all || refused || is_of_service(*path.verdict))
     lines.push_back({"told", notes_text(check, {index})});
