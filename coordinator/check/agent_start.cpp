@@ -1,5 +1,6 @@
 #include "coordinator/check/agent_start.hpp"
 
+#include "coordinator/fleet/last_words.hpp"
 #include "inventory/agent_command.hpp"
 
 namespace oakprobe::check {
@@ -18,7 +19,7 @@ fleet::AgentStart agent_start(
     start.tell = [hook = settings.agent_hook, number](const fleet::LinkEvent& event) {
       hook(number, event);
     };
-  start.sudo_prompt = "oakprobe-sudo-" + run + ":";
+  start.sudo_prompt = std::string(fleet::sudo_prompt_begin) + run + ":";
   if (agent.sudo == inventory::Sudo::ask) start.sudo_password = settings.sudo_password;
   if (agent.push) {
     start.push = settings.agents;

@@ -111,17 +111,16 @@ asio::awaitable<void> CheckRun::await_late_errors() {
   settings_.probing.settle_ms = wire::Probe().settle_ms;  // later rounds tell once
   note_agents();
   judge_paths(check_, probed_);
-  if (!may_hear_of_neighbours(check_)) co_return;
+  if (!may_hear_more(check_)) co_return;
   // Since the first attempt of the path that was dialled last.
   const auto waited = std::chrono::milliseconds(settings_.probing.timeout_ms) +
                       (settings_.probing.attempts - 1) * attempt_spacing;
-  if (waited < neighbour_patience) {
-    progress_ = Progress{Phase::settling};
-    advance(0);
-    settling_.expires_after(neighbour_patience - waited);
-    boost::system::error_code cancelled;
-    co_await settling_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-  }
+  if (waited >= neighbour_patience) co_return;
+  progress_ = Progress{Phase::settling};
+  advance(0);
+  settling_.expires_after(neighbour_patience - waited);
+  boost::system::error_code cancelled;
+  co_await settling_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
   collector_->begin_again(round_);
   co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
   join_handshakes(check_, collector_->handshakes());

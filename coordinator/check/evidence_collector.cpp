@@ -69,6 +69,7 @@ std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& 
   if (!is_plausible(receipt)) return "told that it answered a probe which it did not get";
   const auto index = check_.paths.find(receipt.path);
   if (!index) return note_unplanned(from, receipt.path);
+  if (disowned_.contains(receipt.path.source)) return "";
   auto path = check_.paths.edit(*index);
   if (path->receipt) return "told of a probe twice";
   if (receipt.as_told) {
@@ -111,6 +112,7 @@ std::string EvidenceCollector::take_sights(NodeId from, const wire::PathSights& 
   if (!source && !target) return "told what its taps saw of a path that is not its own";
   const auto index = check_.paths.find(sights.path);
   if (!index) return target ? note_unplanned(from, sights.path) : "";
+  if (disowned_.contains(sights.path.source)) return "";
   auto path = check_.paths.edit(*index);
   wire::PathSights joined = *path->sights;
   constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
@@ -161,6 +163,7 @@ void EvidenceCollector::begin_again(unsigned round) {
 }
 
 void EvidenceCollector::disown(NodeId node) {
+  disowned_.insert(node);
   if (!by_target_) by_target_.emplace(check_.paths, check_.nodes.size());
   forget(node);
   // What others saw of its probes is of the machine that sent them.

@@ -32,7 +32,8 @@ class EvidenceCollector {
   // stands until it has told all of it again: it may be lost in the middle.
   void begin_again(unsigned round);
 
-  // Drops all that the agent told of paths: it is not the node's.
+  // Drops all that the agent told of paths, and what others saw of its probes, now and whenever
+  // they tell it again: it is not the node's.
   void disown(NodeId node);
 
   // What a source saw of the closer looks that it was ordered, and what a target received of them.
@@ -69,6 +70,7 @@ class EvidenceCollector {
   SharePool<wire::PathSights> sights_;
   unsigned round_ = 0;
   bool again_ = false;  // agents tell anew
+  std::set<NodeId> disowned_;
   // By NodeId.
   std::vector<unsigned> empty_parts_;
   struct Told {

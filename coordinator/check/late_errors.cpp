@@ -4,27 +4,30 @@
 #include "wire/waypoint.hpp"
 
 #include <algorithm>
-#include <string>
+#include <string_view>
+#include <vector>
 
 namespace oakprobe::check {
 namespace {
 
 using diagnosis::FinishedCheck;
-using diagnosis::FinishedPath;
+using diagnosis::PathState;
 
-bool passed(const FinishedPath& path, wire::Waypoint waypoint) {
+bool passed(const PathState& path, wire::Waypoint waypoint) {
   return path.waypoints[static_cast<std::size_t>(waypoint)].value_or(0) > 0;
 }
 
-bool arrived(const FinishedPath& path) {
+bool arrived(const PathState& path) {
   return passed(path, wire::Waypoint::reached_target) || passed(path, wire::Waypoint::delivered) ||
          passed(path, wire::Waypoint::answer_delivered);
 }
 
-bool is_silent(const FinishedCheck& check, const FinishedPath& path) {
-  return check.inventory.flow(path.id.flow).protocol == Protocol::udp && path.dial &&
-         !path.dial->sent.empty() && path.dial->answered.empty() && path.dial->failures.empty() &&
-         !is_as_expected(*path.verdict) && !arrived(path);
+// Nothing came back. Where the probes arrived and were not let in, nothing will.
+bool is_silent(const PathState& path) {
+  if (!path.dial || path.dial->sent.empty() || !path.dial->answered.empty()) return false;
+  if (!path.dial->failures.empty() || path.verdict->status == diagnosis::Status::closed)
+    return false;
+  return passed(path, wire::Waypoint::delivered) || !arrived(path);
 }
 
 bool on_one_link(const wire::Facts& one, const wire::Facts& other) {
@@ -35,24 +38,42 @@ bool on_one_link(const wire::Facts& one, const wire::Facts& other) {
   });
 }
 
-bool is_way_known(const FinishedCheck& check, const FinishedPath& silent) {
-  if (!passed(silent, wire::Waypoint::left_source)) return false;
-  const auto facts = [&](NodeId node) -> const wire::Facts& {
-    return check.nodes[index_of(node)].observation.facts;
-  };
-  return std::ranges::any_of(check.paths, [&](const FinishedPath& path) {
-    return path.id.target == silent.id.target && path.id.source != path.id.target &&
-           *path.address == *silent.address && arrived(path) &&
-           on_one_link(facts(silent.id.source), facts(path.id.source));
-  });
+// A probe that came to its target.
+struct Arrival {
+  NodeId source{};
+  std::string_view address;  // that was dialled
+};
+
+// By target.
+std::vector<std::vector<Arrival>> arrivals_of(const FinishedCheck& check) {
+  std::vector<std::vector<Arrival>> arrivals(check.nodes.size());
+  for (std::size_t at = 0; at < check.paths.size(); ++at) {
+    const PathId id = check.paths.id_at(at);
+    if (id.source != id.target && arrived(check.paths.state_at(at)))
+      arrivals[index_of(id.target)].push_back({id.source, *check.paths.end_at(at).address});
+  }
+  return arrivals;
 }
 
 }  // namespace
 
-bool may_hear_of_neighbours(const FinishedCheck& check) {
-  return std::ranges::any_of(check.paths, [&](const FinishedPath& path) {
-    return is_silent(check, path) && !is_way_known(check, path);
-  });
+bool may_hear_more(const FinishedCheck& check) {
+  const auto arrivals = arrivals_of(check);
+  const auto facts = [&](NodeId node) -> const wire::Facts& {
+    return check.nodes[index_of(node)].observation.facts;
+  };
+  for (std::size_t at = 0; at < check.paths.size(); ++at) {
+    const PathId id = check.paths.id_at(at);
+    const PathState& path = check.paths.state_at(at);
+    if (check.inventory.flow(id.flow).protocol != Protocol::udp || !is_silent(path)) continue;
+    if (arrived(path) || !passed(path, wire::Waypoint::left_source)) return true;
+    const std::string_view address = *check.paths.end_at(at).address;
+    const bool known = std::ranges::any_of(arrivals[index_of(id.target)], [&](const Arrival& one) {
+      return one.address == address && on_one_link(facts(id.source), facts(one.source));
+    });
+    if (!known) return true;
+  }
+  return false;
 }
 
 }  // namespace oakprobe::check

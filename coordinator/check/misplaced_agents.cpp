@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -33,11 +34,30 @@ bool listen_alike(const inventory::Node& a, const inventory::Node& b) {
   });
 }
 
-// To the address that the inventory gives.
-bool came_to(const FinishedCheck& check, std::size_t node) {
-  return std::ranges::any_of(check.paths, [&](const diagnosis::FinishedPath& path) {
-    return index_of(path.id.target) == node && path.receipt && !path.receipt->delivered.empty();
+// What the paths to each node tell, by NodeId.
+struct Arrivals {
+  std::vector<bool> came;     // probes came to its agent
+  std::vector<bool> refused;  // its address refused them: a machine is there
+};
+
+bool is_refused_by(const wire::DialEvidence& dial, const IpAddress& address) {
+  return std::ranges::any_of(dial.failures, [&](const wire::DialFailure& failure) {
+    const bool reset = failure.stage == wire::DialStage::connect && failure.error == ECONNREFUSED;
+    return failure.icmp ? unmapped(failure.icmp->from) == unmapped(address) : reset;
   });
+}
+
+Arrivals arrivals_of(const FinishedCheck& check) {
+  Arrivals arrivals{std::vector<bool>(check.nodes.size()), std::vector<bool>(check.nodes.size())};
+  for (std::size_t at = 0; at < check.paths.size(); ++at) {
+    const std::size_t target = index_of(check.paths.id_at(at).target);
+    const diagnosis::PathState& path = check.paths.state_at(at);
+    if (path.receipt && !path.receipt->delivered.empty()) arrivals.came[target] = true;
+    const auto address = parse_ip_address(check.inventory.nodes[target].address);
+    if (path.dial && address && is_refused_by(*path.dial, *address))
+      arrivals.refused[target] = true;
+  }
+  return arrivals;
 }
 
 using Stack = std::tuple<std::string_view, std::uint64_t>;
@@ -56,6 +76,7 @@ std::map<Stack, std::vector<std::size_t>> nodes_by_stack(const FinishedCheck& ch
 
 std::vector<MisplacedAgent> misplaced_agents(const FinishedCheck& check, bool probed) {
   std::vector<MisplacedAgent> misplaced;
+  const Arrivals arrivals = probed ? arrivals_of(check) : Arrivals();
   for (const auto& [stack, nodes] : nodes_by_stack(check)) {
     const auto at_home = std::ranges::find_if(nodes, [&](std::size_t node) {
       return has_its_address(check, node) == std::optional(true);
@@ -67,7 +88,9 @@ std::vector<MisplacedAgent> misplaced_agents(const FinishedCheck& check, bool pr
       if (has_its_address(check, node) != std::optional(false)) continue;
       // Nobody is given up on another's word: it says so itself.
       if (has_address_of(check, node, home) != std::optional(true)) continue;
-      if (probed ? came_to(check, node) : !listen_alike(home, stranger)) continue;
+      const bool elsewhere =
+          probed ? arrivals.refused[node] && !arrivals.came[node] : listen_alike(home, stranger);
+      if (!elsewhere) continue;
       misplaced.push_back(
           {NodeId{static_cast<std::uint32_t>(node)},
            "it runs on " + home.name + "'s machine (by boot id and network), which does not have " +

@@ -16,7 +16,8 @@ struct MisplacedAgent {
 // By what it told of its host itself: that has boot id and network of another node's agent, the
 // address of that node and not its own. Before anything was probed only
 // those that would listen on the same ports as the other; afterwards also those to whom nothing
-// came (an address may be a router's that leads there).
+// came, and whose address refused it: another machine is there. (Where all is silent, the address
+// may be a router's that leads there, and a firewall the reason.)
 [[nodiscard]] std::vector<MisplacedAgent> misplaced_agents(
     const diagnosis::FinishedCheck& check, bool probed
 );

@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 #include "coordinator/cli/verbose_log.hpp"
+#include "coordinator/fleet/last_words.hpp"
 #include "inventory/command_text.hpp"
 
 #include <cstdio>
@@ -36,7 +37,9 @@ std::string_view origin_text(fleet::AgentOrigin origin) {
 
 struct EventText {
   std::string operator()(const fleet::CommandStarted& started) const {
-    return excerpt(inventory::command_text(started.command), Keep::beginning, command_bytes_max);
+    const std::string text =
+        fleet::without_sudo_prompts(inventory::command_text(started.command), "PROMPT");
+    return excerpt(text, Keep::beginning, command_bytes_max);
   }
   std::string operator()(const fleet::AgentArrived& arrived) const {
     if (arrived.sent_bytes == 0) return "an earlier run left the agent there: nothing was sent";

@@ -102,6 +102,9 @@ both nodes advertise and bind, and what to change.
                      (FILE - is standard output, for one of them; the
                      explanation then goes to standard error)
   --push             send the agent to both nodes, run it, remove it
+  --sudo HOW         none, nopasswd, or ask (for the password, once): as root
+                     the agents see where a packet is dropped
+  --user NAME        that ssh logs in as, where the inventory names no user
   --attempts N       attempts for each path, 1 to 32 (3)
   --timeout MS       of one attempt, 1 to 60000 (1000)
   --rate N           new flows a second of all agents, 1 to 1000000 (2000)

@@ -101,6 +101,7 @@ diagnosis::FinishedCheck perform(
   });
   if (!options.quiet && (options.verbose || is_terminal(STDERR_FILENO)))
     settings.early_hook = [&early, &options](const diagnosis::FinishedCheck& check) {
+      if (check.paths.size() > paths_listed_max) return;  // to be told twice costs too much
       const auto style = terminal_style(STDERR_FILENO, options.no_color);
       early.know(report::render_early_results(check, style));
     };

@@ -3,6 +3,9 @@
 #include "coordinator/diagnosis/agent_remedy.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 
+#include <algorithm>
+#include <cerrno>
+
 namespace oakprobe::diagnosis {
 namespace {
 
@@ -39,19 +42,35 @@ CauseKey host_key(Cause cause, NodeId target, const std::string& address) {
   return key;
 }
 
+// Somebody spoke from there, or took it.
+bool shows_life(const PathState& path) {
+  if (path.receipt && !path.receipt->delivered.empty()) return true;
+  if (!path.dial) return false;
+  if (!path.dial->connected.empty() || !path.dial->answered.empty()) return true;
+  return std::ranges::any_of(path.dial->failures, [](const wire::DialFailure& failure) {
+    return failure.error == ECONNREFUSED;
+  });
+}
+
 }  // namespace
 
 CauseKeys::CauseKeys(const FinishedCheck& check)
     : check_(check), words_(check.nodes.size()), dead_(check.nodes.size()) {
   for (std::uint32_t node = 0; node < check.nodes.size(); ++node)
     if (failed(NodeId{node})) words_[node] = alike_words(check, NodeId{node});
+  std::vector<bool> alive(check.nodes.size());
   for (std::size_t index = 0; index < check.paths.size(); ++index) {
-    const Verdict& verdict = *check.paths.state_at(index).verdict;
+    const PathState& path = check.paths.state_at(index);
     const NodeId target = check.paths.id_at(index).target;
-    if (verdict.cause != Cause::unreachable_host || verdict.status != Status::blocked) continue;
-    if (!failed(target) || dead_[index_of(target)]) continue;
+    if (shows_life(path)) alive[index_of(target)] = true;
+    const bool nobody_there =
+        path.verdict->cause == Cause::unreachable_host && path.verdict->status == Status::blocked;
+    if (!nobody_there || !failed(target) || dead_[index_of(target)]) continue;
     dead_[index_of(target)] = *check.paths.end_at(index).address;
   }
+  // One source's way may be what is dead.
+  for (std::size_t node = 0; node < alive.size(); ++node)
+    if (alive[node]) dead_[node].reset();
 }
 
 bool CauseKeys::failed(NodeId node) const {

@@ -27,7 +27,19 @@ struct CauseKey {
   std::string words;
 
   [[nodiscard]] auto parts() const {
-    return std::tuple(by, status, cause, where.bits(), node, protocol, port, mtu, router, words);
+    return std::tuple<
+        GroupBy,
+        Status,
+        std::optional<Cause>,
+        std::uint8_t,
+        std::uint32_t,
+        Protocol,
+        std::uint16_t,
+        std::uint16_t,
+        const std::optional<IpAddress>&,
+        const std::string&>(
+        by, status, cause, where.bits(), node, protocol, port, mtu, router, words
+    );
   }
   friend bool operator<(const CauseKey& a, const CauseKey& b) { return a.parts() < b.parts(); }
   friend bool operator==(const CauseKey& a, const CauseKey& b) { return a.parts() == b.parts(); }

@@ -91,9 +91,11 @@ std::string listed(const std::vector<std::string>& names) {
 template <class Get>
 std::string listed(const FinishedCheck& check, const Group& group, Get get) {
   std::vector<std::string> names;
+  std::vector<bool> known(check.inventory.nodes.size());
   for (const std::size_t index : judged(group)) {
-    const std::string& name = check.inventory.node(get(check.paths[index])).name;
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    const NodeId node = get(check.paths.id_at(index));
+    if (!known[index_of(node)]) names.push_back(check.inventory.node(node).name);
+    known[index_of(node)] = true;
   }
   return listed(names);
 }
@@ -123,8 +125,7 @@ std::string unjudged_clause(const FinishedCheck& check, const Group& group) {
 // What kept the agents themselves from looking, and where.
 std::string message_of_instrument(const FinishedCheck& check, const Group& group) {
   const std::string paths = count_of(group.members.size(), "path") + " could not be judged: ";
-  const std::string nodes =
-      listed(check, group, [](const FinishedPath& path) { return path.id.target; });
+  const std::string nodes = listed(check, group, [](const PathId& path) { return path.target; });
   const FinishedPath& first = first_of(check, group);
   if (first.verdict->cause == Cause::agent_busy)
     return paths + "another check is running, and its agents hold these ports on " + nodes + ".";
@@ -138,8 +139,8 @@ std::string message_of(const FinishedCheck& check, const Group& group) {
   if (!group.agents.empty()) return message_of_agents(check, group);
   if (group.by == GroupBy::instrument) return message_of_instrument(check, group);
   const FinishedPath& first = first_of(check, group);
-  const auto source = [](const FinishedPath& path) { return path.id.source; };
-  const auto target = [](const FinishedPath& path) { return path.id.target; };
+  const auto source = [](const PathId& path) { return path.source; };
+  const auto target = [](const PathId& path) { return path.target; };
   const std::string port = std::string(to_string(check.inventory.flow(first.id.flow).protocol)) +
                            " " + std::to_string(first.port);
   const bool one_port = all_share(check, group, [](const FinishedPath& p) { return p.port; });
@@ -174,14 +175,22 @@ std::string fix_of_mtu(const FinishedCheck& check, const Group& group) {
   return fixes;
 }
 
+// The command that starts its agent may be wrong as well.
+std::string fix_if_it_is_there(const FinishedCheck& check, const Group& group) {
+  const NodeId host = first_of(check, group).id.target;
+  if (group.unjudged == 0 || !has_known_remedy(check.nodes[index_of(host)].observation)) return "";
+  return " If it is there: " + agents_remedy(check, {host}) + ".";
+}
+
 std::string fix_of(const FinishedCheck& check, const Group& group) {
   if (!group.agents.empty()) return agents_remedy(check, group.agents) + ".";
   if (group.by == GroupBy::mtu) return fix_of_mtu(check, group);
   const FinishedPath& first = first_of(check, group);
+  if (group.by == GroupBy::instrument) return first.verdict->fix;
+  if (group.by == GroupBy::host) return first.verdict->fix + fix_if_it_is_there(check, group);
   if (all_share(check, group, [](const FinishedPath& p) { return p.verdict->fix; })) {
     return first.verdict->fix;
   }
-  if (group.by == GroupBy::host || group.by == GroupBy::instrument) return first.verdict->fix;
   const bool one_port = all_share(check, group, [](const FinishedPath& p) { return p.port; });
   const bool forwards = first.verdict->fix.find("forward ") != std::string::npos ||
                         first.verdict->fix.find("outer packets") != std::string::npos;
@@ -190,14 +199,12 @@ std::string fix_of(const FinishedCheck& check, const Group& group) {
     return "For the first of them: " + first.verdict->fix;
   }
   RemedyScope scope;
-  scope.source =
-      shares_source(check, group)
-          ? check.inventory.node(first.id.source).name
-          : listed(check, group, [](const FinishedPath& path) { return path.id.source; });
-  scope.target =
-      shares_target(check, group)
-          ? check.inventory.node(first.id.target).name
-          : listed(check, group, [](const FinishedPath& path) { return path.id.target; });
+  scope.source = shares_source(check, group)
+                     ? check.inventory.node(first.id.source).name
+                     : listed(check, group, [](const PathId& path) { return path.source; });
+  scope.target = shares_target(check, group)
+                     ? check.inventory.node(first.id.target).name
+                     : listed(check, group, [](const PathId& path) { return path.target; });
   scope.protocol = check.inventory.flow(first.id.flow).protocol;
   scope.port = first.port;
   scope.listen_port = first.listen_port != 0 ? first.listen_port : first.port;

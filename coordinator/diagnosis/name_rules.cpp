@@ -23,7 +23,8 @@ std::string own_addresses(const Scene& scene) {
   std::string text;
   std::size_t count = 0;
   for (const IpAddress& one : scene.evidence->target->facts.addresses) {
-    if (one.is_v6() != scene.dialled->is_v6() || count++ == addresses_told_max) continue;
+    if (one.is_v6() != scene.dialled->is_v6()) continue;
+    if (count++ == addresses_told_max) break;
     text += (text.empty() ? "" : ", ") + unmapped(one).to_string();
   }
   return text;
@@ -37,33 +38,40 @@ std::string hosts_file(const Scene& scene, const Names& names) {
              : names.source + "'s /etc/hosts";
 }
 
+// Then the name led there.
+bool came_to_target(const PathEvidence& evidence) {
+  if (evidence.receipt != nullptr && !evidence.receipt->delivered.empty()) return true;
+  if (evidence.sights == nullptr) return false;
+  for (auto sight = static_cast<std::size_t>(wire::Sight::reached); sight < wire::sight_count;
+       ++sight)
+    if (!evidence.sights->attempts[sight].empty()) return true;
+  return false;
+}
+
 }  // namespace
 
 Verdict led_astray(const Scene& scene, Verdict verdict) {
   const bool named = !parse_ip_address(scene.evidence->path.address);
   if (!scene.nat || !named || scene.dial() == nullptr || !scene.dial()->dialled) return verdict;
   const std::string own = own_addresses(scene);
-  if (own.empty()) return verdict;
+  if (own.empty() || came_to_target(*scene.evidence)) return verdict;
   const Names names = names_of(scene);
   const std::string name(scene.evidence->path.address);
   const std::string dialled = scene.dialled->to_string();
   const std::string hosts = hosts_file(scene, names);
   const inventory::Node* const other = other_node(scene);
   verdict.message += " " + names.source + " takes " + name + " for " + dialled +
-                     (other != nullptr ? ", which is " + other->name + "'s" : "") +
+                     (other != nullptr ? ", which the inventory gives for " + other->name : "") +
                      (hosts.empty() ? "" : ", by " + hosts) + "; " + names.target + " has " + own +
                      ".";
   std::string fix = hosts.empty() ? "Let " + names.source + " resolve " + name + " to " + own +
                                         " (getent ahosts " + name + " there)"
                                   : "Correct the line with " + name + " in " + hosts + " to " + own;
-  const bool forward = other == nullptr && !verdict.fix.empty();
-  if (forward) fix += "; or, if " + dialled + " is to lead to " + names.target + ": " + verdict.fix;
+  if (!verdict.fix.empty())
+    fix += "; or, if " + dialled + " is to lead to " + names.target + ": " + verdict.fix;
   verdict.fix = fix.ends_with('.') ? fix : fix + ".";
-  if (verdict.status != Status::blocked) return verdict;
-  // A translation at an address that another node has is not what was meant.
-  if (other != nullptr) verdict.where = {};
-  verdict.where.insert(Segment::source_host);
-  if (other != nullptr) verdict.cause = Cause::name_resolution;
+  // A router may have that address, for one node or several, and forward.
+  if (verdict.status == Status::blocked) verdict.where.insert(Segment::source_host);
   return verdict;
 }
 

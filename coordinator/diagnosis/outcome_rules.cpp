@@ -134,6 +134,8 @@ Verdict judge_closed(const Scene& scene) {
       verdict.cause = Cause::local_limit;
     } else if (fate.status == Status::unknown) {
       verdict.cause = fate.cause ? fate.cause : missing_watch_cause(scene);
+    } else if (fate.cause == Cause::unreachable_host) {
+      verdict.cause = missing_watch_cause(scene);
     }
     return verdict;
   }

@@ -33,7 +33,7 @@ std::string step_for(Segment segment, const RemedyScope& scope) {
     case Segment::target_firewall:
       return "on " + scope.target + " allow " + protocol + " " + bound + " in (ufw allow " + bound +
              "/" + protocol + "; firewall-cmd --add-port=" + bound + "/" + protocol +
-             ", and again with --permanent; nft list ruleset shows the rule that stops it)";
+             ", and again with --permanent; sudo nft list ruleset shows the rule that stops it)";
     case Segment::target_host:
       return "on " + scope.target + " look at who listens, routes and reverse-path filter (ss -l" +
              (scope.protocol == Protocol::udp ? "u" : "t") +
@@ -257,8 +257,8 @@ std::string special_remedy(const Scene& scene, const Fate& fate, const Names& na
     case Cause::not_privileged:
       if (scene.watch == Watch::live)
         return "Check again with --sudo ask (or --sudo nopasswd, where sudo asks nothing): agents "
-               "that run as root see what arrives; so do those with cap_net_raw "
-               "(docs/privileges.md)";
+               "that run as root see what arrives, and where it is dropped; so do those with "
+               "cap_net_raw (docs/privileges.md)";
       return "Let the agent on " + names.target +
              " listen below port 1024: setcap cap_net_bind_service+ep on its oakprobe-agent, or "
              "start it as root (docs/privileges.md)";

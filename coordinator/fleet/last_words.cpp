@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 
+#include <cctype>
 #include <sstream>
 
 namespace oakprobe::fleet {
@@ -21,6 +22,17 @@ std::string without_frame(const std::string& text) {
 
 }  // namespace
 
+std::string without_sudo_prompts(std::string text, std::string_view instead) {
+  for (std::size_t at = text.find(sudo_prompt_begin); at != std::string::npos;
+       at = text.find(sudo_prompt_begin, at + instead.size())) {
+    std::size_t end = at + sudo_prompt_begin.size();
+    while (end < text.size() && std::isxdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
+    if (end < text.size() && text[end] == ':') ++end;
+    text.replace(at, end - at, instead);
+  }
+  return text;
+}
+
 void OutputTail::add(std::string_view bytes) {
   tail_ += bytes;
   if (password_) tail_ = password_->hidden_in(tail_);  // while it is whole
@@ -28,8 +40,9 @@ void OutputTail::add(std::string_view bytes) {
 }
 
 std::string OutputTail::quoted() const {
-  const std::string text =
-      excerpt(fleet::quotable(password_.get(), without_frame(tail_)), Keep::end);
+  const std::string text = excerpt(
+      fleet::quotable(password_.get(), without_frame(without_sudo_prompts(tail_))), Keep::end
+  );
   return text.empty() ? "" : "; it wrote: " + text;
 }
 

@@ -12,6 +12,12 @@ namespace oakprobe::fleet {
 
 inline constexpr std::size_t tail_bytes_max = 4 * 1024;
 
+// What sudo is told to ask with begins so; the run's number and a colon follow.
+inline constexpr std::string_view sudo_prompt_begin = "oakprobe-sudo-";
+
+// Each such prompt is taken out, or replaced: it is a mark for this program, not for people.
+[[nodiscard]] std::string without_sudo_prompts(std::string text, std::string_view instead = "");
+
 // The end of what a command wrote to its standard error.
 class OutputTail {
  public:

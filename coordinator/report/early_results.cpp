@@ -6,6 +6,11 @@
 #include "coordinator/report/story.hpp"
 
 namespace oakprobe::report {
+namespace {
+
+bool is_wrong(Mark mark) { return mark >= Mark::degraded && mark != Mark::unknown; }
+
+}  // namespace
 
 std::string render_early_results(
     const diagnosis::FinishedCheck& check, const TerminalStyle& style
@@ -14,9 +19,9 @@ std::string render_early_results(
   std::size_t told = 0;
   std::size_t left = 0;
   for (const TroubleSection& section : tell_troubles(check)) {
-    left += section.left;
+    if (!section.troubles.empty() && is_wrong(section.troubles.front().mark)) left += section.left;
     for (const Trouble& trouble : section.troubles) {
-      if (trouble.mark < Mark::degraded || trouble.mark == Mark::unknown) continue;
+      if (!is_wrong(trouble.mark)) continue;
       if (told == early_results_max) {
         ++left;
         continue;

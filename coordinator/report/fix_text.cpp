@@ -12,9 +12,9 @@ constexpr std::string_view programs[]{
     "ebtables",    "ethtool",    "findmnt",     "firewall-cmd", "getent",    "ip",
     "ip6tables",   "iptables",   "journalctl",  "namei",        "nft",       "NodeEngine config",
     "nstat",       "ping",       "setcap",      "ss",           "ssh -",     "ssh-add",
-    "ssh-copy-id", "ssh-keygen", "ssh-keyscan", "sudo -",       "sysctl",    "systemctl",
-    "tc",          "tcpdump",    "top -",       "tracepath",    "ufw",       "uname",
-    "wg"};
+    "ssh-copy-id", "ssh-keygen", "ssh-keyscan", "sudo -",       "sudo nft",  "sysctl",
+    "systemctl",   "tc",         "tcpdump",     "top -",        "tracepath", "ufw",
+    "uname",       "wg"};
 
 // Where one stands between two words, the sentence goes on.
 constexpr std::string_view prose[]{

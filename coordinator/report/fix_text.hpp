@@ -16,8 +16,8 @@ struct FixPart {
 
 // The fix in parts, which together are all of it. A command begins with a program that fixes name
 // and an argument, and ends where its parenthesis, clause or sentence does, or where English goes
-// on ("nft list ruleset shows the rule"). A program that is not known here stays prose; in doubt a
-// command is rather too long than cut, as half a command does something else.
+// on ("sudo nft list ruleset shows the rule"). A program that is not known here stays prose; in
+// doubt a command is rather too long than cut, as half a command does something else.
 [[nodiscard]] std::vector<FixPart> fix_parts(std::string_view fix);
 
 }  // namespace oakprobe::report

@@ -451,6 +451,7 @@ asio::awaitable<void> PathLook::trace_udp() {
     if (stopped_ || end_reached_) co_return;
     silent = hop_answered_ ? 0 : silent + 1;
   }
+  hop_answered_ = true;  // what comes from now on is late
 }
 
 asio::awaitable<void> PathLook::trace_tcp() {

@@ -48,6 +48,10 @@ TEST_F(NextHopTest, IsAnErrorWhereThereIsNoWay) {
 
 TEST_F(NextHopTest, TellsALinkWithoutCarrier) {
   hosts.run(Host::target, "ip link set wire down");
+  // The kernel tells the other end's loss of carrier a moment later (linkwatch).
+  hosts.run(
+      Host::source, "timeout 30 sh -c 'until ip link show wire | grep -q NO-CARRIER; do :; done'"
+  );
   hosts.at(Host::source);
   // The kernel still takes the route, as long as ignore_routes_with_linkdown is off.
   const auto hop = NextHops().to(make_address("192.0.2.2")).value();

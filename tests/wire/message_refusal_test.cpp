@@ -245,7 +245,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"state_with_unknown_flags",
             "evidence",
             "/dial_states",
-            packed("00000000 00000000 00000000 10")},
+            packed("00000000 00000000 00000000 20")},
         Row{"no_time_where_one_is_known", "evidence", "/dial_states", packed(one_state)},
         Row{"a_time_of_nobody", "evidence", "/round_trips", packed("05")},
         Row{"times_of_nobody", "evidence", "/round_trips", packed("0511")},

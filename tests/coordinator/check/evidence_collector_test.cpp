@@ -133,6 +133,13 @@ TEST_F(EvidenceCollectorTest, DropsWhatADisownedAgentDid) {
   collector.disown(path.source);
   EXPECT_TRUE(!check.paths.front().dial || check.paths.front().dial->sent.empty());
   EXPECT_FALSE(check.paths.front().receipt);
+  collector.begin_again(0);
+  wire::Evidence again = receipt_of(path);
+  again.part.sights.emplace_back().path = path;
+  again.part.sights[0][wire::Sight::reached].insert(0);
+  EXPECT_EQ(collector.take(path.target, again), "") << "the target tells what it saw";
+  EXPECT_FALSE(check.paths.front().receipt);
+  EXPECT_TRUE((*check.paths.front().sights)[wire::Sight::reached].empty());
 }
 
 TEST_F(EvidenceCollectorTest, TakesNoEndlessEvidenceAgain) {

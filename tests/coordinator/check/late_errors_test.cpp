@@ -65,12 +65,12 @@ class LateErrors : public testing::Test {
 };
 
 TEST_F(LateErrors, AreNotWaitedForWhereEverybodyOnTheWayIsThere) {
-  EXPECT_FALSE(may_hear_of_neighbours(check_)) << "w2's probes took the same way, and arrived";
+  EXPECT_FALSE(may_hear_more(check_)) << "w2's probes took the same way, and arrived";
 }
 
 TEST_F(LateErrors, MayComeWhereNoOtherProbeTookTheWay) {
   check_.nodes[3].observation.facts.addresses = {*parse_ip_address("203.0.113.7")};
-  EXPECT_TRUE(may_hear_of_neighbours(check_)) << "w2 is on another link";
+  EXPECT_TRUE(may_hear_more(check_)) << "w2 is on another link";
 }
 
 TEST_F(LateErrors, MayComeWhereTheOthersDidNotArriveEither) {
@@ -79,7 +79,7 @@ TEST_F(LateErrors, MayComeWhereTheOthersDidNotArriveEither) {
     path.waypoints[static_cast<std::size_t>(wire::Waypoint::delivered)].reset();
     path.verdict.edit().status = diagnosis::Status::blocked;
   });
-  EXPECT_TRUE(may_hear_of_neighbours(check_));
+  EXPECT_TRUE(may_hear_more(check_));
 }
 
 // The source may still ask for the neighbour in vain.
@@ -87,12 +87,12 @@ TEST_F(LateErrors, MayComeWhereNothingWasSeenToLeave) {
   change(of(2), [](diagnosis::FinishedPath& path) {
     path.waypoints[static_cast<std::size_t>(wire::Waypoint::left_source)].reset();
   });
-  EXPECT_TRUE(may_hear_of_neighbours(check_));
+  EXPECT_TRUE(may_hear_more(check_));
 }
 
 TEST_F(LateErrors, AreNotWaitedForWhereTheProbesArrivedOrSomebodySpoke) {
   check_.nodes[3].observation.facts.addresses = {};
-  ASSERT_TRUE(may_hear_of_neighbours(check_));
+  ASSERT_TRUE(may_hear_more(check_));
   auto checks = {
       +[](diagnosis::FinishedPath& path) {
         path.waypoints[static_cast<std::size_t>(wire::Waypoint::reached_target)] = 2;
@@ -104,9 +104,19 @@ TEST_F(LateErrors, AreNotWaitedForWhereTheProbesArrivedOrSomebodySpoke) {
   const diagnosis::FinishedPath before = check_.paths[silent_];
   for (const auto& one : checks) {
     change(of(2), one);
-    EXPECT_FALSE(may_hear_of_neighbours(check_));
+    EXPECT_FALSE(may_hear_more(check_));
     change(of(2), [&](diagnosis::FinishedPath& path) { path = before; });
   }
+}
+
+// Over a slow way, or while the target asks for the way back.
+TEST_F(LateErrors, AnAnswerMayComeToWhatWasDelivered) {
+  change(of(2), [](diagnosis::FinishedPath& path) {
+    path.waypoints[static_cast<std::size_t>(wire::Waypoint::reached_target)] = 3;
+    path.waypoints[static_cast<std::size_t>(wire::Waypoint::delivered)] = 3;
+    path.verdict.edit().status = diagnosis::Status::open;
+  });
+  EXPECT_TRUE(may_hear_more(check_));
 }
 
 }  // namespace

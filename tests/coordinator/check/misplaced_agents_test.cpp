@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 namespace oakprobe::check {
 namespace {
 
@@ -55,13 +57,24 @@ TEST_F(MisplacedAgents, AreKnownAtOnceWhereTheyWouldTakeTheSamePorts) {
 }
 
 // A router may have the cluster's address, and lead to a machine that is a worker, too.
-TEST_F(MisplacedAgents, AreKnownElsewhereWhenNothingCame) {
+TEST_F(MisplacedAgents, AreKnownElsewhereWhenTheirAddressRefused) {
   move(1, 3);
   EXPECT_THAT(misplaced_agents(check_, false), IsEmpty());
+  EXPECT_THAT(misplaced_agents(check_, true), IsEmpty()) << "a firewall may keep all away";
+  const auto change = [&](const auto& change_one) {
+    for (std::size_t at = 0; at < check_.paths.size(); ++at)
+      if (check_.paths.id_at(at).target == NodeId{1}) change_one(*check_.paths.edit(at));
+  };
+  change([](diagnosis::FinishedPath& path) {
+    wire::DialFailure refused;
+    refused.stage = wire::DialStage::connect;
+    refused.error = ECONNREFUSED;
+    path.dial.emplace().failures = {refused};
+  });
   EXPECT_THAT(misplaced_agents(check_, true), SizeIs(1));
-  for (std::size_t at = 0; at < check_.paths.size(); ++at)
-    if (check_.paths.id_at(at).target == NodeId{1})
-      check_.paths.edit(at)->receipt.emplace().delivered = wire::AttemptSet(1);
+  change([](diagnosis::FinishedPath& path) {
+    path.receipt.emplace().delivered = wire::AttemptSet(1);
+  });
   EXPECT_THAT(misplaced_agents(check_, true), IsEmpty());
 }
 

@@ -189,7 +189,7 @@ TEST(ClosedFlows, SilenceIsNoGoodNews) {
              c.fail_all(failure(Stage::connect, EHOSTUNREACH, icmp(3, 1, "192.0.2.1")));
            },
            Status::unknown,
-           no_cause,
+           Cause::agent_unreachable,
            {}},
           {"no descriptors",
            [](PathCase& c) { c.fail_all(failure(Stage::open, EMFILE)); },

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 namespace oakprobe::diagnosis::test {
 namespace {
 
@@ -191,8 +193,29 @@ TEST(CommonCauses, ADeadHostIsToldOnce) {
   EXPECT_EQ(cause.node, std::optional(NodeId{2}));
   EXPECT_THAT(cause.message, HasSubstr("3 paths from w1, w2 to w3 find nobody at the address"));
   EXPECT_THAT(cause.message, HasSubstr("2 more paths from or to it could not be judged: w3's"));
-  EXPECT_EQ(cause.fix, "Check that w3 is up.");
+  EXPECT_THAT(cause.fix, HasSubstr("Check that w3 is up. If it is there: "));
+  EXPECT_EQ(cause.agents, std::vector{NodeId{2}}) << "whose absence is explained";
   EXPECT_EQ(one.check.summary.unknown, 2U) << "each path keeps its own status";
+}
+
+// Of one source the gateway is dead, or it lies; the node's agent has a trouble of its own.
+TEST(CommonCauses, AHostThatSomebodyReachedIsNotDead) {
+  CheckCase one{"w1", "w2", "w3"};
+  one.node("w3").observation.agent = AgentState::unreachable;
+  one.node("w3").observation.agent_error = "Permission denied (publickey)";
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  const FlowId other = one.flow("other", Protocol::tcp, 10'003);
+  one.path(tunnel, "w1", "w3", verdict_of(Status::blocked, Cause::unreachable_host, {network}));
+  wire::DialFailure refused;
+  refused.error = ECONNREFUSED;
+  one.path(other, "w2", "w3", verdict_of(Status::blocked, Cause::refused, {target_host}))
+      ->dial.emplace()
+      .failures = {refused};
+  one.path(tunnel, "w3", "w1", verdict_of(Status::unknown, Cause::agent_unreachable));
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 3U);
+  EXPECT_EQ(one.check.causes[0].unjudged, 0U);
+  EXPECT_EQ(one.check.causes[2].agents, std::vector{NodeId{2}}) << "told with what mends it";
 }
 
 // The host is there, and what stops one port need not stop the other.

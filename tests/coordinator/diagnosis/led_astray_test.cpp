@@ -63,7 +63,8 @@ TEST(LedAstray, WhatANameGaveIsHeldAgainstWhatItsNodeHas) {
   );
 }
 
-TEST(LedAstray, AnotherNodesAddressIsNoRouters) {
+// Several nodes may be behind one public address.
+TEST(LedAstray, AnotherNodesAddressIsNamed) {
   PathCase one = named("192.0.2.31");
   one.source.facts.addresses = {ip("192.0.2.30")};
   one.source_node().address = "192.0.2.30";
@@ -76,10 +77,26 @@ TEST(LedAstray, AnotherNodesAddressIsNoRouters) {
       {{"w2's",
         [](PathCase&) {},
         Status::blocked,
-        Cause::name_resolution,
-        {source_host},
-        "w1 takes w3.example for 192.0.2.31, which is w2's; w3 has 192.0.2.33.",
-        "Let w1 resolve w3.example to 192.0.2.33 (getent ahosts w3.example there)."}}
+        Cause::dropped,
+        {source_host, source_firewall, network},
+        "w1 takes w3.example for 192.0.2.31, which the inventory gives for w2; w3 has 192.0.2.33.",
+        "Let w1 resolve w3.example to 192.0.2.33 (getent ahosts w3.example there); or, if"}}
+  );
+}
+
+TEST(LedAstray, ANameThatLedToTheTargetIsNotBlamed) {
+  PathCase one = named("192.0.2.77");
+  one.dial->by_hosts_file = true;
+  one.saw({wire::Sight::left, wire::Sight::reached}).tapped();
+  EXPECT_EQ(one.judged().message.find("takes w3.example"), std::string::npos);
+}
+
+TEST(LedAstray, FewOfManyAddressesAreTold) {
+  PathCase one = named("192.0.2.77");
+  for (int last = 40; last < 60; ++last)
+    one.target.facts.addresses.push_back(ip(("192.0.2." + std::to_string(last)).c_str()));
+  EXPECT_THAT(
+      one.judged().message, testing::HasSubstr("w3 has 192.0.2.33, 192.0.2.40, 192.0.2.41.")
   );
 }
 

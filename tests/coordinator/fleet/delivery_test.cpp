@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 
 #include <sys/utsname.h>
@@ -13,6 +14,9 @@
 // The push script in the shells of this machine, with a fake agent and, where needed, a fake sudo.
 namespace oakprobe::fleet {
 namespace {
+
+// Of this whole program, as main() does: a command may end while it is written to.
+[[maybe_unused]] const auto sigpipe_before = std::signal(SIGPIPE, SIG_IGN);
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;

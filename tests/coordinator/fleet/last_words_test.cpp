@@ -41,5 +41,14 @@ TEST(OutputTail, TellsAChangedHostKeyInTwoLines) {
   );
 }
 
+// The prompt is a mark by which this program knows that sudo asks.
+TEST(OutputTail, TellsNoPromptOfSudos) {
+  OutputTail tail;
+  tail.add("oakprobe-sudo-d4af740a7347d07f:Sorry, try again.\noakprobe-sudo-d4af740a7347d07f:");
+  EXPECT_EQ(tail.quoted(), "; it wrote: Sorry, try again.");
+  EXPECT_EQ(without_sudo_prompts("sudo -p oakprobe-sudo-00ff: id", "PROMPT"), "sudo -p PROMPT id");
+  EXPECT_EQ(without_sudo_prompts("oakprobe-sudo-"), "");
+}
+
 }  // namespace
 }  // namespace oakprobe::fleet

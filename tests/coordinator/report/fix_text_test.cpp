@@ -22,9 +22,11 @@ std::vector<std::string> commands_in(std::string_view fix) {
 TEST(FixText, FindsTheCommandsOfAFix) {
   EXPECT_THAT(
       commands_in("On w3 allow udp 50103 in (ufw allow 50103/udp; firewall-cmd "
-                  "--add-port=50103/udp, and again with --permanent; nft list ruleset shows the "
-                  "rule that stops it)."),
-      ElementsAre("ufw allow 50103/udp", "firewall-cmd --add-port=50103/udp", "nft list ruleset")
+                  "--add-port=50103/udp, and again with --permanent; sudo nft list ruleset shows "
+                  "the rule that stops it)."),
+      ElementsAre(
+          "ufw allow 50103/udp", "firewall-cmd --add-port=50103/udp", "sudo nft list ruleset"
+      )
   );
   EXPECT_THAT(
       commands_in("Clamp the MSS (nft add rule inet filter forward tcp flags syn tcp option maxseg "
