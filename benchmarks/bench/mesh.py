@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import random
 import subprocess
 import tempfile
@@ -9,6 +10,8 @@ import time
 
 from . import machine
 
+# "02:46:06.262   0.0 s  w0: …": of an agent that came up, as all should.
+_AGENT_LINE = re.compile(r"\S+ +\d+\.\d s  \S+: (?!lost|not reached)")
 _PHASES = ("starting", "reading", "arming", "probing", "collecting", "looking", "disarming")
 
 
@@ -93,7 +96,8 @@ class Mesh:
             words = line.split()
             name = next((word.rstrip(":") for word in words[1:2] if word.rstrip(":") in _PHASES), None)
             if name is None:
-                self.errors.append(line)
+                if not _AGENT_LINE.match(line):
+                    self.errors.append(line)
                 continue
             now = (time.monotonic(), machine.cpu_seconds(check.pid), machine.cpu_seconds(agents))
             self.coordinator_mb = machine.peak_mb(check.pid)

@@ -35,7 +35,7 @@ bool listen_alike(const inventory::Node& a, const inventory::Node& b) {
 }
 
 // What the paths to each node tell, by NodeId.
-struct Arrivals {
+struct Signs {
   std::vector<bool> came;     // probes came to its agent
   std::vector<bool> refused;  // its address refused them: a machine is there
 };
@@ -47,8 +47,8 @@ bool is_refused_by(const wire::DialEvidence& dial, const IpAddress& address) {
   });
 }
 
-Arrivals arrivals_of(const FinishedCheck& check) {
-  Arrivals arrivals{std::vector<bool>(check.nodes.size()), std::vector<bool>(check.nodes.size())};
+Signs what_came(const FinishedCheck& check) {
+  Signs arrivals{std::vector<bool>(check.nodes.size()), std::vector<bool>(check.nodes.size())};
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     const std::size_t target = index_of(check.paths.id_at(at).target);
     const diagnosis::PathState& path = check.paths.state_at(at);
@@ -76,7 +76,7 @@ std::map<Stack, std::vector<std::size_t>> nodes_by_stack(const FinishedCheck& ch
 
 std::vector<MisplacedAgent> misplaced_agents(const FinishedCheck& check, bool probed) {
   std::vector<MisplacedAgent> misplaced;
-  const Arrivals arrivals = probed ? arrivals_of(check) : Arrivals();
+  const Signs arrivals = probed ? what_came(check) : Signs();
   for (const auto& [stack, nodes] : nodes_by_stack(check)) {
     const auto at_home = std::ranges::find_if(nodes, [&](std::size_t node) {
       return has_its_address(check, node) == std::optional(true);
