@@ -29,7 +29,8 @@ bool log_in_everywhere(const std::string& user, inventory::Inventory& inventory)
 // Without one sudo could not be put before the agent.
 bool become_root_everywhere(inventory::Sudo sudo, inventory::Inventory& inventory) {
   for (inventory::Node& node : inventory.nodes) {
-    if (node.agent.none) continue;
+    // Whoever is root has no need of it here.
+    if (node.agent.none || (node.agent.local && ::geteuid() == 0)) continue;
     node.agent.sudo = sudo;
     if (sudo == inventory::Sudo::none || node.agent.push ||
         inventory::agent_word(node.agent.command) < node.agent.command.size())

@@ -31,7 +31,7 @@ std::string progress_text(const check::Progress& progress) {
     case check::Phase::arming:
       return "arming: " + count(progress, "agents");
     case check::Phase::probing:
-      return "probing " + count(progress, "paths");
+      return "probing " + count(progress, progress.total == 1 ? "path" : "paths");
     case check::Phase::collecting:
       return "collecting evidence: " + count(progress, "agents");
     case check::Phase::settling:

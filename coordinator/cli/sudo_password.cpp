@@ -33,8 +33,13 @@ std::vector<std::string> asking_nodes(
 }
 
 std::string on_nodes(const std::vector<std::string>& names) {
-  if (names.size() == 1) return names.front();
-  return std::to_string(names.size()) + " nodes (" + names.front() + " … " + names.back() + ")";
+  constexpr std::size_t named_max = 4;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), named_max); ++i)
+    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  if (names.size() > named_max)
+    text += " and " + std::to_string(names.size() - named_max) + " more nodes";
+  return text;
 }
 
 // A program that gets the cores, systemd-coredump or apport, heeds no limit.

@@ -18,6 +18,8 @@ void set_attribute(pugi::xml_node node, const char* name, const std::string& val
   node.append_attribute(name).set_value(printable(value).c_str());
 }
 
+std::string entry_id(std::size_t entry) { return "entry-" + std::to_string(entry); }
+
 void set_class(pugi::xml_node node, Mark mark) {
   set_attribute(node, "class", "m" + std::to_string(static_cast<int>(mark)));
 }

@@ -2,6 +2,7 @@
 
 #include "coordinator/report/paint.hpp"
 
+#include <cstddef>
 #include <pugixml.hpp>
 #include <string>
 
@@ -16,6 +17,9 @@ pugi::xml_node add_element(pugi::xml_node parent, const char* tag, const std::st
 void add_words(pugi::xml_node parent, std::string_view words);
 
 void set_attribute(pugi::xml_node node, const char* name, const std::string& value);
+
+// Of an entry, for links within the page: "entry-3".
+[[nodiscard]] std::string entry_id(std::size_t entry);
 
 // Marks have a class each: "m0" to "m8".
 void set_class(pugi::xml_node node, Mark mark);

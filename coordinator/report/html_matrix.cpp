@@ -70,6 +70,29 @@ void add_table(
   }
 }
 
+// The numbers lead to what is told of the pair.
+void add_cell_text(
+    xml_node cell,
+    const MatrixTable& matrix,
+    const std::set<std::size_t>& entries,
+    std::size_t from,
+    std::size_t to
+) {
+  if (!is_numbered(matrix, from, to)) return add_words(cell, cell_text(matrix, from, to));
+  const MatrixCell& each = matrix.at(from, to);
+  add_words(cell, symbol_of(each.mark));
+  for (std::size_t i = 0; i < each.causes.size(); ++i) {
+    if (i > 0) add_words(cell, ",");
+    const std::string number = std::to_string(each.causes[i]);
+    if (entries.contains(each.causes[i])) {
+      set_attribute(add_element(cell, "a", number), "href", "#" + entry_id(each.causes[i]));
+    } else {
+      add_words(cell, number);
+    }
+  }
+  if (each.more_causes) add_words(cell, "+");
+}
+
 // Beside what a cell shows, for who does not see it.
 void add_hidden(xml_node cell, std::string_view words) {
   set_attribute(add_element(cell, "span", " " + std::string(words)), "class", "words");
@@ -83,17 +106,20 @@ xml_node add_legend(xml_node main) {
 
 }  // namespace
 
-void add_matrix(xml_node main, const MatrixTable& matrix) {
+void add_matrix(xml_node main, const MatrixTable& matrix, const std::set<std::size_t>& entries) {
   if (matrix.lines.empty()) return;
   add_element(main, "h2", "Matrix");
   if (matrix.folded) add_element(main, "p", fold_text(matrix));
   set_attribute(
-      add_element(main, "p", "Sources down, targets across; the worst of each pair."),
+      add_element(
+          main, "p", "Sources down, targets across; the worst of each pair. " + causes_text(matrix)
+      ),
       "class",
       "caption"
   );
   add_table(main, "Matrix", matrix.lines, [&](xml_node row, std::size_t from, std::size_t to) {
-    xml_node cell = add_element(row, "td", cell_text(matrix, from, to));
+    xml_node cell = add_element(row, "td");
+    add_cell_text(cell, matrix, entries, from, to);
     const Mark mark = matrix.at(from, to).mark;
     set_class(cell, mark);
     set_attribute(cell, "title", cell_title(matrix, from, to));

@@ -7,7 +7,10 @@
 #include "coordinator/report/html_style.hpp"
 #include "coordinator/report/story.hpp"
 
+#include <algorithm>
 #include <pugixml.hpp>
+#include <set>
+#include <vector>
 
 namespace oakprobe::report {
 namespace {
@@ -56,6 +59,7 @@ void add_field(xml_node list, const char* name, const std::string& words) {
 
 void add_trouble(xml_node section, const Trouble& trouble) {
   xml_node article = add_element(section, "article");
+  set_attribute(article, "id", entry_id(trouble.id));
   xml_node title = add_element(article, "h3", std::to_string(trouble.id) + ". ");
   set_class(
       add_element(title, "span", trouble.title + (trouble.accepted ? ", accepted" : "")),
@@ -108,6 +112,20 @@ void add_summary(xml_node main, const FinishedCheck& check) {
   add_element(main, "p", summary_text(check.summary));
 }
 
+// The first of what is wrong, at the top: it is what the page is opened for.
+void add_first(xml_node main, const std::vector<TroubleSection>& sections) {
+  constexpr std::size_t first_max = 3;
+  if (sections.empty() || sections.front().troubles.front().mark < Mark::degraded) return;
+  const std::vector<Trouble>& troubles = sections.front().troubles;
+  for (std::size_t i = 0; i < std::min(troubles.size(), first_max); ++i) {
+    xml_node line = add_element(main, "p");
+    set_attribute(line, "class", "first");
+    xml_node link =
+        add_element(line, "a", std::to_string(troubles[i].id) + ". " + troubles[i].title);
+    set_attribute(link, "href", "#" + entry_id(troubles[i].id));
+  }
+}
+
 }  // namespace
 
 void write_html(const FinishedCheck& check, std::ostream& out, const HtmlContent& content) {
@@ -117,9 +135,14 @@ void write_html(const FinishedCheck& check, std::ostream& out, const HtmlContent
   add_element(main, "h1", "Oakprobe: who reaches whom");
   add_about(main, check);
   add_summary(main, check);
-  add_matrix(main, matrix_of(check));
+  const std::vector<TroubleSection> sections = tell_troubles(check);
+  add_first(main, sections);
+  std::set<std::size_t> entries;
+  for (const TroubleSection& section : sections)
+    for (const Trouble& trouble : section.troubles) entries.insert(trouble.id);
+  add_matrix(main, matrix_of(check), entries);
   if (content.round_trips) add_round_trips(main, round_trips_of(check));
-  for (const TroubleSection& section : tell_troubles(check)) add_section(main, section);
+  for (const TroubleSection& section : sections) add_section(main, section);
   for (const NamedList& list : tell_nodes(check)) add_list(main, list);
   add_list(main, tell_touched(check));
   const auto sentences = tell_notes(check);
@@ -133,7 +156,12 @@ void write_html(const FinishedCheck& check, std::ostream& out, const HtmlContent
           OAKPROBE_VERSION + ", Oakestra " + check.inventory.release +
           (check.inventory.release_assumed ? " (assumed)" : "") + "."
   );
-  out << html_head;
+  pugi::xml_document head;
+  const std::string of = check.deployment.empty() ? "" : check.deployment + " - ";
+  add_element(head, "title", of + "Oakprobe: who reaches whom");
+  out << html_head_begin;
+  head.print(out, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
+  out << html_head_end;
   // HTML knows no <td/>.
   page.print(
       out,

@@ -85,12 +85,15 @@ class Rendered(html.parser.HTMLParser):
         super().__init__()
         self.tags, self.attributes, self.prose, self.rows = set(), set(), "", []
         self.headers_without_scope = self.cells_without_title = self._tables = 0
+        self.links, self.ids = set(), set()
         self._code, self._cell, self._hidden = 0, None, False
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
+        self.links |= {value for name, value in attrs if name == "href"}
+        self.ids |= {value for name, value in attrs if name == "id"}
         if tag == "th" and "table" in self.tags and not dict(attrs).get("scope"):
             self.headers_without_scope += 1
         if tag == "td" and ": " not in dict(attrs).get("title", ""):
@@ -179,12 +182,13 @@ def html_errors(file, report):
     rendered = Rendered(file.read_text())
     own = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "div",
            "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "dl", "dt", "dd",
-           "section", "article", "ul", "li", "footer", "strong", "time", "code"}
+           "section", "article", "ul", "li", "footer", "a", "strong", "time", "code"}
     if rendered.tags - own:
         yield f"markup from somewhere: {rendered.tags - own}"
-    if bad := {name for name in rendered.attributes
-               if name.startswith("on") or name in ("src", "href")}:
+    if bad := {name for name in rendered.attributes if name.startswith("on") or name == "src"}:
         yield f"attributes from somewhere: {bad}"
+    if lost := {link for link in rendered.links if link.removeprefix("#") not in rendered.ids}:
+        yield f"links that lead nowhere on the page: {lost}"
     if rendered.headers_without_scope:
         yield "a header cell has no scope"
     if rendered.cells_without_title:

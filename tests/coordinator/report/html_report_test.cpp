@@ -73,6 +73,22 @@ TEST(HtmlReport, EachCellSaysWhatItIs) {
   EXPECT_THAT(html_of(one.check), HasSubstr("\"w3 to w1: nothing expected, or not tried\""));
 }
 
+TEST(HtmlReport, NumbersLeadToTheirEntriesAndTheFirstStandAtTheTop) {
+  CheckCase one = small_check();
+  const std::string page = html_of(one.check);
+  EXPECT_THAT(page, HasSubstr("<title>berlin/my.yaml - Oakprobe: who reaches whom</title>"));
+  EXPECT_THAT(page, HasSubstr(">X<a href=\"#entry-1\">1</a><span"));
+  EXPECT_THAT(page, HasSubstr("<article id=\"entry-1\">"));
+  const std::size_t first = page.find("<a href=\"#entry-1\">1. 1 path blocked, dropped");
+  EXPECT_LT(first, page.find("<h2>Matrix"));
+  one.check.deployment = "<script>";
+  EXPECT_THAT(html_of(one.check), HasSubstr("<title>&lt;script&gt; - Oakprobe"));
+  CheckCase well{"w1", "w2"};
+  well.path(well.flow("f", Protocol::tcp, 1), "w1", "w2", verdict_of(Status::open, Cause::loss));
+  summarize(well.check);
+  EXPECT_THAT(html_of(well.check), Not(HasSubstr("class=\"first\""))) << "nothing is wrong";
+}
+
 TEST(HtmlReport, SetsTheCommandsOfAFixApart) {
   EXPECT_THAT(
       html_of(small_check().check),
