@@ -7,7 +7,6 @@
 #include "net/policy_routes.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/evidence_parts.hpp"
-#include "probe-agent/host/dead_ends.hpp"
 #include "probe-agent/host/facts.hpp"
 #include "probe-agent/host/inner_ways.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
@@ -375,10 +374,11 @@ std::set<IpAddress> Agent::perhaps_unreached(
   return addresses;
 }
 
-void Agent::tell_ways(wire::NodeEvidence& evidence, std::span<const wire::PathSights* const> sights)
-    const {
+void Agent::tell_ways(
+    wire::NodeEvidence& evidence, std::span<const wire::PathSights* const> sights
+) {
   net::NextHops hops(order_.bind);
-  tell_dead_ends(perhaps_unreached(sights, hops), hops, evidence);
+  dead_ends_.tell(perhaps_unreached(sights, hops), hops, evidence);
   if (const net::PolicyRoutes policy; !policy.empty()) {
     std::set<IpAddress> dialled;
     for (const DialRun& dials : dials_) dialled.merge(dials.dialled_addresses());

@@ -5,6 +5,7 @@
 #include "probe-agent/clock.hpp"
 #include "probe-agent/control/control_channel.hpp"
 #include "probe-agent/dial/dial_run.hpp"
+#include "probe-agent/host/dead_ends.hpp"
 #include "probe-agent/host/overlay_way.hpp"
 #include "probe-agent/host/running_components.hpp"
 #include "probe-agent/look/look_run.hpp"
@@ -88,8 +89,7 @@ class Agent {
   [[nodiscard]] std::set<IpAddress> perhaps_unreached(
       std::span<const wire::PathSights* const> sights, const net::NextHops& hops
   ) const;
-  void tell_ways(wire::NodeEvidence& evidence, std::span<const wire::PathSights* const> sights)
-      const;
+  void tell_ways(wire::NodeEvidence& evidence, std::span<const wire::PathSights* const> sights);
   void disarm();
   void fail(const std::string& why);
   void renew_lease(std::chrono::milliseconds limit);
@@ -119,6 +119,7 @@ class Agent {
   std::optional<Watch> watch_;
   std::optional<ArmedPorts> ports_;
   std::list<DialRun> dials_;  // one for each order to probe
+  DeadEnds dead_ends_;
   std::optional<LookRun> looks_;
   std::set<std::uint16_t> planned_ports_;
 };

@@ -3,11 +3,14 @@
 #include "net/device_table.hpp"
 #include "wire/messages.hpp"
 
+#include <utility>
+
 namespace oakprobe::agent {
 
-void tell_dead_ends(
+void DeadEnds::tell(
     const std::set<IpAddress>& addresses, net::NextHops& hops, wire::NodeEvidence& evidence
 ) {
+  const std::map<IpAddress, wire::DeadHop> before = std::exchange(silent_, {});
   for (const IpAddress& address : addresses) {
     if (evidence.dead_hops.size() == wire::dead_hops_max) break;
     if (!hops.may_tell_of(address)) continue;
@@ -17,9 +20,20 @@ void tell_dead_ends(
                         hop->neighbour == net::NeighbourState::unanswered;
     if (!hop->link_up || silent)
       evidence.dead_hops.push_back({address, hop->address, hop->device, hop->link_up});
+    if (silent) silent_.emplace(address, evidence.dead_hops.back());
     const bool has_room = evidence.link_neighbours.size() < wire::link_neighbours_max;
     if (hop->link_address && hop->address == address && has_room)
       evidence.link_neighbours.push_back({address, *hop->link_address});
+  }
+  for (const auto& [address, told] : before) {
+    if (evidence.dead_hops.size() == wire::dead_hops_max) break;
+    if (silent_.contains(address)) continue;
+    const auto hop = hops.to(address);
+    const bool forgotten = hop && hop->neighbour == net::NeighbourState::unknown &&
+                           hop->address == told.hop && hop->device == told.device;
+    if (!forgotten) continue;
+    evidence.dead_hops.push_back(told);
+    silent_.emplace(address, told);
   }
   evidence.link_addresses = net::read_device_table().link_addresses();
   if (evidence.link_addresses.size() > wire::link_addresses_max)
