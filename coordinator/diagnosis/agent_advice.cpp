@@ -10,11 +10,6 @@ constexpr bool by_ssh = true;
 // The more special first: ssh, shells and sudo say several things.
 constexpr std::array advices{
     AgentAdvice{
-        {"'s machine (by boot id and network)"},  // check/misplaced_agents.cpp
-        "Two names lead to one machine: see where that of {name} does ({ssh} hostname), and "
-        "correct "
-        "its host in the inventory or its Host in your ssh configuration"},
-    AgentAdvice{
         {"Please login as the user"},
         "{name} wants another user: check with --user {named-user}, or write agent: {host: "
         "{named-user}@{host}}",

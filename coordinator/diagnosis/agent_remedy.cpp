@@ -152,10 +152,18 @@ std::string filled_in(
 }  // namespace
 
 bool has_known_remedy(const NodeObservation& observation) {
+  if (!observation.misplaced.empty()) return true;
   return find_agent_advice(observation.agent_error) != nullptr;
 }
 
 std::string agent_remedy(const inventory::Node& node, const NodeObservation& observation) {
+  if (!observation.misplaced.empty())
+    return filled_in(
+        "Two names lead to one machine: see where that of {name} does ({ssh} ip addr), and correct "
+        "its host in the inventory or its Host in your ssh configuration",
+        node,
+        observation.agent_error
+    );
   const AgentAdvice* const found = find_agent_advice(observation.agent_error);
   if (found == nullptr)
     return "Make the agent reachable (its command in the inventory) and check again";

@@ -139,6 +139,11 @@ std::string message_of(const FinishedCheck& check, const Group& group) {
   if (!group.agents.empty()) return message_of_agents(check, group);
   if (group.by == GroupBy::instrument) return message_of_instrument(check, group);
   const FinishedPath& first = first_of(check, group);
+  if (judged(group).size() == 1) {  // the others are not of its kind: it keeps its own sentence
+    std::string text = first.verdict->message;
+    if (text.ends_with('.')) text.pop_back();
+    return text + unjudged_clause(check, group) + ".";
+  }
   const auto source = [](const PathId& path) { return path.source; };
   const auto target = [](const PathId& path) { return path.target; };
   const std::string port = std::string(to_string(check.inventory.flow(first.id.flow).protocol)) +

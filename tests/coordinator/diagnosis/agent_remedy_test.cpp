@@ -35,6 +35,22 @@ std::string remedy(
   return agent_remedy(node_of(command), observation);
 }
 
+// By what the check found out, and not by words that any agent could write.
+TEST(AgentRemedy, OfAnAgentOnAnotherMachine) {
+  inventory::Node node;
+  node.name = "w1";
+  node.agent.command = {"ssh", "-T", "pi@w1", "oakprobe-agent", "--stdio"};
+  NodeObservation seen;
+  seen.agent_error =
+      "it runs on w2's machine (by boot id and network), which does not have 192.0.2.31";
+  EXPECT_FALSE(has_known_remedy(seen));
+  seen.misplaced = seen.agent_error;
+  EXPECT_TRUE(has_known_remedy(seen));
+  EXPECT_THAT(
+      agent_remedy(node, seen), testing::HasSubstr("see where that of w1 does (ssh pi@w1 ip addr)")
+  );
+}
+
 TEST(AgentRemedy, SaysWhatToDo) {
   struct Row {
     const char* said;

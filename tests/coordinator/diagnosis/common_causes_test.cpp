@@ -198,6 +198,26 @@ TEST(CommonCauses, ADeadHostIsToldOnce) {
   EXPECT_EQ(one.check.summary.unknown, 2U) << "each path keeps its own status";
 }
 
+TEST(CommonCauses, OnePathToADeadHostKeepsItsOwnSentence) {
+  CheckCase one{"w1", "w3"};
+  one.node("w3").observation.agent = AgentState::none;
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  one.path(
+      tunnel,
+      "w1",
+      "w3",
+      verdict_of(Status::blocked, Cause::unreachable_host, {network}, "Nobody is there.")
+  );
+  one.path(tunnel, "w3", "w1", verdict_of(Status::unknown, Cause::agent_unreachable));
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 1U);
+  EXPECT_EQ(
+      one.check.causes[0].message,
+      "Nobody is there; 1 more path from or to it could not be judged: no agent runs on w3 (agent: "
+      "none)."
+  );
+}
+
 // Of one source the gateway is dead, or it lies; the node's agent has a trouble of its own.
 TEST(CommonCauses, AHostThatSomebodyReachedIsNotDead) {
   CheckCase one{"w1", "w2", "w3"};
