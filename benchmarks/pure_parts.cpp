@@ -57,18 +57,18 @@ void decode_probe(benchmark::State& state) {
 }
 BENCHMARK(decode_probe);
 
-wire::DialEvidence answered_dial() {
-  wire::DialEvidence dial;
+evidence::DialEvidence answered_dial() {
+  evidence::DialEvidence dial;
   dial.path = path;
-  dial.sent = dial.answered = wire::AttemptSet(0b111);
-  dial.round_trip = wire::RoundTrip{200, 210, 300};
+  dial.sent = dial.answered = evidence::AttemptSet(0b111);
+  dial.round_trip = evidence::RoundTrip{200, 210, 300};
   return dial;
 }
 
 wire::Evidence full_part() {
   wire::Evidence part;
   for (std::uint32_t i = 0; i < wire::evidence_paths_per_message; ++i) {
-    wire::DialEvidence dial = answered_dial();
+    evidence::DialEvidence dial = answered_dial();
     dial.path.target = NodeId{i};
     part.part.dials.push_back(dial);
   }
@@ -99,16 +99,16 @@ BENCHMARK(pass_over_unknown_values);
 
 // What takes an agent's coordinator longest: an address for each size and each hop of each look.
 void decode_fullest_looked(benchmark::State& state) {
-  wire::IcmpError icmp;
+  evidence::IcmpError icmp;
   icmp.from = *parse_ip_address("2001:db8:1111:2222:3333:4444:5555:6666");
-  wire::SizedProbe size;
+  evidence::SizedProbe size;
   size.bytes = 1'500;
   size.icmp = icmp;
-  wire::LookEvidence look;
-  look.sizes.assign(wire::sizes_max, size);
-  look.hops.assign(wire::hops_max, {.limit = 1, .from = icmp.from, .is_end = false});
+  evidence::LookEvidence look;
+  look.sizes.assign(evidence::sizes_max, size);
+  look.hops.assign(evidence::hops_max, {.limit = 1, .from = icmp.from, .is_end = false});
   wire::Looked looked;
-  looked.looks.assign(wire::looks_max, look);
+  looked.looks.assign(evidence::looks_max, look);
   const std::vector<std::byte> bytes = wire::encode_message(looked);
   for (auto _ : state) benchmark::DoNotOptimize(wire::decode_message_of_agent(bytes));
 }
@@ -138,13 +138,13 @@ void judge_open_path(benchmark::State& state) {
   const diagnosis::NodeObservation source = observed("192.0.2.31");
   const diagnosis::NodeObservation target = observed("192.0.2.32");
   const PathId tunnel{inventory.find_flow("worker-tunnel").value(), NodeId{2}, NodeId{3}};
-  const wire::DialEvidence dial = answered_dial();
-  wire::ReceiptEvidence receipt;
-  receipt.delivered = receipt.answered = wire::AttemptSet(0b111);
+  const evidence::DialEvidence dial = answered_dial();
+  evidence::ReceiptEvidence receipt;
+  receipt.delivered = receipt.answered = evidence::AttemptSet(0b111);
   receipt.observed_source = *parse_ip_address("192.0.2.31");
-  wire::ArmedPort listener;
+  evidence::ArmedPort listener;
   listener.port = {Protocol::udp, 50'103};
-  listener.mode = wire::ListenMode::stand_in;
+  listener.mode = evidence::ListenMode::stand_in;
   diagnosis::PathEvidence evidence;
   evidence.inventory = &inventory;
   evidence.path = *inventory::path_between(inventory, tunnel);
@@ -180,12 +180,12 @@ wire::Evidence told_by(NodeId node, FlowId flow, std::uint32_t nodes) {
   wire::Evidence all;
   for (std::uint32_t other = 2; other < nodes; ++other) {
     if (NodeId{other} == node) continue;
-    wire::DialEvidence& dial = all.part.dials.emplace_back(answered_dial());
+    evidence::DialEvidence& dial = all.part.dials.emplace_back(answered_dial());
     dial.path = {flow, node, NodeId{other}};
-    dial.round_trip = wire::RoundTrip{other, 2 * other, 3 * other};
-    wire::ReceiptEvidence& receipt = all.part.receipts.emplace_back();
+    dial.round_trip = evidence::RoundTrip{other, 2 * other, 3 * other};
+    evidence::ReceiptEvidence& receipt = all.part.receipts.emplace_back();
     receipt.path = {flow, NodeId{other}, node};
-    receipt.delivered = receipt.answered = wire::AttemptSet(0b111);
+    receipt.delivered = receipt.answered = evidence::AttemptSet(0b111);
     receipt.observed_port = 40'000;
     receipt.as_told = true;
   }
@@ -205,7 +205,7 @@ void judge_mesh(benchmark::State& state) {
       node.observation = observed(node.address.c_str());
       node.observation.armed.resize(1);
       node.observation.armed[0].port = {Protocol::udp, 50'103};
-      node.observation.armed[0].mode = wire::ListenMode::stand_in;
+      node.observation.armed[0].mode = evidence::ListenMode::stand_in;
       told.push_back(parse_ip_address(node.address));
     }
     const std::size_t before = heap_bytes();

@@ -1,6 +1,6 @@
 #include "net/checksum.hpp"
 
-#include "wire/big_endian.hpp"
+#include "base/big_endian.hpp"
 
 #include <cstdint>
 
@@ -17,7 +17,7 @@ constexpr std::size_t udp_bytes = 8;
 constexpr std::size_t tcp_bytes_min = 20;
 
 std::uint16_t half(Bytes bytes, std::size_t at) {
-  return wire::load_big_endian<std::uint16_t>(bytes.subspan(at, 2));
+  return load_big_endian<std::uint16_t>(bytes.subspan(at, 2));
 }
 
 // RFC 1071: the one's complement sum, not folded; 64 KiB of halves fit.

@@ -12,8 +12,8 @@
 namespace oakprobe::net {
 namespace {
 
-using wire::DeviceKind;
-using wire::DeviceReach;
+using evidence::DeviceKind;
+using evidence::DeviceReach;
 
 Place place_of_device(const NetworkDevice& device) {
   switch (device.kind) {
@@ -87,7 +87,7 @@ std::vector<std::string> DeviceTable::over(unsigned index) const {
   if (const NetworkDevice* lower = device->lower_elsewhere ? nullptr : find(device->lower))
     names.push_back(lower->name);
   for (const auto& [number, port] : devices_) {
-    if (names.size() == wire::device_over_max) break;
+    if (names.size() == evidence::device_over_max) break;
     if (port.master == index && number != index) names.push_back(port.name);
   }
   return names;

@@ -31,7 +31,7 @@ class DeviceTable {
 
   // wrapped, for a device that is not among them.
   [[nodiscard]] Place place_of(unsigned index) const;
-  [[nodiscard]] wire::DeviceReach reach_of(unsigned index) const;
+  [[nodiscard]] evidence::DeviceReach reach_of(unsigned index) const;
   // Its lower device, or its ports, by name; device_over_max at most.
   [[nodiscard]] std::vector<std::string> over(unsigned index) const;
 

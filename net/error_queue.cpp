@@ -15,10 +15,10 @@ namespace {
 
 constexpr std::size_t quoted_bytes_max = 2'048;
 
-std::optional<wire::IcmpError> icmp_of(const sock_extended_err& error) {
+std::optional<evidence::IcmpError> icmp_of(const sock_extended_err& error) {
   const bool icmp = error.ee_origin == SO_EE_ORIGIN_ICMP || error.ee_origin == SO_EE_ORIGIN_ICMP6;
   if (!icmp) return std::nullopt;
-  wire::IcmpError out;
+  evidence::IcmpError out;
   out.type = error.ee_type;
   out.code = error.ee_code;
   sockaddr_storage offender{};

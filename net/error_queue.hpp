@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/ip_address.hpp"
-#include "wire/evidence.hpp"
+#include "evidence/node_evidence.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,9 +13,9 @@ namespace oakprobe::net {
 
 // One entry of a socket's error queue (IP_RECVERR, ip(7)). Valid during the visit only.
 struct QueuedError {
-  int error = 0;                        // errno that the kernel made of it
-  std::optional<wire::IcmpError> icmp;  // nullopt: the local stack itself, no ICMP message
-  IpAddress destination;                // of the packet that caused it
+  int error = 0;                            // errno that the kernel made of it
+  std::optional<evidence::IcmpError> icmp;  // nullopt: the local stack itself, no ICMP message
+  IpAddress destination;                    // of the packet that caused it
   std::uint16_t destination_port = 0;
   std::span<const std::byte> payload;  // what the ICMP error quoted of our datagram; may be short
 };

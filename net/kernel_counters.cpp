@@ -83,12 +83,12 @@ std::optional<std::uint64_t> sum_of_column(std::string_view text, std::size_t co
   return sum;
 }
 
-wire::KernelCounters read_kernel_counters() {
+evidence::KernelCounters read_kernel_counters() {
   constexpr std::size_t softnet_dropped_column = 1;
   const std::string netstat = text_of("netstat");
   const std::string snmp = text_of("snmp");
   const std::string snmp6 = text_of("snmp6");
-  wire::KernelCounters out;
+  evidence::KernelCounters out;
   out.reverse_path_filtered = counter_in_pairs(netstat, "TcpExt", "IPReversePathFilter");
   out.listen_overflows = counter_in_pairs(netstat, "TcpExt", "ListenOverflows");
   out.udp_receive_overflows =
@@ -107,8 +107,10 @@ wire::KernelCounters read_kernel_counters() {
   return out;
 }
 
-wire::KernelCounters risen(const wire::KernelCounters& before, const wire::KernelCounters& after) {
-  wire::KernelCounters out;
+evidence::KernelCounters risen(
+    const evidence::KernelCounters& before, const evidence::KernelCounters& after
+) {
+  evidence::KernelCounters out;
   out.reverse_path_filtered = rise(before.reverse_path_filtered, after.reverse_path_filtered);
   out.listen_overflows = rise(before.listen_overflows, after.listen_overflows);
   out.udp_receive_overflows = rise(before.udp_receive_overflows, after.udp_receive_overflows);

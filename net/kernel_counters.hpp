@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/evidence.hpp"
+#include "evidence/node_evidence.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -11,11 +11,11 @@ namespace oakprobe::net {
 // The counters of this network namespace as they stand (/proc/net/netstat, snmp, snmp6,
 // stat/arp_cache, stat/ndisc_cache, stat/nf_conntrack, the interfaces'), and the machine's
 // softnet_stat.
-[[nodiscard]] wire::KernelCounters read_kernel_counters();
+[[nodiscard]] evidence::KernelCounters read_kernel_counters();
 
 // What rose between two readings; a counter that one of them lacks stays nullopt.
-[[nodiscard]] wire::KernelCounters risen(
-    const wire::KernelCounters& before, const wire::KernelCounters& after
+[[nodiscard]] evidence::KernelCounters risen(
+    const evidence::KernelCounters& before, const evidence::KernelCounters& after
 );
 
 // A named counter from the text of /proc/net/netstat or /proc/net/snmp, where a line of names

@@ -37,14 +37,14 @@ std::optional<std::uint32_t> neighbour_entries(std::string_view text) {
   return u32_of(values[0], 16);
 }
 
-wire::KernelTables read_kernel_tables() {
-  wire::KernelTables tables;
+evidence::KernelTables read_kernel_tables() {
+  evidence::KernelTables tables;
   tables.neighbours_max = read_sysctl("ipv4/neigh/default/gc_thresh3");
   tables.neighbours =
       neighbour_entries(read_small_file("/proc/self/net/stat/arp_cache").value_or(""));
   tables.conntrack_max = read_sysctl("netfilter/nf_conntrack_max");
   tables.conntrack = read_sysctl("netfilter/nf_conntrack_count");
-  for (const Route& route : ipv4_routes(wire::on_link_max).value_or(std::vector<Route>()))
+  for (const Route& route : ipv4_routes(evidence::on_link_max).value_or(std::vector<Route>()))
     if (route.on_link) tables.on_link.push_back(route.destination);
   return tables;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/messages.hpp"
+#include "evidence/facts.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -11,7 +11,7 @@ namespace oakprobe::net {
 // How full the kernel's tables are, and what they hold (IPv4 neighbours, connection tracking), and
 // which networks this host reaches without a router. The neighbour table's limits stand in the
 // first network namespace only; the connection tracking's where its module is loaded.
-[[nodiscard]] wire::KernelTables read_kernel_tables();
+[[nodiscard]] evidence::KernelTables read_kernel_tables();
 
 // The number that a file of /proc/sys has; nullopt: none, or above 32 bits.
 [[nodiscard]] std::optional<std::uint32_t> sysctl_number(std::string_view text);

@@ -21,13 +21,13 @@
 namespace oakprobe::net {
 namespace {
 
-using wire::LossCounter;
-using wire::RisenCounter;
+using evidence::LossCounter;
+using evidence::RisenCounter;
 
 std::optional<LossCounter> counter_named(std::string_view name) {
   static const auto counters = [] {
     std::map<std::string, LossCounter, std::less<>> all;
-    for (std::size_t at = 0; at < wire::loss_counter_count; ++at) {
+    for (std::size_t at = 0; at < evidence::loss_counter_count; ++at) {
       const auto counter = static_cast<LossCounter>(at);
       all.emplace(to_string(counter), counter);
     }
@@ -81,7 +81,7 @@ void add_interface_counters(std::span<const std::byte> body, LossReading& readin
   const auto stats = attribute_of(body, header_bytes, IFLA_STATS64);
   if (!name || !stats) return;
   std::string_view interface(reinterpret_cast<const char*>(name->data()), name->size());
-  interface = interface.substr(0, interface.find('\0')).substr(0, wire::interface_bytes_max);
+  interface = interface.substr(0, interface.find('\0')).substr(0, evidence::interface_bytes_max);
   rtnl_link_stats64 counted{};  // an older kernel's is shorter
   std::memcpy(&counted, stats->data(), std::min(sizeof counted, stats->size()));
   const auto put = [&](LossCounter counter, std::uint64_t value) {
@@ -133,7 +133,7 @@ LossReading risen_counters(const LossReading& before, const LossReading& after) 
       risen.push_back({now.counter, now.by - then->by, now.interface});
   }
   std::ranges::stable_sort(risen, std::greater(), &RisenCounter::by);
-  if (risen.size() > wire::risen_counters_max) risen.resize(wire::risen_counters_max);
+  if (risen.size() > evidence::risen_counters_max) risen.resize(evidence::risen_counters_max);
   std::ranges::sort(risen, {}, place_of);
   return risen;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/loss_counter.hpp"
+#include "evidence/loss_counter.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
-// Counters of lost packets (wire/loss_counter.hpp), as they stand in this network namespace: in a
-// reading `by` is the counter's value.
+// Counters of lost packets (evidence/loss_counter.hpp), as they stand in this network namespace: in
+// a reading `by` is the counter's value.
 namespace oakprobe::net {
 
-using LossReading = std::vector<wire::RisenCounter>;
+using LossReading = std::vector<evidence::RisenCounter>;
 
 // In order of counter and interface.
 [[nodiscard]] LossReading read_loss_counters();

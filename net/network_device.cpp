@@ -15,7 +15,7 @@
 namespace oakprobe::net {
 namespace {
 
-using wire::DeviceKind;
+using evidence::DeviceKind;
 using Bytes = std::span<const std::byte>;
 
 // IFLA_INFO_KIND, as each driver's rtnl_link_ops names itself.

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/mac_address.hpp"
-#include "wire/device.hpp"
+#include "evidence/device.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace oakprobe::net {
 struct NetworkDevice {
   unsigned index = 0;
   std::string name;
-  wire::DeviceKind kind = wire::DeviceKind::hardware;
+  evidence::DeviceKind kind = evidence::DeviceKind::hardware;
   unsigned lower = 0;                 // IFLA_LINK: its lower device, or a veth's peer; 0: none
   bool lower_elsewhere = false;       // which is in another network namespace (IFLA_LINK_NETNSID)
   unsigned master = 0;                // the bridge or bond that it is a port of; 0: none

@@ -1,7 +1,7 @@
 #include "net/packet_filter.hpp"
 
+#include "base/big_endian.hpp"
 #include "base/check.hpp"
-#include "wire/big_endian.hpp"
 #include "wire/datagram.hpp"
 
 #include <algorithm>
@@ -222,7 +222,7 @@ void add_neighbours(Program& program, const Parts& to, const std::vector<IpAddre
       ipv4.push_back(address.to_v4().to_uint());
     } else {
       const auto bytes = address.to_v6().to_bytes();
-      ipv6_ends.push_back(wire::load_big_endian<std::uint32_t>(
+      ipv6_ends.push_back(load_big_endian<std::uint32_t>(
           std::as_bytes(std::span(bytes)).last<sizeof(std::uint32_t)>()
       ));
     }
@@ -314,9 +314,9 @@ void add_upper_frames(Program& program, const Parts& to, const std::vector<MacAd
     const auto next = program.label();
     const auto bytes = std::as_bytes(std::span(address));
     program.load_word(link_header);
-    program.unless_equal(wire::load_big_endian<std::uint32_t>(bytes), next);
+    program.unless_equal(load_big_endian<std::uint32_t>(bytes), next);
     program.load_half(link_header + 4);
-    program.if_equal(wire::load_big_endian<std::uint16_t>(bytes.subspan(4)), is_ours);
+    program.if_equal(load_big_endian<std::uint16_t>(bytes.subspan(4)), is_ours);
     program.place(next);
   }
   program.go(to.reject);

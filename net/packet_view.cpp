@@ -1,6 +1,6 @@
 #include "net/packet_view.hpp"
 
-#include "wire/big_endian.hpp"
+#include "base/big_endian.hpp"
 
 #include <algorithm>
 
@@ -27,7 +27,7 @@ constexpr unsigned fragment_offset_mask = 0x1fff;
 
 template <class T>
 T number(Bytes bytes, std::size_t at) {
-  return wire::load_big_endian<T>(bytes.subspan(at, sizeof(T)));
+  return load_big_endian<T>(bytes.subspan(at, sizeof(T)));
 }
 
 IpAddress address_v4(Bytes bytes, std::size_t at) {

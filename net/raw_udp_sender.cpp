@@ -1,10 +1,10 @@
 #include "net/raw_udp_sender.hpp"
 
+#include "base/big_endian.hpp"
 #include "base/check.hpp"
 #include "net/packet_filter.hpp"
 #include "net/socket_options.hpp"
 #include "net/tap_socket.hpp"
-#include "wire/big_endian.hpp"
 #include "wire/datagram.hpp"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ using Header = std::array<std::byte, udp_header_bytes>;
 std::uint32_t sum_of(std::span<const std::byte> bytes) {
   std::uint32_t sum = 0;
   for (; bytes.size() >= 2; bytes = bytes.subspan(2)) {
-    sum += wire::load_big_endian<std::uint16_t>(bytes);
+    sum += load_big_endian<std::uint16_t>(bytes);
   }
   if (!bytes.empty()) sum += std::to_integer<std::uint32_t>(bytes[0]) << 8;
   return sum;
@@ -55,11 +55,9 @@ Header udp_header(
 ) {
   Header header{};
   const std::span<std::byte> out(header);
-  wire::store_big_endian(out, from.port());
-  wire::store_big_endian(out.subspan(2), to.port());
-  wire::store_big_endian(
-      out.subspan(4), static_cast<std::uint16_t>(udp_header_bytes + payload_bytes)
-  );
+  store_big_endian(out, from.port());
+  store_big_endian(out.subspan(2), to.port());
+  store_big_endian(out.subspan(4), static_cast<std::uint16_t>(udp_header_bytes + payload_bytes));
   return header;
 }
 
@@ -111,7 +109,7 @@ int RawUdpSender::send(const Endpoint& from, const Endpoint& to, std::span<const
   Header header = udp_header(from, to, payload.size());
   if (!ipv6_) {
     const auto checksum = ipv4_checksum(from, to, header, payload);
-    wire::store_big_endian(std::span(header).subspan(at_checksum), checksum);
+    store_big_endian(std::span(header).subspan(at_checksum), checksum);
   }
   Endpoint destination = to;
   destination.port(0);  // IPv6 takes a port here for a protocol number, and refuses it

@@ -239,7 +239,7 @@ void Agent::take_keys(wire::Probe& plan) {
 }
 
 std::optional<LookTarget> Agent::look_target(
-    const wire::Look& look, std::chrono::milliseconds timeout
+    const evidence::Look& look, std::chrono::milliseconds timeout
 ) {
   for (DialRun& dials : dials_)
     if (auto target = dials.look_target(look, timeout)) return target;
@@ -249,7 +249,7 @@ std::optional<LookTarget> Agent::look_target(
 void Agent::on_look(const wire::LookOrder& order) {
   std::vector<LookTarget> targets;
   std::set<PathId> paths;
-  for (const wire::Look& look : order.looks) {
+  for (const evidence::Look& look : order.looks) {
     const auto target = look_target(look, std::chrono::milliseconds(order.timeout_ms));
     if (!target || !paths.insert(look.path).second)
       return fail("was told to look closer at a path that it did not dial, or twice");
@@ -273,11 +273,11 @@ void Agent::on_look(const wire::LookOrder& order) {
 
 // What rose since it was armed. The kernel counts what another process's socket had no room for
 // together with what ours had none for.
-wire::KernelCounters Agent::risen_counters() const {
+evidence::KernelCounters Agent::risen_counters() const {
   const LiveAnswers* owners = watch_->owners();
   // First: of the two the smaller must be subtracted.
   const std::uint64_t drops = owners != nullptr ? owners->owner_drops() : 0;
-  wire::KernelCounters counters = net::risen(counters_before_, net::read_kernel_counters());
+  evidence::KernelCounters counters = net::risen(counters_before_, net::read_kernel_counters());
   if (owners == nullptr) return counters;
   counters.owner_drops = drops;
   const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(owners->age()).count();
@@ -294,12 +294,12 @@ wire::KernelCounters Agent::risen_counters() const {
 // What came while a queue was full was not received, and is not lost.
 bool Agent::may_have_missed() {
   return risen_counters().udp_receive_overflows.value_or(0) > 0 ||
-         watch_->state().udp == wire::TapState::overflowed;
+         watch_->state().udp == evidence::TapState::overflowed;
 }
 
 void Agent::send_evidence() {
   receipts_->expect_looks();  // none is ordered before all have told
-  wire::NodeEvidence whole;
+  evidence::NodeEvidence whole;
   whole.receipts = receipts_->receipts();
   whole.strangers = receipts_->strangers();
   whole.counters = risen_counters();
@@ -308,7 +308,7 @@ void Agent::send_evidence() {
   whole.no_route_to = peers_without_route();
   for (const DialRun& dials : dials_)
     if (whole.clusters.empty()) whole.clusters = dials.clusters();
-  const std::vector<const wire::PathSights*> sights = watch_->sights();
+  const std::vector<const evidence::PathSights*> sights = watch_->sights();
   tell_ways(whole, sights);
   using Dialled = std::tuple<PathId, const DialRun*, std::uint32_t>;
   std::vector<Dialled> dialled;  // in the order that makes the fewest runs (wire/path_runs.hpp)
@@ -319,7 +319,7 @@ void Agent::send_evidence() {
   std::ranges::sort(dialled);
   const auto evidence_of = [&](std::size_t at) {
     const auto& [path, dials, index] = dialled[at];
-    wire::DialEvidence evidence = dials->evidence(index);
+    evidence::DialEvidence evidence = dials->evidence(index);
     if (watch_->overheard_any()) add_unheard_errors(*watch_, *dials, index, evidence);
     return evidence;
   };
@@ -332,13 +332,14 @@ void Agent::send_evidence() {
 }
 
 // Whom this node dialled in vain, and who dialled it.
-std::set<IpAddress> Agent::partners(const wire::NodeEvidence& evidence) const {
+std::set<IpAddress> Agent::partners(const evidence::NodeEvidence& evidence) const {
   std::set<IpAddress> partners;
   for (const DialRun& dials : dials_)
     dials.for_each_unanswered([&](const IpAddress& one) { partners.insert(one); });
   for (const wire::ArmPeer& peer : order_.peers) partners.insert(peer.address);
-  for (const wire::ReceiptEvidence& one : evidence.receipts) partners.insert(one.observed_source);
-  for (const wire::SeenHandshake& one : evidence.seen_handshakes) partners.insert(one.from);
+  for (const evidence::ReceiptEvidence& one : evidence.receipts)
+    partners.insert(one.observed_source);
+  for (const evidence::SeenHandshake& one : evidence.seen_handshakes) partners.insert(one.from);
   std::erase_if(partners, [](const IpAddress& one) { return one.is_unspecified(); });
   return partners;
 }
@@ -357,7 +358,7 @@ std::vector<IpAddress> Agent::peers_without_route() const {
 // What was dialled in vain, and who dialled, unless an answer is known to have left; of those, what
 // the hops may tell of. What the kernel takes for a datagram's answer tells nothing of that.
 std::set<IpAddress> Agent::perhaps_unreached(
-    std::span<const wire::PathSights* const> sights, const net::NextHops& hops
+    std::span<const evidence::PathSights* const> sights, const net::NextHops& hops
 ) const {
   std::set<IpAddress> addresses;
   const auto add = [&](const IpAddress& one) {
@@ -366,16 +367,16 @@ std::set<IpAddress> Agent::perhaps_unreached(
   for (const IpAddress& one : receipts_->answered_sources(Protocol::udp)) add(one);
   for (const wire::ArmPeer& peer : order_.peers) add(peer.address);
   for (const IpAddress& one : receipts_->answered_sources(Protocol::tcp)) addresses.erase(one);
-  for (const wire::PathSights* one : sights) {
+  for (const evidence::PathSights* one : sights) {
     const auto source = receipts_->source_of(one->path);
-    if (source && !(*one)[wire::Sight::answer_left].empty()) addresses.erase(*source);
+    if (source && !(*one)[evidence::Sight::answer_left].empty()) addresses.erase(*source);
   }
   for (const DialRun& dials : dials_) dials.for_each_unanswered(add);
   return addresses;
 }
 
 void Agent::tell_ways(
-    wire::NodeEvidence& evidence, std::span<const wire::PathSights* const> sights
+    evidence::NodeEvidence& evidence, std::span<const evidence::PathSights* const> sights
 ) {
   net::NextHops hops(order_.bind);
   dead_ends_.tell(perhaps_unreached(sights, hops), hops, evidence);

@@ -79,17 +79,19 @@ class Agent {
   void on_look(const wire::LookOrder& order);
   // Of whichever order dialled the path.
   [[nodiscard]] std::optional<LookTarget> look_target(
-      const wire::Look& look, std::chrono::milliseconds timeout
+      const evidence::Look& look, std::chrono::milliseconds timeout
   );
-  [[nodiscard]] wire::KernelCounters risen_counters() const;
+  [[nodiscard]] evidence::KernelCounters risen_counters() const;
   [[nodiscard]] bool may_have_missed();
   void send_evidence();
-  [[nodiscard]] std::set<IpAddress> partners(const wire::NodeEvidence& evidence) const;
+  [[nodiscard]] std::set<IpAddress> partners(const evidence::NodeEvidence& evidence) const;
   [[nodiscard]] std::vector<IpAddress> peers_without_route() const;
   [[nodiscard]] std::set<IpAddress> perhaps_unreached(
-      std::span<const wire::PathSights* const> sights, const net::NextHops& hops
+      std::span<const evidence::PathSights* const> sights, const net::NextHops& hops
   ) const;
-  void tell_ways(wire::NodeEvidence& evidence, std::span<const wire::PathSights* const> sights);
+  void tell_ways(
+      evidence::NodeEvidence& evidence, std::span<const evidence::PathSights* const> sights
+  );
   void disarm();
   void fail(const std::string& why);
   void renew_lease(std::chrono::milliseconds limit);
@@ -109,7 +111,7 @@ class Agent {
   wire::FloodGuard flood_guard_;
   wire::Hello hello_;
   wire::Arm order_;
-  wire::KernelCounters counters_before_;
+  evidence::KernelCounters counters_before_;
   // Read at arming, as all that takes a privilege.
   std::optional<OverlayWay> overlay_;
   std::optional<Vantages> vantages_;

@@ -35,9 +35,9 @@ std::vector<T> slice(const ToldPaths<T>& all, std::size_t part) {
 }  // namespace
 
 void send_in_parts(
-    wire::NodeEvidence whole,
-    const ToldPaths<wire::DialEvidence>& dialled,
-    const ToldPaths<wire::PathSights>& sights,
+    evidence::NodeEvidence whole,
+    const ToldPaths<evidence::DialEvidence>& dialled,
+    const ToldPaths<evidence::PathSights>& sights,
     const std::function<void(wire::Evidence)>& send
 ) {
   const std::size_t longest = std::max(
@@ -51,7 +51,7 @@ void send_in_parts(
   for (std::size_t number = 0; number < parts; ++number) {
     wire::Evidence message;
     message.last = number + 1 == parts;
-    wire::NodeEvidence part;
+    evidence::NodeEvidence part;
     part.dials = slice(dialled, number);
     part.receipts = slice(whole.receipts, number);
     part.sights = slice(sights, number);

@@ -18,9 +18,9 @@ struct ToldPaths {
 // Calls send for one part of the evidence after the other; the last has what is of the node as a
 // whole. `whole` is without dials and sights.
 void send_in_parts(
-    wire::NodeEvidence whole,
-    const ToldPaths<wire::DialEvidence>& dialled,
-    const ToldPaths<wire::PathSights>& sights,
+    evidence::NodeEvidence whole,
+    const ToldPaths<evidence::DialEvidence>& dialled,
+    const ToldPaths<evidence::PathSights>& sights,
     const std::function<void(wire::Evidence)>& send
 );
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/closer_look.hpp"
+#include "evidence/closer_look.hpp"
 
 #include <boost/asio/buffer.hpp>
 
@@ -12,8 +12,9 @@ namespace oakprobe::agent {
 
 // What each side sends to fill segments whose packets have so many bytes: zeros.
 [[nodiscard]] inline boost::asio::const_buffer segment_fill(std::uint32_t full_packet_bytes) {
-  static constexpr std::array<std::byte, wire::segment_fill_bytes(wire::packet_bytes_max)> zeros{};
-  return boost::asio::buffer(zeros.data(), wire::segment_fill_bytes(full_packet_bytes));
+  static constexpr std::array<std::byte, evidence::segment_fill_bytes(evidence::packet_bytes_max)>
+      zeros{};
+  return boost::asio::buffer(zeros.data(), evidence::segment_fill_bytes(full_packet_bytes));
 }
 
 }  // namespace oakprobe::agent

@@ -1,7 +1,7 @@
 #include "wire/datagram.hpp"
 
+#include "base/big_endian.hpp"
 #include "base/check.hpp"
-#include "wire/big_endian.hpp"
 
 #include <sodium/crypto_shorthash_siphash24.h>
 #include <sodium/utils.h>

@@ -8,15 +8,15 @@
 
 namespace oakprobe::wire {
 
-void write_dead_hops(const std::vector<DeadHop>& hops, Json& map) {
-  CHECK(hops.size() <= dead_hops_max);
+void write_dead_hops(const std::vector<evidence::DeadHop>& hops, Json& map) {
+  CHECK(hops.size() <= evidence::dead_hops_max);
   std::vector<std::string> devices;
   PackedWriter packed;
-  for (const DeadHop& one : hops) {
+  for (const evidence::DeadHop& one : hops) {
     const auto device = std::ranges::find(devices, one.device);
     const auto position = static_cast<std::uint8_t>(device - devices.begin());
     if (position == devices.size()) {
-      if (devices.size() == dead_hop_devices_max) continue;
+      if (devices.size() == evidence::dead_hop_devices_max) continue;
       devices.push_back(one.device);
     }
     packed.put(position);
@@ -26,15 +26,17 @@ void write_dead_hops(const std::vector<DeadHop>& hops, Json& map) {
   }
   map["dead_hop_devices"] = Json::array();
   for (const std::string& name : devices)
-    map["dead_hop_devices"].push_back(to_utf8(name, device_name_bytes_max));
+    map["dead_hop_devices"].push_back(to_utf8(name, evidence::device_name_bytes_max));
   map["dead_hops"] = packed.take();
 }
 
-void read_dead_hops(Fields& fields, std::vector<DeadHop>& hops) {
+void read_dead_hops(Fields& fields, std::vector<evidence::DeadHop>& hops) {
   std::vector<std::string> devices;
-  fields.texts("dead_hop_devices", devices, dead_hop_devices_max, device_name_bytes_max);
+  fields.texts(
+      "dead_hop_devices", devices, evidence::dead_hop_devices_max, evidence::device_name_bytes_max
+  );
   for (PackedReader packed(fields.bytes("dead_hops")); packed.bytes_left() > 0;) {
-    if (packed.bytes_left() < 2 || hops.size() == dead_hops_max) return fields.fail();
+    if (packed.bytes_left() < 2 || hops.size() == evidence::dead_hops_max) return fields.fail();
     const auto device = packed.take<std::uint8_t>();
     const auto link_up = packed.take<std::uint8_t>();
     const auto to = packed.take_address();

@@ -7,8 +7,11 @@
 namespace oakprobe::wire {
 namespace {
 
-Json device_map(const InnerDevice& device) {
-  CHECK(device.over.size() <= device_over_max && device.networks.size() <= device_networks_max);
+Json device_map(const evidence::InnerDevice& device) {
+  CHECK(
+      device.over.size() <= evidence::device_over_max &&
+      device.networks.size() <= evidence::device_networks_max
+  );
   Json map;
   map["name"] = to_utf8(device.name, text_bytes_max);
   map["kind"] = static_cast<std::uint8_t>(device.kind);
@@ -21,25 +24,28 @@ Json device_map(const InnerDevice& device) {
   return map;
 }
 
-void read_device(Fields& fields, InnerDevice& device) {
+void read_device(Fields& fields, evidence::InnerDevice& device) {
   fields.text("name", device.name);
-  fields.choice("kind", device.kind, DeviceKind::tunnel);
-  fields.choice("reach", device.reach, DeviceReach::nowhere);
+  fields.choice("kind", device.kind, evidence::DeviceKind::tunnel);
+  fields.choice("reach", device.reach, evidence::DeviceReach::nowhere);
   fields.number("outer_port", device.outer_port);
-  fields.texts("over", device.over, device_over_max);
-  fields.prefixes("networks", device.networks, device_networks_max);
+  fields.texts("over", device.over, evidence::device_over_max);
+  fields.prefixes("networks", device.networks, evidence::device_networks_max);
 }
 
 }  // namespace
 
 void write_devices(
-    const std::vector<InnerDevice>& devices, const std::vector<InnerWay>& ways, Json& map
+    const std::vector<evidence::InnerDevice>& devices,
+    const std::vector<evidence::InnerWay>& ways,
+    Json& map
 ) {
-  CHECK(devices.size() <= inner_devices_max && ways.size() <= ways_max);
+  CHECK(devices.size() <= evidence::inner_devices_max && ways.size() <= evidence::ways_max);
   map["inner_devices"] = Json::array();
-  for (const InnerDevice& device : devices) map["inner_devices"].push_back(device_map(device));
+  for (const evidence::InnerDevice& device : devices)
+    map["inner_devices"].push_back(device_map(device));
   PackedWriter packed;
-  for (const InnerWay& way : ways) {
+  for (const evidence::InnerWay& way : ways) {
     packed.put(way.device);
     packed.put(static_cast<std::uint8_t>(way.gateway ? 1 : 0));
     packed.put(way.to);
@@ -48,15 +54,19 @@ void write_devices(
   map["ways"] = packed.take();
 }
 
-void read_devices(Fields& fields, std::vector<InnerDevice>& devices, std::vector<InnerWay>& ways) {
-  for (const CborView& value : fields.list("inner_devices", inner_devices_max)) {
+void read_devices(
+    Fields& fields,
+    std::vector<evidence::InnerDevice>& devices,
+    std::vector<evidence::InnerWay>& ways
+) {
+  for (const CborView& value : fields.list("inner_devices", evidence::inner_devices_max)) {
     Fields item(value);
     read_device(item, devices.emplace_back());
     if (!item.ok()) return fields.fail();
   }
   for (PackedReader packed(fields.bytes("ways")); packed.bytes_left() > 0;) {
-    if (packed.bytes_left() < 2 || ways.size() == ways_max) return fields.fail();
-    InnerWay& way = ways.emplace_back();
+    if (packed.bytes_left() < 2 || ways.size() == evidence::ways_max) return fields.fail();
+    evidence::InnerWay& way = ways.emplace_back();
     way.device = packed.take<std::uint8_t>();
     const auto has_gateway = packed.take<std::uint8_t>();
     const auto to = packed.take_address();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/device.hpp"
+#include "evidence/device.hpp"
 #include "wire/fields.hpp"
 
 #include <vector>
@@ -10,8 +10,14 @@ namespace oakprobe::wire {
 // The fields inner_devices and ways of an evidence message. What is longer than the limits of
 // device.hpp is a bug of the caller; reading fails the fields for it.
 void write_devices(
-    const std::vector<InnerDevice>& devices, const std::vector<InnerWay>& ways, Json& map
+    const std::vector<evidence::InnerDevice>& devices,
+    const std::vector<evidence::InnerWay>& ways,
+    Json& map
 );
-void read_devices(Fields& fields, std::vector<InnerDevice>& devices, std::vector<InnerWay>& ways);
+void read_devices(
+    Fields& fields,
+    std::vector<evidence::InnerDevice>& devices,
+    std::vector<evidence::InnerWay>& ways
+);
 
 }  // namespace oakprobe::wire

@@ -1,9 +1,9 @@
 #include "wire/dial_fields.hpp"
 
 #include "base/check.hpp"
+#include "evidence/round_trip_code.hpp"
 #include "wire/messages.hpp"
 #include "wire/path_runs.hpp"
-#include "wire/round_trip_code.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -53,10 +53,10 @@ constexpr std::size_t alternatives_max = 16;
 
 std::uint8_t flag(bool set, std::uint8_t bit) { return set ? bit : std::uint8_t{0}; }
 
-void write_round_trip(const RoundTrip& time, bool one_answer, PackedWriter& packed) {
-  const unsigned min = round_trip_code(time.min_us);
-  const unsigned median = round_trip_code(time.median_us);
-  const unsigned max = round_trip_code(time.max_us);
+void write_round_trip(const evidence::RoundTrip& time, bool one_answer, PackedWriter& packed) {
+  const unsigned min = evidence::round_trip_code(time.min_us);
+  const unsigned median = evidence::round_trip_code(time.median_us);
+  const unsigned max = evidence::round_trip_code(time.max_us);
   CHECK(min <= median && median <= max);
   packed.put(static_cast<std::uint8_t>(median));
   if (one_answer) return;
@@ -67,7 +67,7 @@ void write_round_trip(const RoundTrip& time, bool one_answer, PackedWriter& pack
   if (above == steps_far) packed.put(static_cast<std::uint8_t>(max));
 }
 
-void write_dial_runs(const std::vector<DialEvidence>& dials, Json& map) {
+void write_dial_runs(const std::vector<evidence::DialEvidence>& dials, Json& map) {
   CHECK(dials.size() <= evidence_paths_per_message);
   StateTable<DialState> table;
   RunWriter runs;
@@ -115,7 +115,7 @@ std::vector<DialState> read_dial_states(Fields& fields) {
 }
 
 // False: there is none that can be.
-bool read_round_trip(PackedReader& packed, bool one_answer, DialEvidence& dial) {
+bool read_round_trip(PackedReader& packed, bool one_answer, evidence::DialEvidence& dial) {
   const auto take_code = [&] {
     return packed.bytes_left() > 0 ? packed.take<std::uint8_t>() : std::uint8_t{0};
   };
@@ -131,22 +131,24 @@ bool read_round_trip(PackedReader& packed, bool one_answer, DialEvidence& dial) 
     max = above == steps_far ? take_code() : median + above;
   }
   if (min == 0 || min > median || max < median || max > 255) return false;
-  const auto us = [](unsigned code) { return round_trip_us(static_cast<std::uint8_t>(code)); };
+  const auto us = [](unsigned code) {
+    return evidence::round_trip_us(static_cast<std::uint8_t>(code));
+  };
   dial.round_trip = {us(min), us(median), us(max)};
   return true;
 }
 
-void read_dial_runs(Fields& fields, std::vector<DialEvidence>& dials) {
+void read_dial_runs(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
   const std::vector<DialState> states = read_dial_states(fields);
   PackedReader round_trips(fields.bytes("round_trips"));
   bool whole = fields.ok();
   const auto take = [&](const PathId& path, std::uint16_t number) {
     const DialState& state = states[number];
-    DialEvidence& dial = dials.emplace_back();
+    evidence::DialEvidence& dial = dials.emplace_back();
     dial.path = path;
-    dial.sent = AttemptSet(state.sent);
-    dial.connected = AttemptSet(state.connected);
-    dial.answered = AttemptSet(state.answered);
+    dial.sent = evidence::AttemptSet(state.sent);
+    dial.connected = evidence::AttemptSet(state.connected);
+    dial.answered = evidence::AttemptSet(state.answered);
     dial.not_tried = (state.flags & flag_not_tried) != 0;
     dial.by_dialler = (state.flags & flag_by_dialler) != 0;
     dial.docker_names = (state.flags & flag_docker_names) != 0;
@@ -160,11 +162,11 @@ void read_dial_runs(Fields& fields, std::vector<DialEvidence>& dials) {
   if (!whole || round_trips.bytes_left() > 0) fields.fail();
 }
 
-void write_failures(const std::vector<DialEvidence>& dials, Json& map) {
+void write_failures(const std::vector<evidence::DialEvidence>& dials, Json& map) {
   AddressTable senders;
   PackedWriter packed;
   for (std::size_t position = 0; position < dials.size(); ++position) {
-    CHECK(dials[position].failures.size() <= attempts_max);
+    CHECK(dials[position].failures.size() <= evidence::attempts_max);
     for (const auto& failure : dials[position].failures) {
       packed.put(static_cast<std::uint16_t>(position));
       packed.put(failure.attempt);
@@ -175,7 +177,7 @@ void write_failures(const std::vector<DialEvidence>& dials, Json& map) {
           flag(failure.foreign_answer, flag_foreign_answer) |
           flag(failure.icmp.has_value(), flag_icmp) | flag(failure.unheard, flag_unheard)
       ));
-      const IcmpError icmp = failure.icmp.value_or(IcmpError{});
+      const evidence::IcmpError icmp = failure.icmp.value_or(evidence::IcmpError{});
       packed.put(icmp.type);
       packed.put(icmp.code);
       packed.put(failure.icmp ? senders.position_of(icmp.from) : std::uint32_t{0});
@@ -188,25 +190,27 @@ void write_failures(const std::vector<DialEvidence>& dials, Json& map) {
 
 // The caller has checked that a whole record is left. False: it is none that can be.
 bool read_failure(
-    PackedReader& packed, std::span<const IpAddress> senders, std::vector<DialEvidence>& dials
+    PackedReader& packed,
+    std::span<const IpAddress> senders,
+    std::vector<evidence::DialEvidence>& dials
 ) {
   const auto position = packed.take<std::uint16_t>();
-  DialFailure failure;
+  evidence::DialFailure failure;
   failure.attempt = packed.take<std::uint8_t>();
   const auto stage = packed.take<std::uint8_t>();
-  failure.stage = static_cast<DialStage>(stage);
+  failure.stage = static_cast<evidence::DialStage>(stage);
   failure.error = std::bit_cast<std::int32_t>(packed.take<std::uint32_t>());
   const auto flags = packed.take<std::uint8_t>();
   failure.end_of_stream = (flags & flag_end_of_stream) != 0;
   failure.foreign_answer = (flags & flag_foreign_answer) != 0;
   failure.unheard = (flags & flag_unheard) != 0;
-  IcmpError icmp;
+  evidence::IcmpError icmp;
   icmp.type = packed.take<std::uint8_t>();
   icmp.code = packed.take<std::uint8_t>();
   const auto sender = packed.take<std::uint32_t>();
   icmp.mtu = packed.take<std::uint32_t>();
-  if (position >= dials.size() || failure.attempt >= attempts_max) return false;
-  if (stage > static_cast<std::uint8_t>(DialStage::overlay)) return false;
+  if (position >= dials.size() || failure.attempt >= evidence::attempts_max) return false;
+  if (stage > static_cast<std::uint8_t>(evidence::DialStage::overlay)) return false;
   if ((flags & ~failure_flags_known) != 0) return false;
   if ((flags & flag_icmp) != 0) {
     if (sender >= senders.size()) return false;
@@ -214,15 +218,17 @@ bool read_failure(
     failure.icmp = icmp;
   }
   auto& known = dials[position].failures;
-  const auto same = [&](const DialFailure& other) { return other.attempt == failure.attempt; };
+  const auto same = [&](const evidence::DialFailure& other) {
+    return other.attempt == failure.attempt;
+  };
   if (std::ranges::any_of(known, same)) return false;
   known.push_back(failure);
   return true;
 }
 
-void read_failures(Fields& fields, std::vector<DialEvidence>& dials) {
+void read_failures(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
   const auto senders =
-      read_address_table(fields.bytes("icmp_senders"), dials.size() * attempts_max);
+      read_address_table(fields.bytes("icmp_senders"), dials.size() * evidence::attempts_max);
   const auto bytes = fields.bytes("failures");
   if (!senders || bytes.size() % failure_bytes != 0) return fields.fail();
   for (PackedReader packed(bytes); packed.bytes_left() > 0;)
@@ -230,12 +236,14 @@ void read_failures(Fields& fields, std::vector<DialEvidence>& dials) {
 }
 
 // The path that a list item belongs to; nullptr if the item names none.
-DialEvidence* dial_of(const CborView& position, std::vector<DialEvidence>& dials) {
+evidence::DialEvidence* dial_of(
+    const CborView& position, std::vector<evidence::DialEvidence>& dials
+) {
   const auto number = read_number<std::size_t>(position);
   return number && *number < dials.size() ? &dials[*number] : nullptr;
 }
 
-Json resolved_list(const std::vector<DialEvidence>& dials) {
+Json resolved_list(const std::vector<evidence::DialEvidence>& dials) {
   auto list = Json::array();
   for (std::size_t position = 0; position < dials.size(); ++position) {
     const auto& dial = dials[position];
@@ -250,7 +258,7 @@ Json resolved_list(const std::vector<DialEvidence>& dials) {
   return list;
 }
 
-void read_resolved(Fields& fields, std::vector<DialEvidence>& dials) {
+void read_resolved(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
   for (const auto& value : fields.list("resolved", dials.size())) {
     Fields item(value);
     const auto* position = item.required("dial");
@@ -262,7 +270,7 @@ void read_resolved(Fields& fields, std::vector<DialEvidence>& dials) {
   }
 }
 
-Json answer_sources(const std::vector<DialEvidence>& dials) {
+Json answer_sources(const std::vector<evidence::DialEvidence>& dials) {
   PackedWriter packed;
   for (std::size_t position = 0; position < dials.size(); ++position) {
     const auto& from = dials[position].answered_from;
@@ -274,27 +282,27 @@ Json answer_sources(const std::vector<DialEvidence>& dials) {
   return packed.take();
 }
 
-void read_answer_sources(Fields& fields, std::vector<DialEvidence>& dials) {
+void read_answer_sources(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
   for (PackedReader packed(fields.bytes("answer_sources")); packed.bytes_left() > 0;) {
     if (packed.bytes_left() < 2 * sizeof(std::uint16_t)) return fields.fail();
     const auto position = packed.take<std::uint16_t>();
     const auto port = packed.take<std::uint16_t>();
     const auto address = packed.take_address();
     if (!address || position >= dials.size() || dials[position].answered_from) return fields.fail();
-    dials[position].answered_from = AnswerSource{*address, port};
+    dials[position].answered_from = evidence::AnswerSource{*address, port};
   }
 }
 
 }  // namespace
 
-void write_dials(const std::vector<DialEvidence>& dials, Json& map) {
+void write_dials(const std::vector<evidence::DialEvidence>& dials, Json& map) {
   write_dial_runs(dials, map);
   write_failures(dials, map);
   map["resolved"] = resolved_list(dials);
   map["answer_sources"] = answer_sources(dials);
 }
 
-void read_dials(Fields& fields, std::vector<DialEvidence>& dials) {
+void read_dials(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
   read_dial_runs(fields, dials);
   read_failures(fields, dials);
   read_resolved(fields, dials);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/evidence.hpp"
+#include "evidence/node_evidence.hpp"
 #include "wire/fields.hpp"
 
 #include <vector>
@@ -9,7 +9,7 @@ namespace oakprobe::wire {
 
 // The fields `dial_states`, `dials`, `round_trips`, `failures`, `icmp_senders` and `resolved` of an
 // evidence message.
-void write_dials(const std::vector<DialEvidence>& dials, Json& map);
-void read_dials(Fields& fields, std::vector<DialEvidence>& dials);
+void write_dials(const std::vector<evidence::DialEvidence>& dials, Json& map);
+void read_dials(Fields& fields, std::vector<evidence::DialEvidence>& dials);
 
 }  // namespace oakprobe::wire

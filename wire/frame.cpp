@@ -1,7 +1,7 @@
 #include "wire/frame.hpp"
 
+#include "base/big_endian.hpp"
 #include "base/check.hpp"
-#include "wire/big_endian.hpp"
 #include "wire/error.hpp"
 
 #include <array>

@@ -23,14 +23,19 @@ MacAddress take_link_address(PackedReader& packed) {
 }  // namespace
 
 void write_link(
-    const std::vector<MacAddress>& own, const std::vector<LinkNeighbour>& neighbours, Json& map
+    const std::vector<MacAddress>& own,
+    const std::vector<evidence::LinkNeighbour>& neighbours,
+    Json& map
 ) {
-  CHECK(own.size() <= link_addresses_max && neighbours.size() <= link_neighbours_max);
+  CHECK(
+      own.size() <= evidence::link_addresses_max &&
+      neighbours.size() <= evidence::link_neighbours_max
+  );
   PackedWriter addresses;
   for (const MacAddress& one : own) put(one, addresses);
   map["link_addresses"] = addresses.take();
   PackedWriter packed;
-  for (const LinkNeighbour& one : neighbours) {
+  for (const evidence::LinkNeighbour& one : neighbours) {
     packed.put(one.address);
     put(one.link_address, packed);
   }
@@ -38,17 +43,17 @@ void write_link(
 }
 
 void read_link(
-    Fields& fields, std::vector<MacAddress>& own, std::vector<LinkNeighbour>& neighbours
+    Fields& fields, std::vector<MacAddress>& own, std::vector<evidence::LinkNeighbour>& neighbours
 ) {
   for (PackedReader packed(fields.bytes("link_addresses")); packed.bytes_left() > 0;) {
-    if (packed.bytes_left() < link_address_bytes || own.size() == link_addresses_max)
+    if (packed.bytes_left() < link_address_bytes || own.size() == evidence::link_addresses_max)
       return fields.fail();
     own.push_back(take_link_address(packed));
   }
   for (PackedReader packed(fields.bytes("link_neighbours")); packed.bytes_left() > 0;) {
     const auto address = packed.take_address();
     const bool whole = address && packed.bytes_left() >= link_address_bytes;
-    if (!whole || neighbours.size() == link_neighbours_max) return fields.fail();
+    if (!whole || neighbours.size() == evidence::link_neighbours_max) return fields.fail();
     neighbours.push_back({*address, take_link_address(packed)});
   }
 }

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "evidence/link_neighbour.hpp"
 #include "wire/fields.hpp"
-#include "wire/link_neighbour.hpp"
 
 #include <vector>
 
@@ -9,10 +9,12 @@ namespace oakprobe::wire {
 
 // The fields link_addresses and link_neighbours of an evidence message.
 void write_link(
-    const std::vector<MacAddress>& own, const std::vector<LinkNeighbour>& neighbours, Json& map
+    const std::vector<MacAddress>& own,
+    const std::vector<evidence::LinkNeighbour>& neighbours,
+    Json& map
 );
 void read_link(
-    Fields& fields, std::vector<MacAddress>& own, std::vector<LinkNeighbour>& neighbours
+    Fields& fields, std::vector<MacAddress>& own, std::vector<evidence::LinkNeighbour>& neighbours
 );
 
 }  // namespace oakprobe::wire

@@ -44,7 +44,7 @@ bool read_port(const CborView& value, ArmPort& port) {
   return fields.ok();
 }
 
-Json port_map(const ArmedPort& port) {
+Json port_map(const evidence::ArmedPort& port) {
   auto map = Json::object();
   write(port.port, map);
   map["mode"] = static_cast<std::uint8_t>(port.mode);
@@ -56,10 +56,10 @@ Json port_map(const ArmedPort& port) {
   return map;
 }
 
-bool read_port(const CborView& value, ArmedPort& port) {
+bool read_port(const CborView& value, evidence::ArmedPort& port) {
   Fields fields(value);
   read(fields, port.port);
-  fields.choice("mode", port.mode, ListenMode::failed);
+  fields.choice("mode", port.mode, evidence::ListenMode::failed);
   fields.text("process", port.process);
   fields.number("pid", port.pid, 0);
   fields.text("address", port.address);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t strangers_max = 256;
 
-Json stranger_list(const std::vector<Stranger>& strangers) {
+Json stranger_list(const std::vector<evidence::Stranger>& strangers) {
   CHECK(strangers.size() <= strangers_max);
   auto list = Json::array();
   for (const auto& stranger : strangers) {
@@ -30,7 +30,7 @@ Json stranger_list(const std::vector<Stranger>& strangers) {
   return list;
 }
 
-void read_strangers(Fields& fields, std::vector<Stranger>& strangers) {
+void read_strangers(Fields& fields, std::vector<evidence::Stranger>& strangers) {
   for (const auto& value : fields.list("strangers", strangers_max)) {
     auto& stranger = strangers.emplace_back();
     Fields item(value);
@@ -42,8 +42,8 @@ void read_strangers(Fields& fields, std::vector<Stranger>& strangers) {
   }
 }
 
-Json neighbour_list(const std::vector<UnansweredNeighbour>& neighbours) {
-  CHECK(neighbours.size() <= neighbours_max);
+Json neighbour_list(const std::vector<evidence::UnansweredNeighbour>& neighbours) {
+  CHECK(neighbours.size() <= evidence::neighbours_max);
   auto list = Json::array();
   for (const auto& neighbour : neighbours) {
     auto map = Json::object();
@@ -56,8 +56,8 @@ Json neighbour_list(const std::vector<UnansweredNeighbour>& neighbours) {
   return list;
 }
 
-void read_neighbours(Fields& fields, std::vector<UnansweredNeighbour>& neighbours) {
-  for (const auto& value : fields.list("unanswered_neighbours", neighbours_max)) {
+void read_neighbours(Fields& fields, std::vector<evidence::UnansweredNeighbour>& neighbours) {
+  for (const auto& value : fields.list("unanswered_neighbours", evidence::neighbours_max)) {
     auto& neighbour = neighbours.emplace_back();
     Fields item(value);
     item.address("asker", neighbour.asker);
@@ -68,8 +68,8 @@ void read_neighbours(Fields& fields, std::vector<UnansweredNeighbour>& neighbour
   }
 }
 
-Json question_list(const std::vector<OwnQuestion>& questions) {
-  CHECK(questions.size() <= neighbours_max);
+Json question_list(const std::vector<evidence::OwnQuestion>& questions) {
+  CHECK(questions.size() <= evidence::neighbours_max);
   auto list = Json::array();
   for (const auto& question : questions) {
     auto map = Json::object();
@@ -80,8 +80,8 @@ Json question_list(const std::vector<OwnQuestion>& questions) {
   return list;
 }
 
-void read_questions(Fields& fields, std::vector<OwnQuestion>& questions) {
-  for (const auto& value : fields.list("own_questions", neighbours_max)) {
+void read_questions(Fields& fields, std::vector<evidence::OwnQuestion>& questions) {
+  for (const auto& value : fields.list("own_questions", evidence::neighbours_max)) {
     auto& question = questions.emplace_back();
     Fields item(value);
     item.address("about", question.about);
@@ -90,33 +90,33 @@ void read_questions(Fields& fields, std::vector<OwnQuestion>& questions) {
   }
 }
 
-Json risen_list(const std::vector<RisenCounter>& counters) {
-  CHECK(counters.size() <= risen_counters_max);
+Json risen_list(const std::vector<evidence::RisenCounter>& counters) {
+  CHECK(counters.size() <= evidence::risen_counters_max);
   auto list = Json::array();
-  for (const RisenCounter& one : counters) {
+  for (const evidence::RisenCounter& one : counters) {
     list.push_back(Json::array(
         {static_cast<std::uint8_t>(one.counter),
          one.by,
-         to_utf8(one.interface, interface_bytes_max)}
+         to_utf8(one.interface, evidence::interface_bytes_max)}
     ));
   }
   return list;
 }
 
-void read_risen(Fields& fields, std::vector<RisenCounter>& counters) {
-  for (const CborView& value : fields.list("others", risen_counters_max)) {
+void read_risen(Fields& fields, std::vector<evidence::RisenCounter>& counters) {
+  for (const CborView& value : fields.list("others", evidence::risen_counters_max)) {
     const auto items = value.list();
     if (!items || items->size() != 3) return fields.fail();
     auto item = items->begin();
-    const auto number = read_number<std::uint8_t>(*item, 0, loss_counter_count - 1);
+    const auto number = read_number<std::uint8_t>(*item, 0, evidence::loss_counter_count - 1);
     const auto by = read_number<std::uint64_t>(*++item, 1);
-    const auto interface = read_text(*++item, interface_bytes_max);
+    const auto interface = read_text(*++item, evidence::interface_bytes_max);
     if (!number || !by || !interface) return fields.fail();
-    counters.push_back({static_cast<LossCounter>(*number), *by, std::string(*interface)});
+    counters.push_back({static_cast<evidence::LossCounter>(*number), *by, std::string(*interface)});
   }
 }
 
-Json counter_map(const KernelCounters& counters) {
+Json counter_map(const evidence::KernelCounters& counters) {
   auto map = Json::object();
   const auto put = [&](const char* key, const std::optional<std::uint64_t>& counter) {
     if (counter) map[key] = *counter;
@@ -136,7 +136,7 @@ Json counter_map(const KernelCounters& counters) {
   return map;
 }
 
-void read_counters(Fields& fields, KernelCounters& counters) {
+void read_counters(Fields& fields, evidence::KernelCounters& counters) {
   const auto* value = fields.required("counters");
   if (value == nullptr) return;
   Fields item(*value);
@@ -155,7 +155,7 @@ void read_counters(Fields& fields, KernelCounters& counters) {
   if (!item.ok()) fields.fail();
 }
 
-Json tap_map(const Taps& taps) {
+Json tap_map(const evidence::Taps& taps) {
   auto map = Json::object();
   map["packets"] = static_cast<std::uint8_t>(taps.packets);
   map["udp"] = static_cast<std::uint8_t>(taps.udp);
@@ -164,13 +164,13 @@ Json tap_map(const Taps& taps) {
   return map;
 }
 
-void read_taps(Fields& fields, Taps& taps) {
+void read_taps(Fields& fields, evidence::Taps& taps) {
   const auto* value = fields.required("taps");
   if (value == nullptr) return;
   Fields item(*value);
-  item.choice("packets", taps.packets, TapState::trusted);
-  item.choice("udp", taps.udp, TapState::trusted);
-  item.choice("tcp", taps.tcp, TapState::trusted);
+  item.choice("packets", taps.packets, evidence::TapState::trusted);
+  item.choice("udp", taps.udp, evidence::TapState::trusted);
+  item.choice("tcp", taps.tcp, evidence::TapState::trusted);
   item.flag("loopback_filtered", taps.loopback_filtered);
   if (!item.ok()) fields.fail();
 }

@@ -102,7 +102,7 @@ std::string prefix_text(const IpPrefix& prefix) {
   return address_text(prefix.address) + "/" + std::to_string(unsigned{prefix.length});
 }
 
-Json to_json(const KernelTables& tables) {
+Json to_json(const evidence::KernelTables& tables) {
   auto map = Json::object();
   const auto put = [&](const char* key, const std::optional<std::uint32_t>& number) {
     if (number) map[key] = *number;
@@ -111,26 +111,26 @@ Json to_json(const KernelTables& tables) {
   put("neighbours", tables.neighbours);
   put("conntrack_max", tables.conntrack_max);
   put("conntrack", tables.conntrack);
-  map["on_link"] = list_of(first_of(tables.on_link, on_link_max), prefix_text);
+  map["on_link"] = list_of(first_of(tables.on_link, evidence::on_link_max), prefix_text);
   return map;
 }
 
-void read_config(Fields& fields, KernelTables& tables) {
+void read_config(Fields& fields, evidence::KernelTables& tables) {
   fields.optional_number("neighbours_max", tables.neighbours_max);
   fields.optional_number("neighbours", tables.neighbours);
   fields.optional_number("conntrack_max", tables.conntrack_max);
   fields.optional_number("conntrack", tables.conntrack);
-  fields.prefixes("on_link", tables.on_link, on_link_max);
+  fields.prefixes("on_link", tables.on_link, evidence::on_link_max);
 }
 
-Json to_json(const DefaultRoute& route) {
+Json to_json(const evidence::DefaultRoute& route) {
   Json map{{"interface", text(route.interface)}, {"next_hops", route.next_hops}};
   if (route.address) map["address"] = address_text(*route.address);
   return map;
 }
 
-bool read_default_routes(Fields& fields, std::vector<DefaultRoute>& routes) {
-  for (const CborView& item : fields.list("default_routes", default_routes_max)) {
+bool read_default_routes(Fields& fields, std::vector<evidence::DefaultRoute>& routes) {
+  for (const CborView& item : fields.list("default_routes", evidence::default_routes_max)) {
     Fields route(item);
     route.text("interface", routes.emplace_back().interface);
     route.optional_address("address", routes.back().address);
@@ -140,14 +140,14 @@ bool read_default_routes(Fields& fields, std::vector<DefaultRoute>& routes) {
   return true;
 }
 
-Json to_json(const HostsEntry& entry) {
+Json to_json(const evidence::HostsEntry& entry) {
   return {
       {"line", entry.line}, {"address", address_text(entry.address)}, {"name", text(entry.name)}};
 }
 
-void read_own_names(Fields& fields, std::vector<HostsEntry>& entries) {
-  for (const CborView& item : fields.list("names_of_itself", own_names_max)) {
-    HostsEntry& entry = entries.emplace_back();
+void read_own_names(Fields& fields, std::vector<evidence::HostsEntry>& entries) {
+  for (const CborView& item : fields.list("names_of_itself", evidence::own_names_max)) {
+    evidence::HostsEntry& entry = entries.emplace_back();
     Fields map(item);
     map.number("line", entry.line);
     map.address("address", entry.address);
@@ -156,7 +156,7 @@ void read_own_names(Fields& fields, std::vector<HostsEntry>& entries) {
   }
 }
 
-Json to_json(const RunningComponent& component) {
+Json to_json(const evidence::RunningComponent& component) {
   Json map{
       {"name", text(component.name)},
       {"own_network", component.own_network},
@@ -171,9 +171,9 @@ Json to_json(const RunningComponent& component) {
   return map;
 }
 
-void read_components(Fields& fields, std::vector<RunningComponent>& components) {
-  for (const CborView& item : fields.list("components", components_max)) {
-    RunningComponent& component = components.emplace_back();
+void read_components(Fields& fields, std::vector<evidence::RunningComponent>& components) {
+  for (const CborView& item : fields.list("components", evidence::components_max)) {
+    evidence::RunningComponent& component = components.emplace_back();
     Fields inner(item);
     inner.text("name", component.name);
     inner.flag("own_network", component.own_network);
@@ -233,50 +233,52 @@ void read_map(Fields& fields, const char* key, Config& config) {
 
 }  // namespace
 
-void write(const Facts& facts, Json& map) {
+void write(const evidence::Facts& facts, Json& map) {
   map["host_name"] = text(facts.host_name);
   map["boot_id"] = text(facts.boot_id);
   map["machine"] = text(facts.machine);
-  map["addresses"] = address_list(first_of(facts.addresses, own_addresses_max));
+  map["addresses"] = address_list(first_of(facts.addresses, evidence::own_addresses_max));
   if (facts.default_routes) {
-    const auto routes = first_of(*facts.default_routes, default_routes_max);
+    const auto routes = first_of(*facts.default_routes, evidence::default_routes_max);
     map["default_routes"] = list_of(routes, [](const auto& route) { return to_json(route); });
   }
   if (facts.outbound_address) map["outbound_address"] = address_text(*facts.outbound_address);
-  map["routes"] = list_of(first_of(facts.routes, routes_max), prefix_text);
+  map["routes"] = list_of(first_of(facts.routes, evidence::routes_max), prefix_text);
   map["netcfg"] = to_json(facts.netcfg);
   map["tuncfg"] = to_json(facts.tuncfg);
   map["node_engine"] = to_json(facts.node_engine);
   map["docker"] = facts.docker;
-  map["xdp_interfaces"] = list_of(first_of(facts.xdp_interfaces, xdp_interfaces_max), text);
+  map["xdp_interfaces"] =
+      list_of(first_of(facts.xdp_interfaces, evidence::xdp_interfaces_max), text);
   map["tables"] = to_json(facts.tables);
   map["uts_namespace"] = facts.uts_namespace;
   map["network_namespace"] = facts.network_namespace;
   if (facts.outbound_ipv6) map["outbound_ipv6"] = address_text(*facts.outbound_ipv6);
-  const auto names = first_of(facts.names_of_itself, own_names_max);
+  const auto names = first_of(facts.names_of_itself, evidence::own_names_max);
   map["names_of_itself"] = list_of(names, [](const auto& entry) { return to_json(entry); });
   map["net_manager"] = to_json(facts.net_manager);
   map["node_engine_program"] = to_json(facts.node_engine_program);
-  map["components"] = list_of(first_of(facts.components, components_max), [](const auto& one) {
-    return to_json(one);
-  });
+  map["components"] =
+      list_of(first_of(facts.components, evidence::components_max), [](const auto& one) {
+        return to_json(one);
+      });
 }
 
-void read(Fields& fields, Facts& facts) {
+void read(Fields& fields, evidence::Facts& facts) {
   fields.text("host_name", facts.host_name);
   fields.text("boot_id", facts.boot_id);
   fields.text("machine", facts.machine);
-  fields.addresses("addresses", facts.addresses, own_addresses_max);
+  fields.addresses("addresses", facts.addresses, evidence::own_addresses_max);
   if (fields.has("default_routes")) {
     if (!read_default_routes(fields, facts.default_routes.emplace())) fields.fail();
   }
   fields.optional_address("outbound_address", facts.outbound_address);
-  fields.prefixes("routes", facts.routes, routes_max);
+  fields.prefixes("routes", facts.routes, evidence::routes_max);
   read_map(fields, "netcfg", facts.netcfg);
   read_map(fields, "tuncfg", facts.tuncfg);
   read_map(fields, "node_engine", facts.node_engine);
   fields.flag("docker", facts.docker);
-  fields.texts("xdp_interfaces", facts.xdp_interfaces, xdp_interfaces_max);
+  fields.texts("xdp_interfaces", facts.xdp_interfaces, evidence::xdp_interfaces_max);
   read_map(fields, "tables", facts.tables);
   fields.number("uts_namespace", facts.uts_namespace);
   fields.number("network_namespace", facts.network_namespace);

@@ -13,7 +13,7 @@ inline constexpr std::uint32_t timeout_ms_max = 60'000;  // of one attempt, one 
 
 void write(const Hello& hello, Json& map);
 void write(const Welcome& welcome, Json& map);
-void write(const Facts& facts, Json& map);
+void write(const evidence::Facts& facts, Json& map);
 void write(const Arm& arm, Json& map);
 void write(const Armed& armed, Json& map);
 void write(const Probe& probe, Json& map);
@@ -25,7 +25,7 @@ void write(const Failed& failed, Json& map);
 
 void read(Fields& fields, Hello& hello);
 void read(Fields& fields, Welcome& welcome);
-void read(Fields& fields, Facts& facts);
+void read(Fields& fields, evidence::Facts& facts);
 void read(Fields& fields, Arm& arm);
 void read(Fields& fields, Armed& armed);
 void read(Fields& fields, Probe& probe);

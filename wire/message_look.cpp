@@ -17,7 +17,7 @@ constexpr std::size_t look_receipt_bytes = path_bytes + 8 + 4;
 constexpr std::size_t size_items = 5;
 constexpr std::size_t size_items_with_icmp = size_items + icmp_items;
 
-bool read_look(PackedReader& packed, Look& look) {
+bool read_look(PackedReader& packed, evidence::Look& look) {
   look.path = packed.take_path();
   look.start_ms = packed.take<std::uint32_t>();
   look.burst = packed.take<std::uint8_t>();
@@ -25,18 +25,18 @@ bool read_look(PackedReader& packed, Look& look) {
   const auto trace = packed.take<std::uint8_t>();
   look.trace = trace == 1;
   const auto again = packed.take<std::uint8_t>();
-  look.again = static_cast<AskAgain>(again);
-  const bool full_bytes = look.full_bytes == 0 || (look.full_bytes >= packet_bytes_min &&
-                                                   look.full_bytes <= packet_bytes_max);
-  return look.burst <= burst_probes_max && full_bytes && trace <= 1 &&
-         again <= static_cast<std::uint8_t>(AskAgain::patiently) &&
+  look.again = static_cast<evidence::AskAgain>(again);
+  const bool full_bytes = look.full_bytes == 0 || (look.full_bytes >= evidence::packet_bytes_min &&
+                                                   look.full_bytes <= evidence::packet_bytes_max);
+  return look.burst <= evidence::burst_probes_max && full_bytes && trace <= 1 &&
+         again <= static_cast<std::uint8_t>(evidence::AskAgain::patiently) &&
          look.start_ms <= look_start_ms_max;
 }
 
-Json size_list(const std::vector<SizedProbe>& sizes) {
-  CHECK(sizes.size() <= sizes_max);
+Json size_list(const std::vector<evidence::SizedProbe>& sizes) {
+  CHECK(sizes.size() <= evidence::sizes_max);
   auto list = Json::array();
-  for (const SizedProbe& size : sizes) {
+  for (const evidence::SizedProbe& size : sizes) {
     Json items{size.bytes, size.may_fragment, size.error, size.answered, size.asked_long};
     if (size.icmp) append_icmp(*size.icmp, items);
     list.push_back(std::move(items));
@@ -44,18 +44,18 @@ Json size_list(const std::vector<SizedProbe>& sizes) {
   return list;
 }
 
-std::optional<SizedProbe> read_size(const CborView& value) {
+std::optional<evidence::SizedProbe> read_size(const CborView& value) {
   const auto items = value.list();
   if (!items || (items->size() != size_items && items->size() != size_items_with_icmp))
     return std::nullopt;
   auto item = items->begin();
-  const auto bytes = read_number<std::uint16_t>(*item, 1, packet_bytes_max);
+  const auto bytes = read_number<std::uint16_t>(*item, 1, evidence::packet_bytes_max);
   const auto may_fragment = (*++item).flag();
   const auto error = read_number<std::int32_t>(*++item);
   const auto answered = (*++item).flag();
   const auto asked_long = (*++item).flag();
   if (!bytes || !may_fragment || !error || !answered || !asked_long) return std::nullopt;
-  SizedProbe size;
+  evidence::SizedProbe size;
   size.bytes = *bytes;
   size.may_fragment = *may_fragment;
   size.error = *error;
@@ -67,25 +67,26 @@ std::optional<SizedProbe> read_size(const CborView& value) {
   return size;
 }
 
-Json hop_list(const std::vector<Hop>& hops) {
-  CHECK(hops.size() <= hops_max);
+Json hop_list(const std::vector<evidence::Hop>& hops) {
+  CHECK(hops.size() <= evidence::hops_max);
   auto list = Json::array();
-  for (const Hop& hop : hops) list.push_back(Json{hop.limit, address_text(hop.from), hop.is_end});
+  for (const evidence::Hop& hop : hops)
+    list.push_back(Json{hop.limit, address_text(hop.from), hop.is_end});
   return list;
 }
 
-std::optional<Hop> read_hop(const CborView& value) {
+std::optional<evidence::Hop> read_hop(const CborView& value) {
   const auto items = value.list();
   if (!items || items->size() != 3) return std::nullopt;
   auto item = items->begin();
-  const auto limit = read_number<std::uint8_t>(*item, 1, hops_max);
+  const auto limit = read_number<std::uint8_t>(*item, 1, evidence::hops_max);
   const auto from = read_address(*++item);
   const auto is_end = (*++item).flag();
   if (!limit || !from || !is_end) return std::nullopt;
-  return Hop{.limit = *limit, .from = *from, .is_end = *is_end};
+  return evidence::Hop{.limit = *limit, .from = *from, .is_end = *is_end};
 }
 
-Json look_map(const LookEvidence& look) {
+Json look_map(const evidence::LookEvidence& look) {
   auto map = Json::object();
   map["flow"] = index_of(look.path.flow);
   map["source"] = index_of(look.path.source);
@@ -104,7 +105,7 @@ Json look_map(const LookEvidence& look) {
   return map;
 }
 
-void read_look_evidence(Fields& fields, LookEvidence& look) {
+void read_look_evidence(Fields& fields, evidence::LookEvidence& look) {
   std::uint16_t flow = 0;
   std::uint32_t source = 0;
   std::uint32_t target = 0;
@@ -112,7 +113,7 @@ void read_look_evidence(Fields& fields, LookEvidence& look) {
   fields.number("source", source);
   fields.number("target", target);
   look.path = {FlowId{flow}, NodeId{source}, NodeId{target}};
-  fields.number("asked_again", look.asked_again, std::uint8_t{0}, again_probes_max);
+  fields.number("asked_again", look.asked_again, std::uint8_t{0}, evidence::again_probes_max);
   fields.flag("again_answered", look.again_answered);
   if (fields.has("refused")) {
     const auto items = fields.list("refused", icmp_items);
@@ -122,18 +123,18 @@ void read_look_evidence(Fields& fields, LookEvidence& look) {
   }
   fields.number("sent", look.burst_sent);
   fields.number("answered", look.burst_answered);
-  for (const auto& items : fields.list("sizes", sizes_max))
+  for (const auto& items : fields.list("sizes", evidence::sizes_max))
     fields.store(read_size(items), look.sizes.emplace_back());
-  for (const auto& items : fields.list("hops", hops_max))
+  for (const auto& items : fields.list("hops", evidence::hops_max))
     fields.store(read_hop(items), look.hops.emplace_back());
 }
 
 }  // namespace
 
 void write(const LookOrder& order, Json& map) {
-  CHECK(order.looks.size() <= looks_max);
+  CHECK(order.looks.size() <= evidence::looks_max);
   PackedWriter packed;
-  for (const Look& look : order.looks) {
+  for (const evidence::Look& look : order.looks) {
     packed.put(look.path);
     packed.put(look.start_ms);
     packed.put(look.burst);
@@ -148,7 +149,7 @@ void write(const LookOrder& order, Json& map) {
 void read(Fields& fields, LookOrder& order) {
   const auto bytes = fields.bytes("looks");
   const auto count = bytes.size() / look_bytes;
-  if (bytes.size() % look_bytes != 0 || count > looks_max) return fields.fail();
+  if (bytes.size() % look_bytes != 0 || count > evidence::looks_max) return fields.fail();
   order.looks.reserve(count);
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
     if (!read_look(packed, order.looks.emplace_back())) return fields.fail();
@@ -157,14 +158,14 @@ void read(Fields& fields, LookOrder& order) {
 }
 
 void write(const Looked& looked, Json& map) {
-  CHECK(looked.looks.size() <= looks_max);
+  CHECK(looked.looks.size() <= evidence::looks_max);
   auto list = Json::array();
-  for (const LookEvidence& look : looked.looks) list.push_back(look_map(look));
+  for (const evidence::LookEvidence& look : looked.looks) list.push_back(look_map(look));
   map["looks"] = std::move(list);
 }
 
 void read(Fields& fields, Looked& looked) {
-  for (const auto& value : fields.list("looks", looks_max)) {
+  for (const auto& value : fields.list("looks", evidence::looks_max)) {
     Fields item(value);
     read_look_evidence(item, looked.looks.emplace_back());
     if (!item.ok()) return fields.fail();
@@ -172,9 +173,9 @@ void read(Fields& fields, Looked& looked) {
 }
 
 void write(const LookReceipts& receipts, Json& map) {
-  CHECK(receipts.receipts.size() <= looks_max);
+  CHECK(receipts.receipts.size() <= evidence::looks_max);
   PackedWriter packed;
-  for (const LookReceipt& receipt : receipts.receipts) {
+  for (const evidence::LookReceipt& receipt : receipts.receipts) {
     packed.put(receipt.path);
     packed.put(receipt.burst);
     packed.put(receipt.sizes);
@@ -186,10 +187,10 @@ void write(const LookReceipts& receipts, Json& map) {
 void read(Fields& fields, LookReceipts& receipts) {
   const auto bytes = fields.bytes("receipts");
   const auto count = bytes.size() / look_receipt_bytes;
-  if (bytes.size() % look_receipt_bytes != 0 || count > looks_max) return fields.fail();
+  if (bytes.size() % look_receipt_bytes != 0 || count > evidence::looks_max) return fields.fail();
   receipts.receipts.reserve(count);
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
-    LookReceipt& receipt = receipts.receipts.emplace_back();
+    evidence::LookReceipt& receipt = receipts.receipts.emplace_back();
     receipt.path = packed.take_path();
     receipt.burst = packed.take<std::uint64_t>();
     receipt.sizes = packed.take<std::uint32_t>();

@@ -41,11 +41,11 @@ void read_known(Fields& fields, KnownAnswer& known) {
   fields.texts("words", known.words, known_words_max, known_word_bytes_max);
 }
 
-void read_questions(Fields& fields, std::vector<Question>& questions) {
+void read_questions(Fields& fields, std::vector<evidence::Question>& questions) {
   for (const auto& value : fields.list("questions", probe_questions_max)) {
-    Question& question = questions.emplace_back();
+    evidence::Question& question = questions.emplace_back();
     Fields item(value);
-    item.choice("service", question.service, AskedService::mqtt);
+    item.choice("service", question.service, evidence::AskedService::mqtt);
     item.text("path", question.path);
     item.text("long_path", question.long_path);
     item.flag("tls", question.tls);
@@ -58,8 +58,8 @@ void read_questions(Fields& fields, std::vector<Question>& questions) {
 bool can_be(const Way& way, std::size_t questions, std::size_t diallers) {
   if (way.dialler > diallers) return false;
   if (way.port == 0 || way.protocol > static_cast<std::uint8_t>(Protocol::udp)) return false;
-  if (way.mode > static_cast<std::uint8_t>(DialMode::question)) return false;
-  if (way.mode < static_cast<std::uint8_t>(DialMode::question)) return way.question == 0;
+  if (way.mode > static_cast<std::uint8_t>(evidence::DialMode::question)) return false;
+  if (way.mode < static_cast<std::uint8_t>(evidence::DialMode::question)) return way.question == 0;
   return way.protocol == static_cast<std::uint8_t>(Protocol::tcp) && way.question < questions;
 }
 
@@ -124,7 +124,7 @@ void read_paths(Fields& fields, Probe& probe) {
     planned.path = path;
     planned.port = way.port;
     planned.protocol = static_cast<Protocol>(way.protocol);
-    planned.mode = static_cast<DialMode>(way.mode);
+    planned.mode = static_cast<evidence::DialMode>(way.mode);
     planned.question = way.question;
     planned.dialler = way.dialler;
     whole = index_of(path.source) < probe.nodes && index_of(path.target) < probe.nodes &&
@@ -148,10 +148,10 @@ void read_keys(Fields& fields, Probe& probe) {
     );
 }
 
-Json question_list(const std::vector<Question>& questions) {
+Json question_list(const std::vector<evidence::Question>& questions) {
   CHECK(questions.size() <= probe_questions_max);
   auto list = Json::array();
-  for (const Question& question : questions) {
+  for (const evidence::Question& question : questions) {
     CHECK(is_request_path(question.path));
     CHECK(question.long_path.empty() || is_request_path(question.long_path));
     auto map = Json::object();
@@ -256,7 +256,7 @@ void read(Fields& fields, Probe& probe) {
   const auto seed = fields.bytes("seed");
   if (seed.size() != probe.seed.size()) return fields.fail();
   std::ranges::copy(std::as_bytes(seed), probe.seed.begin());
-  fields.number<std::uint32_t>("attempts", probe.attempts, 1, attempts_max);
+  fields.number<std::uint32_t>("attempts", probe.attempts, 1, evidence::attempts_max);
   if (probe.paths.size() * probe.attempts > probe_flows_max) fields.fail();
   fields.number<std::uint32_t>("timeout_ms", probe.timeout_ms, 1, timeout_ms_max);
   fields.number<std::uint32_t>(

@@ -59,7 +59,7 @@ template <class M>
 constexpr bool agents_send = is_one_of<
     M,
     Welcome,
-    Facts,
+    evidence::Facts,
     Armed,
     Probed,
     Evidence,

@@ -2,16 +2,15 @@
 
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
-#include "base/ip_prefix.hpp"
 #include "base/protocol.hpp"
 #include "base/result.hpp"
 #include "base/rotation.hpp"
-#include "oakestra/configuration.hpp"
-#include "oakestra/told_environment.hpp"
-#include "oakestra/worker_program.hpp"
-#include "wire/closer_look.hpp"
+#include "evidence/armed_port.hpp"
+#include "evidence/closer_look.hpp"
+#include "evidence/dial_mode.hpp"
+#include "evidence/facts.hpp"
+#include "evidence/node_evidence.hpp"
 #include "wire/datagram.hpp"
-#include "wire/evidence.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -57,93 +56,6 @@ struct FactsRequest {
   friend bool operator==(const FactsRequest&, const FactsRequest&) = default;
 };
 
-// An IPv4 default route of the main table.
-struct DefaultRoute {
-  std::string interface;
-  std::optional<IpAddress> address;  // the interface's first IPv4 address
-  // How NetManager's netlink library lists it: with several next hops, or of a type that has none
-  // (unreachable, blackhole, prohibit), it has no interface (LinkIndex 0).
-  std::uint32_t next_hops = 1;  // 0: of such a type, whose name then stands in `interface`
-
-  friend bool operator==(const DefaultRoute&, const DefaultRoute&) = default;
-};
-
-inline constexpr std::size_t on_link_max = 256;
-
-// What probing leaves behind in the host's kernel for a while, and how much of it there may be.
-// nullopt: could not be read, or is not there.
-struct KernelTables {
-  std::optional<std::uint32_t> neighbours_max;  // IPv4: net.ipv4.neigh.default.gc_thresh3
-  std::optional<std::uint32_t> neighbours;
-  std::optional<std::uint32_t> conntrack_max;  // net.netfilter.nf_conntrack_max
-  std::optional<std::uint32_t> conntrack;
-  std::vector<IpPrefix> on_link;  // IPv4 networks that are reached without a router
-
-  friend bool operator==(const KernelTables&, const KernelTables&) = default;
-};
-
-inline constexpr std::size_t own_names_max = 64;
-inline constexpr std::size_t name_bytes_max = 255;
-
-// A line of /etc/hosts that gives a name to an address of the host's own (127.0.0.0/8 and ::1 too).
-struct HostsEntry {
-  std::uint32_t line = 0;  // from 1
-  IpAddress address;
-  std::string name;
-
-  friend bool operator==(const HostsEntry&, const HostsEntry&) = default;
-};
-
-inline constexpr std::size_t own_addresses_max = 4'096;
-inline constexpr std::size_t default_routes_max = 64;
-inline constexpr std::size_t routes_max = 1'024;
-inline constexpr std::size_t xdp_interfaces_max = 16;
-
-inline constexpr std::size_t components_max = 16;
-
-// One of Oakestra's components (oakestra/components.hpp) that runs on this host.
-struct RunningComponent {
-  std::string name;
-  bool own_network = false;  // in a container with a network of its own
-  bool entered = false;      // the agent may dial from there: it is the host's, or could be entered
-  std::optional<oakestra::ToldEnvironment> environment;  // nullopt: could not be read
-
-  friend bool operator==(const RunningComponent&, const RunningComponent&) = default;
-};
-
-// What the agent read from its host. Empty or nullopt: could not be read, or is not there. Of
-// longer lists than the limits above, the first are told.
-struct Facts {
-  std::string host_name;
-  std::string boot_id;
-  std::string machine;               // uname -m
-  std::vector<IpAddress> addresses;  // of all interfaces that are up, loopback left out
-  std::optional<std::vector<DefaultRoute>> default_routes;  // nullopt: could not be read
-  // What NetManager takes for its address when netcfg.json says 0.0.0.0: the source address of a
-  // packet to 8.8.8.8. None is sent.
-  std::optional<IpAddress> outbound_address;
-  // Destinations of all other routes, both families, those of NetManager's own interfaces left out.
-  std::vector<IpPrefix> routes;
-  oakestra::NetManagerConfig netcfg;
-  oakestra::TunnelConfig tuncfg;
-  oakestra::NodeEngineConfig node_engine;  // conf.json
-  bool docker = false;                     // Docker's socket or bridge is there
-  KernelTables tables;
-  std::vector<std::string>
-      xdp_interfaces;  // those with an XDP program, which hides from taps what it drops
-  // Inodes of /proc/self/ns/uts and /proc/self/ns/net. 0: unknown.
-  std::uint64_t uts_namespace = 0;
-  std::uint64_t network_namespace = 0;
-  std::optional<IpAddress> outbound_ipv6;   // the source address of a packet to the IPv6 internet
-  std::vector<HostsEntry> names_of_itself;  // of /etc/hosts
-
-  std::vector<RunningComponent> components;  // components_max at most
-  oakestra::WorkerProgram net_manager;
-  oakestra::WorkerProgram node_engine_program;
-
-  friend bool operator==(const Facts&, const Facts&) = default;
-};
-
 enum class ListenPolicy : std::uint8_t { automatic, never, always };  // contracts: --listen
 
 // One port to stand in on, or to watch.
@@ -182,40 +94,10 @@ struct Arm {
   friend bool operator==(const Arm&, const Arm&) = default;
 };
 
-enum class ListenMode : std::uint8_t {
-  none,            // nothing listens there, and the agent does not either
-  stand_in,        // the agent listens
-  live,            // a listener or an unconnected UDP socket of another process: left alone
-  not_running,     // the component is installed on the host and does not listen: left alone
-  used_as_source,  // a connected socket of another process holds the port by chance
-  failed,          // could not be bound for another reason (error)
-};
-
-// The process name of an agent, as ArmedPort::process has it: 15 bytes at most (proc(5), comm).
-inline constexpr std::string_view agent_process = "oakprobe-agent";
-
-struct ArmedPort {
-  ListenPort port;
-  ListenMode mode = ListenMode::none;
-  std::string process;  // owner's name (/proc/PID/comm), if it can be seen
-  std::int32_t pid = 0;
-  std::string address;       // live: local address of the owner's socket, "*" for any
-  std::int32_t error = 0;    // failed: errno
-  std::string installed_as;  // not_running: the unit, binary or container that was found
-
-  friend bool operator==(const ArmedPort&, const ArmedPort&) = default;
-};
-
 struct Armed {
-  std::vector<ArmedPort> ports;  // in the order of Arm::ports
+  std::vector<evidence::ArmedPort> ports;  // in the order of Arm::ports
 
   friend bool operator==(const Armed&, const Armed&) = default;
-};
-
-enum class DialMode : std::uint8_t {
-  exchange,  // UDP: probe and echo. TCP: connect, then an authenticated exchange with a stand-in
-  bare,      // TCP: connect and close at once, no byte is sent. UDP: the same as exchange
-  question,  // TCP: connect, ask the service that runs there one question, close in order
 };
 
 struct PlannedPath {
@@ -225,7 +107,7 @@ struct PlannedPath {
   std::uint16_t port = 0;
   std::uint16_t question = 0;  // with mode question: its position in Probe::questions
   Protocol protocol = Protocol::tcp;
-  DialMode mode = DialMode::exchange;
+  evidence::DialMode mode = evidence::DialMode::exchange;
   bool named = false;
   // One more than the position in Probe::diallers of Oakestra's component that dials this path and
   // may run in a container; 0: the host's own programs do.
@@ -252,7 +134,7 @@ inline constexpr std::uint32_t flow_interval_us_max = 600'000'000;
 struct Probe {
   std::vector<IpAddress> addresses;
   std::vector<std::string> names;  // DNS names, never empty
-  std::vector<Question> questions;
+  std::vector<evidence::Question> questions;
   std::vector<PlannedPath> paths;  // dialled slot by slot of the rotation
   RotationSeed seed{};
   std::uint32_t nodes = 1;                 // of the rotation; every path's ends are below
@@ -285,7 +167,7 @@ inline constexpr std::size_t policy_routed_max = 8'192;
 
 // A part of an agent's evidence; what is told of the node as a whole is in the last part.
 struct Evidence {
-  NodeEvidence part;
+  evidence::NodeEvidence part;
   bool last = true;
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
@@ -295,15 +177,15 @@ inline constexpr std::uint32_t look_start_ms_max = 600'000;
 
 // Looks closer at paths that were dialled before; each path once.
 struct LookOrder {
-  std::vector<Look> looks;           // looks_max at most
-  std::uint32_t timeout_ms = 1'000;  // how long an answer may take, 1 to 60,000
+  std::vector<evidence::Look> looks;  // looks_max at most
+  std::uint32_t timeout_ms = 1'000;   // how long an answer may take, 1 to 60,000
 
   friend bool operator==(const LookOrder&, const LookOrder&) = default;
 };
 
 // All of an order's looks are over, in its order.
 struct Looked {
-  std::vector<LookEvidence> looks;
+  std::vector<evidence::LookEvidence> looks;
 
   friend bool operator==(const Looked&, const Looked&) = default;
 };
@@ -314,7 +196,7 @@ struct LookReceiptsRequest {
 
 // What the agent, as a target, received of others' looks; looks_max at most.
 struct LookReceipts {
-  std::vector<LookReceipt> receipts;
+  std::vector<evidence::LookReceipt> receipts;
   bool overflowed = false;  // a queue or a tap of this node ran over: what is missing may have come
 
   friend bool operator==(const LookReceipts&, const LookReceipts&) = default;
@@ -348,7 +230,7 @@ using Message = std::variant<
     Hello,
     Welcome,
     FactsRequest,
-    Facts,
+    evidence::Facts,
     Arm,
     Armed,
     Probe,

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "base/big_endian.hpp"
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
-#include "wire/big_endian.hpp"
 #include "wire/fields.hpp"
 
 #include <array>

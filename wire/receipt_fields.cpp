@@ -43,7 +43,7 @@ std::vector<ReceiptState> read_states(Fields& fields) {
 
 }  // namespace
 
-void write_receipts(const std::vector<ReceiptEvidence>& receipts, Json& map) {
+void write_receipts(const std::vector<evidence::ReceiptEvidence>& receipts, Json& map) {
   CHECK(receipts.size() <= evidence_paths_per_message);
   StateTable<ReceiptState> table;
   RunWriter runs;
@@ -69,17 +69,17 @@ void write_receipts(const std::vector<ReceiptEvidence>& receipts, Json& map) {
   map["source_ports"] = ports.take();
 }
 
-void read_receipts(Fields& fields, std::vector<ReceiptEvidence>& receipts) {
+void read_receipts(Fields& fields, std::vector<evidence::ReceiptEvidence>& receipts) {
   const std::vector<ReceiptState> states = read_states(fields);
   PackedReader sources(fields.bytes("sources"));
   PackedReader ports(fields.bytes("source_ports"));
   bool whole = fields.ok();
   const auto take = [&](const PathId& path, std::uint16_t number) {
     const ReceiptState& state = states[number];
-    ReceiptEvidence& receipt = receipts.emplace_back();
+    evidence::ReceiptEvidence& receipt = receipts.emplace_back();
     receipt.path = path;
-    receipt.delivered = AttemptSet(state.delivered);
-    receipt.answered = AttemptSet(state.answered);
+    receipt.delivered = evidence::AttemptSet(state.delivered);
+    receipt.answered = evidence::AttemptSet(state.answered);
     receipt.answer_error = state.answer_error;
     receipt.as_told = (state.flags & flag_as_told) != 0;
     if (!receipt.as_told) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/evidence.hpp"
+#include "evidence/node_evidence.hpp"
 #include "wire/fields.hpp"
 
 #include <vector>
@@ -8,7 +8,7 @@
 namespace oakprobe::wire {
 
 // What stand-ins received: `receipt_states`, `receipts`, `sources`, `source_ports`.
-void write_receipts(const std::vector<ReceiptEvidence>& receipts, Json& map);
-void read_receipts(Fields& fields, std::vector<ReceiptEvidence>& receipts);
+void write_receipts(const std::vector<evidence::ReceiptEvidence>& receipts, Json& map);
+void read_receipts(Fields& fields, std::vector<evidence::ReceiptEvidence>& receipts);
 
 }  // namespace oakprobe::wire

@@ -10,16 +10,16 @@ namespace {
 constexpr std::size_t service_items = 5;  // position, kind, attempts, what it said, follow-ups
 
 // `item`: the second one of service_items.
-std::optional<ServiceAnswer> read_service(CborItems::Iterator item) {
-  constexpr auto kind_last = static_cast<std::uint8_t>(AnswerKind::silent);
+std::optional<evidence::ServiceAnswer> read_service(CborItems::Iterator item) {
+  constexpr auto kind_last = static_cast<std::uint8_t>(evidence::AnswerKind::silent);
   const auto kind = read_number<std::uint8_t>(*item, 0, kind_last);
   const auto attempts = read_number<std::uint32_t>(*++item);
-  const auto said = read_text(*++item, said_bytes_max);
+  const auto said = read_text(*++item, evidence::said_bytes_max);
   const auto follow_ups = read_number<std::uint8_t>(*++item);
   if (!kind || !attempts || !said || !follow_ups) return std::nullopt;
-  ServiceAnswer answer;
-  answer.kind = static_cast<AnswerKind>(*kind);
-  answer.attempts = AttemptSet(*attempts);
+  evidence::ServiceAnswer answer;
+  answer.kind = static_cast<evidence::AnswerKind>(*kind);
+  answer.attempts = evidence::AttemptSet(*attempts);
   answer.said = *said;
   answer.follow_ups = *follow_ups;
   return answer;
@@ -27,12 +27,12 @@ std::optional<ServiceAnswer> read_service(CborItems::Iterator item) {
 
 }  // namespace
 
-void write_services(const std::vector<DialEvidence>& dials, Json& map) {
+void write_services(const std::vector<evidence::DialEvidence>& dials, Json& map) {
   auto list = Json::array();
   for (std::size_t position = 0; position < dials.size(); ++position) {
     const auto& service = dials[position].service;
     if (!service) continue;
-    CHECK(service->said.size() <= said_bytes_max);
+    CHECK(service->said.size() <= evidence::said_bytes_max);
     auto items = Json::array();
     items.push_back(position);
     items.push_back(static_cast<std::uint8_t>(service->kind));
@@ -44,7 +44,7 @@ void write_services(const std::vector<DialEvidence>& dials, Json& map) {
   map["services"] = std::move(list);
 }
 
-void read_services(Fields& fields, std::vector<DialEvidence>& dials) {
+void read_services(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
   for (const auto& value : fields.list("services", dials.size())) {
     const auto items = value.list();
     if (!items || items->size() != service_items) return fields.fail();
@@ -56,12 +56,12 @@ void read_services(Fields& fields, std::vector<DialEvidence>& dials) {
   }
 }
 
-void write_clusters(const std::vector<KnownCluster>& clusters, Json& map) {
-  CHECK(clusters.size() <= known_clusters_max);
+void write_clusters(const std::vector<evidence::KnownCluster>& clusters, Json& map) {
+  CHECK(clusters.size() <= evidence::known_clusters_max);
   auto list = Json::array();
   for (const auto& cluster : clusters) {
-    CHECK(cluster.name.size() <= known_cluster_bytes_max);
-    CHECK(cluster.address.size() <= known_cluster_bytes_max);
+    CHECK(cluster.name.size() <= evidence::known_cluster_bytes_max);
+    CHECK(cluster.address.size() <= evidence::known_cluster_bytes_max);
     auto item = Json::object();
     item["name"] = cluster.name;
     item["address"] = cluster.address;
@@ -72,12 +72,12 @@ void write_clusters(const std::vector<KnownCluster>& clusters, Json& map) {
   map["clusters"] = std::move(list);
 }
 
-void read_clusters(Fields& fields, std::vector<KnownCluster>& clusters) {
-  for (const auto& value : fields.list("clusters", known_clusters_max)) {
+void read_clusters(Fields& fields, std::vector<evidence::KnownCluster>& clusters) {
+  for (const auto& value : fields.list("clusters", evidence::known_clusters_max)) {
     auto& cluster = clusters.emplace_back();
     Fields item(value);
-    item.text("name", cluster.name, known_cluster_bytes_max);
-    item.text("address", cluster.address, known_cluster_bytes_max);
+    item.text("name", cluster.name, evidence::known_cluster_bytes_max);
+    item.text("address", cluster.address, evidence::known_cluster_bytes_max);
     item.number("port", cluster.port);
     item.flag("active", cluster.active);
     if (!item.ok()) return fields.fail();

@@ -11,7 +11,7 @@
 namespace oakprobe::wire {
 namespace {
 
-constexpr std::uint32_t all_sights = (1U << sight_count) - 1;
+constexpr std::uint32_t all_sights = (1U << evidence::sight_count) - 1;
 constexpr std::size_t set_bytes = 4;  // and so has the word that tells which sets there are
 
 // path, attempt, local port, flags, sequence, answer's sequence, first and last timestamp
@@ -28,7 +28,7 @@ constexpr std::uint8_t own_flags_all = 127;
 // port, position of the peer's address, peer's port, sequence, answer's sequence, sights, timestamp
 constexpr std::size_t seen_bytes = 2 + 4 + 2 + 4 + 4 + 4 + 4;
 
-std::uint8_t flags_of(const OwnHandshake& one) {
+std::uint8_t flags_of(const evidence::OwnHandshake& one) {
   const auto flag = [](bool set, std::uint8_t bit) { return set ? bit : std::uint8_t{0}; };
   return static_cast<std::uint8_t>(
       flag(one.left, flag_left) | flag(one.answer_reached, flag_answer_reached) |
@@ -40,19 +40,19 @@ std::uint8_t flags_of(const OwnHandshake& one) {
 
 }  // namespace
 
-void write_sights(const std::vector<PathSights>& sights, Json& map) {
+void write_sights(const std::vector<evidence::PathSights>& sights, Json& map) {
   CHECK(sights.size() <= evidence_paths_per_message);
-  StateTable<std::array<std::uint32_t, sight_count>> table;
+  StateTable<std::array<std::uint32_t, evidence::sight_count>> table;
   RunWriter runs;
-  for (const PathSights& one : sights) {
-    std::array<std::uint32_t, sight_count> sets{};
-    std::ranges::transform(one.attempts, sets.begin(), &AttemptSet::bits);
+  for (const evidence::PathSights& one : sights) {
+    std::array<std::uint32_t, evidence::sight_count> sets{};
+    std::ranges::transform(one.attempts, sets.begin(), &evidence::AttemptSet::bits);
     runs.put(one.path, table.position_of(sets));
   }
   PackedWriter states;
   for (const auto& sets : table.states()) {
     std::uint32_t present = 0;
-    for (std::size_t sight = 0; sight < sight_count; ++sight)
+    for (std::size_t sight = 0; sight < evidence::sight_count; ++sight)
       if (sets[sight] != 0) present |= 1U << sight;
     states.put(present);
     for (const std::uint32_t set : sets)
@@ -64,8 +64,8 @@ void write_sights(const std::vector<PathSights>& sights, Json& map) {
 
 namespace {
 
-std::vector<PathSights> read_sight_states(Fields& fields) {
-  std::vector<PathSights> states;
+std::vector<evidence::PathSights> read_sight_states(Fields& fields) {
+  std::vector<evidence::PathSights> states;
   for (PackedReader packed(fields.bytes("sight_states")); packed.bytes_left() > 0;) {
     const bool begins =
         packed.bytes_left() >= set_bytes && states.size() < evidence_paths_per_message;
@@ -75,18 +75,18 @@ std::vector<PathSights> read_sight_states(Fields& fields) {
       fields.fail();
       return {};
     }
-    PathSights& state = states.emplace_back();
-    for (std::size_t sight = 0; sight < sight_count; ++sight)
+    evidence::PathSights& state = states.emplace_back();
+    for (std::size_t sight = 0; sight < evidence::sight_count; ++sight)
       if ((present >> sight & 1U) != 0)
-        state.attempts[sight] = AttemptSet(packed.take<std::uint32_t>());
+        state.attempts[sight] = evidence::AttemptSet(packed.take<std::uint32_t>());
   }
   return states;
 }
 
 }  // namespace
 
-void read_sights(Fields& fields, std::vector<PathSights>& sights) {
-  const std::vector<PathSights> states = read_sight_states(fields);
+void read_sights(Fields& fields, std::vector<evidence::PathSights>& sights) {
+  const std::vector<evidence::PathSights> states = read_sight_states(fields);
   const auto take = [&](const PathId& path, std::uint16_t number) {
     sights.push_back(states[number]);
     sights.back().path = path;
@@ -95,10 +95,10 @@ void read_sights(Fields& fields, std::vector<PathSights>& sights) {
   if (!read_runs(runs, states.size(), evidence_paths_per_message, take)) fields.fail();
 }
 
-void write_own_handshakes(const std::vector<OwnHandshake>& handshakes, Json& map) {
+void write_own_handshakes(const std::vector<evidence::OwnHandshake>& handshakes, Json& map) {
   CHECK(handshakes.size() <= evidence_paths_per_message);
   PackedWriter packed;
-  for (const OwnHandshake& one : handshakes) {
+  for (const evidence::OwnHandshake& one : handshakes) {
     packed.put(one.path);
     packed.put(one.attempt);
     packed.put(one.local_port);
@@ -111,18 +111,19 @@ void write_own_handshakes(const std::vector<OwnHandshake>& handshakes, Json& map
   map["own_handshakes"] = packed.take();
 }
 
-void read_own_handshakes(Fields& fields, std::vector<OwnHandshake>& handshakes) {
+void read_own_handshakes(Fields& fields, std::vector<evidence::OwnHandshake>& handshakes) {
   const auto bytes = fields.bytes("own_handshakes");
   const auto count = bytes.size() / own_bytes;
   if (bytes.size() % own_bytes != 0 || count > evidence_paths_per_message) return fields.fail();
   handshakes.reserve(count);
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
-    OwnHandshake& one = handshakes.emplace_back();
+    evidence::OwnHandshake& one = handshakes.emplace_back();
     one.path = packed.take_path();
     one.attempt = packed.take<std::uint8_t>();
     one.local_port = packed.take<std::uint16_t>();
     const auto flags = packed.take<std::uint8_t>();
-    if (one.attempt >= attempts_max || (flags & ~own_flags_all) != 0) return fields.fail();
+    if (one.attempt >= evidence::attempts_max || (flags & ~own_flags_all) != 0)
+      return fields.fail();
     one.left = (flags & flag_left) != 0;
     one.answer_reached = (flags & flag_answer_reached) != 0;
     one.answer_admitted = (flags & flag_answer_admitted) != 0;
@@ -137,11 +138,11 @@ void read_own_handshakes(Fields& fields, std::vector<OwnHandshake>& handshakes) 
   }
 }
 
-void write_seen_handshakes(const std::vector<SeenHandshake>& handshakes, Json& map) {
+void write_seen_handshakes(const std::vector<evidence::SeenHandshake>& handshakes, Json& map) {
   CHECK(handshakes.size() <= evidence_paths_per_message);
   AddressTable peers;
   PackedWriter packed;
-  for (const SeenHandshake& one : handshakes) {
+  for (const evidence::SeenHandshake& one : handshakes) {
     packed.put(one.port);
     packed.put(peers.position_of(one.from));
     packed.put(one.from_port);
@@ -154,7 +155,7 @@ void write_seen_handshakes(const std::vector<SeenHandshake>& handshakes, Json& m
   map["seen_handshakes"] = packed.take();
 }
 
-void read_seen_handshakes(Fields& fields, std::vector<SeenHandshake>& handshakes) {
+void read_seen_handshakes(Fields& fields, std::vector<evidence::SeenHandshake>& handshakes) {
   const auto peers = read_address_table(fields.bytes("peers"), evidence_paths_per_message);
   const auto bytes = fields.bytes("seen_handshakes");
   const auto count = bytes.size() / seen_bytes;
@@ -162,7 +163,7 @@ void read_seen_handshakes(Fields& fields, std::vector<SeenHandshake>& handshakes
     return fields.fail();
   handshakes.reserve(count);
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
-    SeenHandshake& one = handshakes.emplace_back();
+    evidence::SeenHandshake& one = handshakes.emplace_back();
     one.port = packed.take<std::uint16_t>();
     const auto peer = packed.take<std::uint32_t>();
     one.from_port = packed.take<std::uint16_t>();

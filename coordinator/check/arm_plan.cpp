@@ -7,7 +7,7 @@ namespace {
 
 // The address that a node's probes come from, as far as the inventory tells.
 std::optional<IpAddress> source_address(
-    const inventory::Node& node, const std::optional<wire::Facts>& facts
+    const inventory::Node& node, const std::optional<evidence::Facts>& facts
 ) {
   if (node.bind) return parse_ip_address(*node.bind);
   const auto address = node_address(node, facts);

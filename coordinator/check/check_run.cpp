@@ -286,7 +286,7 @@ asio::awaitable<void> CheckRun::start(std::size_t node) {
 }
 
 asio::awaitable<void> CheckRun::ask_facts(std::size_t node) {
-  std::function<Taken(wire::Facts)> take = [this, node](wire::Facts facts) {
+  std::function<Taken(evidence::Facts)> take = [this, node](evidence::Facts facts) {
     // What looks through them does so for each path.
     if (facts.addresses.size() > addresses_counted_max)
       facts.addresses.resize(addresses_counted_max);
@@ -295,7 +295,7 @@ asio::awaitable<void> CheckRun::ask_facts(std::size_t node) {
     return Taken();
   };
   wire::Message question = wire::FactsRequest();
-  static_cast<void>(co_await links_[node]->ask<wire::Facts>(
+  static_cast<void>(co_await links_[node]->ask<evidence::Facts>(
       std::move(question), settings_.limits.answer, std::move(take)
   ));
 }
@@ -386,7 +386,7 @@ asio::awaitable<void> CheckRun::arm(std::size_t node) {
   std::vector<ListenPort> asked;
   for (const wire::ArmPort& port : order.ports) asked.push_back(port.port);
   std::function<Taken(wire::Armed)> take = [this, node, asked](wire::Armed armed) {
-    if (!std::ranges::equal(asked, armed.ports, {}, {}, &wire::ArmedPort::port))
+    if (!std::ranges::equal(asked, armed.ports, {}, {}, &evidence::ArmedPort::port))
       return Taken{true, "told of other ports than it was asked for"};
     observation(node).armed = std::move(armed.ports);
     armed_[node] = true;

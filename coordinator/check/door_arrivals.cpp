@@ -5,7 +5,7 @@
 namespace oakprobe::check {
 namespace {
 
-std::uint32_t value_of(const wire::SeenHandshake& seen, DoorArrivals::By by) {
+std::uint32_t value_of(const evidence::SeenHandshake& seen, DoorArrivals::By by) {
   switch (by) {
     case DoorArrivals::By::sequence:
       return seen.sequence;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/address_set.hpp"
-#include "wire/sighting.hpp"
+#include "evidence/sighting.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +20,7 @@ class DoorArrivals {
   enum class By : std::uint8_t { sequence, answer, port, clock };
 
   // It outlives this. All are added before the first is looked for.
-  void add(const wire::SeenHandshake& seen) { all_.push_back(&seen); }
+  void add(const evidence::SeenHandshake& seen) { all_.push_back(&seen); }
 
   // The position of one that nobody claimed, has a value from first to last, and is right.
   template <class Right>
@@ -38,7 +38,7 @@ class DoorArrivals {
     return find(by, value, value, right);
   }
 
-  const wire::SeenHandshake& claim(std::uint32_t position) {
+  const evidence::SeenHandshake& claim(std::uint32_t position) {
     claimed_[position] = true;
     return *all_[position];
   }
@@ -53,7 +53,7 @@ class DoorArrivals {
   // Made when it is first asked for.
   [[nodiscard]] const Index& index_of(By by);
 
-  std::vector<const wire::SeenHandshake*> all_;
+  std::vector<const evidence::SeenHandshake*> all_;
   std::vector<bool> claimed_;
   std::array<Index, 4> indices_;
   std::array<std::optional<AddressSet>, 2> unclaimed_;

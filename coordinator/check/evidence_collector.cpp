@@ -15,17 +15,17 @@ constexpr std::size_t unplanned_max = 256;  // such paths of one target's that a
 
 // A silent path was asked again, and an ICMP error came of it: as if it had come at first, for the
 // last attempt.
-void note_refusal(const wire::IcmpError& refusal, wire::DialEvidence& dial) {
+void note_refusal(const evidence::IcmpError& refusal, evidence::DialEvidence& dial) {
   if (dial.sent.empty() || !dial.answered.empty() || !dial.failures.empty()) return;
-  wire::DialFailure& failure = dial.failures.emplace_back();
+  evidence::DialFailure& failure = dial.failures.emplace_back();
   failure.attempt = static_cast<std::uint8_t>(std::bit_width(dial.sent.bits()) - 1);
-  failure.stage = wire::DialStage::reply;
+  failure.stage = evidence::DialStage::reply;
   failure.icmp = refusal;
 }
 
 // What is told of the node as a whole counts in the last part.
-void keep_paths(wire::NodeEvidence& part) {
-  wire::NodeEvidence kept;
+void keep_paths(evidence::NodeEvidence& part) {
+  evidence::NodeEvidence kept;
   kept.dials = std::move(part.dials);
   kept.receipts = std::move(part.receipts);
   kept.sights = std::move(part.sights);
@@ -49,7 +49,7 @@ EvidenceCollector::EvidenceCollector(
   count_most();
 }
 
-std::string EvidenceCollector::take_dial(NodeId from, wire::DialEvidence& dial) {
+std::string EvidenceCollector::take_dial(NodeId from, evidence::DialEvidence& dial) {
   constexpr auto not_ordered = "told of a probe that it was not to send, or told it twice";
   const auto index = check_.paths.find(dial.path);
   if (!index || dial.path.source != from) return not_ordered;
@@ -64,7 +64,7 @@ std::string EvidenceCollector::take_dial(NodeId from, wire::DialEvidence& dial) 
   return "";
 }
 
-std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& receipt) {
+std::string EvidenceCollector::take_receipt(NodeId from, evidence::ReceiptEvidence& receipt) {
   if (receipt.path.target != from) return "told of a probe that was not for it";
   if (!is_plausible(receipt)) return "told that it answered a probe which it did not get";
   const auto index = check_.paths.find(receipt.path);
@@ -80,7 +80,7 @@ std::string EvidenceCollector::take_receipt(NodeId from, wire::ReceiptEvidence& 
   }
   keep_planned(receipt, attempts_);
   path->observed_port = std::exchange(receipt.observed_port, std::uint16_t{0});
-  SharePool<wire::ReceiptEvidence>& alike = receipts_[index_of(receipt.path.source)];
+  SharePool<evidence::ReceiptEvidence>& alike = receipts_[index_of(receipt.path.source)];
   receipt.path = {};
   path->receipt = alike.share(receipt);
   return "";
@@ -106,7 +106,7 @@ std::vector<diagnosis::UnplannedProbes> EvidenceCollector::unplanned(NodeId told
 }
 
 // Each end tells what its own taps can see, and no more.
-std::string EvidenceCollector::take_sights(NodeId from, const wire::PathSights& sights) {
+std::string EvidenceCollector::take_sights(NodeId from, const evidence::PathSights& sights) {
   const bool source = sights.path.source == from;
   const bool target = sights.path.target == from;
   if (!source && !target) return "told what its taps saw of a path that is not its own";
@@ -114,9 +114,9 @@ std::string EvidenceCollector::take_sights(NodeId from, const wire::PathSights& 
   if (!index) return target ? note_unplanned(from, sights.path) : "";
   if (disowned_.contains(sights.path.source)) return "";
   auto path = check_.paths.edit(*index);
-  wire::PathSights joined = *path->sights;
-  constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
-  for (std::size_t sight = 0; sight < wire::sight_count; ++sight) {
+  evidence::PathSights joined = *path->sights;
+  constexpr auto first_of_target = static_cast<std::size_t>(evidence::Sight::reached);
+  for (std::size_t sight = 0; sight < evidence::sight_count; ++sight) {
     const bool its_own = sight < first_of_target ? source : target;
     if (its_own) joined.attempts[sight] = sights.attempts[sight];
   }
@@ -124,31 +124,31 @@ std::string EvidenceCollector::take_sights(NodeId from, const wire::PathSights& 
   return "";
 }
 
-bool EvidenceCollector::take_own(NodeId from, const wire::OwnHandshake& handshake) {
+bool EvidenceCollector::take_own(NodeId from, const evidence::OwnHandshake& handshake) {
   if (!check_.paths.find(handshake.path) || handshake.path.source != from) return false;
   auto& known = handshakes_.own[handshake.path];
-  const bool twice = std::ranges::any_of(known, [&](const wire::OwnHandshake& one) {
+  const bool twice = std::ranges::any_of(known, [&](const evidence::OwnHandshake& one) {
     return one.attempt == handshake.attempt;
   });
   if (!twice) known.push_back(handshake);
   return !twice;
 }
 
-void EvidenceCollector::take_seen(NodeId from, const wire::SeenHandshake& handshake) {
+void EvidenceCollector::take_seen(NodeId from, const evidence::SeenHandshake& handshake) {
   handshakes_.seen[from].push_back(handshake);
 }
 
-std::string EvidenceCollector::take_paths(NodeId from, wire::NodeEvidence& part) {
-  for (wire::DialEvidence& dial : part.dials)
+std::string EvidenceCollector::take_paths(NodeId from, evidence::NodeEvidence& part) {
+  for (evidence::DialEvidence& dial : part.dials)
     if (std::string wrong = take_dial(from, dial); !wrong.empty()) return wrong;
-  for (wire::ReceiptEvidence& receipt : part.receipts)
+  for (evidence::ReceiptEvidence& receipt : part.receipts)
     if (std::string wrong = take_receipt(from, receipt); !wrong.empty()) return wrong;
-  for (const wire::PathSights& sights : part.sights)
+  for (const evidence::PathSights& sights : part.sights)
     if (std::string wrong = take_sights(from, sights); !wrong.empty()) return wrong;
-  for (const wire::OwnHandshake& handshake : part.own_handshakes)
+  for (const evidence::OwnHandshake& handshake : part.own_handshakes)
     if (!take_own(from, handshake))
       return "told of a connection that it was not to make, or told of it twice";
-  for (const wire::SeenHandshake& handshake : part.seen_handshakes) take_seen(from, handshake);
+  for (const evidence::SeenHandshake& handshake : part.seen_handshakes) take_seen(from, handshake);
   return "";
 }
 
@@ -179,9 +179,9 @@ void EvidenceCollector::forget(NodeId node) {
   check_.nodes[index_of(node)].observation.evidence_complete = false;
   const auto keep_sights = [&](diagnosis::FinishedPath& path, bool of_source) {
     if (!path.sights) return;
-    constexpr auto first_of_target = static_cast<std::size_t>(wire::Sight::reached);
-    wire::PathSights kept = *path.sights;
-    for (std::size_t sight = 0; sight < wire::sight_count; ++sight)
+    constexpr auto first_of_target = static_cast<std::size_t>(evidence::Sight::reached);
+    evidence::PathSights kept = *path.sights;
+    for (std::size_t sight = 0; sight < evidence::sight_count; ++sight)
       if ((sight < first_of_target) != of_source) kept.attempts[sight] = {};
     path.sights = sights_.share(kept);
   };
@@ -201,7 +201,7 @@ void EvidenceCollector::forget(NodeId node) {
 }
 
 // As much of each kind as the node can have to tell, and no more: a few bytes tell of thousands.
-bool EvidenceCollector::is_too_much(NodeId from, const wire::NodeEvidence& part) {
+bool EvidenceCollector::is_too_much(NodeId from, const evidence::NodeEvidence& part) {
   Told& told = told_so_far_[index_of(from)];
   const Told& most = most_[index_of(from)];
   told.dials += part.dials.size();
@@ -227,22 +227,22 @@ void EvidenceCollector::count_most() {
   });
   for (Told& most : most_) {
     // Of paths that nobody planned.
-    most.receipts += wire::receipts_max;
-    most.sights += wire::receipts_max;
-    most.seen_handshakes = wire::seen_handshakes_max;
+    most.receipts += evidence::receipts_max;
+    most.sights += evidence::receipts_max;
+    most.seen_handshakes = evidence::seen_handshakes_max;
   }
 }
 
 std::string EvidenceCollector::stage(NodeId from, wire::Evidence message) {
   std::vector<wire::Evidence>& staged = staged_[index_of(from)];
   std::string wrong;
-  std::erase_if(message.part.receipts, [&](const wire::ReceiptEvidence& receipt) {
+  std::erase_if(message.part.receipts, [&](const evidence::ReceiptEvidence& receipt) {
     if (check_.paths.find(receipt.path)) return false;
     if (receipt.path.target == from && wrong.empty()) wrong = note_unplanned(from, receipt.path);
     return receipt.path.target == from;
   });
   if (!wrong.empty()) return wrong;
-  std::erase_if(message.part.sights, [&](const wire::PathSights& sights) {
+  std::erase_if(message.part.sights, [&](const evidence::PathSights& sights) {
     if (check_.paths.find(sights.path)) return false;
     if (wrong.empty()) wrong = take_sights(from, sights);
     return true;
@@ -260,7 +260,7 @@ std::string EvidenceCollector::stage(NodeId from, wire::Evidence message) {
 }
 
 std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
-  const wire::NodeEvidence& part = message.part;
+  const evidence::NodeEvidence& part = message.part;
   const bool empty = part.dials.empty() && part.receipts.empty() && part.sights.empty() &&
                      part.own_handshakes.empty() && part.seen_handshakes.empty();
   const bool endless = !message.last && empty && ++empty_parts_[index_of(from)] > empty_parts_max;
@@ -269,7 +269,7 @@ std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
 }
 
 std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
-  wire::NodeEvidence& part = message.part;
+  evidence::NodeEvidence& part = message.part;
   if (std::string wrong = take_paths(from, part); !wrong.empty()) return wrong;
   if (!message.last) return "";
 
@@ -291,7 +291,7 @@ std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
   node.policy_routed = std::move(part.policy_routed);
   node.inner_devices = std::move(part.inner_devices);
   node.ways = std::move(part.ways);
-  std::ranges::sort(node.ways, {}, &wire::InnerWay::to);
+  std::ranges::sort(node.ways, {}, &evidence::InnerWay::to);
   node.evidence_complete = true;
   node.evidence_round = round_;
   return "";
@@ -301,18 +301,18 @@ std::string EvidenceCollector::take(
     NodeId from, wire::Looked message, const wire::LookOrder& order
 ) {
   const bool as_ordered = std::ranges::equal(
-      message.looks, order.looks, {}, &wire::LookEvidence::path, &wire::Look::path
+      message.looks, order.looks, {}, &evidence::LookEvidence::path, &evidence::Look::path
   );
   if (!as_ordered) return "told of other closer looks than it was asked for";
   auto ordered = order.looks.begin();
-  for (wire::LookEvidence& seen : message.looks) {
+  for (evidence::LookEvidence& seen : message.looks) {
     const auto index = check_.paths.find(seen.path);
     if (!index || seen.path.source != from || check_.paths[*index].look)
       return "told of a look twice";
     const Protocol protocol = check_.inventory.flow(seen.path.flow).protocol;
     const auto& dial = check_.paths[*index].dial;
     const bool of_service = dial && dial->service;
-    const bool asked_long = std::ranges::any_of(seen.sizes, &wire::SizedProbe::asked_long);
+    const bool asked_long = std::ranges::any_of(seen.sizes, &evidence::SizedProbe::asked_long);
     if (!is_plausible(seen, *ordered++, protocol) || (asked_long && !of_service))
       return "told of a closer look what can't be, such as an answer to what was not sent";
     auto path = check_.paths.edit(*index);
@@ -324,7 +324,7 @@ std::string EvidenceCollector::take(
 }
 
 std::string EvidenceCollector::take(NodeId from, const wire::LookReceipts& message) {
-  for (const wire::LookReceipt& receipt : message.receipts) {
+  for (const evidence::LookReceipt& receipt : message.receipts) {
     if (receipt.path.target != from) return "told of a probe that was not for it";
     const auto index = check_.paths.find(receipt.path);
     const auto look = index ? check_.paths[*index].look : nullptr;

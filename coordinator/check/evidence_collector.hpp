@@ -47,17 +47,17 @@ class EvidenceCollector {
   [[nodiscard]] const Handshakes& handshakes() const { return handshakes_; }
 
  private:
-  [[nodiscard]] std::string take_dial(NodeId from, wire::DialEvidence& dial);
-  [[nodiscard]] std::string take_receipt(NodeId from, wire::ReceiptEvidence& receipt);
+  [[nodiscard]] std::string take_dial(NodeId from, evidence::DialEvidence& dial);
+  [[nodiscard]] std::string take_receipt(NodeId from, evidence::ReceiptEvidence& receipt);
   // Empty, or why it can't be.
   [[nodiscard]] std::string note_unplanned(NodeId told_by, const PathId& path);
   [[nodiscard]] std::vector<diagnosis::UnplannedProbes> unplanned(NodeId told_by) const;
-  [[nodiscard]] std::string take_sights(NodeId from, const wire::PathSights& sights);
-  [[nodiscard]] bool take_own(NodeId from, const wire::OwnHandshake& handshake);
-  void take_seen(NodeId from, const wire::SeenHandshake& handshake);
+  [[nodiscard]] std::string take_sights(NodeId from, const evidence::PathSights& sights);
+  [[nodiscard]] bool take_own(NodeId from, const evidence::OwnHandshake& handshake);
+  void take_seen(NodeId from, const evidence::SeenHandshake& handshake);
   void count_most();
-  [[nodiscard]] bool is_too_much(NodeId from, const wire::NodeEvidence& part);
-  [[nodiscard]] std::string take_paths(NodeId from, wire::NodeEvidence& part);
+  [[nodiscard]] bool is_too_much(NodeId from, const evidence::NodeEvidence& part);
+  [[nodiscard]] std::string take_paths(NodeId from, evidence::NodeEvidence& part);
   [[nodiscard]] std::string take_part(NodeId from, wire::Evidence& message);
   [[nodiscard]] std::string stage(NodeId from, wire::Evidence message);
   void forget(NodeId node);
@@ -66,8 +66,8 @@ class EvidenceCollector {
   unsigned attempts_;
   std::vector<std::optional<IpAddress>> told_;
   Handshakes handshakes_;
-  SharePool<wire::DialEvidence> dials_;
-  SharePool<wire::PathSights> sights_;
+  SharePool<evidence::DialEvidence> dials_;
+  SharePool<evidence::PathSights> sights_;
   unsigned round_ = 0;
   bool again_ = false;  // agents tell anew
   std::set<NodeId> disowned_;
@@ -88,7 +88,7 @@ class EvidenceCollector {
   std::vector<LookReport> look_reports_;
   std::vector<std::set<std::pair<NodeId, FlowId>>> unplanned_;  // by NodeId, who told
   std::vector<std::shared_ptr<diagnosis::CloserLook>> looked_at_;
-  std::vector<SharePool<wire::ReceiptEvidence>> receipts_;  // of sources: a source's look alike
+  std::vector<SharePool<evidence::ReceiptEvidence>> receipts_;  // of sources: a source's look alike
 };
 
 }  // namespace oakprobe::check

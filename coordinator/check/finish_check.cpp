@@ -16,50 +16,51 @@ int datagrams_of(const diagnosis::FinishedPath& path) {
   int sent = path.dial->sent.count();
   if (!path.look) return sent;
   sent += std::popcount(path.look->seen.burst_sent) + path.look->seen.asked_again;
-  for (const wire::SizedProbe& size : path.look->seen.sizes) sent += size.error == 0 ? 1 : 0;
+  for (const evidence::SizedProbe& size : path.look->seen.sizes) sent += size.error == 0 ? 1 : 0;
   return sent + static_cast<int>(path.look->seen.hops.size());
 }
 
 // A trace of TCP that came to the path's end may have connected once more.
 std::uint32_t traced_connections(const diagnosis::FinishedPath& path) {
   if (!path.look) return 0;
-  return static_cast<std::uint32_t>(
-      std::ranges::count_if(path.look->seen.hops, [](const wire::Hop& hop) { return hop.is_end; })
-  );
+  return static_cast<std::uint32_t>(std::ranges::count_if(
+      path.look->seen.hops, [](const evidence::Hop& hop) { return hop.is_end; }
+  ));
 }
 
 // A connection that was made, and not to our own stand-in, was somebody's; a datagram without an
 // agent's word on the port may have met nobody.
 void add_touch(
     diagnosis::Touched& touched,
-    const wire::ArmedPort* listener,
+    const evidence::ArmedPort* listener,
     Protocol protocol,
     const diagnosis::FinishedPath& path
 ) {
   if (!path.dial) return;
-  const auto mode = listener == nullptr ? wire::ListenMode::none : listener->mode;
-  if (protocol == Protocol::tcp && mode != wire::ListenMode::stand_in)
+  const auto mode = listener == nullptr ? evidence::ListenMode::none : listener->mode;
+  if (protocol == Protocol::tcp && mode != evidence::ListenMode::stand_in)
     touched.live_connections += static_cast<std::uint32_t>(path.dial->connected.count()) +
                                 (path.dial->service ? path.dial->service->follow_ups : 0U) +
                                 traced_connections(path);
-  if (protocol == Protocol::udp && mode == wire::ListenMode::live)
+  if (protocol == Protocol::udp && mode == evidence::ListenMode::live)
     touched.live_datagrams += static_cast<std::uint32_t>(datagrams_of(path));
 }
 
 // Takes out the attempts that were still under way.
-void drop_unfinished(diagnosis::FinishedPath& path, wire::DialMode mode, Protocol protocol) {
+void drop_unfinished(diagnosis::FinishedPath& path, evidence::DialMode mode, Protocol protocol) {
   if (!path.dial) return;
-  wire::DialEvidence& dial = path.dial.edit();
+  evidence::DialEvidence& dial = path.dial.edit();
   std::uint32_t finished = dial.answered.bits();
-  if (protocol == Protocol::tcp && mode == wire::DialMode::bare) finished |= dial.connected.bits();
-  for (const wire::DialFailure& failure : dial.failures) finished |= 1U << failure.attempt;
-  dial.sent = wire::AttemptSet(dial.sent.bits() & finished);
-  dial.connected = wire::AttemptSet(dial.connected.bits() & finished);
+  if (protocol == Protocol::tcp && mode == evidence::DialMode::bare)
+    finished |= dial.connected.bits();
+  for (const evidence::DialFailure& failure : dial.failures) finished |= 1U << failure.attempt;
+  dial.sent = evidence::AttemptSet(dial.sent.bits() & finished);
+  dial.connected = evidence::AttemptSet(dial.connected.bits() & finished);
   dial.not_tried = finished == 0;
   if (!path.receipt) return;
-  wire::ReceiptEvidence& receipt = path.receipt.edit();
-  receipt.delivered = wire::AttemptSet(receipt.delivered.bits() & finished);
-  receipt.answered = wire::AttemptSet(receipt.answered.bits() & finished);
+  evidence::ReceiptEvidence& receipt = path.receipt.edit();
+  receipt.delivered = evidence::AttemptSet(receipt.delivered.bits() & finished);
+  receipt.answered = evidence::AttemptSet(receipt.answered.bits() & finished);
   if (receipt.delivered.empty()) path.receipt.reset();
 }
 
@@ -67,7 +68,7 @@ void drop_unfinished(diagnosis::FinishedPath& path, wire::DialMode mode, Protoco
 void note_listeners(diagnosis::FinishedCheck& check) {
   check.paths.for_each_end([&](FlowId flow, NodeId target, diagnosis::PathEnd& end) {
     const ListenPort port{check.inventory.flow(flow).protocol, end.listen_port};
-    const wire::ArmedPort* listener =
+    const evidence::ArmedPort* listener =
         find_port(check.nodes[index_of(target)].observation.armed, port);
     if (listener == nullptr) return;
     end.listener = listener->mode;
@@ -88,10 +89,10 @@ void finish_path(
   const diagnosis::NodeObservation& source = check.nodes[index_of(path.id.source)].observation;
   diagnosis::FinishedNode& target = check.nodes[index_of(path.id.target)];
   const inventory::Flow& flow = check.inventory.flow(path.id.flow);
-  const wire::ArmedPort* listener =
+  const evidence::ArmedPort* listener =
       find_port(target.observation.armed, {flow.protocol, path.listen_port});
   // For the judgement a question is a bare connect, perhaps with an answer.
-  const wire::DialMode mode = dial_mode(flow, listener, false);
+  const evidence::DialMode mode = dial_mode(flow, listener, false);
   add_touch(target.touched, listener, flow.protocol, path);
   if (!probed) drop_unfinished(path, mode, flow.protocol);
 
@@ -140,7 +141,7 @@ void add_path(diagnosis::FinishedCheck& check, const DialledPath& dialled, unsig
   path.tls = dialled.expected.tls;
   path.round = static_cast<std::uint8_t>(round);
   // A SYN may have come under another sequence number; a probe of UDP names its path.
-  if (dialled.listen.protocol == Protocol::udp) path.arrivals_certain = wire::AttemptSet(~0U);
+  if (dialled.listen.protocol == Protocol::udp) path.arrivals_certain = evidence::AttemptSet(~0U);
   check.paths.add(path);
 }
 
@@ -148,8 +149,8 @@ void judge_paths(diagnosis::FinishedCheck& check, const ProbedRounds& probed) {
   for (diagnosis::FinishedNode& node : check.nodes) {
     node.touched = {};
     node.findings.clear();
-    for (const wire::ArmedPort& port : node.observation.armed)
-      if (port.mode == wire::ListenMode::stand_in) node.touched.bound.push_back(port.port);
+    for (const evidence::ArmedPort& port : node.observation.armed)
+      if (port.mode == evidence::ListenMode::stand_in) node.touched.bound.push_back(port.port);
   }
   note_listeners(check);
   VerdictPool verdicts;

@@ -13,9 +13,9 @@ namespace oakprobe::check {
 namespace {
 
 using diagnosis::FinishedCheck;
-using wire::OwnHandshake;
-using wire::SeenHandshake;
-using wire::Sight;
+using evidence::OwnHandshake;
+using evidence::SeenHandshake;
+using evidence::Sight;
 
 using By = DoorArrivals::By;
 
@@ -31,14 +31,14 @@ struct Attempt {
   std::uint16_t proved_port = 0;
 };
 
-void copy_sights(const SeenHandshake& seen, wire::PathSights& sights, unsigned attempt) {
-  for (std::size_t sight = static_cast<std::size_t>(Sight::reached); sight < wire::sight_count;
+void copy_sights(const SeenHandshake& seen, evidence::PathSights& sights, unsigned attempt) {
+  for (std::size_t sight = static_cast<std::size_t>(Sight::reached); sight < evidence::sight_count;
        ++sight) {
     if (seen.has(static_cast<Sight>(sight))) sights.attempts[sight].insert(attempt);
   }
 }
 
-void copy_own(const OwnHandshake& own, wire::PathSights& sights) {
+void copy_own(const OwnHandshake& own, evidence::PathSights& sights) {
   if (own.left) sights[Sight::left].insert(own.attempt);
   if (own.diverted) sights[Sight::diverted].insert(own.attempt);
   if (own.left_inside) sights[Sight::left_inside].insert(own.attempt);
@@ -60,7 +60,7 @@ bool is_its_answer(const OwnHandshake& own, const SeenHandshake& seen) {
 }
 
 // 32, which is no attempt, where there is none.
-unsigned first_of(wire::AttemptSet attempts) {
+unsigned first_of(evidence::AttemptSet attempts) {
   return static_cast<unsigned>(std::countr_zero(attempts.bits()));
 }
 
@@ -158,7 +158,7 @@ class Join {
   void take(const Attempt& attempt, const SeenHandshake& seen) {
     const OwnHandshake& own = *attempt.own;
     auto path = check_.paths.edit(attempt.path);
-    wire::PathSights& sights = path->sights.edit();
+    evidence::PathSights& sights = path->sights.edit();
     copy_sights(seen, sights, own.attempt);
     // Of several the one that is not the source's own.
     if (!path->seen_source || !is_from(attempt, seen.from)) path->seen_source = unmapped(seen.from);

@@ -2,7 +2,7 @@
 
 #include "base/ids.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
-#include "wire/sighting.hpp"
+#include "evidence/sighting.hpp"
 
 #include <map>
 #include <vector>
@@ -11,8 +11,8 @@ namespace oakprobe::check {
 
 // What both ends' taps saw of TCP handshakes, before the two are joined.
 struct Handshakes {
-  std::map<PathId, std::vector<wire::OwnHandshake>> own;    // by attempt, as the source told
-  std::map<NodeId, std::vector<wire::SeenHandshake>> seen;  // by target
+  std::map<PathId, std::vector<evidence::OwnHandshake>> own;    // by attempt, as the source told
+  std::map<NodeId, std::vector<evidence::SeenHandshake>> seen;  // by target
 };
 
 // Tells for each attempt which SYN at the target was its own, and writes what both ends saw of it

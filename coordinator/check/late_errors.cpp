@@ -1,7 +1,7 @@
 #include "coordinator/check/late_errors.hpp"
 
 #include "base/ip_prefix.hpp"
-#include "wire/waypoint.hpp"
+#include "evidence/waypoint.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -13,13 +13,14 @@ namespace {
 using diagnosis::FinishedCheck;
 using diagnosis::PathState;
 
-bool passed(const PathState& path, wire::Waypoint waypoint) {
+bool passed(const PathState& path, evidence::Waypoint waypoint) {
   return path.waypoints[static_cast<std::size_t>(waypoint)].value_or(0) > 0;
 }
 
 bool arrived(const PathState& path) {
-  return passed(path, wire::Waypoint::reached_target) || passed(path, wire::Waypoint::delivered) ||
-         passed(path, wire::Waypoint::answer_delivered);
+  return passed(path, evidence::Waypoint::reached_target) ||
+         passed(path, evidence::Waypoint::delivered) ||
+         passed(path, evidence::Waypoint::answer_delivered);
 }
 
 // Nothing came back. Where the probes arrived and were not let in, nothing will.
@@ -27,10 +28,10 @@ bool is_silent(const PathState& path) {
   if (!path.dial || path.dial->sent.empty() || !path.dial->answered.empty()) return false;
   if (!path.dial->failures.empty() || path.verdict->status == diagnosis::Status::closed)
     return false;
-  return passed(path, wire::Waypoint::delivered) || !arrived(path);
+  return passed(path, evidence::Waypoint::delivered) || !arrived(path);
 }
 
-bool on_one_link(const wire::Facts& one, const wire::Facts& other) {
+bool on_one_link(const evidence::Facts& one, const evidence::Facts& other) {
   return std::ranges::any_of(one.tables.on_link, [&](const IpPrefix& link) {
     return std::ranges::any_of(other.addresses, [&](const IpAddress& address) {
       return link.contains(address);
@@ -59,14 +60,14 @@ std::vector<std::vector<Arrival>> arrivals_of(const FinishedCheck& check) {
 
 bool may_hear_more(const FinishedCheck& check) {
   const auto arrivals = arrivals_of(check);
-  const auto facts = [&](NodeId node) -> const wire::Facts& {
+  const auto facts = [&](NodeId node) -> const evidence::Facts& {
     return check.nodes[index_of(node)].observation.facts;
   };
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     const PathId id = check.paths.id_at(at);
     const PathState& path = check.paths.state_at(at);
     if (check.inventory.flow(id.flow).protocol != Protocol::udp || !is_silent(path)) continue;
-    if (arrived(path) || !passed(path, wire::Waypoint::left_source)) return true;
+    if (arrived(path) || !passed(path, evidence::Waypoint::left_source)) return true;
     const std::string_view address = *check.paths.end_at(at).address;
     const bool known = std::ranges::any_of(arrivals[index_of(id.target)], [&](const Arrival& one) {
       return one.address == address && on_one_link(facts(id.source), facts(one.source));

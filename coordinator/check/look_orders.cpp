@@ -21,7 +21,7 @@ using diagnosis::Status;
 constexpr std::uint32_t starts_within_ms = 60'000;
 constexpr std::uint32_t slot_ms = 500;  // that a burst takes, with some air
 constexpr std::uint32_t burst_ms = 400;
-constexpr std::uint32_t ladder_sends = 2 * wire::sizes_max;
+constexpr std::uint32_t ladder_sends = 2 * evidence::sizes_max;
 constexpr std::uint32_t ladder_waits = 18;  // two rounds, an Ethernet's, and two descents
 constexpr std::uint16_t ethernet_bytes = 1'500;
 constexpr std::uint32_t connections_max = 21;      // of a ladder of segments
@@ -61,24 +61,24 @@ class BurstSlots {
 };
 
 // A ladder of segments.
-bool connects(const wire::Look& look) { return look.burst == 0 && look.full_bytes > 0; }
+bool connects(const evidence::Look& look) { return look.burst == 0 && look.full_bytes > 0; }
 
 // In turns: in turn k node i looks at node i + k, so that sources and targets share each slot
 // alike; and at the fleet's pace. What would start too late is left out.
 void set_starts(std::vector<wire::LookOrder>& orders, std::uint32_t rate) {
-  std::vector<wire::Look*> looks;
+  std::vector<evidence::Look*> looks;
   for (wire::LookOrder& order : orders)
-    for (wire::Look& look : order.looks) looks.push_back(&look);
+    for (evidence::Look& look : order.looks) looks.push_back(&look);
   const std::size_t nodes = orders.size();
   // Connections last: they cost the most, and nobody else should be left out for them.
-  std::ranges::stable_sort(looks, {}, [nodes](const wire::Look* look) {
+  std::ranges::stable_sort(looks, {}, [nodes](const evidence::Look* look) {
     const std::size_t turn =
         (index_of(look->path.target) + nodes - index_of(look->path.source)) % nodes;
     return std::pair(connects(*look), turn);
   });
   BurstSlots slots(nodes);
   std::uint64_t paced_us = 0;
-  for (wire::Look* look : looks) {
+  for (evidence::Look* look : looks) {
     const auto paced_ms = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(paced_us / 1'000, wire::look_start_ms_max)
     );
@@ -89,7 +89,7 @@ void set_starts(std::vector<wire::LookOrder>& orders, std::uint32_t rate) {
         (connects(*look) ? connections_max : 1) * std::uint64_t{1'000'000} / std::max(rate, 1U);
   }
   for (wire::LookOrder& order : orders)
-    std::erase_if(order.looks, [](const wire::Look& look) {
+    std::erase_if(order.looks, [](const evidence::Look& look) {
       return look.start_ms > starts_within_ms;
     });
 }
@@ -119,9 +119,9 @@ std::uint16_t full_packet_bytes(const FinishedCheck& check, const FinishedPath& 
       check.nodes[index_of(path.id.source)].observation.facts.tuncfg;
   const bool ipv6 = path.dial->dialled ? path.dial->dialled->is_v6()
                                        : path.address->find(':') != std::string::npos;
-  const std::uint16_t headers = wire::header_bytes(ipv6);
-  const bool tried = tuncfg.mtu >= wire::packet_bytes_min - headers &&
-                     tuncfg.mtu <= wire::packet_bytes_max - headers;
+  const std::uint16_t headers = evidence::header_bytes(ipv6);
+  const bool tried = tuncfg.mtu >= evidence::packet_bytes_min - headers &&
+                     tuncfg.mtu <= evidence::packet_bytes_max - headers;
   return static_cast<std::uint16_t>(tried ? tuncfg.mtu + headers : 0);
 }
 
@@ -171,7 +171,7 @@ class Planner {
   }
 
   // nullopt: nothing more is to be learnt.
-  std::optional<wire::Look> plan(const FinishedPath& path) {
+  std::optional<evidence::Look> plan(const FinishedPath& path) {
     if (!path.dial || path.dial->sent.empty() ||
         check_.inventory.flow(path.id.flow).expect == inventory::Expect::closed)
       return std::nullopt;
@@ -194,19 +194,20 @@ class Planner {
     for (const FinishedPath& path : check_.paths) {
       if (!path.dial) continue;
       const auto& source = check_.nodes[index_of(path.id.source)].observation;
-      for (const wire::DialFailure& failure : path.dial->failures)
+      for (const evidence::DialFailure& failure : path.dial->failures)
         if (failure.icmp && owns(source, failure.icmp->from) != std::optional(true))
           rationed_[index_of(path.id.source)] = true;
     }
   }
 
-  [[nodiscard]] wire::AskAgain ask_again(const FinishedPath& path) const {
-    return rationed_[index_of(path.id.source)] ? wire::AskAgain::patiently : wire::AskAgain::once;
+  [[nodiscard]] evidence::AskAgain ask_again(const FinishedPath& path) const {
+    return rationed_[index_of(path.id.source)] ? evidence::AskAgain::patiently
+                                               : evidence::AskAgain::once;
   }
 
-  std::optional<wire::Look> plan_udp(const FinishedPath& path) const {
+  std::optional<evidence::Look> plan_udp(const FinishedPath& path) const {
     if (!can_tell(path) || !(few_udp_paths_ || has_lost_attempt(path))) return std::nullopt;
-    wire::Look look;
+    evidence::Look look;
     look.path = path.id;
     look.burst = burst_;
     if (check_.inventory.flow(path.id.flow).service == inventory::Service::tunnel)
@@ -215,11 +216,11 @@ class Planner {
   }
 
   // To a stand-in as long as its segments are, to a running service what an Ethernet carries.
-  std::optional<wire::Look> plan_tcp(const FinishedPath& path) {
+  std::optional<evidence::Look> plan_tcp(const FinishedPath& path) {
     if (!few_tcp_paths_) return std::nullopt;
-    wire::Look look;
+    evidence::Look look;
     look.path = path.id;
-    look.full_bytes = wire::packet_bytes_max;
+    look.full_bytes = evidence::packet_bytes_max;
     if (can_tell(path) && !path.dial->answered.empty()) return look;
     const inventory::Flow& flow = check_.inventory.flow(path.id.flow);
     if (!path.dial->service || flow.service != inventory::Service::http) return std::nullopt;
@@ -231,16 +232,16 @@ class Planner {
     return look;
   }
 
-  std::optional<wire::Look> plan_failed(const FinishedPath& path) {
+  std::optional<evidence::Look> plan_failed(const FinishedPath& path) {
     const bool lost = is_udp(path) && can_tell(path) && has_lost_attempt(path);
-    wire::Look look;
+    evidence::Look look;
     look.path = path.id;
     std::size_t& asked = asks_[index_of(path.id.source)];
     if (is_udp(path) && is_silent(path) && asked < asks_of_source_max) {
       ++asked;
       look.again = ask_again(path);
     }
-    const bool asks = look.again != wire::AskAgain::no;
+    const bool asks = look.again != evidence::AskAgain::no;
     const bool trace = path.verdict->status == Status::blocked && is_network_suspect(path);
     if ((lost || trace) && budget_.take(path)) {
       look.trace = trace;
@@ -276,7 +277,7 @@ std::vector<wire::LookOrder> look_orders(
     auto& looks = orders[index_of(path.id.source)].looks;
     std::size_t& told = receipts[index_of(path.id.target)];
     if (!probed[index_of(path.id.source)]) continue;
-    if (looks.size() == wire::looks_max || told == wire::looks_max) continue;
+    if (looks.size() == evidence::looks_max || told == evidence::looks_max) continue;
     const auto look = planner.plan(path);
     if (!look) continue;
     ++told;
@@ -290,25 +291,25 @@ std::chrono::milliseconds looking_time(const wire::LookOrder& order) {
   std::uint64_t last_start = 0;
   std::uint64_t longest = 0;
   std::uint64_t asking = 0;
-  for (const wire::Look& look : order.looks) {
+  for (const evidence::Look& look : order.looks) {
     std::uint64_t time = 0;
     last_start = std::max<std::uint64_t>(last_start, look.start_ms);
-    if (look.again == wire::AskAgain::patiently) {
+    if (look.again == evidence::AskAgain::patiently) {
       asking += ask_ms;
       time += look.start_ms + neighbour_ms;
     }
-    if (look.again != wire::AskAgain::no) time += order.timeout_ms;
+    if (look.again != evidence::AskAgain::no) time += order.timeout_ms;
     if (look.burst > 0) time += burst_ms + order.timeout_ms;
     const std::uint32_t rungs = std::max(
         ladder_sends * 2 + ladder_waits * order.timeout_ms,
         long_exchanges_max * (segment_round_ms + order.timeout_ms)
     );
     if (look.full_bytes > 0) time += rungs;
-    if (look.trace) time += wire::hops_max * hop_ms;
+    if (look.trace) time += evidence::hops_max * hop_ms;
     longest = std::max(longest, time);
   }
   // An agent makes so many at a time, whenever they may start.
-  const std::uint64_t turns = order.looks.size() / wire::looks_at_once + 1;
+  const std::uint64_t turns = order.looks.size() / evidence::looks_at_once + 1;
   const std::uint64_t all = last_start + asking + turns * longest;
   return std::chrono::milliseconds(all + all / 2);
 }

@@ -40,9 +40,10 @@ struct Signs {
   std::vector<bool> refused;  // its address refused them: a machine is there
 };
 
-bool is_refused_by(const wire::DialEvidence& dial, const IpAddress& address) {
-  return std::ranges::any_of(dial.failures, [&](const wire::DialFailure& failure) {
-    const bool reset = failure.stage == wire::DialStage::connect && failure.error == ECONNREFUSED;
+bool is_refused_by(const evidence::DialEvidence& dial, const IpAddress& address) {
+  return std::ranges::any_of(dial.failures, [&](const evidence::DialFailure& failure) {
+    const bool reset =
+        failure.stage == evidence::DialStage::connect && failure.error == ECONNREFUSED;
     return failure.icmp ? unmapped(failure.icmp->from) == unmapped(address) : reset;
   });
 }
@@ -65,7 +66,7 @@ using Stack = std::tuple<std::string_view, std::uint64_t>;
 std::map<Stack, std::vector<std::size_t>> nodes_by_stack(const FinishedCheck& check) {
   std::map<Stack, std::vector<std::size_t>> stacks;
   for (std::size_t node = 0; node < check.nodes.size(); ++node) {
-    const wire::Facts& facts = check.nodes[node].observation.facts;
+    const evidence::Facts& facts = check.nodes[node].observation.facts;
     if (facts.boot_id.empty() || facts.network_namespace == 0) continue;
     stacks[{facts.boot_id, facts.network_namespace}].push_back(node);
   }

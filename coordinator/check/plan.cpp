@@ -16,7 +16,7 @@ std::optional<std::string> if_dialled(std::string address) {
 
 }  // namespace
 
-std::optional<std::string> told_address(const wire::Facts& facts) {
+std::optional<std::string> told_address(const evidence::Facts& facts) {
   // NetManager takes 0.0.0.0 for "find out yourself".
   const std::string& advertised = facts.netcfg.public_address;
   if (!advertised.empty() && advertised != "0.0.0.0") return if_dialled(advertised);
@@ -27,7 +27,7 @@ std::optional<std::string> told_address(const wire::Facts& facts) {
 namespace {
 
 // What tuncfg.json says; nullopt: there is none, or no port in it.
-std::optional<std::uint16_t> bound_tunnel_port(const std::optional<wire::Facts>& facts) {
+std::optional<std::uint16_t> bound_tunnel_port(const std::optional<evidence::Facts>& facts) {
   if (!facts || facts->tuncfg.state == oakestra::FileState::missing ||
       facts->tuncfg.state == oakestra::FileState::unseen) {
     return std::nullopt;
@@ -46,7 +46,7 @@ std::optional<std::uint16_t> bound_tunnel_port(const std::optional<wire::Facts>&
 }  // namespace
 
 std::optional<std::string> node_address(
-    const inventory::Node& node, const std::optional<wire::Facts>& facts
+    const inventory::Node& node, const std::optional<evidence::Facts>& facts
 ) {
   if (node.address != inventory::address_auto) return node.address;
   return facts ? told_address(*facts) : std::nullopt;
@@ -55,7 +55,7 @@ std::optional<std::string> node_address(
 DialledPath dialled_path(
     const inventory::Inventory& inventory,
     const inventory::ExpectedPath& path,
-    const std::optional<wire::Facts>& target_facts
+    const std::optional<evidence::Facts>& target_facts
 ) {
   DialledPath dialled;
   dialled.expected = path;
@@ -82,13 +82,15 @@ std::vector<bool> touched_nodes(
   return touched;
 }
 
-const wire::ArmedPort* find_port(const std::vector<wire::ArmedPort>& ports, ListenPort port) {
-  const auto found = std::ranges::lower_bound(ports, port, {}, &wire::ArmedPort::port);
+const evidence::ArmedPort* find_port(
+    const std::vector<evidence::ArmedPort>& ports, ListenPort port
+) {
+  const auto found = std::ranges::lower_bound(ports, port, {}, &evidence::ArmedPort::port);
   return found != ports.end() && found->port == port ? &*found : nullptr;
 }
 
-std::optional<wire::Question> question_of(const inventory::Flow& flow, bool tls) {
-  wire::Question question;
+std::optional<evidence::Question> question_of(const inventory::Flow& flow, bool tls) {
+  evidence::Question question;
   question.tls = tls;
   switch (flow.service) {
     case inventory::Service::http:
@@ -97,10 +99,10 @@ std::optional<wire::Question> question_of(const inventory::Flow& flow, bool tls)
       question.known = flow.answer;
       return question;
     case inventory::Service::grpc:
-      question.service = wire::AskedService::grpc;
+      question.service = evidence::AskedService::grpc;
       return question;
     case inventory::Service::mqtt:
-      question.service = wire::AskedService::mqtt;
+      question.service = evidence::AskedService::mqtt;
       return question;
     case inventory::Service::tcp:
     case inventory::Service::tunnel:
@@ -109,17 +111,17 @@ std::optional<wire::Question> question_of(const inventory::Flow& flow, bool tls)
   return std::nullopt;
 }
 
-wire::DialMode dial_mode(
-    const inventory::Flow& flow, const wire::ArmedPort* listener, bool asking
+evidence::DialMode dial_mode(
+    const inventory::Flow& flow, const evidence::ArmedPort* listener, bool asking
 ) {
-  using wire::DialMode;
+  using evidence::DialMode;
   if (flow.protocol == Protocol::udp) return DialMode::exchange;
   if (flow.expect == inventory::Expect::closed) return DialMode::bare;
-  if (listener != nullptr && listener->mode == wire::ListenMode::stand_in)
+  if (listener != nullptr && listener->mode == evidence::ListenMode::stand_in)
     return DialMode::exchange;
   // Another run's stand-ins are no service. Where nothing seems to listen a question is put too:
   // a port that Docker publishes needs no listener.
-  const bool agent = listener != nullptr && listener->process == wire::agent_process;
+  const bool agent = listener != nullptr && listener->process == evidence::agent_process;
   const bool asks = asking && !agent && question_of(flow, false).has_value();
   return asks ? DialMode::question : DialMode::bare;
 }

@@ -14,7 +14,7 @@
 namespace oakprobe::check {
 
 // By NodeId; nullopt: its agent told nothing.
-using FactsByNode = std::vector<std::optional<wire::Facts>>;
+using FactsByNode = std::vector<std::optional<evidence::Facts>>;
 
 // A selected path, with what facts made of it.
 struct DialledPath {
@@ -25,17 +25,17 @@ struct DialledPath {
 
 // What NetManager would advertise: NodePublicAddress, if set, else the address that the node's
 // packets to the internet leave from. nullopt: neither is told, or it is no address of one machine.
-[[nodiscard]] std::optional<std::string> told_address(const wire::Facts& facts);
+[[nodiscard]] std::optional<std::string> told_address(const evidence::Facts& facts);
 
 // The node's own address; nullopt: `auto`, and its agent could not tell.
 [[nodiscard]] std::optional<std::string> node_address(
-    const inventory::Node& node, const std::optional<wire::Facts>& facts
+    const inventory::Node& node, const std::optional<evidence::Facts>& facts
 );
 
 [[nodiscard]] DialledPath dialled_path(
     const inventory::Inventory& inventory,
     const inventory::ExpectedPath& path,
-    const std::optional<wire::Facts>& target_facts
+    const std::optional<evidence::Facts>& target_facts
 );
 
 // Which nodes need an agent: the ends of a path of the plan. By NodeId.
@@ -46,17 +46,17 @@ struct DialledPath {
 );
 
 // nullptr: nobody looked. `ports` as an Arm order has them.
-[[nodiscard]] const wire::ArmedPort* find_port(
-    const std::vector<wire::ArmedPort>& ports, ListenPort port
+[[nodiscard]] const evidence::ArmedPort* find_port(
+    const std::vector<evidence::ArmedPort>& ports, ListenPort port
 );
 
 // asking: questions may be put to running services (not with --observe).
-[[nodiscard]] wire::DialMode dial_mode(
-    const inventory::Flow& flow, const wire::ArmedPort* listener, bool asking
+[[nodiscard]] evidence::DialMode dial_mode(
+    const inventory::Flow& flow, const evidence::ArmedPort* listener, bool asking
 );
 
 // What a running service of this flow is asked; nullopt: nothing is known that it would answer.
-[[nodiscard]] std::optional<wire::Question> question_of(const inventory::Flow& flow, bool tls);
+[[nodiscard]] std::optional<evidence::Question> question_of(const inventory::Flow& flow, bool tls);
 
 struct ProbeLimits {
   std::uint32_t attempts = 3;

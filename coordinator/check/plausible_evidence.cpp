@@ -5,31 +5,31 @@
 namespace oakprobe::check {
 namespace {
 
-bool is_within(wire::AttemptSet part, wire::AttemptSet whole) {
+bool is_within(evidence::AttemptSet part, evidence::AttemptSet whole) {
   return (part.bits() & ~whole.bits()) == 0;
 }
 
 // UDP: the first size is the one that was ordered. TCP: the connection's own, which is no longer.
 bool are_plausible(
-    const std::vector<wire::SizedProbe>& sizes, std::uint16_t full_bytes, Protocol protocol
+    const std::vector<evidence::SizedProbe>& sizes, std::uint16_t full_bytes, Protocol protocol
 ) {
   if (sizes.empty()) return true;
   if (protocol == Protocol::udp)
     return sizes.front().bytes == full_bytes &&
-           std::ranges::none_of(sizes, &wire::SizedProbe::asked_long);
-  return std::ranges::all_of(sizes, [full_bytes](const wire::SizedProbe& one) {
+           std::ranges::none_of(sizes, &evidence::SizedProbe::asked_long);
+  return std::ranges::all_of(sizes, [full_bytes](const evidence::SizedProbe& one) {
     const bool tried = one.error == 0;
     return one.bytes <= full_bytes && !one.may_fragment && !one.icmp && (tried || !one.answered);
   });
 }
 
-wire::AttemptSet first(unsigned attempts) {
-  return wire::AttemptSet(attempts >= wire::attempts_max ? ~0U : (1U << attempts) - 1);
+evidence::AttemptSet first(unsigned attempts) {
+  return evidence::AttemptSet(attempts >= evidence::attempts_max ? ~0U : (1U << attempts) - 1);
 }
 
 }  // namespace
 
-bool is_plausible(const wire::DialEvidence& dial, Protocol protocol, unsigned attempts) {
+bool is_plausible(const evidence::DialEvidence& dial, Protocol protocol, unsigned attempts) {
   if (!is_within(dial.sent, first(attempts)) || !is_within(dial.connected, dial.sent)) return false;
   const bool tcp = protocol == Protocol::tcp;
   if (!is_within(dial.answered, tcp ? dial.connected : dial.sent)) return false;
@@ -42,17 +42,20 @@ bool is_plausible(const wire::DialEvidence& dial, Protocol protocol, unsigned at
     if (dial.answered.empty() || time->min_us > time->median_us || time->median_us > time->max_us)
       return false;
   }
-  return std::ranges::all_of(dial.failures, [&](const wire::DialFailure& failure) {
+  return std::ranges::all_of(dial.failures, [&](const evidence::DialFailure& failure) {
     return failure.attempt < attempts;
   });
 }
 
-bool is_plausible(const wire::ReceiptEvidence& receipt) {
+bool is_plausible(const evidence::ReceiptEvidence& receipt) {
   return is_within(receipt.answered, receipt.delivered);
 }
 
-bool is_plausible(const wire::LookEvidence& seen, const wire::Look& ordered, Protocol protocol) {
-  if (ordered.again == wire::AskAgain::no && (seen.asked_again > 0 || seen.refused)) return false;
+bool is_plausible(
+    const evidence::LookEvidence& seen, const evidence::Look& ordered, Protocol protocol
+) {
+  if (ordered.again == evidence::AskAgain::no && (seen.asked_again > 0 || seen.refused))
+    return false;
   if (seen.again_answered && seen.asked_again == 0) return false;
   const std::uint64_t burst =
       ordered.burst >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << ordered.burst) - 1;
@@ -62,17 +65,17 @@ bool is_plausible(const wire::LookEvidence& seen, const wire::Look& ordered, Pro
   return ordered.trace || seen.hops.empty();
 }
 
-void keep_sent(wire::LookReceipt& receipt, const wire::LookEvidence& seen) {
+void keep_sent(evidence::LookReceipt& receipt, const evidence::LookEvidence& seen) {
   receipt.burst &= seen.burst_sent;
-  for (std::size_t at = 0; at < wire::sizes_max; ++at) {
+  for (std::size_t at = 0; at < evidence::sizes_max; ++at) {
     const bool sent = at < seen.sizes.size() && seen.sizes[at].error == 0;
     if (!sent) receipt.sizes &= ~(std::uint32_t{1} << at);
   }
 }
 
-void keep_planned(wire::ReceiptEvidence& receipt, unsigned attempts) {
-  receipt.delivered = wire::AttemptSet(receipt.delivered.bits() & first(attempts).bits());
-  receipt.answered = wire::AttemptSet(receipt.answered.bits() & first(attempts).bits());
+void keep_planned(evidence::ReceiptEvidence& receipt, unsigned attempts) {
+  receipt.delivered = evidence::AttemptSet(receipt.delivered.bits() & first(attempts).bits());
+  receipt.answered = evidence::AttemptSet(receipt.answered.bits() & first(attempts).bits());
 }
 
 }  // namespace oakprobe::check

@@ -12,8 +12,8 @@ namespace oakprobe::check {
 namespace {
 
 // Others serve the port, or may do so where no agent could look.
-bool may_be_live(const wire::ArmedPort* listener) {
-  return listener == nullptr || listener->mode == wire::ListenMode::live;
+bool may_be_live(const evidence::ArmedPort* listener) {
+  return listener == nullptr || listener->mode == evidence::ListenMode::live;
 }
 
 // Only over TCP: one UDP socket serves all targets of an agent.
@@ -66,14 +66,14 @@ bool ProbePlan::is_dialled(std::uint32_t position, NodeId source) const {
          *check_.paths.end_at(position).address != inventory::address_auto;
 }
 
-const wire::ArmedPort* ProbePlan::listener_of(const PathId& path, const diagnosis::PathEnd& end)
+const evidence::ArmedPort* ProbePlan::listener_of(const PathId& path, const diagnosis::PathEnd& end)
     const {
   const Protocol protocol = check_.inventory.flow(path.flow).protocol;
   const auto& armed = check_.nodes[index_of(path.target)].observation.armed;
   return find_port(armed, {protocol, end.listen_port});
 }
 
-wire::DialMode ProbePlan::mode_of(const PathId& path, const diagnosis::PathEnd& end) const {
+evidence::DialMode ProbePlan::mode_of(const PathId& path, const diagnosis::PathEnd& end) const {
   const inventory::Flow& flow = check_.inventory.flow(path.flow);
   const ServicePort port{path.target, {flow.protocol, end.listen_port}};
   return dial_mode(flow, listener_of(path, end), limits_.ask && !unasked_.contains(port));
@@ -101,7 +101,7 @@ void ProbePlan::spread_starts() {
     std::uint32_t start_ms = 0;
     if (check_.inventory.flow(path.flow).protocol == Protocol::tcp) {
       const ListenPort port{Protocol::tcp, end.listen_port};
-      const bool asks = mode_of(path, end) == wire::DialMode::question;
+      const bool asks = mode_of(path, end) == evidence::DialMode::question;
       const bool live_port = asks || may_be_live(listener_of(path, end));
       start_ms = live_port ? live.next_start_ms(path.target, port, asks)
                            : hubs.next_start_ms(path.target, port);
@@ -170,9 +170,10 @@ std::chrono::milliseconds ProbePlan::longest() const {
 wire::Probe ProbePlan::order(NodeId source) const {
   wire::Probe order = terms(source);
   std::map<std::string, std::uint32_t> names;
-  std::map<wire::Question, std::uint32_t> questions;
+  std::map<evidence::Question, std::uint32_t> questions;
   std::map<std::string, std::uint32_t> diallers;
-  std::set<std::tuple<std::uint16_t, Protocol, wire::DialMode, std::uint16_t, std::uint8_t>> ways;
+  std::set<std::tuple<std::uint16_t, Protocol, evidence::DialMode, std::uint16_t, std::uint8_t>>
+      ways;
   order.paths.reserve(work_[index_of(source)].paths);
   for (const std::uint32_t position : check_.paths.from(source)) {
     if (!is_dialled(position, source)) continue;
@@ -196,8 +197,8 @@ wire::Probe ProbePlan::order(NodeId source) const {
       const std::uint32_t dialler = position_in(order.diallers, diallers, flow.dialler);
       planned.dialler = static_cast<std::uint8_t>(dialler + 1);
     }
-    if (planned.mode == wire::DialMode::question) {
-      const wire::Question question = question_of(flow, end.tls).value();
+    if (planned.mode == evidence::DialMode::question) {
+      const evidence::Question question = question_of(flow, end.tls).value();
       planned.question =
           static_cast<std::uint16_t>(position_in(order.questions, questions, question));
     }

@@ -47,10 +47,10 @@ class ProbePlan {
 
  private:
   [[nodiscard]] bool is_dialled(std::uint32_t position, NodeId source) const;
-  [[nodiscard]] const wire::ArmedPort* listener_of(
+  [[nodiscard]] const evidence::ArmedPort* listener_of(
       const PathId& path, const diagnosis::PathEnd& end
   ) const;
-  [[nodiscard]] wire::DialMode mode_of(const PathId& path, const diagnosis::PathEnd& end) const;
+  [[nodiscard]] evidence::DialMode mode_of(const PathId& path, const diagnosis::PathEnd& end) const;
   // It dials a node that has no agent.
   [[nodiscard]] bool dials_absent(NodeId source) const;
   // Keeps the paths within what a port is spared.

@@ -15,16 +15,16 @@ ServicePort port_of(const diagnosis::FinishedCheck& check, std::uint32_t positio
 
 bool asks(const diagnosis::FinishedCheck& check, std::uint32_t position, const PathId& path) {
   const auto& armed = check.nodes[index_of(path.target)].observation.armed;
-  const wire::ArmedPort* listener = find_port(armed, port_of(check, position).second);
-  return dial_mode(check.inventory.flow(path.flow), listener, true) == wire::DialMode::question;
+  const evidence::ArmedPort* listener = find_port(armed, port_of(check, position).second);
+  return dial_mode(check.inventory.flow(path.flow), listener, true) == evidence::DialMode::question;
 }
 
 // What answers as another than it should is asked by everybody, however slow: a connection alone
 // would call it open.
-bool was_slow(const wire::DialEvidence& dial) {
-  const wire::AnswerKind kind = dial.service->kind;
-  if (kind == wire::AnswerKind::silent) return true;
-  return kind == wire::AnswerKind::itself &&
+bool was_slow(const evidence::DialEvidence& dial) {
+  const evidence::AnswerKind kind = dial.service->kind;
+  if (kind == evidence::AnswerKind::silent) return true;
+  return kind == evidence::AnswerKind::itself &&
          dial.service->attempts.count() < dial.connected.count();
 }
 

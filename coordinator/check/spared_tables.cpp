@@ -76,7 +76,7 @@ class Loads {
 std::vector<LoweredPace> spared_paces(
     const diagnosis::FinishedCheck& check, std::uint32_t attempts
 ) {
-  const auto tables_of = [&](std::size_t node) -> const wire::KernelTables& {
+  const auto tables_of = [&](std::size_t node) -> const evidence::KernelTables& {
     return check.nodes[node].observation.facts.tables;
   };
   // A fifth of the table is left to others.

@@ -16,7 +16,7 @@ using AdvertisedEndpoint = std::pair<IpAddress, std::uint16_t>;
 using Advertisers = std::map<AdvertisedEndpoint, std::vector<NodeId>>;
 
 std::optional<AdvertisedEndpoint> advertised_endpoint(const FindingBook& book, NodeId worker) {
-  const wire::Facts& facts = book.facts(worker);
+  const evidence::Facts& facts = book.facts(worker);
   const auto told = advertised_address(book.node(worker), facts);
   if (!told) return std::nullopt;
   const std::string& text = facts.netcfg.public_port;

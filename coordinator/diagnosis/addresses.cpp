@@ -26,7 +26,9 @@ std::optional<bool> owns(const NodeObservation& node, const IpAddress& address) 
   });
 }
 
-std::optional<IpAddress> dialled_address(const wire::DialEvidence* dial, std::string_view address) {
+std::optional<IpAddress> dialled_address(
+    const evidence::DialEvidence* dial, std::string_view address
+) {
   if (dial != nullptr && dial->dialled) return unmapped(*dial->dialled);
   return parse_ip_address(address);
 }

@@ -8,20 +8,20 @@ namespace {
 
 constexpr std::string_view find_out_yourself = "0.0.0.0";
 
-bool is_told_by_node_engine(const wire::Facts& facts) {
+bool is_told_by_node_engine(const evidence::Facts& facts) {
   const oakestra::NodeEngineConfig& conf = facts.node_engine;
   return conf.state == oakestra::FileState::sound && conf.written_by_newer;
 }
 
 }  // namespace
 
-bool is_found_on_internet(const wire::Facts& facts) {
+bool is_found_on_internet(const evidence::Facts& facts) {
   const bool asked = is_told_by_node_engine(facts) && facts.node_engine.public_ip == "auto";
   return facts.netcfg.public_ip_networking || asked;
 }
 
 std::optional<Advertised> advertised_address(
-    const inventory::Node& node, const wire::Facts& facts
+    const inventory::Node& node, const evidence::Facts& facts
 ) {
   using Origin = Advertised::Origin;
   const std::string& dialled = node.tunnel.address ? *node.tunnel.address : node.address;

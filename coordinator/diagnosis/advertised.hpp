@@ -2,8 +2,8 @@
 
 #include "base/ip_address.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
+#include "evidence/facts.hpp"
 #include "inventory/inventory.hpp"
-#include "wire/messages.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -29,7 +29,7 @@ struct Advertised {
 // Without a netcfg.json the shipped one is taken where the inventory asks the agent (`address:
 // auto`), since that is what is dialled then.
 [[nodiscard]] std::optional<Advertised> advertised_address(
-    const inventory::Node& node, const wire::Facts& facts
+    const inventory::Node& node, const evidence::Facts& facts
 );
 
 // That address, where it is on none of the node's own interfaces: some router has it, and leads
@@ -53,6 +53,6 @@ struct Advertised {
 );
 
 // conf.json leaves the public address to a service on the internet, or says nothing of it.
-[[nodiscard]] bool is_found_on_internet(const wire::Facts& facts);
+[[nodiscard]] bool is_found_on_internet(const evidence::Facts& facts);
 
 }  // namespace oakprobe::diagnosis

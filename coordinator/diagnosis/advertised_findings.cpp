@@ -21,8 +21,8 @@ std::string misspelling(const oakestra::NetManagerConfig& netcfg, std::string_vi
   return "; the file has " + *found + ", which NetManager does not know";
 }
 
-std::vector<const wire::DialEvidence*> resolutions(const FindingBook& book, NodeId worker) {
-  std::vector<const wire::DialEvidence*> found;
+std::vector<const evidence::DialEvidence*> resolutions(const FindingBook& book, NodeId worker) {
+  std::vector<const evidence::DialEvidence*> found;
   const std::string& address = inventory_tunnel_address(book.node(worker));
   for (const std::size_t index : book.to(worker)) {
     const PathState& path = book.state(index);
@@ -79,7 +79,7 @@ std::string_view how_it_advertises(Advertised::Origin origin) {
 }  // namespace
 
 void find_public_ipv6(FindingBook& book, NodeId worker) {
-  const wire::Facts& facts = book.facts(worker);
+  const evidence::Facts& facts = book.facts(worker);
   const auto& way_out = facts.outbound_ipv6;
   const bool asks = facts.netcfg.state == oakestra::FileState::sound &&
                     facts.netcfg.public_address == "0.0.0.0" && facts.netcfg.public_ip_networking;
@@ -101,7 +101,7 @@ void find_public_ipv6(FindingBook& book, NodeId worker) {
 }
 
 void find_advertised_address(FindingBook& book, NodeId worker) {
-  const wire::Facts& facts = book.facts(worker);
+  const evidence::Facts& facts = book.facts(worker);
   if (facts.netcfg.state != oakestra::FileState::sound) return;
   if (find_useless_address(book, worker)) return;
   const auto told = advertised_address(book.node(worker), facts);
@@ -140,7 +140,7 @@ void find_advertised_address(FindingBook& book, NodeId worker) {
 }
 
 void find_stale_address(FindingBook& book, NodeId worker) {
-  const wire::Facts& facts = book.facts(worker);
+  const evidence::Facts& facts = book.facts(worker);
   const auto advertised = parse_ip_address(facts.netcfg.public_address);
   if (facts.netcfg.state != oakestra::FileState::sound || !advertised || !advertised->is_v4() ||
       advertised->is_unspecified()) {

@@ -7,21 +7,22 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-const wire::DialFailure* failure_of(const wire::DialEvidence& dial, unsigned attempt) {
-  const auto found =
-      std::find_if(dial.failures.begin(), dial.failures.end(), [&](const wire::DialFailure& one) {
-        return one.attempt == attempt;
-      });
+const evidence::DialFailure* failure_of(const evidence::DialEvidence& dial, unsigned attempt) {
+  const auto found = std::find_if(
+      dial.failures.begin(),
+      dial.failures.end(),
+      [&](const evidence::DialFailure& one) { return one.attempt == attempt; }
+  );
   return found == dial.failures.end() ? nullptr : &*found;
 }
 
 Fate judge_attempt(const Scene& scene, unsigned attempt) {
-  const wire::DialEvidence& dial = *scene.dial();
-  const wire::DialFailure* failure = failure_of(dial, attempt);
+  const evidence::DialEvidence& dial = *scene.dial();
+  const evidence::DialFailure* failure = failure_of(dial, attempt);
   if (scene.receipt() != nullptr && scene.receipt()->delivered.has(attempt)) {
     return judge_lost_answer(scene);
   }
-  const bool exchanging = failure != nullptr && failure->stage == wire::DialStage::exchange;
+  const bool exchanging = failure != nullptr && failure->stage == evidence::DialStage::exchange;
   if (!scene.udp && (dial.connected.has(attempt) || exchanging)) {
     return judge_connected(scene, failure);
   }
@@ -44,10 +45,10 @@ Fate hold_to_binding(const Scene& scene, Fate fate) {
   if (!bound || !unmapped(*bound).is_loopback() || scene.nat) return fate;
   const bool speaks_of_target = fate.clue == Clue::silence || fate.clue == Clue::reset ||
                                 fate.clue == Clue::stopped || fate.clue == Clue::not_taken;
-  const bool on_the_way = fate.missed && *fate.missed <= wire::Waypoint::reached_target;
+  const bool on_the_way = fate.missed && *fate.missed <= evidence::Waypoint::reached_target;
   if (!speaks_of_target || on_the_way || fate.cause == Cause::local_limit) return fate;
   fate.where = {Segment::target_host};
-  if (fate.missed == wire::Waypoint::admitted) fate.where.insert(Segment::target_firewall);
+  if (fate.missed == evidence::Waypoint::admitted) fate.where.insert(Segment::target_firewall);
   fate.clue = Clue::bound_to_loopback;
   fate.status = Status::blocked;
   fate.cause = Cause::refused;
@@ -80,9 +81,9 @@ bool is_same_judgement(const Fate& a, const Fate& b) {
 std::vector<Fate> judge_attempts(const Scene& scene) {
   std::vector<Fate> fates;
   if (scene.dial() == nullptr) return fates;
-  const wire::DialEvidence& dial = *scene.dial();
+  const evidence::DialEvidence& dial = *scene.dial();
   std::vector<unsigned> failed;
-  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) {
+  for (unsigned attempt = 0; attempt < evidence::attempts_max; ++attempt) {
     const bool made = dial.sent.has(attempt) || dial.connected.has(attempt) ||
                       failure_of(dial, attempt) != nullptr;
     if (made && !dial.answered.has(attempt)) failed.push_back(attempt);

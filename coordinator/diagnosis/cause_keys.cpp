@@ -16,7 +16,7 @@ bool is_agent_trouble(const Verdict& verdict) {
 // Who refused the path, if that is neither end.
 std::optional<IpAddress> router_of(const FinishedPath& path) {
   if (path.verdict->where != SegmentSet{Segment::network} || !path.dial) return std::nullopt;
-  for (const wire::DialFailure& failure : path.dial->failures) {
+  for (const evidence::DialFailure& failure : path.dial->failures) {
     if (failure.icmp) return unmapped(failure.icmp->from);
   }
   return std::nullopt;
@@ -47,7 +47,7 @@ bool shows_life(const PathState& path) {
   if (path.receipt && !path.receipt->delivered.empty()) return true;
   if (!path.dial) return false;
   if (!path.dial->connected.empty() || !path.dial->answered.empty()) return true;
-  return std::ranges::any_of(path.dial->failures, [](const wire::DialFailure& failure) {
+  return std::ranges::any_of(path.dial->failures, [](const evidence::DialFailure& failure) {
     return failure.error == ECONNREFUSED;
   });
 }

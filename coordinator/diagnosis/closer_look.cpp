@@ -13,8 +13,8 @@ constexpr int port_probes_min = 4;
 
 void count_port(unsigned port, std::uint64_t left, std::uint64_t arrived, BurstCount& burst) {
   std::uint64_t its = 0;
-  for (unsigned probe = 0; probe < wire::burst_probes_max; ++probe)
-    if (wire::burst_port_of(probe) == port) its |= std::uint64_t{1} << probe;
+  for (unsigned probe = 0; probe < evidence::burst_probes_max; ++probe)
+    if (evidence::burst_port_of(probe) == port) its |= std::uint64_t{1} << probe;
   const int sent = std::popcount(left & its);
   const int lost = sent - std::popcount(arrived & its);
   if (sent < port_probes_min) {
@@ -29,7 +29,8 @@ BurstCount count_ports(std::uint64_t left, std::uint64_t arrived) {
   BurstCount burst;
   burst.sent = std::popcount(left);
   burst.delivered = std::popcount(arrived);
-  for (unsigned port = 0; port < wire::burst_ports; ++port) count_port(port, left, arrived, burst);
+  for (unsigned port = 0; port < evidence::burst_ports; ++port)
+    count_port(port, left, arrived, burst);
   return burst;
 }
 
@@ -42,9 +43,9 @@ struct LongExchanges {
   [[nodiscard]] bool is_narrow() const { return largest > 0 && !full_passed; }
 };
 
-LongExchanges count_long(const std::vector<wire::SizedProbe>& sizes, bool asked_long) {
+LongExchanges count_long(const std::vector<evidence::SizedProbe>& sizes, bool asked_long) {
   LongExchanges count;
-  for (const wire::SizedProbe& one : sizes) {
+  for (const evidence::SizedProbe& one : sizes) {
     if (one.asked_long != asked_long || one.error != 0) continue;
     count.full = std::max(count.full, one.bytes);
     if (one.answered) count.largest = std::max(count.largest, one.bytes);
@@ -53,7 +54,7 @@ LongExchanges count_long(const std::vector<wire::SizedProbe>& sizes, bool asked_
   return count;
 }
 
-std::optional<SegmentCount> of_service(const std::vector<wire::SizedProbe>& sizes) {
+std::optional<SegmentCount> of_service(const std::vector<evidence::SizedProbe>& sizes) {
   const LongExchanges answers = count_long(sizes, true);
   const LongExchanges requests = count_long(sizes, false);
   SegmentCount count;
@@ -75,7 +76,7 @@ std::optional<SegmentCount> of_service(const std::vector<wire::SizedProbe>& size
 
 std::optional<BurstCount> burst_of(const PathEvidence& evidence) {
   if (evidence.look == nullptr || evidence.look->seen.burst_sent == 0) return std::nullopt;
-  const wire::LookEvidence& seen = evidence.look->seen;
+  const evidence::LookEvidence& seen = evidence.look->seen;
   const std::uint64_t arrived =
       (evidence.look->receipt.burst | seen.burst_answered) & seen.burst_sent;
   // A port that nobody watches brings no receipts, whatever arrives.
@@ -89,7 +90,7 @@ std::optional<BurstCount> burst_of(const PathEvidence& evidence) {
 
 std::optional<BurstCount> answers_of(const PathEvidence& evidence) {
   if (evidence.look == nullptr || evidence.look->receipt.burst == 0) return std::nullopt;
-  const wire::LookEvidence& seen = evidence.look->seen;
+  const evidence::LookEvidence& seen = evidence.look->seen;
   const std::uint64_t arrived =
       (evidence.look->receipt.burst | seen.burst_answered) & seen.burst_sent;
   return count_ports(arrived, seen.burst_answered & arrived);
@@ -101,7 +102,7 @@ std::optional<SizeCount> sizes_of(const CloserLook& look) {
   SizeCount count;
   count.full = sizes.front().bytes;
   for (std::size_t at = 0; at < sizes.size(); ++at) {
-    const wire::SizedProbe& one = sizes[at];
+    const evidence::SizedProbe& one = sizes[at];
     const bool arrived = one.answered || (look.receipt.sizes >> at & 1U) != 0;
     if (one.may_fragment) {
       count.fragments_pass = count.fragments_pass || arrived;
@@ -115,10 +116,10 @@ std::optional<SizeCount> sizes_of(const CloserLook& look) {
     }
   }
   if (count.largest == 0 && !count.fragments_pass) return std::nullopt;
-  const wire::SizedProbe& full = sizes.front();
+  const evidence::SizedProbe& full = sizes.front();
   // Twice refused, where shorter ones left: what the source's kernel does to long packets.
   const bool kept =
-      count.largest > 0 && std::ranges::all_of(sizes, [&](const wire::SizedProbe& one) {
+      count.largest > 0 && std::ranges::all_of(sizes, [&](const evidence::SizedProbe& one) {
         return one.may_fragment || one.bytes <= count.largest || one.error == ENOBUFS;
       });
   const bool refused = full.error == EMSGSIZE || kept || count.told_mtu > 0;
@@ -133,13 +134,13 @@ std::optional<SizeCount> sizes_of(const PathEvidence& evidence) {
 
 std::optional<SegmentCount> segments_of(const CloserLook& look) {
   const auto& sizes = look.seen.sizes;
-  if (std::ranges::any_of(sizes, &wire::SizedProbe::asked_long)) return of_service(sizes);
+  if (std::ranges::any_of(sizes, &evidence::SizedProbe::asked_long)) return of_service(sizes);
   SegmentCount count;
   count.out_passed = count.back_passed = false;
-  for (const wire::SizedProbe& one : sizes)
+  for (const evidence::SizedProbe& one : sizes)
     if (one.error == 0) count.full = std::max(count.full, one.bytes);
   for (std::size_t at = 0; at < sizes.size(); ++at) {
-    const wire::SizedProbe& one = sizes[at];
+    const evidence::SizedProbe& one = sizes[at];
     if (one.error != 0) continue;
     // Where the target could not tell all, what came back is all that is known.
     const bool arrived = (look.receipt.sizes >> at & 1U) != 0 || !look.target_told;
@@ -171,7 +172,7 @@ std::optional<std::uint16_t> path_mtu_of(const CloserLook& look, Protocol protoc
 
 std::optional<IpAddress> last_hop_of(const CloserLook& look) {
   std::optional<IpAddress> last;
-  for (const wire::Hop& hop : look.seen.hops)
+  for (const evidence::Hop& hop : look.seen.hops)
     if (!hop.is_end) last = unmapped(hop.from);
   return last;
 }

@@ -29,9 +29,9 @@ SegmentSet where_lost(const Scene& scene) {
 
 // Base attempts that did not arrive, by whoever could tell.
 int lost_at_first(const Scene& scene) {
-  const wire::DialEvidence* const dial = scene.dial();
+  const evidence::DialEvidence* const dial = scene.dial();
   if (dial == nullptr || dial->not_tried || !dial->failures.empty()) return 0;
-  const wire::ReceiptEvidence* const receipt = scene.receipt();
+  const evidence::ReceiptEvidence* const receipt = scene.receipt();
   const bool watched = scene.watch == Watch::live
                            ? sees_admissions(*scene.evidence->target, Protocol::udp)
                            : receipts_seen(*scene.evidence);
@@ -143,8 +143,8 @@ std::optional<Verdict> judge_sizes(const Scene& scene) {
                     " bytes do not: " + why + fragments_text(*sizes) + ".";
   const bool ipv6 = scene.dialled && scene.dialled->is_v6();
   // The ladder's own result, where it has one: an MTU that somebody tells may still be too large.
-  if (sizes->largest > wire::header_bytes(ipv6)) {
-    const int tun = sizes->largest - wire::header_bytes(ipv6);
+  if (sizes->largest > evidence::header_bytes(ipv6)) {
+    const int tun = sizes->largest - evidence::header_bytes(ipv6);
     verdict.fix = tunnel_mtu_fix(tun, sizes->full, " of these paths");
   } else {
     verdict.fix = "Raise the MTU between " + names.source + " and " + names.target + " to " +

@@ -95,7 +95,7 @@ void find_cluster_mismatches(FindingBook& book) {
   }
 }
 
-void find_stale_clusters(FinishedCheck& check, std::span<const wire::KnownCluster> known) {
+void find_stale_clusters(FinishedCheck& check, std::span<const evidence::KnownCluster> known) {
   FindingBook book(check);
   const auto deploy = flow_named(check.inventory, "root-deploy");
   std::vector<FlowId> flows = deploy;
@@ -105,7 +105,7 @@ void find_stale_clusters(FinishedCheck& check, std::span<const wire::KnownCluste
     for (const Endpoint& cluster : endpoints[root]) {
       const inventory::Node& node = book.node(cluster.target);
       const auto entry =
-          std::find_if(known.begin(), known.end(), [&](const wire::KnownCluster& one) {
+          std::find_if(known.begin(), known.end(), [&](const evidence::KnownCluster& one) {
             return one.name == node.cluster;
           });
       if (entry == known.end()) continue;

@@ -10,14 +10,14 @@ namespace {
 bool was_told(const FindingBook& book, NodeId node) {
   return std::ranges::any_of(book.from(node), [&](std::uint32_t index) {
     const inventory::Flow& flow = book.check().inventory.flow(book.check().paths.id_at(index).flow);
-    if (flow.ask != wire::clusters_request) return false;
+    if (flow.ask != evidence::clusters_request) return false;
     const auto& dial = book.state(index).dial;
-    return dial && dial->service && dial->service->kind == wire::AnswerKind::itself;
+    return dial && dial->service && dial->service->kind == evidence::AnswerKind::itself;
   });
 }
 
 struct Statement {
-  wire::KnownCluster said;
+  evidence::KnownCluster said;
   std::size_t witnesses = 0;
   bool of_itself = false;
   bool contradicted = false;
@@ -25,13 +25,13 @@ struct Statement {
 
 }  // namespace
 
-std::vector<wire::KnownCluster> witnessed_clusters(const FindingBook& book) {
+std::vector<evidence::KnownCluster> witnessed_clusters(const FindingBook& book) {
   std::map<std::string_view, Statement> statements;
   for (std::uint32_t at = 0; at < book.check().nodes.size(); ++at) {
     const NodeId node{at};
     const auto& told = book.seen(node).clusters;
     if (told.empty() || !was_told(book, node)) continue;
-    for (const wire::KnownCluster& one : told) {
+    for (const evidence::KnownCluster& one : told) {
       Statement& statement = statements[one.name];
       const bool first = statement.witnesses++ == 0;
       if (first) statement.said = one;
@@ -42,7 +42,7 @@ std::vector<wire::KnownCluster> witnessed_clusters(const FindingBook& book) {
           statement.of_itself || (is_cluster && book.node(node).cluster == one.name);
     }
   }
-  std::vector<wire::KnownCluster> known;
+  std::vector<evidence::KnownCluster> known;
   for (const auto& [name, statement] : statements)
     if (!statement.contradicted && (statement.of_itself || statement.witnesses > 1))
       known.push_back(statement.said);

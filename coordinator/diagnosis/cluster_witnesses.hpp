@@ -10,6 +10,6 @@ namespace oakprobe::diagnosis {
 // answered by a root as itself in this run is a witness. Of a cluster counts what its own node was
 // told, or what two were told alike; where witnesses contradict each other, nothing
 // (docs/trust.md).
-[[nodiscard]] std::vector<wire::KnownCluster> witnessed_clusters(const FindingBook& book);
+[[nodiscard]] std::vector<evidence::KnownCluster> witnessed_clusters(const FindingBook& book);
 
 }  // namespace oakprobe::diagnosis

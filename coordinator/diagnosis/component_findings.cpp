@@ -52,7 +52,7 @@ std::string in_words(std::string_view value) { return value.empty() ? "empty" : 
 bool may_lead_to(
     const FindingBook& book,
     NodeId source,
-    const wire::RunningComponent& component,
+    const evidence::RunningComponent& component,
     const Endpoint& wanted,
     std::string_view told
 ) {
@@ -78,7 +78,7 @@ struct WrongWay {
 std::optional<WrongWay> wrong_way(
     const FindingBook& book,
     NodeId cluster,
-    const wire::RunningComponent& component,
+    const evidence::RunningComponent& component,
     const ToldWay& way
 ) {
   const auto flows = flow_named(book.check().inventory, way.flow);
@@ -106,7 +106,9 @@ std::optional<WrongWay> wrong_way(
 }
 
 // A wrong address is told once for all flows of a component.
-void find_ways_to_root(FindingBook& book, NodeId cluster, const wire::RunningComponent& component) {
+void find_ways_to_root(
+    FindingBook& book, NodeId cluster, const evidence::RunningComponent& component
+) {
   std::vector<WrongWay> wrong;
   for (const ToldWay& way : ways_to_root) {
     if (way.component != component.name) continue;
@@ -138,7 +140,7 @@ void find_ways_to_root(FindingBook& book, NodeId cluster, const wire::RunningCom
 // From v0.4.411 on (oakestra#518) a root registers no cluster that does not tell its address. Which
 // release runs is the inventory's word alone.
 void find_missing_address(
-    FindingBook& book, NodeId cluster, const wire::RunningComponent& component
+    FindingBook& book, NodeId cluster, const evidence::RunningComponent& component
 ) {
   const auto& inventory = book.check().inventory;
   const auto flows = flow_named(inventory, "cluster-registration");
@@ -162,7 +164,9 @@ void find_missing_address(
 
 // cluster_manager tells the root where it can be dialled: CLUSTER_ADDRESS, in releases that have
 // it, and MY_PORT.
-void find_own_address(FindingBook& book, NodeId cluster, const wire::RunningComponent& component) {
+void find_own_address(
+    FindingBook& book, NodeId cluster, const evidence::RunningComponent& component
+) {
   const auto& inventory = book.check().inventory;
   const auto deploy = flow_named(inventory, "root-deploy");
   const auto endpoints = endpoints_of(inventory, deploy);
@@ -201,7 +205,9 @@ void find_own_address(FindingBook& book, NodeId cluster, const wire::RunningComp
 }
 
 // cluster_manager tells NodeEngine the broker's port in its answer to the handshake.
-void find_broker_port(FindingBook& book, NodeId cluster, const wire::RunningComponent& component) {
+void find_broker_port(
+    FindingBook& book, NodeId cluster, const evidence::RunningComponent& component
+) {
   const auto& inventory = book.check().inventory;
   const auto flows = flow_named(inventory, "worker-mqtt");
   const auto port = port_in(value_of(*component.environment, "MQTT_BROKER_PORT"));
@@ -240,7 +246,7 @@ const ToldVariable* proxy_for(const ToldEnvironment& told, inventory::Service se
   return service == inventory::Service::http ? first(http) : nullptr;
 }
 
-void find_proxy(FindingBook& book, NodeId node, const wire::RunningComponent& component) {
+void find_proxy(FindingBook& book, NodeId node, const evidence::RunningComponent& component) {
   const ToldEnvironment& told = *component.environment;
   const bool small = is_told(told, "no_proxy");
   const std::string_view no_proxy = value_of(told, small ? "no_proxy" : "NO_PROXY");
@@ -280,7 +286,7 @@ void find_proxy(FindingBook& book, NodeId node, const wire::RunningComponent& co
 }  // namespace
 
 void find_component_mismatches(FindingBook& book, NodeId node) {
-  for (const wire::RunningComponent& component : book.facts(node).components) {
+  for (const evidence::RunningComponent& component : book.facts(node).components) {
     if (!component.environment) continue;
     find_ways_to_root(book, node, component);
     find_proxy(book, node, component);

@@ -6,7 +6,7 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-// As many as an agent reports (wire/evidence.hpp): at the limit some may be missing.
+// As many as an agent reports (evidence/receipt.hpp): at the limit some may be missing.
 constexpr std::size_t strangers_max = 256;
 
 // A connection without a probe that the stand-in saw may have been this path's: it came from the
@@ -45,14 +45,14 @@ bool stand_in_saw_a_stranger(const Scene& scene) {
   const auto& strangers = scene.evidence->target->strangers;
   if (strangers.size() >= strangers_max) return true;
   const ListenPort port = scene.evidence->listener->port;
-  return std::any_of(strangers.begin(), strangers.end(), [&](const wire::Stranger& one) {
+  return std::any_of(strangers.begin(), strangers.end(), [&](const evidence::Stranger& one) {
     return one.port == port && may_be_ours(scene, one.from);
   });
 }
 
-Fate judge_connected(const Scene& scene, const wire::DialFailure* failure) {
+Fate judge_connected(const Scene& scene, const evidence::DialFailure* failure) {
   if (scene.watch != Watch::stand_in) return unwatched(scene, Clue::bare_connect);
-  if (scene.evidence->dial_mode == wire::DialMode::bare && failure == nullptr) {
+  if (scene.evidence->dial_mode == evidence::DialMode::bare && failure == nullptr) {
     Fate fate;
     fate.clue = Clue::bare_connect;
     return fate;

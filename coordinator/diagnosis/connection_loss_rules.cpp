@@ -32,7 +32,7 @@ SegmentSet anywhere(const Scene& scene) {
 // Each attempt has a port of its own, and the kernel sends its SYN again: what is lost by chance is
 // mended so.
 std::optional<Verdict> judge_connection_loss(const Scene& scene) {
-  const wire::DialEvidence* const dial = scene.dial();
+  const evidence::DialEvidence* const dial = scene.dial();
   if (scene.udp || dial == nullptr || dial->not_tried) return std::nullopt;
   const std::uint32_t connected = dial->connected.bits() | dial->answered.bits();
   if (connected == 0 || scene.losses.any(false)) return std::nullopt;

@@ -6,7 +6,7 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-using wire::Waypoint;
+using evidence::Waypoint;
 
 bool may_be_counted(const Fate& fate) {
   switch (fate.clue) {
@@ -30,7 +30,7 @@ std::size_t packets_of(const Scene& scene, const Fate& fate, std::size_t attempt
   if (fate.clue != Clue::answer_lost || scene.dial() == nullptr) return attempts;
   const std::uint32_t unanswered =
       scene.receipt()->delivered.bits() & ~scene.dial()->answered.bits();
-  return static_cast<std::size_t>(wire::AttemptSet(unanswered).count());
+  return static_cast<std::size_t>(evidence::AttemptSet(unanswered).count());
 }
 
 }  // namespace

@@ -33,8 +33,8 @@ constexpr CounterMeaning limit(
   return {place, family, whole, what, what, setting};
 }
 
-// In order of wire::LossCounter.
-constexpr std::array<CounterMeaning, wire::loss_counter_count> meanings{
+// In order of evidence::LossCounter.
+constexpr std::array<CounterMeaning, evidence::loss_counter_count> meanings{
     damaged(ip_in, v4, in_header, "IP headers that are not valid"),
     at(ip_in, v4, "addresses that it does not take"),
     at(ip_in, v4, "discarded before the filters"),
@@ -103,7 +103,7 @@ static_assert(meanings.back().why != nullptr);
 
 }  // namespace
 
-const CounterMeaning& meaning_of(wire::LossCounter counter) {
+const CounterMeaning& meaning_of(evidence::LossCounter counter) {
   return meanings[static_cast<std::size_t>(counter)];
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/loss_counter.hpp"
+#include "evidence/loss_counter.hpp"
 
 #include <cstdint>
 
@@ -34,7 +34,7 @@ struct CounterMeaning {
   const char* setting;  // that raises it
 };
 
-[[nodiscard]] const CounterMeaning& meaning_of(wire::LossCounter counter);
+[[nodiscard]] const CounterMeaning& meaning_of(evidence::LossCounter counter);
 
 // It counts packets of this address family.
 [[nodiscard]] constexpr bool is_of_family(const CounterMeaning& meaning, bool ipv6) {

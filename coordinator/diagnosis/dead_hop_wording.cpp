@@ -9,7 +9,7 @@ namespace {
 // The target's answers find a hop of their own.
 bool is_on_the_way_back(const Fate& fate) {
   return fate.clue == Clue::answer_lost ||
-         (fate.passed && *fate.passed >= wire::Waypoint::admitted);
+         (fate.passed && *fate.passed >= evidence::Waypoint::admitted);
 }
 
 const std::string& sender_of(const Fate& fate, const Names& names) {
@@ -20,7 +20,7 @@ const std::string& sender_of(const Fate& fate, const Names& names) {
 
 std::string dead_hop_clause(const Fate& fate, const Names& names) {
   if (fate.dead_hop == nullptr) return "";
-  const wire::DeadHop& hop = *fate.dead_hop;
+  const evidence::DeadHop& hop = *fate.dead_hop;
   const std::string to = unmapped(hop.to).to_string();
   const std::string device = sender_of(fate, names) + "'s " + excerpt(hop.device);
   if (!hop.link_up) return device + ", by which it would go to " + to + ", is down";
@@ -31,7 +31,7 @@ std::string dead_hop_clause(const Fate& fate, const Names& names) {
 
 std::string dead_hop_remedy(const Fate& fate, const Names& names) {
   if (fate.dead_hop == nullptr) return "";
-  const wire::DeadHop& hop = *fate.dead_hop;
+  const evidence::DeadHop& hop = *fate.dead_hop;
   const std::string to = unmapped(hop.to).to_string();
   const std::string at = unmapped(hop.hop).to_string();
   const std::string device = excerpt(hop.device);

@@ -8,7 +8,7 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-std::string other_network(const wire::InnerDevice& device, const Names& names) {
+std::string other_network(const evidence::InnerDevice& device, const Names& names) {
   const std::string name = excerpt(device.name);
   return "On " + names.source + " give " + name +
          " another network (Docker: default-address-pools in daemon.json; else ip addr), or give " +
@@ -16,7 +16,7 @@ std::string other_network(const wire::InnerDevice& device, const Names& names) {
 }
 
 std::string through_the_tunnel(
-    const wire::InnerDevice& device, const std::string& sender, const std::string& receiver
+    const evidence::InnerDevice& device, const std::string& sender, const std::string& receiver
 ) {
   const std::string outer = outer_packets(device);
   const std::string name = excerpt(device.name);
@@ -50,8 +50,9 @@ std::string device_remedy(const Scene& scene, const Fate& fate, const Names& nam
   if (tunnel_clause(scene, fate, names).empty()) return "";
   const Tunnels tunnels = tunnels_of(*scene.evidence);
   const bool forth = fate.where.has(Segment::network);
-  const wire::InnerDevice* device = forth ? (tunnels.out != nullptr ? tunnels.out : tunnels.in)
-                                          : (tunnels.back != nullptr ? tunnels.back : tunnels.home);
+  const evidence::InnerDevice* device =
+      forth ? (tunnels.out != nullptr ? tunnels.out : tunnels.in)
+            : (tunnels.back != nullptr ? tunnels.back : tunnels.home);
   return forth ? through_the_tunnel(*device, names.source, names.target)
                : through_the_tunnel(*device, names.target, names.source);
 }

@@ -52,7 +52,7 @@ Fate judge_resolving(const Scene& scene, int error) {
   if (error == EAI_MEMORY || error == EAI_SYSTEM) {
     return fate_of(Clue::local_limit, Status::unknown, Cause::local_limit, {});
   }
-  const wire::DialEvidence& dial = *scene.dial();
+  const evidence::DialEvidence& dial = *scene.dial();
   const bool host_only = dial.docker_names && !dial.alternatives.empty();
   return fate_of(
       host_only ? Clue::host_only_name : Clue::unresolved_name,
@@ -104,7 +104,7 @@ Fate judge_late_error(const Scene& scene, int error) {
   }
 }
 
-Fate judge_errno(const Scene& scene, const wire::DialFailure& failure) {
+Fate judge_errno(const Scene& scene, const evidence::DialFailure& failure) {
   const int error = failure.error;
   if (error == ENOBUFS) {
     return fate_of(Clue::egress_queue, Status::blocked, Cause::dropped, {Segment::source_firewall});
@@ -115,7 +115,7 @@ Fate judge_errno(const Scene& scene, const wire::DialFailure& failure) {
   if (is_local_limit(scene, error)) {
     return fate_of(Clue::local_limit, Status::unknown, Cause::local_limit, {});
   }
-  if (failure.stage == wire::DialStage::send && is_no_way(error)) {
+  if (failure.stage == evidence::DialStage::send && is_no_way(error)) {
     return fate_of(Clue::no_route, Status::blocked, Cause::no_route, {Segment::source_host});
   }
   return judge_late_error(scene, error);
@@ -123,13 +123,13 @@ Fate judge_errno(const Scene& scene, const wire::DialFailure& failure) {
 
 }  // namespace
 
-Fate judge_failure(const Scene& scene, const wire::DialFailure& failure) {
+Fate judge_failure(const Scene& scene, const evidence::DialFailure& failure) {
   Fate fate;
-  if (failure.stage == wire::DialStage::resolve) {
+  if (failure.stage == evidence::DialStage::resolve) {
     fate = judge_resolving(scene, failure.error);
-  } else if (failure.stage == wire::DialStage::open) {
+  } else if (failure.stage == evidence::DialStage::open) {
     fate = judge_opening(scene, failure.error);
-  } else if (failure.stage == wire::DialStage::overlay) {
+  } else if (failure.stage == evidence::DialStage::overlay) {
     fate = fate_of(
         Clue::into_overlay, Status::blocked, Cause::config_mismatch, {Segment::source_host}
     );

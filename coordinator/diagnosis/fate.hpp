@@ -3,7 +3,7 @@
 #include "coordinator/diagnosis/loss_counters.hpp"
 #include "coordinator/diagnosis/scene.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
-#include "wire/waypoint.hpp"
+#include "evidence/waypoint.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -61,11 +61,11 @@ struct Fate {
   std::optional<Cause> cause;
   SegmentSet where;
   std::int32_t error = 0;
-  std::optional<wire::IcmpError> icmp;
+  std::optional<evidence::IcmpError> icmp;
   // What taps told of it, if they told anything: the last waypoint that is proved, and the first
   // one missed behind it.
-  std::optional<wire::Waypoint> passed;
-  std::optional<wire::Waypoint> missed;
+  std::optional<evidence::Waypoint> passed;
+  std::optional<evidence::Waypoint> missed;
   // It came to the target's interface for another machine's link-layer address.
   bool misdelivered = false;
   // What the kernels counted meanwhile, at least as often as attempts failed.
@@ -73,7 +73,7 @@ struct Fate {
   // The source's packet tap saw the ICMP error, and its firewall kept it from the socket.
   bool unheard = false;
   // Where what the source sent, or the target's answer, found nobody. Of the node's evidence.
-  const wire::DeadHop* dead_hop = nullptr;
+  const evidence::DeadHop* dead_hop = nullptr;
 };
 
 // The same judgement in the light of what taps saw of the attempt; `attempts` failed in all.
@@ -91,9 +91,9 @@ struct Fate {
 
 // The rules, by what there is to go by.
 [[nodiscard]] Fate judge_silence(const Scene& scene);
-[[nodiscard]] Fate judge_failure(const Scene& scene, const wire::DialFailure& failure);
-[[nodiscard]] Fate judge_icmp(const Scene& scene, const wire::DialFailure& failure);
-[[nodiscard]] Fate judge_connected(const Scene& scene, const wire::DialFailure* failure);
+[[nodiscard]] Fate judge_failure(const Scene& scene, const evidence::DialFailure& failure);
+[[nodiscard]] Fate judge_icmp(const Scene& scene, const evidence::DialFailure& failure);
+[[nodiscard]] Fate judge_connected(const Scene& scene, const evidence::DialFailure* failure);
 // The stand-in took a connection without a probe that may have been this path's.
 [[nodiscard]] bool stand_in_saw_a_stranger(const Scene& scene);
 // Delivered, the way back failed. UDP: the path stays open.

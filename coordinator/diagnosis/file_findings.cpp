@@ -77,7 +77,7 @@ void find_conf(FindingBook& book, NodeId worker) {
 }
 
 void find_unseen(FindingBook& book, NodeId worker) {
-  const wire::Facts& facts = book.facts(worker);
+  const evidence::Facts& facts = book.facts(worker);
   const auto tell = [&](std::string_view path, const auto& file) {
     if (file.state != FileState::unseen) return;
     NodeFinding finding{worker, FindingCode::config_not_seen};

@@ -48,7 +48,7 @@ class FindingBook {
   [[nodiscard]] const NodeObservation& seen(NodeId id) const {
     return check_.nodes[index_of(id)].observation;
   }
-  [[nodiscard]] const wire::Facts& facts(NodeId id) const { return seen(id).facts; }
+  [[nodiscard]] const evidence::Facts& facts(NodeId id) const { return seen(id).facts; }
   // The node's paths, by their position in the check: those that it dials, and those that lead to
   // it.
   [[nodiscard]] std::vector<std::uint32_t> from(NodeId id) const { return check_.paths.from(id); }

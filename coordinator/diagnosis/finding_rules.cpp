@@ -6,7 +6,7 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-bool has(const wire::DialEvidence& dial, const IpAddress& address) {
+bool has(const evidence::DialEvidence& dial, const IpAddress& address) {
   if (dial.dialled && unmapped(*dial.dialled) == address) return true;
   return std::any_of(dial.alternatives.begin(), dial.alternatives.end(), [&](const IpAddress& one) {
     return unmapped(one) == address;
@@ -36,23 +36,27 @@ const std::string& inventory_tunnel_address(const inventory::Node& node) {
   return node.tunnel.address ? *node.tunnel.address : node.address;
 }
 
-std::optional<std::int64_t> bound_port(const wire::Facts& facts) {
+std::optional<std::int64_t> bound_port(const evidence::Facts& facts) {
   if (facts.tuncfg.state == oakestra::FileState::unseen) return std::nullopt;
   return facts.tuncfg.port;
 }
 
 bool is_tunnel_live(const NodeObservation& worker) {
   const auto port = bound_port(worker.facts);
-  return std::any_of(worker.armed.begin(), worker.armed.end(), [&](const wire::ArmedPort& armed) {
-    return armed.mode == wire::ListenMode::live && armed.port.protocol == Protocol::udp &&
-           port == std::optional<std::int64_t>(armed.port.port);
-  });
+  return std::any_of(
+      worker.armed.begin(),
+      worker.armed.end(),
+      [&](const evidence::ArmedPort& armed) {
+        return armed.mode == evidence::ListenMode::live && armed.port.protocol == Protocol::udp &&
+               port == std::optional<std::int64_t>(armed.port.port);
+      }
+  );
 }
 
 std::optional<bool> same_address(
     std::string_view inventory_address,
     std::string_view configured,
-    const std::vector<const wire::DialEvidence*>& resolved
+    const std::vector<const evidence::DialEvidence*>& resolved
 ) {
   const auto ours = parse_ip_address(inventory_address);
   const auto theirs = parse_ip_address(configured);
@@ -65,7 +69,7 @@ std::optional<bool> same_address(
   }
   if (!theirs) return std::nullopt;
   bool known = false;
-  for (const wire::DialEvidence* dial : resolved) {
+  for (const evidence::DialEvidence* dial : resolved) {
     known = known || dial->dialled.has_value();
     if (has(*dial, *theirs)) return true;
   }

@@ -36,7 +36,7 @@ void find_doubled_host_names(FindingBook& book, const std::vector<NodeId>& worke
 
 // A worker whose conf.json switches NetManager's overlay off, or names another program for it: what
 // NetManager's files say does not matter, and, when all else was found, no tunnel path of it fails.
-[[nodiscard]] bool has_no_overlay(const wire::Facts& facts);
+[[nodiscard]] bool has_no_overlay(const evidence::Facts& facts);
 void find_no_overlay(FindingBook& book, NodeId worker);
 void excuse_tunnels(FindingBook& book, NodeId worker);
 
@@ -68,7 +68,7 @@ void find_lowered_pace(FindingBook& book);
 [[nodiscard]] const std::string& inventory_tunnel_address(const inventory::Node& node);
 
 // The port that NetManager binds; nullopt: the agent could not read tuncfg.json.
-[[nodiscard]] std::optional<std::int64_t> bound_port(const wire::Facts& facts);
+[[nodiscard]] std::optional<std::int64_t> bound_port(const evidence::Facts& facts);
 
 // A port as netcfg.json has it, in words; nullopt: none from 1 to 65535.
 [[nodiscard]] std::optional<std::uint16_t> parse_port(std::string_view text);
@@ -81,7 +81,7 @@ void find_lowered_pace(FindingBook& book);
 [[nodiscard]] std::optional<bool> same_address(
     std::string_view inventory_address,
     std::string_view configured,
-    const std::vector<const wire::DialEvidence*>& resolved
+    const std::vector<const evidence::DialEvidence*>& resolved
 );
 
 }  // namespace oakprobe::diagnosis

@@ -15,6 +15,6 @@ void find_findings(FinishedCheck& check);
 
 // Adds `cluster-address-stale` where the root would dial another endpoint than the inventory has.
 // Clusters that the inventory does not have are left out. When: as find_findings.
-void find_stale_clusters(FinishedCheck& check, std::span<const wire::KnownCluster> known);
+void find_stale_clusters(FinishedCheck& check, std::span<const evidence::KnownCluster> known);
 
 }  // namespace oakprobe::diagnosis

@@ -6,8 +6,8 @@
 #include "coordinator/diagnosis/path_book.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
+#include "evidence/node_evidence.hpp"
 #include "inventory/inventory.hpp"
-#include "wire/evidence.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -5,7 +5,7 @@
 #include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
-#include "wire/evidence.hpp"
+#include "evidence/node_evidence.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -21,7 +21,7 @@ struct PathEnd {
   std::int32_t listener_pid = 0;
   std::uint16_t port = 0;
   std::uint16_t listen_port = 0;  // what the target binds behind it; 0: the same
-  wire::ListenMode listener = wire::ListenMode::none;
+  evidence::ListenMode listener = evidence::ListenMode::none;
   bool tls = false;
 
   friend bool operator==(const PathEnd&, const PathEnd&) = default;
@@ -30,10 +30,10 @@ struct PathEnd {
 // What was seen of a path, and the judgement: most of a mesh have the same. The evidence's paths
 // are left empty, and the round-trip time stands beside it.
 struct PathState {
-  SharedValue<wire::DialEvidence> dial;
-  SharedValue<wire::ReceiptEvidence> receipt;
-  SharedValue<wire::PathSights> sights;      // both ends' taps, joined
-  wire::AttemptSet arrivals_certain;         // as PathEvidence has it
+  SharedValue<evidence::DialEvidence> dial;
+  SharedValue<evidence::ReceiptEvidence> receipt;
+  SharedValue<evidence::PathSights> sights;  // both ends' taps, joined
+  evidence::AttemptSet arrivals_certain;     // as PathEvidence has it
   std::optional<IpAddress> seen_source;      // as PathEvidence has it
   std::uint16_t observed_port = 0;           // of the first probe that came, as `receipt` has its
                                              // address
@@ -50,7 +50,7 @@ struct PathState {
 // One path of a finished check: what was dialled, what was seen, and the judgement.
 struct FinishedPath : PathEnd, PathState {
   PathId id;
-  std::optional<wire::RoundTrip> round_trip;
+  std::optional<evidence::RoundTrip> round_trip;
 
   // Something was sent, or it is known why nothing can be. Not so where the source had no socket or
   // port left for it, or the run ended before its turn.

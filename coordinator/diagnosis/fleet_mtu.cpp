@@ -15,7 +15,7 @@ std::optional<int> tun_bytes_of(const FinishedPath& path, const SizeCount& sizes
   const bool ipv6 = path.dial && path.dial->dialled ? path.dial->dialled->is_v6()
                                                     : path.address->find(':') != std::string::npos;
   const int bytes =
-      (sizes.full_passed ? sizes.full : sizes.largest) - int{wire::header_bytes(ipv6)};
+      (sizes.full_passed ? sizes.full : sizes.largest) - int{evidence::header_bytes(ipv6)};
   return bytes > 0 ? std::optional(bytes) : std::nullopt;
 }
 

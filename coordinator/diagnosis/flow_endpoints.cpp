@@ -17,10 +17,10 @@ std::vector<std::vector<Endpoint>> endpoints_of(
   return endpoints;
 }
 
-std::vector<const wire::DialEvidence*> resolutions_of(
+std::vector<const evidence::DialEvidence*> resolutions_of(
     const FindingBook& book, NodeId source, NodeId target, std::string_view address
 ) {
-  std::vector<const wire::DialEvidence*> found;
+  std::vector<const evidence::DialEvidence*> found;
   for (const std::size_t index : book.from(source)) {
     const PathState& path = book.state(index);
     const bool there = book.check().paths.id_at(index).target == target;

@@ -22,7 +22,7 @@ struct Endpoint {
 );
 
 // What the source, where it dialled the target at that address, made of it as a name.
-[[nodiscard]] std::vector<const wire::DialEvidence*> resolutions_of(
+[[nodiscard]] std::vector<const evidence::DialEvidence*> resolutions_of(
     const FindingBook& book, NodeId source, NodeId target, std::string_view address
 );
 

@@ -129,7 +129,7 @@ std::string message_of_instrument(const FinishedCheck& check, const Group& group
   const FinishedPath& first = first_of(check, group);
   if (first.verdict->cause == Cause::agent_busy)
     return paths + "another check is running, and its agents hold these ports on " + nodes + ".";
-  if (first.listener == wire::ListenMode::live)
+  if (first.listener == evidence::ListenMode::live)
     return paths + "programs on " + nodes +
            " hold these ports, and without taps the agents there do not see what reaches them.";
   return paths + "the agents on " + nodes + " may not listen on these ports.";

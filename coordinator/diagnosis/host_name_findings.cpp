@@ -10,7 +10,7 @@ namespace {
 // Containers of one machine have its boot id. Each with a host name of its own has a UTS namespace
 // of its own; network namespaces that share one (a lab's) have one host name by construction, and
 // no container runtime makes such. Two names of the inventory for one machine share the network.
-bool is_another_machine(const wire::Facts& a, const wire::Facts& b) {
+bool is_another_machine(const evidence::Facts& a, const evidence::Facts& b) {
   if (a.boot_id.empty() || b.boot_id.empty()) return false;
   if (a.boot_id != b.boot_id) return true;
   const auto differ = [](std::uint64_t one, std::uint64_t other) {

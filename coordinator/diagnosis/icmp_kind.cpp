@@ -41,7 +41,7 @@ constexpr std::array rows{
     Row{true, 3, any_code, IcmpKind::time_exceeded, "time exceeded"},
 };
 
-const Row* find(const wire::IcmpError& error) {
+const Row* find(const evidence::IcmpError& error) {
   const bool v6 = unmapped(error.from).is_v6();
   const auto* row = std::find_if(rows.begin(), rows.end(), [&](const Row& one) {
     return one.v6 == v6 && one.type == error.type &&
@@ -52,12 +52,12 @@ const Row* find(const wire::IcmpError& error) {
 
 }  // namespace
 
-IcmpKind kind_of(const wire::IcmpError& error) {
+IcmpKind kind_of(const evidence::IcmpError& error) {
   const Row* row = find(error);
   return row == nullptr ? IcmpKind::other : row->kind;
 }
 
-std::string describe(const wire::IcmpError& error) {
+std::string describe(const evidence::IcmpError& error) {
   std::string text = unmapped(error.from).is_v6() ? "ICMPv6 " : "ICMP ";
   text += std::to_string(error.type) + "/" + std::to_string(error.code);
   if (const Row* row = find(error)) text += " (" + std::string(row->words) + ")";

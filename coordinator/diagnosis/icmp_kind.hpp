@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/evidence.hpp"
+#include "evidence/node_evidence.hpp"
 
 #include <cstdint>
 #include <string>
@@ -18,9 +18,9 @@ enum class IcmpKind : std::uint8_t {
   other,
 };
 
-[[nodiscard]] IcmpKind kind_of(const wire::IcmpError& error);
+[[nodiscard]] IcmpKind kind_of(const evidence::IcmpError& error);
 
 // "ICMP 3/13 (administratively prohibited)".
-[[nodiscard]] std::string describe(const wire::IcmpError& error);
+[[nodiscard]] std::string describe(const evidence::IcmpError& error);
 
 }  // namespace oakprobe::diagnosis

@@ -73,7 +73,7 @@ Fate from_target(const Scene& scene, IcmpKind kind) {
 
 }  // namespace
 
-Fate judge_icmp(const Scene& scene, const wire::DialFailure& failure) {
+Fate judge_icmp(const Scene& scene, const evidence::DialFailure& failure) {
   const IcmpKind kind = kind_of(*failure.icmp);
   Fate fate;
   switch (origin_of(scene, failure.icmp->from)) {

@@ -7,23 +7,23 @@
 
 namespace oakprobe::diagnosis {
 
-using wire::DeviceKind;
-using wire::DeviceReach;
+using evidence::DeviceKind;
+using evidence::DeviceReach;
 
-const wire::InnerWay* way_to(const NodeObservation& node, const IpAddress& address) {
+const evidence::InnerWay* way_to(const NodeObservation& node, const IpAddress& address) {
   const IpAddress to = unmapped(address);
-  const auto found = std::ranges::lower_bound(node.ways, to, {}, &wire::InnerWay::to);
+  const auto found = std::ranges::lower_bound(node.ways, to, {}, &evidence::InnerWay::to);
   return found == node.ways.end() || found->to != to ? nullptr : &*found;
 }
 
-const wire::InnerDevice* device_of(const NodeObservation& node, const wire::InnerWay* way) {
+const evidence::InnerDevice* device_of(const NodeObservation& node, const evidence::InnerWay* way) {
   if (way == nullptr || way->device >= node.inner_devices.size()) return nullptr;
   return &node.inner_devices[way->device];
 }
 
-const wire::InnerDevice* device_with(const NodeObservation& node, const IpAddress& address) {
+const evidence::InnerDevice* device_with(const NodeObservation& node, const IpAddress& address) {
   const auto& all = node.inner_devices;
-  const auto found = std::ranges::find_if(all, [&](const wire::InnerDevice& device) {
+  const auto found = std::ranges::find_if(all, [&](const evidence::InnerDevice& device) {
     return std::ranges::any_of(device.networks, [&](const IpPrefix& network) {
       return unmapped(network.address) == unmapped(address);
     });
@@ -31,9 +31,9 @@ const wire::InnerDevice* device_with(const NodeObservation& node, const IpAddres
   return found == all.end() ? nullptr : &*found;
 }
 
-bool wraps(const wire::InnerDevice& device) { return device.kind >= DeviceKind::vxlan; }
+bool wraps(const evidence::InnerDevice& device) { return device.kind >= DeviceKind::vxlan; }
 
-bool is_point_to_point(const wire::InnerDevice& device) {
+bool is_point_to_point(const evidence::InnerDevice& device) {
   switch (device.kind) {
     case DeviceKind::tun:
     case DeviceKind::ppp:
@@ -46,11 +46,11 @@ bool is_point_to_point(const wire::InnerDevice& device) {
   }
 }
 
-bool leads_nowhere_else(const NodeObservation& node, const wire::InnerDevice& device) {
+bool leads_nowhere_else(const NodeObservation& node, const evidence::InnerDevice& device) {
   if (device.reach == DeviceReach::outside) return false;
   if (device.reach == DeviceReach::nowhere) return true;
   const auto& routes = node.facts.default_routes;
-  return !routes || std::ranges::none_of(*routes, [&](const wire::DefaultRoute& route) {
+  return !routes || std::ranges::none_of(*routes, [&](const evidence::DefaultRoute& route) {
     return route.interface == device.name;
   });
 }
@@ -58,7 +58,7 @@ bool leads_nowhere_else(const NodeObservation& node, const wire::InnerDevice& de
 namespace {
 
 // A program, or keys and lists of peers, decide what goes on: those of the host.
-bool has_rules_of_its_own(const wire::InnerDevice& device) {
+bool has_rules_of_its_own(const evidence::InnerDevice& device) {
   switch (device.kind) {
     case DeviceKind::tun:
     case DeviceKind::ppp:
@@ -71,34 +71,36 @@ bool has_rules_of_its_own(const wire::InnerDevice& device) {
   }
 }
 
-const wire::InnerDevice* if_wraps(const wire::InnerDevice* device) {
+const evidence::InnerDevice* if_wraps(const evidence::InnerDevice* device) {
   return device != nullptr && wraps(*device) ? device : nullptr;
 }
 
 // The device, or the one below it (a bridge's port) that wraps what goes through it.
-const wire::InnerDevice* wrapping_below(
-    const NodeObservation& node, const wire::InnerDevice* device
+const evidence::InnerDevice* wrapping_below(
+    const NodeObservation& node, const evidence::InnerDevice* device
 ) {
   if (device == nullptr || wraps(*device)) return device;
   const auto& all = node.inner_devices;
-  const auto found = std::ranges::find_if(all, [&](const wire::InnerDevice& one) {
+  const auto found = std::ranges::find_if(all, [&](const evidence::InnerDevice& one) {
     return wraps(one) && std::ranges::find(device->over, one.name) != device->over.end();
   });
   return found == all.end() ? nullptr : &*found;
 }
 
-bool was_seen(const PathEvidence& evidence, wire::Sight sight) {
+bool was_seen(const PathEvidence& evidence, evidence::Sight sight) {
   return evidence.sights != nullptr && !(*evidence.sights)[sight].empty();
 }
 
-const wire::InnerDevice* any_wrapping(const NodeObservation& node) {
+const evidence::InnerDevice* any_wrapping(const NodeObservation& node) {
   const auto& all = node.inner_devices;
   const auto found = std::ranges::find_if(all, wraps);
   return found == all.end() ? nullptr : &*found;
 }
 
 // Where the packets come out of others.
-void insert_end(SegmentSet& where, const wire::InnerDevice* at, Segment firewall, Segment host) {
+void insert_end(
+    SegmentSet& where, const evidence::InnerDevice* at, Segment firewall, Segment host
+) {
   where.insert(firewall);
   if (at != nullptr && has_rules_of_its_own(*at)) where.insert(host);
 }
@@ -113,10 +115,10 @@ Tunnels tunnels_of(const PathEvidence& evidence) {
   const auto dialled = dialled_address(evidence.dial, evidence.path.address);
   if (!dialled || is_same_host(source, target)) return tunnels;
 
-  const wire::InnerDevice* out = device_of(source, way_to(source, *dialled));
-  tunnels.out =
-      was_seen(evidence, wire::Sight::left_wrapped) ? wrapping_below(source, out) : if_wraps(out);
-  const wire::InnerDevice* in = device_with(target, *dialled);
+  const evidence::InnerDevice* out = device_of(source, way_to(source, *dialled));
+  tunnels.out = was_seen(evidence, evidence::Sight::left_wrapped) ? wrapping_below(source, out)
+                                                                  : if_wraps(out);
+  const evidence::InnerDevice* in = device_with(target, *dialled);
   tunnels.in = tunnels.out != nullptr ? wrapping_below(target, in) : if_wraps(in);
   if (tunnels.out != nullptr) tunnels.way.insert(Segment::source_firewall);
   // What was wrapped here may be unwrapped by a router on the way, if the target has no tunnel.
@@ -148,7 +150,7 @@ Tunnels tunnels_of(const PathEvidence& evidence) {
   return tunnels;
 }
 
-std::string outer_packets(const wire::InnerDevice& device) {
+std::string outer_packets(const evidence::InnerDevice& device) {
   if (device.outer_port != 0) return "udp " + std::to_string(device.outer_port);
   switch (device.kind) {
     case DeviceKind::vxlan:
@@ -169,7 +171,7 @@ std::string outer_packets(const wire::InnerDevice& device) {
 
 namespace {
 
-std::string kind_text(const wire::InnerDevice& device) {
+std::string kind_text(const evidence::InnerDevice& device) {
   switch (device.kind) {
     case DeviceKind::hardware:
       return "a device over another one";
@@ -215,7 +217,7 @@ std::string kind_text(const wire::InnerDevice& device) {
 
 }  // namespace
 
-std::string described(const wire::InnerDevice& device) {
+std::string described(const evidence::InnerDevice& device) {
   std::string text = excerpt(device.name) + ", " + kind_text(device);
   if (wraps(device)) {
     if (device.outer_port != 0) text += " over udp " + std::to_string(device.outer_port);

@@ -72,7 +72,7 @@ std::optional<Verdict> judge_instrument(const Scene& scene) {
       lost ? agent_trouble(evidence.source_node(), *evidence.source) + "; " : "";
   const std::string fix =
       lost ? agent_remedy(evidence.source_node(), *evidence.source) + "." : "Check again.";
-  const wire::DialEvidence* dial = evidence.dial;
+  const evidence::DialEvidence* dial = evidence.dial;
   const bool silent = dial != nullptr && dial->sent.empty() && dial->connected.empty() &&
                       dial->answered.empty() && dial->failures.empty();
   if (dial == nullptr &&

@@ -8,10 +8,10 @@
 
 namespace oakprobe::diagnosis {
 
-using wire::ListenMode;
-using wire::Sight;
-using wire::TapState;
-using wire::Waypoint;
+using evidence::ListenMode;
+using evidence::Sight;
+using evidence::TapState;
+using evidence::Waypoint;
 
 namespace {
 
@@ -19,7 +19,7 @@ constexpr std::size_t index_of(Waypoint waypoint) { return static_cast<std::size
 
 bool is_udp(const PathEvidence& evidence) { return evidence.flow().protocol == Protocol::udp; }
 
-bool has(const wire::ReceiptEvidence* receipt, unsigned attempt) {
+bool has(const evidence::ReceiptEvidence* receipt, unsigned attempt) {
   return receipt != nullptr && receipt->delivered.has(attempt);
 }
 
@@ -144,7 +144,7 @@ void Journey::look_at_source(const PathEvidence& evidence) {
       sees_admissions(source, evidence.flow().protocol)
   );
   if (evidence.dial == nullptr) return;
-  const wire::DialEvidence& dial = *evidence.dial;
+  const evidence::DialEvidence& dial = *evidence.dial;
   const bool told = !dial.not_tried;
   note(Waypoint::sent, dial.sent.has(attempt_), told);
   const bool back = is_udp(evidence) ? dial.answered.has(attempt_)
@@ -167,7 +167,7 @@ void Journey::look_at_target(const PathEvidence& evidence) {
       sees_admissions(target, Protocol::udp) && !elsewhere
   );
   const bool watched = sees_deliveries(evidence) && !elsewhere;
-  const wire::ReceiptEvidence* receipt = evidence.receipt;
+  const evidence::ReceiptEvidence* receipt = evidence.receipt;
   note(Waypoint::delivered, has(receipt, attempt_), watched);
   const bool answered = receipt != nullptr && receipt->answered.has(attempt_);
   note(Waypoint::answered, answered, watched);
@@ -209,7 +209,7 @@ void Journey::look_at_handshake(const PathEvidence& evidence) {
 }
 
 std::optional<Waypoint> Journey::last_passed() const {
-  for (std::size_t i = wire::waypoint_count; i > 0; --i) {
+  for (std::size_t i = evidence::waypoint_count; i > 0; --i) {
     if (passages_[i - 1] == Passage::passed) return static_cast<Waypoint>(i - 1);
   }
   return std::nullopt;
@@ -253,7 +253,7 @@ namespace {
 template <class Holds>
 bool any_connected(const PathEvidence& evidence, Holds holds) {
   if (evidence.dial == nullptr) return false;
-  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) {
+  for (unsigned attempt = 0; attempt < evidence::attempts_max; ++attempt) {
     if (evidence.dial->connected.has(attempt) && holds(Journey(evidence, attempt))) return true;
   }
   return false;
@@ -310,18 +310,18 @@ bool is_reconnected(const PathEvidence& evidence) {
 
 WaypointCounts count_waypoints(const PathEvidence& evidence) {
   WaypointCounts counts;
-  wire::AttemptSet attempts;
+  evidence::AttemptSet attempts;
   if (evidence.dial != nullptr) {
     attempts = evidence.dial->sent;
-    for (const wire::DialFailure& failure : evidence.dial->failures)
+    for (const evidence::DialFailure& failure : evidence.dial->failures)
       attempts.insert(failure.attempt);  // also those that the kernel refused
   } else if (evidence.receipt != nullptr) {
     attempts = evidence.receipt->delivered;
   }
-  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) {
+  for (unsigned attempt = 0; attempt < evidence::attempts_max; ++attempt) {
     if (!attempts.has(attempt)) continue;
     const Journey journey(evidence, attempt);
-    for (std::size_t i = 0; i < wire::waypoint_count; ++i) {
+    for (std::size_t i = 0; i < evidence::waypoint_count; ++i) {
       const auto seen = journey.seen_at(static_cast<Waypoint>(i));
       if (seen) counts[i] = counts[i].value_or(0) + (*seen ? 1 : 0);
     }

@@ -3,8 +3,8 @@
 #include "coordinator/diagnosis/inner_devices.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
-#include "wire/sighting.hpp"
-#include "wire/waypoint.hpp"
+#include "evidence/sighting.hpp"
+#include "evidence/waypoint.hpp"
 
 #include <array>
 #include <optional>
@@ -24,31 +24,32 @@ class Journey {
  public:
   Journey(const PathEvidence& evidence, unsigned attempt);
 
-  [[nodiscard]] Passage at(wire::Waypoint waypoint) const {
+  [[nodiscard]] Passage at(evidence::Waypoint waypoint) const {
     return passages_[static_cast<std::size_t>(waypoint)];
   }
-  [[nodiscard]] bool passed(wire::Waypoint waypoint) const {
+  [[nodiscard]] bool passed(evidence::Waypoint waypoint) const {
     return at(waypoint) == Passage::passed;
   }
 
   // The last waypoint that is proved; nullopt: not even the first.
-  [[nodiscard]] std::optional<wire::Waypoint> last_passed() const;
+  [[nodiscard]] std::optional<evidence::Waypoint> last_passed() const;
   // The first one missed behind it, up to `until`; nullopt: none that anybody could see.
-  [[nodiscard]] std::optional<wire::Waypoint> first_missed(
-      wire::Waypoint until = wire::Waypoint::answer_delivered
+  [[nodiscard]] std::optional<evidence::Waypoint> first_missed(
+      evidence::Waypoint until = evidence::Waypoint::answer_delivered
   ) const;
 
   // What lies between the last one passed and the first one missed (or `until`): the segments that
   // can have stopped it.
-  [[nodiscard]] SegmentSet span(wire::Waypoint until = wire::Waypoint::answer_delivered) const;
+  [[nodiscard]] SegmentSet span(evidence::Waypoint until = evidence::Waypoint::answer_delivered)
+      const;
 
   // Whether it was seen there; nullopt: nobody could look, whatever is proved by later ones.
-  [[nodiscard]] std::optional<bool> seen_at(wire::Waypoint waypoint) const {
+  [[nodiscard]] std::optional<bool> seen_at(evidence::Waypoint waypoint) const {
     return seen_[static_cast<std::size_t>(waypoint)];
   }
 
   // What else the taps saw of it.
-  [[nodiscard]] bool was(wire::Sight sight) const {
+  [[nodiscard]] bool was(evidence::Sight sight) const {
     return sights_ != nullptr && (*sights_)[sight].has(attempt_);
   }
 
@@ -58,20 +59,20 @@ class Journey {
   void look_at_handshake(const PathEvidence& evidence);
   void forget_answer();
   [[nodiscard]] bool is_authentic(const PathEvidence& evidence) const;
-  void note(wire::Waypoint waypoint, bool passed, bool watched);
+  void note(evidence::Waypoint waypoint, bool passed, bool watched);
 
-  [[nodiscard]] SegmentSet before(wire::Waypoint waypoint) const;
+  [[nodiscard]] SegmentSet before(evidence::Waypoint waypoint) const;
 
   unsigned attempt_;
-  const wire::PathSights* sights_;
+  const evidence::PathSights* sights_;
   bool same_host_;
   Tunnels tunnels_;
-  std::array<Passage, wire::waypoint_count> passages_{};
-  std::array<std::optional<bool>, wire::waypoint_count> seen_{};
+  std::array<Passage, evidence::waypoint_count> passages_{};
+  std::array<std::optional<bool>, evidence::waypoint_count> seen_{};
 };
 
 // The segment to blame when this waypoint is the first one missed.
-[[nodiscard]] SegmentSet segments_before(wire::Waypoint waypoint);
+[[nodiscard]] SegmentSet segments_before(evidence::Waypoint waypoint);
 
 // Whether the node's taps saw all that they could: what they did not see was not there.
 [[nodiscard]] bool sees_packets(const NodeObservation& node);
@@ -96,7 +97,7 @@ class Journey {
 [[nodiscard]] bool is_reconnected(const PathEvidence& evidence);
 
 // How many attempts are known to have passed each waypoint; nullopt: nobody could see it.
-using WaypointCounts = std::array<std::optional<std::uint8_t>, wire::waypoint_count>;
+using WaypointCounts = std::array<std::optional<std::uint8_t>, evidence::waypoint_count>;
 [[nodiscard]] WaypointCounts count_waypoints(const PathEvidence& evidence);
 
 }  // namespace oakprobe::diagnosis

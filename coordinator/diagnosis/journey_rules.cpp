@@ -11,8 +11,8 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-using wire::Sight;
-using wire::Waypoint;
+using evidence::Sight;
+using evidence::Waypoint;
 
 // The source's own kernel said so at once: no tap knows better.
 bool is_told_by_source(Clue clue) {
@@ -125,12 +125,12 @@ Fate kept_by_source(const Scene& scene, const Journey& journey, Fate fate) {
     fate.clue = Clue::silent_neighbour;
     return stopped(std::move(fate), Cause::unreachable_host, span_of(*question));
   }
-  if (const wire::DeadHop* hop = dead_hop_forth(scene)) {
+  if (const evidence::DeadHop* hop = dead_hop_forth(scene)) {
     fate.dead_hop = hop;
     SegmentSet where = silent_next_hop(scene);
     where.insert(Segment::source_host);
     const NodeObservation& source = *scene.evidence->source;
-    const wire::InnerDevice* device = device_of(source, way_to(source, *scene.dialled));
+    const evidence::InnerDevice* device = device_of(source, way_to(source, *scene.dialled));
     const bool is_down = device != nullptr && is_point_to_point(*device);
     if (is_down) where = {Segment::source_host};
     if (is_down || wrong_device(scene) != nullptr) fate.clue = Clue::wrong_way;
@@ -203,7 +203,7 @@ Fate refused_by_own_output(Fate fate) {
 // It came with a wrong checksum: who broke it is before the target's interface. The counter alone
 // is the host's, so it widens and proves nothing.
 bool are_checksums_wrong(const Scene& scene, std::size_t attempts) {
-  const wire::KernelCounters& there = scene.evidence->target->counters;
+  const evidence::KernelCounters& there = scene.evidence->target->counters;
   const auto& wrong = scene.udp ? there.udp_checksum_errors : there.tcp_checksum_errors;
   return attempts > 0 && wrong.value_or(0) >= attempts;
 }
@@ -258,7 +258,7 @@ Fate lost_on_the_way_back(const Scene& scene, const Journey& journey, Fate fate)
   if (!made && scene.no_route_back) {
     return stopped(std::move(fate), Cause::no_route, {Segment::target_host});
   }
-  if (const wire::DeadHop* hop = dead_hop_back(scene); hop != nullptr && !left) {
+  if (const evidence::DeadHop* hop = dead_hop_back(scene); hop != nullptr && !left) {
     fate.dead_hop = hop;
     return stopped(std::move(fate), Cause::unreachable_host, span_back(scene, *hop));
   }
@@ -315,7 +315,7 @@ bool is_tapped(std::optional<Waypoint> waypoint) {
 // Delivered, and the way back failed. TCP: the handshake had come back, so it tells nothing.
 Fate lost_answer(const Scene& scene, const Journey& journey, Fate fate) {
   if (!scene.udp || fate.error != 0) return fate;
-  const wire::DeadHop* hop = dead_hop_back(scene);
+  const evidence::DeadHop* hop = dead_hop_back(scene);
   if (hop != nullptr && !journey.passed(Waypoint::answer_left)) {
     fate.dead_hop = hop;
     fate.where = span_back(scene, *hop);

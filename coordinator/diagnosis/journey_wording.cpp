@@ -7,7 +7,7 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-using wire::Waypoint;
+using evidence::Waypoint;
 
 std::string passed_text(Waypoint waypoint, const Names& names) {
   switch (waypoint) {
@@ -59,8 +59,8 @@ std::string missed_text(Waypoint waypoint, const Names& names) {
 }
 
 bool is_answered_as_itself(const Scene& scene) {
-  const wire::DialEvidence* const dial = scene.dial();
-  return dial != nullptr && dial->service && dial->service->kind == wire::AnswerKind::itself;
+  const evidence::DialEvidence* const dial = scene.dial();
+  return dial != nullptr && dial->service && dial->service->kind == evidence::AnswerKind::itself;
 }
 
 std::string led_astray_sentence(
@@ -121,7 +121,7 @@ namespace {
 // "seen on br0, a bridge over eth0, and not on what it leads out by"
 std::string inside_sentence(const Scene& scene, const Names& names, const std::string& subject) {
   const NodeObservation& source = *scene.evidence->source;
-  const wire::InnerDevice* device =
+  const evidence::InnerDevice* device =
       scene.dialled ? device_of(source, way_to(source, *scene.dialled)) : nullptr;
   if (device == nullptr) return subject + "seen inside " + names.source + ", and never leaving it";
   if (leads_nowhere_else(source, *device))
@@ -154,7 +154,7 @@ std::string stopped_sentence(
     case Clue::redirected:
       return led_astray_sentence(scene, fate, names, subject);
     case Clue::bound_to_loopback: {
-      const wire::ArmedPort& listener = *scene.evidence->listener;
+      const evidence::ArmedPort& listener = *scene.evidence->listener;
       return subject + " can't be taken: " +
              (listener.process.empty() ? "the port's owner" : excerpt(listener.process)) + " on " +
              names.target + " listens on " + excerpt(listener.address) + " only" +
@@ -167,9 +167,9 @@ std::string stopped_sentence(
       return subject + " arrived at " + names.target + " from " + scene.shared_source->to_string() +
              ", an address that " + names.target + " has itself, so its kernel drops them";
     case Clue::ingress_hook: {
-      const wire::InnerDevice* holder =
+      const evidence::InnerDevice* holder =
           scene.dialled ? device_with(*scene.evidence->target, *scene.dialled) : nullptr;
-      if (holder != nullptr && holder->kind == wire::DeviceKind::bridge)
+      if (holder != nullptr && holder->kind == evidence::DeviceKind::bridge)
         return way + ": it was dropped before " + described(*holder) +
                ", gave it to the host: by a rule of the bridge (nft table bridge, ebtables), or a "
                "tc or netdev ingress rule";
@@ -178,7 +178,7 @@ std::string stopped_sentence(
     case Clue::kept_inside:
       return inside_sentence(scene, names, subject + were);
     case Clue::corrupted: {
-      const wire::KernelCounters& there = scene.evidence->target->counters;
+      const evidence::KernelCounters& there = scene.evidence->target->counters;
       const auto& rose = scene.udp ? there.udp_checksum_errors : there.tcp_checksum_errors;
       return subject + " arrived at " + names.target + " with a wrong " +
              (scene.udp ? "UDP" : "TCP") + " checksum, so its kernel threw " +
@@ -186,7 +186,7 @@ std::string stopped_sentence(
              (rose.value_or(0) > 0 ? " (InCsumErrors rose by " + std::to_string(*rose) + ")" : "");
     }
     case Clue::not_taken: {
-      const wire::ArmedPort* listener = scene.evidence->listener;
+      const evidence::ArmedPort* listener = scene.evidence->listener;
       if (scene.watch == Watch::live && listener != nullptr && listener->address != "*") {
         return way + ": " + (listener->process.empty() ? "its owner" : excerpt(listener->process)) +
                " listens on " + excerpt(listener->address) + " only";

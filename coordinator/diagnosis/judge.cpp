@@ -50,7 +50,7 @@ Verdict judge_by_rules(const Scene& scene) {
 bool took_another_road(const PathEvidence& evidence) {
   const inventory::Flow& flow = evidence.flow();
   const bool stand_in =
-      evidence.listener != nullptr && evidence.listener->mode == wire::ListenMode::stand_in;
+      evidence.listener != nullptr && evidence.listener->mode == evidence::ListenMode::stand_in;
   const bool at_target =
       flow.via_target == inventory::Via::docker && stand_in && evidence.target->facts.docker;
   const bool tried = evidence.dial != nullptr && evidence.dial->by_dialler;
@@ -63,8 +63,9 @@ bool took_another_road(const PathEvidence& evidence) {
 // own, and so does a SYN proxy.
 bool is_rewritten(const PathEvidence& evidence) {
   if (evidence.sights == nullptr) return false;
-  const wire::PathSights& sights = *evidence.sights;
-  return !sights[wire::Sight::rewritten].empty() || !sights[wire::Sight::answer_changed].empty();
+  const evidence::PathSights& sights = *evidence.sights;
+  return !sights[evidence::Sight::rewritten].empty() ||
+         !sights[evidence::Sight::answer_changed].empty();
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ bool is_limit_of(const CounterMeaning& meaning, CounterPlace place, bool ipv6) {
   return meaning.limit != nullptr && meaning.place == place && is_of_family(meaning, ipv6);
 }
 
-std::string of_interface(std::string text, const wire::RisenCounter& counter) {
+std::string of_interface(std::string text, const evidence::RisenCounter& counter) {
   if (!counter.interface.empty()) text += " (" + excerpt(counter.interface) + ")";
   return text;
 }
@@ -41,12 +41,12 @@ std::string of_interface(std::string text, const wire::RisenCounter& counter) {
 }  // namespace
 
 LocalLosses local_losses(const PathEvidence& evidence) {
-  const wire::KernelCounters& source = evidence.source->counters;
-  const wire::KernelCounters& target = evidence.target->counters;
+  const evidence::KernelCounters& source = evidence.source->counters;
+  const evidence::KernelCounters& target = evidence.target->counters;
   const std::size_t attempts = attempts_of(evidence);
   // A limit that was met there at least as often as attempts were made.
   const auto ran_over = [&, ipv6 = is_ipv6(evidence)](const auto& counters, CounterPlace place) {
-    return std::ranges::any_of(counters.others, [&](const wire::RisenCounter& one) {
+    return std::ranges::any_of(counters.others, [&](const evidence::RisenCounter& one) {
       return is_limit_of(meaning_of(one.counter), place, ipv6) && covers(one.by, attempts);
     });
   };
@@ -76,7 +76,7 @@ std::vector<LocalLimit> limits_met(const PathEvidence& evidence) {
   const bool udp = evidence.flow().protocol == Protocol::udp;
   const bool ipv6 = is_ipv6(evidence);
   const inventory::Node& target = evidence.target_node();
-  const wire::KernelCounters& there = evidence.target->counters;
+  const evidence::KernelCounters& there = evidence.target->counters;
   add(target,
       udp && rose(there.udp_receive_overflows),
       "UDP receive buffers ran over",
@@ -88,7 +88,7 @@ std::vector<LocalLimit> limits_met(const PathEvidence& evidence) {
       "ulimit -n");
   for (const bool at_source : {true, false}) {
     const inventory::Node& node = at_source ? evidence.source_node() : target;
-    const wire::KernelCounters& own = at_source ? evidence.source->counters : there;
+    const evidence::KernelCounters& own = at_source ? evidence.source->counters : there;
     add(node,
         rose(own.neighbour_table_full),
         "neighbour table was full",
@@ -98,7 +98,7 @@ std::vector<LocalLimit> limits_met(const PathEvidence& evidence) {
         "connection tracking table was full",
         "net.netfilter.nf_conntrack_max");
     add(node, rose(own.softnet_dropped), "packet backlog ran over", "net.core.netdev_max_backlog");
-    for (const wire::RisenCounter& one : own.others) {
+    for (const evidence::RisenCounter& one : own.others) {
       const CounterMeaning& meaning = meaning_of(one.counter);
       const CounterPlace own_place = udp ? CounterPlace::udp : CounterPlace::tcp;
       const bool of_path = is_limit_of(meaning, CounterPlace::receive, ipv6) ||

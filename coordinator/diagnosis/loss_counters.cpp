@@ -8,7 +8,7 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-using wire::Waypoint;
+using evidence::Waypoint;
 
 // One is told in a sentence; of more the first are enough.
 constexpr std::size_t told_max = 3;
@@ -120,8 +120,10 @@ class Search {
   Search(const Scene& scene, Waypoint passed, Waypoint missed, std::size_t packets)
       : scene_(scene), passed_(passed), missed_(missed), packets_(packets) {}
 
-  void look_at(const inventory::Node& node, const wire::KernelCounters& counters, bool at_source) {
-    for (const wire::RisenCounter& one : counters.others) {
+  void look_at(
+      const inventory::Node& node, const evidence::KernelCounters& counters, bool at_source
+  ) {
+    for (const evidence::RisenCounter& one : counters.others) {
       const CounterMeaning& meaning = meaning_of(one.counter);
       if (one.by < packets_ || !is_of_path(scene_, meaning)) continue;
       const auto where = explained_by(meaning, at_source);
@@ -155,7 +157,7 @@ class Search {
   std::size_t packets_;
 };
 
-std::string command_for(const wire::RisenCounter& counter) {
+std::string command_for(const evidence::RisenCounter& counter) {
   if (!counter.interface.empty()) return "ip -s -s link show " + excerpt(counter.interface);
   switch (meaning_of(counter.counter).place) {
     case CounterPlace::tracking:

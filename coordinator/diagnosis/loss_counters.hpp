@@ -2,8 +2,8 @@
 
 #include "coordinator/diagnosis/scene.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
-#include "wire/loss_counter.hpp"
-#include "wire/waypoint.hpp"
+#include "evidence/loss_counter.hpp"
+#include "evidence/waypoint.hpp"
 
 #include <cstddef>
 #include <string>
@@ -17,13 +17,13 @@ namespace oakprobe::diagnosis {
 // lost.
 struct CountedLoss {
   const inventory::Node* node = nullptr;
-  wire::RisenCounter counter;
+  evidence::RisenCounter counter;
   SegmentSet where;  // that may be to blame; empty: it only says why nothing was said
 };
 
 // Those of both ends for packets that got past `passed` and not past `missed`.
 [[nodiscard]] std::vector<CountedLoss> counted_losses(
-    const Scene& scene, wire::Waypoint passed, wire::Waypoint missed, std::size_t packets
+    const Scene& scene, evidence::Waypoint passed, evidence::Waypoint missed, std::size_t packets
 );
 
 // "; meanwhile rx_crc_errors of eth0 rose by 12 on w4 (frames were damaged on the last link)"

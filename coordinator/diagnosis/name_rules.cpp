@@ -42,7 +42,8 @@ std::string hosts_file(const Scene& scene, const Names& names) {
 bool came_to_target(const PathEvidence& evidence) {
   if (evidence.receipt != nullptr && !evidence.receipt->delivered.empty()) return true;
   if (evidence.sights == nullptr) return false;
-  for (auto sight = static_cast<std::size_t>(wire::Sight::reached); sight < wire::sight_count;
+  for (auto sight = static_cast<std::size_t>(evidence::Sight::reached);
+       sight < evidence::sight_count;
        ++sight)
     if (!evidence.sights->attempts[sight].empty()) return true;
   return false;

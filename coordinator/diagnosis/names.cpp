@@ -5,7 +5,7 @@ namespace oakprobe::diagnosis {
 namespace {
 
 // "192.0.2.33", or "edge.example = 192.0.2.33"
-std::string called(std::string_view address, const wire::DialEvidence* dial) {
+std::string called(std::string_view address, const evidence::DialEvidence* dial) {
   std::string text(address);
   if (dial == nullptr || !dial->dialled) return text;
   const std::string dialled = unmapped(*dial->dialled).to_string();

@@ -29,7 +29,7 @@ struct OpenPath {
   Protocol protocol{};
   std::string_view address;
   std::uint16_t port = 0;
-  const wire::DialEvidence* dial = nullptr;
+  const evidence::DialEvidence* dial = nullptr;
 };
 
 [[nodiscard]] std::string opened_sentence(const OpenPath& path);

@@ -10,7 +10,7 @@ namespace {
 
 // What is not among the questions that it tells of was not asked.
 bool sees_questions(const NodeObservation& node) {
-  return node.evidence_complete && node.taps.packets == wire::TapState::trusted &&
+  return node.evidence_complete && node.taps.packets == evidence::TapState::trusted &&
          node.facts.xdp_interfaces.empty() && !node.neighbours_overflowed;
 }
 
@@ -21,10 +21,12 @@ bool is_target_clear(const Scene& scene) {
   if (!scene.dialled || scene.same_host || !sees_questions(target)) return false;
   if (!scene.evidence->return_checked || !owns(target, *scene.dialled).value_or(false))
     return false;
-  const bool keeps_still =
-      std::ranges::any_of(target.unanswered_neighbours, [&](const wire::UnansweredNeighbour& one) {
+  const bool keeps_still = std::ranges::any_of(
+      target.unanswered_neighbours,
+      [&](const evidence::UnansweredNeighbour& one) {
         return unmapped(one.about) == *scene.dialled;
-      });
+      }
+  );
   if (keeps_still) return false;
   // Not so with an interface of the target's that is down: it hears nothing either.
   const auto& own = scene.evidence->source->facts.addresses;
@@ -35,7 +37,7 @@ bool is_target_clear(const Scene& scene) {
 
 // The next hop is a gateway, and none of the target's.
 bool is_before_target(const Scene& scene) {
-  const wire::DeadHop* hop = dead_hop_forth(scene);
+  const evidence::DeadHop* hop = dead_hop_forth(scene);
   return hop != nullptr && is_gateway(*hop) &&
          !owns(*scene.evidence->target, unmapped(hop->hop)).value_or(true);
 }
@@ -43,12 +45,14 @@ bool is_before_target(const Scene& scene) {
 // What a node's own taps saw of its question for an address, or for the hop on the way there.
 enum class Asked : std::uint8_t { unseen, never, in_vain, answered };
 
-Asked asked_by(const NodeObservation& node, const IpAddress& address, const wire::DeadHop* hop) {
+Asked asked_by(
+    const NodeObservation& node, const IpAddress& address, const evidence::DeadHop* hop
+) {
   if (!sees_questions(node)) return Asked::unseen;
   if (hop != nullptr && !hop->link_up) return Asked::in_vain;
   const IpAddress asked = unmapped(hop != nullptr ? hop->hop : address);
   bool in_vain = false;  // perhaps for a router, whose address nobody knows here
-  for (const wire::OwnQuestion& one : node.own_questions) {
+  for (const evidence::OwnQuestion& one : node.own_questions) {
     if (unmapped(one.about) == asked) return one.answered ? Asked::answered : Asked::in_vain;
     in_vain = in_vain || (!one.answered && hop == nullptr);
   }
@@ -62,12 +66,13 @@ bool may_keep_question(Asked asked, const IpAddress& address) {
 
 }  // namespace
 
-const wire::UnansweredNeighbour* unanswered_question(const Scene& scene) {
+const evidence::UnansweredNeighbour* unanswered_question(const Scene& scene) {
   const NodeObservation& target = *scene.evidence->target;
   if (!scene.dialled || scene.nat || scene.same_host) return nullptr;
-  if (!target.evidence_complete || target.taps.packets != wire::TapState::trusted) return nullptr;
+  if (!target.evidence_complete || target.taps.packets != evidence::TapState::trusted)
+    return nullptr;
   const auto& all = target.unanswered_neighbours;
-  const auto found = std::ranges::find_if(all, [&](const wire::UnansweredNeighbour& one) {
+  const auto found = std::ranges::find_if(all, [&](const evidence::UnansweredNeighbour& one) {
     return unmapped(one.about) == *scene.dialled &&
            owns(*scene.evidence->source, unmapped(one.asker)).value_or(false);
   });
@@ -75,38 +80,38 @@ const wire::UnansweredNeighbour* unanswered_question(const Scene& scene) {
 }
 
 // Neighbour discovery is ICMPv6 and passes INPUT; ARP has a table of its own (nft's arp family).
-SegmentSet span_of(const wire::UnansweredNeighbour& question) {
+SegmentSet span_of(const evidence::UnansweredNeighbour& question) {
   if (!question.past_ingress) return {Segment::target_firewall};
   if (question.about.is_v4() && question.keeps_still) return {Segment::target_host};
   return {Segment::target_firewall, Segment::target_host};
 }
 
-const wire::DeadHop* dead_hop_to(const NodeObservation& node, const IpAddress& address) {
-  const auto found = std::ranges::find_if(node.dead_hops, [&](const wire::DeadHop& one) {
+const evidence::DeadHop* dead_hop_to(const NodeObservation& node, const IpAddress& address) {
+  const auto found = std::ranges::find_if(node.dead_hops, [&](const evidence::DeadHop& one) {
     return unmapped(one.to) == unmapped(address);
   });
   return found == node.dead_hops.end() ? nullptr : &*found;
 }
 
-const wire::DeadHop* dead_hop_forth(const Scene& scene) {
+const evidence::DeadHop* dead_hop_forth(const Scene& scene) {
   return scene.dialled ? dead_hop_to(*scene.evidence->source, *scene.dialled) : nullptr;
 }
 
-const wire::DeadHop* dead_hop_back(const Scene& scene) {
+const evidence::DeadHop* dead_hop_back(const Scene& scene) {
   const NodeObservation& target = *scene.evidence->target;
   if (scene.receipt() != nullptr) return dead_hop_to(target, scene.receipt()->observed_source);
   if (!scene.dialled) return nullptr;
   for (const IpAddress& own : scene.evidence->source->facts.addresses) {
     if (unmapped(own).is_v6() != scene.dialled->is_v6()) continue;
-    if (const wire::DeadHop* hop = dead_hop_to(target, own)) return hop;
+    if (const evidence::DeadHop* hop = dead_hop_to(target, own)) return hop;
   }
   return nullptr;
 }
 
-bool is_gateway(const wire::DeadHop& hop) { return unmapped(hop.hop) != unmapped(hop.to); }
+bool is_gateway(const evidence::DeadHop& hop) { return unmapped(hop.hop) != unmapped(hop.to); }
 
 // A gateway is the network's; on the link of its own the source may be the one that keeps still.
-SegmentSet span_back(const Scene& scene, const wire::DeadHop& hop) {
+SegmentSet span_back(const Scene& scene, const evidence::DeadHop& hop) {
   if (!hop.link_up) return {Segment::target_host};
   const NodeObservation& source = *scene.evidence->source;
   const Asked asked = asked_by(*scene.evidence->target, hop.to, &hop);
@@ -115,11 +120,13 @@ SegmentSet span_back(const Scene& scene, const wire::DeadHop& hop) {
   SegmentSet where{Segment::return_network};
   if (may_keep_question(asked, hop.hop)) where.insert(Segment::return_target_firewall);
   if (scene.same_host || !owns(source, unmapped(hop.hop)).value_or(false)) return where;
-  const bool came =
-      std::ranges::any_of(source.unanswered_neighbours, [&](const wire::UnansweredNeighbour& one) {
+  const bool came = std::ranges::any_of(
+      source.unanswered_neighbours,
+      [&](const evidence::UnansweredNeighbour& one) {
         return unmapped(one.about) == unmapped(hop.hop) &&
                owns(*scene.evidence->target, unmapped(one.asker)).value_or(false);
-      });
+      }
+  );
   if (sees_questions(source) && came)
     return {Segment::return_source_firewall, Segment::source_host};
   if (!sees_questions(source)) {
@@ -129,10 +136,10 @@ SegmentSet span_back(const Scene& scene, const wire::DeadHop& hop) {
   return where;
 }
 
-const wire::InnerDevice* wrong_device(const Scene& scene) {
+const evidence::InnerDevice* wrong_device(const Scene& scene) {
   const NodeObservation& source = *scene.evidence->source;
   if (!scene.dialled || scene.same_host) return nullptr;
-  const wire::InnerDevice* device = device_of(source, way_to(source, *scene.dialled));
+  const evidence::InnerDevice* device = device_of(source, way_to(source, *scene.dialled));
   return device != nullptr && leads_nowhere_else(source, *device) ? device : nullptr;
 }
 

@@ -11,7 +11,7 @@ namespace oakprobe::diagnosis {
 namespace {
 
 // A stand-in that could not be bound: why tells whose fault it is.
-std::optional<Cause> binding_cause(const wire::ArmedPort& listener) {
+std::optional<Cause> binding_cause(const evidence::ArmedPort& listener) {
   switch (listener.error) {
     case EMFILE:
     case ENFILE:
@@ -69,8 +69,8 @@ bool is_refusal(const Scene& scene, const Fate& fate) {
 // The taps saw that it was not let in, or that nothing was there to take it.
 bool is_shown_shut(const Scene& scene, const Fate& fate) {
   if (!fate.missed || fate.status != Status::blocked) return false;
-  if (*fate.missed < wire::Waypoint::delivered) return true;
-  return *fate.missed == wire::Waypoint::delivered && scene.watch == Watch::idle;
+  if (*fate.missed < evidence::Waypoint::delivered) return true;
+  return *fate.missed == evidence::Waypoint::delivered && scene.watch == Watch::idle;
 }
 
 }  // namespace
@@ -93,14 +93,14 @@ Verdict judge_failures(const Scene& scene) {
 }
 
 std::optional<Verdict> judge_exposure(const Scene& scene) {
-  const wire::DialEvidence* dial = scene.dial();
+  const evidence::DialEvidence* dial = scene.dial();
   const bool delivered = scene.receipt() != nullptr && !scene.receipt()->delivered.empty();
   const bool answered = dial != nullptr && !dial->answered.empty();
   bool connected = dial != nullptr && !dial->connected.empty();
   if (dial != nullptr && !scene.udp) {
     // Accepted and reset at once is accepted.
-    for (const wire::DialFailure& failure : dial->failures) {
-      connected = connected || failure.stage == wire::DialStage::exchange;
+    for (const evidence::DialFailure& failure : dial->failures) {
+      connected = connected || failure.stage == evidence::DialStage::exchange;
     }
   }
   if (!delivered && !answered && !connected) return std::nullopt;
@@ -151,8 +151,8 @@ Verdict judge_closed(const Scene& scene) {
   }
   // A host without a listener refuses as a firewall does, and its own may well let others through.
   const bool empty_port = scene.watch == Watch::idle || scene.watch == Watch::not_running;
-  const bool let_in = fate.missed == wire::Waypoint::delivered && fate.passed &&
-                      *fate.passed >= wire::Waypoint::admitted;
+  const bool let_in = fate.missed == evidence::Waypoint::delivered && fate.passed &&
+                      *fate.passed >= evidence::Waypoint::admitted;
   const bool host_refused = !scene.nat && fate.where.has(Segment::target_host) &&
                             (fate.clue == Clue::reset || fate.clue == Clue::target_error);
   if (empty_port && (let_in || host_refused)) {

@@ -2,7 +2,7 @@
 
 namespace oakprobe::diagnosis {
 
-bool has_no_overlay(const wire::Facts& facts) {
+bool has_no_overlay(const evidence::Facts& facts) {
   const oakestra::NodeEngineConfig& conf = facts.node_engine;
   return conf.state == oakestra::FileState::sound && conf.overlay != oakestra::Overlay::expected;
 }

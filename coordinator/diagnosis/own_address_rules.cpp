@@ -16,9 +16,9 @@ bool came_to_target(const Scene& scene) {
   if (evidence.dial == nullptr) return false;
   if (!evidence.dial->answered.empty()) return true;
   if (evidence.look != nullptr && evidence.look->receipt.burst != 0) return true;
-  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) {
+  for (unsigned attempt = 0; attempt < evidence::attempts_max; ++attempt) {
     const bool sent = evidence.dial->sent.has(attempt);
-    const auto seen = Journey(evidence, attempt).seen_at(wire::Waypoint::reached_target);
+    const auto seen = Journey(evidence, attempt).seen_at(evidence::Waypoint::reached_target);
     if (sent && seen.value_or(false)) return true;
   }
   return false;
@@ -29,9 +29,9 @@ bool is_same_name(std::string_view a, std::string_view b) {
 }
 
 // The line of the source's /etc/hosts that gives the dialled name this address.
-const wire::HostsEntry* hosts_line(const Scene& scene) {
+const evidence::HostsEntry* hosts_line(const Scene& scene) {
   const auto& entries = scene.evidence->source->facts.names_of_itself;
-  const auto found = std::ranges::find_if(entries, [&](const wire::HostsEntry& entry) {
+  const auto found = std::ranges::find_if(entries, [&](const evidence::HostsEntry& entry) {
     return is_same_name(entry.name, scene.evidence->path.address) &&
            unmapped(entry.address) == *scene.dialled;
   });
@@ -48,7 +48,7 @@ std::optional<Advertised> advertised_by_target(const Scene& scene) {
 }
 
 std::string origin_of_address(const Scene& scene, const Names& names) {
-  if (const wire::HostsEntry* entry = hosts_line(scene)) {
+  if (const evidence::HostsEntry* entry = hosts_line(scene)) {
     return "which line " + std::to_string(entry->line) + " of " + names.source +
            "'s /etc/hosts gives " + entry->name;
   }
@@ -80,7 +80,7 @@ std::string own_address_sentence(const Scene& scene, const Names& names) {
 
 std::string own_address_fix(const Scene& scene, const Names& names) {
   const std::string dialled = scene.dialled->to_string();
-  if (const wire::HostsEntry* entry = hosts_line(scene)) {
+  if (const evidence::HostsEntry* entry = hosts_line(scene)) {
     return "On " + names.source + " take " + entry->name + " out of line " +
            std::to_string(entry->line) + " of /etc/hosts, or give it " + names.target +
            "'s address there (getent hosts " + entry->name + ").";

@@ -1,7 +1,7 @@
 #include "coordinator/diagnosis/path_book.hpp"
 
 #include "base/check.hpp"
-#include "wire/round_trip_code.hpp"
+#include "evidence/round_trip_code.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -53,12 +53,12 @@ PathId PathBook::id_at(std::size_t index) const {
   return {row.flow, row.source, row.targets->nodes[position(row, index)]};
 }
 
-std::optional<wire::RoundTrip> PathBook::round_trip_of(const Cell& cell) {
+std::optional<evidence::RoundTrip> PathBook::round_trip_of(const Cell& cell) {
   if (cell.min == 0) return std::nullopt;
-  return wire::RoundTrip{
-      wire::round_trip_us(cell.min),
-      wire::round_trip_us(cell.median),
-      wire::round_trip_us(cell.max)};
+  return evidence::RoundTrip{
+      evidence::round_trip_us(cell.min),
+      evidence::round_trip_us(cell.median),
+      evidence::round_trip_us(cell.max)};
 }
 
 const PathEnd& PathBook::end_at(std::size_t index) const {
@@ -255,12 +255,13 @@ void PathBook::put(std::size_t index, const FinishedPath& path) {
   Row& row = rows_[static_cast<std::size_t>(&row_of(index) - rows_.data())];
   Cell& cell = cells_[index];
   if (path.round_trip != round_trip_of(cell)) {
-    const auto code = [&](std::uint32_t wire::RoundTrip::*time) {
-      return path.round_trip ? wire::round_trip_code((*path.round_trip).*time) : std::uint8_t{0};
+    const auto code = [&](std::uint32_t evidence::RoundTrip::*time) {
+      return path.round_trip ? evidence::round_trip_code((*path.round_trip).*time)
+                             : std::uint8_t{0};
     };
-    cell.min = code(&wire::RoundTrip::min_us);
-    cell.median = code(&wire::RoundTrip::median_us);
-    cell.max = code(&wire::RoundTrip::max_us);
+    cell.min = code(&evidence::RoundTrip::min_us);
+    cell.median = code(&evidence::RoundTrip::median_us);
+    cell.max = code(&evidence::RoundTrip::max_us);
   }
   const PathState& state = path;
   if (!(state_of(row, index) == state)) keep_state(row, index, state);

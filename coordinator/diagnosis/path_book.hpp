@@ -17,10 +17,10 @@ namespace oakprobe::diagnosis {
 
 // All paths of a check. A million of a mesh take four bytes each: which of the few states that the
 // paths of one flow and source are in, and the round-trip time in logarithmic steps
-// (wire/round_trip_code.hpp), which comes back up to 3.5 % off. Targets and what they are dialled
-// at are kept once for all sources that have the same. What is unlike others is kept whole: of a
-// flow and source, what is beyond 255 states, such as paths whose probes each came from another
-// port.
+// (evidence/round_trip_code.hpp), which comes back up to 3.5 % off. Targets and what they are
+// dialled at are kept once for all sources that have the same. What is unlike others is kept whole:
+// of a flow and source, what is beyond 255 states, such as paths whose probes each came from
+// another port.
 //
 // A path is made when it is asked for, and is a value of its own. Not for several threads.
 class PathBook {
@@ -151,7 +151,7 @@ class PathBook {
   static constexpr std::uint32_t none = ~std::uint32_t{0};
   static constexpr std::uint8_t kept_apart = 255;
 
-  [[nodiscard]] static std::optional<wire::RoundTrip> round_trip_of(const Cell& cell);
+  [[nodiscard]] static std::optional<evidence::RoundTrip> round_trip_of(const Cell& cell);
   [[nodiscard]] const Row& row_of(std::size_t index) const;
   [[nodiscard]] std::size_t end_of(const Row& row) const;
   [[nodiscard]] const Row* find_row(FlowId flow, NodeId source) const;

@@ -16,7 +16,7 @@ namespace {
 
 // The root has the cluster at the address that it was told, whatever it saw.
 bool is_told_address_kept(const NodeObservation& cluster) {
-  return std::ranges::any_of(cluster.facts.components, [&](const wire::RunningComponent& one) {
+  return std::ranges::any_of(cluster.facts.components, [&](const evidence::RunningComponent& one) {
     if (one.name != "cluster_manager" || !one.environment) return false;
     const std::string_view told = oakestra::value_of(*one.environment, "CLUSTER_ADDRESS");
     return !told.empty() && std::ranges::any_of(cluster.clusters, [told](const auto& known) {
@@ -35,7 +35,8 @@ bool needs_source(const PathEvidence& evidence) {
 }
 
 bool receipts_seen(const PathEvidence& evidence) {
-  return evidence.listener != nullptr && evidence.listener->mode == wire::ListenMode::stand_in &&
+  return evidence.listener != nullptr &&
+         evidence.listener->mode == evidence::ListenMode::stand_in &&
          evidence.target->evidence_complete;
 }
 

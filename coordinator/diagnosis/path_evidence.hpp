@@ -1,10 +1,12 @@
 #pragma once
 
+#include "evidence/armed_port.hpp"
+#include "evidence/closer_look.hpp"
+#include "evidence/dial_mode.hpp"
+#include "evidence/facts.hpp"
+#include "evidence/node_evidence.hpp"
 #include "inventory/expected_path.hpp"
 #include "inventory/inventory.hpp"
-#include "wire/closer_look.hpp"
-#include "wire/evidence.hpp"
-#include "wire/messages.hpp"
 
 #include <optional>
 #include <string>
@@ -37,26 +39,27 @@ struct NodeObservation {
   // else empty.
   std::string own_host;
   bool privileged = false;  // CAP_NET_RAW
-  wire::Facts facts;
-  std::vector<wire::ArmedPort> armed;
-  wire::KernelCounters counters;
-  std::vector<wire::Stranger> strangers;
+  evidence::Facts facts;
+  std::vector<evidence::ArmedPort> armed;
+  evidence::KernelCounters counters;
+  std::vector<evidence::Stranger> strangers;
   std::vector<UnplannedProbes> unplanned;  // that it received, by source
   std::vector<IpAddress> no_route_to;
-  std::vector<wire::DeadHop> dead_hops;
+  std::vector<evidence::DeadHop> dead_hops;
   std::vector<MacAddress> link_addresses;
-  std::vector<wire::LinkNeighbour> link_neighbours;
-  wire::Taps taps;
-  std::vector<wire::UnansweredNeighbour> unanswered_neighbours;
-  std::vector<wire::OwnQuestion> own_questions;
+  std::vector<evidence::LinkNeighbour> link_neighbours;
+  evidence::Taps taps;
+  std::vector<evidence::UnansweredNeighbour> unanswered_neighbours;
+  std::vector<evidence::OwnQuestion> own_questions;
   bool neighbours_overflowed = false;
   bool ipsec = false;
-  std::vector<wire::KnownCluster> clusters;  // what the running root told this node that it knows
-  bool evidence_complete = false;            // its evidence arrived whole
-  unsigned evidence_round = 0;               // of the probing, up to which it did
-  std::vector<IpAddress> policy_routed;      // see wire::NodeEvidence
-  std::vector<wire::InnerDevice> inner_devices;
-  std::vector<wire::InnerWay> ways;  // in order of address
+  std::vector<evidence::KnownCluster>
+      clusters;                          // what the running root told this node that it knows
+  bool evidence_complete = false;        // its evidence arrived whole
+  unsigned evidence_round = 0;           // of the probing, up to which it did
+  std::vector<IpAddress> policy_routed;  // see evidence::NodeEvidence
+  std::vector<evidence::InnerDevice> inner_devices;
+  std::vector<evidence::InnerWay> ways;  // in order of address
 };
 
 // The agent is there and may not open taps.
@@ -66,9 +69,9 @@ struct NodeObservation {
 
 // A closer look at one path, from both of its ends.
 struct CloserLook {
-  wire::LookEvidence seen;    // by the source
-  bool target_told = false;   // the target's word is whole: what it does not tell did not arrive
-  wire::LookReceipt receipt;  // what arrived
+  evidence::LookEvidence seen;  // by the source
+  bool target_told = false;     // the target's word is whole: what it does not tell did not arrive
+  evidence::LookReceipt receipt;  // what arrived
 };
 
 // All that is known of one path: what the pure judgement needs, and nothing else. Pointers are into
@@ -76,16 +79,17 @@ struct CloserLook {
 struct PathEvidence {
   const inventory::Inventory* inventory = nullptr;
   inventory::ExpectedPath path;
-  const NodeObservation* source = nullptr;    // never null
-  const NodeObservation* target = nullptr;    // never null
-  const wire::ArmedPort* listener = nullptr;  // the target's port, as armed; null: nobody looked
-  wire::DialMode dial_mode = wire::DialMode::exchange;
-  const wire::DialEvidence* dial = nullptr;        // null: the source's agent told nothing
-  const wire::ReceiptEvidence* receipt = nullptr;  // null: no authentic probe was delivered
-  const wire::PathSights* sights = nullptr;        // both ends' taps, joined; null: saw nothing
+  const NodeObservation* source = nullptr;  // never null
+  const NodeObservation* target = nullptr;  // never null
+  const evidence::ArmedPort* listener =
+      nullptr;  // the target's port, as armed; null: nobody looked
+  evidence::DialMode dial_mode = evidence::DialMode::exchange;
+  const evidence::DialEvidence* dial = nullptr;        // null: the source's agent told nothing
+  const evidence::ReceiptEvidence* receipt = nullptr;  // null: no authentic probe was delivered
+  const evidence::PathSights* sights = nullptr;        // both ends' taps, joined; null: saw nothing
   // Attempts of which the target's taps, if they are trusted, would have shown an arrival. UDP:
   // all. TCP: those whose sequence number is known, or where no SYN came that may have been it.
-  wire::AttemptSet arrivals_certain;
+  evidence::AttemptSet arrivals_certain;
   // TCP: from where the target's tap saw an attempt's own SYN come; nullopt: it saw none.
   std::optional<IpAddress> seen_source;
   const CloserLook* look = nullptr;  // null: not looked at more closely

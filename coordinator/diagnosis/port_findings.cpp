@@ -20,7 +20,7 @@ struct Ports {
 
 // The worker's own rules lead it on, to a port that NetManager holds: else it would not be open.
 bool is_redirected_there(const FinishedPath& path) {
-  return path.sights && !(*path.sights)[wire::Sight::redirected].empty();
+  return path.sights && !(*path.sights)[evidence::Sight::redirected].empty();
 }
 
 // A peer's probe went to the advertised port and arrived at the bound one: there is a forward,
@@ -145,7 +145,7 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
 }
 
 void find_advertised_port(FindingBook& book, NodeId worker) {
-  const wire::Facts& facts = book.facts(worker);
+  const evidence::Facts& facts = book.facts(worker);
   if (facts.netcfg.state != oakestra::FileState::sound) return;
   if (facts.netcfg.public_port.empty()) {
     return tell_no_port(book, worker, FindingCode::advertised_port_empty);

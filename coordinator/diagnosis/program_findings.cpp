@@ -24,7 +24,7 @@ bool is_newer(const WorkerProgram& program, std::string_view file) {
 
 // Whether the running NetManager advertises what the file would have it advertise now; nullopt: not
 // known. A file that was only touched, or changed elsewhere, is no matter.
-std::optional<bool> advertises_the_same(const inventory::Node& node, const wire::Facts& facts) {
+std::optional<bool> advertises_the_same(const inventory::Node& node, const evidence::Facts& facts) {
   const oakestra::NetManagerLog& log = facts.net_manager.log;
   const auto runs = parse_ip_address(log.advertised_address);
   const auto file = advertised_address(node, facts);
@@ -33,7 +33,7 @@ std::optional<bool> advertises_the_same(const inventory::Node& node, const wire:
 }
 
 void find_newer_netmanager_files(FindingBook& book, NodeId worker) {
-  const wire::Facts& facts = book.facts(worker);
+  const evidence::Facts& facts = book.facts(worker);
   const WorkerProgram& program = facts.net_manager;
   const inventory::Node& node = book.node(worker);
   const bool tunnel = is_newer(program, tuncfg_path);
@@ -114,7 +114,7 @@ std::string obstacle_of(const FindingBook& book, NodeId worker) {
 }
 
 // Its port is the one that peers dial, or that a router's forward leads to.
-bool is_where_it_should_be(const inventory::Node& node, const wire::Facts& facts) {
+bool is_where_it_should_be(const inventory::Node& node, const evidence::Facts& facts) {
   const auto holds = [&](std::int64_t port) {
     return std::ranges::any_of(*facts.net_manager.udp_ports, [port](std::uint16_t one) {
       return one == port;
@@ -134,7 +134,7 @@ bool is_reached(const FindingBook& book, NodeId worker) {
   });
 }
 
-bool is_young(const wire::Facts& facts) {
+bool is_young(const evidence::Facts& facts) {
   const WorkerProgram& node_engine = facts.node_engine_program;
   return facts.net_manager.running_s < young_s ||
          (node_engine.runs() && node_engine.running_s < young_s);
@@ -162,7 +162,7 @@ void find_newer_files(FindingBook& book, NodeId worker) {
 
 // NetManager sets its socket's buffer to 64 KiB itself (ProxySetup.go), whatever sysctls allow.
 void find_overrun_tunnel(FindingBook& book, NodeId worker) {
-  const wire::KernelCounters& counters = book.seen(worker).counters;
+  const evidence::KernelCounters& counters = book.seen(worker).counters;
   // A socket counts corrupted datagrams with those that it had no room for.
   const std::uint64_t corrupted = counters.udp_checksum_errors.value_or(0);
   const std::uint64_t lost = counters.owner_drops - std::min(counters.owner_drops, corrupted);
@@ -184,7 +184,7 @@ void find_overrun_tunnel(FindingBook& book, NodeId worker) {
 
 void find_tunnel_state(FindingBook& book, NodeId worker) {
   const inventory::Node& node = book.node(worker);
-  const wire::Facts& facts = book.facts(worker);
+  const evidence::Facts& facts = book.facts(worker);
   const TunnelState state = tunnel_state_of(facts, expected_tunnel_port(node, facts));
   const auto code = code_of(state);
   if (!code) return;

@@ -182,7 +182,7 @@ std::string diversion_remedy(const Names& names) {
 }
 
 std::string binding_remedy(const Scene& scene, const Fate& fate, const Names& names) {
-  const wire::ArmedPort& listener = *scene.evidence->listener;
+  const evidence::ArmedPort& listener = *scene.evidence->listener;
   const std::string owner = listener.process.empty() ? "its owner" : excerpt(listener.process);
   std::string text = "On " + names.target + " let " + owner + " listen on " + names.address +
                      " or on every address (ss -l" + (scene.udp ? "u" : "t") + "np)";

@@ -11,19 +11,19 @@ namespace {
 
 constexpr std::size_t addresses_told_max = 3;
 
-bool is_deployed(const wire::Facts& facts) {
+bool is_deployed(const evidence::Facts& facts) {
   return facts.netcfg.state == oakestra::FileState::sound ||
          facts.netcfg.state == oakestra::FileState::broken;
 }
 
 // What NetManager's TUN takes of the address's family.
-std::optional<IpPrefix> overlay_of(const wire::Facts& facts, const IpAddress& address) {
+std::optional<IpPrefix> overlay_of(const evidence::Facts& facts, const IpAddress& address) {
   return address.is_v4() ? oakestra::overlay_ipv4(facts.tuncfg)
                          : oakestra::overlay_ipv6(facts.tuncfg);
 }
 
 // The TUN's route would win: no other one to the address is longer.
-bool is_captured(const wire::Facts& facts, const IpAddress& address) {
+bool is_captured(const evidence::Facts& facts, const IpAddress& address) {
   const auto overlay = overlay_of(facts, address);
   if (!overlay || !overlay->contains(address)) return false;
   return std::none_of(facts.routes.begin(), facts.routes.end(), [&](const IpPrefix& route) {
@@ -41,10 +41,10 @@ std::string listed(const std::vector<std::string>& words) {
 }
 
 // NetManager's netlink library tells an interface of it: there is exactly one next hop.
-bool is_usable(const wire::DefaultRoute& route) { return route.next_hops == 1; }
+bool is_usable(const evidence::DefaultRoute& route) { return route.next_hops == 1; }
 
 // "eth0", "eth0 and others: multipath", "unreachable"
-std::string described(const wire::DefaultRoute& route) {
+std::string described(const evidence::DefaultRoute& route) {
   const std::string interface = excerpt(route.interface);
   return route.next_hops > 1 ? interface + " and others: multipath" : interface;
 }
@@ -52,7 +52,7 @@ std::string described(const wire::DefaultRoute& route) {
 }  // namespace
 
 void find_default_routes(FindingBook& book, NodeId worker) {
-  const wire::Facts& facts = book.facts(worker);
+  const evidence::Facts& facts = book.facts(worker);
   if (!facts.default_routes) return;
   const auto& routes = *facts.default_routes;
   const std::string& chosen = facts.netcfg.default_interface;
@@ -86,7 +86,7 @@ void find_default_routes(FindingBook& book, NodeId worker) {
         "DefaultInterface in /etc/netmanager/netcfg.json to one of the interfaces.";
   } else {
     std::vector<std::string> interfaces;
-    for (const wire::DefaultRoute& route : routes) interfaces.push_back(described(route));
+    for (const evidence::DefaultRoute& route : routes) interfaces.push_back(described(route));
     const bool found = std::any_of(routes.begin(), routes.end(), [&](const auto& route) {
       return is_usable(route) && route.interface == chosen;
     });
@@ -112,7 +112,7 @@ void find_default_routes(FindingBook& book, NodeId worker) {
 }
 
 void find_captured_addresses(FindingBook& book, NodeId worker) {
-  const wire::Facts& facts = book.facts(worker);
+  const evidence::Facts& facts = book.facts(worker);
   if (facts.addresses.empty()) return;
   const bool runs = is_tunnel_live(book.seen(worker));
   std::set<IpAddress> captured;

@@ -14,20 +14,20 @@ Watch watch_of(const PathEvidence& evidence) {
     return missing ? Watch::agent_missing : Watch::nobody;
   }
   switch (evidence.listener->mode) {
-    case wire::ListenMode::none:
+    case evidence::ListenMode::none:
       return Watch::idle;
-    case wire::ListenMode::stand_in:
+    case evidence::ListenMode::stand_in:
       return receipts_seen(evidence) ? Watch::stand_in : Watch::stand_in_lost;
-    case wire::ListenMode::live:
-      return evidence.listener->process == wire::agent_process ? Watch::busy : Watch::live;
-    case wire::ListenMode::not_running: {
+    case evidence::ListenMode::live:
+      return evidence.listener->process == evidence::agent_process ? Watch::busy : Watch::live;
+    case evidence::ListenMode::not_running: {
       // Nobody waits for a component on a port that must be closed.
       const bool closed = evidence.flow().expect == inventory::Expect::closed;
       return closed ? Watch::idle : Watch::not_running;
     }
-    case wire::ListenMode::used_as_source:
+    case evidence::ListenMode::used_as_source:
       return Watch::used_as_source;
-    case wire::ListenMode::failed:
+    case evidence::ListenMode::failed:
       return Watch::failed;
   }
   return Watch::nobody;
@@ -79,7 +79,7 @@ Scene look_at(const PathEvidence& evidence) {
     const auto bound = bind ? parse_ip_address(*bind) : std::nullopt;
     scene.other_bind = bound && !bound->is_unspecified() && unmapped(*bound) != *scene.dialled;
   }
-  const wire::KernelCounters& target = evidence.target->counters;
+  const evidence::KernelCounters& target = evidence.target->counters;
   scene.reverse_path_rose = rose(target.reverse_path_filtered);
   scene.return_path_rose = rose(evidence.source->counters.reverse_path_filtered);
   scene.losses = local_losses(evidence);

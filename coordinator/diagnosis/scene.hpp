@@ -46,8 +46,8 @@ struct Scene {
   // The source's address, where the target has it, too: it takes no packet from there ("martian").
   std::optional<IpAddress> shared_source;
 
-  [[nodiscard]] const wire::DialEvidence* dial() const { return evidence->dial; }
-  [[nodiscard]] const wire::ReceiptEvidence* receipt() const { return evidence->receipt; }
+  [[nodiscard]] const evidence::DialEvidence* dial() const { return evidence->dial; }
+  [[nodiscard]] const evidence::ReceiptEvidence* receipt() const { return evidence->receipt; }
 };
 
 [[nodiscard]] Scene look_at(const PathEvidence& evidence);

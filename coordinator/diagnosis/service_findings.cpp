@@ -16,13 +16,13 @@ struct SilentPort {
 // (service_rules.cpp), so the network is fine, and the service is not.
 bool is_silent(const PathState& path) {
   if (path.verdict->status != Status::open || !path.dial || !path.dial->service) return false;
-  const wire::AnswerKind kind = path.dial->service->kind;
-  return kind == wire::AnswerKind::closed || kind == wire::AnswerKind::silent;
+  const evidence::AnswerKind kind = path.dial->service->kind;
+  return kind == evidence::AnswerKind::closed || kind == evidence::AnswerKind::silent;
 }
 
 bool is_answered(const PathState& path) {
   return path.verdict->status == Status::open && path.dial && path.dial->service &&
-         path.dial->service->kind == wire::AnswerKind::itself;
+         path.dial->service->kind == evidence::AnswerKind::itself;
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ void find_silent_services(FindingBook& book, NodeId node) {
     SilentPort& port = ports[path.listen_port != 0 ? path.listen_port : path.port];
     port.answered = port.answered || answered;
     if (answered) continue;
-    port.closes = path.dial->service->kind == wire::AnswerKind::closed;
+    port.closes = path.dial->service->kind == evidence::AnswerKind::closed;
     if (std::find(port.flows.begin(), port.flows.end(), path.id.flow) == port.flows.end())
       port.flows.push_back(path.id.flow);
   }

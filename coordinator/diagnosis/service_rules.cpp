@@ -8,7 +8,7 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-using wire::AnswerKind;
+using evidence::AnswerKind;
 
 std::string_view speaker_of(inventory::Service service) {
   switch (service) {
@@ -53,7 +53,7 @@ bool is_seen_at_target(const Scene& scene) {
          is_confirmed(*scene.evidence);
 }
 
-Verdict answered(const Scene& scene, const wire::ServiceAnswer& answer) {
+Verdict answered(const Scene& scene, const evidence::ServiceAnswer& answer) {
   const Names names = names_of(scene);
   Verdict verdict;
   const std::string what = answer.kind == AnswerKind::certificate
@@ -69,7 +69,7 @@ Verdict answered(const Scene& scene, const wire::ServiceAnswer& answer) {
 }
 
 // Its protocol, and an answer that another server may give, or the service in trouble.
-Verdict doubtful(const Scene& scene, const wire::ServiceAnswer& answer) {
+Verdict doubtful(const Scene& scene, const evidence::ServiceAnswer& answer) {
   const Names names = names_of(scene);
   const std::string component(names.component);
   Verdict verdict;
@@ -88,7 +88,9 @@ Verdict doubtful(const Scene& scene, const wire::ServiceAnswer& answer) {
 }
 
 // What the answer was to be.
-std::string wanted_of(const Scene& scene, const Names& names, const wire::ServiceAnswer& answer) {
+std::string wanted_of(
+    const Scene& scene, const Names& names, const evidence::ServiceAnswer& answer
+) {
   const inventory::Flow& flow = scene.evidence->flow();
   const bool same_protocol =
       flow.service == inventory::Service::http && answer.said.starts_with("HTTP/");
@@ -104,7 +106,7 @@ SegmentSet where_wrong(const Scene& scene) {
   return {Segment::network, Segment::target_host};
 }
 
-Verdict wrong_service(const Scene& scene, const wire::ServiceAnswer& answer) {
+Verdict wrong_service(const Scene& scene, const evidence::ServiceAnswer& answer) {
   const Names names = names_of(scene);
   Verdict verdict;
   verdict.status = Status::blocked;
@@ -128,7 +130,7 @@ Verdict wrong_service(const Scene& scene, const wire::ServiceAnswer& answer) {
 }
 
 // Bytes came that no service is known by.
-Verdict unclear(const Scene& scene, const wire::ServiceAnswer& answer) {
+Verdict unclear(const Scene& scene, const evidence::ServiceAnswer& answer) {
   const Names names = names_of(scene);
   Verdict verdict;
   verdict.message = names.source + " connected to " + names.where + ", and what came back (" +
@@ -137,7 +139,7 @@ Verdict unclear(const Scene& scene, const wire::ServiceAnswer& answer) {
   return verdict;
 }
 
-Verdict silent(const Scene& scene, const wire::ServiceAnswer& answer) {
+Verdict silent(const Scene& scene, const evidence::ServiceAnswer& answer) {
   const Names names = names_of(scene);
   Verdict verdict;
   if (is_denied(scene)) return denied(scene, names.source + "'s connections reach " + names.where);
@@ -180,7 +182,7 @@ std::optional<Verdict> judge_service(const Scene& scene) {
   if (scene.dial() == nullptr || !scene.dial()->service) return std::nullopt;
   // Whatever it says, it is not the target.
   if (is_answered_elsewhere(*scene.evidence)) return std::nullopt;
-  const wire::ServiceAnswer& answer = *scene.dial()->service;
+  const evidence::ServiceAnswer& answer = *scene.dial()->service;
   switch (answer.kind) {
     case AnswerKind::itself:
     case AnswerKind::certificate:

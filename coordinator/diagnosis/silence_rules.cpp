@@ -54,7 +54,7 @@ bool is_without_agent(Watch watch) {
 }
 
 bool is_return_lost_for_want_of_route(const Scene& scene) {
-  const wire::ReceiptEvidence& receipt = *scene.receipt();
+  const evidence::ReceiptEvidence& receipt = *scene.receipt();
   switch (receipt.answer_error) {
     case ENETUNREACH:
     case EHOSTUNREACH:
@@ -78,7 +78,7 @@ Fate judge_silence(const Scene& scene) {
     fate.status = Status::blocked;
     fate.cause = Cause::not_running;
     fate.where = {Segment::target_host};
-  } else if (const wire::DeadHop* hop = dead_hop_forth(scene);
+  } else if (const evidence::DeadHop* hop = dead_hop_forth(scene);
              hop != nullptr && is_without_agent(scene.watch)) {
     // The next hop was believed to be there until it was asked, after the last probe had left: then
     // no error came of it, and the kernel's table is all that tells.
@@ -105,7 +105,7 @@ Fate judge_lost_answer(const Scene& scene) {
   fate.clue = Clue::answer_lost;
   fate.status = scene.udp ? Status::open : Status::blocked;
   fate.cause = Cause::return_lost;
-  const wire::ReceiptEvidence& receipt = *scene.receipt();
+  const evidence::ReceiptEvidence& receipt = *scene.receipt();
   fate.error = receipt.answer_error;
   if (receipt.answer_error == EPERM || receipt.answer_error == ENOBUFS) {
     fate.where = {Segment::return_target_firewall};

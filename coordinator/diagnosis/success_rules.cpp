@@ -67,7 +67,7 @@ Verdict never_sent(const Scene& scene) {
 // Something on the way back changes where answers come from.
 Verdict answered_from_elsewhere(const Scene& scene) {
   const Names names = names_of(scene);
-  const wire::AnswerSource& from = *scene.dial()->answered_from;
+  const evidence::AnswerSource& from = *scene.dial()->answered_from;
   Verdict verdict;
   verdict.status = Status::open;
   verdict.cause = Cause::return_lost;
@@ -177,7 +177,7 @@ std::optional<Verdict> judge_success(const Scene& scene) {
   const bool answered = answered_any(scene);
   if (answered && is_denied(scene)) return contradiction(scene);
   if (is_never_sent(scene)) return never_sent(scene);
-  const bool bare = scene.evidence->dial_mode == wire::DialMode::bare;
+  const bool bare = scene.evidence->dial_mode == evidence::DialMode::bare;
   if (!scene.udp && bare && is_confirmed(*scene.evidence) && !is_redirected_inside(*scene.evidence))
     return opened();
   // Data over TCP needs the handshake's way back. So what was delivered counts where the source

@@ -9,7 +9,7 @@ namespace oakprobe::diagnosis {
 namespace {
 
 struct NamedTap {
-  wire::TapState state;
+  evidence::TapState state;
   std::string_view name;
 };
 
@@ -18,7 +18,7 @@ std::array<NamedTap, 3> taps_of(const NodeObservation& node) {
       {{node.taps.packets, "packet tap"}, {node.taps.udp, "UDP tap"}, {node.taps.tcp, "TCP tap"}}};
 }
 
-std::string names_of(const NodeObservation& node, wire::TapState state) {
+std::string names_of(const NodeObservation& node, evidence::TapState state) {
   std::string names;
   for (const NamedTap& tap : taps_of(node)) {
     if (tap.state == state) names += (names.empty() ? "" : ", ") + std::string(tap.name);
@@ -58,7 +58,7 @@ void find_xdp_programs(FindingBook& book, NodeId node) {
 void find_failed_taps(FindingBook& book, NodeId node) {
   find_filtered_loopback(book, node);
   const std::string& name = book.node(node).name;
-  const std::string blind = names_of(book.seen(node), wire::TapState::blind);
+  const std::string blind = names_of(book.seen(node), evidence::TapState::blind);
   if (!blind.empty()) {
     NodeFinding finding{node, FindingCode::tap_blind};
     finding.message = name + "'s agent does not see its own traffic (" + blind +
@@ -66,7 +66,7 @@ void find_failed_taps(FindingBook& book, NodeId node) {
     finding.fix = "Check again; if it stays, report it with " + name + "'s kernel (uname -r).";
     book.add(finding);
   }
-  const std::string overflowed = names_of(book.seen(node), wire::TapState::overflowed);
+  const std::string overflowed = names_of(book.seen(node), evidence::TapState::overflowed);
   if (!overflowed.empty()) {
     NodeFinding finding{node, FindingCode::tap_overflowed};
     finding.message = name + "'s agent could not look at everything (" + overflowed +

@@ -32,7 +32,7 @@ TunnelState without_tunnel(const WorkerProgram& net_manager) {
   return TunnelState::not_registered;
 }
 
-std::string why_not_registered(const wire::Facts& facts) {
+std::string why_not_registered(const evidence::Facts& facts) {
   const WorkerProgram& node_engine = facts.node_engine_program;
   if (!node_engine.runs())
     return "NodeEngine, which registers it, does not run (while its cluster does not answer it "
@@ -52,7 +52,7 @@ std::string last_error_text(const WorkerProgram& program) {
 
 }  // namespace
 
-TunnelState tunnel_state_of(const wire::Facts& worker, std::uint16_t port) {
+TunnelState tunnel_state_of(const evidence::Facts& worker, std::uint16_t port) {
   const WorkerProgram& net_manager = worker.net_manager;
   if (worker.host_name.empty()) return TunnelState::unknown;
   if (!net_manager.runs())
@@ -66,14 +66,14 @@ TunnelState tunnel_state_of(const wire::Facts& worker, std::uint16_t port) {
 TunnelState missing_tunnel(const PathEvidence& path) {
   const bool absent = path.flow().service == inventory::Service::tunnel &&
                       path.listener != nullptr &&
-                      path.listener->mode == wire::ListenMode::not_running;
+                      path.listener->mode == evidence::ListenMode::not_running;
   if (!absent) return TunnelState::unknown;
   const TunnelState state = tunnel_state_of(path.target->facts, path.listener->port.port);
   const bool missing = state != TunnelState::not_installed && state != TunnelState::runs;
   return missing ? state : TunnelState::unknown;
 }
 
-std::uint16_t expected_tunnel_port(const inventory::Node& worker, const wire::Facts& facts) {
+std::uint16_t expected_tunnel_port(const inventory::Node& worker, const evidence::Facts& facts) {
   if (worker.tunnel.listen) return *worker.tunnel.listen;
   const std::int64_t bound = facts.tuncfg.port;
   const bool told =
@@ -87,7 +87,7 @@ std::string running_text(std::string_view name, const WorkerProgram& program) {
 }
 
 std::string tunnel_trouble(
-    const inventory::Node& worker, const wire::Facts& facts, TunnelState state
+    const inventory::Node& worker, const evidence::Facts& facts, TunnelState state
 ) {
   const WorkerProgram& net_manager = facts.net_manager;
   switch (state) {
@@ -122,7 +122,7 @@ std::string restart_both_on(const inventory::Node& worker) {
 }
 
 std::string tunnel_remedy(
-    const inventory::Node& worker, const wire::Facts& facts, TunnelState state
+    const inventory::Node& worker, const evidence::Facts& facts, TunnelState state
 ) {
   if (state == TunnelState::stopped)
     return "On " + worker.name +

@@ -20,7 +20,7 @@ enum class TunnelState : std::uint8_t {
 };
 
 // port: where the tunnel is expected to listen.
-[[nodiscard]] TunnelState tunnel_state_of(const wire::Facts& worker, std::uint16_t port);
+[[nodiscard]] TunnelState tunnel_state_of(const evidence::Facts& worker, std::uint16_t port);
 
 // The target's, of a path to a tunnel that nobody listens for; unknown for any other path, and
 // where NetManager is not installed, or listens.
@@ -28,7 +28,7 @@ enum class TunnelState : std::uint8_t {
 
 // Where the tunnel of a worker is expected to listen: as the inventory says, else as tuncfg.json.
 [[nodiscard]] std::uint16_t expected_tunnel_port(
-    const inventory::Node& worker, const wire::Facts& facts
+    const inventory::Node& worker, const evidence::Facts& facts
 );
 
 // "NetManager (pid 5135, running for 3 min)"; for a program that runs.
@@ -39,12 +39,12 @@ enum class TunnelState : std::uint8_t {
 // What is wrong with the tunnel, without an end: "NetManager (…) runs on w1 and was never
 // registered: …"; empty for unknown, not_installed and runs.
 [[nodiscard]] std::string tunnel_trouble(
-    const inventory::Node& worker, const wire::Facts& facts, TunnelState state
+    const inventory::Node& worker, const evidence::Facts& facts, TunnelState state
 );
 
 // What mends it, without an end.
 [[nodiscard]] std::string tunnel_remedy(
-    const inventory::Node& worker, const wire::Facts& facts, TunnelState state
+    const inventory::Node& worker, const evidence::Facts& facts, TunnelState state
 );
 
 // The order counts: NodeEngine registers NetManager when it starts.

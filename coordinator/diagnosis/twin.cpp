@@ -12,7 +12,7 @@ std::optional<MacAddress> twin_of(const Scene& scene) {
     return std::nullopt;
   if (!owns(target, *scene.dialled).value_or(false)) return std::nullopt;
   const auto& neighbours = scene.evidence->source->link_neighbours;
-  const auto found = std::ranges::find_if(neighbours, [&](const wire::LinkNeighbour& one) {
+  const auto found = std::ranges::find_if(neighbours, [&](const evidence::LinkNeighbour& one) {
     return unmapped(one.address) == *scene.dialled;
   });
   if (found == neighbours.end()) return std::nullopt;

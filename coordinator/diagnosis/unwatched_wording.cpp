@@ -24,7 +24,7 @@ std::string agent_trouble(const inventory::Node& node, const NodeObservation& ob
 
 std::string owner_clause(const Scene& scene) {
   const Names names = names_of(scene);
-  const wire::ArmedPort& listener = *scene.evidence->listener;
+  const evidence::ArmedPort& listener = *scene.evidence->listener;
   std::string owner = listener.process.empty() ? "a process" : excerpt(listener.process);
   if (listener.pid > 0) owner += " (pid " + std::to_string(listener.pid) + ")";
   return owner + " on " + names.target + " holds " + names.listen_port;
@@ -33,7 +33,7 @@ std::string owner_clause(const Scene& scene) {
 std::string unwatched_reason(const Scene& scene) {
   const PathEvidence& evidence = *scene.evidence;
   const Names names = names_of(scene);
-  const wire::ArmedPort* listener = evidence.listener;
+  const evidence::ArmedPort* listener = evidence.listener;
   switch (scene.watch) {
     case Watch::stand_in:
       return "our stand-in on " + names.target + " was not asked to answer";

@@ -19,8 +19,8 @@ namespace {
 
 // A router's forward leads to the target, and there to another port than the tunnel's.
 bool is_led_to_another_port(const Scene& scene) {
-  const wire::PathSights* sights = scene.evidence->sights;
-  return scene.nat && sights != nullptr && !(*sights)[wire::Sight::other_port].empty();
+  const evidence::PathSights* sights = scene.evidence->sights;
+  return scene.nat && sights != nullptr && !(*sights)[evidence::Sight::other_port].empty();
 }
 
 std::string wrong_forward(const Names& names) {
@@ -59,7 +59,7 @@ std::string tunnel_clause(const Scene& scene) {
 
 // What stands between a refusal by the target and a verdict.
 std::string listener_clause(const Scene& scene, const Names& names) {
-  const wire::ArmedPort* listener = scene.evidence->listener;
+  const evidence::ArmedPort* listener = scene.evidence->listener;
   switch (scene.watch) {
     case Watch::stand_in:
       return " although our stand-in listened there, so a filter answers in its place";
@@ -159,9 +159,9 @@ std::string service_clause(const Scene& scene) {
   const auto& service = scene.dial()->service;
   if (!service) return ", which alone proves nothing";
   switch (service->kind) {
-    case wire::AnswerKind::silent:
+    case evidence::AnswerKind::silent:
       return ", and what listens there answered nothing, which proves nothing";
-    case wire::AnswerKind::closed:
+    case evidence::AnswerKind::closed:
       return ", and was hung up on without an answer, which proves nothing";
     default:
       return ", and what came back (" + excerpt(service->said) +
@@ -191,8 +191,8 @@ std::string connected_sentence(const Scene& scene, const Fate& fate, const Names
 
 std::string wrong_way_sentence(const Scene& scene, const Names& names) {
   const NodeObservation& source = *scene.evidence->source;
-  const wire::InnerWay* way = way_to(source, *scene.dialled);
-  const wire::InnerDevice& device = *device_of(source, way);
+  const evidence::InnerWay* way = way_to(source, *scene.dialled);
+  const evidence::InnerDevice& device = *device_of(source, way);
   std::string text =
       names.source + "'s route to " + names.address + " leads to " + excerpt(device.name);
   for (const IpPrefix& network : device.networks) {
@@ -201,8 +201,8 @@ std::string wrong_way_sentence(const Scene& scene, const Names& names) {
     break;
   }
   if (wraps(device)) return text + ", which is down: nothing reads it";
-  const char* what =
-      device.kind == wire::DeviceKind::bridge ? ", a bridge of its own" : ", a device of its own";
+  const char* what = device.kind == evidence::DeviceKind::bridge ? ", a bridge of its own"
+                                                                 : ", a device of its own";
   return text + what + ", and nobody answers there";
 }
 

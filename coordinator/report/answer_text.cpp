@@ -126,7 +126,7 @@ std::string passed_text(const FinishedPath& path) {
            std::to_string(std::popcount(seen.burst_sent));
   }
   if (!path.dial || path.dial->sent.empty()) return "";
-  const auto delivered = static_cast<std::size_t>(wire::Waypoint::delivered);
+  const auto delivered = static_cast<std::size_t>(evidence::Waypoint::delivered);
   const int came = std::max(
       {path.dial->answered.count(),
        path.dial->connected.count(),
@@ -161,7 +161,7 @@ std::string loss_words(const FinishedPath& path) {
 std::string tunnel_words(const FinishedCheck& check, const FinishedPath& path) {
   using diagnosis::TunnelState;
   if (check.inventory.flow(path.id.flow).service != inventory::Service::tunnel) return "";
-  const wire::Facts& facts = check.nodes[index_of(path.id.target)].observation.facts;
+  const evidence::Facts& facts = check.nodes[index_of(path.id.target)].observation.facts;
   const inventory::Node& worker = check.inventory.node(path.id.target);
   switch (diagnosis::tunnel_state_of(facts, diagnosis::expected_tunnel_port(worker, facts))) {
     case TunnelState::stopped:

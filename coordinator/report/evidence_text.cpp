@@ -14,9 +14,9 @@ namespace {
 
 using diagnosis::FinishedCheck;
 using diagnosis::FinishedPath;
-using wire::Waypoint;
+using evidence::Waypoint;
 
-bool is_same(const wire::IcmpError& a, const wire::IcmpError& b) {
+bool is_same(const evidence::IcmpError& a, const evidence::IcmpError& b) {
   return a.type == b.type && a.code == b.code && a.from == b.from;
 }
 
@@ -33,12 +33,12 @@ std::vector<std::string> notes_of(
     if (path.dial->service && !path.dial->service->said.empty()) {
       ++counts["answers " + path.dial->service->said];
     }
-    for (const wire::DialFailure& failure : path.dial->failures) {
+    for (const evidence::DialFailure& failure : path.dial->failures) {
       std::string note;
       if (failure.icmp) {
         note = diagnosis::describe(*failure.icmp) + " from " +
                unmapped(failure.icmp->from).to_string();
-      } else if (failure.stage == wire::DialStage::resolve) {
+      } else if (failure.stage == evidence::DialStage::resolve) {
         note = diagnosis::resolver_text(failure.error);
       } else if (failure.error != 0) {
         note = diagnosis::errno_text(failure.error);
@@ -64,12 +64,12 @@ std::vector<std::string> notes_of(
 
 }  // namespace
 
-std::optional<wire::IcmpError> icmp_of(const FinishedPath& path) {
+std::optional<evidence::IcmpError> icmp_of(const FinishedPath& path) {
   if (!path.dial) return std::nullopt;
-  std::optional<wire::IcmpError> best;
+  std::optional<evidence::IcmpError> best;
   std::ptrdiff_t most = 0;
   const auto& failures = path.dial->failures;
-  for (const wire::DialFailure& failure : failures) {
+  for (const evidence::DialFailure& failure : failures) {
     if (!failure.icmp) continue;
     const auto count = std::count_if(failures.begin(), failures.end(), [&](const auto& other) {
       return other.icmp && is_same(*other.icmp, *failure.icmp);

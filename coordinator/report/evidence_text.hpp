@@ -2,7 +2,7 @@
 
 #include "base/protocol.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
-#include "wire/waypoint.hpp"
+#include "evidence/waypoint.hpp"
 
 #include <array>
 #include <optional>
@@ -11,7 +11,7 @@
 namespace oakprobe::report {
 
 // The ICMP error that most of the failed attempts met, the first of equals.
-[[nodiscard]] std::optional<wire::IcmpError> icmp_of(const diagnosis::FinishedPath& path);
+[[nodiscard]] std::optional<evidence::IcmpError> icmp_of(const diagnosis::FinishedPath& path);
 
 // The dialled address, where it is known not to be one of the target's own.
 [[nodiscard]] std::optional<IpAddress> nat_of(

@@ -11,8 +11,8 @@ namespace {
 
 using diagnosis::FinishedCheck;
 using diagnosis::FinishedPath;
-using wire::ListenMode;
-using wire::Waypoint;
+using evidence::ListenMode;
+using evidence::Waypoint;
 
 // Whom what comes reaches.
 std::string taker_of(const FinishedPath& path, Protocol protocol) {

@@ -26,7 +26,7 @@ struct JourneyEnds {
 
 // How many attempts passed each waypoint, of one path or of several together; nullopt: nobody could
 // see it. Wide: a path counts in eight bits, and a cause has many paths.
-using JourneyCounts = std::array<std::optional<std::uint64_t>, wire::waypoint_count>;
+using JourneyCounts = std::array<std::optional<std::uint64_t>, evidence::waypoint_count>;
 
 [[nodiscard]] JourneyCounts journey_counts(const diagnosis::WaypointCounts& counts);
 // The sums; what was not seen of one of the paths is not known of them together.

@@ -136,10 +136,10 @@ Json cause_json(const FinishedCheck& check, std::size_t index) {
 Json listener_json(const FinishedPath& path) {
   Json json;
   switch (path.listener) {
-    case wire::ListenMode::stand_in:
+    case evidence::ListenMode::stand_in:
       json["mode"] = "stand-in";
       break;
-    case wire::ListenMode::live:
+    case evidence::ListenMode::live:
       json["mode"] = "live";
       break;
     default:
@@ -160,7 +160,7 @@ std::vector<std::string> texts_of(const std::vector<IpAddress>& addresses) {
 Json waypoints_json(const diagnosis::WaypointCounts& counts) {
   Json json = Json::object();
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    Json& value = json[std::string(to_string(static_cast<wire::Waypoint>(i)))];
+    Json& value = json[std::string(to_string(static_cast<evidence::Waypoint>(i)))];
     if (counts[i]) value = *counts[i];
   }
   return json;
@@ -168,7 +168,7 @@ Json waypoints_json(const diagnosis::WaypointCounts& counts) {
 
 void put_dial(Json& json, const FinishedPath& path) {
   if (!path.dial) return;
-  const wire::DialEvidence& dial = *path.dial;
+  const evidence::DialEvidence& dial = *path.dial;
   if (dial.dialled) json["dialled"] = unmapped(*dial.dialled).to_string();
   put_list(json, "alternatives", texts_of(dial.alternatives));
   if (const auto& time = path.round_trip) {
@@ -182,7 +182,7 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
   json["waypoints"] = waypoints_json(path.waypoints);
   put_dial(json, path);
   if (path.dial && path.dial->service) {
-    json["service"] = {{"answer", wire::to_string(path.dial->service->kind)}};
+    json["service"] = {{"answer", evidence::to_string(path.dial->service->kind)}};
     put_text(json["service"], "said", path.dial->service->said);
   }
   if (path.receipt && !path.receipt->observed_source.is_unspecified()) {

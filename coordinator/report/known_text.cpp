@@ -10,7 +10,7 @@ namespace {
 
 using diagnosis::FinishedCheck;
 using diagnosis::FinishedPath;
-using wire::ListenMode;
+using evidence::ListenMode;
 
 std::string owner_text(const FinishedPath& path) {
   std::string text = path.listener_process->empty() ? "a program" : excerpt(*path.listener_process);
@@ -38,7 +38,7 @@ std::string listener_text(const FinishedPath& path) {
 
 std::string round_trip_text(const FinishedPath& path) {
   if (!path.round_trip) return "";
-  const wire::RoundTrip& rtt = *path.round_trip;
+  const evidence::RoundTrip& rtt = *path.round_trip;
   return std::to_string(rtt.min_us) + " / " + std::to_string(rtt.median_us) + " / " +
          std::to_string(rtt.max_us) + " us (min / median / max)";
 }
@@ -62,14 +62,16 @@ std::string resolved_text(const FinishedPath& path) {
 std::string there_text(
     const FinishedCheck& check, const FinishedPath& path, const JourneyEnds& ends
 ) {
-  const bool misled = path.sights && !(*path.sights)[wire::Sight::other_port].empty();
+  const bool misled = path.sights && !(*path.sights)[evidence::Sight::other_port].empty();
   if (!misled || !nat_of(check, path)) return way_there_text(journey_counts(path.waypoints), ends);
   diagnosis::WaypointCounts up_to_there = path.waypoints;
-  for (const wire::Waypoint one :
-       {wire::Waypoint::reached_target, wire::Waypoint::admitted, wire::Waypoint::delivered})
+  for (const evidence::Waypoint one :
+       {evidence::Waypoint::reached_target,
+        evidence::Waypoint::admitted,
+        evidence::Waypoint::delivered})
     up_to_there[static_cast<std::size_t>(one)].reset();
   return way_there_text(journey_counts(up_to_there), ends) + "; " +
-         std::to_string((*path.sights)[wire::Sight::other_port].count()) + " came to " +
+         std::to_string((*path.sights)[evidence::Sight::other_port].count()) + " came to " +
          ends.target + ", at another port";
 }
 

@@ -12,8 +12,8 @@ using diagnosis::FinishedPath;
 
 // A port that nobody watches brings no receipts, whatever arrives.
 bool is_watched(const FinishedPath& path) {
-  return path.look->target_told && (path.listener == wire::ListenMode::stand_in || path.receipt ||
-                                    path.look->receipt.burst != 0);
+  return path.look->target_told && (path.listener == evidence::ListenMode::stand_in ||
+                                    path.receipt || path.look->receipt.burst != 0);
 }
 
 diagnosis::PathEvidence evidence_of(const FinishedPath& path) {
@@ -50,13 +50,13 @@ std::string grouped(std::uint32_t number) {
 
 std::optional<int> lost_of_burst(const FinishedPath& path) {
   if (!path.look || path.look->seen.burst_sent == 0 || !is_watched(path)) return std::nullopt;
-  const wire::LookEvidence& seen = path.look->seen;
+  const evidence::LookEvidence& seen = path.look->seen;
   return std::popcount(seen.burst_sent & ~(seen.burst_answered | path.look->receipt.burst));
 }
 
 std::string burst_text(const FinishedPath& path) {
   if (!path.look || path.look->seen.burst_sent == 0) return "";
-  const wire::LookEvidence& seen = path.look->seen;
+  const evidence::LookEvidence& seen = path.look->seen;
   const int arrived = std::popcount((path.look->receipt.burst | seen.burst_answered));
   const int answered = std::popcount(seen.burst_answered);
   const int sent = std::popcount(seen.burst_sent);
@@ -72,7 +72,7 @@ std::string sizes_text(const FinishedPath& path, Protocol protocol, bool of_tunn
   if (protocol == Protocol::tcp) return segments_text(path);
   const auto sizes = diagnosis::sizes_of(*path.look);
   if (!sizes) return "";
-  const std::uint16_t headers = wire::header_bytes(is_ipv6(path));
+  const std::uint16_t headers = evidence::header_bytes(is_ipv6(path));
   const auto inside = [&](std::uint16_t bytes) { return std::to_string(bytes - headers); };
   if (sizes->full_passed)
     return "full ones pass: " + grouped(sizes->full) +
@@ -104,7 +104,7 @@ bool full_packets_pass(const FinishedPath& path, Protocol protocol) {
 
 std::string hops_text(const diagnosis::CloserLook& look) {
   std::string text;
-  for (const wire::Hop& hop : look.seen.hops) {
+  for (const evidence::Hop& hop : look.seen.hops) {
     text += (text.empty() ? "" : ", ") + std::to_string(hop.limit) + " " +
             unmapped(hop.from).to_string() + (hop.is_end ? " (the end)" : "");
   }

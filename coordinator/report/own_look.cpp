@@ -27,7 +27,7 @@ class Commands {
         protocol_(to_string(flow_.protocol)),
         port_(std::to_string(path.port)),
         listen_port_(std::to_string(path.listen_port != 0 ? path.listen_port : path.port)),
-        misled_(path.sights && !(*path.sights)[wire::Sight::other_port].empty()),
+        misled_(path.sights && !(*path.sights)[evidence::Sight::other_port].empty()),
         address_(
             path.dial && path.dial->dialled ? unmapped(*path.dial->dialled).to_string()
                                             : std::string(*path.address)

@@ -13,7 +13,7 @@ namespace {
 using diagnosis::Advertised;
 using diagnosis::TunnelState;
 
-std::string state_text(const inventory::Node& node, const wire::Facts& facts) {
+std::string state_text(const inventory::Node& node, const evidence::Facts& facts) {
   const oakestra::WorkerProgram& program = facts.net_manager;
   const std::uint16_t port = diagnosis::expected_tunnel_port(node, facts);
   const TunnelState state = diagnosis::tunnel_state_of(facts, port);
@@ -45,14 +45,14 @@ std::string age_text(const oakestra::WorkerProgram& program) {
   return text;
 }
 
-bool is_own(const IpAddress& address, const wire::Facts& facts) {
+bool is_own(const IpAddress& address, const evidence::Facts& facts) {
   return std::ranges::any_of(facts.addresses, [&](const IpAddress& own) {
     return unmapped(own) == unmapped(address);
   });
 }
 
 // Where the address that peers get stands on no interface of its own: which do, of the same family.
-std::string own_addresses_text(const IpAddress& advertised, const wire::Facts& facts) {
+std::string own_addresses_text(const IpAddress& advertised, const evidence::Facts& facts) {
   if (is_own(advertised, facts)) return "";
   std::string text;
   for (const IpAddress& own : facts.addresses) {
@@ -92,7 +92,7 @@ std::string unread_text(const oakestra::NetManagerConfig& netcfg) {
   return "NodePublicAddress is " + in_quotes(netcfg.public_address);
 }
 
-std::string advertised_text(const inventory::Node& node, const wire::Facts& facts) {
+std::string advertised_text(const inventory::Node& node, const evidence::Facts& facts) {
   const oakestra::NetManagerLog& log = facts.net_manager.log;
   const auto file = diagnosis::advertised_address(node, facts);
   const std::string port = excerpt(facts.netcfg.public_port);
@@ -113,7 +113,7 @@ std::string advertised_text(const inventory::Node& node, const wire::Facts& fact
          origin_text(file->origin) + ")" + own_addresses_text(file->address, facts);
 }
 
-std::string lost_text(const wire::KernelCounters& counters) {
+std::string lost_text(const evidence::KernelCounters& counters) {
   if (counters.owner_drops == 0) return "";
   return "; its socket lost " + std::to_string(counters.owner_drops) + " datagrams meanwhile";
 }
@@ -123,7 +123,7 @@ std::string lost_text(const wire::KernelCounters& counters) {
 std::string tunnel_text(const diagnosis::FinishedCheck& check, NodeId node, std::string_view told) {
   const inventory::Node& described = check.inventory.node(node);
   const diagnosis::NodeObservation& seen = check.nodes[index_of(node)].observation;
-  const wire::Facts& facts = seen.facts;
+  const evidence::Facts& facts = seen.facts;
   if (!described.roles.has(inventory::Role::worker) || facts.host_name.empty()) return "";
   std::string text = state_text(described, facts);
   if (!facts.net_manager.runs() && facts.netcfg.state == oakestra::FileState::missing) return text;

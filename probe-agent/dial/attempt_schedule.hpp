@@ -1,7 +1,7 @@
 #pragma once
 
+#include "evidence/node_evidence.hpp"
 #include "probe-agent/clock.hpp"
-#include "wire/evidence.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -72,7 +72,7 @@ class AttemptSchedule {
   TimePoint first_;
   TimePoint last_;
   std::chrono::milliseconds slowest_{0};
-  wire::AttemptSet settled_;
+  evidence::AttemptSet settled_;
   std::uint8_t started_ = 0;
   bool answered_ = false;
   bool persists_ = false;

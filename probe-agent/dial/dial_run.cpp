@@ -39,7 +39,7 @@ void put_in_turn(wire::Probe& plan) {
 }
 
 bool asks(const wire::PlannedPath& plan) {
-  return plan.protocol == Protocol::tcp && plan.mode == wire::DialMode::question;
+  return plan.protocol == Protocol::tcp && plan.mode == evidence::DialMode::question;
 }
 
 }  // namespace
@@ -139,12 +139,12 @@ void DialRun::on_resolved(const std::vector<net::ResolvedName>& answers) {
     PathDial& path = paths_[index];
     const Name* name = name_of(path);
     if (name != nullptr && name->all.empty()) {
-      path.failed({0, wire::DialStage::resolve, name->error, {}, false, false});
+      path.failed({0, evidence::DialStage::resolve, name->error, {}, false, false});
       finish(index);
       continue;
     }
     if (overlay_ && overlay_->leads_to(address_of(path))) {
-      path.failed({0, wire::DialStage::overlay, 0, {}, false, false});
+      path.failed({0, evidence::DialStage::overlay, 0, {}, false, false});
       finish(index);
       continue;
     }
@@ -235,7 +235,7 @@ void DialRun::look_at(std::size_t index, TimePoint now) {
   }
 }
 
-std::optional<wire::DialFailure> DialRun::connect(
+std::optional<evidence::DialFailure> DialRun::connect(
     const PathDial& path, std::size_t index, unsigned attempt
 ) {
   const wire::PlannedPath& plan = path.plan();
@@ -259,24 +259,24 @@ void DialRun::dial_next_attempt(PathDial& path, std::size_t index, TimePoint now
   const bool binds = bind_ && network_of(path) == nullptr;
   if (binds && bind_->is_v6() != address_of(path).is_v6()) {
     // From the one address that this node may use there is no way to the other family.
-    wire::DialFailure no_way;
+    evidence::DialFailure no_way;
     no_way.attempt = static_cast<std::uint8_t>(attempt);
-    no_way.stage = wire::DialStage::send;
+    no_way.stage = evidence::DialStage::send;
     no_way.error = ENETUNREACH;
     path.failed(no_way);
     return;
   }
   if (plan.protocol == Protocol::tcp) {
     auto failure = connect(path, index, attempt);
-    if (!failure || failure->stage == wire::DialStage::connect) path.sent(attempt, now);
+    if (!failure || failure->stage == evidence::DialStage::connect) path.sent(attempt, now);
     if (failure) path.failed(*std::move(failure));
     return;
   }
   const int error = udp_.put(index, plan.path, attempt, address_of(path), plan.port);
   if (error == 0) return;
-  wire::DialFailure failure;
+  evidence::DialFailure failure;
   failure.attempt = static_cast<std::uint8_t>(attempt);
-  failure.stage = wire::DialStage::open;
+  failure.stage = evidence::DialStage::open;
   failure.error = error;
   path.failed(std::move(failure));
 }
@@ -288,7 +288,7 @@ void DialRun::wake_path(std::size_t index) {
   arm_timer();
 }
 
-void DialRun::fail(std::size_t index, wire::DialFailure failure) {
+void DialRun::fail(std::size_t index, evidence::DialFailure failure) {
   paths_[index].failed(std::move(failure));
   wake_path(index);
 }
@@ -305,9 +305,9 @@ void DialRun::finish(std::size_t index) {
 
 UdpEvents DialRun::udp_events() {
   const auto on_error = [this](std::size_t index, unsigned attempt, const net::QueuedError& error) {
-    wire::DialFailure failure;
+    evidence::DialFailure failure;
     failure.attempt = static_cast<std::uint8_t>(attempt);
-    failure.stage = wire::DialStage::reply;
+    failure.stage = evidence::DialStage::reply;
     failure.error = error.error;
     failure.icmp = error.icmp;
     fail(index, std::move(failure));
@@ -315,14 +315,16 @@ UdpEvents DialRun::udp_events() {
   UdpEvents events;
   events.sent = [this](std::size_t index, unsigned attempt, int error, TimePoint at) {
     if (error == 0) return paths_[index].sent(attempt, at);
-    wire::DialFailure failure;
+    evidence::DialFailure failure;
     failure.attempt = static_cast<std::uint8_t>(attempt);
-    failure.stage = wire::DialStage::send;
+    failure.stage = evidence::DialStage::send;
     failure.error = error;
     fail(index, std::move(failure));
   };
   events.answered =
-      [this](const PathId& path, unsigned attempt, const wire::AnswerSource& from, TimePoint now) {
+      [this](
+          const PathId& path, unsigned attempt, const evidence::AnswerSource& from, TimePoint now
+      ) {
         const auto found = by_id_.find(path);
         if (found == by_id_.end() || !paths_[found->second].is_awaiting(attempt)) return;
         PathDial& dialled = paths_[found->second];
@@ -370,7 +372,7 @@ TcpEvents DialRun::tcp_events() {
     paths_[index].answered(attempt, now);
     wake_path(index);
   };
-  events.failed = [this](std::size_t index, wire::DialFailure failure) {
+  events.failed = [this](std::size_t index, evidence::DialFailure failure) {
     fail(index, std::move(failure));
   };
   return events;
@@ -385,12 +387,12 @@ std::set<IpAddress> DialRun::dialled_addresses() const {
 }
 
 std::optional<LookTarget> DialRun::look_target(
-    const wire::Look& look, std::chrono::milliseconds timeout
+    const evidence::Look& look, std::chrono::milliseconds timeout
 ) {
   const auto found = by_id_.find(look.path);
   if (found == by_id_.end()) return std::nullopt;
   const PathDial& path = paths_[found->second];
-  const wire::DialEvidence evidence = path.evidence();
+  const evidence::DialEvidence evidence = path.evidence();
   if (evidence.sent.empty()) return std::nullopt;
   LookTarget target;
   target.look = look;
@@ -403,7 +405,7 @@ std::optional<LookTarget> DialRun::look_target(
     target.question = plan_.questions[path.plan().question];
     target.dialled = dialled_text(path);
     target.said = evidence.service->kind;
-  } else if (path.plan().mode != wire::DialMode::exchange) {
+  } else if (path.plan().mode != evidence::DialMode::exchange) {
     target.look.full_bytes = 0;  // only a stand-in is sent anything long
   }
   if (target.protocol == Protocol::udp && look.burst > 0)
@@ -420,10 +422,10 @@ std::optional<LookTarget> DialRun::look_target(
 }
 
 std::vector<std::uint16_t> DialRun::share_lost_ports(
-    const wire::DialEvidence& evidence, bool ipv6
+    const evidence::DialEvidence& evidence, bool ipv6
 ) {
   std::vector<std::uint16_t> ports;
-  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) {
+  for (unsigned attempt = 0; attempt < evidence::attempts_max; ++attempt) {
     if (ports.size() == lost_ports_max) break;
     if (!evidence.sent.has(attempt) || evidence.answered.has(attempt)) continue;
     if (const std::uint16_t port = udp_.share_port(attempt, ipv6); port != 0) ports.push_back(port);
@@ -439,17 +441,17 @@ ServiceEvents DialRun::service_events() {
     paths_[index].allow(question);
   };
   events.heard = [this](std::size_t index, unsigned attempt, const Heard& heard) {
-    const wire::Question& asked = plan_.questions[paths_[index].plan().question];
+    const evidence::Question& asked = plan_.questions[paths_[index].plan().question];
     paths_[index].heard(attempt, heard, asked.service);
     wake_path(index);
   };
-  events.failed = [this](std::size_t index, wire::DialFailure failure) {
+  events.failed = [this](std::size_t index, evidence::DialFailure failure) {
     fail(index, std::move(failure));
   };
   return events;
 }
 
-std::vector<wire::KnownCluster> DialRun::clusters() const {
+std::vector<evidence::KnownCluster> DialRun::clusters() const {
   for (const PathDial& path : paths_) {
     if (auto known = path.clusters(); !known.empty()) return known;
   }
@@ -462,8 +464,8 @@ bool DialRun::was_open(std::size_t index, unsigned attempt, TimePoint at) const 
   return at < opened + std::chrono::milliseconds(plan_.timeout_ms);
 }
 
-wire::DialEvidence DialRun::evidence(std::size_t index) const {
-  wire::DialEvidence out = paths_[index].evidence();
+evidence::DialEvidence DialRun::evidence(std::size_t index) const {
+  evidence::DialEvidence out = paths_[index].evidence();
   const Name* name = name_of(paths_[index]);
   if (name != nullptr && !name->all.empty()) {
     out.dialled = name->all.front();

@@ -2,6 +2,7 @@
 
 #include "base/ip_address.hpp"
 #include "base/path_table.hpp"
+#include "evidence/node_evidence.hpp"
 #include "net/lifetime.hpp"
 #include "net/name_resolver.hpp"
 #include "probe-agent/dial/destination_pacer.hpp"
@@ -14,7 +15,6 @@
 #include "probe-agent/host/running_components.hpp"
 #include "probe-agent/look/path_look.hpp"
 #include "wire/datagram.hpp"
-#include "wire/evidence.hpp"
 #include "wire/messages.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -59,9 +59,9 @@ class DialRun {
   [[nodiscard]] std::size_t path_count() const { return paths_.size(); }
   [[nodiscard]] const PathId& path(std::size_t index) const { return paths_[index].plan().path; }
   // What was seen of a path so far, by its place in the plan; also after an early end.
-  [[nodiscard]] wire::DialEvidence evidence(std::size_t index) const;
+  [[nodiscard]] evidence::DialEvidence evidence(std::size_t index) const;
   // What the running root said that it knows, if it was asked.
-  [[nodiscard]] std::vector<wire::KnownCluster> clusters() const;
+  [[nodiscard]] std::vector<evidence::KnownCluster> clusters() const;
 
   // Calls visit with the address of each path that nothing came back on.
   template <class Visit>
@@ -78,7 +78,7 @@ class DialRun {
   // A path that was dialled, to be looked at again; nullopt: none such, or its name has no address.
   // timeout: how long an answer may take where none is known to have come sooner.
   [[nodiscard]] std::optional<LookTarget> look_target(
-      const wire::Look& look, std::chrono::milliseconds timeout
+      const evidence::Look& look, std::chrono::milliseconds timeout
   );
 
  private:
@@ -124,12 +124,12 @@ class DialRun {
   void make_room(const PathDial& path, std::size_t index);
   void look_at(std::size_t index, TimePoint now);
   [[nodiscard]] bool is_full(const PathDial& path) const;
-  [[nodiscard]] std::optional<wire::DialFailure> connect(
+  [[nodiscard]] std::optional<evidence::DialFailure> connect(
       const PathDial& path, std::size_t index, unsigned attempt
   );
   void dial_next_attempt(PathDial& path, std::size_t index, TimePoint now);
   void wake_path(std::size_t index);
-  void fail(std::size_t index, wire::DialFailure failure);
+  void fail(std::size_t index, evidence::DialFailure failure);
   void finish(std::size_t index);
   void run_due();
   void start_ready();
@@ -137,7 +137,7 @@ class DialRun {
 
   // The ports of attempts that were not answered, for the look's sockets to leave from.
   [[nodiscard]] std::vector<std::uint16_t> share_lost_ports(
-      const wire::DialEvidence& evidence, bool ipv6
+      const evidence::DialEvidence& evidence, bool ipv6
   );
   [[nodiscard]] UdpEvents udp_events();
   [[nodiscard]] TcpEvents tcp_events();

@@ -12,7 +12,7 @@ constexpr std::uint8_t has_icmp = 4;
 
 }  // namespace
 
-void FailureList::note(const wire::DialFailure& failure) {
+void FailureList::note(const evidence::DialFailure& failure) {
   if (!failures_) failures_ = std::make_unique<Failures>();
   auto& all = failures_->all;
   auto at = std::ranges::lower_bound(all, failure.attempt, {}, &Failure::attempt);
@@ -37,20 +37,20 @@ void FailureList::note(const wire::DialFailure& failure) {
   at->sender = static_cast<std::uint8_t>(sender - senders.begin());
 }
 
-std::vector<wire::DialFailure> FailureList::all() const {
-  std::vector<wire::DialFailure> out;
+std::vector<evidence::DialFailure> FailureList::all() const {
+  std::vector<evidence::DialFailure> out;
   if (!failures_) return out;
   out.reserve(failures_->all.size());
   for (const Failure& one : failures_->all) {
-    wire::DialFailure& failure = out.emplace_back();
+    evidence::DialFailure& failure = out.emplace_back();
     failure.attempt = one.attempt;
-    failure.stage = static_cast<wire::DialStage>(one.stage);
+    failure.stage = static_cast<evidence::DialStage>(one.stage);
     failure.error = one.error;
     failure.end_of_stream = (one.flags & end_of_stream) != 0;
     failure.foreign_answer = (one.flags & foreign_answer) != 0;
     if ((one.flags & has_icmp) == 0) continue;
     failure.icmp =
-        wire::IcmpError{one.icmp_type, one.icmp_code, failures_->senders[one.sender], one.mtu};
+        evidence::IcmpError{one.icmp_type, one.icmp_code, failures_->senders[one.sender], one.mtu};
   }
   return out;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/evidence.hpp"
+#include "evidence/node_evidence.hpp"
 
 #include <boost/container/small_vector.hpp>
 
@@ -15,9 +15,9 @@ namespace oakprobe::agent {
 class FailureList {
  public:
   // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
-  void note(const wire::DialFailure& failure);
+  void note(const evidence::DialFailure& failure);
 
-  [[nodiscard]] std::vector<wire::DialFailure> all() const;
+  [[nodiscard]] std::vector<evidence::DialFailure> all() const;
 
  private:
   struct Failure {

@@ -38,9 +38,9 @@ void PathDial::sent(unsigned attempt, TimePoint now) {
 void PathDial::connected(unsigned attempt, TimePoint now) {
   connected_.insert(attempt);
   // The exchange takes another round trip.
-  const unsigned round_trips = plan_->mode == wire::DialMode::exchange ? 2 : 1;
+  const unsigned round_trips = plan_->mode == evidence::DialMode::exchange ? 2 : 1;
   schedule_.allow(time_for(round_trips, now - times_[attempt].asked_at));
-  if (plan_->mode == wire::DialMode::bare) schedule_.answer(attempt);
+  if (plan_->mode == evidence::DialMode::bare) schedule_.answer(attempt);
 }
 
 void PathDial::asked(unsigned attempt, TimePoint now) { times_[attempt].asked_at = now; }
@@ -55,11 +55,11 @@ void PathDial::answered(unsigned attempt, TimePoint now) {
   times.round_trip_us = static_cast<std::uint32_t>(taken.count());
 }
 
-void PathDial::answered_from(const wire::AnswerSource& from) {
+void PathDial::answered_from(const evidence::AnswerSource& from) {
   if (!talk().answered_from) talk().answered_from = from;
 }
 
-void PathDial::heard(unsigned attempt, const Heard& heard, wire::AskedService asked) {
+void PathDial::heard(unsigned attempt, const Heard& heard, evidence::AskedService asked) {
   schedule_.answer(attempt);
   auto& service = talk().service;
   const Answer& answer = heard.answer;
@@ -72,28 +72,28 @@ void PathDial::heard(unsigned attempt, const Heard& heard, wire::AskedService as
   if (heard.followed_up) ++service->follow_ups;
   if (service->kind == answer.kind) service->attempts.insert(attempt);
   if (!heard.clusters.empty()) talk().clusters = heard.clusters;
-  if (heard.took > slow_answer) plan_->mode = wire::DialMode::bare;
-  if (asked == wire::AskedService::mqtt && heard.in_tls) asks_in_tls_ = true;
+  if (heard.took > slow_answer) plan_->mode = evidence::DialMode::bare;
+  if (asked == evidence::AskedService::mqtt && heard.in_tls) asks_in_tls_ = true;
 }
 
-void PathDial::failed(const wire::DialFailure& failure) {
+void PathDial::failed(const evidence::DialFailure& failure) {
   schedule_.settle(failure.attempt);
   failures_.note(failure);
 }
 
-std::optional<wire::RoundTrip> PathDial::round_trip() const {
+std::optional<evidence::RoundTrip> PathDial::round_trip() const {
   if (answered_.empty()) return std::nullopt;
-  std::array<std::uint32_t, wire::attempts_max> sorted{};
+  std::array<std::uint32_t, evidence::attempts_max> sorted{};
   std::size_t count = 0;
-  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt)
+  for (unsigned attempt = 0; attempt < evidence::attempts_max; ++attempt)
     if (answered_.has(attempt)) sorted[count++] = times_[attempt].round_trip_us;
   const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(count);
   std::sort(sorted.begin(), end);
-  return wire::RoundTrip{sorted.front(), sorted[count / 2], *(end - 1)};
+  return evidence::RoundTrip{sorted.front(), sorted[count / 2], *(end - 1)};
 }
 
-wire::DialEvidence PathDial::evidence() const {
-  wire::DialEvidence out;
+evidence::DialEvidence PathDial::evidence() const {
+  evidence::DialEvidence out;
   out.path = plan_->path;
   out.sent = sent_;
   out.connected = connected_;

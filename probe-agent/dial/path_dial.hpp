@@ -1,9 +1,9 @@
 #pragma once
 
+#include "evidence/node_evidence.hpp"
 #include "probe-agent/dial/attempt_schedule.hpp"
 #include "probe-agent/dial/failure_list.hpp"
 #include "probe-agent/dial/service_dialler.hpp"
-#include "wire/evidence.hpp"
 #include "wire/messages.hpp"
 
 #include <chrono>
@@ -48,11 +48,11 @@ class PathDial {
   void asked(unsigned attempt, TimePoint now);
   void answered(unsigned attempt, TimePoint now);
   // An answer came from where the path does not lead; the first such is kept.
-  void answered_from(const wire::AnswerSource& from);
+  void answered_from(const evidence::AnswerSource& from);
   // What a running service was heard to say; how further attempts ask follows from it.
-  void heard(unsigned attempt, const Heard& heard, wire::AskedService asked);
+  void heard(unsigned attempt, const Heard& heard, evidence::AskedService asked);
   // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
-  void failed(const wire::DialFailure& failure);
+  void failed(const evidence::DialFailure& failure);
 
   [[nodiscard]] bool is_sent(unsigned attempt) const { return sent_.has(attempt); }
   // It was sent, and nothing at all came back.
@@ -67,8 +67,8 @@ class PathDial {
   [[nodiscard]] bool asks_in_tls() const { return asks_in_tls_; }
   // At most once a path, so that the limits of a live port hold.
   [[nodiscard]] bool may_follow_up() const { return !talk_ || !talk_->service; }
-  [[nodiscard]] std::vector<wire::KnownCluster> clusters() const {
-    return talk_ ? talk_->clusters : std::vector<wire::KnownCluster>();
+  [[nodiscard]] std::vector<evidence::KnownCluster> clusters() const {
+    return talk_ ? talk_->clusters : std::vector<evidence::KnownCluster>();
   }
 
   // The path will not be dialled any more.
@@ -80,15 +80,15 @@ class PathDial {
   void leave_queue() { queued_ = false; }
 
   // Without what names resolved to.
-  [[nodiscard]] wire::DialEvidence evidence() const;
-  [[nodiscard]] std::optional<wire::RoundTrip> round_trip() const;
+  [[nodiscard]] evidence::DialEvidence evidence() const;
+  [[nodiscard]] std::optional<evidence::RoundTrip> round_trip() const;
 
  private:
   // What few paths have: what a service said, and an answer from elsewhere.
   struct Talk {
-    std::optional<wire::AnswerSource> answered_from;
-    std::optional<wire::ServiceAnswer> service;
-    std::vector<wire::KnownCluster> clusters;
+    std::optional<evidence::AnswerSource> answered_from;
+    std::optional<evidence::ServiceAnswer> service;
+    std::vector<evidence::KnownCluster> clusters;
   };
 
   [[nodiscard]] Talk& talk();
@@ -96,9 +96,9 @@ class PathDial {
   wire::PlannedPath* plan_;
   AttemptTimes* times_;
   AttemptSchedule schedule_;
-  wire::AttemptSet sent_;
-  wire::AttemptSet connected_;
-  wire::AttemptSet answered_;
+  evidence::AttemptSet sent_;
+  evidence::AttemptSet connected_;
+  evidence::AttemptSet answered_;
   std::unique_ptr<Talk> talk_;
   FailureList failures_;
   bool abandoned_ = false;

@@ -31,8 +31,8 @@ struct ServiceDialler::Attempt {
   explicit Attempt(boost::asio::io_context& io) : socket(io) {}
 
   tcp::socket socket;  // until there is a talk
-  wire::Question planned;
-  wire::Question asking;  // now: the follow-up is another
+  evidence::Question planned;
+  evidence::Question asking;  // now: the follow-up is another
   std::string dialled;
   tcp::endpoint to;
   PathId path;
@@ -59,7 +59,7 @@ ServiceDialler::~ServiceDialler() {
   }
 }
 
-std::optional<wire::DialFailure> ServiceDialler::dial(
+std::optional<evidence::DialFailure> ServiceDialler::dial(
     std::size_t index, const PathId& path, unsigned attempt, ServiceCall call
 ) {
   const auto started = std::make_shared<Attempt>(io_);
@@ -81,7 +81,7 @@ std::optional<wire::DialFailure> ServiceDialler::dial(
   return failure;
 }
 
-std::optional<wire::DialFailure> ServiceDialler::connect(const Shared& attempt) {
+std::optional<evidence::DialFailure> ServiceDialler::connect(const Shared& attempt) {
   auto failure =
       open_tcp(attempt->socket, source_, attempt->to.address().is_v6(), attempt->there.get());
   if (!failure) {
@@ -129,9 +129,9 @@ void ServiceDialler::on_connect(const Shared& attempt) {
   const bool second = attempt->heard.has_value();
   if (!was_connected(error)) {
     if (second) return conclude(attempt);
-    wire::DialFailure failure;
+    evidence::DialFailure failure;
     failure.attempt = static_cast<std::uint8_t>(attempt->number);
-    failure.stage = wire::DialStage::connect;
+    failure.stage = evidence::DialStage::connect;
     failure.error = error;
     failure.icmp = take_icmp(attempt->socket.native_handle());
     attempts_.erase({attempt->index, attempt->number});
@@ -162,7 +162,7 @@ void ServiceDialler::on_talked(const Shared& attempt, const Conversation& conver
   attempt->talk.reset();
   const bool second = attempt->heard.has_value();
   if (second) now.answer = joined(attempt->heard->answer, attempt->planned, now.answer);
-  now.in_tls = attempt->asking.tls && now.answer.kind != wire::AnswerKind::closed;
+  now.in_tls = attempt->asking.tls && now.answer.kind != evidence::AnswerKind::closed;
   now.followed_up = second;
   attempt->heard = std::move(now);
 
@@ -182,7 +182,7 @@ void ServiceDialler::conclude(const Shared& attempt) {
 }
 
 void ServiceDialler::end_talks(std::size_t index) {
-  for (unsigned number = 0; number < wire::attempts_max; ++number) {
+  for (unsigned number = 0; number < evidence::attempts_max; ++number) {
     const auto found = attempts_.find({index, number});
     if (found == attempts_.end() || !found->second->talk) continue;
     const Shared attempt = found->second;
@@ -194,7 +194,7 @@ void ServiceDialler::end_talks(std::size_t index) {
 
 void ServiceDialler::abandon(std::size_t index) {
   end_talks(index);
-  for (unsigned number = 0; number < wire::attempts_max; ++number) {
+  for (unsigned number = 0; number < evidence::attempts_max; ++number) {
     const auto found = attempts_.find({index, number});
     if (found == attempts_.end()) continue;
     const Shared attempt = found->second;

@@ -25,7 +25,7 @@ struct Heard {
   bool in_tls = false;                // asked so at last
   bool followed_up = false;           // over a second connection
   std::chrono::milliseconds took{0};  // how long connections were open
-  std::vector<wire::KnownCluster> clusters;
+  std::vector<evidence::KnownCluster> clusters;
 };
 
 // The first argument is the path's index with the owner.
@@ -35,12 +35,12 @@ struct ServiceEvents {
   std::function<void(std::size_t path, unsigned attempt, std::chrono::milliseconds question)>
       connected;
   std::function<void(std::size_t path, unsigned attempt, Heard heard)> heard;
-  std::function<void(std::size_t path, wire::DialFailure failure)> failed;
+  std::function<void(std::size_t path, evidence::DialFailure failure)> failed;
 };
 
 // Whom to ask what.
 struct ServiceCall {
-  wire::Question planned;
+  evidence::Question planned;
   bool in_tls = false;  // whatever was planned
   std::string dialled;  // literal or name, as the service is told it
   IpAddress address;
@@ -63,7 +63,7 @@ class ServiceDialler {
   [[nodiscard]] bool is_full() const { return attempts_.size() >= service_connections_max; }
 
   // Starts a connection. nullopt: under way. A failure: the kernel refused the call at once.
-  [[nodiscard]] std::optional<wire::DialFailure> dial(
+  [[nodiscard]] std::optional<evidence::DialFailure> dial(
       std::size_t index, const PathId& path, unsigned attempt, ServiceCall call
   );
 
@@ -76,7 +76,7 @@ class ServiceDialler {
   struct Attempt;
   using Shared = std::shared_ptr<Attempt>;
 
-  [[nodiscard]] std::optional<wire::DialFailure> connect(const Shared& attempt);
+  [[nodiscard]] std::optional<evidence::DialFailure> connect(const Shared& attempt);
   void tell_opened(const Attempt& attempt) const;
   void allow_for_link(Attempt& attempt) const;
   void on_connect(const Shared& attempt);

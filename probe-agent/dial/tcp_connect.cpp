@@ -13,8 +13,8 @@ using boost::asio::ip::tcp;
 
 namespace {
 
-wire::DialFailure failure_of(wire::DialStage stage, int error) {
-  wire::DialFailure failure;
+evidence::DialFailure failure_of(evidence::DialStage stage, int error) {
+  evidence::DialFailure failure;
   failure.stage = stage;
   failure.error = error;
   return failure;
@@ -22,24 +22,24 @@ wire::DialFailure failure_of(wire::DialStage stage, int error) {
 
 }  // namespace
 
-std::optional<wire::IcmpError> take_icmp(int fd) {
-  std::optional<wire::IcmpError> found;
+std::optional<evidence::IcmpError> take_icmp(int fd) {
+  std::optional<evidence::IcmpError> found;
   net::drain_error_queue(fd, [&](const net::QueuedError& error) {
     if (error.icmp) found = error.icmp;
   });
   return found;
 }
 
-std::optional<wire::DialFailure> open_tcp(
+std::optional<evidence::DialFailure> open_tcp(
     tcp::socket& socket, const ProbeSource& source, bool ipv6, const net::NetworkNamespace* there
 ) {
   const int failed = open_source_socket(socket, ipv6, source, there);
-  if (failed != 0) return failure_of(wire::DialStage::open, failed);
+  if (failed != 0) return failure_of(evidence::DialStage::open, failed);
   net::enable_error_queue(socket.native_handle(), ipv6);
   return std::nullopt;
 }
 
-std::optional<wire::DialFailure> start_connect(tcp::socket& socket, const tcp::endpoint& to) {
+std::optional<evidence::DialFailure> start_connect(tcp::socket& socket, const tcp::endpoint& to) {
   const int fd = socket.native_handle();
   if (::connect(fd, to.data(), static_cast<socklen_t>(to.size())) == 0 || errno == EINPROGRESS) {
     return std::nullopt;
@@ -47,7 +47,8 @@ std::optional<wire::DialFailure> start_connect(tcp::socket& socket, const tcp::e
   const int error = errno;
   // A refusal within the call is an answer (loopback); the rest is the source's own kernel.
   const bool answered = error == ECONNREFUSED || error == ECONNRESET;
-  auto failure = failure_of(answered ? wire::DialStage::connect : wire::DialStage::send, error);
+  auto failure =
+      failure_of(answered ? evidence::DialStage::connect : evidence::DialStage::send, error);
   failure.icmp = take_icmp(fd);
   return failure;
 }

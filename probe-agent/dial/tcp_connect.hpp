@@ -1,7 +1,7 @@
 #pragma once
 
+#include "evidence/node_evidence.hpp"
 #include "probe-agent/dial/source_socket.hpp"
-#include "wire/evidence.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -10,11 +10,11 @@
 namespace oakprobe::agent {
 
 // What the error queue holds of this connection's handshake.
-[[nodiscard]] std::optional<wire::IcmpError> take_icmp(int fd);
+[[nodiscard]] std::optional<evidence::IcmpError> take_icmp(int fd);
 
 // Opens the socket on an ephemeral port (there: open_source_socket). A failure: the kernel refused
 // a call; its attempt is 0.
-[[nodiscard]] std::optional<wire::DialFailure> open_tcp(
+[[nodiscard]] std::optional<evidence::DialFailure> open_tcp(
     boost::asio::ip::tcp::socket& socket,
     const ProbeSource& source,
     bool ipv6,
@@ -23,7 +23,7 @@ namespace oakprobe::agent {
 
 // Starts to connect an opened socket. nullopt: under way. A failure: the kernel refused the call,
 // or the answer was there at once; its attempt is 0.
-[[nodiscard]] std::optional<wire::DialFailure> start_connect(
+[[nodiscard]] std::optional<evidence::DialFailure> start_connect(
     boost::asio::ip::tcp::socket& socket, const boost::asio::ip::tcp::endpoint& to
 );
 

@@ -21,13 +21,13 @@ struct TcpDialler::Attempt {
   std::size_t index = 0;
   PathId path;
   unsigned number = 0;
-  wire::DialMode mode = wire::DialMode::exchange;
+  evidence::DialMode mode = evidence::DialMode::exchange;
   bool connected = false;
   std::array<std::byte, wire::datagram_bytes_min> answer{};
   std::size_t answer_bytes = 0;
 
-  [[nodiscard]] wire::DialFailure failure(wire::DialStage stage, int error) const {
-    wire::DialFailure out;
+  [[nodiscard]] evidence::DialFailure failure(evidence::DialStage stage, int error) const {
+    evidence::DialFailure out;
     out.attempt = static_cast<std::uint8_t>(number);
     out.stage = stage;
     out.error = error;
@@ -51,7 +51,7 @@ TcpDialler::~TcpDialler() {
   }
 }
 
-std::optional<wire::DialFailure> TcpDialler::dial(
+std::optional<evidence::DialFailure> TcpDialler::dial(
     std::size_t index,
     const wire::PlannedPath& plan,
     unsigned attempt,
@@ -94,17 +94,17 @@ std::optional<wire::DialFailure> TcpDialler::dial(
 void TcpDialler::on_connect(const std::shared_ptr<Attempt>& attempt) {
   const int error = connect_error(attempt->socket);
   if (!was_connected(error)) {
-    auto failure = attempt->failure(wire::DialStage::connect, error);
+    auto failure = attempt->failure(evidence::DialStage::connect, error);
     failure.icmp = take_icmp(attempt->socket.native_handle());
     fail(attempt, std::move(failure));
     return;
   }
   attempt->connected = true;
   events_.connected(attempt->index, attempt->number);
-  if (attempt->mode == wire::DialMode::bare) {
+  if (attempt->mode == evidence::DialMode::bare) {
     close(attempt);
   } else if (error != 0) {
-    fail(attempt, attempt->failure(wire::DialStage::exchange, error));
+    fail(attempt, attempt->failure(evidence::DialStage::exchange, error));
   } else {
     ask(attempt);
   }
@@ -123,7 +123,7 @@ void TcpDialler::ask(const std::shared_ptr<Attempt>& attempt) {
       attempt->socket.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL
   );
   if (size != static_cast<ssize_t>(bytes.size())) {
-    fail(attempt, attempt->failure(wire::DialStage::exchange, size < 0 ? errno : EMSGSIZE));
+    fail(attempt, attempt->failure(evidence::DialStage::exchange, size < 0 ? errno : EMSGSIZE));
     return;
   }
   await_answer(attempt);
@@ -144,7 +144,7 @@ void TcpDialler::on_readable(const std::shared_ptr<Attempt>& attempt) {
       ::recv(attempt->socket.native_handle(), room.data(), room.size(), MSG_DONTWAIT);
   if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return await_answer(attempt);
   if (size <= 0) {
-    auto failure = attempt->failure(wire::DialStage::exchange, size < 0 ? errno : 0);
+    auto failure = attempt->failure(evidence::DialStage::exchange, size < 0 ? errno : 0);
     failure.end_of_stream = size == 0;
     failure.foreign_answer = attempt->answer_bytes > 0;
     failure.icmp = take_icmp(attempt->socket.native_handle());
@@ -157,7 +157,7 @@ void TcpDialler::on_readable(const std::shared_ptr<Attempt>& attempt) {
   const bool authentic = echo && echo->kind == wire::DatagramKind::echo && echo->run == run_ &&
                          echo->path == attempt->path && echo->attempt == attempt->number;
   if (!authentic) {
-    auto failure = attempt->failure(wire::DialStage::exchange, 0);
+    auto failure = attempt->failure(evidence::DialStage::exchange, 0);
     failure.foreign_answer = true;
     return fail(attempt, std::move(failure));
   }
@@ -166,7 +166,7 @@ void TcpDialler::on_readable(const std::shared_ptr<Attempt>& attempt) {
   close(attempt);
 }
 
-void TcpDialler::fail(const std::shared_ptr<Attempt>& attempt, wire::DialFailure failure) {
+void TcpDialler::fail(const std::shared_ptr<Attempt>& attempt, evidence::DialFailure failure) {
   close(attempt);
   events_.failed(attempt->index, std::move(failure));
 }
@@ -178,7 +178,7 @@ void TcpDialler::close(const std::shared_ptr<Attempt>& attempt) {
 }
 
 void TcpDialler::abandon(std::size_t index) {
-  for (unsigned attempt = 0; attempt < wire::attempts_max; ++attempt) abandon(index, attempt);
+  for (unsigned attempt = 0; attempt < evidence::attempts_max; ++attempt) abandon(index, attempt);
 }
 
 void TcpDialler::abandon(std::size_t index, unsigned attempt) {
@@ -186,7 +186,7 @@ void TcpDialler::abandon(std::size_t index, unsigned attempt) {
   if (found == attempts_.end()) return;
   const auto abandoned = found->second;
   if (!abandoned->connected) return close(abandoned);
-  auto failure = abandoned->failure(wire::DialStage::exchange, 0);
+  auto failure = abandoned->failure(evidence::DialStage::exchange, 0);
   failure.foreign_answer = abandoned->answer_bytes > 0;
   fail(abandoned, std::move(failure));
 }

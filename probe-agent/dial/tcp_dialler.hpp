@@ -1,11 +1,11 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "evidence/node_evidence.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/dial/opened_attempt.hpp"
 #include "probe-agent/dial/tcp_connect.hpp"
 #include "wire/datagram.hpp"
-#include "wire/evidence.hpp"
 #include "wire/messages.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -25,7 +25,7 @@ struct TcpEvents {
   std::function<void(std::size_t path, unsigned attempt)> connected;
   std::function<void(std::size_t path, unsigned attempt, TimePoint now)> asked;
   std::function<void(std::size_t path, unsigned attempt, TimePoint now)> answered;
-  std::function<void(std::size_t path, wire::DialFailure failure)> failed;
+  std::function<void(std::size_t path, evidence::DialFailure failure)> failed;
 };
 
 inline constexpr std::size_t tcp_connections_max = 2'000;
@@ -48,7 +48,7 @@ class TcpDialler {
 
   // Starts a connection (from there: open_source_socket). nullopt: under way. A failure: the kernel
   // refused the call at once.
-  [[nodiscard]] std::optional<wire::DialFailure> dial(
+  [[nodiscard]] std::optional<evidence::DialFailure> dial(
       std::size_t index,
       const wire::PlannedPath& plan,
       unsigned attempt,
@@ -69,7 +69,7 @@ class TcpDialler {
   void ask(const std::shared_ptr<Attempt>& attempt);
   void await_answer(const std::shared_ptr<Attempt>& attempt);
   void on_readable(const std::shared_ptr<Attempt>& attempt);
-  void fail(const std::shared_ptr<Attempt>& attempt, wire::DialFailure failure);
+  void fail(const std::shared_ptr<Attempt>& attempt, evidence::DialFailure failure);
   void close(const std::shared_ptr<Attempt>& attempt);
 
   boost::asio::io_context& io_;

@@ -85,7 +85,7 @@ void UdpDialler::drain(Socket& socket) {
       if (!echo || echo->kind != wire::DatagramKind::echo || echo->run != run_) continue;
       const auto from = net::address_of(batch.from(i));
       if (echo->attempt != socket.attempt || !from) continue;
-      const wire::AnswerSource source{*from, net::port_of(batch.from(i))};
+      const evidence::AnswerSource source{*from, net::port_of(batch.from(i))};
       events_.answered(echo->path, socket.attempt, source, Clock::now());
     }
     if (received.count < datagrams_at_once && received.error == 0) return;

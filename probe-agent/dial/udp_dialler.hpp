@@ -27,7 +27,7 @@ struct UdpEvents {
   // errno.
   std::function<void(std::size_t index, unsigned attempt, int error, TimePoint at)> sent;
   std::function<
-      void(const PathId& path, unsigned attempt, const wire::AnswerSource& from, TimePoint now)>
+      void(const PathId& path, unsigned attempt, const evidence::AnswerSource& from, TimePoint now)>
       answered;
   // destination: of the datagram that the error is about.
   std::function<void(const PathId& path, unsigned attempt, const net::QueuedError& error)> error;

@@ -8,11 +8,11 @@
 namespace oakprobe::agent {
 
 void DeadEnds::tell(
-    const std::set<IpAddress>& addresses, net::NextHops& hops, wire::NodeEvidence& evidence
+    const std::set<IpAddress>& addresses, net::NextHops& hops, evidence::NodeEvidence& evidence
 ) {
-  const std::map<IpAddress, wire::DeadHop> before = std::exchange(silent_, {});
+  const std::map<IpAddress, evidence::DeadHop> before = std::exchange(silent_, {});
   for (const IpAddress& address : addresses) {
-    if (evidence.dead_hops.size() == wire::dead_hops_max) break;
+    if (evidence.dead_hops.size() == evidence::dead_hops_max) break;
     if (!hops.may_tell_of(address)) continue;
     const auto hop = hops.to(address);
     if (!hop) continue;
@@ -21,12 +21,12 @@ void DeadEnds::tell(
     if (!hop->link_up || silent)
       evidence.dead_hops.push_back({address, hop->address, hop->device, hop->link_up});
     if (silent) silent_.emplace(address, evidence.dead_hops.back());
-    const bool has_room = evidence.link_neighbours.size() < wire::link_neighbours_max;
+    const bool has_room = evidence.link_neighbours.size() < evidence::link_neighbours_max;
     if (hop->link_address && hop->address == address && has_room)
       evidence.link_neighbours.push_back({address, *hop->link_address});
   }
   for (const auto& [address, told] : before) {
-    if (evidence.dead_hops.size() == wire::dead_hops_max) break;
+    if (evidence.dead_hops.size() == evidence::dead_hops_max) break;
     if (silent_.contains(address)) continue;
     const auto hop = hops.to(address);
     const bool forgotten = hop && hop->neighbour == net::NeighbourState::unknown &&
@@ -36,7 +36,7 @@ void DeadEnds::tell(
     silent_.emplace(address, told);
   }
   evidence.link_addresses = net::read_device_table().link_addresses();
-  if (evidence.link_addresses.size() > wire::link_addresses_max)
+  if (evidence.link_addresses.size() > evidence::link_addresses_max)
     evidence.link_addresses.clear();  // a part of them would tell nothing
 }
 
@@ -44,7 +44,7 @@ void tell_policy_routed(
     const net::PolicyRoutes& policy,
     const std::set<IpAddress>& addresses,
     net::NextHops& hops,
-    wire::NodeEvidence& evidence
+    evidence::NodeEvidence& evidence
 ) {
   for (const IpAddress& address : addresses) {
     if (evidence.policy_routed.size() == wire::policy_routed_max) return;

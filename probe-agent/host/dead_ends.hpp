@@ -1,9 +1,9 @@
 #pragma once
 
 #include "base/ip_address.hpp"
+#include "evidence/node_evidence.hpp"
 #include "net/next_hop.hpp"
 #include "net/policy_routes.hpp"
-#include "wire/evidence.hpp"
 
 #include <map>
 #include <set>
@@ -18,11 +18,11 @@ class DeadEnds {
   // of this host. The kernel forgets a neighbour that did not answer within seconds (gc_interval,
   // arp(7)): one that was told before and is not known now stays told.
   void tell(
-      const std::set<IpAddress>& addresses, net::NextHops& hops, wire::NodeEvidence& evidence
+      const std::set<IpAddress>& addresses, net::NextHops& hops, evidence::NodeEvidence& evidence
   );
 
  private:
-  std::map<IpAddress, wire::DeadHop> silent_;  // that did not answer, when it was told last
+  std::map<IpAddress, evidence::DeadHop> silent_;  // that did not answer, when it was told last
 };
 
 // Tells to which of the addresses policy routing has the way in a table that is asked before the
@@ -31,7 +31,7 @@ void tell_policy_routed(
     const net::PolicyRoutes& policy,
     const std::set<IpAddress>& addresses,
     net::NextHops& hops,
-    wire::NodeEvidence& evidence
+    evidence::NodeEvidence& evidence
 );
 
 }  // namespace oakprobe::agent

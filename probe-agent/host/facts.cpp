@@ -32,13 +32,13 @@ bool is_netmanagers(std::string_view interface, std::string_view tun) {
   return interface == tun || interface.starts_with("goProxy");
 }
 
-void read_routes(wire::Facts& facts, std::string_view tun) {
+void read_routes(evidence::Facts& facts, std::string_view tun) {
   facts.outbound_address = net::source_address_to(boost::asio::ip::make_address_v4("8.8.8.8"));
   const auto ipv6_internet = boost::asio::ip::make_address_v6("2001:4860:4860::8888");
   facts.outbound_ipv6 = net::source_address_to(ipv6_internet);
-  const auto ipv4 = net::ipv4_routes(wire::routes_max);
+  const auto ipv4 = net::ipv4_routes(evidence::routes_max);
   if (ipv4) facts.default_routes.emplace();
-  const auto ipv6 = net::ipv6_routes(wire::routes_max);
+  const auto ipv6 = net::ipv6_routes(evidence::routes_max);
   for (const auto* table : {&ipv4, &ipv6}) {
     if (!*table) continue;
     for (const net::Route& route : **table) {
@@ -54,8 +54,8 @@ void read_routes(wire::Facts& facts, std::string_view tun) {
 
 }  // namespace
 
-wire::Facts read_facts(const std::string& etc_root, const std::string& host_root) {
-  wire::Facts facts;
+evidence::Facts read_facts(const std::string& etc_root, const std::string& host_root) {
+  evidence::Facts facts;
   utsname system{};
   if (::uname(&system) == 0) {
     facts.host_name = system.nodename;
@@ -69,7 +69,7 @@ wire::Facts read_facts(const std::string& etc_root, const std::string& host_root
   facts.tuncfg = std::move(files.tuncfg);
   facts.node_engine = std::move(files.node_engine);
   facts.docker = docker_is_here();
-  facts.xdp_interfaces = net::interfaces_with_xdp(wire::xdp_interfaces_max);
+  facts.xdp_interfaces = net::interfaces_with_xdp(evidence::xdp_interfaces_max);
   facts.tables = net::read_kernel_tables();
   facts.uts_namespace = net::uts_namespace();
   facts.network_namespace = net::network_namespace();

@@ -8,7 +8,7 @@ namespace oakprobe::agent {
 
 // Reads what the coordinator wants to know of this host. etc_root stands before /etc in tests,
 // host_root ("/") before Docker's directory.
-[[nodiscard]] wire::Facts read_facts(
+[[nodiscard]] evidence::Facts read_facts(
     const std::string& etc_root, const std::string& host_root = "/"
 );
 

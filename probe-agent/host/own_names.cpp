@@ -22,10 +22,10 @@ std::string lower_case(std::string_view text) {
 
 }  // namespace
 
-std::vector<wire::HostsEntry> names_of_itself(
+std::vector<evidence::HostsEntry> names_of_itself(
     std::string_view hosts, std::span<const IpAddress> own
 ) {
-  std::vector<wire::HostsEntry> entries;
+  std::vector<evidence::HostsEntry> entries;
   std::set<std::pair<std::string, bool>> seen;  // the resolver keeps the families apart
   std::uint32_t number = 0;
   for (std::string_view line : net::lines_of(hosts)) {
@@ -40,8 +40,8 @@ std::vector<wire::HostsEntry> names_of_itself(
       name = name.substr(0, name.find('\r'));
       if (!seen.emplace(lower_case(name), address->is_v4()).second || !itself) continue;
       if (is_everywhere(name) || name.empty()) continue;
-      if (name.size() > wire::name_bytes_max) continue;
-      if (entries.size() == wire::own_names_max) return entries;
+      if (name.size() > evidence::name_bytes_max) continue;
+      if (entries.size() == evidence::own_names_max) return entries;
       entries.push_back({number, *address, std::string(name)});
     }
   }

@@ -10,8 +10,8 @@ namespace oakprobe::agent {
 
 // The lines of /etc/hosts (hosts(5)) that give a name to a loopback address or to one of `own`;
 // `localhost` and its like, which do so everywhere, left out. Of a name in several lines the first
-// counts, as for the resolver. At most wire::own_names_max.
-[[nodiscard]] std::vector<wire::HostsEntry> names_of_itself(
+// counts, as for the resolver. At most evidence::own_names_max.
+[[nodiscard]] std::vector<evidence::HostsEntry> names_of_itself(
     std::string_view hosts, std::span<const IpAddress> own
 );
 

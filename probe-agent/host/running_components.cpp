@@ -169,12 +169,12 @@ std::vector<std::shared_ptr<const net::NetworkNamespace>> Vantages::networks() c
   return networks;
 }
 
-std::vector<wire::RunningComponent> tell_components(HostView& host) {
+std::vector<evidence::RunningComponent> tell_components(HostView& host) {
   const auto running = running_dialling_components(host);
-  std::vector<wire::RunningComponent> told;
+  std::vector<evidence::RunningComponent> told;
   for (const ComponentProcess& process : running) {
-    if (told.size() == wire::components_max) break;
-    wire::RunningComponent& one = told.emplace_back();
+    if (told.size() == evidence::components_max) break;
+    evidence::RunningComponent& one = told.emplace_back();
     one.name = process.component;
     one.own_network = process.own_network;
     one.entered = vantage_of(process.component, running).is_dialler;

@@ -59,7 +59,7 @@ class Vantages {
 };
 
 // Those of oakestra/components.hpp, as told to the coordinator.
-[[nodiscard]] std::vector<wire::RunningComponent> tell_components(HostView& host);
+[[nodiscard]] std::vector<evidence::RunningComponent> tell_components(HostView& host);
 
 // Docker's socket or bridge is there.
 [[nodiscard]] bool docker_is_here();

@@ -17,8 +17,8 @@ using boost::asio::ip::tcp;
 namespace {
 
 bool has_ended(const Conversation& conversation) {
-  const wire::AnswerKind kind = conversation.answer().kind;
-  const bool heard = kind != wire::AnswerKind::silent && kind != wire::AnswerKind::closed;
+  const evidence::AnswerKind kind = conversation.answer().kind;
+  const bool heard = kind != evidence::AnswerKind::silent && kind != evidence::AnswerKind::closed;
   return heard && conversation.is_over();
 }
 
@@ -26,7 +26,7 @@ bool has_ended(const Conversation& conversation) {
 
 LongExchange::LongExchange(
     boost::asio::io_context& io,
-    wire::Question question,
+    evidence::Question question,
     std::string dialled,
     LongPart part,
     std::uint16_t packet_bytes
@@ -83,7 +83,7 @@ void LongExchange::ask() {
   if (const auto full = net::full_packet_bytes(socket_.native_handle(), ipv6))
     result_.bytes = static_cast<std::uint16_t>(std::min<std::uint32_t>(*full, result_.bytes));
   result_.error = 0;
-  const std::size_t fill = result_.asked_long ? 0 : wire::segment_fill_bytes(result_.bytes);
+  const std::size_t fill = result_.asked_long ? 0 : evidence::segment_fill_bytes(result_.bytes);
   talk_ = std::make_shared<LiveTalk>(
       std::move(socket_),
       Conversation(question_, dialled_, to_.port(), "", fill),
@@ -105,7 +105,7 @@ void LongExchange::take_result(const Conversation& conversation) {
     result_.answered = talk_->has_arrived();
     return finish(0);
   }
-  result_.answered = talk_->heard_bytes() >= wire::segment_fill_bytes_min;
+  result_.answered = talk_->heard_bytes() >= evidence::segment_fill_bytes_min;
   finish(!result_.answered && has_ended(conversation) ? ENODATA : 0);
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "evidence/closer_look.hpp"
+#include "evidence/question.hpp"
 #include "probe-agent/dial/live_talk.hpp"
 #include "probe-agent/dial/source_socket.hpp"
-#include "wire/closer_look.hpp"
-#include "wire/question.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -24,7 +24,7 @@ class LongExchange : public std::enable_shared_from_this<LongExchange> {
   // packet_bytes: no longer packet is sent, in either direction. dialled: the literal or name.
   LongExchange(
       boost::asio::io_context& io,
-      wire::Question question,
+      evidence::Question question,
       std::string dialled,
       LongPart part,
       std::uint16_t packet_bytes
@@ -42,7 +42,7 @@ class LongExchange : public std::enable_shared_from_this<LongExchange> {
 
   // ETIMEDOUT as the error until there is a connection; ENODATA: the answer was short. answered:
   // the long request arrived, or segment_fill_bytes_min of the long answer came.
-  [[nodiscard]] const wire::SizedProbe& result() const { return result_; }
+  [[nodiscard]] const evidence::SizedProbe& result() const { return result_; }
   [[nodiscard]] bool is_over() const { return over_; }
   [[nodiscard]] bool is_talking() const { return talk_ != nullptr && !over_; }
 
@@ -52,14 +52,14 @@ class LongExchange : public std::enable_shared_from_this<LongExchange> {
   void take_result(const Conversation& conversation);
   void finish(int error);
 
-  wire::Question question_;
+  evidence::Question question_;
   std::string dialled_;
   boost::asio::ip::tcp::endpoint to_;
   boost::asio::ip::tcp::socket socket_;  // until there is a talk
   std::shared_ptr<LiveTalk> talk_;
   std::function<void()> done_;
   TimePoint started_at_;
-  wire::SizedProbe result_;
+  evidence::SizedProbe result_;
   bool over_ = false;
 };
 

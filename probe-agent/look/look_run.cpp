@@ -56,7 +56,7 @@ void LookRun::start_all() {
 }
 
 void LookRun::start_due() {
-  if (started_ == in_turn_.size() || running_ == wire::looks_at_once) return;
+  if (started_ == in_turn_.size() || running_ == evidence::looks_at_once) return;
   PathLook& next = *in_turn_[started_];
   const TimePoint due = begun_at_ + next.start_after();
   if (due <= Clock::now()) {
@@ -73,12 +73,12 @@ void LookRun::start_due() {
 }
 
 void LookRun::finish_one() {
-  if (running_-- == wire::looks_at_once) start_due();
+  if (running_-- == evidence::looks_at_once) start_due();
   if (--unfinished_ == 0 && done_) boost::asio::post(io_, std::exchange(done_, nullptr));
 }
 
-std::vector<wire::LookEvidence> LookRun::evidence() const {
-  std::vector<wire::LookEvidence> out;
+std::vector<evidence::LookEvidence> LookRun::evidence() const {
+  std::vector<evidence::LookEvidence> out;
   out.reserve(looks_.size());
   for (const auto& look : looks_) out.push_back(look->evidence());
   return out;

@@ -18,7 +18,7 @@ namespace oakprobe::agent {
 inline constexpr std::chrono::milliseconds looks_apart{5};
 
 // The closer looks of one order, none before its plan says, and no more at a time than
-// wire::looks_at_once. Ends by itself when all are over.
+// evidence::looks_at_once. Ends by itself when all are over.
 class LookRun {
  public:
   // The codec must outlive the run. `done` is called once, from the io_context.
@@ -34,7 +34,7 @@ class LookRun {
 
   void start();
 
-  [[nodiscard]] std::vector<wire::LookEvidence> evidence() const;
+  [[nodiscard]] std::vector<evidence::LookEvidence> evidence() const;
 
  private:
   void ask_again(std::size_t from, bool is_first);

@@ -34,18 +34,18 @@ constexpr std::array<std::uint16_t, 3> most_usual_mtus{1'450, 1'400, 1'280};
 constexpr unsigned large_steps = 5;  // above what an Ethernet carries
 constexpr unsigned last_steps = 7;   // of 40 bytes at most, and the one that did not pass
 
-bool is_whole(const wire::SizedProbe& probe) { return !probe.may_fragment; }
+bool is_whole(const evidence::SizedProbe& probe) { return !probe.may_fragment; }
 
-bool has_passed(std::span<const wire::SizedProbe> tried, unsigned bytes) {
-  return std::ranges::any_of(tried, [&](const wire::SizedProbe& one) {
+bool has_passed(std::span<const evidence::SizedProbe> tried, unsigned bytes) {
+  return std::ranges::any_of(tried, [&](const evidence::SizedProbe& one) {
     return is_whole(one) && one.bytes == bytes && one.answered;
   });
 }
 
 // What a router or the source's own kernel says that would fit.
-unsigned told_mtu(std::span<const wire::SizedProbe> tried) {
+unsigned told_mtu(std::span<const evidence::SizedProbe> tried) {
   unsigned told = 0;
-  for (const wire::SizedProbe& one : tried) {
+  for (const evidence::SizedProbe& one : tried) {
     if (!one.icmp || one.icmp->mtu == 0) continue;
     told = told == 0 ? one.icmp->mtu : std::min<unsigned>(told, one.icmp->mtu);
   }
@@ -69,10 +69,10 @@ void insert_between(unsigned low, unsigned high, unsigned steps, std::set<std::u
 }  // namespace
 
 // The full one passes: so may what an Ethernet carries.
-PacketRound PacketLadder::above(std::span<const wire::SizedProbe> tried) const {
+PacketRound PacketLadder::above(std::span<const evidence::SizedProbe> tried) const {
   const bool done =
       full_ >= ethernet_bytes ||
-      std::ranges::find(tried, ethernet_bytes, &wire::SizedProbe::bytes) != tried.end();
+      std::ranges::find(tried, ethernet_bytes, &evidence::SizedProbe::bytes) != tried.end();
   if (done) return {};
   return {{{ethernet_bytes, false}}, false};
 }
@@ -93,13 +93,13 @@ std::vector<LadderStep> PacketLadder::usual(bool heard) const {
   return descending(sizes);
 }
 
-std::vector<LadderStep> PacketLadder::between(std::span<const wire::SizedProbe> tried) const {
+std::vector<LadderStep> PacketLadder::between(std::span<const evidence::SizedProbe> tried) const {
   unsigned low = 0;
-  for (const wire::SizedProbe& one : tried)
+  for (const evidence::SizedProbe& one : tried)
     if (is_whole(one) && one.answered) low = std::max<unsigned>(low, one.bytes);
   if (low == 0) return {};
   unsigned high = full_;
-  for (const wire::SizedProbe& one : tried)
+  for (const evidence::SizedProbe& one : tried)
     if (is_whole(one) && !one.answered && one.bytes > low)
       high = std::min<unsigned>(high, one.bytes);
   std::set<std::uint16_t> sizes;
@@ -109,7 +109,7 @@ std::vector<LadderStep> PacketLadder::between(std::span<const wire::SizedProbe> 
   return descending(sizes);
 }
 
-PacketRound PacketLadder::next(std::span<const wire::SizedProbe> tried) {
+PacketRound PacketLadder::next(std::span<const evidence::SizedProbe> tried) {
   ++round_;
   if (round_ == 1) return {{{full_, false}, {full_, true}}, false};
   if (has_passed(tried, full_)) return above(tried);
@@ -121,7 +121,7 @@ PacketRound PacketLadder::next(std::span<const wire::SizedProbe> tried) {
     return {{{full_, false}, {other, false}}, false};
   }
   if (may_be && has_passed(tried, told)) return {};  // the next larger one does not, it was said
-  const bool heard = std::ranges::any_of(tried, &wire::SizedProbe::answered);
+  const bool heard = std::ranges::any_of(tried, &evidence::SizedProbe::answered);
   if (round_ == 3) return {usual(heard), true};
   if (round_ == 4 && heard) return {between(tried), true};
   return {};

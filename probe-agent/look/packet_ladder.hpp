@@ -1,7 +1,7 @@
 #pragma once
 
+#include "evidence/closer_look.hpp"
 #include "probe-agent/look/ladder_step.hpp"
-#include "wire/closer_look.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,12 +31,12 @@ class PacketLadder {
   PacketLadder(std::uint16_t full, std::uint16_t smallest) : full_(full), smallest_(smallest) {}
 
   // The next round, given what became of all steps so far; no steps: it is over.
-  [[nodiscard]] PacketRound next(std::span<const wire::SizedProbe> tried);
+  [[nodiscard]] PacketRound next(std::span<const evidence::SizedProbe> tried);
 
  private:
-  [[nodiscard]] PacketRound above(std::span<const wire::SizedProbe> tried) const;
+  [[nodiscard]] PacketRound above(std::span<const evidence::SizedProbe> tried) const;
   [[nodiscard]] std::vector<LadderStep> usual(bool heard) const;
-  [[nodiscard]] std::vector<LadderStep> between(std::span<const wire::SizedProbe> tried) const;
+  [[nodiscard]] std::vector<LadderStep> between(std::span<const evidence::SizedProbe> tried) const;
 
   std::uint16_t full_;
   std::uint16_t smallest_;

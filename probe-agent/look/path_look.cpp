@@ -48,7 +48,7 @@ constexpr std::chrono::milliseconds hop_patience{300};
 constexpr std::chrono::milliseconds again_spacing{1'100};
 constexpr std::chrono::milliseconds neighbour_patience{3'300};
 
-bool is_time_exceeded(const wire::IcmpError& icmp) {
+bool is_time_exceeded(const evidence::IcmpError& icmp) {
   return icmp.type == (icmp.from.is_v6() ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED);
 }
 
@@ -142,7 +142,7 @@ asio::awaitable<void> PathLook::run() {
     if (!open(socket_)) co_return;
     listen(socket_);
   }
-  if (target_.look.again == wire::AskAgain::once) ask_once();
+  if (target_.look.again == evidence::AskAgain::once) ask_once();
   if (target_.look.burst > 0) co_await send_burst();
   if (target_.look.full_bytes > 0) {
     co_await await_burst();
@@ -171,9 +171,9 @@ asio::awaitable<void> PathLook::send_alone(bool is_first) {
   if (stopped_ || !open(socket_)) co_return;
   listen(socket_);
   asked_at_ = Clock::now();
-  while (evidence_.asked_again < wire::again_probes_max && !is_heard()) {
-    if (send(socket_, wire::again_attempt, wire::datagram_bytes_min) != 0) co_return;
-    if (++evidence_.asked_again == wire::again_probes_max) co_return;
+  while (evidence_.asked_again < evidence::again_probes_max && !is_heard()) {
+    if (send(socket_, evidence::again_attempt, wire::datagram_bytes_min) != 0) co_return;
+    if (++evidence_.asked_again == evidence::again_probes_max) co_return;
     co_await await([this] { return is_heard(); }, again_spacing);
     if (stopped_) co_return;
   }
@@ -181,7 +181,8 @@ asio::awaitable<void> PathLook::send_alone(bool is_first) {
 
 void PathLook::ask_once() {
   asked_at_ = Clock::now();
-  if (send(socket_, wire::again_attempt, wire::datagram_bytes_min) == 0) evidence_.asked_again = 1;
+  if (send(socket_, evidence::again_attempt, wire::datagram_bytes_min) == 0)
+    evidence_.asked_again = 1;
 }
 
 asio::awaitable<void> PathLook::pause(Clock::duration time) {
@@ -203,8 +204,8 @@ asio::awaitable<void> PathLook::send_burst() {
   for (unsigned probe = 0; probe < target_.look.burst; ++probe) {
     if (probe > 0) co_await pause(burst_spacing);
     if (stopped_) co_return;
-    const auto attempt = static_cast<std::uint16_t>(wire::burst_attempt + probe);
-    Socket& from = *std::next(burst_sockets_.begin(), wire::burst_port_of(probe));
+    const auto attempt = static_cast<std::uint16_t>(evidence::burst_attempt + probe);
+    Socket& from = *std::next(burst_sockets_.begin(), evidence::burst_port_of(probe));
     const std::uint64_t bit = std::uint64_t{1} << probe;
     burst_sent_at_[probe] = Clock::now();
     if (send(from, attempt, wire::datagram_bytes_min) == 0) evidence_.burst_sent |= bit;
@@ -223,7 +224,7 @@ asio::awaitable<void> PathLook::await_burst() {
 
 // All of them or none: which probe left from which port follows from their number.
 bool PathLook::open_burst_ports() {
-  for (unsigned port = 0; port < wire::burst_ports; ++port) {
+  for (unsigned port = 0; port < evidence::burst_ports; ++port) {
     Socket& socket = burst_sockets_.emplace_back(io_);
     const bool again =
         port < target_.lost_ports.size() && open_again(socket, target_.lost_ports[port]);
@@ -247,7 +248,7 @@ asio::awaitable<void> PathLook::climb() {
   PacketLadder ladder(target_.look.full_bytes, smallest_packet(ipv6_));
   while (!stopped_) {
     auto [steps, descends] = ladder.next(evidence_.sizes);
-    const std::size_t room = wire::sizes_max - evidence_.sizes.size();
+    const std::size_t room = evidence::sizes_max - evidence_.sizes.size();
     if (steps.size() > room) steps.resize(room);
     if (steps.empty()) co_return;
     if (descends) {
@@ -261,12 +262,12 @@ asio::awaitable<void> PathLook::climb() {
 // What the source's own queue has no room for twice does not leave, and cost nobody anything.
 asio::awaitable<void> PathLook::send_sized(LadderStep step) {
   const std::size_t at = evidence_.sizes.size();
-  wire::SizedProbe& probe = evidence_.sizes.emplace_back();
+  evidence::SizedProbe& probe = evidence_.sizes.emplace_back();
   probe.bytes = step.bytes;
   probe.may_fragment = step.may_fragment;
   set_fragmenting(socket_.native_handle(), ipv6_, step.may_fragment);
-  const auto payload = static_cast<std::uint16_t>(step.bytes - wire::header_bytes(ipv6_));
-  const auto attempt = static_cast<std::uint16_t>(wire::size_attempt + at);
+  const auto payload = static_cast<std::uint16_t>(step.bytes - evidence::header_bytes(ipv6_));
+  const auto attempt = static_cast<std::uint16_t>(evidence::size_attempt + at);
   int error = ENOBUFS;
   for (int tries = 0; tries < 2 && error == ENOBUFS; ++tries) {
     error = send(socket_, attempt, payload);
@@ -288,7 +289,9 @@ asio::awaitable<void> PathLook::try_sizes(std::vector<LadderStep> steps) {
         return std::all_of(
             evidence_.sizes.begin() + static_cast<std::ptrdiff_t>(first),
             evidence_.sizes.end(),
-            [](const wire::SizedProbe& one) { return one.answered || one.error != 0 || one.icmp; }
+            [](const evidence::SizedProbe& one) {
+              return one.answered || one.error != 0 || one.icmp;
+            }
         );
       },
       target_.patience
@@ -302,7 +305,7 @@ asio::awaitable<void> PathLook::descend(std::vector<LadderStep> steps) {
     return std::any_of(
         evidence_.sizes.begin() + static_cast<std::ptrdiff_t>(first),
         evidence_.sizes.end(),
-        [](const wire::SizedProbe& one) { return one.answered; }
+        [](const evidence::SizedProbe& one) { return one.answered; }
     );
   };
   const Clock::duration gap = std::max<Clock::duration>(descent_spacing, 2 * round_trip());
@@ -321,16 +324,16 @@ asio::awaitable<void> PathLook::descend(std::vector<LadderStep> steps) {
 // Sizes are known to have passed where they did in both directions.
 asio::awaitable<void> PathLook::climb_tcp() {
   SegmentLadder ladder(target_.look.full_bytes, smallest_packet(ipv6_));
-  std::vector<wire::SizedProbe> passed;
+  std::vector<evidence::SizedProbe> passed;
   while (!stopped_) {
     std::vector<LadderStep> steps = ladder.next(passed);
-    const std::size_t room = wire::sizes_max - evidence_.sizes.size();
+    const std::size_t room = evidence::sizes_max - evidence_.sizes.size();
     if (steps.size() > room) steps.resize(room);
     if (steps.empty()) co_return;
     const bool is_first = evidence_.sizes.empty();
     co_await try_segments(steps);
     for (std::size_t at = 0; at < exchanges_.size(); ++at) {
-      wire::SizedProbe result = exchanges_[at]->result();
+      evidence::SizedProbe result = exchanges_[at]->result();
       // The kernel may have learnt meanwhile to send less than it is asked for: that is its way to
       // get such segments through.
       if (!is_first) result.bytes = steps[at].bytes;
@@ -348,8 +351,9 @@ asio::awaitable<void> PathLook::try_segments(const std::vector<LadderStep>& step
   probe.run = run_;
   probe.path = target_.look.path;
   for (const LadderStep& step : steps) {
-    probe.attempt =
-        static_cast<std::uint16_t>(wire::size_attempt + evidence_.sizes.size() + exchanges_.size());
+    probe.attempt = static_cast<std::uint16_t>(
+        evidence::size_attempt + evidence_.sizes.size() + exchanges_.size()
+    );
     exchanges_.push_back(std::make_shared<SegmentExchange>(io_, codec_, probe, step.bytes));
     exchanges_.back()->start(
         tcp::endpoint(target_.address, target_.port),
@@ -373,13 +377,14 @@ asio::awaitable<void> PathLook::try_segments(const std::vector<LadderStep>& step
 // One connection after the other: a service that others need has never more than one of ours. The
 // way back first: where it is narrow, no request tells of the way there.
 asio::awaitable<void> PathLook::climb_live() {
-  const wire::Question& question = *target_.question;
+  const evidence::Question& question = *target_.question;
   // Where nothing was answered, an answer in short segments is the only news.
   const LongPart first = question.long_path.empty() ? LongPart::request : LongPart::answer;
-  if (target_.said == wire::AnswerKind::silent && !co_await try_long(first, smallest_packet(ipv6_)))
+  if (target_.said == evidence::AnswerKind::silent &&
+      !co_await try_long(first, smallest_packet(ipv6_)))
     co_return;
   const bool was_long =
-      question.path == question.long_path && target_.said == wire::AnswerKind::itself;
+      question.path == question.long_path && target_.said == evidence::AnswerKind::itself;
   if (!question.long_path.empty() && !was_long && !co_await climb_live(LongPart::answer)) co_return;
   if (!stopped_) co_await climb_live(LongPart::request);
 }
@@ -403,7 +408,7 @@ asio::awaitable<bool> PathLook::climb_live(LongPart part) {
   if (co_await try_long(part, full)) co_return true;
   // A service that others kept busy at the wrong moments is not a matter of size.
   if (stopped_ || co_await try_long(part, smallest)) co_return false;
-  std::erase_if(evidence_.sizes, [part](const wire::SizedProbe& one) {
+  std::erase_if(evidence_.sizes, [part](const evidence::SizedProbe& one) {
     return one.asked_long == (part == LongPart::answer);
   });
   co_return true;
@@ -442,10 +447,10 @@ asio::awaitable<bool> PathLook::exchange_long(LongPart part, std::uint16_t bytes
 asio::awaitable<void> PathLook::trace_udp() {
   set_fragmenting(socket_.native_handle(), ipv6_, true);
   int silent = 0;
-  for (hop_limit_ = 1; hop_limit_ <= wire::hops_max && silent < silent_hops_max; ++hop_limit_) {
+  for (hop_limit_ = 1; hop_limit_ <= evidence::hops_max && silent < silent_hops_max; ++hop_limit_) {
     hop_answered_ = false;
     set_hop_limit(socket_.native_handle(), ipv6_, hop_limit_);
-    const auto attempt = static_cast<std::uint16_t>(wire::trace_attempt + hop_limit_);
+    const auto attempt = static_cast<std::uint16_t>(evidence::trace_attempt + hop_limit_);
     static_cast<void>(send(socket_, attempt, wire::datagram_bytes_min));
     co_await await([this] { return hop_answered_; }, hop_patience);
     if (stopped_ || end_reached_) co_return;
@@ -457,7 +462,7 @@ asio::awaitable<void> PathLook::trace_udp() {
 asio::awaitable<void> PathLook::trace_tcp() {
   std::uint16_t source_port = 0;
   int silent = 0;
-  for (hop_limit_ = 1; hop_limit_ <= wire::hops_max && silent < silent_hops_max; ++hop_limit_) {
+  for (hop_limit_ = 1; hop_limit_ <= evidence::hops_max && silent < silent_hops_max; ++hop_limit_) {
     hop_answered_ = false;
     if (!co_await trace_tcp_hop(hop_limit_, source_port)) co_return;
     if (stopped_ || end_reached_) co_return;
@@ -569,15 +574,15 @@ void PathLook::drain(Socket& socket) {
     from.resize(from_bytes);
     if (unmapped(from.address()) != target_.address || from.port() != target_.port) continue;
     const unsigned attempt = echo->attempt;
-    if (attempt == wire::again_attempt) {
+    if (attempt == evidence::again_attempt) {
       evidence_.again_answered = evidence_.asked_again > 0;
-    } else if (attempt >= wire::trace_attempt) {
+    } else if (attempt >= evidence::trace_attempt) {
       note_hop(target_.address, true);
-    } else if (attempt >= wire::size_attempt) {
-      const std::size_t at = attempt - wire::size_attempt;
+    } else if (attempt >= evidence::size_attempt) {
+      const std::size_t at = attempt - evidence::size_attempt;
       if (at < evidence_.sizes.size()) evidence_.sizes[at].answered = true;
-    } else if (attempt >= wire::burst_attempt) {
-      const unsigned number = attempt - wire::burst_attempt;
+    } else if (attempt >= evidence::burst_attempt) {
+      const unsigned number = attempt - evidence::burst_attempt;
       const std::uint64_t probe = std::uint64_t{1} << number;
       if ((probe & evidence_.burst_sent & ~evidence_.burst_answered) != 0) {
         const Clock::duration took = Clock::now() - burst_sent_at_[number];
@@ -598,7 +603,7 @@ void PathLook::drain_errors(Socket& socket) {
 void PathLook::on_error(const net::QueuedError& error, bool of_burst) {
   if (!error.icmp || error.destination != target_.address) return;
   const auto quoted = codec_.decode(error.payload);
-  const bool of_again = quoted && quoted->attempt == wire::again_attempt;
+  const bool of_again = quoted && quoted->attempt == evidence::again_attempt;
   if (of_again || (evidence_.asked_again > 0 && (of_burst || hop_limit_ == 0))) {
     if (!evidence_.refused) evidence_.refused = error.icmp;
     return;
@@ -606,14 +611,14 @@ void PathLook::on_error(const net::QueuedError& error, bool of_burst) {
   if (of_burst && hop_limit_ > 0) return;
   if (hop_limit_ > 0) {
     // Late words about an earlier probe are not this one's; a quote that is cut short can't tell.
-    const bool late = quoted && quoted->attempt != wire::trace_attempt + hop_limit_;
+    const bool late = quoted && quoted->attempt != evidence::trace_attempt + hop_limit_;
     if (!late) note_hop(error.icmp->from, !is_time_exceeded(*error.icmp));
     return;
   }
   // A quoted packet that is cut short has no MAC; then an MTU tells of the largest that is awaited.
   for (std::size_t at = 0; at < evidence_.sizes.size(); ++at) {
-    wire::SizedProbe& probe = evidence_.sizes[at];
-    const bool meant = quoted ? quoted->attempt == wire::size_attempt + at
+    evidence::SizedProbe& probe = evidence_.sizes[at];
+    const bool meant = quoted ? quoted->attempt == evidence::size_attempt + at
                               : !probe.may_fragment && probe.bytes > error.icmp->mtu;
     if (meant && error.icmp->mtu > 0 && !probe.answered && !probe.icmp) probe.icmp = error.icmp;
   }
@@ -625,7 +630,7 @@ int PathLook::send(Socket& from, std::uint16_t attempt, std::uint16_t payload_by
   probe.path = target_.look.path;
   probe.attempt = attempt;
   probe.size = payload_bytes;
-  std::array<std::byte, wire::packet_bytes_max> buffer;
+  std::array<std::byte, evidence::packet_bytes_max> buffer;
   CHECK(payload_bytes <= buffer.size());
   const auto bytes = std::span(buffer).first(payload_bytes);
   codec_.encode(probe, bytes);

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "evidence/closer_look.hpp"
 #include "net/error_queue.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/dial/source_socket.hpp"
 #include "probe-agent/look/ladder_step.hpp"
 #include "probe-agent/look/long_exchange.hpp"
 #include "probe-agent/look/segment_exchange.hpp"
-#include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -26,19 +26,19 @@
 namespace oakprobe::agent {
 
 // Of a burst's ports, those that were used before; the others tell of ways that are not known yet.
-inline constexpr std::size_t lost_ports_max = wire::burst_ports / 2;
+inline constexpr std::size_t lost_ports_max = evidence::burst_ports / 2;
 
 // A path to look at, as it was dialled before.
 struct LookTarget {
-  wire::Look look;
+  evidence::Look look;
   Protocol protocol = Protocol::udp;
   IpAddress address;
   std::uint16_t port = 0;
   Clock::duration patience{};                          // how long an answer may take
   std::shared_ptr<const net::NetworkNamespace> there;  // from where; nullptr: this host's network
-  std::optional<wire::Question> question;              // TCP: what a running service was asked
-  std::string dialled;                               // literal or name, as that service was told it
-  wire::AnswerKind said = wire::AnswerKind::silent;  // what it answered
+  std::optional<evidence::Question> question;          // TCP: what a running service was asked
+  std::string dialled;  // literal or name, as that service was told it
+  evidence::AnswerKind said = evidence::AnswerKind::silent;  // what it answered
   // UDP: from where probes left that were not answered, lost_ports_max at most. A part of the burst
   // leaves from there again, since a way that is chosen by port may lose all of them.
   std::vector<std::uint16_t> lost_ports;
@@ -62,7 +62,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   // another one: a router sends few ICMP errors, and others' packets must not use them up. `done`
   // is called once from the io_context, unless stop() comes first; so below.
   [[nodiscard]] bool asks_patiently() const {
-    return target_.look.again == wire::AskAgain::patiently;
+    return target_.look.again == evidence::AskAgain::patiently;
   }
   void ask_again(bool is_first, std::function<void()> done);
   void start(std::function<void()> done);
@@ -72,7 +72,7 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   }
   void stop();
 
-  [[nodiscard]] const wire::LookEvidence& evidence() const { return evidence_; }
+  [[nodiscard]] const evidence::LookEvidence& evidence() const { return evidence_; }
 
  private:
   void spawn(boost::asio::awaitable<void> part, std::function<void()> done);
@@ -130,8 +130,8 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   std::shared_ptr<LongExchange> long_exchange_;              // that is under way
   boost::asio::steady_timer timer_;
   std::function<bool()> enough_;
-  wire::LookEvidence evidence_;
-  std::array<TimePoint, wire::burst_probes_max> burst_sent_at_{};
+  evidence::LookEvidence evidence_;
+  std::array<TimePoint, evidence::burst_probes_max> burst_sent_at_{};
   Clock::duration round_trips_{};  // of the burst's answers, all together
   TimePoint made_at_ = Clock::now();
   TimePoint asked_at_;  // again, for the first time

@@ -118,7 +118,7 @@ void SegmentExchange::hear(std::span<const std::byte> bytes) {
   // The first segment that follows is a full one: what is behind it waits for it.
   if (bytes.size() > of_echo.size()) result_.answered = true;
   filled_bytes_ += bytes.size() - of_echo.size();
-  if (filled_bytes_ > wire::segment_fill_bytes(wire::packet_bytes_max)) finish(EPROTO);
+  if (filled_bytes_ > evidence::segment_fill_bytes(evidence::packet_bytes_max)) finish(EPROTO);
 }
 
 void SegmentExchange::fill() {

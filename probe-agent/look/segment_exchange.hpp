@@ -1,8 +1,8 @@
 #pragma once
 
+#include "evidence/closer_look.hpp"
 #include "net/network_namespace.hpp"
 #include "probe-agent/dial/source_socket.hpp"
-#include "wire/closer_look.hpp"
 #include "wire/datagram.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -18,8 +18,8 @@ namespace oakprobe::agent {
 
 // One connection to a stand-in that carries full segments both ways. First a small probe and its
 // echo, so that nobody else is sent anything long; then each side fills segments
-// (wire::segment_fill_bytes), and the stand-in closes in order once it has all of them. Closed with
-// a reset. The codec must outlive it.
+// (evidence::segment_fill_bytes), and the stand-in closes in order once it has all of them. Closed
+// with a reset. The codec must outlive it.
 class SegmentExchange : public std::enable_shared_from_this<SegmentExchange> {
  public:
   // probe: its attempt tells the stand-in which size this is. packet_bytes: none longer is sent.
@@ -41,7 +41,7 @@ class SegmentExchange : public std::enable_shared_from_this<SegmentExchange> {
   void stop();
 
   // What is known: ETIMEDOUT as the error until the echo is there. The size is the kernel's own.
-  [[nodiscard]] const wire::SizedProbe& result() const { return result_; }
+  [[nodiscard]] const evidence::SizedProbe& result() const { return result_; }
   // The stand-in's segments came, and its word that ours did.
   [[nodiscard]] bool passed() const { return passed_; }
   [[nodiscard]] bool is_over() const { return over_; }
@@ -63,7 +63,7 @@ class SegmentExchange : public std::enable_shared_from_this<SegmentExchange> {
   std::array<std::byte, wire::datagram_bytes_min> echo_{};
   std::size_t echo_bytes_ = 0;
   std::size_t filled_bytes_ = 0;  // that came behind it
-  wire::SizedProbe result_;
+  evidence::SizedProbe result_;
   bool passed_ = false;
   bool over_ = false;
 };

@@ -22,11 +22,11 @@ std::vector<LadderStep> SegmentLadder::between(unsigned low, unsigned high) cons
   return out;
 }
 
-std::vector<LadderStep> SegmentLadder::next(std::span<const wire::SizedProbe> tried) {
+std::vector<LadderStep> SegmentLadder::next(std::span<const evidence::SizedProbe> tried) {
   ++round_;
   if (round_ == 1) return {{full_, false}};
   if (round_ == 2) full_ = tried.empty() ? 0 : tried[0].bytes;
-  const bool passed = std::ranges::any_of(tried, [this](const wire::SizedProbe& one) {
+  const bool passed = std::ranges::any_of(tried, [this](const evidence::SizedProbe& one) {
     return one.bytes == full_ && one.answered;
   });
   if (passed || round_ > rounds || full_ <= smallest_) return {};
@@ -37,11 +37,11 @@ std::vector<LadderStep> SegmentLadder::next(std::span<const wire::SizedProbe> tr
     return second;
   }
   unsigned low = 0;
-  for (const wire::SizedProbe& one : tried)
+  for (const evidence::SizedProbe& one : tried)
     if (one.answered) low = std::max<unsigned>(low, one.bytes);
   if (low == 0) return {};
   unsigned high = full_;
-  for (const wire::SizedProbe& one : tried)
+  for (const evidence::SizedProbe& one : tried)
     if (!one.answered && one.bytes > low) high = std::min<unsigned>(high, one.bytes);
   return between(low, high);
 }

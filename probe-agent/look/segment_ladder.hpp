@@ -1,7 +1,7 @@
 #pragma once
 
+#include "evidence/closer_look.hpp"
 #include "probe-agent/look/ladder_step.hpp"
-#include "wire/closer_look.hpp"
 
 #include <cstdint>
 #include <span>
@@ -19,7 +19,7 @@ class SegmentLadder {
   SegmentLadder(std::uint16_t full, std::uint16_t smallest) : full_(full), smallest_(smallest) {}
 
   // The next round, given what became of all steps so far; empty: it is over.
-  [[nodiscard]] std::vector<LadderStep> next(std::span<const wire::SizedProbe> tried);
+  [[nodiscard]] std::vector<LadderStep> next(std::span<const evidence::SizedProbe> tried);
 
  private:
   [[nodiscard]] std::vector<LadderStep> between(unsigned low, unsigned high) const;

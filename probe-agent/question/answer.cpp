@@ -41,7 +41,7 @@ std::string said(std::string_view bytes) {
   const auto end = std::ranges::find_if_not(line, is_printable);
   const auto printable = static_cast<std::size_t>(end - line.begin());
   if (printable < std::min(text_bytes_min, line.size()) || line.empty()) return hexadecimal(bytes);
-  return std::string(line.substr(0, std::min(printable, wire::said_bytes_max)));
+  return std::string(line.substr(0, std::min(printable, evidence::said_bytes_max)));
 }
 
 }  // namespace oakprobe::agent

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wire/question.hpp"
+#include "evidence/question.hpp"
 
 #include <string>
 #include <string_view>
@@ -9,14 +9,14 @@ namespace oakprobe::agent {
 
 // What one connection's answer tells of the service.
 struct Answer {
-  wire::AnswerKind kind = wire::AnswerKind::silent;
-  std::string said;  // printable, wire::said_bytes_max at most
+  evidence::AnswerKind kind = evidence::AnswerKind::silent;
+  std::string said;  // printable, evidence::said_bytes_max at most
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };
 
 // What bytes say to a person: their first line, or what they are known for ("TLS alert"), or in
-// hexadecimal. Printable ASCII, never longer than wire::said_bytes_max.
+// hexadecimal. Printable ASCII, never longer than evidence::said_bytes_max.
 [[nodiscard]] std::string said(std::string_view bytes);
 
 // Records of a TLS server that was not spoken to in TLS, or answers in it: alert and handshake.

@@ -28,7 +28,7 @@ std::string text_of(const Json& cluster, const char* key) {
   const auto found = cluster.find(key);
   if (found == cluster.end() || !found->is_string()) return "";
   const auto& text = found->get_ref<const std::string&>();
-  return text.size() <= wire::known_cluster_bytes_max ? text : "";
+  return text.size() <= evidence::known_cluster_bytes_max ? text : "";
 }
 
 // A number, or a text that is one: releases differ.
@@ -45,9 +45,9 @@ std::uint16_t port_of(const Json& cluster) {
   return port <= std::numeric_limits<std::uint16_t>::max() ? static_cast<std::uint16_t>(port) : 0;
 }
 
-std::optional<wire::KnownCluster> read_cluster(const Json& json) {
+std::optional<evidence::KnownCluster> read_cluster(const Json& json) {
   if (!json.is_object()) return std::nullopt;
-  wire::KnownCluster cluster;
+  evidence::KnownCluster cluster;
   cluster.name = text_of(json, "cluster_name");
   cluster.address = text_of(json, "ip");
   cluster.port = port_of(json);
@@ -59,14 +59,14 @@ std::optional<wire::KnownCluster> read_cluster(const Json& json) {
 
 }  // namespace
 
-std::vector<wire::KnownCluster> read_cluster_list(std::string_view body) {
+std::vector<evidence::KnownCluster> read_cluster_list(std::string_view body) {
   Json json = parse(body);
   // The root dumps its list to a text, which some releases' frameworks quote once more.
   if (json.is_string()) json = parse(json.get_ref<const std::string&>());
-  std::vector<wire::KnownCluster> clusters;
+  std::vector<evidence::KnownCluster> clusters;
   if (!json.is_array()) return clusters;
   for (const Json& item : json) {
-    if (clusters.size() == wire::known_clusters_max) break;
+    if (clusters.size() == evidence::known_clusters_max) break;
     if (auto cluster = read_cluster(item)) clusters.push_back(*std::move(cluster));
   }
   return clusters;

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "wire/question.hpp"
+#include "evidence/question.hpp"
 
 #include <string_view>
 #include <vector>
 
 namespace oakprobe::agent {
 
-// The clusters in a root's answer to wire::clusters_request; what is none is left out. Total: any
-// body gives a list, of wire::known_clusters_max at most.
-[[nodiscard]] std::vector<wire::KnownCluster> read_cluster_list(std::string_view body);
+// The clusters in a root's answer to evidence::clusters_request; what is none is left out. Total:
+// any body gives a list, of evidence::known_clusters_max at most.
+[[nodiscard]] std::vector<evidence::KnownCluster> read_cluster_list(std::string_view body);
 
 }  // namespace oakprobe::agent

@@ -8,8 +8,8 @@
 namespace oakprobe::agent {
 namespace {
 
-using wire::AnswerKind;
-using wire::AskedService;
+using evidence::AnswerKind;
+using evidence::AskedService;
 
 std::string host_of(std::string_view dialled, std::uint16_t port) {
   const auto literal = parse_ip_address(dialled);
@@ -23,7 +23,7 @@ std::string server_name_of(std::string_view dialled) {
 }
 
 std::variant<HttpQuestion, GrpcQuestion, MqttQuestion> machine_of(
-    const wire::Question& question,
+    const evidence::Question& question,
     std::string_view dialled,
     std::uint16_t port,
     std::string client_id,
@@ -50,7 +50,7 @@ std::variant<HttpQuestion, GrpcQuestion, MqttQuestion> machine_of(
 }  // namespace
 
 Conversation::Conversation(
-    const wire::Question& question,
+    const evidence::Question& question,
     std::string_view dialled,
     std::uint16_t port,
     std::string client_id,
@@ -81,7 +81,8 @@ void Conversation::say(std::string_view plain) {
 
 void Conversation::on_bytes(std::string_view bytes) {
   if (over_ || ended_) return;
-  first_ += bytes.substr(0, wire::said_bytes_max - std::min(wire::said_bytes_max, first_.size()));
+  first_ +=
+      bytes.substr(0, evidence::said_bytes_max - std::min(evidence::said_bytes_max, first_.size()));
   tls_ ? on_tls_bytes(bytes) : hear(bytes);
 }
 
@@ -148,21 +149,21 @@ Answer Conversation::answer() const {
   return {ended_ ? AnswerKind::closed : AnswerKind::silent, ""};
 }
 
-std::optional<wire::Question> Conversation::follow_up() const {
+std::optional<evidence::Question> Conversation::follow_up() const {
   if (question_.tls) return std::nullopt;
   const bool hung_up = first_.empty() && ended_;
   const bool mqtt = question_.service == AskedService::mqtt;
   if (!hung_up && !(mqtt && is_tls(first_))) return std::nullopt;
-  return wire::Question{AskedService::mqtt, "/", mqtt};
+  return evidence::Question{AskedService::mqtt, "/", mqtt};
 }
 
-std::vector<wire::KnownCluster> Conversation::clusters() const {
+std::vector<evidence::KnownCluster> Conversation::clusters() const {
   const auto* http = std::get_if<HttpQuestion>(&machine_);
-  if (http == nullptr || question_.path != wire::clusters_request) return {};
+  if (http == nullptr || question_.path != evidence::clusters_request) return {};
   return read_cluster_list(http->body());
 }
 
-Answer joined(const Answer& first, const wire::Question& question, const Answer& second) {
+Answer joined(const Answer& first, const evidence::Question& question, const Answer& second) {
   const bool told_nothing = second.kind == AnswerKind::closed || second.kind == AnswerKind::silent;
   if (question.service == AskedService::mqtt) return told_nothing ? first : second;
   // Asked in MQTT only to name what is there instead.

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "evidence/question.hpp"
 #include "probe-agent/question/answer.hpp"
 #include "probe-agent/question/grpc_question.hpp"
 #include "probe-agent/question/http_question.hpp"
 #include "probe-agent/question/mqtt_question.hpp"
 #include "probe-agent/question/tls_session.hpp"
-#include "wire/question.hpp"
 
 #include <optional>
 #include <string>
@@ -22,7 +22,7 @@ class Conversation {
   // dialled: the literal or name that was dialled. client_id: for a broker, nobody's. fill_bytes:
   // by which a request over HTTP is longer than it need be.
   Conversation(
-      const wire::Question& question,
+      const evidence::Question& question,
       std::string_view dialled,
       std::uint16_t port,
       std::string client_id,
@@ -44,10 +44,10 @@ class Conversation {
 
   // Another question that tells more, over another connection: TLS for a broker that hangs up on
   // plain bytes, MQTT for what hangs up on HTTP.
-  [[nodiscard]] std::optional<wire::Question> follow_up() const;
+  [[nodiscard]] std::optional<evidence::Question> follow_up() const;
 
-  // The root's answer to wire::clusters_request, if this was one.
-  [[nodiscard]] std::vector<wire::KnownCluster> clusters() const;
+  // The root's answer to evidence::clusters_request, if this was one.
+  [[nodiscard]] std::vector<evidence::KnownCluster> clusters() const;
 
  private:
   using AnyQuestion = std::variant<HttpQuestion, GrpcQuestion, MqttQuestion>;
@@ -59,7 +59,7 @@ class Conversation {
   [[nodiscard]] std::optional<Answer> plain_answer() const;
   [[nodiscard]] Answer tls_answer() const;
 
-  wire::Question question_;
+  evidence::Question question_;
   AnyQuestion machine_;
   std::optional<TlsSession> tls_;
   std::string output_;
@@ -72,7 +72,7 @@ class Conversation {
 
 // The answers of a question and of its follow-up, as one.
 [[nodiscard]] Answer joined(
-    const Answer& first, const wire::Question& question, const Answer& second
+    const Answer& first, const evidence::Question& question, const Answer& second
 );
 
 }  // namespace oakprobe::agent

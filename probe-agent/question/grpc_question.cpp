@@ -43,13 +43,14 @@ void GrpcQuestion::take(std::string_view bytes) {
     const bool line_ended = head_.find('\n') != std::string::npos;
     if (line_ended || head_.size() >= said_from_bytes) answer_ = unfinished();
   } else if (head.size() == frame_head_bytes) {
-    answer_ = Answer{wire::AnswerKind::itself, "HTTP/2 SETTINGS"};
+    answer_ = Answer{evidence::AnswerKind::itself, "HTTP/2 SETTINGS"};
   }
 }
 
 Answer GrpcQuestion::unfinished() const {
   const std::string_view head = std::string_view(head_).substr(0, frame_head_bytes);
-  return {is_settings(head) ? wire::AnswerKind::unclear : wire::AnswerKind::other, said(head_)};
+  return {
+      is_settings(head) ? evidence::AnswerKind::unclear : evidence::AnswerKind::other, said(head_)};
 }
 
 }  // namespace oakprobe::agent

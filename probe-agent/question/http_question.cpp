@@ -48,7 +48,7 @@ std::string HttpQuestion::opening() const {
 void HttpQuestion::take(std::string_view bytes) {
   if (ended_) return;
   taken_ += bytes.size();
-  first_ += bytes.substr(0, wire::said_bytes_max - first_.size());
+  first_ += bytes.substr(0, evidence::said_bytes_max - first_.size());
   unparsed_ += bytes;
   parse();
 }
@@ -96,7 +96,7 @@ Answer HttpQuestion::judged(bool is_whole) const {
 
 Answer HttpQuestion::unfinished() const {
   const bool may_be_http = is_start_of(first_, protocol);
-  return {may_be_http ? wire::AnswerKind::unclear : wire::AnswerKind::other, said(first_)};
+  return {may_be_http ? evidence::AnswerKind::unclear : evidence::AnswerKind::other, said(first_)};
 }
 
 std::string_view HttpQuestion::body() const {

@@ -60,7 +60,7 @@ class HttpQuestion {
   std::size_t taken_ = 0;
   std::string unparsed_;
   bool left_over_ = false;  // what is unparsed was not enough
-  std::string first_;       // of the bytes that came, wire::said_bytes_max at most
+  std::string first_;       // of the bytes that came, evidence::said_bytes_max at most
   std::optional<Answer> answer_;
   bool ended_ = false;
 };

@@ -10,7 +10,7 @@
 namespace oakprobe::agent {
 namespace {
 
-using wire::AnswerKind;
+using evidence::AnswerKind;
 using namespace std::string_view_literals;
 
 // Application servers of Python, under which Oakestra's components run.

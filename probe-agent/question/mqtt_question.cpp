@@ -55,12 +55,14 @@ void MqttQuestion::take(std::string_view bytes) {
     if (line_ended || packet_.size() >= said_from_bytes || is_tls(packet_)) answer_ = unfinished();
   } else if (packet_.size() >= connack_bytes) {
     const auto code = static_cast<unsigned char>(packet_[3]);
-    answer_ = Answer{wire::AnswerKind::itself, "MQTT CONNACK " + std::to_string(code)};
+    answer_ = Answer{evidence::AnswerKind::itself, "MQTT CONNACK " + std::to_string(code)};
   }
 }
 
 Answer MqttQuestion::unfinished() const {
-  return {is_connack(packet_) ? wire::AnswerKind::unclear : wire::AnswerKind::other, said(packet_)};
+  return {
+      is_connack(packet_) ? evidence::AnswerKind::unclear : evidence::AnswerKind::other,
+      said(packet_)};
 }
 
 }  // namespace oakprobe::agent

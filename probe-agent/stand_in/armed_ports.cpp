@@ -47,8 +47,8 @@ bool is_only_time_wait(const std::vector<net::PortHolder>& holders) {
   });
 }
 
-void name_owner(wire::ArmedPort& armed, const net::PortHolder& holder) {
-  armed.mode = holder.owner ? wire::ListenMode::live : wire::ListenMode::used_as_source;
+void name_owner(evidence::ArmedPort& armed, const net::PortHolder& holder) {
+  armed.mode = holder.owner ? evidence::ListenMode::live : evidence::ListenMode::used_as_source;
   armed.address = holder.takes_any_address ? "*" : holder.local.to_string();
   if (auto process = net::process_of_socket(holder.inode)) {
     armed.process = std::move(process->name);
@@ -84,21 +84,21 @@ ArmedPorts::ArmedPorts(
 )
     : io_(io), codec_(codec), receipts_(receipts) {}
 
-std::vector<wire::ArmedPort> ArmedPorts::arm(const wire::Arm& order, HostView& host) {
-  std::vector<wire::ArmedPort> armed;
+std::vector<evidence::ArmedPort> ArmedPorts::arm(const wire::Arm& order, HostView& host) {
+  std::vector<evidence::ArmedPort> armed;
   net::SocketTables tables;
   for (const wire::ArmPort& wanted : order.ports)
     armed.push_back(arm_port(wanted, order, tables.holders_of(wanted.port), host));
   return armed;
 }
 
-wire::ArmedPort ArmedPorts::arm_port(
+evidence::ArmedPort ArmedPorts::arm_port(
     const wire::ArmPort& wanted,
     const wire::Arm& order,
     const std::vector<net::PortHolder>& holders,
     HostView& host
 ) {
-  wire::ArmedPort armed;
+  evidence::ArmedPort armed;
   armed.port = wanted.port;
   const auto holder = deciding(holders, order.bind);
   if (holder && holder->owner) {
@@ -108,7 +108,7 @@ wire::ArmedPort ArmedPorts::arm_port(
   if (!wanted.stand_in || order.policy == wire::ListenPolicy::never) return armed;
   if (order.policy == wire::ListenPolicy::automatic) {
     if (auto installed = installed_component(wanted.component, host)) {
-      armed.mode = wire::ListenMode::not_running;
+      armed.mode = evidence::ListenMode::not_running;
       armed.installed_as = *std::move(installed);
       return armed;
     }
@@ -118,15 +118,15 @@ wire::ArmedPort ArmedPorts::arm_port(
   const bool only_time_wait = is_only_time_wait(holders);
   const int error = stand_in(wanted.port, order.bind, only_time_wait);
   if (error == 0) {
-    armed.mode = wire::ListenMode::stand_in;
+    armed.mode = evidence::ListenMode::stand_in;
   } else if (const auto other = deciding(net::port_holders(wanted.port), order.bind);
              other && error == EADDRINUSE) {
     name_owner(armed, *other);
   } else if (error == EADDRINUSE && only_time_wait) {
     // A connection that had the port as its source is over, and keeps it for a minute more.
-    armed.mode = wire::ListenMode::used_as_source;
+    armed.mode = evidence::ListenMode::used_as_source;
   } else {
-    armed.mode = wire::ListenMode::failed;
+    armed.mode = evidence::ListenMode::failed;
     armed.error = error;
   }
   return armed;

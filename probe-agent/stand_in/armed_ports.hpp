@@ -26,14 +26,14 @@ class ArmedPorts {
   ArmedPorts(boost::asio::io_context& io, const wire::DatagramCodec& codec, Receipts& receipts);
 
   // One answer for each port of the order, in its order. The host tells whose ports they may be.
-  [[nodiscard]] std::vector<wire::ArmedPort> arm(const wire::Arm& order, HostView& host);
+  [[nodiscard]] std::vector<evidence::ArmedPort> arm(const wire::Arm& order, HostView& host);
 
   // Times that a stand-in could not take a connection for want of descriptors or memory.
   [[nodiscard]] std::uint64_t failed_accepts() const;
 
  private:
   // holders: the port's sockets before anything was bound.
-  [[nodiscard]] wire::ArmedPort arm_port(
+  [[nodiscard]] evidence::ArmedPort arm_port(
       const wire::ArmPort& wanted,
       const wire::Arm& order,
       const std::vector<net::PortHolder>& holders,

@@ -35,12 +35,12 @@ bool Receipts::accept(
   if (probe.path.target != node_) return false;
   const auto flows = armed_.find(port);
   if (flows == armed_.end() || !flows->second.contains(probe.path.flow)) return false;
-  if (probe.attempt >= wire::attempts_max) return accept_look(port.protocol, probe);
+  if (probe.attempt >= evidence::attempts_max) return accept_look(port.protocol, probe);
 
-  if (by_path_.size() >= wire::receipts_max && !by_path_.contains(probe.path)) return false;
+  if (by_path_.size() >= evidence::receipts_max && !by_path_.contains(probe.path)) return false;
   Receipt& receipt = by_path_[probe.path];
   const bool told = is_told(probe.path.source, source);
-  const wire::AttemptSet& alike = told ? receipt.from_told : receipt.delivered;
+  const evidence::AttemptSet& alike = told ? receipt.from_told : receipt.delivered;
   if (alike.has(probe.attempt)) return false;
   if (alike.empty()) {
     receipt.protocol = port.protocol;
@@ -60,7 +60,7 @@ bool Receipts::accept_look(Protocol protocol, const wire::Datagram& probe) {
     seen |= bit;
     return first;
   };
-  if (looks_.size() >= wire::looks_max && !looks_.contains(probe.path)) return false;
+  if (looks_.size() >= evidence::looks_max && !looks_.contains(probe.path)) return false;
   const unsigned attempt = probe.attempt;
   const auto within = [&](unsigned first, unsigned count) {
     return attempt >= first && attempt - first < count;
@@ -68,31 +68,32 @@ bool Receipts::accept_look(Protocol protocol, const wire::Datagram& probe) {
   Look& look = looks_[probe.path];
   look.receipt.path = probe.path;
   if (protocol == Protocol::tcp)
-    return within(wire::size_attempt, wire::sizes_max) &&
-           is_first(look.segments, attempt - wire::size_attempt);
-  if (within(wire::burst_attempt, wire::burst_probes_max))
-    return is_first(look.receipt.burst, attempt - wire::burst_attempt);
-  if (within(wire::size_attempt, wire::sizes_max))
-    return is_first(look.receipt.sizes, attempt - wire::size_attempt);
-  if (within(wire::trace_attempt, wire::hops_max + 1))
-    return is_first(look.traces, attempt - wire::trace_attempt);
+    return within(evidence::size_attempt, evidence::sizes_max) &&
+           is_first(look.segments, attempt - evidence::size_attempt);
+  if (within(evidence::burst_attempt, evidence::burst_probes_max))
+    return is_first(look.receipt.burst, attempt - evidence::burst_attempt);
+  if (within(evidence::size_attempt, evidence::sizes_max))
+    return is_first(look.receipt.sizes, attempt - evidence::size_attempt);
+  if (within(evidence::trace_attempt, evidence::hops_max + 1))
+    return is_first(look.traces, attempt - evidence::trace_attempt);
   return false;
 }
 
 void Receipts::segments_arrived(const wire::Datagram& probe) {
   CHECK(
-      probe.attempt >= wire::size_attempt && probe.attempt < wire::size_attempt + wire::sizes_max
+      probe.attempt >= evidence::size_attempt &&
+      probe.attempt < evidence::size_attempt + evidence::sizes_max
   );
-  looks_[probe.path].receipt.sizes |= std::uint32_t{1} << (probe.attempt - wire::size_attempt);
+  looks_[probe.path].receipt.sizes |= std::uint32_t{1} << (probe.attempt - evidence::size_attempt);
 }
 
 void Receipts::answered(const wire::Datagram& probe) {
-  if (probe.attempt >= wire::attempts_max) return;
+  if (probe.attempt >= evidence::attempts_max) return;
   by_path_[probe.path].answered.insert(probe.attempt);
 }
 
 void Receipts::answer_failed(const wire::Datagram& probe, int error) {
-  if (probe.attempt >= wire::attempts_max) return;
+  if (probe.attempt >= evidence::attempts_max) return;
   by_path_[probe.path].answer_error = error;
 }
 
@@ -102,11 +103,11 @@ void Receipts::stranger(ListenPort port, const IpAddress& source) {
   ++strangers_[key];
 }
 
-std::vector<wire::ReceiptEvidence> Receipts::receipts() const {
-  std::vector<wire::ReceiptEvidence> out;
+std::vector<evidence::ReceiptEvidence> Receipts::receipts() const {
+  std::vector<evidence::ReceiptEvidence> out;
   out.reserve(by_path_.size());
   for (const auto& [path, receipt] : by_path_) {
-    wire::ReceiptEvidence& told = out.emplace_back();
+    evidence::ReceiptEvidence& told = out.emplace_back();
     told.path = path;
     told.delivered = receipt.delivered;
     told.answered = receipt.answered;
@@ -115,7 +116,7 @@ std::vector<wire::ReceiptEvidence> Receipts::receipts() const {
     told.as_told = receipt.source == as_told;
     if (!told.as_told) told.observed_source = sources_[receipt.source];
   }
-  std::ranges::sort(out, {}, &wire::ReceiptEvidence::path);
+  std::ranges::sort(out, {}, &evidence::ReceiptEvidence::path);
   return out;
 }
 
@@ -138,15 +139,15 @@ const IpAddress& Receipts::address_of(const PathId& path, const Receipt& receipt
   return receipt.source == as_told ? told_.at(index_of(path.source)) : sources_[receipt.source];
 }
 
-std::vector<wire::LookReceipt> Receipts::looks() const {
-  std::vector<wire::LookReceipt> out;
+std::vector<evidence::LookReceipt> Receipts::looks() const {
+  std::vector<evidence::LookReceipt> out;
   out.reserve(looks_.size());
   for (const auto& [path, look] : looks_) out.push_back(look.receipt);
   return out;
 }
 
-std::vector<wire::Stranger> Receipts::strangers() const {
-  std::vector<wire::Stranger> out;
+std::vector<evidence::Stranger> Receipts::strangers() const {
+  std::vector<evidence::Stranger> out;
   for (const auto& [key, count] : strangers_) out.push_back({key.first, key.second, count});
   return out;
 }

@@ -5,9 +5,9 @@
 #include "base/ip_address.hpp"
 #include "base/path_table.hpp"
 #include "base/protocol.hpp"
-#include "wire/closer_look.hpp"
+#include "evidence/closer_look.hpp"
+#include "evidence/node_evidence.hpp"
 #include "wire/datagram.hpp"
-#include "wire/evidence.hpp"
 #include "wire/messages.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -44,7 +44,8 @@ class Receipts {
       const IpAddress& source,
       std::uint16_t source_port
   );
-  // All that followed an accepted probe over TCP that tries segments (wire::size_attempt) has come.
+  // All that followed an accepted probe over TCP that tries segments (evidence::size_attempt) has
+  // come.
   void segments_arrived(const wire::Datagram& probe);
   // Of closer looks nothing is noted.
   void answered(const wire::Datagram& probe);
@@ -54,28 +55,28 @@ class Receipts {
   void stranger(ListenPort port, const IpAddress& source);
 
   // In order of flow, source, target; the target is this node.
-  [[nodiscard]] std::vector<wire::ReceiptEvidence> receipts() const;
+  [[nodiscard]] std::vector<evidence::ReceiptEvidence> receipts() const;
   // Where probes over this protocol came from that were answered: the kernel knows a way there.
   [[nodiscard]] AddressSet answered_sources(Protocol protocol) const;
   // Of the first probe of a path, or of the first from the told address; nullopt: none came.
   [[nodiscard]] std::optional<IpAddress> source_of(const PathId& path) const;
-  [[nodiscard]] std::vector<wire::LookReceipt> looks() const;
-  [[nodiscard]] std::vector<wire::Stranger> strangers() const;
+  [[nodiscard]] std::vector<evidence::LookReceipt> looks() const;
+  [[nodiscard]] std::vector<evidence::Stranger> strangers() const;
 
  private:
   static constexpr std::uint32_t as_told = ~std::uint32_t{0};
   // A mesh has thousands.
   struct Receipt {
-    wire::AttemptSet delivered;
-    wire::AttemptSet from_told;  // of them, those from the address that `arm` told
-    wire::AttemptSet answered;
+    evidence::AttemptSet delivered;
+    evidence::AttemptSet from_told;  // of them, those from the address that `arm` told
+    evidence::AttemptSet answered;
     std::int32_t answer_error = 0;
     std::uint32_t source = as_told;  // in sources_, of the first probe where none came from there
     std::uint16_t source_port = 0;
     Protocol protocol{};
   };
   struct Look {
-    wire::LookReceipt receipt;
+    evidence::LookReceipt receipt;
     std::uint32_t traces = 0;    // a bit for each hop limit
     std::uint32_t segments = 0;  // a bit for each size over TCP that was begun
   };

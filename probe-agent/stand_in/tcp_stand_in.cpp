@@ -178,7 +178,7 @@ void TcpStandIn::on_readable(const std::shared_ptr<Connection>& connection) {
   } else {
     receipts_.answer_failed(*probe, sent < 0 ? errno : EMSGSIZE);
   }
-  if (probe->attempt >= wire::size_attempt) {
+  if (probe->attempt >= evidence::size_attempt) {
     connection->sized = *probe;
     fill_segments(connection);
   }
@@ -209,7 +209,7 @@ void TcpStandIn::take_segments(const std::shared_ptr<Connection>& connection) {
     if (size == 0) break;
     connection->question_bytes += static_cast<std::size_t>(size);
     const std::size_t most =
-        wire::datagram_bytes_min + wire::segment_fill_bytes(wire::packet_bytes_max);
+        wire::datagram_bytes_min + evidence::segment_fill_bytes(evidence::packet_bytes_max);
     if (connection->question_bytes > most) return end(connection);
   }
   connection->question_whole = true;

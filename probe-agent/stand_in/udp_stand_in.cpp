@@ -81,7 +81,7 @@ void UdpStandIn::listen() {
 
 void UdpStandIn::drain() {
   const int fd = socket_.native_handle();
-  net::DatagramBatch<datagrams_at_once, wire::packet_bytes_max> batch;
+  net::DatagramBatch<datagrams_at_once, evidence::packet_bytes_max> batch;
   std::array<wire::Datagram, datagrams_at_once> probes;
   for (int turn = 0; turn < batches_per_turn; ++turn) {
     const auto received = batch.receive(fd);

@@ -64,7 +64,7 @@ const AnsweredPort* LiveAnswers::port_of(FlowId flow, std::uint16_t arrived_at) 
 bool LiveAnswers::is_rightful(const net::BoundSocket& socket, const AnsweredPort& meant) const {
   const auto process = processes_.find(socket.inode);
   if (process == processes_.end()) return true;
-  if (process->second.name == wire::agent_process) return false;
+  if (process->second.name == evidence::agent_process) return false;
   return meant.owner.empty() || process->second.name == meant.owner;
 }
 

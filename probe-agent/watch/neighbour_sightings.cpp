@@ -17,7 +17,7 @@ void NeighbourSightings::take_question(
   if (asker.is_unspecified()) return;
   if (packet.outgoing) {
     if (!addresses_.contains(asker) || addresses_.contains(about) || own_.contains(about)) return;
-    if (own_.size() == wire::neighbours_max)
+    if (own_.size() == evidence::neighbours_max)
       overflowed_ = true;
     else
       own_.emplace(about, false);
@@ -26,7 +26,7 @@ void NeighbourSightings::take_question(
   if (!addresses_.contains(about) || addresses_.contains(asker)) return;
   auto seen = seen_.find({asker, about});
   if (seen == seen_.end()) {
-    if (seen_.size() == wire::neighbours_max) {
+    if (seen_.size() == evidence::neighbours_max) {
       overflowed_ = true;
       return;
     }
@@ -47,7 +47,7 @@ void NeighbourSightings::take_answer(const net::CapturedPacket& packet, const Ip
 }
 
 void NeighbourSightings::tell(
-    wire::NodeEvidence& evidence, const std::function<bool(unsigned interface)>& keeps_still
+    evidence::NodeEvidence& evidence, const std::function<bool(unsigned interface)>& keeps_still
 ) const {
   for (const auto& [question, seen] : seen_) {
     if (seen.answered) continue;

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "evidence/node_evidence.hpp"
 #include "net/captured_packet.hpp"
 #include "probe-agent/watch/tap_layer.hpp"
-#include "wire/evidence.hpp"
 
 #include <functional>
 #include <map>
@@ -23,7 +23,7 @@ class NeighbourSightings {
 
   // keeps_still: whether the host is set not to answer at an interface, by its index.
   void tell(
-      wire::NodeEvidence& evidence, const std::function<bool(unsigned interface)>& keeps_still
+      evidence::NodeEvidence& evidence, const std::function<bool(unsigned interface)>& keeps_still
   ) const;
 
  private:

@@ -4,7 +4,7 @@
 
 namespace oakprobe::agent {
 
-using wire::Sight;
+using evidence::Sight;
 
 namespace {
 
@@ -79,12 +79,12 @@ void TcpSightings::take_syn(
   const SeenKey key{tcp.destination_port, tcp.sequence};
   auto found = seen_.find(key);
   if (found == seen_.end()) {
-    if (seen_.size() >= wire::seen_handshakes_max) {
+    if (seen_.size() >= evidence::seen_handshakes_max) {
       overflowed_ = true;
       return;
     }
     found = seen_.emplace(key, Seen{}).first;
-    wire::SeenHandshake& told = found->second.told;
+    evidence::SeenHandshake& told = found->second.told;
     told.port = tcp.destination_port;
     told.from = packet.view.source;
     told.from_port = tcp.source_port;
@@ -310,7 +310,7 @@ std::optional<OwnAttempt> TcpSightings::quoted_attempt(const net::IcmpErrorView&
 std::vector<PendingHandshake> TcpSightings::pending() const {
   std::vector<PendingHandshake> out;
   for (const SeenKey& key : pending_) {
-    const wire::SeenHandshake& told = seen_.at(key).told;
+    const evidence::SeenHandshake& told = seen_.at(key).told;
     out.push_back({told.port, told.from, told.from_port});
   }
   return out;
@@ -318,7 +318,7 @@ std::vector<PendingHandshake> TcpSightings::pending() const {
 
 void TcpSightings::answer_made(const PendingHandshake& handshake) {
   for (const SeenKey& key : pending_) {
-    wire::SeenHandshake& told = seen_.at(key).told;
+    evidence::SeenHandshake& told = seen_.at(key).told;
     const bool same = told.port == handshake.port && told.from == handshake.from &&
                       told.from_port == handshake.from_port;
     if (same) told.insert(Sight::answer_made);
@@ -331,8 +331,8 @@ void TcpSightings::end_look() {
 }
 
 // An attempt of which no SYN was seen from its own port is given a stray one to its target.
-std::vector<wire::OwnHandshake> TcpSightings::own() const {
-  std::vector<wire::OwnHandshake> out;
+std::vector<evidence::OwnHandshake> TcpSightings::own() const {
+  std::vector<evidence::OwnHandshake> out;
   std::multimap<std::pair<IpAddress, std::uint16_t>, std::size_t> never_left;
   for (const Own& own : own_) {
     if (own.stray) continue;
@@ -345,8 +345,8 @@ std::vector<wire::OwnHandshake> TcpSightings::own() const {
     const auto found =
         stray.stray ? never_left.find({stray.destination, stray.port}) : never_left.end();
     if (found == never_left.end()) continue;
-    wire::OwnHandshake& told = out[found->second];
-    const wire::OwnHandshake before = told;
+    evidence::OwnHandshake& told = out[found->second];
+    const evidence::OwnHandshake before = told;
     told = stray.told;
     told.path = before.path;
     told.attempt = before.attempt;
@@ -356,8 +356,8 @@ std::vector<wire::OwnHandshake> TcpSightings::own() const {
   return out;
 }
 
-std::vector<wire::SeenHandshake> TcpSightings::seen() const {
-  std::vector<wire::SeenHandshake> out;
+std::vector<evidence::SeenHandshake> TcpSightings::seen() const {
+  std::vector<evidence::SeenHandshake> out;
   out.reserve(seen_.size());
   for (const auto& [key, seen] : seen_) out.push_back(seen.told);
   return out;

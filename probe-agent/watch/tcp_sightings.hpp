@@ -1,10 +1,10 @@
 #pragma once
 
+#include "evidence/sighting.hpp"
 #include "net/captured_packet.hpp"
 #include "probe-agent/dial/opened_attempt.hpp"
 #include "probe-agent/watch/tap_layer.hpp"
 #include "probe-agent/watch/udp_sightings.hpp"
-#include "wire/sighting.hpp"
 
 #include <deque>
 #include <map>
@@ -47,8 +47,8 @@ class TcpSightings {
   void answer_made(const PendingHandshake& handshake);
   void end_look();
 
-  [[nodiscard]] std::vector<wire::OwnHandshake> own() const;
-  [[nodiscard]] std::vector<wire::SeenHandshake> seen() const;
+  [[nodiscard]] std::vector<evidence::OwnHandshake> own() const;
+  [[nodiscard]] std::vector<evidence::SeenHandshake> seen() const;
   // Which of this node's SYNs an ICMP error speaks of, by its sequence number and destination.
   [[nodiscard]] std::optional<OwnAttempt> quoted_attempt(const net::IcmpErrorView& error) const;
   // More SYNs came than are kept (seen_handshakes_max): what is not here may have come.
@@ -56,7 +56,7 @@ class TcpSightings {
 
  private:
   struct Own {
-    wire::OwnHandshake told;
+    evidence::OwnHandshake told;
     IpAddress destination;
     std::uint16_t port = 0;
     // A SYN that left from a port of no attempt: another process's, or one whose port a rule of
@@ -66,7 +66,7 @@ class TcpSightings {
     bool from_container = false;
   };
   struct Seen {
-    wire::SeenHandshake told;
+    evidence::SeenHandshake told;
     IpAddress to;
     unsigned interface = 0;
     bool looked = false;  // at the SYN-RECV sockets

@@ -2,7 +2,7 @@
 
 namespace oakprobe::agent {
 
-using wire::Sight;
+using evidence::Sight;
 
 namespace {
 
@@ -55,7 +55,7 @@ void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
     const auto datagram = codec_.decode(bytes);
     if (!datagram || !is_ours(*datagram) || is_too_stray(datagram->path)) return;
     // Those of closer looks are answered like all, and not noted.
-    const bool noted = datagram->attempt < wire::attempts_max;
+    const bool noted = datagram->attempt < evidence::attempts_max;
     if (datagram->kind == wire::DatagramKind::echo) {
       if (noted) take_echo(tap, packet, *datagram);
       return;
@@ -174,7 +174,7 @@ void UdpSightings::take_echo(
 void UdpSightings::take_error(const net::IcmpErrorView& error) {
   const auto probe = codec_.decode(error.quoted_payload);
   if (!probe || !is_ours(*probe) || probe->kind != wire::DatagramKind::probe) return;
-  if (probe->path.target != identity_.node || probe->attempt >= wire::attempts_max) return;
+  if (probe->path.target != identity_.node || probe->attempt >= evidence::attempts_max) return;
   seen_of(probe->path).sights[Sight::error_left].insert(probe->attempt);
 }
 
@@ -192,7 +192,8 @@ std::optional<OwnAttempt> UdpSightings::quoted_attempt(const net::IcmpErrorView&
   if (error.quoted_protocol != Protocol::udp) return std::nullopt;
   if (const auto probe = codec_.decode(error.quoted_payload)) {
     const bool own = is_ours(*probe) && probe->kind == wire::DatagramKind::probe &&
-                     probe->path.source == identity_.node && probe->attempt < wire::attempts_max;
+                     probe->path.source == identity_.node &&
+                     probe->attempt < evidence::attempts_max;
     if (!own) return std::nullopt;
     return OwnAttempt{probe->path, static_cast<std::uint8_t>(probe->attempt)};
   }
@@ -212,8 +213,8 @@ std::optional<OwnAttempt> UdpSightings::quoted_attempt(const net::IcmpErrorView&
   return found;
 }
 
-std::vector<const wire::PathSights*> UdpSightings::sights() const {
-  std::vector<const wire::PathSights*> out;
+std::vector<const evidence::PathSights*> UdpSightings::sights() const {
+  std::vector<const evidence::PathSights*> out;
   out.reserve(seen_.size());
   for (const auto& [path, seen] : seen_) out.push_back(&seen.sights);
   return out;

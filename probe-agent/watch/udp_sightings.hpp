@@ -1,9 +1,9 @@
 #pragma once
 
+#include "evidence/sighting.hpp"
 #include "net/captured_packet.hpp"
 #include "probe-agent/watch/tap_layer.hpp"
 #include "wire/datagram.hpp"
-#include "wire/sighting.hpp"
 
 #include <functional>
 #include <map>
@@ -24,8 +24,8 @@ struct WatchIdentity {
 using FlowPorts = std::map<FlowId, std::set<std::uint16_t>>;
 
 // What it means that a packet left by a device at this place.
-[[nodiscard]] wire::Sight left_by(net::Place place);
-[[nodiscard]] wire::Sight answer_left_by(net::Place place);
+[[nodiscard]] evidence::Sight left_by(net::Place place);
+[[nodiscard]] evidence::Sight answer_left_by(net::Place place);
 
 // One attempt of this node's.
 struct OwnAttempt {
@@ -51,7 +51,7 @@ class UdpSightings {
   // No packet tap saw it come with a wrong checksum, which raw sockets get, and no other does.
   [[nodiscard]] bool is_sound(const wire::Datagram& probe) const;
 
-  [[nodiscard]] std::vector<const wire::PathSights*> sights() const;
+  [[nodiscard]] std::vector<const evidence::PathSights*> sights() const;
 
   // Which of this node's probes an ICMP error speaks of. A whole quote has the probe's MAC; a short
   // one (RFC 792 asks for no more than ports) must have the addresses and ports that one probe left
@@ -60,7 +60,7 @@ class UdpSightings {
 
  private:
   struct Seen {
-    wire::PathSights sights;
+    evidence::PathSights sights;
     // Of a probe to this node: that it came in by, and the address and port that it was for. Of an
     // own one: those that it left for.
     unsigned interface = 0;

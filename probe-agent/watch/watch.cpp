@@ -12,7 +12,7 @@
 
 namespace oakprobe::agent {
 
-using wire::TapState;
+using evidence::TapState;
 
 namespace {
 
@@ -79,7 +79,7 @@ Watch::Watch(
   open(choice);
   prove(false);
   if (has_ipv6()) prove(true);
-  if (!set_scope()) proved_ = wire::Taps{};
+  if (!set_scope()) proved_ = evidence::Taps{};
   drain_all();
   for (auto& one : packets_) listen(one);
   for (auto& one : raw_udp_) listen(one);
@@ -226,7 +226,7 @@ void Watch::overhear(const net::CapturedPacket& packet, const net::IcmpErrorView
   auto own = udp_.quoted_attempt(error);
   if (!own) own = tcp_.quoted_attempt(error);
   if (!own) return;
-  const wire::IcmpError icmp{error.type, error.code, packet.view.source, error.mtu};
+  const evidence::IcmpError icmp{error.type, error.code, packet.view.source, error.mtu};
   overheard_.try_emplace({own->path, own->attempt}, OverheardError{icmp, Clock::now()});
 }
 
@@ -266,7 +266,7 @@ void Watch::answer_for_owners(
     Receipts& receipts,
     OverlayWay overlay,
     const wire::Arm& order,
-    const std::vector<wire::ArmedPort>& armed
+    const std::vector<evidence::ArmedPort>& armed
 ) {
   std::vector<AnsweredPort> ports;
   for (std::size_t i = 0; i < armed.size(); ++i) {
@@ -274,7 +274,7 @@ void Watch::answer_for_owners(
     AnsweredPort& one = ports.emplace_back();
     one.port = armed[i].port.port;
     one.flows = order.ports[i].flows;
-    one.live = armed[i].mode == wire::ListenMode::live;
+    one.live = armed[i].mode == evidence::ListenMode::live;
     one.owner = one.live ? armed[i].process : order.ports[i].component;
     receipts.arm(armed[i].port, one.flows);
   }
@@ -290,11 +290,11 @@ void Watch::answer_for_owners(
 
 void Watch::dial(const wire::Probe& plan) {
   for (const wire::PlannedPath& path : plan.paths) add_port(scope_, path.protocol, path.port);
-  if (!set_scope()) proved_ = wire::Taps{};
+  if (!set_scope()) proved_ = evidence::Taps{};
 }
 
-wire::Taps Watch::state() {
-  wire::Taps taps = proved_;
+evidence::Taps Watch::state() {
+  evidence::Taps taps = proved_;
   const auto note = [](TapState& state, bool lost) {
     if (lost) state = worst(state, TapState::overflowed);
   };
@@ -305,7 +305,7 @@ wire::Taps Watch::state() {
   return taps;
 }
 
-void Watch::tell(wire::NodeEvidence& evidence) {
+void Watch::tell(evidence::NodeEvidence& evidence) {
   drain_all();
   evidence.taps = state();
   neighbours_.tell(evidence, net::keeps_still);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "evidence/node_evidence.hpp"
 #include "net/device_table.hpp"
 #include "net/lifetime.hpp"
 #include "net/packet_tap.hpp"
@@ -10,7 +11,6 @@
 #include "probe-agent/watch/neighbour_sightings.hpp"
 #include "probe-agent/watch/tcp_sightings.hpp"
 #include "probe-agent/watch/udp_sightings.hpp"
-#include "wire/evidence.hpp"
 #include "wire/messages.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -36,7 +36,7 @@ struct TapChoice {
 
 // An ICMP error about an attempt of this node's, as it came to an interface.
 struct OverheardError {
-  wire::IcmpError icmp;
+  evidence::IcmpError icmp;
   TimePoint at;
 };
 
@@ -60,7 +60,7 @@ class Watch {
       Receipts& receipts,
       OverlayWay overlay,
       const wire::Arm& order,
-      const std::vector<wire::ArmedPort>& armed
+      const std::vector<evidence::ArmedPort>& armed
   );
 
   // What this node dials, from now on.
@@ -68,16 +68,16 @@ class Watch {
   void opened(const OpenedAttempt& attempt) { tcp_.opened(attempt); }
 
   // All that was seen so far but the sights of UDP paths, and how far it can be trusted.
-  void tell(wire::NodeEvidence& evidence);
+  void tell(evidence::NodeEvidence& evidence);
   // In order of path; valid until more is seen.
-  [[nodiscard]] std::vector<const wire::PathSights*> sights() const { return udp_.sights(); }
+  [[nodiscard]] std::vector<const evidence::PathSights*> sights() const { return udp_.sights(); }
 
   // Whether a socket heard of it, too, is not known here. nullptr: none came.
   [[nodiscard]] const OverheardError* overheard(const PathId& path, unsigned attempt) const;
   [[nodiscard]] bool overheard_any() const { return !overheard_.empty(); }
 
   // What the taps are worth by now.
-  [[nodiscard]] wire::Taps state();
+  [[nodiscard]] evidence::Taps state();
 
   // Of the ports that other processes own (LiveAnswers); nullptr: there are none, or no taps.
   [[nodiscard]] const LiveAnswers* owners() const { return answers_ ? &*answers_ : nullptr; }
@@ -118,7 +118,7 @@ class Watch {
   std::list<Opened<net::PacketTap>> packets_;
   std::list<Opened<net::RawTap>> raw_udp_;
   std::list<Opened<net::RawTap>> raw_tcp_;
-  wire::Taps proved_;
+  evidence::Taps proved_;
   std::map<std::pair<PathId, unsigned>, OverheardError> overheard_;  // by path and attempt
   std::optional<LiveAnswers> answers_;
   boost::asio::steady_timer look_timer_;

@@ -15,6 +15,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   net::LossReading reading;
   net::add_interface_counters(bytes, reading);
-  for (const auto& one : reading) CHECK(one.interface.size() <= wire::interface_bytes_max);
+  for (const auto& one : reading) CHECK(one.interface.size() <= evidence::interface_bytes_max);
   return 0;
 }

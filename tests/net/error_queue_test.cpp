@@ -65,7 +65,7 @@ TEST(ErrorQueue, ReadsIcmpv6Too) {
   socket.send_to(boost::asio::buffer("\x0a", 1), nobody);
   pollfd waiting{socket.native_handle(), 0, 0};
   ASSERT_EQ(::poll(&waiting, 1, 10'000), 1);
-  std::vector<wire::IcmpError> errors;
+  std::vector<evidence::IcmpError> errors;
   drain_error_queue(socket.native_handle(), [&](const QueuedError& error) {
     if (error.icmp) errors.push_back(*error.icmp);
   });

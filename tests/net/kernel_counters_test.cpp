@@ -31,7 +31,7 @@ TEST(KernelCounters, AddsUpAColumnOfAllProcessors) {
 }
 
 TEST(KernelCounters, ReadsThisKernel) {
-  const wire::KernelCounters now = read_kernel_counters();
+  const evidence::KernelCounters now = read_kernel_counters();
   EXPECT_TRUE(now.reverse_path_filtered.has_value());
   EXPECT_TRUE(now.listen_overflows.has_value());
   EXPECT_TRUE(now.udp_receive_overflows.has_value());
@@ -39,12 +39,12 @@ TEST(KernelCounters, ReadsThisKernel) {
 }
 
 TEST(KernelCounters, TellsWhatRoseAndLeavesOutWhatOneReadingLacks) {
-  wire::KernelCounters before;
-  wire::KernelCounters after;
+  evidence::KernelCounters before;
+  evidence::KernelCounters after;
   before.listen_overflows = 5;
   after.listen_overflows = 7;
   after.reverse_path_filtered = 9;
-  const wire::KernelCounters difference = risen(before, after);
+  const evidence::KernelCounters difference = risen(before, after);
   EXPECT_EQ(difference.listen_overflows, 2U);
   EXPECT_EQ(difference.reverse_path_filtered, std::nullopt);
 }

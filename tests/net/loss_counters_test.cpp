@@ -14,14 +14,14 @@
 namespace oakprobe::net {
 namespace {
 
-using wire::LossCounter;
-using wire::RisenCounter;
+using evidence::LossCounter;
+using evidence::RisenCounter;
 
 TEST(LossCounters, AreNamedOnceEach) {
   std::set<std::string_view> names;
-  for (std::size_t at = 0; at < wire::loss_counter_count; ++at)
+  for (std::size_t at = 0; at < evidence::loss_counter_count; ++at)
     names.insert(to_string(static_cast<LossCounter>(at)));
-  EXPECT_EQ(names.size(), wire::loss_counter_count);
+  EXPECT_EQ(names.size(), evidence::loss_counter_count);
   EXPECT_EQ(to_string(LossCounter::tx_errors), "tx_errors");
   EXPECT_EQ(to_string(LossCounter::rx_dropped), "rx_dropped");
   EXPECT_EQ(to_string(LossCounter::conntrack_insert_failed), "conntrack insert_failed");
@@ -138,7 +138,7 @@ TEST(LossCounters, KeepThoseThatRoseMost) {
     after.push_back({LossCounter::rx_dropped, static_cast<std::uint64_t>(2 + at), name});
   }
   const LossReading risen = risen_counters(before, after);
-  ASSERT_EQ(risen.size(), wire::risen_counters_max);
+  ASSERT_EQ(risen.size(), evidence::risen_counters_max);
   EXPECT_EQ(risen.front(), (RisenCounter{LossCounter::rx_dropped, 37, "veth136"}));
   EXPECT_EQ(risen.back(), (RisenCounter{LossCounter::rx_dropped, 100, "veth199"}));
 }

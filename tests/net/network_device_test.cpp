@@ -17,8 +17,8 @@
 namespace oakprobe::net {
 namespace {
 
-using wire::DeviceKind;
-using wire::DeviceReach;
+using evidence::DeviceKind;
+using evidence::DeviceReach;
 
 // RTM_NEWLINK as the kernel builds it (net/core/rtnetlink.c, rtnl_fill_ifinfo).
 class Link {

@@ -263,7 +263,7 @@ bool is_of_the_run(const Packet& packet) {
     return std::ranges::find(ports, port) != ports.end();
   };
   const auto half = [&](std::size_t at) {
-    return wire::load_big_endian<std::uint16_t>(std::span(packet).subspan(at));
+    return load_big_endian<std::uint16_t>(std::span(packet).subspan(at));
   };
   if (packet.size() < 28 || packet[0] != std::byte{0x45} || (half(6) & 0x1fff) != 0) return false;
   const std::uint16_t from = half(20);

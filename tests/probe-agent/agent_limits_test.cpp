@@ -75,7 +75,7 @@ TEST_F(AgentLimits, WhatOnlyOnePathLeadsToKeepsNoPlace) {
 // More than are made at a time, of a target that never answers: each keeps its place for as long as
 // it waits for answers.
 TEST_F(AgentLimits, LooksAreFewAtATime) {
-  constexpr std::size_t count = wire::looks_at_once + 3;
+  constexpr std::size_t count = evidence::looks_at_once + 3;
   boost::asio::io_context io(1);
   udp::socket target(io, udp::endpoint(here, 0));
   std::vector<TimePoint> begun;  // of looks, as their first probe comes
@@ -87,7 +87,7 @@ TEST_F(AgentLimits, LooksAreFewAtATime) {
         [&](const boost::system::error_code& failed, std::size_t size) {
           if (failed) return;
           const auto probe = of_target.decode(std::span(bytes).first(size));
-          if (probe && probe->attempt == wire::burst_attempt) begun.push_back(Clock::now());
+          if (probe && probe->attempt == evidence::burst_attempt) begun.push_back(Clock::now());
           receive();
         }
     );
@@ -107,7 +107,8 @@ TEST_F(AgentLimits, LooksAreFewAtATime) {
   looks.start();
   while (!over) io.run_one();
   ASSERT_EQ(begun.size(), count);
-  EXPECT_GE(begun[wire::looks_at_once] - begun[0], 690ms) << "that of the first is over by then";
+  EXPECT_GE(begun[evidence::looks_at_once] - begun[0], 690ms)
+      << "that of the first is over by then";
 }
 
 // As many as there are places connect, say nothing, and stay.

@@ -1,8 +1,8 @@
 #include "probe-agent/agent.hpp"
 
+#include "base/big_endian.hpp"
 #include "tests/support/probe_keys.hpp"
 #include "tests/support/scripted_coordinator.hpp"
-#include "wire/big_endian.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -82,7 +82,7 @@ wire::Probe plan(std::vector<wire::PlannedPath> paths, const std::string& name =
   return out;
 }
 
-wire::NodeEvidence evidence_of(ScriptedCoordinator& coordinator) {
+evidence::NodeEvidence evidence_of(ScriptedCoordinator& coordinator) {
   coordinator.send(wire::EvidenceRequest{});
   const auto evidence = coordinator.receive<wire::Evidence>();
   EXPECT_TRUE(evidence.last);
@@ -105,7 +105,7 @@ class TwoAgents : public testing::Test {
     armed_ = say_hello_and_arm(target_, NodeId{1}, target_order(ports_));
   }
 
-  wire::NodeEvidence dial(std::vector<wire::PlannedPath> paths, const std::string& name = "") {
+  evidence::NodeEvidence dial(std::vector<wire::PlannedPath> paths, const std::string& name = "") {
     source_.send(plan(std::move(paths), name));
     source_.receive<wire::Probed>();
     return evidence_of(source_);
@@ -121,15 +121,15 @@ class TwoAgents : public testing::Test {
 TEST_F(TwoAgents, ProveAPathFromBothEnds) {
   arm_both();
   ASSERT_EQ(armed_.ports.size(), 2U);
-  EXPECT_EQ(armed_.ports[0].mode, wire::ListenMode::stand_in);
-  EXPECT_EQ(armed_.ports[1].mode, wire::ListenMode::stand_in);
+  EXPECT_EQ(armed_.ports[0].mode, evidence::ListenMode::stand_in);
+  EXPECT_EQ(armed_.ports[1].mode, evidence::ListenMode::stand_in);
 
   const auto seen = dial(
       {planned(tunnel, Protocol::udp, ports_.udp_port),
        planned(api, Protocol::tcp, ports_.tcp_port)}
   );
   ASSERT_EQ(seen.dials.size(), 2U);
-  for (const wire::DialEvidence& evidence : seen.dials) {
+  for (const evidence::DialEvidence& evidence : seen.dials) {
     EXPECT_EQ(evidence.sent.count(), 2);
     EXPECT_EQ(evidence.answered.count(), 2);
     EXPECT_TRUE(evidence.failures.empty());
@@ -139,7 +139,7 @@ TEST_F(TwoAgents, ProveAPathFromBothEnds) {
 
   const auto received = evidence_of(target_);
   ASSERT_EQ(received.receipts.size(), 2U);
-  for (const wire::ReceiptEvidence& receipt : received.receipts) {
+  for (const evidence::ReceiptEvidence& receipt : received.receipts) {
     EXPECT_EQ(receipt.delivered.count(), 2);
     EXPECT_EQ(receipt.answered.count(), 2);
     EXPECT_EQ(receipt.observed_source, source_address);
@@ -156,7 +156,7 @@ TEST_F(TwoAgents, DialMoreWhenToldAndRememberWhatWasBefore) {
   ASSERT_EQ(seen.dials.size(), 2U);
   EXPECT_EQ(seen.dials[0].path.flow, tunnel);
   EXPECT_EQ(seen.dials[1].path.flow, api);
-  for (const wire::DialEvidence& evidence : seen.dials) EXPECT_EQ(evidence.answered.count(), 2);
+  for (const evidence::DialEvidence& evidence : seen.dials) EXPECT_EQ(evidence.answered.count(), 2);
   EXPECT_EQ(evidence_of(target_).receipts.size(), 2U);
 }
 
@@ -169,7 +169,7 @@ TEST_F(TwoAgents, EndAfterTooManyOrdersToDial) {
 
 wire::LookOrder look_at(const wire::PlannedPath& path, std::uint16_t full_bytes) {
   wire::LookOrder order;
-  wire::Look& look = order.looks.emplace_back();
+  evidence::Look& look = order.looks.emplace_back();
   look.path = path.path;
   look.burst = path.protocol == Protocol::udp ? 40 : 0;
   look.full_bytes = full_bytes;
@@ -185,14 +185,14 @@ TEST_F(TwoAgents, LookCloserAtAPathThatWorks) {
   source_.send(look_at(path, 1'478));
   const auto looked = source_.receive<wire::Looked>();
   ASSERT_EQ(looked.looks.size(), 1U);
-  const wire::LookEvidence& seen = looked.looks[0];
+  const evidence::LookEvidence& seen = looked.looks[0];
   EXPECT_EQ(seen.path, path.path);
   EXPECT_EQ(seen.burst_sent, (std::uint64_t{1} << 40U) - 1);
   EXPECT_EQ(seen.burst_answered, seen.burst_sent);
   ASSERT_EQ(seen.sizes.size(), 3U) << "the full packet passes: no need to climb";
-  for (const wire::SizedProbe& size : seen.sizes) EXPECT_TRUE(size.answered) << size.bytes;
+  for (const evidence::SizedProbe& size : seen.sizes) EXPECT_TRUE(size.answered) << size.bytes;
   ASSERT_EQ(seen.hops.size(), 1U);
-  EXPECT_EQ(seen.hops[0], (wire::Hop{1, target_address, true}));
+  EXPECT_EQ(seen.hops[0], (evidence::Hop{1, target_address, true}));
 
   target_.send(wire::LookReceiptsRequest{});
   const auto received = target_.receive<wire::LookReceipts>();
@@ -211,7 +211,8 @@ TEST_F(TwoAgents, LookCloserAtWhatIsRefused) {
   const auto looked = source_.receive<wire::Looked>();
   ASSERT_EQ(looked.looks.size(), 1U);
   ASSERT_EQ(looked.looks[0].hops.size(), 1U);
-  EXPECT_EQ(looked.looks[0].hops[0], (wire::Hop{1, target_address, true})) << "a reset is the end";
+  EXPECT_EQ(looked.looks[0].hops[0], (evidence::Hop{1, target_address, true}))
+      << "a reset is the end";
 }
 
 TEST_F(TwoAgents, LookAtNothingThatWasNotDialled) {
@@ -240,19 +241,19 @@ TEST_F(TwoAgents, TellARefusalFromAnAnswer) {
       {planned(tunnel, Protocol::udp, ports_.udp_port),
        planned(api, Protocol::tcp, ports_.tcp_port)}
   );
-  const wire::DialEvidence& over_udp = seen.dials.at(0);
+  const evidence::DialEvidence& over_udp = seen.dials.at(0);
   EXPECT_TRUE(over_udp.answered.empty());
   ASSERT_FALSE(over_udp.failures.empty());
-  EXPECT_EQ(over_udp.failures[0].stage, wire::DialStage::reply);
+  EXPECT_EQ(over_udp.failures[0].stage, evidence::DialStage::reply);
   EXPECT_EQ(over_udp.failures[0].error, ECONNREFUSED);
   ASSERT_TRUE(over_udp.failures[0].icmp.has_value());
   EXPECT_EQ(over_udp.failures[0].icmp->from, target_address);
 
-  const wire::DialEvidence& over_tcp = seen.dials.at(1);
+  const evidence::DialEvidence& over_tcp = seen.dials.at(1);
   EXPECT_TRUE(over_tcp.connected.empty());
   EXPECT_EQ(over_tcp.sent.count(), 2);
   ASSERT_EQ(over_tcp.failures.size(), 2U);
-  EXPECT_EQ(over_tcp.failures[0].stage, wire::DialStage::connect);
+  EXPECT_EQ(over_tcp.failures[0].stage, evidence::DialStage::connect);
   EXPECT_EQ(over_tcp.failures[0].error, ECONNREFUSED);
   EXPECT_FALSE(over_tcp.failures[0].icmp.has_value());
 }
@@ -260,7 +261,7 @@ TEST_F(TwoAgents, TellARefusalFromAnAnswer) {
 TEST_F(TwoAgents, ConnectWithoutAByteWhereNoStandInIsAsked) {
   arm_both();
   auto bare = planned(api, Protocol::tcp, ports_.tcp_port);
-  bare.mode = wire::DialMode::bare;
+  bare.mode = evidence::DialMode::bare;
   const auto seen = dial({bare});
   EXPECT_EQ(seen.dials.at(0).connected.count(), 2);
   EXPECT_TRUE(seen.dials.at(0).answered.empty());
@@ -275,7 +276,7 @@ TEST_F(TwoAgents, SayWhichNameHasNoAddress) {
   auto path = planned(api, Protocol::tcp, ports_.tcp_port);
   const auto seen = dial({path}, "no-such-host.invalid");
   ASSERT_EQ(seen.dials.at(0).failures.size(), 1U);
-  EXPECT_EQ(seen.dials[0].failures[0].stage, wire::DialStage::resolve);
+  EXPECT_EQ(seen.dials[0].failures[0].stage, evidence::DialStage::resolve);
   EXPECT_TRUE(seen.dials[0].sent.empty());
 }
 
@@ -310,10 +311,10 @@ TEST_F(OneAgent, LeavesAPortThatSomebodyOwnsAlone) {
   udp::socket owner(io_, udp::endpoint(target_address, ports_.udp_port));
   ScriptedCoordinator coordinator(io_);
   const auto armed = say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
-  EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::live);
+  EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::live);
   EXPECT_EQ(armed.ports[0].pid, ::getpid());
   EXPECT_FALSE(armed.ports[0].process.empty());
-  EXPECT_EQ(armed.ports.at(1).mode, wire::ListenMode::stand_in);
+  EXPECT_EQ(armed.ports.at(1).mode, evidence::ListenMode::stand_in);
 }
 
 // The order is not the plan's: it is the rotation's.
@@ -351,7 +352,7 @@ TEST_F(OneAgent, TellsAConnectionsSourcePortFromAnOwner) {
   client.connect(udp::endpoint(make_address("127.0.7.9"), 53));
   ScriptedCoordinator coordinator(io_);
   const auto armed = say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
-  EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::used_as_source);
+  EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::used_as_source);
 }
 
 // A service on all addresses that closed a connection first, and ended: TIME_WAIT keeps its port.
@@ -373,7 +374,7 @@ TEST_F(OneAgent, TakesAPortOfWhichOnlyTimeWaitIsLeft) {
   wire::Arm order;
   order.ports.push_back({{Protocol::tcp, port}, {api}, "", true});
   const auto armed = say_hello_and_arm(coordinator, NodeId{1}, order);
-  EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::stand_in);
+  EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::stand_in);
 }
 
 TEST_F(OneAgent, BindsNothingWhenToldToWatchOnly) {
@@ -381,7 +382,7 @@ TEST_F(OneAgent, BindsNothingWhenToldToWatchOnly) {
   wire::Arm watch = target_order(ports_);
   watch.policy = wire::ListenPolicy::never;
   const auto armed = say_hello_and_arm(coordinator, NodeId{1}, watch);
-  EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::none);
+  EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::none);
   EXPECT_TRUE(ports_are_free());
 }
 
@@ -489,7 +490,7 @@ TEST_F(OneAgent, AnswersNoDatagramThatIsNotOfItsRun) {
     forged.keys().add(std::array{wire::TargetKey{NodeId{1}, key_of_2}});
     probe.path = {tunnel, liar, NodeId{1}};
     forged.encode(probe, bytes);
-    wire::store_big_endian(std::span(bytes).subspan(16), std::uint32_t{0});
+    store_big_endian(std::span(bytes).subspan(16), std::uint32_t{0});
     send(bytes.size());
   }
   probe.path = {tunnel, NodeId{0}, NodeId{1}};

@@ -1,6 +1,6 @@
+#include "base/big_endian.hpp"
 #include "tests/support/probe_keys.hpp"
 #include "tests/support/scripted_coordinator.hpp"
-#include "wire/big_endian.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -63,10 +63,10 @@ Bytes icmp_error(std::uint16_t from_port, std::uint16_t to_port) {
   out[1] = std::byte{3};
   out[8] = std::byte{0x45};
   out[8 + 9] = std::byte{17};
-  wire::store_big_endian(bytes.subspan(8 + 12), source_address.to_v4().to_uint());
-  wire::store_big_endian(bytes.subspan(8 + 16), target_address.to_v4().to_uint());
-  wire::store_big_endian(bytes.subspan(8 + 20), from_port);
-  wire::store_big_endian(bytes.subspan(8 + 22), to_port);
+  store_big_endian(bytes.subspan(8 + 12), source_address.to_v4().to_uint());
+  store_big_endian(bytes.subspan(8 + 16), target_address.to_v4().to_uint());
+  store_big_endian(bytes.subspan(8 + 20), from_port);
+  store_big_endian(bytes.subspan(8 + 22), to_port);
   const Bytes quoted = forged(datagram(wire::DatagramKind::probe, tunnel, source, 0));
   out.insert(out.end(), quoted.begin(), quoted.end());
   return out;
@@ -80,7 +80,7 @@ std::vector<Bytes> garbage(std::uint16_t from_port, std::uint16_t to_port) {
       for (std::uint16_t attempt = 0; attempt < 4; ++attempt)
         all.push_back(forged(datagram(kind, tunnel, from, attempt)));
     all.push_back(forged(datagram(kind, api, source, 0)));
-    all.push_back(forged(datagram(kind, tunnel, source, wire::burst_attempt)));
+    all.push_back(forged(datagram(kind, tunnel, source, evidence::burst_attempt)));
     all.push_back(forged(datagram(kind, tunnel, source, 0), 1'400));
     Bytes cut = forged(datagram(kind, tunnel, source, 0));
     cut.pop_back();
@@ -145,8 +145,9 @@ class Bystander : public testing::Test {
     return out;
   }
 
-  wire::NodeEvidence dial(ScriptedCoordinator& coordinator, std::vector<wire::PlannedPath> paths)
-      const {
+  evidence::NodeEvidence dial(
+      ScriptedCoordinator& coordinator, std::vector<wire::PlannedPath> paths
+  ) const {
     wire::Probe order;
     order.nodes = 2;
     order.addresses = {target_address};
@@ -159,7 +160,7 @@ class Bystander : public testing::Test {
     return evidence_of(coordinator);
   }
 
-  static wire::NodeEvidence evidence_of(ScriptedCoordinator& coordinator) {
+  static evidence::NodeEvidence evidence_of(ScriptedCoordinator& coordinator) {
     coordinator.send(wire::EvidenceRequest{});
     return coordinator.receive<wire::Evidence>().part;
   }
@@ -205,21 +206,21 @@ TEST_F(Bystander, ChangesNothingOfWhatAgentsSeeOfAPath) {
   EXPECT_GT(sent_to_source_, 0U);
   EXPECT_GT(sent_to_target_, 0U);
   ASSERT_EQ(seen.dials.size(), 2U);
-  for (const wire::DialEvidence& one : seen.dials) {
-    EXPECT_EQ(one.sent, wire::AttemptSet(0b111));
-    EXPECT_EQ(one.answered, wire::AttemptSet(0b111));
+  for (const evidence::DialEvidence& one : seen.dials) {
+    EXPECT_EQ(one.sent, evidence::AttemptSet(0b111));
+    EXPECT_EQ(one.answered, evidence::AttemptSet(0b111));
     EXPECT_TRUE(one.failures.empty());
     EXPECT_FALSE(one.answered_from);
   }
   const auto received = evidence_of(listener);
   ASSERT_EQ(received.receipts.size(), 2U) << "and of no path that nobody planned";
-  for (const wire::ReceiptEvidence& one : received.receipts) {
+  for (const evidence::ReceiptEvidence& one : received.receipts) {
     EXPECT_EQ(one.path.source, source);
-    EXPECT_EQ(one.delivered, wire::AttemptSet(0b111));
-    EXPECT_EQ(one.answered, wire::AttemptSet(0b111));
+    EXPECT_EQ(one.delivered, evidence::AttemptSet(0b111));
+    EXPECT_EQ(one.answered, evidence::AttemptSet(0b111));
     EXPECT_TRUE(one.as_told);
   }
-  for (const wire::Stranger& one : received.strangers) EXPECT_EQ(one.from, bystander_address);
+  for (const evidence::Stranger& one : received.strangers) EXPECT_EQ(one.from, bystander_address);
 }
 
 // It sends as the target does, from its very address and port. One attempt is answered.
@@ -257,8 +258,8 @@ TEST_F(Bystander, IsNotTakenForTheTarget) {
   const auto seen = dial(dialler, {planned(tunnel)});
   EXPECT_EQ(probes, 3U);
   ASSERT_EQ(seen.dials.size(), 1U);
-  EXPECT_EQ(seen.dials[0].sent, wire::AttemptSet(0b111));
-  EXPECT_EQ(seen.dials[0].answered, wire::AttemptSet(0b010));
+  EXPECT_EQ(seen.dials[0].sent, evidence::AttemptSet(0b111));
+  EXPECT_EQ(seen.dials[0].answered, evidence::AttemptSet(0b010));
   EXPECT_TRUE(seen.dials[0].failures.empty());
   EXPECT_FALSE(seen.dials[0].answered_from);
 }

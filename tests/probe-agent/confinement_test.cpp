@@ -231,7 +231,7 @@ TEST(Confinement, KeepsOneCapabilityOfRootsAndNotTheUserOnceItIsArmed) {
   const std::uint64_t before = capabilities(read_status(agent.proc()), "CapEff:");
   EXPECT_NE(before, 0U) << "before it is armed it may need them";
   const auto armed = agent.arm(much());
-  EXPECT_EQ(armed.ports.at(0).mode, wire::ListenMode::stand_in);
+  EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::stand_in);
   expect_confined(agent, before & std::uint64_t{1} << CAP_NET_ADMIN);
   const Status status = read_status(agent.proc());
   EXPECT_EQ(capabilities(status, "CapBnd:"), 0U);
@@ -249,7 +249,7 @@ TEST(Confinement, KeepsOneCapabilityOfRootsAndNotTheUserOnceItIsArmed) {
   const auto evidence = agent.receive<wire::Evidence>();
   const bool may_read_policies = (before >> CAP_NET_ADMIN & 1U) != 0;
   EXPECT_EQ(evidence.part.ipsec, !may_read_policies);
-  EXPECT_NE(evidence.part.taps.packets, wire::TapState::absent);
+  EXPECT_NE(evidence.part.taps.packets, evidence::TapState::absent);
   agent.send(wire::Bye{});
   agent.wait_for_end();
   EXPECT_EQ(agent.last_words().empty(), !stays_root);

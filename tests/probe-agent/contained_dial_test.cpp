@@ -66,7 +66,7 @@ TEST_F(ContainedDial, HasLeftWhenItWentOnToTheOutside) {
   EXPECT_FALSE(sightings_.own().front().left);
   syn(ours, root, outside, true);
   syn_ack(ours, outside, false);
-  const wire::OwnHandshake own = sightings_.own().front();
+  const evidence::OwnHandshake own = sightings_.own().front();
   EXPECT_TRUE(own.left);
   EXPECT_EQ(own.sequence, sequence);
   EXPECT_TRUE(own.answer_reached);
@@ -81,10 +81,10 @@ TEST_F(ContainedDial, ArrivesAtItsOwnHostWhenItComesOverTheBridge) {
   syn(container, ours, bridge, false);
   EXPECT_TRUE(sightings_.own().front().left);
   ASSERT_EQ(sightings_.seen().size(), 1U);
-  EXPECT_TRUE(sightings_.seen().front().has(wire::Sight::reached));
-  EXPECT_FALSE(sightings_.seen().front().has(wire::Sight::admitted));
+  EXPECT_TRUE(sightings_.seen().front().has(evidence::Sight::reached));
+  EXPECT_FALSE(sightings_.seen().front().has(evidence::Sight::admitted));
   syn(container, ours, bridge, false, SeenBy::raw);
-  EXPECT_TRUE(sightings_.seen().front().has(wire::Sight::admitted));
+  EXPECT_TRUE(sightings_.seen().front().has(evidence::Sight::admitted));
 }
 
 TEST_F(ContainedDial, IsNotTakenForAnotherProcesss) {

@@ -21,7 +21,7 @@ class DeadEndsTest : public ::testing::Test {
   std::size_t told() {
     hosts_.at(Host::source);
     net::NextHops hops;
-    wire::NodeEvidence evidence;
+    evidence::NodeEvidence evidence;
     dead_ends_.tell({nobody_}, hops, evidence);
     return evidence.dead_hops.size();
   }

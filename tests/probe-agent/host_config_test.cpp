@@ -70,7 +70,7 @@ TEST_F(HostRoot, GivesTheFactsOfItsConfiguration) {
   write("etc/netmanager/netcfg.json", R"({"NodePublicAddress": "198.51.100.7"})");
   write("etc/netmanager/tuncfg.json", R"({"TunnelPort": 50104})");
   write("etc/oakestra/conf.json", R"({"cluster_address": "192.0.2.20", "cluster_port": 10100})");
-  const wire::Facts facts = read_facts(root_);
+  const evidence::Facts facts = read_facts(root_);
   EXPECT_EQ(facts.netcfg.state, oakestra::FileState::sound);
   EXPECT_EQ(facts.netcfg.public_address, "198.51.100.7");
   EXPECT_EQ(facts.tuncfg.port, 50104);

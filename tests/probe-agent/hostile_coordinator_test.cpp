@@ -1,8 +1,8 @@
+#include "base/big_endian.hpp"
 #include "probe-agent/agent.hpp"
 #include "tests/support/heap_meter.hpp"
 #include "tests/support/probe_keys.hpp"
 #include "tests/support/scripted_coordinator.hpp"
-#include "wire/big_endian.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -37,7 +37,7 @@ Bytes frame_of(std::string_view body) {
 
 Bytes header(std::uint32_t length) {
   Bytes bytes(4);
-  wire::store_big_endian<std::uint32_t>(bytes, length);
+  store_big_endian<std::uint32_t>(bytes, length);
   return bytes;
 }
 
@@ -73,7 +73,7 @@ class HostileCoordinator : public testing::Test {
     order.bind = node_address;
     order.ports.push_back({{Protocol::tcp, port_}, {FlowId{0}}, "", true});
     coordinator.send(order);
-    EXPECT_EQ(coordinator.receive<wire::Armed>().ports.at(0).mode, wire::ListenMode::stand_in);
+    EXPECT_EQ(coordinator.receive<wire::Armed>().ports.at(0).mode, evidence::ListenMode::stand_in);
     return coordinator;
   }
 

@@ -12,7 +12,7 @@ namespace oakprobe::agent {
 namespace {
 
 using namespace std::string_literals;
-using enum wire::AnswerKind;
+using enum evidence::AnswerKind;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -25,7 +25,7 @@ const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: clos
 // An agent that asks a scripted service, both in this thread.
 class LiveQuestions : public testing::Test {
  protected:
-  wire::DialEvidence ask(wire::AskedService service, std::uint32_t timeout_ms = 1'000) {
+  evidence::DialEvidence ask(evidence::AskedService service, std::uint32_t timeout_ms = 1'000) {
     agent_.send(hello());
     agent_.receive<wire::Welcome>();
     agent_.send(wire::Arm{});
@@ -45,15 +45,15 @@ class LiveQuestions : public testing::Test {
     return out;
   }
 
-  wire::Probe plan(wire::AskedService service, std::uint32_t timeout_ms) const {
+  wire::Probe plan(evidence::AskedService service, std::uint32_t timeout_ms) const {
     wire::PlannedPath path;
     path.path = {FlowId{0}, NodeId{0}, NodeId{1}};
     path.port = service_.port();
-    path.mode = wire::DialMode::question;
+    path.mode = evidence::DialMode::question;
     wire::Probe out;
     out.addresses = {boost::asio::ip::make_address("127.0.0.1")};
     out.nodes = 2;
-    out.questions = {{service, std::string(wire::clusters_request), false}};
+    out.questions = {{service, std::string(evidence::clusters_request), false}};
     out.paths = {path};
     out.attempts = 2;
     out.timeout_ms = timeout_ms;
@@ -64,12 +64,12 @@ class LiveQuestions : public testing::Test {
   boost::asio::io_context io_;
   ScriptedService service_{io_};
   ScriptedCoordinator agent_{io_};
-  wire::NodeEvidence evidence_;
+  evidence::NodeEvidence evidence_;
 };
 
 TEST_F(LiveQuestions, AreAnsweredAndLeftInOrder) {
   service_.answers = {ok};
-  const auto seen = ask(wire::AskedService::http);
+  const auto seen = ask(evidence::AskedService::http);
   ASSERT_TRUE(seen.service.has_value());
   EXPECT_EQ(seen.service->kind, itself);
   EXPECT_EQ(seen.service->said, "HTTP/1.1 200");
@@ -88,15 +88,15 @@ TEST_F(LiveQuestions, BringHomeTheClustersThatTheRootKnows) {
       R"([{"cluster_name":"edge-a","ip":"192.0.2.20","port":"10100","active":true}])";
   service_.answers = {
       "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(list.size()) + "\r\n\r\n" + list};
-  ask(wire::AskedService::http);
+  ask(evidence::AskedService::http);
   EXPECT_THAT(
-      evidence_.clusters, ElementsAre(wire::KnownCluster{"edge-a", "192.0.2.20", 10'100, true})
+      evidence_.clusters, ElementsAre(evidence::KnownCluster{"edge-a", "192.0.2.20", 10'100, true})
   );
 }
 
 TEST_F(LiveQuestions, OfABrokerEndWithDisconnect) {
   service_.answers = {"\x20\x02\0\0"s};
-  const auto seen = ask(wire::AskedService::mqtt);
+  const auto seen = ask(evidence::AskedService::mqtt);
   EXPECT_EQ(seen.service->kind, itself);
   EXPECT_EQ(seen.service->follow_ups, 0);
   std::set<std::string> clients;
@@ -112,7 +112,7 @@ TEST_F(LiveQuestions, OfABrokerEndWithDisconnect) {
 TEST_F(LiveQuestions, AreFollowedUpOnceWhereTheServiceHangsUp) {
   // A broker takes no HTTP: it hangs up, and says who it is when asked in MQTT.
   service_.answers = {"", "\x20\x02\0\0"s, ""};
-  const auto seen = ask(wire::AskedService::http);
+  const auto seen = ask(evidence::AskedService::http);
   EXPECT_EQ(seen.service->kind, other);
   EXPECT_EQ(seen.service->said, "MQTT CONNACK 0");
   EXPECT_EQ(seen.service->follow_ups, 1);
@@ -121,7 +121,7 @@ TEST_F(LiveQuestions, AreFollowedUpOnceWhereTheServiceHangsUp) {
 
 TEST_F(LiveQuestions, ToABrokerThatHangsUpGoOnInTls) {
   service_.answers = {""};
-  const auto seen = ask(wire::AskedService::mqtt);
+  const auto seen = ask(evidence::AskedService::mqtt);
   EXPECT_EQ(seen.service->kind, closed);
   ASSERT_EQ(service_.visits.size(), 3U);
   EXPECT_THAT(service_.visits[0].bytes, StartsWith("\x10"));
@@ -130,7 +130,7 @@ TEST_F(LiveQuestions, ToABrokerThatHangsUpGoOnInTls) {
 
 TEST_F(LiveQuestions, AreNotPutTwiceToASilentService) {
   service_.silent = true;
-  const auto seen = ask(wire::AskedService::http, 300);
+  const auto seen = ask(evidence::AskedService::http, 300);
   EXPECT_EQ(seen.service->kind, silent);
   EXPECT_EQ(seen.connected.count(), 2);
   ASSERT_EQ(service_.visits.size(), 2U);
@@ -141,16 +141,16 @@ TEST_F(LiveQuestions, AreNotPutTwiceToASilentService) {
 
 TEST_F(LiveQuestions, ReadNoMoreThanASecondOfAnEndlessAnswer) {
   service_.answers = {"HTTP/1.1 200 OK\r\n\r\n" + std::string(1'000'000, 'x')};
-  const auto seen = ask(wire::AskedService::http, 300);
+  const auto seen = ask(evidence::AskedService::http, 300);
   EXPECT_EQ(seen.service->kind, itself);
 }
 
 TEST_F(LiveQuestions, GetARefusalWhereNothingListens) {
   service_.close();
-  const auto seen = ask(wire::AskedService::http);
+  const auto seen = ask(evidence::AskedService::http);
   EXPECT_FALSE(seen.service.has_value());
   ASSERT_EQ(seen.failures.size(), 2U);
-  EXPECT_EQ(seen.failures[1].stage, wire::DialStage::connect);
+  EXPECT_EQ(seen.failures[1].stage, evidence::DialStage::connect);
   EXPECT_EQ(seen.failures[1].error, ECONNREFUSED);
   EXPECT_EQ(seen.failures[1].attempt, 1);
 }

@@ -30,13 +30,13 @@ class NeighbourSightingsTest : public ::testing::Test {
     packet.interface = interface_;
     sightings_.take(tap, packet);
   }
-  wire::NodeEvidence told() {
-    wire::NodeEvidence evidence;
+  evidence::NodeEvidence told() {
+    evidence::NodeEvidence evidence;
     sightings_.tell(evidence, [](unsigned interface) { return interface == still; });
     return evidence;
   }
   // Of the only question without an answer.
-  std::optional<wire::UnansweredNeighbour> only() {
+  std::optional<evidence::UnansweredNeighbour> only() {
     const auto all = told().unanswered_neighbours;
     EXPECT_LE(all.size(), 1U);
     return all.empty() ? std::nullopt : std::optional(all.front());
@@ -49,10 +49,10 @@ class NeighbourSightingsTest : public ::testing::Test {
 
 TEST_F(NeighbourSightingsTest, TellsWhoAskedInVainAndHowFarTheQuestionCame) {
   asks(peer, ours);
-  EXPECT_EQ(only(), (wire::UnansweredNeighbour{peer, ours, false, false}));
+  EXPECT_EQ(only(), (evidence::UnansweredNeighbour{peer, ours, false, false}));
   asks(peer, ours, SeenBy::ip);
   asks(peer, ours);
-  EXPECT_EQ(only(), (wire::UnansweredNeighbour{peer, ours, true, false}));
+  EXPECT_EQ(only(), (evidence::UnansweredNeighbour{peer, ours, true, false}));
 }
 
 TEST_F(NeighbourSightingsTest, TakesOneAnswerForAll) {
@@ -92,13 +92,15 @@ TEST_F(NeighbourSightingsTest, TellsWhatItAskedItselfAndWhetherAnAnswerCame) {
   ask(other);
   ask(also_ours);
   answers(peer, ours, false);
-  EXPECT_EQ(told().own_questions, (std::vector<wire::OwnQuestion>{{peer, true}, {other, false}}));
+  EXPECT_EQ(
+      told().own_questions, (std::vector<evidence::OwnQuestion>{{peer, true}, {other, false}})
+  );
   EXPECT_FALSE(only());
   EXPECT_FALSE(told().neighbours_overflowed);
 }
 
 TEST_F(NeighbourSightingsTest, KeepsNoMoreThanCanBeToldAndSaysSo) {
-  for (std::uint32_t i = 0; i < 2 * wire::neighbours_max; ++i) {
+  for (std::uint32_t i = 0; i < 2 * evidence::neighbours_max; ++i) {
     asks(boost::asio::ip::address_v4(0x0a00'0001 + i), ours);
     answers(ours, boost::asio::ip::address_v4(0x0a00'0001 + i));
   }

@@ -12,12 +12,12 @@ constexpr std::uint16_t full = 1'478;
 constexpr std::uint16_t smallest = 576;
 
 struct Climbed {
-  std::vector<wire::SizedProbe> tried;
+  std::vector<evidence::SizedProbe> tried;
   int arrived = 0;
 
   [[nodiscard]] unsigned largest() const {
     unsigned bytes = 0;
-    for (const wire::SizedProbe& one : tried)
+    for (const evidence::SizedProbe& one : tried)
       if (one.answered && !one.may_fragment) bytes = std::max<unsigned>(bytes, one.bytes);
     return bytes;
   }
@@ -31,7 +31,7 @@ Climbed climb(unsigned mtu, std::uint32_t told = 0, int lost = 0, std::uint16_t 
   for (auto round = ladder.next(climbed.tried); !round.steps.empty();
        round = ladder.next(climbed.tried)) {
     for (const LadderStep& step : round.steps) {
-      wire::SizedProbe& probe = climbed.tried.emplace_back();
+      evidence::SizedProbe& probe = climbed.tried.emplace_back();
       probe.bytes = step.bytes;
       probe.may_fragment = step.may_fragment;
       probe.answered = step.may_fragment || step.bytes <= mtu;
@@ -40,7 +40,7 @@ Climbed climb(unsigned mtu, std::uint32_t told = 0, int lost = 0, std::uint16_t 
       if (probe.answered) ++climbed.arrived;
       if (round.descends && probe.answered) break;
     }
-    if (climbed.tried.size() > wire::sizes_max) break;
+    if (climbed.tried.size() > evidence::sizes_max) break;
   }
   return climbed;
 }
@@ -56,7 +56,7 @@ TEST(PacketLadder, StopsAfterOneRoundWhereTheFullPacketPasses) {
 TEST(PacketLadder, FindsEveryUsualPathMtuToFiveBytesAndLetsFewArrive) {
   for (unsigned mtu = smallest; mtu < full; ++mtu) {
     const auto climbed = climb(mtu);
-    ASSERT_LE(climbed.tried.size(), wire::sizes_max);
+    ASSERT_LE(climbed.tried.size(), evidence::sizes_max);
     ASSERT_LE(climbed.largest(), mtu);
     ASSERT_GE(climbed.largest() + (mtu >= 1'280 ? 5U : 28U), mtu);
     ASSERT_LE(climbed.arrived, 4) << mtu;
@@ -66,7 +66,7 @@ TEST(PacketLadder, FindsEveryUsualPathMtuToFiveBytesAndLetsFewArrive) {
 TEST(PacketLadder, FindsThatOfLargePackets) {
   const auto climbed = climb(1'500, 0, 0, 8'978);
   EXPECT_EQ(climbed.largest(), 1'500U);
-  EXPECT_LE(climbed.tried.size(), wire::sizes_max);
+  EXPECT_LE(climbed.tried.size(), evidence::sizes_max);
 }
 
 TEST(PacketLadder, TriesAgainWhatWasLostByChance) {
@@ -83,12 +83,12 @@ TEST(PacketLadder, TakesTheMtuThatItIsTold) {
 TEST(PacketLadder, GivesUpWhereNothingPasses) {
   const auto climbed = climb(100);
   EXPECT_EQ(climbed.largest(), 0U);
-  EXPECT_LE(climbed.tried.size(), wire::sizes_max);
+  EXPECT_LE(climbed.tried.size(), evidence::sizes_max);
 }
 
 TEST(PacketLadder, TriesTheFullOneTwice) {
   PacketLadder ladder(full, smallest);
-  std::vector<wire::SizedProbe> tried;
+  std::vector<evidence::SizedProbe> tried;
   for (const LadderStep& step : ladder.next(tried).steps) tried.emplace_back().bytes = step.bytes;
   tried.back().answered = tried.back().may_fragment = true;
   const auto round = ladder.next(tried);
@@ -98,7 +98,7 @@ TEST(PacketLadder, TriesTheFullOneTwice) {
 // 50 at a live tunnel, with the 43 before, also where no answer finds back.
 TEST(PacketLadder, TriesAFewSizesWhereNothingIsAnswered) {
   PacketLadder ladder(full, smallest);
-  std::vector<wire::SizedProbe> tried;
+  std::vector<evidence::SizedProbe> tried;
   for (auto round = ladder.next(tried); !round.steps.empty(); round = ladder.next(tried))
     for (const LadderStep& step : round.steps) {
       tried.emplace_back().bytes = step.bytes;
@@ -106,7 +106,7 @@ TEST(PacketLadder, TriesAFewSizesWhereNothingIsAnswered) {
     }
   EXPECT_LE(tried.size(), 7U);
   for (const unsigned mtu : {576U, 1'280U, 1'400U, 1'450U})
-    EXPECT_EQ(std::ranges::count(tried, mtu, &wire::SizedProbe::bytes), 1) << mtu;
+    EXPECT_EQ(std::ranges::count(tried, mtu, &evidence::SizedProbe::bytes), 1) << mtu;
 }
 
 TEST(PacketLadder, ThinsADescentEvenly) {

@@ -76,7 +76,7 @@ class Echo {
 
 class PathLookTest : public testing::Test {
  protected:
-  wire::LookEvidence look(LookTarget target) {
+  evidence::LookEvidence look(LookTarget target) {
     target.look.path = path;
     target.address = here;
     target.patience = std::chrono::milliseconds(300);
@@ -102,7 +102,7 @@ class BurstAgain : public PathLookTest {
 
   [[nodiscard]] std::uint16_t lost_port() const { return dialler_.local_endpoint().port(); }
 
-  wire::LookEvidence burst() {
+  evidence::LookEvidence burst() {
     LookTarget target;
     target.port = echo_.port();
     target.look.burst = 40;
@@ -118,8 +118,8 @@ TEST_F(PathLookTest, AsksOnceAndHearsTheAnswer) {
   Echo echo(io_, codec_);
   LookTarget target;
   target.port = echo.port();
-  target.look.again = wire::AskAgain::once;
-  const wire::LookEvidence seen = look(std::move(target));
+  target.look.again = evidence::AskAgain::once;
+  const evidence::LookEvidence seen = look(std::move(target));
   EXPECT_EQ(seen.asked_again, 1);
   EXPECT_TRUE(seen.again_answered);
   EXPECT_FALSE(seen.refused);
@@ -133,9 +133,9 @@ TEST_F(PathLookTest, AsksOnceAndHearsWhoRefuses) {
   }
   LookTarget target;
   target.port = closed;
-  target.look.again = wire::AskAgain::once;
+  target.look.again = evidence::AskAgain::once;
   target.look.trace = true;
-  const wire::LookEvidence seen = look(std::move(target));
+  const evidence::LookEvidence seen = look(std::move(target));
   ASSERT_TRUE(seen.refused);
   EXPECT_EQ(seen.refused->type, 3);
   EXPECT_EQ(seen.refused->code, 3);
@@ -147,13 +147,13 @@ constexpr std::uint64_t all_sent = (std::uint64_t{1} << 40U) - 1;
 std::uint64_t of_first_port() {
   std::uint64_t probes = 0;
   for (unsigned probe = 0; probe < 40; ++probe)
-    if (wire::burst_port_of(probe) == 0) probes |= std::uint64_t{1} << probe;
+    if (evidence::burst_port_of(probe) == 0) probes |= std::uint64_t{1} << probe;
   return probes;
 }
 
 TEST_F(BurstAgain, LeavesFromThePortWhoseProbeWasLost) {
   const auto seen = burst();
-  EXPECT_EQ(echo_.probes.size(), wire::burst_ports);
+  EXPECT_EQ(echo_.probes.size(), evidence::burst_ports);
   EXPECT_EQ(echo_.probes[lost_port()], 5);
   EXPECT_EQ(seen.burst_sent, all_sent);
   EXPECT_EQ(seen.burst_answered, all_sent & ~of_first_port());
@@ -184,15 +184,15 @@ TEST_F(BurstAgain, TakesAnotherPortWhereThatOneIsGone) {
 
 class LongLook : public PathLookTest {
  protected:
-  wire::LookEvidence ask() {
+  evidence::LookEvidence ask() {
     LookTarget target;
     target.protocol = Protocol::tcp;
     target.port = service_.port();
     target.look.full_bytes = 1'500;
-    target.question = wire::Question{wire::AskedService::http, "/api/clusters/"};
+    target.question = evidence::Question{evidence::AskedService::http, "/api/clusters/"};
     target.question->long_path = "/docs/openapi.json";
     target.dialled = "127.0.0.1";
-    target.said = wire::AnswerKind::itself;
+    target.said = evidence::AnswerKind::itself;
     return look(std::move(target));
   }
 
@@ -208,13 +208,13 @@ TEST_F(LongLook, IsOverAfterOneAnswerAndOneRequestThatPass) {
   service_.answers = {http(5'000), http(2)};
   const auto seen = ask();
   ASSERT_EQ(seen.sizes.size(), 2U);
-  EXPECT_THAT(seen.sizes, Each(Field(&wire::SizedProbe::answered, true)));
-  EXPECT_THAT(seen.sizes, Each(Field(&wire::SizedProbe::bytes, 1'500)));
+  EXPECT_THAT(seen.sizes, Each(Field(&evidence::SizedProbe::answered, true)));
+  EXPECT_THAT(seen.sizes, Each(Field(&evidence::SizedProbe::bytes, 1'500)));
   EXPECT_TRUE(seen.sizes[0].asked_long);
   EXPECT_FALSE(seen.sizes[1].asked_long);
   ASSERT_EQ(service_.visits.size(), 2U);
   EXPECT_THAT(service_.visits[0].bytes, testing::StartsWith("GET /docs/openapi.json HTTP/1.1\r\n"));
-  EXPECT_GE(service_.visits[1].bytes.size(), wire::segment_fill_bytes_min);
+  EXPECT_GE(service_.visits[1].bytes.size(), evidence::segment_fill_bytes_min);
   for (const auto& visit : service_.visits) EXPECT_FALSE(visit.reset);
 }
 
@@ -231,7 +231,7 @@ TEST_F(LongLook, LearnsNothingFromAServiceThatIsBusyAtTheWrongMoments) {
   const std::string partial = http(5'000).substr(0, 1'000);
   service_.answers = {partial, partial, http(5'000), partial};
   const auto seen = ask();
-  EXPECT_THAT(seen.sizes, Each(Field(&wire::SizedProbe::asked_long, false)));
+  EXPECT_THAT(seen.sizes, Each(Field(&evidence::SizedProbe::asked_long, false)));
   EXPECT_THAT(seen.sizes, Not(IsEmpty())) << "its requests are another matter";
 }
 
@@ -252,9 +252,9 @@ TEST_F(LongLook, IsNarrowWhereOnlyShortAnswersPass) {
   EXPECT_THAT(
       seen.sizes,
       Contains(testing::AllOf(
-          Field(&wire::SizedProbe::asked_long, true),
-          Field(&wire::SizedProbe::answered, true),
-          Field(&wire::SizedProbe::bytes, 576)
+          Field(&evidence::SizedProbe::asked_long, true),
+          Field(&evidence::SizedProbe::answered, true),
+          Field(&evidence::SizedProbe::bytes, 576)
       ))
   );
 }

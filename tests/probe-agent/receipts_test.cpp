@@ -41,7 +41,7 @@ TEST(Receipts, LeaveOutTheAddressThatTheyWereTold) {
   receipts.answered(other);
   const auto all = receipts.receipts();
   ASSERT_EQ(all.size(), 2U);
-  for (const wire::ReceiptEvidence& one : all) {
+  for (const evidence::ReceiptEvidence& one : all) {
     EXPECT_EQ(one.as_told, one.path == probe().path);
     EXPECT_EQ(one.observed_source, one.as_told ? IpAddress() : IpAddress(peer));
   }
@@ -83,7 +83,7 @@ TEST(Receipts, LetNobodyElseUseUpAnAttempt) {
 TEST(Receipts, TakeNoLookBeforeItCanBeOrdered) {
   Receipts receipts = armed();
   wire::Datagram look = probe();
-  look.attempt = wire::burst_attempt;
+  look.attempt = evidence::burst_attempt;
   EXPECT_FALSE(receipts.accept(tunnel, look, peer, 40'000));
   EXPECT_TRUE(receipts.looks().empty());
   receipts.expect_looks();
@@ -114,7 +114,7 @@ INSTANTIATE_TEST_SUITE_P(
         Foreign{"another_node", [](wire::Datagram& d) { d.path.target = NodeId{4}; }},
         Foreign{"an_unarmed_flow", [](wire::Datagram& d) { d.path.flow = FlowId{6}; }},
         Foreign{"an_echo", [](wire::Datagram& d) { d.kind = wire::DatagramKind::echo; }},
-        Foreign{"an_attempt_too_far", [](wire::Datagram& d) { d.attempt = wire::attempts_max; }}
+        Foreign{"an_attempt_too_far", [](wire::Datagram& d) { d.attempt = evidence::attempts_max; }}
     ),
     [](const auto& row) { return std::string(row.param.name); }
 );
@@ -169,19 +169,19 @@ TEST(Receipts, TakesNoCloserLookThatNobodyOrders) {
     look.attempt = static_cast<std::uint16_t>(attempt);
     EXPECT_FALSE(receipts.accept(tunnel, look, peer, 40'000)) << attempt;
   }
-  look.attempt = wire::burst_attempt;
+  look.attempt = evidence::burst_attempt;
   EXPECT_FALSE(receipts.accept(tcp, look, peer, 40'000)) << "bursts are UDP's";
 }
 
 TEST(Receipts, RemembersABoundedNumberOfLooks) {
   Receipts receipts = looking();
   wire::Datagram look = probe();
-  look.attempt = wire::burst_attempt;
-  for (std::uint32_t source = 0; source < wire::looks_max + 10; ++source) {
+  look.attempt = evidence::burst_attempt;
+  for (std::uint32_t source = 0; source < evidence::looks_max + 10; ++source) {
     look.path.source = NodeId{source};
-    EXPECT_EQ(receipts.accept(tunnel, look, peer, 40'000), source < wire::looks_max);
+    EXPECT_EQ(receipts.accept(tunnel, look, peer, 40'000), source < evidence::looks_max);
   }
-  EXPECT_EQ(receipts.looks().size(), wire::looks_max);
+  EXPECT_EQ(receipts.looks().size(), evidence::looks_max);
 }
 
 TEST(Receipts, OverTcpTakeEachSizeOnceAndTellWhenAllOfItCame) {
@@ -190,7 +190,7 @@ TEST(Receipts, OverTcpTakeEachSizeOnceAndTellWhenAllOfItCame) {
   receipts.expect_looks();
   receipts.arm(api, {FlowId{5}});
   wire::Datagram look = probe();
-  for (const unsigned attempt : {wire::size_attempt + 0U, wire::size_attempt + 31U}) {
+  for (const unsigned attempt : {evidence::size_attempt + 0U, evidence::size_attempt + 31U}) {
     look.attempt = static_cast<std::uint16_t>(attempt);
     EXPECT_TRUE(receipts.accept(api, look, peer, 40'000)) << attempt;
     EXPECT_FALSE(receipts.accept(api, look, peer, 40'000)) << attempt << ", a replay";
@@ -199,7 +199,8 @@ TEST(Receipts, OverTcpTakeEachSizeOnceAndTellWhenAllOfItCame) {
   EXPECT_EQ(receipts.looks()[0].sizes, 0U) << "nothing full has come";
   receipts.segments_arrived(look);
   EXPECT_EQ(receipts.looks()[0].sizes, 0x8000'0000U);
-  for (const unsigned attempt : {wire::burst_attempt + 0U, wire::trace_attempt + 0U, 160U}) {
+  for (const unsigned attempt :
+       {evidence::burst_attempt + 0U, evidence::trace_attempt + 0U, 160U}) {
     look.attempt = static_cast<std::uint16_t>(attempt);
     EXPECT_FALSE(receipts.accept(api, look, peer, 40'000)) << attempt << " is of UDP";
   }

@@ -9,25 +9,25 @@ namespace {
 
 constexpr std::uint16_t smallest = 576;
 
-unsigned largest(const std::vector<wire::SizedProbe>& tried) {
+unsigned largest(const std::vector<evidence::SizedProbe>& tried) {
   unsigned bytes = 0;
-  for (const wire::SizedProbe& one : tried)
+  for (const evidence::SizedProbe& one : tried)
     if (one.answered) bytes = std::max<unsigned>(bytes, one.bytes);
   return bytes;
 }
 
 // Climbs on connections whose ends take `full` and whose way takes `mtu`.
-std::vector<wire::SizedProbe> climbed(unsigned mtu, unsigned ends) {
-  SegmentLadder ladder(wire::packet_bytes_max, smallest);
-  std::vector<wire::SizedProbe> tried;
+std::vector<evidence::SizedProbe> climbed(unsigned mtu, unsigned ends) {
+  SegmentLadder ladder(evidence::packet_bytes_max, smallest);
+  std::vector<evidence::SizedProbe> tried;
   for (auto steps = ladder.next(tried); !steps.empty(); steps = ladder.next(tried)) {
     EXPECT_LE(steps.size(), 8U) << "connections at one time";
     for (const LadderStep& step : steps) {
-      wire::SizedProbe& probe = tried.emplace_back();
+      evidence::SizedProbe& probe = tried.emplace_back();
       probe.bytes = static_cast<std::uint16_t>(std::min<unsigned>(step.bytes, ends));
       probe.answered = probe.bytes <= mtu;
     }
-    if (tried.size() > wire::sizes_max) break;
+    if (tried.size() > evidence::sizes_max) break;
   }
   return tried;
 }
@@ -37,15 +37,15 @@ TEST(SegmentLadder, BeginsWithWhatTheEndsTake) {
   EXPECT_EQ(climbed(9'000, 9'000).size(), 1U);
   for (unsigned mtu = smallest; mtu < 1'500; ++mtu) {
     const auto tried = climbed(mtu, 1'500);
-    ASSERT_LE(tried.size(), wire::sizes_max);
+    ASSERT_LE(tried.size(), evidence::sizes_max);
     ASSERT_LE(largest(tried), mtu);
     ASSERT_GE(largest(tried) + 5, mtu);
-    ASSERT_EQ(std::ranges::count(tried, 1'500, &wire::SizedProbe::bytes), 2) << "tried twice";
+    ASSERT_EQ(std::ranges::count(tried, 1'500, &evidence::SizedProbe::bytes), 2) << "tried twice";
   }
 }
 
 TEST(SegmentLadder, EndsWhereNoConnectionWas) {
-  SegmentLadder ladder(wire::packet_bytes_max, smallest);
+  SegmentLadder ladder(evidence::packet_bytes_max, smallest);
   EXPECT_EQ(ladder.next({}).size(), 1U);
   EXPECT_TRUE(ladder.next({}).empty());
 }

@@ -6,7 +6,7 @@ namespace oakprobe::agent {
 namespace {
 
 using boost::asio::ip::make_address;
-using wire::Sight;
+using evidence::Sight;
 
 const IpAddress here = make_address("192.0.2.20");
 const IpAddress peer = make_address("192.0.2.31");
@@ -45,10 +45,10 @@ class TcpSightingsTest : public ::testing::Test {
     sightings_.take(segment.tap, packet);
   }
 
-  wire::SeenHandshake only() {
+  evidence::SeenHandshake only() {
     const auto all = sightings_.seen();
     EXPECT_EQ(all.size(), 1U);
-    return all.empty() ? wire::SeenHandshake() : all.front();
+    return all.empty() ? evidence::SeenHandshake() : all.front();
   }
 
   TcpSightings sightings_{{1, NodeId{0}, {here}}, {api, 10'110}, std::nullopt};

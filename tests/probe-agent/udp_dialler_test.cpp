@@ -38,7 +38,7 @@ struct Dialling {
     out.sent = [this](std::size_t index, unsigned, int error, TimePoint) {
       sent.emplace_back(index, error);
     };
-    out.answered = [](const PathId&, unsigned, const wire::AnswerSource&, TimePoint) {};
+    out.answered = [](const PathId&, unsigned, const evidence::AnswerSource&, TimePoint) {};
     out.error = [this](const PathId& path, unsigned, const net::QueuedError& error) {
       errors[index_of(path.target)] = error.error;
     };

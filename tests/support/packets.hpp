@@ -1,8 +1,8 @@
 #pragma once
 
+#include "base/big_endian.hpp"
 #include "base/ip_address.hpp"
 #include "tests/support/probe_keys.hpp"
-#include "wire/big_endian.hpp"
 #include "wire/datagram.hpp"
 
 #include <cstdint>
@@ -20,7 +20,7 @@ using Packet = std::vector<std::byte>;
 template <class T>
 void append(Packet& packet, T value) {
   packet.resize(packet.size() + sizeof(T));
-  wire::store_big_endian(std::span(packet).last(sizeof(T)), value);
+  store_big_endian(std::span(packet).last(sizeof(T)), value);
 }
 
 inline Packet operator+(Packet left, const Packet& right) {

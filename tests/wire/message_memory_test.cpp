@@ -99,16 +99,16 @@ const std::string longest_text(text_bytes_max, 'x');
 
 Evidence fullest_evidence() {
   Evidence evidence;
-  NodeEvidence& part = evidence.part;
-  DialEvidence dial;
+  evidence::NodeEvidence& part = evidence.part;
+  evidence::DialEvidence dial;
   dial.dialled = long_address;
   dial.alternatives.assign(16, long_address);
-  dial.service.emplace().said = std::string(said_bytes_max, 'x');
-  dial.failures.resize(attempts_max);
+  dial.service.emplace().said = std::string(evidence::said_bytes_max, 'x');
+  dial.failures.resize(evidence::attempts_max);
   part.dials.assign(evidence_paths_per_message, dial);
   std::uint32_t sender = 0;
-  for (DialEvidence& one : part.dials) {
-    for (std::uint8_t attempt = 0; attempt < attempts_max; ++attempt) {
+  for (evidence::DialEvidence& one : part.dials) {
+    for (std::uint8_t attempt = 0; attempt < evidence::attempts_max; ++attempt) {
       one.failures[attempt].attempt = attempt;
       one.failures[attempt].icmp.emplace().from = boost::asio::ip::make_address_v4(++sender);
     }
@@ -116,49 +116,52 @@ Evidence fullest_evidence() {
   part.receipts.resize(evidence_paths_per_message);
   part.sights.resize(evidence_paths_per_message);
   std::uint32_t state = 0;
-  for (PathSights& one : part.sights) {
+  for (evidence::PathSights& one : part.sights) {
     one.path.target = NodeId{2 * state};
-    one.attempts.fill(AttemptSet(++state));
+    one.attempts.fill(evidence::AttemptSet(++state));
   }
   part.own_handshakes.resize(evidence_paths_per_message);
   part.seen_handshakes.resize(evidence_paths_per_message);
-  part.unanswered_neighbours.resize(neighbours_max);
-  part.own_questions.resize(neighbours_max);
+  part.unanswered_neighbours.resize(evidence::neighbours_max);
+  part.own_questions.resize(evidence::neighbours_max);
   part.no_route_to.assign(arm_peers_max, long_address);
   part.policy_routed.assign(policy_routed_max, long_address);
   part.dead_hops.assign(
-      dead_hops_max, {long_address, long_address, std::string(device_name_bytes_max, 'x'), true}
+      evidence::dead_hops_max,
+      {long_address, long_address, std::string(evidence::device_name_bytes_max, 'x'), true}
   );
-  part.link_neighbours.resize(link_neighbours_max);
-  const std::string name(known_cluster_bytes_max, 'x');
-  part.clusters.assign(known_clusters_max, {name, name, 1, true});
-  InnerDevice device;
+  part.link_neighbours.resize(evidence::link_neighbours_max);
+  const std::string name(evidence::known_cluster_bytes_max, 'x');
+  part.clusters.assign(evidence::known_clusters_max, {name, name, 1, true});
+  evidence::InnerDevice device;
   device.name = longest_text;
-  device.over.assign(device_over_max, longest_text);
-  device.networks.assign(device_networks_max, IpPrefix{long_address, 64});
-  part.inner_devices.assign(inner_devices_max, device);
-  part.ways.assign(ways_max, {long_address, 0, long_address});
+  device.over.assign(evidence::device_over_max, longest_text);
+  device.networks.assign(evidence::device_networks_max, IpPrefix{long_address, 64});
+  part.inner_devices.assign(evidence::inner_devices_max, device);
+  part.ways.assign(evidence::ways_max, {long_address, 0, long_address});
   return evidence;
 }
 
 Looked fullest_looked() {
-  IcmpError icmp;
+  evidence::IcmpError icmp;
   icmp.from = long_address;
-  LookEvidence look;
+  evidence::LookEvidence look;
   look.refused = icmp;
-  SizedProbe size;
+  evidence::SizedProbe size;
   size.bytes = 1'500;
   size.icmp = icmp;
-  look.sizes.assign(sizes_max, size);
-  look.hops.assign(hops_max, Hop{.limit = 1, .from = long_address, .is_end = false});
+  look.sizes.assign(evidence::sizes_max, size);
+  look.hops.assign(
+      evidence::hops_max, evidence::Hop{.limit = 1, .from = long_address, .is_end = false}
+  );
   Looked looked;
-  looked.looks.assign(looks_max, look);
+  looked.looks.assign(evidence::looks_max, look);
   return looked;
 }
 
 // Three texts a port, each as long as a frame has room for.
 Armed fullest_armed() {
-  ArmedPort port;
+  evidence::ArmedPort port;
   port.port = {Protocol::tcp, 80};
   port.process = port.address = port.installed_as = std::string(1'330, 'x');
   Armed armed;
@@ -166,24 +169,24 @@ Armed fullest_armed() {
   return armed;
 }
 
-Facts fullest_facts() {
-  Facts facts;
-  facts.addresses.assign(own_addresses_max, long_address);
-  facts.routes.assign(routes_max, IpPrefix{long_address, 128});
-  facts.default_routes.emplace(default_routes_max).front().interface = longest_text;
-  facts.names_of_itself.assign(own_names_max, {1, long_address, longest_text});
-  RunningComponent component;
+evidence::Facts fullest_facts() {
+  evidence::Facts facts;
+  facts.addresses.assign(evidence::own_addresses_max, long_address);
+  facts.routes.assign(evidence::routes_max, IpPrefix{long_address, 128});
+  facts.default_routes.emplace(evidence::default_routes_max).front().interface = longest_text;
+  facts.names_of_itself.assign(evidence::own_names_max, {1, long_address, longest_text});
+  evidence::RunningComponent component;
   component.environment.emplace(oakestra::told_variables_max).front() = {
       longest_text, longest_text};
   component.environment->resize(1);
   component.environment->resize(oakestra::told_variables_max, component.environment->front());
-  facts.components.assign(components_max, component);
+  facts.components.assign(evidence::components_max, component);
   return facts;
 }
 
 TEST(DecodeMessage, TakesBoundedMemoryForTheFullestMessagesOfAnAgent) {
   LookReceipts receipts;
-  receipts.receipts.resize(looks_max);
+  receipts.receipts.resize(evidence::looks_max);
   const Message messages[] = {
       fullest_evidence(), fullest_looked(), fullest_armed(), fullest_facts(), receipts};
   for (const Message& message : messages) {

@@ -45,24 +45,24 @@ Message example(std::string_view type) {
   probe.paths[0].named = true;
   probe.questions.resize(1);
   probe.paths[0].port = 10'100;
-  probe.paths[0].mode = DialMode::question;
+  probe.paths[0].mode = evidence::DialMode::question;
   testing_support::give_keys(probe);
   Evidence evidence;
   evidence.part.dials.resize(2);
   auto& failure = evidence.part.dials[1].failures.emplace_back();
   failure.attempt = 3;
-  failure.icmp = IcmpError{};
+  failure.icmp = evidence::IcmpError{};
   evidence.part.dials[1].dialled = *parse_ip_address("192.0.2.1");
-  evidence.part.dials[1].service = ServiceAnswer{};
+  evidence.part.dials[1].service = evidence::ServiceAnswer{};
   evidence.part.clusters.resize(1);
   evidence.part.receipts.resize(1);
   evidence.part.strangers.resize(1);
   evidence.part.strangers[0].port = {.protocol = Protocol::tcp, .port = 80};
-  evidence.part.counters.others = {{LossCounter::rx_dropped, 1, "eth0"}};
+  evidence.part.counters.others = {{evidence::LossCounter::rx_dropped, 1, "eth0"}};
   for (const Message& message :
        {Message(Hello{}),
         Message(Welcome{}),
-        Message(Facts{}),
+        Message(evidence::Facts{}),
         Message(arm),
         Message(armed),
         Message(probe),

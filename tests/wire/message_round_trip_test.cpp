@@ -1,8 +1,8 @@
+#include "evidence/round_trip_code.hpp"
 #include "random_message.hpp"
 #include "tests/support/probe_keys.hpp"
 #include "wire/frame.hpp"
 #include "wire/messages.hpp"
-#include "wire/round_trip_code.hpp"
 
 #include <gtest/gtest.h>
 
@@ -93,13 +93,13 @@ TEST(MessageSize, AMeshThatIsWellIsTold) {
   Evidence seen;
   Evidence received;
   for (std::uint32_t other = 1; other < nodes; ++other) {
-    DialEvidence& dial = seen.part.dials.emplace_back();
+    evidence::DialEvidence& dial = seen.part.dials.emplace_back();
     dial.path = {FlowId{3}, NodeId{0}, NodeId{other}};
-    dial.sent = dial.answered = AttemptSet(0b111);
-    dial.round_trip = RoundTrip{100 + other, 120 + other, 200 + other};
-    ReceiptEvidence& receipt = received.part.receipts.emplace_back();
+    dial.sent = dial.answered = evidence::AttemptSet(0b111);
+    dial.round_trip = evidence::RoundTrip{100 + other, 120 + other, 200 + other};
+    evidence::ReceiptEvidence& receipt = received.part.receipts.emplace_back();
     receipt.path = {FlowId{3}, NodeId{other}, NodeId{0}};
-    receipt.delivered = receipt.answered = AttemptSet(1);
+    receipt.delivered = receipt.answered = evidence::AttemptSet(1);
     receipt.observed_port = static_cast<std::uint16_t>(40'000 + other);
     receipt.as_told = true;
   }
@@ -111,9 +111,9 @@ TEST(MessageSize, AMeshThatIsWellIsTold) {
 TEST(RoundTrips, TravelNearAndFar) {
   struct Times {
     const char* name;
-    RoundTrip time;
+    evidence::RoundTrip time;
   };
-  const auto us = [](int code) { return round_trip_us(static_cast<std::uint8_t>(code)); };
+  const auto us = [](int code) { return evidence::round_trip_us(static_cast<std::uint8_t>(code)); };
   const Times rows[] = {
       {"alike", {us(9), us(9), us(9)}},
       {"14 steps apart", {us(86), us(100), us(114)}},
@@ -125,8 +125,8 @@ TEST(RoundTrips, TravelNearAndFar) {
   for (const Times& row : rows) {
     SCOPED_TRACE(row.name);
     Evidence evidence;
-    DialEvidence& dial = evidence.part.dials.emplace_back();
-    dial.answered = AttemptSet(0b11);
+    evidence::DialEvidence& dial = evidence.part.dials.emplace_back();
+    dial.answered = evidence::AttemptSet(0b11);
     dial.round_trip = row.time;
     const auto received = decode_message(encode_message(evidence));
     ASSERT_TRUE(received);
@@ -135,13 +135,14 @@ TEST(RoundTrips, TravelNearAndFar) {
 }
 
 TEST(MessageSize, EvidenceThatFailedInEveryWayFitsAFrame) {
-  DialEvidence dial;
+  evidence::DialEvidence dial;
   const auto longest = *parse_ip_address("2001:db8:1111:2222:3333:4444:5555:6666");
-  for (std::uint8_t attempt = 0; attempt < attempts_max; ++attempt) {
-    DialFailure failure;
+  for (std::uint8_t attempt = 0; attempt < evidence::attempts_max; ++attempt) {
+    evidence::DialFailure failure;
     failure.attempt = attempt;
     failure.error = -2'000'000'000;
-    failure.icmp = IcmpError{.type = 255, .code = 255, .from = longest, .mtu = 0xffff'ffff};
+    failure.icmp =
+        evidence::IcmpError{.type = 255, .code = 255, .from = longest, .mtu = 0xffff'ffff};
     dial.failures.push_back(failure);
   }
   dial.dialled = longest;
@@ -166,13 +167,13 @@ TEST(MessageText, IsMadeUtf8AndCut) {
 }
 
 TEST(MessageAddress, LosesItsZone) {
-  Facts facts;
+  evidence::Facts facts;
   auto zoned = boost::asio::ip::make_address_v6("fe80::1");
   zoned.scope_id(7);
   facts.addresses = {zoned};
   const auto received = decode_message(encode_message(facts));
   ASSERT_TRUE(received);
-  EXPECT_EQ(std::get<Facts>(*received).addresses.at(0).to_string(), "fe80::1");
+  EXPECT_EQ(std::get<evidence::Facts>(*received).addresses.at(0).to_string(), "fe80::1");
 }
 
 }  // namespace

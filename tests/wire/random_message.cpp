@@ -1,6 +1,6 @@
 #include "random_message.hpp"
 
-#include "wire/round_trip_code.hpp"
+#include "evidence/round_trip_code.hpp"
 
 #include <algorithm>
 #include <array>
@@ -69,7 +69,9 @@ ListenPort RandomMessages::port() {
   };
 }
 
-AttemptSet RandomMessages::attempts() { return AttemptSet(any<std::uint32_t>()); }
+evidence::AttemptSet RandomMessages::attempts() {
+  return evidence::AttemptSet(any<std::uint32_t>());
+}
 
 void RandomMessages::fill(Hello& hello) {
   hello.oakprobe = text();
@@ -85,7 +87,7 @@ void RandomMessages::fill(Welcome& welcome) {
   welcome.network_namespace = any<std::uint64_t>();
 }
 
-void RandomMessages::fill(Facts& facts) {
+void RandomMessages::fill(evidence::Facts& facts) {
   facts.host_name = text();
   facts.boot_id = text();
   facts.machine = text();
@@ -205,7 +207,7 @@ void RandomMessages::fill(Armed& armed) {
   armed.ports.resize(number(0, 5));
   for (auto& item : armed.ports) {
     item.port = port();
-    item.mode = static_cast<ListenMode>(number(0, 5));
+    item.mode = static_cast<evidence::ListenMode>(number(0, 5));
     item.process = text();
     item.pid = static_cast<std::int32_t>(number(0, 0x7fff'ffff));
     item.address = text();
@@ -220,7 +222,7 @@ void RandomMessages::fill(Probe& probe) {
   probe.names = {"edge-a.example", "root.example"};
   probe.questions.resize(number(1, 3));
   for (auto& item : probe.questions) {
-    item.service = static_cast<AskedService>(number(0, 2));
+    item.service = static_cast<evidence::AskedService>(number(0, 2));
     item.path = chance() ? "/" : "/api/cluster/status";
     item.long_path = chance() ? "" : "/docs/openapi.json";
     item.tls = chance();
@@ -239,15 +241,15 @@ void RandomMessages::fill(Probe& probe) {
                               : static_cast<std::uint32_t>(probe.addresses.size());
     if (!item.named) probe.addresses.push_back(address());
     item.port = port().port;
-    item.mode = chance() ? DialMode::exchange : DialMode::bare;
+    item.mode = chance() ? evidence::DialMode::exchange : evidence::DialMode::bare;
     if (item.protocol == Protocol::tcp && chance()) {
-      item.mode = DialMode::question;
+      item.mode = evidence::DialMode::question;
       item.question = static_cast<std::uint16_t>(number(0, probe.questions.size() - 1));
     }
     item.start_ms = any<std::uint32_t>();
     item.dialler = static_cast<std::uint8_t>(number(0, probe.diallers.size()));
   }
-  probe.attempts = static_cast<std::uint32_t>(number(1, attempts_max));
+  probe.attempts = static_cast<std::uint32_t>(number(1, evidence::attempts_max));
   probe.timeout_ms = static_cast<std::uint32_t>(number(1, 60'000));
   probe.flow_interval_us =
       static_cast<std::uint32_t>(number(flow_interval_us_min, flow_interval_us_max));
@@ -257,10 +259,10 @@ void RandomMessages::fill(Probe& probe) {
     for (std::byte& byte : key) byte = static_cast<std::byte>(number(0, 255));
 }
 
-DialFailure RandomMessages::failure(unsigned attempt) {
-  DialFailure failure;
+evidence::DialFailure RandomMessages::failure(unsigned attempt) {
+  evidence::DialFailure failure;
   failure.attempt = static_cast<std::uint8_t>(attempt);
-  failure.stage = static_cast<DialStage>(number(0, 6));
+  failure.stage = static_cast<evidence::DialStage>(number(0, 6));
   failure.error = any<std::int32_t>();
   failure.end_of_stream = chance();
   failure.foreign_answer = chance();
@@ -271,8 +273,8 @@ DialFailure RandomMessages::failure(unsigned attempt) {
   return failure;
 }
 
-IcmpError RandomMessages::icmp_error() {
-  IcmpError icmp;
+evidence::IcmpError RandomMessages::icmp_error() {
+  evidence::IcmpError icmp;
   icmp.type = any<std::uint8_t>();
   icmp.code = any<std::uint8_t>();
   icmp.from = address();
@@ -280,35 +282,35 @@ IcmpError RandomMessages::icmp_error() {
   return icmp;
 }
 
-DialEvidence RandomMessages::dial() {
-  DialEvidence dial;
+evidence::DialEvidence RandomMessages::dial() {
+  evidence::DialEvidence dial;
   dial.path = path();
   dial.sent = attempts();
   dial.connected = attempts();
   dial.answered = attempts();
   if (chance()) {
     const auto us = [](std::uint64_t code) {
-      return round_trip_us(static_cast<std::uint8_t>(code));
+      return evidence::round_trip_us(static_cast<std::uint8_t>(code));
     };
     const auto median = number(1, 255);
     const auto near = [&](std::uint64_t steps) { return chance() ? steps % 20 : steps; };
-    dial.round_trip = RoundTrip{
+    dial.round_trip = evidence::RoundTrip{
         .min_us = us(median - near(number(0, median - 1)) % median),
         .median_us = us(median),
         .max_us = us(std::min<std::uint64_t>(255, median + near(number(0, 255 - median))))};
     // Of one answer there is one time.
     if (dial.answered.count() == 1) {
       const std::uint32_t one = us(median);
-      dial.round_trip = RoundTrip{.min_us = one, .median_us = one, .max_us = one};
+      dial.round_trip = evidence::RoundTrip{.min_us = one, .median_us = one, .max_us = one};
     }
   }
   const auto failing = attempts();
-  for (unsigned attempt = 0; attempt < attempts_max; ++attempt) {
+  for (unsigned attempt = 0; attempt < evidence::attempts_max; ++attempt) {
     if (failing.has(attempt)) dial.failures.push_back(failure(attempt));
   }
   if (chance()) {
-    dial.service = ServiceAnswer{
-        .kind = static_cast<AnswerKind>(number(0, 6)),
+    dial.service = evidence::ServiceAnswer{
+        .kind = static_cast<evidence::AnswerKind>(number(0, 6)),
         .attempts = attempts(),
         .said = chance() ? "" : "HTTP/1.1 404",
         .follow_ups = any<std::uint8_t>()};
@@ -319,12 +321,12 @@ DialEvidence RandomMessages::dial() {
   dial.by_dialler = chance();
   dial.docker_names = chance();
   dial.by_hosts_file = chance();
-  if (chance()) dial.answered_from = AnswerSource{address(), any<std::uint16_t>()};
+  if (chance()) dial.answered_from = evidence::AnswerSource{address(), any<std::uint16_t>()};
   return dial;
 }
 
-ReceiptEvidence RandomMessages::receipt() {
-  ReceiptEvidence receipt;
+evidence::ReceiptEvidence RandomMessages::receipt() {
+  evidence::ReceiptEvidence receipt;
   receipt.path = path();
   receipt.delivered = attempts();
   receipt.answered = attempts();
@@ -359,7 +361,7 @@ void RandomMessages::fill(Evidence& evidence) {
   counters.accepts_failed = any<std::uint64_t>();
   counters.others.resize(number(0, 3));
   for (auto& one : counters.others) {
-    one.counter = static_cast<LossCounter>(number(0, loss_counter_count - 1));
+    one.counter = static_cast<evidence::LossCounter>(number(0, evidence::loss_counter_count - 1));
     one.by = number(1, std::numeric_limits<std::uint64_t>::max());
     one.interface = chance() ? "eth0" : "";
   }
@@ -386,21 +388,21 @@ void RandomMessages::fill(Evidence& evidence) {
   part.own_questions.resize(number(0, 3));
   for (auto& one : part.own_questions) one = {address(), chance()};
   part.neighbours_overflowed = chance();
-  part.taps.packets = static_cast<TapState>(number(0, 3));
-  part.taps.udp = static_cast<TapState>(number(0, 3));
-  part.taps.tcp = static_cast<TapState>(number(0, 3));
+  part.taps.packets = static_cast<evidence::TapState>(number(0, 3));
+  part.taps.udp = static_cast<evidence::TapState>(number(0, 3));
+  part.taps.tcp = static_cast<evidence::TapState>(number(0, 3));
   part.taps.loopback_filtered = chance();
   part.sights.resize(number(0, 3));
   for (auto& item : part.sights) {
     item.path = path();
     for (auto& attempts : item.attempts) {
-      if (chance()) attempts = AttemptSet(any<std::uint32_t>() | 1U);
+      if (chance()) attempts = evidence::AttemptSet(any<std::uint32_t>() | 1U);
     }
   }
   part.own_handshakes.resize(number(0, 3));
   for (auto& item : part.own_handshakes) {
     item.path = path();
-    item.attempt = static_cast<std::uint8_t>(number(0, attempts_max - 1));
+    item.attempt = static_cast<std::uint8_t>(number(0, evidence::attempts_max - 1));
     item.local_port = any<std::uint16_t>();
     item.left = chance();
     item.answer_reached = chance();
@@ -421,16 +423,16 @@ void RandomMessages::fill(Evidence& evidence) {
     item.from_port = any<std::uint16_t>();
     item.sequence = any<std::uint32_t>();
     item.answer_sequence = any<std::uint32_t>();
-    item.sights = static_cast<std::uint32_t>(number(0, (1U << sight_count) - 1));
+    item.sights = static_cast<std::uint32_t>(number(0, (1U << evidence::sight_count) - 1));
     item.timestamp = any<std::uint32_t>();
   }
   part.inner_devices.resize(number(0, 3));
   for (auto& device : part.inner_devices) {
     device.name = text();
-    device.kind = static_cast<DeviceKind>(number(0, 18));
-    device.reach = static_cast<DeviceReach>(number(0, 2));
+    device.kind = static_cast<evidence::DeviceKind>(number(0, 18));
+    device.reach = static_cast<evidence::DeviceReach>(number(0, 2));
     device.outer_port = any<std::uint16_t>();
-    device.over.resize(number(0, device_over_max));
+    device.over.resize(number(0, evidence::device_over_max));
     for (auto& name : device.over) name = text();
     device.networks.resize(number(0, 2), *parse_ip_prefix("10.7.0.31/24"));
   }
@@ -445,38 +447,40 @@ void RandomMessages::fill(Evidence& evidence) {
 
 void RandomMessages::fill(LookOrder& order) {
   order.looks.resize(number(0, 6));
-  for (Look& look : order.looks) {
+  for (evidence::Look& look : order.looks) {
     look.path = path();
     look.start_ms = static_cast<std::uint32_t>(number(0, look_start_ms_max));
-    look.burst = static_cast<std::uint8_t>(number(0, burst_probes_max));
+    look.burst = static_cast<std::uint8_t>(number(0, evidence::burst_probes_max));
     if (chance())
-      look.full_bytes = static_cast<std::uint16_t>(number(packet_bytes_min, packet_bytes_max));
+      look.full_bytes =
+          static_cast<std::uint16_t>(number(evidence::packet_bytes_min, evidence::packet_bytes_max)
+          );
     look.trace = chance();
-    look.again = static_cast<AskAgain>(number(0, 2));
+    look.again = static_cast<evidence::AskAgain>(number(0, 2));
   }
   order.timeout_ms = static_cast<std::uint32_t>(number(1, 60'000));
 }
 
-LookEvidence RandomMessages::look() {
-  LookEvidence look;
+evidence::LookEvidence RandomMessages::look() {
+  evidence::LookEvidence look;
   look.path = path();
   look.again_answered = chance();
-  look.asked_again = static_cast<std::uint8_t>(number(0, again_probes_max));
+  look.asked_again = static_cast<std::uint8_t>(number(0, evidence::again_probes_max));
   if (chance()) look.refused = icmp_error();
   look.burst_sent = any<std::uint64_t>();
   look.burst_answered = any<std::uint64_t>();
-  look.sizes.resize(number(0, sizes_max));
-  for (SizedProbe& size : look.sizes) {
-    size.bytes = static_cast<std::uint16_t>(number(1, packet_bytes_max));
+  look.sizes.resize(number(0, evidence::sizes_max));
+  for (evidence::SizedProbe& size : look.sizes) {
+    size.bytes = static_cast<std::uint16_t>(number(1, evidence::packet_bytes_max));
     size.may_fragment = chance();
     size.asked_long = chance();
     size.error = any<std::int32_t>();
     size.answered = chance();
     if (chance()) size.icmp = icmp_error();
   }
-  look.hops.resize(number(0, hops_max));
-  for (Hop& hop : look.hops) {
-    hop.limit = static_cast<std::uint8_t>(number(1, hops_max));
+  look.hops.resize(number(0, evidence::hops_max));
+  for (evidence::Hop& hop : look.hops) {
+    hop.limit = static_cast<std::uint8_t>(number(1, evidence::hops_max));
     hop.from = address();
     hop.is_end = chance();
   }
@@ -485,13 +489,13 @@ LookEvidence RandomMessages::look() {
 
 void RandomMessages::fill(Looked& looked) {
   looked.looks.resize(number(0, 4));
-  for (LookEvidence& one : looked.looks) one = look();
+  for (evidence::LookEvidence& one : looked.looks) one = look();
 }
 
 void RandomMessages::fill(LookReceipts& receipts) {
   receipts.overflowed = chance();
   receipts.receipts.resize(number(0, 6));
-  for (LookReceipt& receipt : receipts.receipts) {
+  for (evidence::LookReceipt& receipt : receipts.receipts) {
     receipt.path = path();
     receipt.burst = any<std::uint64_t>();
     receipt.sizes = any<std::uint32_t>();

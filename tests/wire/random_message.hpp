@@ -26,11 +26,11 @@ class RandomMessages {
   [[nodiscard]] std::vector<IpAddress> addresses(std::size_t max);
   [[nodiscard]] PathId path();
   [[nodiscard]] ListenPort port();
-  [[nodiscard]] AttemptSet attempts();
+  [[nodiscard]] evidence::AttemptSet attempts();
 
   void fill(Hello& hello);
   void fill(Welcome& welcome);
-  void fill(Facts& facts);
+  void fill(evidence::Facts& facts);
   void fill(oakestra::WorkerProgram& program);
   void fill(oakestra::NetManagerConfig& config);
   void fill(oakestra::TunnelConfig& config);
@@ -46,11 +46,11 @@ class RandomMessages {
   template <class M>
   void fill(M& /*message*/) {}
 
-  [[nodiscard]] DialFailure failure(unsigned attempt);
-  [[nodiscard]] DialEvidence dial();
-  [[nodiscard]] ReceiptEvidence receipt();
-  [[nodiscard]] IcmpError icmp_error();
-  [[nodiscard]] LookEvidence look();
+  [[nodiscard]] evidence::DialFailure failure(unsigned attempt);
+  [[nodiscard]] evidence::DialEvidence dial();
+  [[nodiscard]] evidence::ReceiptEvidence receipt();
+  [[nodiscard]] evidence::IcmpError icmp_error();
+  [[nodiscard]] evidence::LookEvidence look();
 
   std::mt19937_64 random_;
 };

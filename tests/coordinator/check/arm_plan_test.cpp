@@ -135,7 +135,7 @@ TEST(ToldAddress, IsWhatNetManagerWouldAdvertise) {
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
-    wire::Facts facts;
+    evidence::Facts facts;
     facts.netcfg.public_address = row.public_address;
     facts.outbound_address = parse_ip_address(row.outbound);
     EXPECT_EQ(told_address(facts), row.told);
@@ -144,7 +144,7 @@ TEST(ToldAddress, IsWhatNetManagerWouldAdvertise) {
 
 TEST(DialledPath, DoesNotListenOnPort0) {
   const auto inventory = small_deployment();
-  wire::Facts facts;
+  evidence::Facts facts;
   facts.tuncfg.state = oakestra::FileState::sound;
   facts.tuncfg.port = 0;
   for (const auto& path : paths_of(inventory, {}))

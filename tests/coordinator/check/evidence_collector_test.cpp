@@ -99,14 +99,14 @@ TEST_F(EvidenceCollectorTest, KeepsWhatWasToldUntilAllOfItIsToldAgain) {
   EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
   collector.begin_again(2);
   wire::Evidence part = dial_of(path);
-  part.part.dials[0].sent = wire::AttemptSet(0b11);
+  part.part.dials[0].sent = evidence::AttemptSet(0b11);
   part.last = false;
   EXPECT_EQ(collector.take(path.source, part), "");
   EXPECT_TRUE(check.paths.front().dial->sent.empty())
       << "the agent may be lost before the rest comes";
   EXPECT_EQ(source.evidence_round, 0U);
   EXPECT_EQ(collector.take(path.source, wire::Evidence()), "");
-  EXPECT_EQ(check.paths.front().dial->sent, wire::AttemptSet(0b11));
+  EXPECT_EQ(check.paths.front().dial->sent, evidence::AttemptSet(0b11));
   EXPECT_TRUE(check.paths.front().receipt) << "the other end's word stands";
   EXPECT_EQ(source.evidence_round, 2U);
 }
@@ -117,7 +117,7 @@ TEST_F(EvidenceCollectorTest, TakesAllOfTheFirstRoundAnew) {
   EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
   collector.begin_again(0);
   wire::Evidence late = dial_of(path);
-  late.part.dials[0].sent = wire::AttemptSet(0b11);
+  late.part.dials[0].sent = evidence::AttemptSet(0b11);
   late.part.dials[0].failures.emplace_back().attempt = 1;
   EXPECT_EQ(collector.take(path.source, late), "");
   EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
@@ -136,10 +136,10 @@ TEST_F(EvidenceCollectorTest, DropsWhatADisownedAgentDid) {
   collector.begin_again(0);
   wire::Evidence again = receipt_of(path);
   again.part.sights.emplace_back().path = path;
-  again.part.sights[0][wire::Sight::reached].insert(0);
+  again.part.sights[0][evidence::Sight::reached].insert(0);
   EXPECT_EQ(collector.take(path.target, again), "") << "the target tells what it saw";
   EXPECT_FALSE(check.paths.front().receipt);
-  EXPECT_TRUE((*check.paths.front().sights)[wire::Sight::reached].empty());
+  EXPECT_TRUE((*check.paths.front().sights)[evidence::Sight::reached].empty());
 }
 
 TEST_F(EvidenceCollectorTest, TakesNoEndlessEvidenceAgain) {
@@ -160,7 +160,7 @@ TEST_F(EvidenceCollectorTest, PassesOverProbesThatNobodyPlanned) {
   ASSERT_FALSE(check.paths.find(unplanned));
   wire::Evidence told = receipt_of(unplanned);
   told.part.sights.emplace_back().path = unplanned;
-  told.part.sights[0][wire::Sight::reached].insert(0);
+  told.part.sights[0][evidence::Sight::reached].insert(0);
   EXPECT_EQ(collector.take(path.target, told), "");
   const auto& noted = check.nodes[index_of(path.target)].observation.unplanned;
   ASSERT_EQ(noted.size(), 1U);
@@ -179,16 +179,16 @@ TEST_F(EvidenceCollectorTest, PassesOverProbesThatNobodyPlanned) {
 
 TEST_F(EvidenceCollectorTest, TakesNoAttemptAboveThePlan) {
   wire::Evidence too_many = receipt_of(path);
-  too_many.part.receipts[0].delivered = wire::AttemptSet(0b1010);
-  too_many.part.receipts[0].answered = wire::AttemptSet(0b1000);
+  too_many.part.receipts[0].delivered = evidence::AttemptSet(0b1010);
+  too_many.part.receipts[0].answered = evidence::AttemptSet(0b1000);
   EXPECT_EQ(collector.take(path.target, too_many), "");
   ASSERT_TRUE(check.paths.front().receipt);
-  EXPECT_EQ(check.paths.front().receipt->delivered, wire::AttemptSet(0b10));
+  EXPECT_EQ(check.paths.front().receipt->delivered, evidence::AttemptSet(0b10));
   EXPECT_TRUE(check.paths.front().receipt->answered.empty());
 }
 
 TEST_F(EvidenceCollectorTest, RefusesWhatCannotBe) {
-  using wire::AttemptSet;
+  using evidence::AttemptSet;
   const PathId udp = std::ranges::find_if(check.paths, [&](const auto& each) {
                        return check.inventory.flow(each.id.flow).protocol == Protocol::udp;
                      })->id;
@@ -196,7 +196,7 @@ TEST_F(EvidenceCollectorTest, RefusesWhatCannotBe) {
   struct Row {
     const char* name;
     PathId id;
-    std::function<void(wire::DialEvidence&)> change;
+    std::function<void(evidence::DialEvidence&)> change;
     bool good = false;
   };
   const Row rows[] = {
@@ -221,9 +221,9 @@ TEST_F(EvidenceCollectorTest, RefusesWhatCannotBe) {
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
     wire::Evidence message = dial_of(row.id);
-    wire::DialEvidence& dial = message.part.dials[0];
+    evidence::DialEvidence& dial = message.part.dials[0];
     dial.sent = dial.connected = dial.answered = AttemptSet(0b111);
-    dial.round_trip = wire::RoundTrip{10, 20, 30};
+    dial.round_trip = evidence::RoundTrip{10, 20, 30};
     row.change(dial);
     EvidenceCollector fresh(check, attempts, told());
     for (std::size_t at = 0; at < check.paths.size(); ++at) check.paths.edit(at)->dial.reset();
@@ -302,8 +302,8 @@ TEST_F(EvidenceCollectorTest, TakesARefusalOfTheLookAsOneOfTheProbing) {
   for (const Case& one : cases) {
     SCOPED_TRACE(one.name);
     EvidenceCollector fresh(check, attempts, told());
-    wire::DialEvidence dial;
-    dial.sent = wire::AttemptSet(0b011);
+    evidence::DialEvidence dial;
+    dial.sent = evidence::AttemptSet(0b011);
     if (one.failed) dial.failures.emplace_back().attempt = 0;
     {
       auto edit = check.paths.edit(*check.paths.find(path));
@@ -320,9 +320,9 @@ TEST_F(EvidenceCollectorTest, TakesARefusalOfTheLookAsOneOfTheProbing) {
     looked.looks[0].asked_again = 1;
     looked.looks[0].again_answered = one.again_answered;
     looked.looks[0].refused =
-        wire::IcmpError{3, 1, boost::asio::ip::make_address("192.0.2.254"), 0};
+        evidence::IcmpError{3, 1, boost::asio::ip::make_address("192.0.2.254"), 0};
     EXPECT_NE(fresh.take(path.source, looked, order), "") << "it was not to ask again";
-    order.looks[0].again = wire::AskAgain::patiently;
+    order.looks[0].again = evidence::AskAgain::patiently;
     EXPECT_EQ(fresh.take(path.source, looked, order), "");
     wire::LookReceipts receipts;
     receipts.receipts.emplace_back().path = path;
@@ -333,7 +333,7 @@ TEST_F(EvidenceCollectorTest, TakesARefusalOfTheLookAsOneOfTheProbing) {
     ASSERT_EQ(failures.size(), one.failures);
     if (one.failures == 0 || one.failed) continue;
     EXPECT_EQ(failures[0].attempt, 1);
-    EXPECT_EQ(failures[0].stage, wire::DialStage::reply);
+    EXPECT_EQ(failures[0].stage, evidence::DialStage::reply);
     EXPECT_EQ(failures[0].icmp, looked.looks[0].refused);
   }
 }

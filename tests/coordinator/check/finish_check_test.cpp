@@ -16,11 +16,11 @@ constexpr std::uint32_t edge = 1;
 constexpr std::uint32_t w1 = 2;
 constexpr std::uint32_t w2 = 3;
 
-wire::ArmedPort armed_port(ListenPort port, wire::ListenMode mode) {
-  wire::ArmedPort armed;
+evidence::ArmedPort armed_port(ListenPort port, evidence::ListenMode mode) {
+  evidence::ArmedPort armed;
   armed.port = port;
   armed.mode = mode;
-  armed.process = mode == wire::ListenMode::live ? "NetManager" : "";
+  armed.process = mode == evidence::ListenMode::live ? "NetManager" : "";
   return armed;
 }
 
@@ -41,13 +41,14 @@ TEST(JudgePaths, CountsWhatWasTouched) {
   const ListenPort handshake{Protocol::tcp, 10'100};
   const ListenPort tunnel{Protocol::udp, 50'103};
   check.nodes[edge].observation.armed = {
-      armed_port(mqtt, wire::ListenMode::live), armed_port(handshake, wire::ListenMode::stand_in)};
-  check.nodes[w2].observation.armed = {armed_port(tunnel, wire::ListenMode::live)};
+      armed_port(mqtt, evidence::ListenMode::live),
+      armed_port(handshake, evidence::ListenMode::stand_in)};
+  check.nodes[w2].observation.armed = {armed_port(tunnel, evidence::ListenMode::live)};
   for (const std::uint32_t position : check.paths.from(NodeId{w1})) {
     auto path = check.paths.edit(position);
-    wire::DialEvidence& dial = path->dial.emplace();
-    dial.sent = wire::AttemptSet(0b111);
-    dial.connected = wire::AttemptSet(0b011);
+    evidence::DialEvidence& dial = path->dial.emplace();
+    dial.sent = evidence::AttemptSet(0b111);
+    dial.connected = evidence::AttemptSet(0b011);
   }
   judge_paths(check, ProbedRounds(check.nodes.size(), 1));
 
@@ -57,9 +58,9 @@ TEST(JudgePaths, CountsWhatWasTouched) {
   EXPECT_EQ(check.nodes[w2].touched.live_datagrams, 3U);
   for (const diagnosis::FinishedPath& path : check.paths) {
     if (path.id.target != NodeId{w2} || path.port != tunnel.port) continue;
-    EXPECT_EQ(path.listener, wire::ListenMode::live);
+    EXPECT_EQ(path.listener, evidence::ListenMode::live);
     EXPECT_EQ(*path.listener_process, "NetManager");
-    const auto delivered = static_cast<std::size_t>(wire::Waypoint::delivered);
+    const auto delivered = static_cast<std::size_t>(evidence::Waypoint::delivered);
     EXPECT_FALSE(path.waypoints[delivered]) << "nobody could have seen a receipt";
   }
   EXPECT_EQ(check.summary.paths, check.paths.size());
@@ -68,24 +69,24 @@ TEST(JudgePaths, CountsWhatWasTouched) {
 // A worker's probes to the other's tunnel: two were answered, one was not.
 class CutShort : public ::testing::Test {
  protected:
-  diagnosis::FinishedPath judge(wire::AttemptSet answered, bool probed) {
+  diagnosis::FinishedPath judge(evidence::AttemptSet answered, bool probed) {
     for (const std::uint32_t worker : {w1, w2}) {
       diagnosis::NodeObservation& node = check.nodes[worker].observation;
       node.agent = diagnosis::AgentState::reached;
       node.evidence_complete = true;
-      node.armed = {armed_port({Protocol::udp, 50'103}, wire::ListenMode::stand_in)};
+      node.armed = {armed_port({Protocol::udp, 50'103}, evidence::ListenMode::stand_in)};
     }
     const auto found = std::ranges::find_if(check.paths, [&](const diagnosis::FinishedPath& one) {
       return one.id.source == NodeId{w1} && one.id.target == NodeId{w2};
     });
     {
       auto path = check.paths.edit(found.index());
-      wire::DialEvidence& dial = path->dial.emplace();
-      dial.sent = wire::AttemptSet(0b111);
+      evidence::DialEvidence& dial = path->dial.emplace();
+      dial.sent = evidence::AttemptSet(0b111);
       dial.answered = answered;
       if (!answered.empty()) {
-        wire::ReceiptEvidence& receipt = path->receipt.emplace();
-        receipt.delivered = receipt.answered = wire::AttemptSet(0b111);
+        evidence::ReceiptEvidence& receipt = path->receipt.emplace();
+        receipt.delivered = receipt.answered = evidence::AttemptSet(0b111);
       }
     }
     judge_paths(check, ProbedRounds(check.nodes.size(), probed ? 1 : 0));
@@ -105,7 +106,7 @@ TEST_F(CutShort, SilenceThatWasNotTellsNothing) {
 }
 
 TEST_F(CutShort, WhatWasAnsweredStands) {
-  const auto path = judge(wire::AttemptSet(0b011), false);
+  const auto path = judge(evidence::AttemptSet(0b011), false);
   EXPECT_EQ(path.verdict->status, diagnosis::Status::open) << path.verdict->message;
   EXPECT_EQ(path.verdict->cause, std::nullopt) << "no answer was lost, one was still on its way";
 }

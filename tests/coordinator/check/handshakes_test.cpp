@@ -10,7 +10,7 @@ namespace oakprobe::check {
 namespace {
 
 using boost::asio::ip::make_address;
-using wire::Sight;
+using evidence::Sight;
 
 constexpr std::uint32_t edge = 1;
 constexpr std::uint32_t w1 = 2;
@@ -40,8 +40,10 @@ class HandshakesTest : public ::testing::Test {
     own_.timestamp_last = 6'000;
   }
 
-  static wire::SeenHandshake arrival(const char* from, std::uint16_t port, std::uint32_t sequence) {
-    wire::SeenHandshake seen;
+  static evidence::SeenHandshake arrival(
+      const char* from, std::uint16_t port, std::uint32_t sequence
+  ) {
+    evidence::SeenHandshake seen;
     seen.port = mqtt;
     seen.from = make_address(from);
     seen.from_port = port;
@@ -53,7 +55,7 @@ class HandshakesTest : public ::testing::Test {
     return seen;
   }
 
-  diagnosis::FinishedPath joined(const std::vector<wire::SeenHandshake>& seen) {
+  diagnosis::FinishedPath joined(const std::vector<evidence::SeenHandshake>& seen) {
     Handshakes handshakes;
     handshakes.own[id_] = {own_};
     handshakes.seen[NodeId{edge}] = seen;
@@ -67,7 +69,7 @@ class HandshakesTest : public ::testing::Test {
 
   diagnosis::FinishedCheck check_;
   PathId id_;
-  wire::OwnHandshake own_;
+  evidence::OwnHandshake own_;
 };
 
 constexpr const char* source = "192.0.2.12";
@@ -111,7 +113,7 @@ TEST_F(HandshakesTest, KnowOneByItsAnswersNumber) {
 TEST_F(HandshakesTest, KnowOneByTheProbeThatCameBehindIt) {
   {
     auto path = check_.paths.edit(*check_.paths.find(id_));
-    wire::ReceiptEvidence& receipt = path->receipt.emplace();
+    evidence::ReceiptEvidence& receipt = path->receipt.emplace();
     receipt.delivered.insert(0);
     receipt.observed_source = make_address(nobody);
     path->observed_port = 9;
@@ -143,7 +145,7 @@ TEST_F(HandshakesTest, KnowThatAnotherNodesAreNotOurs) {
 
 // Whatever number a source says that its SYN had.
 TEST_F(HandshakesTest, GiveASynToWhomItCameFrom) {
-  wire::OwnHandshake liar = own_;
+  evidence::OwnHandshake liar = own_;
   const auto theirs = std::ranges::find_if(check_.paths, [&](const auto& path) {
     return path.id.flow == id_.flow && path.id.source != id_.source;
   });

@@ -133,7 +133,7 @@ class HostileAgents : public HostileAgent {
     const FinishedCheck finished = check(nodes);
     return static_cast<std::size_t>(std::ranges::count_if(finished.nodes, [](const auto& one) {
       const bool claims = one.observation.facts.boot_id == "the machine";
-      return claims && one.observation.taps.packets == wire::TapState::trusted;
+      return claims && one.observation.taps.packets == evidence::TapState::trusted;
     }));
   }
 };

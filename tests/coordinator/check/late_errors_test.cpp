@@ -28,23 +28,23 @@ class LateErrors : public testing::Test {
     tunnels.flows = {inventory.find_flow("worker-tunnel").value()};
     check_ = check_of(inventory, {}, tunnels);
     for (std::size_t node = 2; node < check_.nodes.size(); ++node) {
-      wire::Facts& facts = check_.nodes[node].observation.facts;
+      evidence::Facts& facts = check_.nodes[node].observation.facts;
       facts.addresses = {*parse_ip_address(inventory.nodes[node].address)};
       facts.tables.on_link = {*parse_ip_prefix(node == 4 ? "198.51.100.0/24" : "192.0.2.0/24")};
     }
     for (std::size_t at = 0; at < check_.paths.size(); ++at) {
       auto path = check_.paths.edit(at);
-      path->dial.emplace().sent = wire::AttemptSet(0b111);
-      path->waypoints[static_cast<std::size_t>(wire::Waypoint::left_source)] = 3;
+      path->dial.emplace().sent = evidence::AttemptSet(0b111);
+      path->waypoints[static_cast<std::size_t>(evidence::Waypoint::left_source)] = 3;
       const bool silent = path->id.source == NodeId{2} && path->id.target == NodeId{4};
       path->verdict.edit().status = silent ? diagnosis::Status::blocked : diagnosis::Status::open;
       if (silent) {
         silent_ = at;
-        path->waypoints[static_cast<std::size_t>(wire::Waypoint::reached_target)] = 0;
+        path->waypoints[static_cast<std::size_t>(evidence::Waypoint::reached_target)] = 0;
         continue;
       }
-      path->dial.edit().answered = wire::AttemptSet(0b111);
-      path->waypoints[static_cast<std::size_t>(wire::Waypoint::delivered)] = 3;
+      path->dial.edit().answered = evidence::AttemptSet(0b111);
+      path->waypoints[static_cast<std::size_t>(evidence::Waypoint::delivered)] = 3;
     }
   }
 
@@ -76,7 +76,7 @@ TEST_F(LateErrors, MayComeWhereNoOtherProbeTookTheWay) {
 TEST_F(LateErrors, MayComeWhereTheOthersDidNotArriveEither) {
   change(of(3), [](diagnosis::FinishedPath& path) {
     path.dial.edit().answered = {};
-    path.waypoints[static_cast<std::size_t>(wire::Waypoint::delivered)].reset();
+    path.waypoints[static_cast<std::size_t>(evidence::Waypoint::delivered)].reset();
     path.verdict.edit().status = diagnosis::Status::blocked;
   });
   EXPECT_TRUE(may_hear_more(check_));
@@ -85,7 +85,7 @@ TEST_F(LateErrors, MayComeWhereTheOthersDidNotArriveEither) {
 // The source may still ask for the neighbour in vain.
 TEST_F(LateErrors, MayComeWhereNothingWasSeenToLeave) {
   change(of(2), [](diagnosis::FinishedPath& path) {
-    path.waypoints[static_cast<std::size_t>(wire::Waypoint::left_source)].reset();
+    path.waypoints[static_cast<std::size_t>(evidence::Waypoint::left_source)].reset();
   });
   EXPECT_TRUE(may_hear_more(check_));
 }
@@ -95,7 +95,7 @@ TEST_F(LateErrors, AreNotWaitedForWhereTheProbesArrivedOrSomebodySpoke) {
   ASSERT_TRUE(may_hear_more(check_));
   auto checks = {
       +[](diagnosis::FinishedPath& path) {
-        path.waypoints[static_cast<std::size_t>(wire::Waypoint::reached_target)] = 2;
+        path.waypoints[static_cast<std::size_t>(evidence::Waypoint::reached_target)] = 2;
       },
       +[](diagnosis::FinishedPath& path) { path.dial.edit().failures.emplace_back(); },
       +[](diagnosis::FinishedPath& path) {
@@ -112,8 +112,8 @@ TEST_F(LateErrors, AreNotWaitedForWhereTheProbesArrivedOrSomebodySpoke) {
 // Over a slow way, or while the target asks for the way back.
 TEST_F(LateErrors, AnAnswerMayComeToWhatWasDelivered) {
   change(of(2), [](diagnosis::FinishedPath& path) {
-    path.waypoints[static_cast<std::size_t>(wire::Waypoint::reached_target)] = 3;
-    path.waypoints[static_cast<std::size_t>(wire::Waypoint::delivered)] = 3;
+    path.waypoints[static_cast<std::size_t>(evidence::Waypoint::reached_target)] = 3;
+    path.waypoints[static_cast<std::size_t>(evidence::Waypoint::delivered)] = 3;
     path.verdict.edit().status = diagnosis::Status::open;
   });
   EXPECT_TRUE(may_hear_more(check_));

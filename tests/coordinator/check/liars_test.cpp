@@ -15,14 +15,14 @@ namespace {
 using diagnosis::FinishedCheck;
 using diagnosis::FinishedPath;
 using diagnosis::NodeObservation;
-using wire::ListenMode;
-using wire::Sight;
-using wire::TapState;
+using evidence::ListenMode;
+using evidence::Sight;
+using evidence::TapState;
 
 constexpr NodeId victim{2};  // w1
 constexpr NodeId liar{4};    // w3
 constexpr std::uint32_t node_count = 6;
-constexpr wire::AttemptSet all_attempts(0b111);
+constexpr evidence::AttemptSet all_attempts(0b111);
 
 IpAddress address_of(NodeId node) {
   return *parse_ip_address("192.0.2." + std::to_string(index_of(node) + 1));
@@ -82,8 +82,8 @@ void saw(FinishedPath& path, std::initializer_list<Sight> sights) {
   for (const Sight sight : sights) path.sights.edit()[sight] = all_attempts;
 }
 
-void receive(FinishedPath& path, wire::AttemptSet answered) {
-  wire::ReceiptEvidence& receipt = path.receipt.emplace();
+void receive(FinishedPath& path, evidence::AttemptSet answered) {
+  evidence::ReceiptEvidence& receipt = path.receipt.emplace();
   receipt.delivered = all_attempts;
   receipt.answered = answered;
   receipt.observed_source = address_of(path.id.source);
@@ -93,16 +93,16 @@ void receive(FinishedPath& path, wire::AttemptSet answered) {
 
 void fail(FinishedPath& path, bool udp) {
   for (std::uint8_t attempt = 0; attempt < 3; ++attempt) {
-    wire::DialFailure& failure = path.dial.edit().failures.emplace_back();
+    evidence::DialFailure& failure = path.dial.edit().failures.emplace_back();
     failure.attempt = attempt;
-    failure.stage = udp ? wire::DialStage::reply : wire::DialStage::connect;
+    failure.stage = udp ? evidence::DialStage::reply : evidence::DialStage::connect;
     failure.error = EHOSTUNREACH;
-    failure.icmp = wire::IcmpError{3, 1, address_of(path.id.source), 0};
+    failure.icmp = evidence::IcmpError{3, 1, address_of(path.id.source), 0};
   }
 }
 
 void happen(World world, bool udp, FinishedPath& path) {
-  wire::DialEvidence& dial = path.dial.emplace();
+  evidence::DialEvidence& dial = path.dial.emplace();
   dial.sent = all_attempts;
   path.arrivals_certain = all_attempts;
   switch (world) {
@@ -127,7 +127,7 @@ void happen(World world, bool udp, FinishedPath& path) {
 }
 
 void tell_questions_in_vain(NodeObservation& node) {
-  for (wire::OwnQuestion& one : node.own_questions) one.answered = false;
+  for (evidence::OwnQuestion& one : node.own_questions) one.answered = false;
 }
 
 FinishedCheck seen_in(World world) {
@@ -138,13 +138,13 @@ FinishedCheck seen_in(World world) {
     if (world == World::untapped) seen.taps = {};
     if (world == World::no_neighbour) tell_questions_in_vain(seen);
   }
-  std::map<std::pair<NodeId, ListenPort>, wire::ArmedPort> armed;
+  std::map<std::pair<NodeId, ListenPort>, evidence::ArmedPort> armed;
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     auto path = check.paths.edit(at);
     const Protocol protocol = check.inventory.flow(path->id.flow).protocol;
     happen(world, protocol == Protocol::udp, *path);
     const ListenPort port{protocol, path->listen_port};
-    wire::ArmedPort& one = armed[{path->id.target, port}];
+    evidence::ArmedPort& one = armed[{path->id.target, port}];
     one.port = port;
     one.mode = ListenMode::stand_in;
   }
@@ -226,7 +226,7 @@ void tell_all_addresses(NodeObservation& node) {
 
 void tell_counters(NodeObservation& node) {
   constexpr std::uint64_t many = 1'000'000;
-  wire::KernelCounters& counters = node.counters;
+  evidence::KernelCounters& counters = node.counters;
   for (auto* one :
        {&counters.reverse_path_filtered,
         &counters.listen_overflows,
@@ -240,8 +240,8 @@ void tell_counters(NodeObservation& node) {
   counters.owner_drops = many;
   counters.owner_drops_ms = 1'000;
   counters.accepts_failed = many;
-  for (std::size_t at = 0; at < wire::loss_counter_count; ++at)
-    counters.others.push_back({static_cast<wire::LossCounter>(at), many, "eth0"});
+  for (std::size_t at = 0; at < evidence::loss_counter_count; ++at)
+    counters.others.push_back({static_cast<evidence::LossCounter>(at), many, "eth0"});
 }
 
 void tell_dead_hops(NodeObservation& node) {
@@ -259,7 +259,8 @@ void tell_unanswered(NodeObservation& node) {
 }
 
 void tell_foreign_neighbours(NodeObservation& node) {
-  for (wire::LinkNeighbour& one : node.link_neighbours) one.link_address = link_address_of(liar);
+  for (evidence::LinkNeighbour& one : node.link_neighbours)
+    one.link_address = link_address_of(liar);
 }
 
 void tell_victims_machine(NodeObservation& node) {
@@ -309,7 +310,7 @@ TEST(Liars, InWhoOwnsTheirPortsSpoilOnlyTheWaysToThem) {
           {"mode " + std::to_string(static_cast<int>(mode)) + ", " + process,
            Reach::those_to_the_liar,
            [mode, process](NodeObservation& node) {
-             for (wire::ArmedPort& port : node.armed) {
+             for (evidence::ArmedPort& port : node.armed) {
                port.mode = mode;
                port.process = process;
                port.pid = 1;
@@ -337,7 +338,7 @@ TEST(Liars, InTheirLinksAndNeighboursSpoilOnlyTheirOwn) {
       {"another machine has the victim's address",
        Reach::those_with_the_victim,
        [](NodeObservation& node) {
-         for (wire::LinkNeighbour& one : node.link_neighbours)
+         for (evidence::LinkNeighbour& one : node.link_neighbours)
            if (one.address == address_of(victim)) one.link_address = link_address_of(liar);
        }},
       {"and everybody's", Reach::the_liars, tell_foreign_neighbours},
@@ -356,7 +357,7 @@ TEST(Liars, InTheirLinksAndNeighboursSpoilOnlyTheirOwn) {
        Reach::nobodys,
        [](NodeObservation& node) {
          tell_unanswered(node);
-         std::erase_if(node.unanswered_neighbours, [](const wire::UnansweredNeighbour& one) {
+         std::erase_if(node.unanswered_neighbours, [](const evidence::UnansweredNeighbour& one) {
            return one.about == address_of(liar) || one.asker == address_of(liar);
          });
        }},

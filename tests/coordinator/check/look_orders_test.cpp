@@ -30,12 +30,12 @@ diagnosis::FinishedCheck mesh(int workers, diagnosis::Status status) {
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     auto edit = check.paths.edit(at);
     diagnosis::FinishedPath& path = *edit;
-    wire::DialEvidence dial;
-    dial.sent = wire::AttemptSet(0b111);
+    evidence::DialEvidence dial;
+    dial.sent = evidence::AttemptSet(0b111);
     path.dial = dial;
     path.verdict.edit().status = status;
     if (status == diagnosis::Status::open) {
-      path.receipt.emplace().delivered = wire::AttemptSet(0b111);
+      path.receipt.emplace().delivered = evidence::AttemptSet(0b111);
       continue;
     }
     path.verdict.edit().cause = diagnosis::Cause::dropped;
@@ -50,8 +50,8 @@ std::vector<wire::LookOrder> orders_of(const diagnosis::FinishedCheck& check) {
   return look_orders(check, all, all, limits);
 }
 
-std::vector<wire::Look> looks_of(const std::vector<wire::LookOrder>& orders) {
-  std::vector<wire::Look> looks;
+std::vector<evidence::Look> looks_of(const std::vector<wire::LookOrder>& orders) {
+  std::vector<evidence::Look> looks;
   for (const wire::LookOrder& order : orders)
     looks.insert(looks.end(), order.looks.begin(), order.looks.end());
   return looks;
@@ -61,7 +61,7 @@ TEST(LookOrders, LookAtEveryOpenTunnelOfASmallRun) {
   const auto check = mesh(5, diagnosis::Status::open);
   const auto looks = looks_of(orders_of(check));
   ASSERT_EQ(looks.size(), 20U);
-  for (const wire::Look& look : looks) {
+  for (const evidence::Look& look : looks) {
     EXPECT_EQ(look.burst, burst_probes);
     EXPECT_EQ(look.full_bytes, 1'478) << "NetManager's default TUN, and the headers";
     EXPECT_FALSE(look.trace);
@@ -85,7 +85,7 @@ TEST(LookOrders, LookInALargeRunAtWhatLostAnAttempt) {
   auto check = mesh(46, diagnosis::Status::open);
   EXPECT_GT(check.paths.size(), udp_paths_looked_at_max);
   EXPECT_TRUE(looks_of(orders_of(check)).empty());
-  check.paths.edit(7)->receipt.edit().delivered = wire::AttemptSet(0b101);
+  check.paths.edit(7)->receipt.edit().delivered = evidence::AttemptSet(0b101);
   const auto looks = looks_of(orders_of(check));
   ASSERT_EQ(looks.size(), 1U);
   EXPECT_EQ(looks[0].path, check.paths[7].id);
@@ -94,14 +94,14 @@ TEST(LookOrders, LookInALargeRunAtWhatLostAnAttempt) {
 TEST(LookOrders, LookAtFewOfManyFailedPaths) {
   auto looks = looks_of(orders_of(mesh(40, diagnosis::Status::blocked)));
   std::map<NodeId, std::size_t> asks;
-  for (const wire::Look& look : looks)
-    asks[look.path.source] += look.again != wire::AskAgain::no ? 1 : 0;
+  for (const evidence::Look& look : looks)
+    asks[look.path.source] += look.again != evidence::AskAgain::no ? 1 : 0;
   EXPECT_EQ(asks.size(), 40U);
   for (const auto& [source, count] : asks) EXPECT_EQ(count, asks_of_source_max);
-  std::erase_if(looks, [](const wire::Look& look) { return look.burst == 0 && !look.trace; });
+  std::erase_if(looks, [](const evidence::Look& look) { return look.burst == 0 && !look.trace; });
   EXPECT_EQ(looks.size(), failed_looks_max);
   std::map<NodeId, std::size_t> of_target;
-  for (const wire::Look& look : looks) {
+  for (const evidence::Look& look : looks) {
     EXPECT_TRUE(look.trace);
     EXPECT_EQ(look.burst, burst_probes);
     EXPECT_EQ(look.full_bytes, 0);
@@ -122,7 +122,7 @@ TEST(LookOrders, LeaveRoomForOtherNodes) {
       path->cause_index = at;
   }
   auto looks = looks_of(orders_of(check));
-  std::erase_if(looks, [](const wire::Look& look) { return !look.trace; });
+  std::erase_if(looks, [](const evidence::Look& look) { return !look.trace; });
   EXPECT_EQ(looks.size(), failed_looks_of_node_max);
 }
 
@@ -145,7 +145,7 @@ TEST(LookOrders, AskAgainWhereNoWordCame) {
        false},
       {"a probe arrived",
        [](diagnosis::FinishedPath& path) {
-         path.receipt.emplace().delivered = wire::AttemptSet(1);
+         path.receipt.emplace().delivered = evidence::AttemptSet(1);
        },
        false},
       {"the run ended before its turn",
@@ -164,11 +164,11 @@ TEST(LookOrders, AskAgainWhereNoWordCame) {
     }
     const auto orders = orders_of(check);
     const auto& looks = orders[index_of(check.paths[0].id.source)].looks;
-    EXPECT_EQ(!looks.empty() && looks[0].again != wire::AskAgain::no, one.again);
+    EXPECT_EQ(!looks.empty() && looks[0].again != evidence::AskAgain::no, one.again);
   }
   wire::LookOrder order;
   const auto without = looking_time(order);
-  order.looks.emplace_back().again = wire::AskAgain::patiently;
+  order.looks.emplace_back().again = evidence::AskAgain::patiently;
   EXPECT_GE(looking_time(order) - without, std::chrono::milliseconds(2 * 1'100 + 3'300));
 }
 
@@ -176,25 +176,25 @@ TEST(LookOrders, AskAgainWhereNoWordCame) {
 TEST(LookOrders, AskPatientlyWhereAnErrorMayHaveBeenKeptBack) {
   auto check = mesh(3, diagnosis::Status::blocked);
   const auto asks = [](const std::vector<wire::LookOrder>& orders) {
-    std::map<NodeId, std::set<wire::AskAgain>> asked;
-    for (const wire::Look& look : looks_of(orders)) asked[look.path.source].insert(look.again);
+    std::map<NodeId, std::set<evidence::AskAgain>> asked;
+    for (const evidence::Look& look : looks_of(orders)) asked[look.path.source].insert(look.again);
     return asked;
   };
-  const std::set once{wire::AskAgain::once};
+  const std::set once{evidence::AskAgain::once};
   for (const auto& [source, how] : asks(orders_of(check))) EXPECT_EQ(how, once);
   const NodeId told = check.paths[0].id.source;
   check.nodes[index_of(told)].observation.facts.addresses = {*parse_ip_address("10.1.0.1")};
   const auto tell = [&](const char* from) {
-    wire::DialFailure failure;
+    evidence::DialFailure failure;
     failure.icmp.emplace().from = *parse_ip_address(from);
     check.paths.edit(0)->dial.edit().failures = {failure};
   };
   tell("10.1.0.1");
-  EXPECT_EQ(asks(orders_of(check)).at(told).count(wire::AskAgain::patiently), 0U)
+  EXPECT_EQ(asks(orders_of(check)).at(told).count(evidence::AskAgain::patiently), 0U)
       << "its own kernel rations nothing";
   tell("198.51.100.1");
   for (const auto& [source, how] : asks(orders_of(check))) {
-    EXPECT_EQ(how.contains(wire::AskAgain::patiently), source == told);
+    EXPECT_EQ(how.contains(evidence::AskAgain::patiently), source == told);
   }
 }
 
@@ -204,7 +204,7 @@ TEST(LookOrders, AskOnlyWhoCanTell) {
   std::vector<bool> without = all;
   without[2] = false;
   EXPECT_TRUE(look_orders(check, without, all, limits)[2].looks.empty());
-  for (const wire::Look& look : looks_of(look_orders(check, all, without, limits)))
+  for (const evidence::Look& look : looks_of(look_orders(check, all, without, limits)))
     EXPECT_NE(look.path.target, NodeId{2}) << "nobody there counts what arrives";
 }
 
@@ -223,9 +223,9 @@ diagnosis::FinishedCheck live_service(int workers) {
   diagnosis::FinishedCheck check = check_of(inventory, {}, handshakes);
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     auto path = check.paths.edit(at);
-    wire::DialEvidence dial;
-    dial.sent = dial.connected = wire::AttemptSet(0b111);
-    dial.service.emplace().kind = wire::AnswerKind::itself;
+    evidence::DialEvidence dial;
+    dial.sent = dial.connected = evidence::AttemptSet(0b111);
+    dial.service.emplace().kind = evidence::AnswerKind::itself;
     path->dial = dial;
     path->verdict.edit().status = diagnosis::Status::open;
   }
@@ -236,7 +236,7 @@ TEST(LookOrders, AskARunningServiceFromFewSourcesOneAfterTheOther) {
   const auto looks = looks_of(orders_of(live_service(20)));
   ASSERT_EQ(looks.size(), service_askers_max);
   std::set<std::uint32_t> starts;
-  for (const wire::Look& look : looks) {
+  for (const evidence::Look& look : looks) {
     EXPECT_EQ(look.full_bytes, 1'500);
     EXPECT_EQ(look.burst, 0);
     starts.insert(look.start_ms);
@@ -250,7 +250,7 @@ TEST(LookOrders, NeverBurstAtOneNodeTooOftenAtOnce) {
   std::map<std::pair<NodeId, std::uint32_t>, std::size_t> leaving;
   std::map<std::pair<NodeId, std::uint32_t>, std::size_t> arriving;
   std::uint32_t last = 0;
-  for (const wire::Look& look : looks) {
+  for (const evidence::Look& look : looks) {
     ++leaving[{look.path.source, look.start_ms}];
     ++arriving[{look.path.target, look.start_ms}];
     last = std::max(last, look.start_ms);
@@ -266,7 +266,7 @@ TEST(LookOrders, KeepTheFleetsPace) {
   ProbeLimits slow;
   slow.rate = 100;
   std::vector<std::uint32_t> starts;
-  for (const wire::Look& look : looks_of(look_orders(check, all, all, slow)))
+  for (const evidence::Look& look : looks_of(look_orders(check, all, all, slow)))
     starts.push_back(look.start_ms);
   std::ranges::sort(starts);
   EXPECT_EQ(starts.size(), 45U * 44U) << "20 s at that pace";

@@ -25,7 +25,7 @@ bool lies = false;
 NodeId me{};
 
 constexpr unsigned attempts = 3;
-constexpr wire::AttemptSet all_attempts((1U << attempts) - 1);
+constexpr evidence::AttemptSet all_attempts((1U << attempts) - 1);
 
 IpAddress address_of(NodeId node) {
   return parse_ip_address(the_inventory.node(node).address).value();
@@ -44,8 +44,8 @@ void for_each_other(const Visit& visit) {
 // A worker, and not this one.
 NodeId victim() { return the_inventory.find_node("w1").value(); }
 
-wire::Facts facts() {
-  wire::Facts facts;
+evidence::Facts facts() {
+  evidence::Facts facts;
   const NodeId who = lies ? victim() : me;
   const std::uint64_t number = index_of(who) + 1;
   facts.host_name = the_inventory.node(who).name + "-host";
@@ -79,12 +79,12 @@ wire::Welcome welcome() {
 wire::Armed armed(const wire::Arm& arm) {
   wire::Armed armed;
   for (const wire::ArmPort& port : arm.ports) {
-    wire::ArmedPort& one = armed.ports.emplace_back();
+    evidence::ArmedPort& one = armed.ports.emplace_back();
     one.port = port.port;
-    one.mode = port.stand_in ? wire::ListenMode::stand_in : wire::ListenMode::none;
+    one.mode = port.stand_in ? evidence::ListenMode::stand_in : evidence::ListenMode::none;
     // Every other one of the liar's is somebody's.
     if (!lies || armed.ports.size() % 2 == 0) continue;
-    one.mode = wire::ListenMode::live;
+    one.mode = evidence::ListenMode::live;
     one.process = "NetManager";
     one.address = address_of(victim()).to_string();
   }
@@ -101,8 +101,8 @@ std::uint32_t sequence_of(const PathId& path, unsigned attempt) {
   return index_of(path.source) << 16U | local_port_of(path, attempt);
 }
 
-wire::OwnHandshake own_handshake(const PathId& path, unsigned attempt) {
-  wire::OwnHandshake own;
+evidence::OwnHandshake own_handshake(const PathId& path, unsigned attempt) {
+  evidence::OwnHandshake own;
   own.path = path;
   own.attempt = static_cast<std::uint8_t>(attempt);
   own.local_port = local_port_of(path, attempt);
@@ -114,25 +114,25 @@ wire::OwnHandshake own_handshake(const PathId& path, unsigned attempt) {
   return own;
 }
 
-wire::SeenHandshake seen_handshake(const PathId& path, std::uint16_t port, unsigned attempt) {
-  wire::SeenHandshake seen;
+evidence::SeenHandshake seen_handshake(const PathId& path, std::uint16_t port, unsigned attempt) {
+  evidence::SeenHandshake seen;
   seen.port = port;
   seen.from = address_of(path.source);
   seen.from_port = local_port_of(path, attempt);
   seen.sequence = sequence_of(path, attempt);
   seen.answer_sequence = ~seen.sequence;
-  for (const wire::Sight sight :
-       {wire::Sight::reached,
-        wire::Sight::past_ingress,
-        wire::Sight::admitted,
-        wire::Sight::answer_made,
-        wire::Sight::answer_left})
+  for (const evidence::Sight sight :
+       {evidence::Sight::reached,
+        evidence::Sight::past_ingress,
+        evidence::Sight::admitted,
+        evidence::Sight::answer_made,
+        evidence::Sight::answer_left})
     seen.insert(sight);
   return seen;
 }
 
-wire::ReceiptEvidence receipt_of(const PathId& path) {
-  wire::ReceiptEvidence receipt;
+evidence::ReceiptEvidence receipt_of(const PathId& path) {
+  evidence::ReceiptEvidence receipt;
   receipt.path = path;
   receipt.delivered = receipt.answered = all_attempts;
   receipt.observed_source = address_of(path.source);
@@ -141,19 +141,21 @@ wire::ReceiptEvidence receipt_of(const PathId& path) {
 }
 
 // As a source.
-void tell_dials(const wire::Probe& plan, wire::NodeEvidence& evidence) {
+void tell_dials(const wire::Probe& plan, evidence::NodeEvidence& evidence) {
   for (const wire::PlannedPath& planned : plan.paths) {
-    wire::DialEvidence& dial = evidence.dials.emplace_back();
+    evidence::DialEvidence& dial = evidence.dials.emplace_back();
     dial.path = planned.path;
     dial.sent = all_attempts;
     const bool tcp = planned.protocol == Protocol::tcp;
     if (tcp) dial.connected = all_attempts;
-    if (!tcp || planned.mode == wire::DialMode::exchange) dial.answered = all_attempts;
+    if (!tcp || planned.mode == evidence::DialMode::exchange) dial.answered = all_attempts;
     if (!tcp) {
-      wire::PathSights& sights = evidence.sights.emplace_back();
+      evidence::PathSights& sights = evidence.sights.emplace_back();
       sights.path = planned.path;
-      for (const wire::Sight sight :
-           {wire::Sight::left, wire::Sight::answer_reached, wire::Sight::answer_admitted})
+      for (const evidence::Sight sight :
+           {evidence::Sight::left,
+            evidence::Sight::answer_reached,
+            evidence::Sight::answer_admitted})
         sights[sight] = all_attempts;
       continue;
     }
@@ -163,7 +165,7 @@ void tell_dials(const wire::Probe& plan, wire::NodeEvidence& evidence) {
 }
 
 // As a target; the paths that lead here.
-std::set<PathId> tell_receipts(wire::NodeEvidence& evidence) {
+std::set<PathId> tell_receipts(evidence::NodeEvidence& evidence) {
   std::set<PathId> here;
   inventory::for_each_path(the_inventory, {}, [&](const inventory::ExpectedPath& path) {
     if (path.id.target != me) return;
@@ -177,31 +179,31 @@ std::set<PathId> tell_receipts(wire::NodeEvidence& evidence) {
 }
 
 // Of probes that nobody planned, from everybody.
-void tell_unplanned(const std::set<PathId>& planned, wire::NodeEvidence& evidence) {
+void tell_unplanned(const std::set<PathId>& planned, evidence::NodeEvidence& evidence) {
   for (std::uint16_t flow = 0; flow < the_inventory.flows.size(); ++flow) {
     for_each_other([&](NodeId other) {
       const PathId path{FlowId{flow}, other, me};
       if (planned.contains(path)) return;
       evidence.receipts.push_back(receipt_of(path));
-      wire::PathSights& sights = evidence.sights.emplace_back();
+      evidence::PathSights& sights = evidence.sights.emplace_back();
       sights.path = path;
       sights.attempts.fill(all_attempts);
     });
   }
 }
 
-void tell_counters(wire::KernelCounters& counters) {
+void tell_counters(evidence::KernelCounters& counters) {
   constexpr std::uint64_t many = 1'000'000;
   counters.reverse_path_filtered = counters.listen_overflows = counters.udp_receive_overflows =
       counters.neighbour_table_full = counters.conntrack_full = counters.softnet_dropped =
           counters.udp_checksum_errors = counters.tcp_checksum_errors = many;
   counters.owner_drops = counters.accepts_failed = many;
-  for (std::size_t at = 0; at < wire::loss_counter_count; ++at)
-    counters.others.push_back({static_cast<wire::LossCounter>(at), many, "eth0"});
+  for (std::size_t at = 0; at < evidence::loss_counter_count; ++at)
+    counters.others.push_back({static_cast<evidence::LossCounter>(at), many, "eth0"});
 }
 
 // That nothing leads anywhere, and nobody is who he says.
-void tell_of_others(wire::NodeEvidence& evidence) {
+void tell_of_others(evidence::NodeEvidence& evidence) {
   evidence.inner_devices.emplace_back().name = "eth0";
   for_each_other([&](NodeId other) {
     const IpAddress address = address_of(other);
@@ -226,7 +228,7 @@ wire::Evidence told(const wire::Probe& plan, bool taps) {
   wire::Evidence message;
   tell_dials(plan, message.part);
   const std::set<PathId> here = tell_receipts(message.part);
-  const auto state = taps ? wire::TapState::trusted : wire::TapState::absent;
+  const auto state = taps ? evidence::TapState::trusted : evidence::TapState::absent;
   message.part.taps = {state, state, state};
   if (!lies) return message;
   tell_unplanned(here, message.part);
@@ -263,7 +265,7 @@ class MeshAgent {
   // Nothing passes, says the liar; nobody else is asked.
   static wire::Looked looked(const wire::LookOrder& order) {
     wire::Looked looked;
-    for (const wire::Look& look : order.looks) looked.looks.emplace_back().path = look.path;
+    for (const evidence::Look& look : order.looks) looked.looks.emplace_back().path = look.path;
     return looked;
   }
 

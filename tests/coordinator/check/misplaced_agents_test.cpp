@@ -28,7 +28,7 @@ class MisplacedAgents : public testing::Test {
  protected:
   MisplacedAgents() : check_(check_of(read_inventory(inventory_text))) {
     for (std::size_t node = 0; node < check_.nodes.size(); ++node) {
-      wire::Facts& facts = check_.nodes[node].observation.facts;
+      evidence::Facts& facts = check_.nodes[node].observation.facts;
       facts.boot_id = "boot " + std::to_string(node);
       facts.network_namespace = 4'026'531'840;
       facts.addresses = {*parse_ip_address(check_.inventory.nodes[node].address)};
@@ -66,14 +66,14 @@ TEST_F(MisplacedAgents, AreKnownElsewhereWhenTheirAddressRefused) {
       if (check_.paths.id_at(at).target == NodeId{1}) change_one(*check_.paths.edit(at));
   };
   change([](diagnosis::FinishedPath& path) {
-    wire::DialFailure refused;
-    refused.stage = wire::DialStage::connect;
+    evidence::DialFailure refused;
+    refused.stage = evidence::DialStage::connect;
     refused.error = ECONNREFUSED;
     path.dial.emplace().failures = {refused};
   });
   EXPECT_THAT(misplaced_agents(check_, true), SizeIs(1));
   change([](diagnosis::FinishedPath& path) {
-    path.receipt.emplace().delivered = wire::AttemptSet(1);
+    path.receipt.emplace().delivered = evidence::AttemptSet(1);
   });
   EXPECT_THAT(misplaced_agents(check_, true), IsEmpty());
 }
@@ -86,9 +86,9 @@ TEST_F(MisplacedAgents, AreNotThoseWhoseMachineHasBothAddresses) {
 
 // Nobody is given up on another's word: w2 is behind a router, and w1 claims to be on its machine.
 TEST_F(MisplacedAgents, AreNotThoseOfWhomAnotherSaysSo) {
-  wire::Facts& victim = check_.nodes[3].observation.facts;
+  evidence::Facts& victim = check_.nodes[3].observation.facts;
   victim.addresses = {*parse_ip_address("10.9.0.4")};
-  wire::Facts& liar = check_.nodes[2].observation.facts;
+  evidence::Facts& liar = check_.nodes[2].observation.facts;
   liar.boot_id = victim.boot_id;
   liar.network_namespace = victim.network_namespace;
   EXPECT_THAT(misplaced_agents(check_, false), IsEmpty());

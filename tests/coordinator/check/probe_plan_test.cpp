@@ -23,15 +23,15 @@ constexpr std::uint32_t internet = 5;
 class ProbeOrders : public ::testing::Test {
  protected:
   // All ports of all nodes in this mode.
-  void arm(wire::ListenMode mode) {
+  void arm(evidence::ListenMode mode) {
     const auto check = check_of(inventory, facts);
     const ArmPlan arming(check, {}, facts, {}, wire::ListenPolicy::automatic);
     for (std::uint32_t node = 0; node < node_count; ++node) {
       armed[node].clear();
       for (const wire::ArmPort& port : arming.order(NodeId{node}).ports) {
-        wire::ArmedPort& answer = armed[node].emplace_back();
+        evidence::ArmedPort& answer = armed[node].emplace_back();
         answer.port = port.port;
-        answer.mode = port.stand_in ? mode : wire::ListenMode::none;
+        answer.mode = port.stand_in ? mode : evidence::ListenMode::none;
       }
     }
   }
@@ -63,14 +63,14 @@ class ProbeOrders : public ::testing::Test {
 
   inventory::Inventory inventory = small_deployment();
   FactsByNode facts = FactsByNode(node_count);
-  std::vector<std::vector<wire::ArmedPort>> armed{node_count};
+  std::vector<std::vector<evidence::ArmedPort>> armed{node_count};
   std::vector<bool> dials = {true, true, true, true, true, false};
   ProbeLimits limits;
   RunIdentity run{1, {std::byte{42}}, {std::byte{7}, std::byte{9}}};
 };
 
 TEST_F(ProbeOrders, HoldEveryPathOfASourceThatCanDial) {
-  arm(wire::ListenMode::stand_in);
+  arm(evidence::ListenMode::stand_in);
   const auto orders = plan();
   std::set<PathId> planned;
   for (std::uint32_t source = 0; source < node_count; ++source) {
@@ -89,47 +89,47 @@ TEST_F(ProbeOrders, HoldEveryPathOfASourceThatCanDial) {
 TEST_F(ProbeOrders, ExchangeWithAStandInAndAskWhatElseMayBeThere) {
   struct Row {
     const char* name;
-    wire::ListenMode mode;
-    wire::DialMode tcp;
+    evidence::ListenMode mode;
+    evidence::DialMode tcp;
   };
   const Row rows[] = {
-      {"stand-in", wire::ListenMode::stand_in, wire::DialMode::exchange},
-      {"live", wire::ListenMode::live, wire::DialMode::question},
-      {"none", wire::ListenMode::none, wire::DialMode::question},
-      {"not running", wire::ListenMode::not_running, wire::DialMode::question},
-      {"used as source", wire::ListenMode::used_as_source, wire::DialMode::question},
-      {"failed", wire::ListenMode::failed, wire::DialMode::question},
+      {"stand-in", evidence::ListenMode::stand_in, evidence::DialMode::exchange},
+      {"live", evidence::ListenMode::live, evidence::DialMode::question},
+      {"none", evidence::ListenMode::none, evidence::DialMode::question},
+      {"not running", evidence::ListenMode::not_running, evidence::DialMode::question},
+      {"used as source", evidence::ListenMode::used_as_source, evidence::DialMode::question},
+      {"failed", evidence::ListenMode::failed, evidence::DialMode::question},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
     arm(row.mode);
     const auto orders = plan();
     EXPECT_EQ(find(orders, w1, edge, "worker-mqtt")->mode, row.tcp);
-    EXPECT_EQ(find(orders, w1, w2, "worker-tunnel")->mode, wire::DialMode::exchange);
+    EXPECT_EQ(find(orders, w1, w2, "worker-tunnel")->mode, evidence::DialMode::exchange);
   }
   armed.assign(node_count, {});  // nobody looked
-  EXPECT_EQ(find(plan(), w1, edge, "worker-mqtt")->mode, wire::DialMode::question);
+  EXPECT_EQ(find(plan(), w1, edge, "worker-mqtt")->mode, evidence::DialMode::question);
 }
 
 TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
-  arm(wire::ListenMode::live);
+  arm(evidence::ListenMode::live);
   const auto orders = plan();
   const auto question = [&](std::uint32_t source, std::uint32_t target, const char* flow) {
     return orders[source].questions.at(find(orders, source, target, flow)->question);
   };
-  using wire::AskedService;
+  using evidence::AskedService;
   EXPECT_EQ(
       question(office, root, "client-api"),
-      (wire::Question{
+      (evidence::Question{
           AskedService::http,
-          std::string(wire::clusters_request),
+          std::string(evidence::clusters_request),
           false,
           {AnswerShape::list, {"cluster_name", "ip"}},
           "/docs/openapi.json"})
   );
   EXPECT_EQ(
       question(edge, root, "cluster-network"),
-      (wire::Question{
+      (evidence::Question{
           AskedService::http,
           "/docs/openapi.json",
           false,
@@ -138,7 +138,7 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
   );
   EXPECT_EQ(
       question(w1, edge, "worker-handshake"),
-      (wire::Question{
+      (evidence::Question{
           AskedService::http,
           "/api/cluster/status",
           false,
@@ -147,7 +147,7 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
   );
   EXPECT_EQ(
       question(root, edge, "root-network"),
-      (wire::Question{AskedService::http, "/", false, {AnswerShape::missing, {}}})
+      (evidence::Question{AskedService::http, "/", false, {AnswerShape::missing, {}}})
   );
   EXPECT_EQ(question(edge, root, "cluster-registration").service, AskedService::grpc);
   EXPECT_EQ(question(w1, edge, "worker-mqtt").service, AskedService::mqtt);
@@ -155,30 +155,30 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
 
 TEST_F(ProbeOrders, AskNothingWhereNothingMayBeAsked) {
   const auto mode = [&] { return find(plan(), w1, edge, "worker-mqtt")->mode; };
-  arm(wire::ListenMode::live);
-  EXPECT_EQ(mode(), wire::DialMode::question);
+  arm(evidence::ListenMode::live);
+  EXPECT_EQ(mode(), evidence::DialMode::question);
   limits.ask = false;
-  EXPECT_EQ(mode(), wire::DialMode::bare) << "--observe";
+  EXPECT_EQ(mode(), evidence::DialMode::bare) << "--observe";
   limits.ask = true;
-  for (wire::ArmedPort& port : armed[edge]) port.process = wire::agent_process;
-  EXPECT_EQ(mode(), wire::DialMode::bare) << "another run's stand-in";
-  arm(wire::ListenMode::live);
+  for (evidence::ArmedPort& port : armed[edge]) port.process = evidence::agent_process;
+  EXPECT_EQ(mode(), evidence::DialMode::bare) << "another run's stand-in";
+  arm(evidence::ListenMode::live);
   for (inventory::Flow& flow : inventory.flows) {
     if (flow.id == "worker-mqtt") flow.service = inventory::Service::tcp;
   }
-  EXPECT_EQ(mode(), wire::DialMode::bare) << "a service of which nothing is known";
+  EXPECT_EQ(mode(), evidence::DialMode::bare) << "a service of which nothing is known";
 }
 
 TEST_F(ProbeOrders, NoByteIsSentOnAPathThatMustBeClosed) {
-  arm(wire::ListenMode::stand_in);
+  arm(evidence::ListenMode::stand_in);
   const auto orders = plan();
-  EXPECT_EQ(find(orders, office, root, "exposed-root-10007")->mode, wire::DialMode::bare);
+  EXPECT_EQ(find(orders, office, root, "exposed-root-10007")->mode, evidence::DialMode::bare);
   dials[internet] = true;
   const wire::Probe outside = plan()[internet];
   ASSERT_FALSE(outside.paths.empty());
   for (const wire::PlannedPath& path : outside.paths) {
     if (path.protocol == Protocol::udp) continue;
-    EXPECT_EQ(path.mode, wire::DialMode::bare);
+    EXPECT_EQ(path.mode, evidence::DialMode::bare);
   }
 }
 
@@ -190,9 +190,9 @@ TEST_F(ProbeOrders, SparesPortsThatOthersServeOrMayServe) {
       offsets.insert(find(orders, source, edge, "worker-mqtt")->start_ms);
     return offsets;
   };
-  arm(wire::ListenMode::stand_in);
+  arm(evidence::ListenMode::stand_in);
   EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 0}));
-  arm(wire::ListenMode::live);
+  arm(evidence::ListenMode::live);
   EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 300}));
   armed.assign(node_count, {});  // nobody looked
   EXPECT_EQ(starts(), (std::multiset<std::uint32_t>{0, 300}));
@@ -219,7 +219,7 @@ TEST_F(ProbeOrders, AnUnknownAddressIsNotDialled) {
 }
 
 TEST_F(ProbeOrders, DescribeTheRotation) {
-  arm(wire::ListenMode::stand_in);
+  arm(evidence::ListenMode::stand_in);
   for (const wire::Probe& order : plan()) {
     EXPECT_EQ(order.nodes, node_count);
     EXPECT_EQ(order.seed, run.seed);

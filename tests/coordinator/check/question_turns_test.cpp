@@ -25,9 +25,9 @@ constexpr std::size_t workers = 8;
 class QuestionTurns : public ::testing::Test {
  protected:
   QuestionTurns() {
-    wire::ArmedPort& port = check.nodes[edge].observation.armed.emplace_back();
+    evidence::ArmedPort& port = check.nodes[edge].observation.armed.emplace_back();
     port.port = broker.second;
-    port.mode = wire::ListenMode::live;
+    port.mode = evidence::ListenMode::live;
     port.process = "mosquitto";
   }
 
@@ -57,10 +57,10 @@ class QuestionTurns : public ::testing::Test {
     auto path = check.paths.edit(position);
     auto& dial = path->dial.edit();
     dial.path = path->id;
-    dial.sent = dial.connected = wire::AttemptSet(0b111);
+    dial.sent = dial.connected = evidence::AttemptSet(0b111);
     dial.service.emplace();
-    dial.service->kind = wire::AnswerKind::itself;
-    dial.service->attempts = wire::AttemptSet((1U << attempts) - 1);
+    dial.service->kind = evidence::AnswerKind::itself;
+    dial.service->attempts = evidence::AttemptSet((1U << attempts) - 1);
   }
 
   // Of the paths to the broker.
@@ -109,7 +109,7 @@ TEST_F(QuestionTurns, TakeASilentServiceForSlow) {
   const auto paths = to_broker();
   for (const std::size_t at : {0U, 1U}) {
     hear(paths[at], 3);
-    check.paths.edit(paths[at])->dial.edit().service->kind = wire::AnswerKind::silent;
+    check.paths.edit(paths[at])->dial.edit().service->kind = evidence::AnswerKind::silent;
   }
   EXPECT_THAT(slow_services(check), ::testing::ElementsAre(broker));
 }
@@ -118,7 +118,7 @@ TEST_F(QuestionTurns, AreEverybodysWhereAnotherServiceAnswers) {
   const auto paths = to_broker();
   for (const std::size_t at : {0U, 1U, 2U}) {
     hear(paths[at], 1);
-    check.paths.edit(paths[at])->dial.edit().service->kind = wire::AnswerKind::other;
+    check.paths.edit(paths[at])->dial.edit().service->kind = evidence::AnswerKind::other;
   }
   EXPECT_THAT(slow_services(check), ::testing::IsEmpty()) << "to connect would call it open";
 }
@@ -128,17 +128,17 @@ TEST_F(QuestionTurns, LeaveToTheOthersOnlyToConnect) {
     check.paths.edit(position)->round = later_questions_round;
   const auto modes = [&](unsigned round, std::set<ServicePort> unasked) {
     const ProbePlan plan(check, round, dials, run, limits, {}, std::move(unasked));
-    std::map<wire::DialMode, std::size_t> count;
+    std::map<evidence::DialMode, std::size_t> count;
     for (std::uint32_t node = 0; node < dials.size(); ++node)
       for (const wire::PlannedPath& path : plan.order(NodeId{node}).paths)
         if (inventory.flow(path.path.flow).id == "worker-mqtt") ++count[path.mode];
     return count;
   };
-  using Modes = std::map<wire::DialMode, std::size_t>;
-  EXPECT_EQ(modes(planned_round, {}), (Modes{{wire::DialMode::question, first_askers}}));
+  using Modes = std::map<evidence::DialMode, std::size_t>;
+  EXPECT_EQ(modes(planned_round, {}), (Modes{{evidence::DialMode::question, first_askers}}));
   const std::size_t others = workers - first_askers;
-  EXPECT_EQ(modes(later_questions_round, {}), (Modes{{wire::DialMode::question, others}}));
-  EXPECT_EQ(modes(later_questions_round, {broker}), (Modes{{wire::DialMode::bare, others}}));
+  EXPECT_EQ(modes(later_questions_round, {}), (Modes{{evidence::DialMode::question, others}}));
+  EXPECT_EQ(modes(later_questions_round, {broker}), (Modes{{evidence::DialMode::bare, others}}));
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ diagnosis::FinishedCheck mesh(int workers) {
   return check_of(inventory, {}, tunnels);
 }
 
-wire::KernelTables& tables_of(diagnosis::FinishedCheck& check, std::size_t node) {
+evidence::KernelTables& tables_of(diagnosis::FinishedCheck& check, std::size_t node) {
   return check.nodes[node].observation.facts.tables;
 }
 

@@ -9,13 +9,13 @@
 namespace oakprobe::diagnosis::test {
 namespace {
 
-using Stage = wire::DialStage;
-using Mode = wire::ListenMode;
+using Stage = evidence::DialStage;
+using Mode = evidence::ListenMode;
 constexpr std::nullopt_t no_cause = std::nullopt;
 
 TEST(ClosedFlows, WhatGetsThroughIsExposed) {
   PathCase tcp = PathCase::tcp().closed().listen_mode(Mode::live);
-  tcp.mode = wire::DialMode::bare;
+  tcp.mode = evidence::DialMode::bare;
   check_rows(
       tcp,
       {
@@ -71,7 +71,7 @@ TEST(ClosedFlows, WhatGetsThroughIsExposed) {
 TEST(ClosedFlows, WhatIsRefusedIsClosed) {
   const auto refused = [](PathCase& c) { c.fail_all(failure(Stage::connect, ECONNREFUSED)); };
   PathCase tcp = PathCase::tcp().closed().listen_mode(Mode::none);
-  tcp.mode = wire::DialMode::bare;
+  tcp.mode = evidence::DialMode::bare;
   check_rows(
       tcp,
       {
@@ -149,7 +149,7 @@ TEST(ClosedFlows, WhatIsRefusedIsClosed) {
 
 TEST(ClosedFlows, SilenceIsNoGoodNews) {
   PathCase tcp = PathCase::tcp().closed().listen_mode(Mode::none);
-  tcp.mode = wire::DialMode::bare;
+  tcp.mode = evidence::DialMode::bare;
   check_rows(
       tcp,
       {
@@ -221,7 +221,7 @@ TEST(ClosedFlows, SilenceIsNoGoodNews) {
 
 TEST(ClosedFlows, ClosedOnlyBecauseNothingListensIsACaveat) {
   PathCase one = PathCase::tcp().closed().listen_mode(Mode::none);
-  one.mode = wire::DialMode::bare;
+  one.mode = evidence::DialMode::bare;
   one.fail_all(failure(Stage::connect, ECONNREFUSED));
   EXPECT_THAT(one.judged().caveats, testing::ElementsAre(Caveat::nothing_listens_yet));
   one.listen_mode(Mode::live);

@@ -113,7 +113,7 @@ TEST(Burst, OutweighsAttemptsThatWereAllLost) {
 std::uint64_t burst_without(std::initializer_list<unsigned> ports, unsigned nth) {
   std::uint64_t arrived = 0;
   for (unsigned probe = 0; probe < 40; ++probe) {
-    const bool dead = std::ranges::find(ports, wire::burst_port_of(probe)) != ports.end();
+    const bool dead = std::ranges::find(ports, evidence::burst_port_of(probe)) != ports.end();
     if (!dead && (nth == 0 || probe % nth != 0)) arrived |= std::uint64_t{1} << probe;
   }
   return arrived;

@@ -132,7 +132,7 @@ TEST(CommonCauses, ARouterIsToldOnceForAllPairs) {
   const auto add = [&](const char* source, const char* target, const char* router) {
     auto path =
         one.path(tunnel, source, target, verdict_of(Status::blocked, Cause::rejected, {network}));
-    wire::DialFailure failure;
+    evidence::DialFailure failure;
     failure.icmp.emplace();
     failure.icmp->from = boost::asio::ip::make_address(router);
     path->dial.emplace();
@@ -226,7 +226,7 @@ TEST(CommonCauses, AHostThatSomebodyReachedIsNotDead) {
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
   const FlowId other = one.flow("other", Protocol::tcp, 10'003);
   one.path(tunnel, "w1", "w3", verdict_of(Status::blocked, Cause::unreachable_host, {network}));
-  wire::DialFailure refused;
+  evidence::DialFailure refused;
   refused.error = ECONNREFUSED;
   one.path(other, "w2", "w3", verdict_of(Status::blocked, Cause::refused, {target_host}))
       ->dial.emplace()
@@ -292,8 +292,8 @@ TEST(CommonCauses, AWantOfTapsIsAtTheTopOfWhatIsUnknown) {
   for (const char* source : {"w1", "w2", "w3"})
     one.path(tunnel, source, "w4", verdict_of(Status::unknown, Cause::conflicting_evidence));
   const auto blind = verdict_of(Status::unknown, Cause::not_privileged, {}, "?", "Use --sudo.");
-  one.path(tunnel, "w2", "w1", blind)->listener = wire::ListenMode::live;
-  one.path(tunnel, "w1", "w2", blind)->listener = wire::ListenMode::live;
+  one.path(tunnel, "w2", "w1", blind)->listener = evidence::ListenMode::live;
+  one.path(tunnel, "w1", "w2", blind)->listener = evidence::ListenMode::live;
   summarize(one.check);
   ASSERT_EQ(one.check.causes.size(), 3U);
   EXPECT_EQ(one.check.causes[0].status, Status::blocked);

@@ -7,8 +7,8 @@
 namespace oakprobe::diagnosis::test {
 namespace {
 
-using wire::DialStage;
-using wire::Sight;
+using evidence::DialStage;
+using evidence::Sight;
 using Where = std::vector<Segment>;
 
 const Where anywhere{
@@ -21,7 +21,7 @@ const Where anywhere{
 const char* const says = "of 3 never came about";
 
 void time_out(PathCase& one, std::uint8_t attempt) {
-  wire::DialFailure timeout = failure(DialStage::connect, ETIMEDOUT);
+  evidence::DialFailure timeout = failure(DialStage::connect, ETIMEDOUT);
   timeout.attempt = attempt;
   one.fail(timeout);
 }
@@ -45,8 +45,8 @@ TEST(ConnectionLoss, GoesByPortWhereOtherAttemptsConnect) {
            says},
           {"two were",
            [](PathCase& one) {
-             one.receipt->delivered = wire::AttemptSet(0b100);
-             one.dial->answered = one.dial->connected = wire::AttemptSet(0b100);
+             one.receipt->delivered = evidence::AttemptSet(0b100);
+             one.dial->answered = one.dial->connected = evidence::AttemptSet(0b100);
            },
            Status::degraded,
            Cause::loss,
@@ -109,9 +109,9 @@ TEST(ConnectionLoss, GoesByPortWhereOtherAttemptsConnect) {
 
 TEST(ConnectionLoss, IsSeenAtARunningServiceToo) {
   PathCase base = PathCase::tcp();
-  base.listen_mode(wire::ListenMode::live);
+  base.listen_mode(evidence::ListenMode::live);
   base.flow().service = inventory::Service::mqtt;
-  base.says(wire::AnswerKind::itself, "CONNACK 0");
+  base.says(evidence::AnswerKind::itself, "CONNACK 0");
   Where or_host = anywhere;
   or_host.insert(or_host.begin() + 3, Segment::target_host);
   check_rows(
@@ -120,7 +120,7 @@ TEST(ConnectionLoss, IsSeenAtARunningServiceToo) {
           {"all connected", [](PathCase&) {}, Status::open, std::nullopt, {}},
           {"one did not",
            [](PathCase& one) {
-             one.dial->connected = one.dial->service->attempts = wire::AttemptSet(0b110);
+             one.dial->connected = one.dial->service->attempts = evidence::AttemptSet(0b110);
            },
            Status::degraded,
            Cause::loss,

@@ -9,10 +9,10 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using Sight = wire::Sight;
-using Stage = wire::DialStage;
+using Sight = evidence::Sight;
+using Stage = evidence::DialStage;
 
-wire::DeadHop hop(const char* to, const char* by, bool link_up = true) {
+evidence::DeadHop hop(const char* to, const char* by, bool link_up = true) {
   return {ip(to), ip(by), "eth0", link_up};
 }
 

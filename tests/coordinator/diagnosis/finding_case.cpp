@@ -26,7 +26,7 @@ inventory::Inventory inventory_with(const std::string& w2) {
   return *inventory;
 }
 
-void configure(wire::Facts& facts, const std::string& name, const std::string& address) {
+void configure(evidence::Facts& facts, const std::string& name, const std::string& address) {
   facts.host_name = name;
   facts.boot_id = "boot of " + name;
   facts.addresses = {*parse_ip_address(address)};
@@ -68,7 +68,7 @@ FinishedNode& FindingCase::node(std::string_view name) {
   return check.nodes[index_of(check.inventory.find_node(name).value())];
 }
 
-wire::Facts& FindingCase::facts(std::string_view name) { return node(name).observation.facts; }
+evidence::Facts& FindingCase::facts(std::string_view name) { return node(name).observation.facts; }
 
 PathBook::Edit FindingCase::path(
     std::string_view flow, std::string_view source, std::string_view target

@@ -15,7 +15,7 @@ class FindingCase {
   // What the inventory says of w2 beside its name, e.g. "address: 192.0.2.32, tunnel: {…}".
   explicit FindingCase(const std::string& w2 = "address: 192.0.2.32");
 
-  wire::Facts& facts(std::string_view node);
+  evidence::Facts& facts(std::string_view node);
   FinishedNode& node(std::string_view name);
   PathBook::Edit path(std::string_view flow, std::string_view source, std::string_view target);
   // Every path of the flow to the node gets this verdict.

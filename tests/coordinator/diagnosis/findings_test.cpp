@@ -33,14 +33,14 @@ constexpr auto unseen = oakestra::FileState::unseen;
 
 struct Row {
   const char* name;
-  std::function<void(FindingCase&, wire::Facts& w2)> change;
+  std::function<void(FindingCase&, evidence::Facts& w2)> change;
   Lines told;     // of w2
   Lines spoiled;  // of all
   const char* says = "";
   const char* w2 = "address: 192.0.2.32";
 };
 
-void no_files(wire::Facts& facts) {
+void no_files(evidence::Facts& facts) {
   facts.netcfg = {};
   facts.tuncfg = {};
   facts.node_engine = {};
@@ -54,9 +54,9 @@ void refuse_tunnels(FindingCase& one) {
 }
 
 void live_tunnel(FindingCase& one) {
-  wire::ArmedPort port;
+  evidence::ArmedPort port;
   port.port = {Protocol::udp, 50103};
-  port.mode = wire::ListenMode::live;
+  port.mode = evidence::ListenMode::live;
   one.node("w2").observation.armed = {port};
 }
 
@@ -250,7 +250,7 @@ const Row rows[] = {
      [](auto& one, auto& w2) {
        w2.tuncfg.port = 50104;
        auto path = one.path("worker-tunnel", "w1", "w2");
-       path->sights.edit()[wire::Sight::redirected].insert(0);
+       path->sights.edit()[evidence::Sight::redirected].insert(0);
      },
      none,
      none},
@@ -536,7 +536,7 @@ TEST(Findings, TellWorkersThatAdvertiseOneAddress) {
   const Lines doubled{"advertised-address-doubled error"};
   FindingCase two;
   give(two, {"w1", "w2"});
-  two.path("worker-tunnel", "w3", "w2")->receipt.emplace().delivered = wire::AttemptSet(0b111);
+  two.path("worker-tunnel", "w3", "w2")->receipt.emplace().delivered = evidence::AttemptSet(0b111);
   find_findings(two.check);
   EXPECT_THAT(two.told("w1"), ElementsAreArray(doubled));
   EXPECT_THAT(two.told("w2"), ElementsAreArray(doubled));
@@ -714,7 +714,7 @@ TEST(Findings, TellAnAddressThatPeersNoLongerSee) {
 TEST(Findings, TellAClusterThatTheRootKnowsElsewhere) {
   struct Case {
     const char* name;
-    wire::KnownCluster known;
+    evidence::KnownCluster known;
     bool stale;
   };
   const Case cases[] = {
@@ -738,7 +738,7 @@ TEST(Findings, TellAClusterThatTheRootKnowsElsewhere) {
 void is_told_of_edge_a(FindingCase& one, const char* node, const char* address) {
   one.node(node).observation.clusters = {{"edge-a", address, 10100, true}};
   auto path = one.path("cluster-api", node, "root");
-  path->dial.emplace().service.emplace().kind = wire::AnswerKind::itself;
+  path->dial.emplace().service.emplace().kind = evidence::AnswerKind::itself;
 }
 
 TEST(Findings, TellWhatTheRootAnsweredToTheCluster) {
@@ -755,7 +755,7 @@ TEST(Findings, DoNotBelieveAListOfClustersThatNoRootGave) {
   find_findings(one.check);
   EXPECT_THAT(one.told("edge-a"), testing::IsEmpty()) << "nobody was answered";
   one.path("cluster-api", "edge-a", "root")->dial.emplace().service.emplace().kind =
-      wire::AnswerKind::other;
+      evidence::AnswerKind::other;
   find_findings(one.check);
   EXPECT_THAT(one.told("edge-a"), testing::IsEmpty()) << "something else answered";
   EXPECT_THAT(one.spoiled(), testing::IsEmpty());
@@ -768,7 +768,7 @@ TEST(Findings, TakeWitnessesOfClustersThatAgree) {
   one.node("root").observation.clusters = {{"edge-a", "192.0.2.20", 10100, true}};
   {
     auto asked = one.path("root-deploy", "root", "edge-a");
-    asked->dial.emplace().service.emplace().kind = wire::AnswerKind::itself;
+    asked->dial.emplace().service.emplace().kind = evidence::AnswerKind::itself;
     one.check.inventory.flows[index_of(asked->id.flow)].ask = "/api/clusters/";
   }
   const auto told = [&] {
@@ -814,7 +814,7 @@ TEST(Findings, TellWhoCanHaveSentWhatNobodyPlanned) {
 TEST(Findings, TellFromWhereAnswersCameInstead) {
   FindingCase one;
   one.path("worker-tunnel", "w1", "w2")->dial.emplace().answered_from =
-      wire::AnswerSource{*parse_ip_address("203.0.113.9"), 4'711};
+      evidence::AnswerSource{*parse_ip_address("203.0.113.9"), 4'711};
   find_findings(one.check);
   EXPECT_THAT(one.told("w1"), testing::ElementsAre("answered-from-elsewhere warning"));
   EXPECT_THAT(
@@ -826,15 +826,18 @@ TEST(Findings, TellFromWhereAnswersCameInstead) {
 TEST(Findings, TellOfAServiceThatTakesConnectionsAndStaysSilent) {
   struct Case {
     const char* name;
-    wire::AnswerKind said;
+    evidence::AnswerKind said;
     Status status;
     bool told;
   };
   const Case cases[] = {
-      {"silent, and seen at its node", wire::AnswerKind::silent, Status::open, true},
-      {"closes at once", wire::AnswerKind::closed, Status::open, true},
-      {"answers", wire::AnswerKind::itself, Status::open, false},
-      {"something on the way may have taken it", wire::AnswerKind::silent, Status::unknown, false},
+      {"silent, and seen at its node", evidence::AnswerKind::silent, Status::open, true},
+      {"closes at once", evidence::AnswerKind::closed, Status::open, true},
+      {"answers", evidence::AnswerKind::itself, Status::open, false},
+      {"something on the way may have taken it",
+       evidence::AnswerKind::silent,
+       Status::unknown,
+       false},
   };
   for (const Case& row : cases) {
     SCOPED_TRACE(row.name);
@@ -850,17 +853,17 @@ TEST(Findings, TellOfAServiceThatTakesConnectionsAndStaysSilent) {
     EXPECT_THAT(one.spoiled(), testing::IsEmpty());
     // What answers another one is not silent: its question was kept on the way.
     one.path("worker-mqtt", "w3", "edge-a")->dial.emplace().service.emplace().kind =
-        wire::AnswerKind::itself;
+        evidence::AnswerKind::itself;
     for (auto& node : one.check.nodes) node.findings.clear();
     find_findings(one.check);
     EXPECT_THAT(one.told("edge-a"), ElementsAreArray(none));
   }
 }
 
-wire::RunningComponent& run(
+evidence::RunningComponent& run(
     FindingCase& one, const char* component, oakestra::ToldEnvironment environment
 ) {
-  wire::RunningComponent running;
+  evidence::RunningComponent running;
   running.name = component;
   running.own_network = running.entered = true;
   running.environment = std::move(environment);
@@ -942,8 +945,8 @@ TEST(Findings, TellOfAFirewallThatFiltersItsLoopback) {
 
 TEST(Findings, TellOfTapsThatFailedAsInstruments) {
   FindingCase one;
-  one.node("w1").observation.taps = {wire::TapState::trusted, wire::TapState::absent};
-  one.node("w2").observation.taps = {wire::TapState::blind, wire::TapState::overflowed};
+  one.node("w1").observation.taps = {evidence::TapState::trusted, evidence::TapState::absent};
+  one.node("w2").observation.taps = {evidence::TapState::blind, evidence::TapState::overflowed};
   find_findings(one.check);
   EXPECT_THAT(one.told("w1"), testing::IsEmpty()) << "no privilege is no failure";
   EXPECT_THAT(one.told("w2"), testing::ElementsAre("tap-blind warning", "tap-overflowed warning"));

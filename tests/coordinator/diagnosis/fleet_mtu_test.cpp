@@ -22,7 +22,7 @@ void tunnel(
   path->look = std::make_shared<CloserLook>();
   path->look->target_told = true;
   for (const std::uint16_t bytes : {std::uint16_t{1'478}, mtu}) {
-    wire::SizedProbe& probe = path->look->seen.sizes.emplace_back();
+    evidence::SizedProbe& probe = path->look->seen.sizes.emplace_back();
     probe.bytes = bytes;
     probe.answered = bytes <= mtu;
   }

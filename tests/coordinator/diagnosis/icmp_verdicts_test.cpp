@@ -7,7 +7,7 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using Stage = wire::DialStage;
+using Stage = evidence::DialStage;
 
 // The source's kernel says that nobody answers at the next hop, and the target's taps were there.
 TEST(IcmpVerdicts, ATargetThatWasAskedOnTheLinkAndKeptStillIsNamed) {
@@ -106,7 +106,7 @@ TEST(IcmpVerdicts, ATargetThatWasAskedOnTheLinkAndKeptStillIsNamed) {
           {"its answer may have been among what its tap lost",
            [&](PathCase& c) {
              asked(c, "192.0.2.31", "192.0.2.33", true);
-             c.target.taps.packets = wire::TapState::overflowed;
+             c.target.taps.packets = evidence::TapState::overflowed;
            },
            Status::blocked,
            Cause::unreachable_host,
@@ -319,10 +319,10 @@ TEST(IcmpVerdicts, AnIcmpErrorTellsByItsSender) {
 
 // The source's packet tap saw the error, and its socket never heard of it.
 TEST(IcmpVerdicts, AnErrorThatTheSourcesFirewallDropsCountsAsIfItWereHeard) {
-  wire::DialFailure unheard = failure(Stage::reply, 0, icmp(3, 13, "192.0.2.1"));
+  evidence::DialFailure unheard = failure(Stage::reply, 0, icmp(3, 13, "192.0.2.1"));
   unheard.unheard = true;
   check_rows(
-      PathCase::udp().tapped().saw({wire::Sight::left}),
+      PathCase::udp().tapped().saw({evidence::Sight::left}),
       {
           {"of a router",
            [&](PathCase& c) { c.fail_all(unheard); },

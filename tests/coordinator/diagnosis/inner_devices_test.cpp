@@ -9,12 +9,12 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using wire::DeviceKind;
-using wire::DeviceReach;
-using wire::Sight;
+using evidence::DeviceKind;
+using evidence::DeviceReach;
+using evidence::Sight;
 
-wire::InnerDevice device(const char* name, DeviceKind kind, const char* network) {
-  wire::InnerDevice one;
+evidence::InnerDevice device(const char* name, DeviceKind kind, const char* network) {
+  evidence::InnerDevice one;
   one.name = name;
   one.kind = kind;
   one.networks = {*parse_ip_prefix(network)};
@@ -38,7 +38,7 @@ PathCase within(PathCase one, DeviceKind kind, const char* name) {
 // w1's route to w3 goes by this bridge.
 PathCase bridged(PathCase one, DeviceReach reach) {
   one.tapped();
-  wire::InnerDevice bridge = device("br0", DeviceKind::bridge, "192.0.2.31/24");
+  evidence::InnerDevice bridge = device("br0", DeviceKind::bridge, "192.0.2.31/24");
   bridge.reach = reach;
   if (reach != DeviceReach::nowhere) bridge.over = {"eth0"};
   one.source.inner_devices = {bridge};
@@ -184,7 +184,7 @@ TEST(InnerDevices, WhatIsSeenOnABridgeAndNotAtTheEdgeWasKept) {
 TEST(InnerDevices, ABridgeOfItsOwnHasTakenTheTargetsNetwork) {
   PathCase base = bridged(PathCase::udp(), DeviceReach::guests);
   base.source.inner_devices[0].name = "br-1234";
-  base.fail_all(failure(wire::DialStage::reply, EHOSTUNREACH, icmp(3, 1, "192.0.2.31")));
+  base.fail_all(failure(evidence::DialStage::reply, EHOSTUNREACH, icmp(3, 1, "192.0.2.31")));
   check_rows(
       base,
       {
@@ -223,7 +223,7 @@ TEST(InnerDevices, ABridgeOfItsOwnHasTakenTheTargetsNetwork) {
 
 TEST(InnerDevices, ARuleOfTheTargetsBridgeIsItsFirewall) {
   PathCase one = PathCase::udp().tapped().saw({Sight::left, Sight::reached});
-  wire::InnerDevice bridge = device("br0", DeviceKind::bridge, "192.0.2.33/24");
+  evidence::InnerDevice bridge = device("br0", DeviceKind::bridge, "192.0.2.33/24");
   bridge.over = {"eth0"};
   one.target.inner_devices = {bridge};
   const Verdict verdict = one.judged();
@@ -240,7 +240,7 @@ TEST(InnerDevices, BetweenTwoNamesOfOneMachineLoopbackIsTheWay) {
 
 TEST(InnerDevices, WireGuardSaysThatAnAddressIsNoPeers) {
   PathCase one = within(PathCase::udp(), DeviceKind::wireguard, "wg0");
-  one.fail_all(failure(wire::DialStage::send, ENOKEY, icmp(3, 1, "10.7.0.31")));
+  one.fail_all(failure(evidence::DialStage::send, ENOKEY, icmp(3, 1, "10.7.0.31")));
   const Verdict verdict = one.judged();
   EXPECT_EQ(verdict.cause, Cause::no_route);
   EXPECT_EQ(verdict.where, SegmentSet{source_host});

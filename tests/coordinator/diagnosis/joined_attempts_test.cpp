@@ -8,17 +8,19 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using Stage = wire::DialStage;
+using Stage = evidence::DialStage;
 
-wire::DialFailure at(unsigned attempt, wire::DialFailure failed) {
+evidence::DialFailure at(unsigned attempt, evidence::DialFailure failed) {
   failed.attempt = static_cast<std::uint8_t>(attempt);
   return failed;
 }
 
 TEST(JoinedAttempts, TheJudgementThatMostHave) {
-  const wire::DialFailure router = failure(Stage::reply, EHOSTUNREACH, icmp(3, 13, "192.0.2.1"));
-  const wire::DialFailure target = failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "192.0.2.33"));
-  const wire::DialFailure limit = failure(Stage::send, EAGAIN);
+  const evidence::DialFailure router =
+      failure(Stage::reply, EHOSTUNREACH, icmp(3, 13, "192.0.2.1"));
+  const evidence::DialFailure target =
+      failure(Stage::reply, ECONNREFUSED, icmp(3, 3, "192.0.2.33"));
+  const evidence::DialFailure limit = failure(Stage::send, EAGAIN);
   check_rows(
       PathCase::udp(),
       {
@@ -52,7 +54,7 @@ TEST(JoinedAttempts, TheJudgementThatMostHave) {
            {}},
           {"a tie between measured and not is unknown",
            [=](PathCase& c) {
-             c.dial->sent = wire::AttemptSet(0b11);
+             c.dial->sent = evidence::AttemptSet(0b11);
              c.fail(at(0, limit));
            },
            Status::unknown,

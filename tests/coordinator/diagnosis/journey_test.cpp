@@ -11,10 +11,10 @@
 namespace oakprobe::diagnosis::test {
 namespace {
 
-using wire::ListenMode;
-using wire::Sight;
-using wire::TapState;
-using wire::Waypoint;
+using evidence::ListenMode;
+using evidence::Sight;
+using evidence::TapState;
+using evidence::Waypoint;
 
 // Which instruments there are.
 struct Instruments {
@@ -65,10 +65,10 @@ PathCase staged(const World& world, const Instruments& with) {
   PathCase one = udp ? PathCase::udp() : PathCase::tcp();
   one.listen_mode(world.port);
   if (world.port == ListenMode::live) one.listener->process = "NetManager";
-  if (world.port == ListenMode::live && !udp) one.mode = wire::DialMode::bare;
+  if (world.port == ListenMode::live && !udp) one.mode = evidence::DialMode::bare;
   one.source.taps = {state(with.source_packets), state(with.source_raw), state(with.source_raw)};
   one.target.taps = {state(with.target_packets), state(with.target_raw), state(with.target_raw)};
-  if (with.target_packets) one.arrivals_certain = wire::AttemptSet(0b111);
+  if (with.target_packets) one.arrivals_certain = evidence::AttemptSet(0b111);
   set_sights(one, world, with);
   // Who owns a live port tells nothing: what the raw tap admitted was delivered.
   const bool receiver = udp && (world.port == ListenMode::stand_in || with.target_raw);
@@ -84,8 +84,8 @@ PathCase staged(const World& world, const Instruments& with) {
   if (!with.target_agent) {
     one.agent_of_target(AgentState::unreachable);
     one.receipt.reset();
-    one.dial ? one.dial->answered = {} : wire::AttemptSet();
-    one.mode = udp ? wire::DialMode::exchange : wire::DialMode::bare;
+    one.dial ? one.dial->answered = {} : evidence::AttemptSet();
+    one.mode = udp ? evidence::DialMode::exchange : evidence::DialMode::bare;
   }
   return one;
 }

@@ -10,17 +10,17 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using Mode = wire::ListenMode;
-using Sight = wire::Sight;
-using Stage = wire::DialStage;
+using Mode = evidence::ListenMode;
+using Sight = evidence::Sight;
+using Stage = evidence::DialStage;
 constexpr std::nullopt_t no_cause = std::nullopt;
 
 PathCase arrived(PathCase one) {
   return one.tapped().saw({Sight::left, Sight::reached, Sight::past_ingress});
 }
 
-wire::DialFailure foreign_answer() {
-  wire::DialFailure one = failure(Stage::exchange, 0);
+evidence::DialFailure foreign_answer() {
+  evidence::DialFailure one = failure(Stage::exchange, 0);
   one.foreign_answer = true;
   return one;
 }
@@ -445,7 +445,7 @@ TEST(JourneyVerdicts, OfWhatTheSourcesOwnRulesLeadElsewhere) {
              c.source.facts.boot_id = c.target.facts.boot_id = "1";
              c.listen_mode(Mode::live).listener->process = "docker-proxy";
              c.flow().service = inventory::Service::mqtt;
-             c.says(wire::AnswerKind::itself, "MQTT CONNACK 0");
+             c.says(evidence::AnswerKind::itself, "MQTT CONNACK 0");
            },
            Status::open,
            no_cause,
@@ -517,7 +517,7 @@ TEST(JourneyVerdicts, OfAProxyThatTakesConnectionsForAContainer) {
       .listen_mode(Mode::live)
       .listener->process = "docker-proxy";
   proxied.flow().service = inventory::Service::grpc;
-  proxied.says(wire::AnswerKind::itself, "HTTP/2 SETTINGS");
+  proxied.says(evidence::AnswerKind::itself, "HTTP/2 SETTINGS");
   EXPECT_EQ(proxied.judged().status, Status::open);
   EXPECT_EQ(proxied.judged().caveats, std::vector{Caveat::docker_path});
   proxied.flow().source_preserved = true;
@@ -555,10 +555,10 @@ TEST(JourneyVerdicts, OfAProxyThatTakesConnectionsForAContainer) {
 TEST(JourneyVerdicts, WithoutTheTargetsWordAConnectionMayBeAnybodys) {
   PathCase alone = PathCase::tcp().agent_of_target(AgentState::none).connected({0, 1, 2});
   alone.tapped().saw({Sight::left, Sight::answer_reached, Sight::answer_admitted});
-  alone.mode = wire::DialMode::bare;
+  alone.mode = evidence::DialMode::bare;
   EXPECT_EQ(alone.judged().status, Status::unknown);
   alone.flow().service = inventory::Service::http;
-  alone.says(wire::AnswerKind::itself, "HTTP/1.1 200");
+  alone.says(evidence::AnswerKind::itself, "HTTP/1.1 200");
   EXPECT_EQ(alone.judged().status, Status::open);
   EXPECT_EQ(alone.judged().caveats, std::vector{Caveat::unconfirmed});
 }
@@ -567,7 +567,7 @@ TEST(JourneyVerdicts, OfPortsThatDockerPublishes) {
   PathCase published = arrived(PathCase::tcp());
   published.listen_mode(Mode::live).listener->process = "docker-proxy";
   published.target.facts.docker = true;
-  published.mode = wire::DialMode::bare;
+  published.mode = evidence::DialMode::bare;
   check_rows(
       published,
       {
@@ -604,7 +604,7 @@ TEST(JourneyVerdicts, OfALiveServiceThatTheTargetConfirms) {
   live.saw({Sight::answer_made, Sight::answer_left, Sight::answer_reached, Sight::answer_admitted})
       .listen_mode(Mode::live)
       .connected({0, 1, 2});
-  live.mode = wire::DialMode::bare;
+  live.mode = evidence::DialMode::bare;
   check_rows(
       live,
       {
@@ -612,7 +612,7 @@ TEST(JourneyVerdicts, OfALiveServiceThatTheTargetConfirms) {
           {"it answers as itself",
            [](PathCase& c) {
              c.flow().service = inventory::Service::mqtt;
-             c.says(wire::AnswerKind::itself, "MQTT CONNACK 0");
+             c.says(evidence::AnswerKind::itself, "MQTT CONNACK 0");
            },
            Status::open,
            no_cause,
@@ -625,7 +625,7 @@ TEST(JourneyVerdicts, OfALiveServiceThatTheTargetConfirms) {
           {"so, and what speaks there is the service",
            [](PathCase& c) {
              c.flow().service = inventory::Service::mqtt;
-             c.saw({Sight::redirected}).says(wire::AnswerKind::itself, "MQTT CONNACK 0");
+             c.saw({Sight::redirected}).says(evidence::AnswerKind::itself, "MQTT CONNACK 0");
            },
            Status::open,
            no_cause,
@@ -633,7 +633,7 @@ TEST(JourneyVerdicts, OfALiveServiceThatTheTargetConfirms) {
           {"something else speaks there",
            [](PathCase& c) {
              c.flow().service = inventory::Service::mqtt;
-             c.says(wire::AnswerKind::other, "HTTP/1.1 400");
+             c.says(evidence::AnswerKind::other, "HTTP/1.1 400");
            },
            Status::blocked,
            Cause::wrong_service,
@@ -641,7 +641,7 @@ TEST(JourneyVerdicts, OfALiveServiceThatTheTargetConfirms) {
           {"it stays silent",
            [](PathCase& c) {
              c.flow().service = inventory::Service::mqtt;
-             c.says(wire::AnswerKind::silent, "");
+             c.says(evidence::AnswerKind::silent, "");
            },
            Status::open,
            no_cause,

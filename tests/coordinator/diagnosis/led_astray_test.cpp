@@ -87,7 +87,7 @@ TEST(LedAstray, AnotherNodesAddressIsNamed) {
 TEST(LedAstray, ANameThatLedToTheTargetIsNotBlamed) {
   PathCase one = named("192.0.2.77");
   one.dial->by_hosts_file = true;
-  one.saw({wire::Sight::left, wire::Sight::reached}).tapped();
+  one.saw({evidence::Sight::left, evidence::Sight::reached}).tapped();
   EXPECT_EQ(one.judged().message.find("takes w3.example"), std::string::npos);
 }
 

@@ -7,8 +7,8 @@
 namespace oakprobe::diagnosis::test {
 namespace {
 
-using wire::LossCounter;
-using wire::Sight;
+using evidence::LossCounter;
+using evidence::Sight;
 using Where = std::vector<Segment>;
 
 // At either end, by so much.
@@ -250,7 +250,7 @@ TEST(LossCounters, WidenWhatSocketsAloneTell) {
            {Segment::source_firewall, Segment::network}},
           {"nobody watched: told, and unknown as before",
            [](PathCase& one) {
-             one.listen_mode(wire::ListenMode::live);
+             one.listen_mode(evidence::ListenMode::live);
              rose(one.target, LossCounter::rx_dropped, 3, "eth0");
            },
            Status::unknown,
@@ -316,7 +316,8 @@ TEST(LossCounters, LeaveAloneWhatSpoke) {
       {
           {"a router's error",
            [](PathCase& one) {
-             one.fail_all(failure(wire::DialStage::reply, EHOSTUNREACH, icmp(3, 13, "203.0.113.1"))
+             one.fail_all(
+                 failure(evidence::DialStage::reply, EHOSTUNREACH, icmp(3, 13, "203.0.113.1"))
              );
            },
            Status::blocked,

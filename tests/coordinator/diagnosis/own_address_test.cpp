@@ -8,7 +8,7 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using Stage = wire::DialStage;
+using Stage = evidence::DialStage;
 constexpr std::nullopt_t no_cause = std::nullopt;
 
 void resolves_to(PathCase& c, const char* address) {
@@ -40,8 +40,8 @@ TEST(OwnAddress, NeverLeavesTheSource) {
           {"something of its own answers as the service",
            [](PathCase& c) {
              resolves_to(c, "::1");
-             c.mode = wire::DialMode::bare;
-             c.says(wire::AnswerKind::itself, "HTTP 200");
+             c.mode = evidence::DialMode::bare;
+             c.says(evidence::AnswerKind::itself, "HTTP 200");
            },
            Status::blocked,
            Cause::name_resolution,
@@ -77,7 +77,7 @@ TEST(OwnAddress, NeverLeavesTheSource) {
 }
 
 TEST(OwnAddress, OfTheSourceAtTheTargetIsDroppedThere) {
-  using wire::Sight;
+  using evidence::Sight;
   const auto shared = [](PathCase& c) { c.target.facts.addresses.push_back(ip("192.0.2.31")); };
   check_rows(
       PathCase::udp(),

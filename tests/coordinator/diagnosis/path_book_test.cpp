@@ -1,6 +1,6 @@
 #include "coordinator/diagnosis/path_book.hpp"
 
-#include "wire/round_trip_code.hpp"
+#include "evidence/round_trip_code.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,11 +26,11 @@ void expect_same(const FinishedPath& path, const FinishedPath& kept) {
   EXPECT_EQ(static_cast<const PathEnd&>(path), static_cast<const PathEnd&>(kept));
   EXPECT_EQ(static_cast<const PathState&>(path), static_cast<const PathState&>(kept));
   const auto codes = [](const FinishedPath& one) {
-    const wire::RoundTrip time = one.round_trip.value_or(wire::RoundTrip());
+    const evidence::RoundTrip time = one.round_trip.value_or(evidence::RoundTrip());
     return std::array{
-        wire::round_trip_code(time.min_us),
-        wire::round_trip_code(time.median_us),
-        wire::round_trip_code(time.max_us)};
+        evidence::round_trip_code(time.min_us),
+        evidence::round_trip_code(time.median_us),
+        evidence::round_trip_code(time.max_us)};
   };
   ASSERT_EQ(path.round_trip.has_value(), kept.round_trip.has_value());
   EXPECT_EQ(codes(path), codes(kept));
@@ -159,12 +159,12 @@ TEST(PathBook, KeepsWhateverIsWritten) {
       const std::size_t at = random() % plain.size();
       FinishedPath& path = plain[at];
       path.observed_port = static_cast<std::uint16_t>(random() % variety);
-      path.dial.edit().sent = wire::AttemptSet(static_cast<std::uint32_t>(random() % variety));
+      path.dial.edit().sent = evidence::AttemptSet(static_cast<std::uint32_t>(random() % variety));
       path.receipt.reset();
-      if (random() % 2 == 0) path.receipt.emplace().delivered = wire::AttemptSet(7);
+      if (random() % 2 == 0) path.receipt.emplace().delivered = evidence::AttemptSet(7);
       if (random() % 4 == 0) path.port = static_cast<std::uint16_t>(40'000 + random() % 3);
       const auto time = static_cast<std::uint32_t>(random() % 1'000'000);
-      path.round_trip = wire::RoundTrip{time, 2 * time, 3 * time};
+      path.round_trip = evidence::RoundTrip{time, 2 * time, 3 * time};
       if (random() % 3 == 0) path.round_trip.reset();
       book.put(at, path);
       if (random() % 50 != 0) continue;
@@ -180,15 +180,15 @@ TEST(PathBook, KeepsWhateverIsWritten) {
 TEST(RoundTripCode, IsNearAndKeepsTheOrder) {
   std::uint8_t last = 0;
   for (std::uint32_t us = 0; us < 60'000'000; us += 1 + us / 50) {
-    const std::uint8_t code = wire::round_trip_code(us);
+    const std::uint8_t code = evidence::round_trip_code(us);
     EXPECT_GE(code, std::max<std::uint8_t>(last, 1));
     last = code;
-    const double off = static_cast<double>(wire::round_trip_us(code)) - us;
+    const double off = static_cast<double>(evidence::round_trip_us(code)) - us;
     EXPECT_LE(std::abs(off), us <= 28 ? 0.0 : 0.036 * us) << us;
-    EXPECT_EQ(wire::round_trip_code(wire::round_trip_us(code)), code);
+    EXPECT_EQ(evidence::round_trip_code(evidence::round_trip_us(code)), code);
   }
-  EXPECT_EQ(wire::round_trip_code(~std::uint32_t{0}), 255);
-  EXPECT_GE(wire::round_trip_us(255), 60'000'000U);
+  EXPECT_EQ(evidence::round_trip_code(~std::uint32_t{0}), 255);
+  EXPECT_GE(evidence::round_trip_us(255), 60'000'000U);
 }
 
 }  // namespace

@@ -43,14 +43,14 @@ PathCase made(Protocol protocol, std::uint16_t port) {
   one.target = reached("192.0.2.33");
   one.listener.emplace();
   one.listener->port = {protocol, port};
-  one.listener->mode = wire::ListenMode::stand_in;
+  one.listener->mode = evidence::ListenMode::stand_in;
   one.dial.emplace();
   one.dial->path = one.id;
-  one.dial->sent = wire::AttemptSet(0b111);
+  one.dial->sent = evidence::AttemptSet(0b111);
   return one;
 }
 
-wire::ReceiptEvidence& receipt_of(PathCase& one) {
+evidence::ReceiptEvidence& receipt_of(PathCase& one) {
   if (!one.receipt) {
     one.receipt.emplace();
     one.receipt->path = one.id;
@@ -64,16 +64,18 @@ wire::ReceiptEvidence& receipt_of(PathCase& one) {
 
 IpAddress ip(const char* text) { return boost::asio::ip::make_address(text); }
 
-wire::IcmpError icmp(int type, int code, const char* from) {
-  wire::IcmpError error;
+evidence::IcmpError icmp(int type, int code, const char* from) {
+  evidence::IcmpError error;
   error.type = static_cast<std::uint8_t>(type);
   error.code = static_cast<std::uint8_t>(code);
   error.from = ip(from);
   return error;
 }
 
-wire::DialFailure failure(wire::DialStage stage, int error, std::optional<wire::IcmpError> icmp) {
-  wire::DialFailure one;
+evidence::DialFailure failure(
+    evidence::DialStage stage, int error, std::optional<evidence::IcmpError> icmp
+) {
+  evidence::DialFailure one;
   one.stage = stage;
   one.error = error;
   one.icmp = icmp;
@@ -105,17 +107,17 @@ Verdict PathCase::judged() const {
   return verdict;
 }
 
-PathCase& PathCase::fail(wire::DialFailure failed) {
+PathCase& PathCase::fail(evidence::DialFailure failed) {
   const bool unsent =
-      failed.stage == wire::DialStage::resolve || failed.stage == wire::DialStage::open ||
-      failed.stage == wire::DialStage::overlay || failed.stage == wire::DialStage::send;
-  if (unsent) dial->sent = wire::AttemptSet(dial->sent.bits() & ~(1U << failed.attempt));
-  if (failed.stage == wire::DialStage::exchange) dial->connected.insert(failed.attempt);
+      failed.stage == evidence::DialStage::resolve || failed.stage == evidence::DialStage::open ||
+      failed.stage == evidence::DialStage::overlay || failed.stage == evidence::DialStage::send;
+  if (unsent) dial->sent = evidence::AttemptSet(dial->sent.bits() & ~(1U << failed.attempt));
+  if (failed.stage == evidence::DialStage::exchange) dial->connected.insert(failed.attempt);
   dial->failures.push_back(failed);
   return *this;
 }
 
-PathCase& PathCase::fail_all(wire::DialFailure failed) {
+PathCase& PathCase::fail_all(evidence::DialFailure failed) {
   for (std::uint8_t attempt = 0; attempt < 3; ++attempt) {
     failed.attempt = attempt;
     fail(failed);
@@ -144,14 +146,14 @@ PathCase& PathCase::connected(std::initializer_list<unsigned> attempts) {
   return *this;
 }
 
-PathCase& PathCase::says(wire::AnswerKind kind, const char* said) {
-  mode = wire::DialMode::bare;
+PathCase& PathCase::says(evidence::AnswerKind kind, const char* said) {
+  mode = evidence::DialMode::bare;
   connected({0, 1, 2});
-  dial->service = wire::ServiceAnswer{kind, dial->connected, said, 0};
+  dial->service = evidence::ServiceAnswer{kind, dial->connected, said, 0};
   return *this;
 }
 
-PathCase& PathCase::listen_mode(wire::ListenMode listen) {
+PathCase& PathCase::listen_mode(evidence::ListenMode listen) {
   listener->mode = listen;
   return *this;
 }
@@ -191,19 +193,19 @@ PathCase& PathCase::closed() {
   return *this;
 }
 
-PathCase& PathCase::saw(std::initializer_list<wire::Sight> where) {
+PathCase& PathCase::saw(std::initializer_list<evidence::Sight> where) {
   if (!sights) sights.emplace().path = id;
-  for (const wire::Sight sight : where) (*sights)[sight] = wire::AttemptSet(0b111);
+  for (const evidence::Sight sight : where) (*sights)[sight] = evidence::AttemptSet(0b111);
   return *this;
 }
 
 PathCase& PathCase::tapped() {
   for (NodeObservation* node : {&source, &target}) {
-    node->taps.packets = wire::TapState::trusted;
-    node->taps.udp = wire::TapState::trusted;
-    node->taps.tcp = wire::TapState::trusted;
+    node->taps.packets = evidence::TapState::trusted;
+    node->taps.udp = evidence::TapState::trusted;
+    node->taps.tcp = evidence::TapState::trusted;
   }
-  arrivals_certain = wire::AttemptSet(0b111);
+  arrivals_certain = evidence::AttemptSet(0b111);
   return *this;
 }
 
@@ -219,7 +221,7 @@ PathCase& PathCase::burst(int arrived, int answered) {
 PathCase& PathCase::sized(std::uint16_t bytes, bool arrived, bool may_fragment) {
   if (!look) look.emplace();
   look->target_told = true;
-  wire::SizedProbe& probe = look->seen.sizes.emplace_back();
+  evidence::SizedProbe& probe = look->seen.sizes.emplace_back();
   probe.bytes = bytes;
   probe.may_fragment = may_fragment;
   if (arrived) look->receipt.sizes |= 1U << (look->seen.sizes.size() - 1);

@@ -25,13 +25,13 @@ class PathCase {
   std::string address;
   NodeObservation source;
   NodeObservation target;
-  std::optional<wire::ArmedPort> listener;
-  wire::DialMode mode = wire::DialMode::exchange;
-  std::optional<wire::DialEvidence> dial;
-  std::optional<wire::ReceiptEvidence> receipt;
+  std::optional<evidence::ArmedPort> listener;
+  evidence::DialMode mode = evidence::DialMode::exchange;
+  std::optional<evidence::DialEvidence> dial;
+  std::optional<evidence::ReceiptEvidence> receipt;
   std::optional<CloserLook> look;
-  std::optional<wire::PathSights> sights;
-  wire::AttemptSet arrivals_certain;
+  std::optional<evidence::PathSights> sights;
+  evidence::AttemptSet arrivals_certain;
   std::optional<IpAddress> seen_source;
   bool return_checked = true;
   PathId id{FlowId{0}, NodeId{0}, NodeId{1}};
@@ -41,21 +41,21 @@ class PathCase {
   inventory::Node& target_node() { return inventory.nodes[1]; }
 
   // The attempt failed: in `sent` unless the kernel refused it.
-  PathCase& fail(wire::DialFailure failure);
-  PathCase& fail_all(wire::DialFailure failure);
+  PathCase& fail(evidence::DialFailure failure);
+  PathCase& fail_all(evidence::DialFailure failure);
   PathCase& delivered(std::initializer_list<unsigned> attempts);
   PathCase& answered(std::initializer_list<unsigned> attempts);
   PathCase& connected(std::initializer_list<unsigned> attempts);
   // Every attempt connected, and a running service had this answer.
-  PathCase& says(wire::AnswerKind kind, const char* said);
-  PathCase& listen_mode(wire::ListenMode mode);
+  PathCase& says(evidence::AnswerKind kind, const char* said);
+  PathCase& listen_mode(evidence::ListenMode mode);
   PathCase& dial_address(const std::string& text);
   PathCase& agent_of_target(AgentState state);  // and nobody looked at the port
   PathCase& agent_of_source(AgentState state);  // and it told nothing
   PathCase& behind_nat();                       // w3 advertises 198.51.100.7, and has 10.9.0.4
   PathCase& closed();                           // the flow must be closed
   // All attempts were seen there.
-  PathCase& saw(std::initializer_list<wire::Sight> where);
+  PathCase& saw(std::initializer_list<evidence::Sight> where);
   // Every tap of both ends is trusted, and would have shown any arrival.
   PathCase& tapped();
   // A burst of 40, of which so many arrived and were answered.
@@ -65,10 +65,10 @@ class PathCase {
 };
 
 [[nodiscard]] IpAddress ip(const char* text);
-[[nodiscard]] wire::DialFailure failure(
-    wire::DialStage stage, int error, std::optional<wire::IcmpError> icmp = std::nullopt
+[[nodiscard]] evidence::DialFailure failure(
+    evidence::DialStage stage, int error, std::optional<evidence::IcmpError> icmp = std::nullopt
 );
-[[nodiscard]] wire::IcmpError icmp(int type, int code, const char* from);
+[[nodiscard]] evidence::IcmpError icmp(int type, int code, const char* from);
 
 // One row of a table: what is done to the case, and what the verdict must be.
 struct Row {

@@ -22,7 +22,7 @@ constexpr std::uint16_t port = 50103;
 const char* const netcfg = "/etc/netmanager/netcfg.json";
 const char* const tuncfg = "/etc/netmanager/tuncfg.json";
 
-void run_net_manager(wire::Facts& facts, std::vector<std::uint16_t> ports) {
+void run_net_manager(evidence::Facts& facts, std::vector<std::uint16_t> ports) {
   facts.net_manager.pid = 5135;
   facts.net_manager.running_s = 300;
   facts.net_manager.udp_ports = std::move(ports);
@@ -36,7 +36,7 @@ const Finding& finding(const FindingCase& one, std::string_view code) {
 }
 
 TEST(TunnelState, IsToldByWhatRuns) {
-  wire::Facts facts;
+  evidence::Facts facts;
   EXPECT_EQ(tunnel_state_of(facts, port), TunnelState::unknown) << "nobody looked";
   facts.host_name = "w1";
   EXPECT_EQ(tunnel_state_of(facts, port), TunnelState::not_installed);
@@ -153,7 +153,7 @@ TEST(ProgramFindings, AFileThatChangedMeanwhile) {
 
 TEST(ProgramFindings, AFileThatSaysWhatRunsIsNoneOfThem) {
   FindingCase one;
-  wire::Facts& facts = one.facts("w2");
+  evidence::Facts& facts = one.facts("w2");
   run_net_manager(facts, {port});
   facts.net_manager.newer_files = {netcfg};
   facts.netcfg.public_address = facts.net_manager.log.advertised_address = "192.0.2.32";
@@ -180,9 +180,9 @@ TEST(ProgramFindings, OfNodeEngineIsAWarning) {
 
 TEST(ProgramFindings, ATunnelThatDoesNotKeepUp) {
   FindingCase one;
-  wire::ArmedPort armed;
+  evidence::ArmedPort armed;
   armed.port = {Protocol::udp, port};
-  armed.mode = wire::ListenMode::live;
+  armed.mode = evidence::ListenMode::live;
   one.node("w2").observation.armed = {armed};
   one.node("w2").observation.counters.owner_drops = 1'632;
   one.node("w2").observation.counters.owner_drops_ms = 1'300;

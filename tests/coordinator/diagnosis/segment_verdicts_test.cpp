@@ -123,9 +123,9 @@ TEST(Segments, FullOnesThatDoNotPassAreAMatterOfTheMtu) {
 }
 
 TEST(Segments, OfARunningServiceAreLongRequests) {
-  PathCase service = PathCase::tcp().listen_mode(wire::ListenMode::live).connected({0, 1, 2});
+  PathCase service = PathCase::tcp().listen_mode(evidence::ListenMode::live).connected({0, 1, 2});
   service.flow().service = inventory::Service::http;
-  service.says(wire::AnswerKind::itself, "HTTP/1.1 200");
+  service.says(evidence::AnswerKind::itself, "HTTP/1.1 200");
   check_rows(
       service,
       {
@@ -161,9 +161,9 @@ void exchange(PathCase& path, std::uint16_t bytes, bool long_answer, bool ended)
 }
 
 TEST(Segments, OfALongAnswerTellOfTheWayBack) {
-  PathCase service = PathCase::tcp().listen_mode(wire::ListenMode::live).connected({0, 1, 2});
+  PathCase service = PathCase::tcp().listen_mode(evidence::ListenMode::live).connected({0, 1, 2});
   service.flow().service = inventory::Service::http;
-  service.says(wire::AnswerKind::doubtful, "HTTP/1.1 200");
+  service.says(evidence::AnswerKind::doubtful, "HTTP/1.1 200");
   check_rows(
       service,
       {

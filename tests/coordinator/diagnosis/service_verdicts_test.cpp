@@ -7,8 +7,8 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using wire::AnswerKind;
-using Mode = wire::ListenMode;
+using evidence::AnswerKind;
+using Mode = evidence::ListenMode;
 constexpr std::nullopt_t no_cause = std::nullopt;
 
 // w1 asks the broker that w3's mosquitto is.

@@ -118,10 +118,10 @@ TEST(SourceAddress, ASourceThatMustBePreserved) {
 
 // A running service tells nobody whom it sees; the target's tap does.
 TEST(SourceAddress, OfARunningService) {
-  PathCase live = PathCase::tcp().listen_mode(wire::ListenMode::live);
+  PathCase live = PathCase::tcp().listen_mode(evidence::ListenMode::live);
   live.flow().service = inventory::Service::http;
   live.flow().source_preserved = true;
-  live.says(wire::AnswerKind::itself, "HTTP/1.1 200");
+  live.says(evidence::AnswerKind::itself, "HTTP/1.1 200");
   check_rows(
       live,
       {
@@ -148,7 +148,9 @@ TEST(SourceAddress, OfARunningService) {
           {"nothing was asked",
            [](PathCase& c) {
              c.dial->service.reset();
-             c.tapped().saw({wire::Sight::left, wire::Sight::reached, wire::Sight::admitted});
+             c.tapped().saw(
+                 {evidence::Sight::left, evidence::Sight::reached, evidence::Sight::admitted}
+             );
              c.seen_source = ip("192.0.2.1");
            },
            Status::blocked,
@@ -156,7 +158,7 @@ TEST(SourceAddress, OfARunningService) {
            {source_firewall, network, target_firewall}},
           {"another service speaks there: that is worse",
            [](PathCase& c) {
-             c.says(wire::AnswerKind::other, "SSH-2.0-OpenSSH");
+             c.says(evidence::AnswerKind::other, "SSH-2.0-OpenSSH");
              c.seen_source = ip("192.0.2.1");
            },
            Status::blocked,
@@ -177,7 +179,7 @@ TEST(SourceAddress, WhereTheReleaseIsAssumed) {
   one.receipt->observed_source = ip("192.0.2.1");
   const std::vector<Segment> rewriters{source_firewall, network, target_firewall};
   const auto told = [](const char* address) {
-    wire::RunningComponent manager;
+    evidence::RunningComponent manager;
     manager.name = "cluster_manager";
     manager.environment = oakestra::ToldEnvironment{{"CLUSTER_ADDRESS", address}};
     return manager;

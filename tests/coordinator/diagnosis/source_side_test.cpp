@@ -9,7 +9,7 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using Stage = wire::DialStage;
+using Stage = evidence::DialStage;
 constexpr std::nullopt_t no_cause = std::nullopt;
 
 TEST(SourceSide, TheSourcesOwnKernelProvesItself) {
@@ -246,7 +246,7 @@ TEST(SourceSide, AMissingSourceAgentIsNoVerdictOnThePath) {
           {"an attempt number out of range is no attempt",
            [](PathCase& c) {
              c.dial->sent = {};
-             wire::DialFailure odd = failure(Stage::reply, ECONNREFUSED);
+             evidence::DialFailure odd = failure(Stage::reply, ECONNREFUSED);
              odd.attempt = 200;
              c.dial->failures = {odd};
            },

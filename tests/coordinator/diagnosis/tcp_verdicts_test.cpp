@@ -8,7 +8,7 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using Stage = wire::DialStage;
+using Stage = evidence::DialStage;
 constexpr std::nullopt_t no_cause = std::nullopt;
 
 TEST(TcpVerdicts, OnlyAnAuthenticExchangeIsOpen) {
@@ -81,14 +81,14 @@ TEST(TcpVerdicts, OnlyAnAuthenticExchangeIsOpen) {
 TEST(TcpVerdicts, ConnectedWithoutAnAnswer) {
   const auto exchange = [](int error) { return failure(Stage::exchange, error); };
   const auto closed_in_order = [](PathCase& c) {
-    wire::DialFailure closed = failure(Stage::exchange, 0);
+    evidence::DialFailure closed = failure(Stage::exchange, 0);
     closed.end_of_stream = true;
     c.fail_all(closed);
   };
   const auto stranger = [=](const char* from, Protocol protocol, std::uint16_t port) {
     return [=](PathCase& c) {
       closed_in_order(c);
-      wire::Stranger one;
+      evidence::Stranger one;
       one.port = {protocol, port};
       one.from = ip(from);
       one.count = 3;
@@ -96,7 +96,7 @@ TEST(TcpVerdicts, ConnectedWithoutAnAnswer) {
     };
   };
   const auto foreign = [](PathCase& c) {
-    wire::DialFailure odd = failure(Stage::exchange, 0);
+    evidence::DialFailure odd = failure(Stage::exchange, 0);
     odd.foreign_answer = true;
     c.fail_all(odd);
   };
@@ -206,7 +206,7 @@ TEST(TcpVerdicts, ConnectedWithoutAnAnswer) {
            {network}},
           {"a bare connect to our own stand-in proves nothing",
            [](PathCase& c) {
-             c.mode = wire::DialMode::bare;
+             c.mode = evidence::DialMode::bare;
              c.connected({0, 1, 2});
            },
            Status::unknown,

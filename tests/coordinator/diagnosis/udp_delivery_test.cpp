@@ -7,7 +7,7 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using Stage = wire::DialStage;
+using Stage = evidence::DialStage;
 constexpr std::nullopt_t no_cause = std::nullopt;
 
 TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
@@ -49,7 +49,8 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
           {"answers from elsewhere than was dialled are none",
            [](PathCase& c) {
              c.delivered({0, 1, 2});
-             c.dial->answered_from = wire::AnswerSource{*parse_ip_address("203.0.113.9"), 4'711};
+             c.dial->answered_from =
+                 evidence::AnswerSource{*parse_ip_address("203.0.113.9"), 4'711};
            },
            Status::open,
            lost,
@@ -185,7 +186,7 @@ TEST(UdpDelivery, WhatArrivesIsOpenWhateverHappensToTheAnswer) {
            {},
            "2 authentic answers"},
           {"an echo from a port that nobody stands in for",
-           [](PathCase& c) { c.listen_mode(wire::ListenMode::live).answered({0}); },
+           [](PathCase& c) { c.listen_mode(evidence::ListenMode::live).answered({0}); },
            Status::unknown,
            Cause::conflicting_evidence,
            {}},

@@ -7,7 +7,7 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using Stage = wire::DialStage;
+using Stage = evidence::DialStage;
 constexpr std::nullopt_t no_cause = std::nullopt;
 
 TEST(UdpVerdicts, SilenceNamesAllThatIsPossible) {

@@ -9,8 +9,8 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using Stage = wire::DialStage;
-using Mode = wire::ListenMode;
+using Stage = evidence::DialStage;
+using Mode = evidence::ListenMode;
 constexpr std::nullopt_t no_cause = std::nullopt;
 
 void port_unreachable(PathCase& c) {
@@ -118,7 +118,7 @@ TEST(UnwatchedPorts, ALiveOwnerSeenByNobody) {
 
 TEST(UnwatchedPorts, ALiveOwnerOfATcpPort) {
   PathCase live = PathCase::tcp().listen_mode(Mode::live);
-  live.mode = wire::DialMode::bare;
+  live.mode = evidence::DialMode::bare;
   live.listener->process = "gunicorn";
   check_rows(
       live,

@@ -32,8 +32,8 @@ class AgentLinkTest : public ::testing::Test {
   void close(AgentLink& link) { run_coroutine(io, link.close()); }
 
   bool ask_facts(AgentLink& link) {
-    return run_coroutine_while(link.ask<wire::Facts>(
-        wire::FactsRequest(), limits.answer, [](wire::Facts) { return Taken(); }
+    return run_coroutine_while(link.ask<evidence::Facts>(
+        wire::FactsRequest(), limits.answer, [](evidence::Facts) { return Taken(); }
     ));
   }
   bool ask_evidence(AgentLink& link) {
@@ -283,7 +283,7 @@ TEST_F(TurnedAway, DoesNotTryBeyondTheWholeLimit) {
 TEST_F(AgentLinkTest, InterruptGivesUpTheQuestionAndDropsALateAnswer) {
   const auto link = link_to({});
   ASSERT_TRUE(open(*link)) << link->last_words();
-  auto facts = link->ask<wire::Facts>(wire::FactsRequest(), limits.answer, [](wire::Facts) {
+  auto facts = link->ask<evidence::Facts>(wire::FactsRequest(), limits.answer, [](evidence::Facts) {
     return Taken();
   });
   EXPECT_FALSE(run_coroutine_while(std::move(facts), [&] { link->interrupt(); }));
@@ -295,7 +295,7 @@ TEST_F(AgentLinkTest, InterruptGivesUpTheQuestionAndDropsALateAnswer) {
 TEST_F(AgentLinkTest, HurryStillTakesWhatIsOnItsWay) {
   const auto link = link_to({});
   ASSERT_TRUE(open(*link)) << link->last_words();
-  auto facts = link->ask<wire::Facts>(wire::FactsRequest(), limits.answer, [](wire::Facts) {
+  auto facts = link->ask<evidence::Facts>(wire::FactsRequest(), limits.answer, [](evidence::Facts) {
     return Taken();
   });
   EXPECT_TRUE(run_coroutine_while(std::move(facts), [&] { link->hurry(limits.answer / 2); }));
@@ -306,7 +306,7 @@ TEST_F(AgentLinkTest, HurryEndsTheWaitAndBlamesNobody) {
   limits.answer = 60s;
   const auto link = link_to({"hang", "facts-request"});
   ASSERT_TRUE(open(*link)) << link->last_words();
-  auto facts = link->ask<wire::Facts>(wire::FactsRequest(), limits.answer, [](wire::Facts) {
+  auto facts = link->ask<evidence::Facts>(wire::FactsRequest(), limits.answer, [](evidence::Facts) {
     return Taken();
   });
   EXPECT_FALSE(run_coroutine_while(std::move(facts), [&] { link->hurry(1ms); }));

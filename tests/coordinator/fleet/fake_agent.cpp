@@ -40,13 +40,13 @@ void put_frame(std::string_view body) {
 wire::Evidence made_up(const wire::Probe& plan) {
   wire::Evidence evidence;
   for (const wire::PlannedPath& path : plan.paths) {
-    wire::DialEvidence& dial = evidence.part.dials.emplace_back();
+    evidence::DialEvidence& dial = evidence.part.dials.emplace_back();
     dial.path = path.path;
     for (unsigned attempt = 0; attempt < plan.attempts; ++attempt) {
       dial.sent.insert(attempt);
-      wire::DialFailure& refused = dial.failures.emplace_back();
+      evidence::DialFailure& refused = dial.failures.emplace_back();
       refused.attempt = static_cast<std::uint8_t>(attempt);
-      refused.stage = wire::DialStage::connect;
+      refused.stage = evidence::DialStage::connect;
       refused.error = ECONNREFUSED;
     }
   }
@@ -64,7 +64,7 @@ class FakeAgent {
       return put(wire::Probed());
     }
     if (std::holds_alternative<wire::Hello>(message)) return put(welcome());
-    if (std::holds_alternative<wire::FactsRequest>(message)) return put(wire::Facts());
+    if (std::holds_alternative<wire::FactsRequest>(message)) return put(evidence::Facts());
     if (std::holds_alternative<wire::EvidenceRequest>(message)) return put(made_up(plan_));
     if (const auto* order = std::get_if<wire::LookOrder>(&message)) return put(looked(*order));
     if (std::holds_alternative<wire::LookReceiptsRequest>(message)) {
@@ -92,7 +92,7 @@ class FakeAgent {
   // Nothing came back, and no router answered.
   static wire::Looked looked(const wire::LookOrder& order) {
     wire::Looked looked;
-    for (const wire::Look& look : order.looks) looked.looks.emplace_back().path = look.path;
+    for (const evidence::Look& look : order.looks) looked.looks.emplace_back().path = look.path;
     if (behaviour == "other-looks") looked.looks.emplace_back();
     return looked;
   }
@@ -148,15 +148,16 @@ class FakeAgent {
       put(wire::Failed{"\x1b]0;owned\a\x1b[2J" + std::string(4'000, 'x')});
     if (behaviour == "impossible-evidence") {
       wire::Evidence lie = made_up(plan_);
-      for (wire::DialEvidence& dial : lie.part.dials) {
+      for (evidence::DialEvidence& dial : lie.part.dials) {
         dial.answered = dial.sent;
-        dial.sent = wire::AttemptSet();
+        dial.sent = evidence::AttemptSet();
       }
       put(lie);
     }
     if (behaviour == "others-evidence") {
       wire::Evidence lie = made_up(plan_);
-      for (wire::DialEvidence& dial : lie.part.dials) std::swap(dial.path.source, dial.path.target);
+      for (evidence::DialEvidence& dial : lie.part.dials)
+        std::swap(dial.path.source, dial.path.target);
       put(lie);
     }
   }

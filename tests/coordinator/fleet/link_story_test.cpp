@@ -64,10 +64,10 @@ class LinkStoryTest : public ::testing::Test {
         io,
         [](AgentLink& it, LinkLimits::Duration limit) -> asio::awaitable<void> {
           wire::Message question = wire::FactsRequest();
-          std::function<Taken(wire::Facts)> take = [](wire::Facts) { return Taken(); };
+          std::function<Taken(evidence::Facts)> take = [](evidence::Facts) { return Taken(); };
           if (co_await it.open())
             static_cast<void>(
-                co_await it.ask<wire::Facts>(std::move(question), limit, std::move(take))
+                co_await it.ask<evidence::Facts>(std::move(question), limit, std::move(take))
             );
           co_await it.close();
         }(link, limits.answer)

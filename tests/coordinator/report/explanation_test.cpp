@@ -73,16 +73,16 @@ TEST_F(Explanation, AnswersFirstAndTellsNoOtherPair) {
           "On w2 let it in."
       ),
       [](FinishedPath& path) {
-        path.listener = wire::ListenMode::stand_in;
+        path.listener = evidence::ListenMode::stand_in;
         path.waypoints = {3, 3, 3, 0, 0, {}, {}, {}, {}, 0};
         path.dial.emplace();
-        path.dial.edit().sent = wire::AttemptSet(0b111);
+        path.dial.edit().sent = evidence::AttemptSet(0b111);
       }
   );
   {
     auto back = one.path(tunnel, "w2", "w1", verdict_of(Status::open));
-    back->listener = wire::ListenMode::stand_in;
-    back->round_trip = wire::RoundTrip{206, 235, 399};
+    back->listener = evidence::ListenMode::stand_in;
+    back->round_trip = evidence::RoundTrip{206, 235, 399};
     back->look = look(40, true);
   }
   one.path(tunnel, "w3", "w1", verdict_of(Status::blocked, Cause::dropped, {}, "Elsewhere."));
@@ -103,14 +103,14 @@ To see for yourself
 
 TEST_F(Explanation, TellsMoreOnRequest) {
   there(verdict_of(Status::open), [](FinishedPath& path) {
-    path.listener = wire::ListenMode::stand_in;
+    path.listener = evidence::ListenMode::stand_in;
     path.waypoints = {3, {}, {}, {}, 2, 2, {}, {}, {}, 2};
     path.receipt.emplace();
     path.receipt.edit().observed_source = boost::asio::ip::make_address("2001:db8::9");
     path.observed_port = 4'000;
     path.dial.emplace();
-    path.dial.edit().sent = wire::AttemptSet(0b111);
-    path.round_trip = wire::RoundTrip{206, 235, 399};
+    path.dial.edit().sent = evidence::AttemptSet(0b111);
+    path.round_trip = evidence::RoundTrip{206, 235, 399};
   });
   EXPECT_EQ(
       explain(),
@@ -188,7 +188,7 @@ TEST_F(Explanation, CountsNoArrivalsThatNobodyWatched) {
   there(
       verdict_of(Status::unknown, std::nullopt, {}, "Nobody saw.", "Look."),
       [](FinishedPath& path) {
-        path.listener = wire::ListenMode::live;
+        path.listener = evidence::ListenMode::live;
         path.look = look(0, false);
         path.look->seen.sizes.clear();
       }
@@ -199,7 +199,7 @@ TEST_F(Explanation, CountsNoArrivalsThatNobodyWatched) {
 // What NetManager did not read tells nothing of the way to it.
 TEST_F(Explanation, MeasuresNothingAtATunnelThatIsOverrun) {
   there(verdict_of(Status::degraded, Cause::loss, {Segment::target_host}), [](FinishedPath& path) {
-    path.listener = wire::ListenMode::live;
+    path.listener = evidence::ListenMode::live;
     path.look = look(3, false);
   });
   one.node("w2").observation.counters.owner_drops = 1'632;
@@ -208,7 +208,7 @@ TEST_F(Explanation, MeasuresNothingAtATunnelThatIsOverrun) {
 
 TEST_F(Explanation, GivesPacketSizesAsTheTunnelHasThem) {
   there(verdict_of(Status::degraded, Cause::mtu, {Segment::network}), [](FinishedPath& path) {
-    path.listener = wire::ListenMode::stand_in;
+    path.listener = evidence::ListenMode::stand_in;
     path.look = look(40, false);
   });
   const std::string text = explain();
@@ -228,9 +228,9 @@ TEST_F(Explanation, TellsATranslatedSourceAsWhatWorks) {
 
 TEST_F(Explanation, TellsTheTunnelOfBothEnds) {
   one.path(tunnel, "w1", "w2", verdict_of(Status::open));
-  wire::Facts& w1 = one.node("w1").observation.facts;
+  evidence::Facts& w1 = one.node("w1").observation.facts;
   w1.host_name = "w1";
-  wire::Facts& w2 = one.node("w2").observation.facts;
+  evidence::Facts& w2 = one.node("w2").observation.facts;
   w2.host_name = "w2";
   w2.addresses = {
       boost::asio::ip::make_address("10.0.0.7"),

@@ -112,21 +112,21 @@ void find_texts(
     for (std::size_t i = 0; i < value.size(); ++i) find_texts(value[i], at / i, out);
 }
 
-std::optional<wire::Facts> facts_of(const json& message) {
+std::optional<evidence::Facts> facts_of(const json& message) {
   const auto bytes = json::to_cbor(message);
   auto decoded = wire::decode_message(std::as_bytes(std::span(bytes)));
   if (!decoded) return std::nullopt;
-  return std::get<wire::Facts>(std::move(*decoded));
+  return std::get<evidence::Facts>(std::move(*decoded));
 }
 
 // The facts with one text after the other made hostile, and with all at once; what must be an
 // address stays.
-std::vector<std::pair<std::string, wire::Facts>> poisoned(const wire::Facts& facts) {
+std::vector<std::pair<std::string, evidence::Facts>> poisoned(const evidence::Facts& facts) {
   const auto bytes = wire::encode_message(facts);
   const json message = json::from_cbor(bytes);
   std::vector<json::json_pointer> texts;
   find_texts(message, json::json_pointer(), texts);
-  std::vector<std::pair<std::string, wire::Facts>> out;
+  std::vector<std::pair<std::string, evidence::Facts>> out;
   json all = message;
   for (const auto& at : texts) {
     if (at.to_string() == "/type") continue;
@@ -144,7 +144,7 @@ std::vector<std::pair<std::string, wire::Facts>> poisoned(const wire::Facts& fac
   return out;
 }
 
-void fill(wire::Facts& facts) {
+void fill(evidence::Facts& facts) {
   facts.machine = "x86_64";
   facts.default_routes = {
       {"eth0", parse_ip_address("192.0.2.32"), 1}, {"eth1", parse_ip_address("192.0.2.99"), 2}};
@@ -160,7 +160,7 @@ void fill(wire::Facts& facts) {
       oakestra::Registration::begun, "192.0.2.32", "50103", "ERROR no subnetwork"};
   facts.node_engine_program.installed_as = "/bin/NodeEngine";
   facts.node_engine_program.newer_files = {"/etc/oakestra/conf.json"};
-  wire::RunningComponent component;
+  evidence::RunningComponent component;
   component.name = "cluster_manager";
   component.environment = {
       {"SYSTEM_MANAGER_URL", "192.0.2.99"},
@@ -172,7 +172,7 @@ void fill(wire::Facts& facts) {
 
 struct Variant {
   const char* name;
-  std::function<void(wire::Facts&)> change;
+  std::function<void(evidence::Facts&)> change;
 };
 
 TEST(HostileTexts, OfFactsAreWrittenHarmless) {
@@ -227,7 +227,7 @@ TEST(HostileTexts, OfFactsAreWrittenHarmless) {
 
 TEST(HostileTexts, OfKnownClustersAreWrittenHarmless) {
   FindingCase one;
-  const wire::KnownCluster known{"edge-a", hostile_text(255), 10'100};
+  const evidence::KnownCluster known{"edge-a", hostile_text(255), 10'100};
   find_stale_clusters(one.check, std::array{known});
   summarize(one.check);
   expect_harmless(one.check, "known cluster");
@@ -240,7 +240,7 @@ void expect_harmless(const PathCase& judged, const std::string& what) {
   {
     auto path = one.path(flow, "w1", "w3", judged.judged());
     path->listener_process = hostile_text(4'096);
-    path->listener = judged.listener ? judged.listener->mode : wire::ListenMode::none;
+    path->listener = judged.listener ? judged.listener->mode : evidence::ListenMode::none;
     if (judged.dial) path->dial = *judged.dial;
   }
   one.node("w3").observation = judged.target;
@@ -250,7 +250,7 @@ void expect_harmless(const PathCase& judged, const std::string& what) {
 }
 
 TEST(HostileTexts, OfPortsAndAnswersAreWrittenHarmless) {
-  using wire::ListenMode;
+  using evidence::ListenMode;
   for (const PathCase& base : {PathCase::udp(), PathCase::tcp()}) {
     for (const ListenMode mode :
          {ListenMode::none,
@@ -264,12 +264,13 @@ TEST(HostileTexts, OfPortsAndAnswersAreWrittenHarmless) {
         one.listen_mode(mode);
         one.listener->process = one.listener->address = one.listener->installed_as =
             hostile_text(4'096);
-        if (refused) one.fail_all(diagnosis::test::failure(wire::DialStage::connect, ECONNREFUSED));
-        wire::RisenCounter counter;
+        if (refused)
+          one.fail_all(diagnosis::test::failure(evidence::DialStage::connect, ECONNREFUSED));
+        evidence::RisenCounter counter;
         counter.by = 9;
-        counter.counter = wire::LossCounter::rx_dropped;
+        counter.counter = evidence::LossCounter::rx_dropped;
         counter.interface = hostile_text(0);
-        wire::InnerDevice device;
+        evidence::InnerDevice device;
         device.name = hostile_text(4'096);
         device.over = {hostile_text(4'096)};
         for (auto* node : {&one.source, &one.target}) {
@@ -283,9 +284,9 @@ TEST(HostileTexts, OfPortsAndAnswersAreWrittenHarmless) {
       }
     }
   }
-  for (int kind = 0; kind <= static_cast<int>(wire::AnswerKind::silent); ++kind) {
+  for (int kind = 0; kind <= static_cast<int>(evidence::AnswerKind::silent); ++kind) {
     PathCase one = PathCase::tcp();
-    one.says(static_cast<wire::AnswerKind>(kind), hostile_text(0).c_str());
+    one.says(static_cast<evidence::AnswerKind>(kind), hostile_text(0).c_str());
     one.listen_mode(ListenMode::live);
     one.listener->process = hostile_text(4'096);
     expect_harmless(one, "answer");

@@ -109,10 +109,10 @@ TEST(HtmlReport, ACommandStaysText) {
 TEST(HtmlReport, HasRoundTripsIfAsked) {
   CheckCase one = small_check();
   const FlowId flow = one.flow("d", Protocol::tcp, 1);
-  one.path(flow, "w1", "root", verdict_of(Status::open))->round_trip = wire::RoundTrip{1, 1, 1};
+  one.path(flow, "w1", "root", verdict_of(Status::open))->round_trip = evidence::RoundTrip{1, 1, 1};
   one.path(flow, "w1", "w3", verdict_of(Status::open))->round_trip =
-      wire::RoundTrip{20'000, 20'000, 20'000};
-  one.path(flow, "w3", "root", verdict_of(Status::open))->round_trip = wire::RoundTrip{2, 2, 2};
+      evidence::RoundTrip{20'000, 20'000, 20'000};
+  one.path(flow, "w3", "root", verdict_of(Status::open))->round_trip = evidence::RoundTrip{2, 2, 2};
   summarize(one.check);
   EXPECT_THAT(html_of(one.check), Not(HasSubstr("Round trips")));
   const std::string page = html_of(one.check, {.round_trips = true});

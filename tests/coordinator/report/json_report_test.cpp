@@ -55,15 +55,15 @@ CheckCase blocked_check() {
             "Allow it."
         )
     );
-    path->listener = wire::ListenMode::stand_in;
+    path->listener = evidence::ListenMode::stand_in;
     path->waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
     path->verdict.edit().caveats = {diagnosis::Caveat::docker_path};
     path->dial.emplace();
-    path->dial.edit().sent = wire::AttemptSet(0b111);
+    path->dial.edit().sent = evidence::AttemptSet(0b111);
     path->dial.edit().dialled = ip("198.51.100.7");
     path->dial.edit().alternatives = {ip("198.51.100.7"), ip("2001:db8::7")};
     for (std::uint8_t attempt = 0; attempt < 3; ++attempt) {
-      wire::DialFailure failure;
+      evidence::DialFailure failure;
       failure.attempt = attempt;
       failure.icmp.emplace();
       failure.icmp->type = 3;
@@ -124,13 +124,13 @@ TEST(JsonReport, TellsABlockedPathWithItsEvidence) {
 
 TEST(JsonReport, TellsWhatAServiceAnswered) {
   CheckCase one = blocked_check();
-  one.check.paths.edit(0)->dial.edit().service = wire::ServiceAnswer{
-      wire::AnswerKind::other, wire::AttemptSet(0b11), "SSH-2.0-OpenSSH_9.2", 1};
+  one.check.paths.edit(0)->dial.edit().service = evidence::ServiceAnswer{
+      evidence::AnswerKind::other, evidence::AttemptSet(0b11), "SSH-2.0-OpenSSH_9.2", 1};
   EXPECT_EQ(
       report_of(one.check)["paths"][0]["service"],
       json::parse(R"({"answer": "other", "said": "SSH-2.0-OpenSSH_9.2"})")
   );
-  one.check.paths.edit(0)->dial.edit().service = wire::ServiceAnswer{};
+  one.check.paths.edit(0)->dial.edit().service = evidence::ServiceAnswer{};
   EXPECT_EQ(report_of(one.check)["paths"][0]["service"], json::parse(R"({"answer": "silent"})"));
 }
 
@@ -180,12 +180,12 @@ TEST(JsonReport, CountsWhatWasSeenOnly) {
   {
     auto path = one.path(tunnel, "w1", "w2", verdict_of(Status::open));
     path->dial.emplace();
-    path->dial.edit().sent = wire::AttemptSet(0b111);
-    path->dial.edit().answered = wire::AttemptSet(0b101);
-    path->round_trip = wire::RoundTrip{206, 235, 399};
+    path->dial.edit().sent = evidence::AttemptSet(0b111);
+    path->dial.edit().answered = evidence::AttemptSet(0b101);
+    path->round_trip = evidence::RoundTrip{206, 235, 399};
     path->receipt.emplace();
-    path->receipt.edit().delivered = wire::AttemptSet(0b111);
-    path->receipt.edit().answered = wire::AttemptSet(0b110);
+    path->receipt.edit().delivered = evidence::AttemptSet(0b111);
+    path->receipt.edit().answered = evidence::AttemptSet(0b110);
     path->receipt.edit().observed_source = ip("192.0.2.31");
     path->observed_port = 40'211;
     path->waypoints = {3, {}, {}, {}, 3, 2, {}, {}, {}, 2};
@@ -229,7 +229,7 @@ TEST(JsonReport, ListsOnlyWhatIsNotAsExpectedAndCountsAll) {
 }
 
 TEST(JsonReport, TellsListenersAsTheContractNamesThem) {
-  using wire::ListenMode;
+  using evidence::ListenMode;
   struct Row {
     ListenMode mode;
     const char* name;

@@ -47,9 +47,9 @@ CheckCase small_check() {
         )
     );
     path->waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
-    path->listener = wire::ListenMode::stand_in;
+    path->listener = evidence::ListenMode::stand_in;
     path->dial.emplace();
-    path->dial.edit().sent = wire::AttemptSet(0b111);
+    path->dial.edit().sent = evidence::AttemptSet(0b111);
   }
   one.path(tunnel, "w2", "w1", verdict_of(Status::open));
   one.path(api, "w1", "root", verdict_of(Status::open));
@@ -354,8 +354,8 @@ TEST(Matrix, WhatWasSeenOfSeveralPathsIsToldAsAJourney) {
         verdict_of(Status::blocked, Cause::dropped, {Segment::target_firewall})
     );
     path->waypoints = {3, 3, 3, 0, 0, 0, 0, 0, 0, 0};
-    path->listener = wire::ListenMode::stand_in;
-    path->dial.emplace().sent = wire::AttemptSet(0b111);
+    path->listener = evidence::ListenMode::stand_in;
+    path->dial.emplace().sent = evidence::AttemptSet(0b111);
   }
   summarize(one.check);
   const std::string words =

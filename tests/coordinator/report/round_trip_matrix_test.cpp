@@ -2,8 +2,8 @@
 
 #include "coordinator/report/matrix.hpp"
 #include "coordinator/report/plain_text.hpp"
+#include "evidence/round_trip_code.hpp"
 #include "samples.hpp"
-#include "wire/round_trip_code.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,8 +20,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 // Times are kept in steps of 7 %; these are steps.
-constexpr std::uint32_t fast_us = wire::round_trip_us(60);
-constexpr std::uint32_t slow_us = wire::round_trip_us(120);
+constexpr std::uint32_t fast_us = evidence::round_trip_us(60);
+constexpr std::uint32_t slow_us = evidence::round_trip_us(120);
 
 struct Measured {
   const char* source;
@@ -37,7 +37,7 @@ CheckCase timed(std::initializer_list<Measured> times) {
     // Several flows between two nodes.
     const FlowId flow = one.flow("more", Protocol::tcp, 1);
     one.path(flow, each.source, each.target, verdict_of(Status::open))->round_trip =
-        wire::RoundTrip{each.us / 2, each.us, each.us * 2};
+        evidence::RoundTrip{each.us / 2, each.us, each.us * 2};
   }
   summarize(one.check);
   return one;
@@ -111,8 +111,8 @@ TEST(RoundTripMatrix, OneSlowNodeStandsOut) {
 
 TEST(RoundTripMatrix, ATimesThreeOfAlmostNothingDoesNotStandOut) {
   const auto marked = [](std::uint32_t usual_code, std::uint32_t other_code) {
-    const std::uint32_t usual = wire::round_trip_us(static_cast<std::uint8_t>(usual_code));
-    const std::uint32_t other = wire::round_trip_us(static_cast<std::uint8_t>(other_code));
+    const std::uint32_t usual = evidence::round_trip_us(static_cast<std::uint8_t>(usual_code));
+    const std::uint32_t other = evidence::round_trip_us(static_cast<std::uint8_t>(other_code));
     return round_trips_of(timed({{"w1", "w2", usual}, {"w2", "w1", usual}, {"w1", "w3", other}}
                           ).check)
         .at(0, 2)
@@ -120,8 +120,8 @@ TEST(RoundTripMatrix, ATimesThreeOfAlmostNothingDoesNotStandOut) {
   };
   for (std::uint32_t usual = 20; usual < 200; usual += 9) {
     for (std::uint32_t other = usual; other < 250; ++other) {
-      const double usual_us = wire::round_trip_us(static_cast<std::uint8_t>(usual));
-      const double other_us = wire::round_trip_us(static_cast<std::uint8_t>(other));
+      const double usual_us = evidence::round_trip_us(static_cast<std::uint8_t>(usual));
+      const double other_us = evidence::round_trip_us(static_cast<std::uint8_t>(other));
       const bool wanted = other_us > 3 * usual_us && other_us >= usual_us + 1'000;
       EXPECT_EQ(marked(usual, other), wanted) << usual_us << " and " << other_us;
     }

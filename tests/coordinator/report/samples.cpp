@@ -43,12 +43,12 @@ Status status_of(Cause cause) {
 void add_dial(diagnosis::PathBook::Edit&& edit) {
   diagnosis::FinishedPath& path = *edit;
   path.dial.emplace();
-  path.dial.edit().sent = wire::AttemptSet(0b111);
-  path.dial.edit().answered = wire::AttemptSet(0b1);
+  path.dial.edit().sent = evidence::AttemptSet(0b111);
+  path.dial.edit().answered = evidence::AttemptSet(0b1);
   path.dial.edit().dialled = boost::asio::ip::make_address("2001:db8::7");
   path.dial.edit().alternatives = {*path.dial->dialled};
-  path.round_trip = wire::RoundTrip{210, 230, 400};
-  wire::DialFailure failure;
+  path.round_trip = evidence::RoundTrip{210, 230, 400};
+  evidence::DialFailure failure;
   failure.attempt = 1;
   failure.icmp.emplace();
   failure.icmp->type = 3;
@@ -57,7 +57,7 @@ void add_dial(diagnosis::PathBook::Edit&& edit) {
   failure.icmp->from = boost::asio::ip::make_address("192.0.2.1");
   path.dial.edit().failures.push_back(failure);
   path.receipt.emplace();
-  path.receipt.edit().delivered = wire::AttemptSet(0b11);
+  path.receipt.edit().delivered = evidence::AttemptSet(0b11);
   path.receipt.edit().observed_source = boost::asio::ip::make_address("2001:db8::1");
   path.observed_port = 40'211;
 }
@@ -99,7 +99,7 @@ FinishedCheck everything() {
   }
   {
     auto last = one.check.paths.edit(one.check.paths.size() - 1);
-    last->listener = wire::ListenMode::live;
+    last->listener = evidence::ListenMode::live;
     last->listener_process = std::string("NetManager");
     last->listener_pid = 812;
   }
@@ -213,7 +213,7 @@ FinishedCheck timed(FinishedCheck check) {
     const auto source = static_cast<std::uint32_t>(index_of(path.id.source));
     const auto target = static_cast<std::uint32_t>(index_of(path.id.target));
     const std::uint32_t time = target == 4 ? 41'000 + source : 300 + (source * 7 + target) % 90 * 9;
-    path.round_trip = wire::RoundTrip{time / 2, time, time * 2};
+    path.round_trip = evidence::RoundTrip{time / 2, time, time * 2};
   });
   return check;
 }

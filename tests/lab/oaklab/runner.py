@@ -1,6 +1,7 @@
 """One scenario: build, plant the faults, check, compare, take down whatever happened."""
 
 import json
+import os
 import pathlib
 import shutil
 import signal
@@ -20,6 +21,7 @@ _POLL_SECONDS = 0.01
 _AFTERLIFE_SECONDS = 3.0  # how long agents may outlive a coordinator that was killed
 _SESSION_SECONDS = 5.0  # how long a session of sshd may outlive its client
 _HANG_SECONDS = 90.0
+REPORTS = "OAKLAB_REPORTS"  # environment variable: the directory that is to keep the reports
 
 
 class Interrupted(Exception):
@@ -230,6 +232,9 @@ class Check:
             report = json.loads(self._report.read_text())
         except (OSError, ValueError) as error:
             return [f"no JSON report: {error}"]
+        if keep_in := os.environ.get(REPORTS):
+            name = f"{self._scenario.name}@{self._lab.kind}.json"
+            pathlib.Path(keep_in, name).write_text(json.dumps(report, indent=1))
         shape = report_shape.shape_errors(report) + report_shape.schema_errors(report)
         if shape:
             return shape

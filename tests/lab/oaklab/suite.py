@@ -35,6 +35,9 @@ def parse_arguments():
     parser.add_argument("--explain", type=pathlib.Path, metavar="DIR",
                         help="what `oakprobe explain` says of a broken pair of each, into "
                              "DIR/NAME.txt")
+    parser.add_argument("--reports", type=pathlib.Path, metavar="DIR",
+                        help="keeps the JSON report of each as DIR/NAME.json (tests/lab/differences "
+                             "compares two such directories)")
     parser.add_argument("--list", action="store_true", help="list the scenarios and stop")
     parser.add_argument("--verbose", action="store_true", help="all lines of a failure")
     parser.add_argument("--one", nargs=2, metavar=("FILE", "KIND"), help=argparse.SUPPRESS)
@@ -167,6 +170,9 @@ def main():
         todo = [(file, kind) for file, kind in todo if kind == "netns" and
                 explained.broken_pair(read_scenario(file))]
         options.explain.mkdir(parents=True, exist_ok=True)
+    if options.reports:
+        options.reports.mkdir(parents=True, exist_ok=True)
+        os.environ[runner.REPORTS] = str(options.reports.resolve())  # the children's
     if options.without_tap:  # no kept text is of agents that see less
         todo = [item for item in todo if item[1] != "explain"]
     if options.list:

@@ -8,8 +8,8 @@ namespace oakprobe::agent {
 namespace {
 
 using namespace std::string_literals;
-using enum wire::AnswerKind;
-using wire::AskedService;
+using enum evidence::AnswerKind;
+using evidence::AskedService;
 
 constexpr const char* client = "oakprobe-0123456789";
 
@@ -42,16 +42,16 @@ TEST(Conversation, FollowsUpWhatHangsUp) {
   Conversation broker = ask(AskedService::mqtt);
   broker.on_end();
   EXPECT_EQ(broker.answer().kind, closed);
-  EXPECT_EQ(broker.follow_up(), (wire::Question{AskedService::mqtt, "/", true}));
+  EXPECT_EQ(broker.follow_up(), (evidence::Question{AskedService::mqtt, "/", true}));
 
   Conversation speaks_tls = ask(AskedService::mqtt);
   speaks_tls.on_bytes("\x15\x03\x03\0\x02\x02\x46"s);
-  EXPECT_EQ(speaks_tls.follow_up(), (wire::Question{AskedService::mqtt, "/", true}));
+  EXPECT_EQ(speaks_tls.follow_up(), (evidence::Question{AskedService::mqtt, "/", true}));
 
   for (const AskedService service : {AskedService::http, AskedService::grpc}) {
     Conversation other_service = ask(service);
     other_service.on_end();
-    EXPECT_EQ(other_service.follow_up(), (wire::Question{AskedService::mqtt, "/", false}));
+    EXPECT_EQ(other_service.follow_up(), (evidence::Question{AskedService::mqtt, "/", false}));
   }
   Conversation mute = ask(AskedService::http);
   EXPECT_FALSE(mute.follow_up()) << "silence is no reason to ask more";
@@ -61,8 +61,8 @@ TEST(Conversation, FollowsUpWhatHangsUp) {
 }
 
 TEST(Conversation, JoinsAnswers) {
-  const wire::Question http{AskedService::http, "/", false};
-  const wire::Question mqtt{AskedService::mqtt, "/", false};
+  const evidence::Question http{AskedService::http, "/", false};
+  const evidence::Question mqtt{AskedService::mqtt, "/", false};
   const Answer hung_up{closed, ""};
   EXPECT_EQ(joined(hung_up, mqtt, {itself, "MQTT CONNACK 0"}), (Answer{itself, "MQTT CONNACK 0"}));
   EXPECT_EQ(joined(hung_up, mqtt, {certificate, "TLS"}), (Answer{certificate, "TLS"}));
@@ -103,7 +103,7 @@ TEST(Conversation, KeepsTheClustersThatTheRootKnows) {
       R"([{"cluster_name": "edge-a", "ip": "192.0.2.20", "port": "10100", "active": true}])";
   const std::string head =
       "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
-  const wire::KnownCluster edge_a{"edge-a", "192.0.2.20", 10'100, true};
+  const evidence::KnownCluster edge_a{"edge-a", "192.0.2.20", 10'100, true};
   Conversation talk = ask(AskedService::http);
   talk.on_bytes(head);
   EXPECT_FALSE(talk.is_over()) << "the list is worth waiting for";
@@ -117,7 +117,7 @@ TEST(Conversation, KeepsTheClustersThatTheRootKnows) {
 }
 
 TEST(ClusterList, TakesWhatReleasesSend) {
-  using List = std::vector<wire::KnownCluster>;
+  using List = std::vector<evidence::KnownCluster>;
   const List edge_a{{"edge-a", "192.0.2.20", 10'100, true}};
   struct Row {
     const char* name;
@@ -150,7 +150,7 @@ TEST(ClusterList, TakesWhatReleasesSend) {
   std::string many = "[";
   for (int i = 0; i < 1'000; ++i) many += R"({"cluster_name":"b","ip":"x"},)";
   many.back() = ']';
-  EXPECT_EQ(read_cluster_list(many).size(), wire::known_clusters_max);
+  EXPECT_EQ(read_cluster_list(many).size(), evidence::known_clusters_max);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace oakprobe::agent {
 namespace {
 
 using namespace std::string_literals;
-using enum wire::AnswerKind;
+using enum evidence::AnswerKind;
 using Machine = std::variant<HttpQuestion, GrpcQuestion, MqttQuestion>;
 
 Machine http() { return HttpQuestion("192.0.2.10:10000", "/api/clusters/"); }
@@ -37,7 +37,7 @@ TEST(Questions, TellTheirServiceFromOthers) {
     const char* name;
     std::function<Machine()> machine;
     std::string bytes;
-    wire::AnswerKind kind;
+    evidence::AnswerKind kind;
     std::string said;
   };
   const std::string ssh = "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n";
@@ -97,7 +97,7 @@ TEST(HttpQuestion, TellsOakestraFromOtherServers) {
     const char* name;
     KnownAnswer known;
     std::string bytes;
-    wire::AnswerKind kind;
+    evidence::AnswerKind kind;
   };
   const KnownAnswer list{AnswerShape::list, {"cluster_name", "ip"}};
   const KnownAnswer object{AnswerShape::object, {"cluster_name", "cluster_id"}};
@@ -258,7 +258,7 @@ TEST(GrpcQuestion, OpensNoStream) {
 
 TEST(Said, IsShortAndPrintable) {
   EXPECT_EQ(said(""), "");
-  EXPECT_EQ(said(std::string(500, 'a')), std::string(wire::said_bytes_max, 'a'));
+  EXPECT_EQ(said(std::string(500, 'a')), std::string(evidence::said_bytes_max, 'a'));
   EXPECT_EQ(said("one\ntwo"), "one");
   EXPECT_EQ(said("abc\x1b[31mred"), "abc") << "no terminal is painted by a peer";
   EXPECT_EQ(said("a\x1b[31mred"), "0x611b5b33316d726564") << "a letter is no text";

@@ -10,7 +10,7 @@
 
 // A node's network devices that are not the machine's edge, and what leaves by them. A frame on
 // such a device is still inside: filters may follow, or it travels on in another packet.
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 // What the kernel calls a device's kind (IFLA_INFO_KIND, rtnetlink(7)), as far as it matters here.
 enum class DeviceKind : std::uint8_t {
@@ -68,4 +68,4 @@ inline constexpr std::size_t device_over_max = 8;
 inline constexpr std::size_t device_networks_max = 8;
 inline constexpr std::size_t ways_max = 4'096;
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

@@ -3,7 +3,7 @@
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
 #include "base/protocol.hpp"
-#include "wire/attempt_set.hpp"
+#include "evidence/attempt_set.hpp"
 
 #include <array>
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 // What taps saw of a run, beside what sockets saw (evidence.hpp). A tap only watches: it shows
 // where a packet was, whoever owns its port.
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 // Whether what a tap did not see was not there.
 enum class TapState : std::uint8_t {
@@ -33,8 +33,8 @@ struct Taps {
 };
 
 // Where an attempt was seen. Those before `reached` are the source's to tell, the rest the
-// target's. What is seen on a device that is not the machine's edge (wire/device.hpp) has not left
-// the machine.
+// target's. What is seen on a device that is not the machine's edge (evidence/device.hpp) has not
+// left the machine.
 enum class Sight : std::uint8_t {
   left,             // the source's packet tap, outgoing at the machine's edge
   answer_reached,   // the source's packet tap, incoming
@@ -148,4 +148,4 @@ struct OwnQuestion {
 
 inline constexpr std::size_t neighbours_max = 1'024;  // of either
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 inline constexpr unsigned attempts_max = 32;
 
@@ -24,4 +24,4 @@ class AttemptSet {
   std::uint32_t bits_ = 0;
 };
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

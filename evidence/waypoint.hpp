@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 // The ten observable points of a probe's journey, in order (docs/verdicts.md).
 enum class Waypoint : std::uint8_t {
@@ -26,4 +26,4 @@ inline constexpr std::size_t waypoint_count = 10;
 // The names of the JSON report: "left-source".
 [[nodiscard]] std::string_view to_string(Waypoint waypoint);
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

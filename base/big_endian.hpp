@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <span>
 
-namespace oakprobe::wire {
+namespace oakprobe {
 
 // Network byte order at a fixed place. The caller has checked that the bytes are there.
 template <std::unsigned_integral T>
@@ -29,4 +29,4 @@ template <std::unsigned_integral T>
   return value;
 }
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "base/ids.hpp"
-#include "wire/datagram.hpp"
-#include "wire/evidence.hpp"
+#include "evidence/node_evidence.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -12,7 +11,7 @@
 // The closer look at single paths after the probing: a burst for loss, a ladder of packet sizes for
 // tunnels and TCP connections, a trace of the routers. Its datagrams carry attempt numbers above
 // attempts_max, so that they are never taken for one of the base attempts.
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 inline constexpr std::uint16_t burst_attempt = 64;             // and the 63 that follow
 inline constexpr std::uint16_t size_attempt = 128;             // and the 31 that follow
@@ -122,4 +121,4 @@ struct LookReceipt {
   friend bool operator==(const LookReceipt&, const LookReceipt&) = default;
 };
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

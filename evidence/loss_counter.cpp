@@ -1,8 +1,8 @@
-#include "wire/loss_counter.hpp"
+#include "evidence/loss_counter.hpp"
 
 #include <array>
 
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 std::string_view to_string(LossCounter counter) {
   static constexpr std::array<std::string_view, loss_counter_count> names{
@@ -74,4 +74,4 @@ std::string_view to_string(LossCounter counter) {
   return names[static_cast<std::size_t>(counter)];
 }
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

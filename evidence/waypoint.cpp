@@ -1,6 +1,6 @@
-#include "wire/waypoint.hpp"
+#include "evidence/waypoint.hpp"
 
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 std::string_view to_string(Waypoint waypoint) {
   static constexpr std::array<std::string_view, waypoint_count> names{
@@ -18,4 +18,4 @@ std::string_view to_string(Waypoint waypoint) {
   return names[static_cast<std::size_t>(waypoint)];
 }
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

@@ -1,8 +1,8 @@
-#include "wire/question.hpp"
+#include "evidence/question.hpp"
 
 #include <array>
 
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 std::string_view to_string(AnswerKind kind) {
   static constexpr std::array<std::string_view, 7> names{
@@ -10,4 +10,4 @@ std::string_view to_string(AnswerKind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 // An address to which nothing leaves the node: the interface on the way is down, or the next hop
 // does not answer on its link (ARP, neighbour discovery), as the kernel's tables have it.
@@ -23,4 +23,4 @@ inline constexpr std::size_t dead_hops_max = 8'192;
 inline constexpr std::size_t dead_hop_devices_max = 64;
 inline constexpr std::size_t device_name_bytes_max = 15;  // IFNAMSIZ, without its zero
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

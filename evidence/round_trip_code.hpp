@@ -7,7 +7,7 @@
 
 // Round-trip times in one byte, in logarithmic steps: exact up to 28 µs, then 3.5 % off at the
 // most, and more than a minute at the top. A path's time varies more than that from probe to probe.
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 // The microseconds that a code stands for, ascending. Code 0 stands for "not known".
 inline constexpr auto round_trip_steps_us = [] {
@@ -33,4 +33,4 @@ inline constexpr auto round_trip_steps_us = [] {
   return static_cast<std::uint8_t>(nearest - round_trip_steps_us.begin());
 }
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

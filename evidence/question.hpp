@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/known_answer.hpp"
-#include "wire/attempt_set.hpp"
+#include "evidence/attempt_set.hpp"
 
 #include <compare>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <string_view>
 
 // What is asked of a service that another process runs, and what it said.
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 enum class AskedService : std::uint8_t { http, grpc, mqtt };
 
@@ -64,4 +64,4 @@ struct KnownCluster {
   friend bool operator==(const KnownCluster&, const KnownCluster&) = default;
 };
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 // To whom on its link the node sends what is for this address, as its neighbour table has it.
 struct LinkNeighbour {
@@ -18,4 +18,4 @@ struct LinkNeighbour {
 inline constexpr std::size_t link_neighbours_max = 1'024;  // of more the first are told
 inline constexpr std::size_t link_addresses_max = 256;     // of more none are told
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace oakprobe::wire {
+namespace oakprobe::evidence {
 
 // Counters of a node's kernel that rise where it loses a packet, and may so explain a silence;
 // those that have rules of their own are in KernelCounters. docs/verdicts.md says what each tells,
@@ -97,4 +97,4 @@ struct RisenCounter {
 inline constexpr std::size_t risen_counters_max = 64;   // of more, those that rose most
 inline constexpr std::size_t interface_bytes_max = 64;  // of a name; the kernel's have 15
 
-}  // namespace oakprobe::wire
+}  // namespace oakprobe::evidence
