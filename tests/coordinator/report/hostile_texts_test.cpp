@@ -10,6 +10,7 @@
 #include "coordinator/report/matrix.hpp"
 #include "inventory/parse_inventory.hpp"
 #include "samples.hpp"
+#include "wire/messages.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
