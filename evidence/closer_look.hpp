@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "base/ids.hpp"
 #include "evidence/node_evidence.hpp"
 
@@ -50,12 +51,14 @@ inline constexpr std::size_t looks_at_once = 64;  // of one agent, whoever order
 [[nodiscard]] constexpr std::uint16_t header_bytes(bool ipv6) { return ipv6 ? 48 : 28; }
 
 // UDP: whether a silent path is first asked again, for an ICMP error to come of it.
-enum class AskAgain : std::uint8_t {
-  no,
-  once,  // nobody rations such errors to this source: it heard of none
-  // until one comes, one path after the other, and as long as an absent neighbour takes
-  patiently,
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    AskAgain,
+    std::uint8_t,
+    no,
+    once,  // nobody rations such errors to this source: it heard of none
+    // until one comes, one path after the other, and as long as an absent neighbour takes
+    patiently
+)
 
 // What to look at on one path that was dialled before.
 struct Look {
