@@ -219,7 +219,7 @@ class EndpointCheck {
     for (NodeIndex index = 0; index < inventory_.nodes.size(); ++index) {
       const Node& node = inventory_.nodes[index];
       unsigned roles = 0;
-      for (const Role role : all_roles) roles = roles * 2 + (node.roles.has(role) ? 1U : 0U);
+      for (const Role role : all_values<Role>) roles = roles * 2 + (node.roles.has(role) ? 1U : 0U);
       auto tags = node.tags;
       std::ranges::sort(tags);
       std::string joined;

@@ -13,8 +13,6 @@ struct TextProblem {
   std::string message;
 };
 
-[[nodiscard]] std::string_view without_byte_order_mark(std::string_view text);
-
 // What the YAML library is not to see: NUL and other control characters (it takes 0x04 for the end
 // of the file), bytes that are no UTF-8, and more marks than yaml_marks_max.
 [[nodiscard]] std::optional<TextProblem> find_unreadable(std::string_view text);
