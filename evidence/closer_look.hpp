@@ -33,6 +33,7 @@ inline constexpr unsigned hops_max = 30;
 // The IP packets that a ladder tries, in bytes: every IPv4 host takes 576 (RFC 791).
 inline constexpr std::uint16_t packet_bytes_min = 576;
 inline constexpr std::uint16_t packet_bytes_max = 9'216;
+inline constexpr std::uint16_t ethernet_bytes = 1'500;  // that an Ethernet carries
 
 // What each side of a TCP connection sends to try its segments: at least two full ones, however
 // long they are, and at least so many bytes. A filter that counts bytes then treats all sizes

@@ -12,8 +12,6 @@ constexpr std::string_view way_on =
     "under 'nodes:', such as '- {name: w1, address: 192.0.2.31, roles: [worker], cluster: a}' "
     "(docs/inventory.md)";
 
-constexpr std::string_view blanks = " \t\r";
-
 TextProblem is_a(std::string_view what, Position at) {
   return {at, "this is " + std::string(what) + std::string(way_on)};
 }

@@ -8,6 +8,8 @@
 
 namespace oakprobe::inventory {
 
+inline constexpr std::string_view blanks = " \t\r";  // within a line
+
 struct TextProblem {
   Position at;
   std::string message;
