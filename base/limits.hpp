@@ -16,8 +16,8 @@ inline constexpr std::chrono::milliseconds attempt_spacing{250};
 inline constexpr std::uint32_t timeout_ms_default = 1'000;
 inline constexpr std::uint32_t timeout_ms_max = 60'000;
 // New flows of all agents together.
-inline constexpr std::uint32_t flows_per_second_default = 2'000;
-inline constexpr std::uint32_t flows_per_second_max = 1'000'000;
+inline constexpr std::uint32_t flows_per_second_fleet_default = 2'000;
+inline constexpr std::uint32_t flows_per_second_fleet_max = 1'000'000;
 // Agents that are started at a time.
 inline constexpr std::uint32_t agents_at_once_default = 16;
 inline constexpr std::uint32_t agents_at_once_max = 1'000;
