@@ -1,6 +1,7 @@
 #include "probe-agent/look/path_look.hpp"
 
 #include "base/check.hpp"
+#include "base/limits.hpp"
 #include "net/socket_options.hpp"
 #include "probe-agent/look/packet_ladder.hpp"
 #include "probe-agent/look/segment_ladder.hpp"
@@ -44,9 +45,8 @@ constexpr int datagrams_per_turn = 64;
 constexpr int silent_hops_max = 3;
 constexpr std::chrono::milliseconds hop_patience{300};
 // Of ICMP errors a Linux router sends a peer one a second (icmp_ratelimit, icmp(7)), and six at
-// once after a while. That a neighbour does not answer it knows after 3 s (mcast_solicit, arp(7)).
+// once after a while.
 constexpr std::chrono::milliseconds again_spacing{1'100};
-constexpr std::chrono::milliseconds neighbour_patience{3'300};
 
 bool is_time_exceeded(const evidence::IcmpError& icmp) {
   return icmp.type == (icmp.from.is_v6() ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED);
