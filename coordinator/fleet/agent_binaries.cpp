@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 #include "coordinator/fleet/gzip.hpp"
+#include "net/read_file.hpp"
 
 #include <boost/crc.hpp>
 #include <sodium/crypto_hash_sha256.h>
@@ -10,7 +11,6 @@
 #include <array>
 #include <cstring>
 #include <elf.h>
-#include <fstream>
 #include <iterator>
 #include <optional>
 
@@ -29,19 +29,15 @@ constexpr std::array<Machine, 2> machines{
 // a build for debugging, of 95 MB, would hold up the other agents until they are given up.
 constexpr std::size_t packed_from_bytes_max = 32'000'000;
 
+constexpr std::size_t program_bytes_max = 512U << 20;  // of an agent, however it was built
+
 constexpr std::string_view how_to_build = "scripts/build-agents builds the agents";
 
 std::optional<std::vector<std::byte>> read_program(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::vector<std::byte> bytes;
-  std::array<char, 65'536> piece;
-  while (file.read(piece.data(), piece.size()) || file.gcount() > 0) {
-    const auto* const begin = reinterpret_cast<const std::byte*>(piece.data());
-    bytes.insert(bytes.end(), begin, begin + file.gcount());
-  }
-  if (file.bad()) return std::nullopt;
-  return bytes;
+  const auto text = net::read_file(path, program_bytes_max);
+  if (!text) return std::nullopt;
+  const auto bytes = std::as_bytes(std::span(*text));
+  return std::vector(bytes.begin(), bytes.end());
 }
 
 }  // namespace
