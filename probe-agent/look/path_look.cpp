@@ -40,7 +40,6 @@ constexpr int descent_steps_min = 3;
 // TCP_RTO_MIN).
 constexpr std::chrono::milliseconds segment_patience{1'200};
 constexpr int live_steps = 4;  // to 58 bytes, between 576 and 1,500
-constexpr int receive_buffer_bytes = 1 << 20;
 constexpr int datagrams_per_turn = 64;
 constexpr int silent_hops_max = 3;
 constexpr std::chrono::milliseconds hop_patience{300};
@@ -76,7 +75,7 @@ void set_fragmenting(int fd, bool ipv6, bool may_fragment) {
 
 void prepare(udp::socket& socket, bool ipv6) {
   const int fd = socket.native_handle();
-  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, net::receive_buffer_bytes);
   net::enable_error_queue(fd, ipv6);
 }
 
