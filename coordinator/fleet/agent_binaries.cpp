@@ -4,6 +4,7 @@
 #include "coordinator/fleet/gzip.hpp"
 #include "net/read_file.hpp"
 
+#include <boost/algorithm/hex.hpp>
 #include <boost/crc.hpp>
 #include <sodium/crypto_hash_sha256.h>
 
@@ -47,12 +48,8 @@ std::string sha256_of(std::span<const std::byte> bytes) {
   crypto_hash_sha256(
       digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()
   );
-  constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
-  for (const unsigned char byte : digest) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
-  }
+  boost::algorithm::hex_lower(digest, std::back_inserter(text));
   return text;
 }
 
