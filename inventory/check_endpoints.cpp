@@ -186,7 +186,7 @@ class EndpointCheck {
       at = places.dial[static_cast<std::size_t>(way.exception - node.dial.data())];
     }
     const bool itself = (first == source || way.target == source) && !may_dial_itself(*way.flow);
-    const std::string place = std::string(to_string(way.flow->protocol)) + " " +
+    const std::string place = std::string(name_of(way.flow->protocol)) + " " +
                               std::string(dialled.address) + " port " +
                               std::to_string(dialled.port);
     told_.add(

@@ -210,7 +210,7 @@ class FlowReader {
                         flow_.service == Service::grpc;
     if (on_tcp && flow_.protocol == Protocol::udp) {
       diagnostics_.add(
-          at("service"), "service " + std::string(to_string(flow_.service)) + " needs protocol tcp"
+          at("service"), "service " + std::string(name_of(flow_.service)) + " needs protocol tcp"
       );
     }
     for (const std::string_view key : {"ask", "answer", "ask_long"}) {

@@ -236,7 +236,7 @@ void NodeReader::check_required() {
       const auto role = roles.has(Role::worker) ? Role::worker : Role::cluster;
       told_.add(
           keys_.own->at,
-          who + " is a " + std::string(to_string(role)) +
+          who + " is a " + std::string(name_of(role)) +
               " without a cluster; add 'cluster: NAME', the same for a cluster and its workers"
       );
     }
