@@ -47,27 +47,28 @@ inline constexpr auto dashed_name = [] {
   return name;
 }();
 
+}  // namespace detail
+
+// All names, in order of declaration.
 template <DescribedEnum E>
-inline constexpr auto names = []<std::size_t... At>(std::index_sequence<At...>) {
+inline constexpr auto all_names = []<std::size_t... At>(std::index_sequence<At...>) {
   return std::array<std::string_view, sizeof...(At)>{
-      std::string_view(dashed_name<E, At>.data(), dashed_name<E, At>.size())...};
+      std::string_view(detail::dashed_name<E, At>.data(), detail::dashed_name<E, At>.size())...};
 }
 (std::make_index_sequence<enum_size<E>>());
-
-}  // namespace detail
 
 // "" for a value that is none of the enum's.
 template <DescribedEnum E>
 [[nodiscard]] constexpr std::string_view name_of(E value) {
   for (std::size_t at = 0; at < enum_size<E>; ++at)
-    if (all_values<E>[at] == value) return detail::names<E>[at];
+    if (all_values<E>[at] == value) return all_names<E>[at];
   return "";
 }
 
 template <DescribedEnum E>
 [[nodiscard]] constexpr std::optional<E> value_named(std::string_view name) {
   for (std::size_t at = 0; at < enum_size<E>; ++at)
-    if (detail::names<E>[at] == name) return all_values<E>[at];
+    if (all_names<E>[at] == name) return all_values<E>[at];
   return std::nullopt;
 }
 

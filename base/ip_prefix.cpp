@@ -1,6 +1,6 @@
 #include "base/ip_prefix.hpp"
 
-#include <charconv>
+#include "base/parse_number.hpp"
 
 namespace oakprobe {
 namespace {
@@ -33,12 +33,9 @@ std::optional<IpPrefix> parse_ip_prefix(std::string_view text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
   const auto address = parse_ip_address(text.substr(0, slash));
-  const std::string_view digits = text.substr(slash + 1);
-  unsigned length = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
-  const bool read = error == std::errc{} && end == digits.data() + digits.size();
-  if (!address || !read || length > (address->is_v4() ? 32U : 128U)) return std::nullopt;
-  return IpPrefix{*address, static_cast<std::uint8_t>(length)};
+  const auto length = parse_number<std::uint8_t>(text.substr(slash + 1));
+  if (!address || !length || *length > (address->is_v4() ? 32U : 128U)) return std::nullopt;
+  return IpPrefix{*address, *length};
 }
 
 }  // namespace oakprobe

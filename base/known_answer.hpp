@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/described_enum.hpp"
+
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -8,15 +10,17 @@
 
 namespace oakprobe {
 
-enum class AnswerShape : std::uint8_t {
-  any,          // nothing is known of it: whatever speaks HTTP will do
-  application,  // of an application server, whatever it says
-  missing,      // "404 Not Found" of an application server: there is nothing to GET
-  page,         // HTML for a browser
-  list,         // JSON: a list of objects, each with these members
-  object,       // JSON: an object with these members
-  title,        // an OpenAPI description with this title
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    AnswerShape,
+    std::uint8_t,
+    any,          // nothing is known of it: whatever speaks HTTP will do
+    application,  // of an application server, whatever it says
+    missing,      // "404 Not Found" of an application server: there is nothing to GET
+    page,         // HTML for a browser
+    list,         // JSON: a list of objects, each with these members
+    object,       // JSON: an object with these members
+    title         // an OpenAPI description with this title
+)
 
 // What a service of Oakestra is known to answer to the GET that it is asked.
 struct KnownAnswer {

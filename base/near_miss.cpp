@@ -1,5 +1,7 @@
 #include "base/near_miss.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -8,10 +10,6 @@ namespace oakprobe {
 namespace {
 
 constexpr std::size_t word_bytes_max = 40;
-
-char lower(char letter) {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
 
 // Edits (insert, delete, replace, swap of neighbours) from one word to the other.
 std::size_t edits(std::string_view left, std::string_view right) {

@@ -18,8 +18,6 @@ bool is_unsafe(char32_t c) {
   return control || mark;
 }
 
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; }
-
 }  // namespace
 
 std::string printable(std::string_view text) {

@@ -11,4 +11,9 @@ using Result = boost::system::result<T>;
 
 using ErrorCode = boost::system::error_code;
 
+// The kernel's error number. What message() says of it is for a person.
+[[nodiscard]] inline ErrorCode from_errno(int error) {
+  return {error, boost::system::system_category()};
+}
+
 }  // namespace oakprobe

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 
 namespace oakprobe {
@@ -75,21 +76,17 @@ std::uint64_t row_of(char byte) { return rows[static_cast<std::uint8_t>(byte)]; 
 }  // namespace
 
 CodePoint first_code_point(std::string_view text) {
-  const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const auto lead = at(0);
-  if (lead < 0x80) return {lead, 1};
-  if (lead < 0xc2 || lead > 0xf4) return {};
-  const std::size_t bytes = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if (text.size() < bytes) return {};
-  const std::uint8_t second_min = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-  const std::uint8_t second_max = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-  if (at(1) < second_min || at(1) > second_max) return {};
-  char32_t value = lead & (0xffU >> (bytes + 1));
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((at(i) & 0xc0U) != 0x80U) return {};
-    value = value << 6U | (at(i) & 0x3fU);
+  std::uint64_t state = state_of(Within::none);
+  char32_t value = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<std::uint8_t>(text[i]);
+    state = row_of(text[i]) >> (state & state_mask);
+    const unsigned marks = i == 0 ? static_cast<unsigned>(std::countl_one(byte)) : 1;
+    value = value << 6U | (byte & (0xffU >> (marks + 1)));
+    if ((state & state_mask) == state_of(Within::none)) return {value, i + 1};
+    if ((state & state_mask) == state_of(Within::wrong)) break;
   }
-  return {value, bytes};
+  return {};
 }
 
 bool is_utf8(std::string_view text) {

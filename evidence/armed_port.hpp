@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "base/protocol.hpp"
 
 #include <cstdint>
@@ -8,14 +9,16 @@
 
 namespace oakprobe::evidence {
 
-enum class ListenMode : std::uint8_t {
-  none,            // nothing listens there, and the agent does not either
-  stand_in,        // the agent listens
-  live,            // a listener or an unconnected UDP socket of another process: left alone
-  not_running,     // the component is installed on the host and does not listen: left alone
-  used_as_source,  // a connected socket of another process holds the port by chance
-  failed,          // could not be bound for another reason (error)
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    ListenMode,
+    std::uint8_t,
+    none,            // nothing listens there, and the agent does not either
+    stand_in,        // the agent listens
+    live,            // a listener or an unconnected UDP socket of another process: left alone
+    not_running,     // the component is installed on the host and does not listen: left alone
+    used_as_source,  // a connected socket of another process holds the port by chance
+    failed           // could not be bound for another reason (error)
+)
 
 // The process name of an agent, as ArmedPort::process has it: 15 bytes at most (proc(5), comm).
 inline constexpr std::string_view agent_process = "oakprobe-agent";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "base/ids.hpp"
 #include "evidence/node_evidence.hpp"
 
@@ -32,6 +33,7 @@ inline constexpr unsigned hops_max = 30;
 // The IP packets that a ladder tries, in bytes: every IPv4 host takes 576 (RFC 791).
 inline constexpr std::uint16_t packet_bytes_min = 576;
 inline constexpr std::uint16_t packet_bytes_max = 9'216;
+inline constexpr std::uint16_t ethernet_bytes = 1'500;  // that an Ethernet carries
 
 // What each side of a TCP connection sends to try its segments: at least two full ones, however
 // long they are, and at least so many bytes. A filter that counts bytes then treats all sizes
@@ -50,12 +52,14 @@ inline constexpr std::size_t looks_at_once = 64;  // of one agent, whoever order
 [[nodiscard]] constexpr std::uint16_t header_bytes(bool ipv6) { return ipv6 ? 48 : 28; }
 
 // UDP: whether a silent path is first asked again, for an ICMP error to come of it.
-enum class AskAgain : std::uint8_t {
-  no,
-  once,  // nobody rations such errors to this source: it heard of none
-  // until one comes, one path after the other, and as long as an absent neighbour takes
-  patiently,
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    AskAgain,
+    std::uint8_t,
+    no,
+    once,  // nobody rations such errors to this source: it heard of none
+    // until one comes, one path after the other, and as long as an absent neighbour takes
+    patiently
+)
 
 // What to look at on one path that was dialled before.
 struct Look {

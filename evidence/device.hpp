@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "base/ip_address.hpp"
 #include "base/ip_prefix.hpp"
 
@@ -13,34 +14,38 @@
 namespace oakprobe::evidence {
 
 // What the kernel calls a device's kind (IFLA_INFO_KIND, rtnetlink(7)), as far as it matters here.
-enum class DeviceKind : std::uint8_t {
-  hardware,  // no kind, or one that is a wire's end
-  loopback,
-  dummy,
-  bridge,
-  bond,  // and team
-  vlan,
-  macvlan,  // and ipvlan
-  vrf,
-  veth,  // its peer is in the same network namespace
-  open_vswitch,
-  vxlan,
-  geneve,
-  gre,
-  ipip,  // an IP packet within an IP packet: ipip, sit, ip6tnl
-  ipsec,
-  wireguard,
-  tun,  // and tap: a program reads it
-  ppp,
-  tunnel,  // another that wraps, or one whose kind is not known
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    DeviceKind,
+    std::uint8_t,
+    hardware,  // no kind, or one that is a wire's end
+    loopback,
+    dummy,
+    bridge,
+    bond,  // and team
+    vlan,
+    macvlan,  // and ipvlan
+    vrf,
+    veth,  // its peer is in the same network namespace
+    open_vswitch,
+    vxlan,
+    geneve,
+    gre,
+    ipip,  // an IP packet within an IP packet: ipip, sit, ip6tnl
+    ipsec,
+    wireguard,
+    tun,  // and tap: a program reads it
+    ppp,
+    tunnel  // another that wraps, or one whose kind is not known
+)
 
 // Whither a frame can go that enters the device.
-enum class DeviceReach : std::uint8_t {
-  outside,  // by a lower device or a port to the wire, or within other packets
-  guests,   // to ports alone whose far side is a container's or a virtual machine's
-  nowhere,
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    DeviceReach,
+    std::uint8_t,
+    outside,  // by a lower device or a port to the wire, or within other packets
+    guests,   // to ports alone whose far side is a container's or a virtual machine's
+    nowhere
+)
 
 struct InnerDevice {
   std::string name;

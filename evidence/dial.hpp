@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
 #include "evidence/attempt_set.hpp"
@@ -22,15 +23,17 @@ struct IcmpError {
 };
 
 // How far a failed attempt came, as the dialling socket saw it.
-enum class DialStage : std::uint8_t {
-  resolve,   // the name has no address (error: a getaddrinfo code, EAI_*)
-  open,      // socket(), bind(): local limits
-  send,      // sendto() or connect() was refused by the source's own kernel at once
-  connect,   // TCP: the handshake failed (refused, unreachable, reset)
-  exchange,  // TCP: connected, then no authentic answer (error 0: silence or end of stream)
-  reply,     // UDP: an error came back for a datagram that was sent
-  overlay,   // not dialled: this host's routes lead into NetManager's own interface
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    DialStage,
+    std::uint8_t,
+    resolve,   // the name has no address (error: a getaddrinfo code, EAI_*)
+    open,      // socket(), bind(): local limits
+    send,      // sendto() or connect() was refused by the source's own kernel at once
+    connect,   // TCP: the handshake failed (refused, unreachable, reset)
+    exchange,  // TCP: connected, then no authentic answer (error 0: silence or end of stream)
+    reply,     // UDP: an error came back for a datagram that was sent
+    overlay    // not dialled: this host's routes lead into NetManager's own interface
+)
 
 // What the kernel said of one failed attempt. A silent attempt leaves no failure.
 struct DialFailure {

@@ -80,7 +80,8 @@ enum class LossCounter : std::uint8_t {
   tx_errors,
 };
 
-inline constexpr std::size_t loss_counter_count = 63;
+inline constexpr std::size_t loss_counter_count =
+    static_cast<std::size_t>(LossCounter::tx_errors) + 1;
 
 // As nstat(8) names it ("TcpExtListenDrops"), or `ip -s -s link` does ("rx_dropped").
 [[nodiscard]] std::string_view to_string(LossCounter counter);

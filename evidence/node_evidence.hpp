@@ -30,7 +30,7 @@ struct NodeEvidence {
   std::vector<UnansweredNeighbour> unanswered_neighbours;  // neighbours_max at most
   std::vector<OwnQuestion> own_questions;                  // so
   bool neighbours_overflowed = false;  // there were more: what is not among them may have been
-  std::vector<Stranger> strangers;     // 256 at most
+  std::vector<Stranger> strangers;     // strangers_max at most
   KernelCounters counters;
   std::vector<IpAddress> no_route_to;      // of the peers named in arm: those without a route back
   std::vector<DeadHop> dead_hops;          // to them, to those dialled, and to those who dialled

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "base/known_answer.hpp"
 #include "evidence/attempt_set.hpp"
 
@@ -11,7 +12,7 @@
 // What is asked of a service that another process runs, and what it said.
 namespace oakprobe::evidence {
 
-enum class AskedService : std::uint8_t { http, grpc, mqtt };
+BOOST_DEFINE_FIXED_ENUM_CLASS(AskedService, std::uint8_t, http, grpc, mqtt)
 
 // One harmless question, whose answer shows what speaks there.
 struct Question {
@@ -24,19 +25,21 @@ struct Question {
   friend auto operator<=>(const Question&, const Question&) = default;
 };
 
-// The most telling first: where the attempts of a path differ, the first of these counts.
-enum class AnswerKind : std::uint8_t {
-  itself,       // what should speak there does
-  certificate,  // a TLS server that speaks to nobody without a client certificate
-  other,        // something else speaks there
-  doubtful,     // its protocol, and not the answer that it is known by: it may be another server
-  unclear,      // bytes came, and they don't tell what speaks
-  closed,       // closed or reset without a byte
-  silent,       // not a byte within the time that the question was given
-};
+// The most telling first: where the attempts of a path differ, the first of these counts. The JSON
+// report has the same names.
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    AnswerKind,
+    std::uint8_t,
+    itself,       // what should speak there does
+    certificate,  // a TLS server that speaks to nobody without a client certificate
+    other,        // something else speaks there
+    doubtful,     // its protocol, and not the answer that it is known by: it may be another server
+    unclear,      // bytes came, and they don't tell what speaks
+    closed,       // closed or reset without a byte
+    silent        // not a byte within the time that the question was given
+)
 
-// The names of the JSON report: "itself", "closed".
-[[nodiscard]] std::string_view to_string(AnswerKind kind);
+[[nodiscard]] constexpr std::string_view to_string(AnswerKind kind) { return name_of(kind); }
 
 inline constexpr std::size_t said_bytes_max = 64;
 

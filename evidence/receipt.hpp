@@ -5,6 +5,7 @@
 #include "base/protocol.hpp"
 #include "evidence/attempt_set.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace oakprobe::evidence {
@@ -31,5 +32,7 @@ struct Stranger {
 
   friend bool operator==(const Stranger&, const Stranger&) = default;
 };
+
+inline constexpr std::size_t strangers_max = 256;  // of one node; of more the first are told
 
 }  // namespace oakprobe::evidence

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
 #include "base/protocol.hpp"
@@ -14,12 +15,14 @@
 namespace oakprobe::evidence {
 
 // Whether what a tap did not see was not there.
-enum class TapState : std::uint8_t {
-  absent,      // not opened: no CAP_NET_RAW, or not wanted
-  blind,       // opened, and its canary was not seen: it tells nothing
-  overflowed,  // the kernel dropped some of what it should have seen
-  trusted,
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    TapState,
+    std::uint8_t,
+    absent,      // not opened: no CAP_NET_RAW, or not wanted
+    blind,       // opened, and its canary was not seen: it tells nothing
+    overflowed,  // the kernel dropped some of what it should have seen
+    trusted
+)
 
 // A node's taps. Packets: AF_PACKET, before the firewall's INPUT and after its OUTPUT. UDP and TCP:
 // raw sockets, behind INPUT.
@@ -35,34 +38,36 @@ struct Taps {
 // Where an attempt was seen. Those before `reached` are the source's to tell, the rest the
 // target's. What is seen on a device that is not the machine's edge (evidence/device.hpp) has not
 // left the machine.
-enum class Sight : std::uint8_t {
-  left,             // the source's packet tap, outgoing at the machine's edge
-  answer_reached,   // the source's packet tap, incoming
-  answer_admitted,  // the source's raw tap
-  left_inside,      // as left, on a device that hands the frame to another one, or on loopback
-  left_wrapped,     // as left, on a device that puts it into another packet
-  reached,          // the target's packet tap, incoming
-  past_ingress,     // the same, by a tap for IP only: behind tc and netdev ingress hooks
-  admitted,         // the target's raw tap
-  answer_left,      // the target's packet tap, outgoing at its edge: the echo or the SYN-ACK
-  answer_made,      // TCP: the target's kernel has a socket in SYN-RECV for it
-  reset_left,       // TCP: the target's packet tap, outgoing: a reset instead
-  reset_inside,     // TCP: such a reset was seen on the target's loopback only
-  error_left,       // the target's packet tap, outgoing: an ICMP error about it
-  forwarded,        // the target's packet tap, outgoing: it goes on through another interface
-  foreign_address,  // it arrived for an address that is none of the target's
-  misdelivered,     // it arrived for another link-layer address (PACKET_OTHERHOST)
-  rewritten,        // TCP: it arrived with another sequence number
-  redirected,       // the target's raw tap saw it for another port: a rule of its own redirects it
-  answer_inside,    // as answer_left, like left_inside
-  answer_wrapped,   // so, like left_wrapped
-  answer_changed,   // TCP: the SYN-ACK arrived with another sequence number than it left with
-  diverted,         // TCP: it left the source for another address or port than was dialled
-  corrupted,        // the target's packet tap, incoming: its checksum is wrong
-  other_port,       // UDP: so, for another port than the flow's
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    Sight,
+    std::uint8_t,
+    left,             // the source's packet tap, outgoing at the machine's edge
+    answer_reached,   // the source's packet tap, incoming
+    answer_admitted,  // the source's raw tap
+    left_inside,      // as left, on a device that hands the frame to another one, or on loopback
+    left_wrapped,     // as left, on a device that puts it into another packet
+    reached,          // the target's packet tap, incoming
+    past_ingress,     // the same, by a tap for IP only: behind tc and netdev ingress hooks
+    admitted,         // the target's raw tap
+    answer_left,      // the target's packet tap, outgoing at its edge: the echo or the SYN-ACK
+    answer_made,      // TCP: the target's kernel has a socket in SYN-RECV for it
+    reset_left,       // TCP: the target's packet tap, outgoing: a reset instead
+    reset_inside,     // TCP: such a reset was seen on the target's loopback only
+    error_left,       // the target's packet tap, outgoing: an ICMP error about it
+    forwarded,        // the target's packet tap, outgoing: it goes on through another interface
+    foreign_address,  // it arrived for an address that is none of the target's
+    misdelivered,     // it arrived for another link-layer address (PACKET_OTHERHOST)
+    rewritten,        // TCP: it arrived with another sequence number
+    redirected,      // the target's raw tap saw it for another port: a rule of its own redirects it
+    answer_inside,   // as answer_left, like left_inside
+    answer_wrapped,  // so, like left_wrapped
+    answer_changed,  // TCP: the SYN-ACK arrived with another sequence number than it left with
+    diverted,        // TCP: it left the source for another address or port than was dialled
+    corrupted,       // the target's packet tap, incoming: its checksum is wrong
+    other_port       // UDP: so, for another port than the flow's
+)
 
-inline constexpr std::size_t sight_count = 24;
+inline constexpr std::size_t sight_count = enum_size<Sight>;
 
 // All that one agent's taps saw of one path's attempts.
 struct PathSights {

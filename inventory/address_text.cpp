@@ -1,46 +1,37 @@
 #include "inventory/address_text.hpp"
 
+#include "base/ascii.hpp"
 #include "base/ip_address.hpp"
+#include "base/limits.hpp"
 #include "base/printable.hpp"
 #include "inventory/diagnostics.hpp"
+
+#include <algorithm>
 
 namespace oakprobe::inventory {
 namespace {
 
 constexpr std::size_t label_bytes_max = 63;  // RFC 1035
-constexpr std::size_t name_bytes_max = 253;
 
-constexpr bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 constexpr bool is_label_letter(char letter) {
-  return is_digit(letter) || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-         letter == '-' || letter == '_';
+  return is_alphanumeric(letter) || letter == '-' || letter == '_';
 }
 
 bool is_label(std::string_view label) {
   if (label.empty() || label.size() > label_bytes_max) return false;
   if (label.front() == '-' || label.back() == '-') return false;
-  for (const char letter : label) {
-    if (!is_label_letter(letter)) return false;
-  }
-  return true;
-}
-
-bool all_digits(std::string_view text) {
-  for (const char letter : text) {
-    if (!is_digit(letter)) return false;
-  }
-  return true;
+  return std::ranges::all_of(label, is_label_letter);
 }
 
 // A name whose last label is a number is a mistyped IPv4 address (RFC 1123, 2.1).
 bool is_dns_name(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);
-  if (text.empty() || text.size() > name_bytes_max) return false;
+  if (text.empty() || text.size() > dns_name_bytes_max) return false;
   while (true) {
     const auto dot = text.find('.');
     const auto label = text.substr(0, dot);
     if (!is_label(label)) return false;
-    if (dot == std::string_view::npos) return !all_digits(label);
+    if (dot == std::string_view::npos) return !std::ranges::all_of(label, is_digit);
     text.remove_prefix(dot + 1);
   }
 }
@@ -77,12 +68,8 @@ std::string address_problem(std::string_view text) {
 
 std::string canonical_address(std::string_view text) {
   if (const auto ip = parse_ip_address(text)) return ip->to_string();
-  std::string name(text);
-  if (name.ends_with('.')) name.pop_back();
-  for (char& letter : name) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return name;
+  if (text.ends_with('.')) text.remove_suffix(1);
+  return lower(text);
 }
 
 }  // namespace oakprobe::inventory

@@ -6,11 +6,11 @@
 namespace oakprobe::inventory {
 namespace {
 
-bool names_agent(std::string_view word) {
-  return word.substr(word.rfind('/') + 1) == "oakprobe-agent";
-}
+bool names_agent(std::string_view word) { return program_of(word) == "oakprobe-agent"; }
 
 }  // namespace
+
+std::string_view program_of(std::string_view word) { return word.substr(word.rfind('/') + 1); }
 
 std::size_t agent_word(const std::vector<std::string>& command) {
   const auto last = std::find_if(command.rbegin(), command.rend(), names_agent);
@@ -22,7 +22,7 @@ std::vector<std::string> local_agent_command() { return {"oakprobe-agent", "--st
 
 bool log_in_as(const std::string& user, AgentSpec& agent) {
   std::vector<std::string>& words = agent.command;
-  if (words.empty() || words.front().substr(words.front().rfind('/') + 1) != "ssh") return false;
+  if (words.empty() || program_of(words.front()) != "ssh") return false;
   const auto end = words.begin() + static_cast<std::ptrdiff_t>(agent_word(words));
   const bool by_option = std::any_of(words.begin() + 1, end, [](const std::string& word) {
     return word.starts_with("-l") || word.starts_with("User=") || word.starts_with("-oUser=");

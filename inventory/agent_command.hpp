@@ -10,6 +10,9 @@
 // ("ssh -T host"), and behind it the words that run on the node: oakprobe-agent and its options.
 namespace oakprobe::inventory {
 
+// "ssh" of "/usr/bin/ssh".
+[[nodiscard]] std::string_view program_of(std::string_view word);
+
 // Where the node's words begin; command.size(): it does not name oakprobe-agent.
 [[nodiscard]] std::size_t agent_word(const std::vector<std::string>& command);
 

@@ -186,7 +186,7 @@ class EndpointCheck {
       at = places.dial[static_cast<std::size_t>(way.exception - node.dial.data())];
     }
     const bool itself = (first == source || way.target == source) && !may_dial_itself(*way.flow);
-    const std::string place = std::string(to_string(way.flow->protocol)) + " " +
+    const std::string place = std::string(name_of(way.flow->protocol)) + " " +
                               std::string(dialled.address) + " port " +
                               std::to_string(dialled.port);
     told_.add(
@@ -219,7 +219,7 @@ class EndpointCheck {
     for (NodeIndex index = 0; index < inventory_.nodes.size(); ++index) {
       const Node& node = inventory_.nodes[index];
       unsigned roles = 0;
-      for (const Role role : all_roles) roles = roles * 2 + (node.roles.has(role) ? 1U : 0U);
+      for (const Role role : all_values<Role>) roles = roles * 2 + (node.roles.has(role) ? 1U : 0U);
       auto tags = node.tags;
       std::ranges::sort(tags);
       std::string joined;

@@ -1,8 +1,10 @@
 #include "inventory/command_text.hpp"
 
+#include "base/ascii.hpp"
+#include "inventory/agent_command.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 
 namespace oakprobe::inventory {
@@ -11,21 +13,15 @@ namespace {
 constexpr std::string_view mask = "***";
 
 bool is_plain(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-         std::string_view("_@%+=:,./-").find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || std::string_view("_@%+=:,./-").find(c) != std::string_view::npos;
 }
-
-std::string_view program_of(std::string_view word) { return word.substr(word.rfind('/') + 1); }
 
 // "SSHPASS", "--password", "api_token"; not "PasswordAuthentication", "--password-file".
 bool names_secret(std::string_view name) {
   constexpr std::array<std::string_view, 7> endings{
       "pass", "passwd", "password", "passphrase", "secret", "token", "-pw"};
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return std::ranges::any_of(endings, [&](auto ending) { return lower.ends_with(ending); });
+  const std::string plain = lower(name);
+  return std::ranges::any_of(endings, [&](auto ending) { return plain.ends_with(ending); });
 }
 
 // Goes through the words of a command line, and says what of each may be shown.

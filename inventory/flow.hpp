@@ -12,18 +12,18 @@
 
 namespace oakprobe::inventory {
 
-enum class Scope : std::uint8_t { any, own_cluster };
-enum class Expect : std::uint8_t { open, closed };
-enum class Need : std::uint8_t { required, optional };
-enum class Service : std::uint8_t { tcp, http, mqtt, grpc, tunnel };
+BOOST_DEFINE_FIXED_ENUM_CLASS(Scope, std::uint8_t, any, own_cluster)
+BOOST_DEFINE_FIXED_ENUM_CLASS(Expect, std::uint8_t, open, closed)
+BOOST_DEFINE_FIXED_ENUM_CLASS(Need, std::uint8_t, required, optional)
+BOOST_DEFINE_FIXED_ENUM_CLASS(Service, std::uint8_t, tcp, http, mqtt, grpc, tunnel)
 // Where Oakestra's own process runs: on the host, or behind Docker's bridge.
-enum class Via : std::uint8_t { host, docker };
+BOOST_DEFINE_FIXED_ENUM_CLASS(Via, std::uint8_t, host, docker)
 
-[[nodiscard]] std::string_view to_string(Scope value);  // "any", "own-cluster"
-[[nodiscard]] std::string_view to_string(Expect value);
-[[nodiscard]] std::string_view to_string(Need value);
-[[nodiscard]] std::string_view to_string(Service value);
-[[nodiscard]] std::string_view to_string(Via value);
+[[nodiscard]] constexpr std::string_view to_string(Scope value) { return name_of(value); }
+[[nodiscard]] constexpr std::string_view to_string(Expect value) { return name_of(value); }
+[[nodiscard]] constexpr std::string_view to_string(Need value) { return name_of(value); }
+[[nodiscard]] constexpr std::string_view to_string(Service value) { return name_of(value); }
+[[nodiscard]] constexpr std::string_view to_string(Via value) { return name_of(value); }
 
 // The port of Oakestra's gateway that leads to a component which publishes none of its own.
 struct Gateway {

@@ -1,5 +1,7 @@
 #include "inventory/foreign_format.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace oakprobe::inventory {
@@ -12,14 +14,6 @@ constexpr std::string_view way_on =
 
 TextProblem is_a(std::string_view what, Position at) {
   return {at, "this is " + std::string(what) + std::string(way_on)};
-}
-
-std::string_view trimmed(std::string_view line) {
-  constexpr std::string_view blanks = " \t\r";
-  const auto begin = std::min(line.find_first_not_of(blanks), line.size());
-  line.remove_prefix(begin);
-  while (!line.empty() && blanks.find(line.back()) != std::string_view::npos) line.remove_suffix(1);
-  return line;
 }
 
 // "[workers]", "[workers:children]", TOML's "[[nodes]]".
@@ -43,7 +37,7 @@ Lines look_through(std::string_view text) {
   Lines seen;
   for (int number = 1; !text.empty(); ++number) {
     const auto end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
+    const std::string_view line = trimmed(text.substr(0, end), blanks);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || line.front() == '#' || line.front() == ';') continue;
     if (is_section(line)) {
@@ -55,8 +49,8 @@ Lines look_through(std::string_view text) {
     const auto equals = line.find('=');
     seen.ansible_words |= line.find("ansible_") != std::string_view::npos;
     seen.hosts |= equals == std::string_view::npos;
-    seen.toml_values |=
-        equals != std::string_view::npos && trimmed(line.substr(equals + 1)).starts_with('"');
+    seen.toml_values |= equals != std::string_view::npos &&
+                        trimmed(line.substr(equals + 1), blanks).starts_with('"');
   }
   return seen;
 }

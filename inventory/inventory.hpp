@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "base/limits.hpp"
 #include "inventory/diagnostic.hpp"
 #include "inventory/flow.hpp"
 #include "inventory/selector.hpp"
@@ -13,7 +14,7 @@
 namespace oakprobe::inventory {
 
 // How an agent becomes root: not at all, by a sudo that asks nothing, by one that wants a password.
-enum class Sudo : std::uint8_t { none, nopasswd, ask };
+BOOST_DEFINE_FIXED_ENUM_CLASS(Sudo, std::uint8_t, none, nopasswd, ask)
 
 // How the coordinator reaches a node's agent.
 struct AgentSpec {
@@ -47,7 +48,7 @@ struct DialException {
 // port that it binds (tuncfg.json TunnelPort).
 struct Tunnel {
   std::optional<std::string> address;  // default: the node's address
-  std::uint16_t port = 50103;
+  std::uint16_t port = tunnel_port_default;
   std::optional<std::uint16_t> listen;  // default: what tuncfg.json says, else `port`
 
   friend bool operator==(const Tunnel&, const Tunnel&) = default;

@@ -1,6 +1,7 @@
 #include "inventory/range.hpp"
 
-#include <charconv>
+#include "base/parse_number.hpp"
+
 #include <optional>
 
 namespace oakprobe::inventory {
@@ -10,11 +11,8 @@ namespace {
 constexpr std::size_t digits_max = 18;
 
 std::optional<std::uint64_t> parse_digits(std::string_view text) {
-  if (text.empty() || text.size() > digits_max) return std::nullopt;
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
+  if (text.size() > digits_max) return std::nullopt;
+  return parse_number<std::uint64_t>(text);
 }
 
 constexpr bool keeps_zeros(std::string_view digits) {

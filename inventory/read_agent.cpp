@@ -11,8 +11,6 @@ namespace {
 constexpr std::array<std::string_view, 4> agent_keys{"command", "host", "push", "sudo"};
 constexpr std::array<std::string_view, 1> push_keys{"keep"};
 constexpr std::size_t host_bytes_max = 255;  // a DNS name with a user before it, or an ssh alias
-constexpr std::array<Choice<Sudo>, 3> sudo_choices{
-    {{"none", Sudo::none}, {"nopasswd", Sudo::nopasswd}, {"ask", Sudo::ask}}};
 constexpr std::array<std::string_view, 3> placeholders{"name", "address", "host"};
 
 constexpr bool is_placeholder_letter(char letter) {
@@ -174,7 +172,7 @@ AgentText read_agent(const YamlNode& node, const RangedText& texts, Diagnostics&
   }
   if (const auto* sudo = node.find("sudo")) {
     agent.sudo_at = sudo;
-    agent.sudo = read_choice(*sudo, "agent.sudo", sudo_choices, diagnostics).value_or(Sudo::none);
+    agent.sudo = read_choice<Sudo>(*sudo, "agent.sudo", diagnostics).value_or(Sudo::none);
   }
   check_command_parts(agent, diagnostics);
   return agent;

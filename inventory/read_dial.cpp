@@ -1,6 +1,6 @@
 #include "inventory/read_dial.hpp"
 
-#include "inventory/read_flow.hpp"
+#include "inventory/read_selector.hpp"
 #include "inventory/values.hpp"
 
 namespace oakprobe::inventory {

@@ -2,6 +2,7 @@
 
 #include "base/request_path.hpp"
 #include "inventory/read_answer.hpp"
+#include "inventory/read_selector.hpp"
 #include "inventory/release.hpp"
 #include "inventory/values.hpp"
 
@@ -10,7 +11,6 @@
 namespace oakprobe::inventory {
 namespace {
 
-constexpr std::array<std::string_view, 4> selector_keys{"role", "cluster", "tag", "name"};
 constexpr std::array<std::string_view, 25> flow_keys{
     "id",         "from",     "to",      "scope",  "protocol", "port",      "expect",
     "need",       "service",  "ask",     "answer", "via",      "families",  "source",
@@ -22,25 +22,8 @@ constexpr std::array<std::string_view, 2> gateway_keys{"port", "tls"};
 constexpr std::array<std::string_view, 9> earlier_keys{
     "until", "ask", "answer", "ask_long", "source", "component", "dialler", "families", "why"};
 
-constexpr std::array<Choice<Scope>, 2> scopes{
-    {{"any", Scope::any}, {"own-cluster", Scope::own_cluster}}};
-constexpr std::array<Choice<Protocol>, 2> protocols{
-    {{"tcp", Protocol::tcp}, {"udp", Protocol::udp}}};
-constexpr std::array<Choice<Expect>, 2> expects{
-    {{"open", Expect::open}, {"closed", Expect::closed}}};
-constexpr std::array<Choice<Need>, 2> needs{
-    {{"required", Need::required}, {"optional", Need::optional}}};
-constexpr std::array<Choice<Service>, 5> services{
-    {{"tcp", Service::tcp},
-     {"http", Service::http},
-     {"mqtt", Service::mqtt},
-     {"grpc", Service::grpc},
-     {"tunnel", Service::tunnel}}};
-constexpr std::array<Choice<Via>, 2> vias{{{"host", Via::host}, {"docker", Via::docker}}};
 constexpr std::array<Choice<bool>, 1> sources{{{"preserved", true}}};
-enum class Family : std::uint8_t { ipv4, ipv6 };
-constexpr std::array<Choice<Family>, 2> family_names{
-    {{"ipv4", Family::ipv4}, {"ipv6", Family::ipv6}}};
+BOOST_DEFINE_FIXED_ENUM_CLASS(Family, std::uint8_t, ipv4, ipv6)
 
 // Reads the keys of one flow into it.
 class FlowReader {
@@ -48,11 +31,11 @@ class FlowReader {
   FlowReader(const YamlNode& map, Flow& flow, Diagnostics& diagnostics)
       : map_(map), flow_(flow), diagnostics_(diagnostics) {}
 
-  template <class Value, std::size_t n>
-  void choice(std::string_view key, const std::array<Choice<Value>, n>& choices, Value& into) {
+  template <DescribedEnum E>
+  void choice(std::string_view key, E& into) {
     const auto* node = map_.find(key);
     if (node == nullptr) return;
-    if (const auto value = read_choice(*node, key, choices, diagnostics_)) into = *value;
+    if (const auto value = read_choice<E>(*node, key, diagnostics_)) into = *value;
   }
 
   void text(std::string_view key, std::string& into) {
@@ -111,8 +94,8 @@ class FlowReader {
     const auto* node = map_.find("via");
     if (node == nullptr || !check_map(*node, "via", via_keys, diagnostics_)) return;
     FlowReader inner(*node, flow_, diagnostics_);
-    inner.choice("source", vias, flow_.via_source);
-    inner.choice("target", vias, flow_.via_target);
+    inner.choice("source", flow_.via_source);
+    inner.choice("target", flow_.via_target);
   }
 
   void families() {
@@ -123,7 +106,7 @@ class FlowReader {
     bool ipv4 = false;
     bool ipv6 = false;
     for (const auto& entry : *list) {
-      const auto family = read_choice(*entry.value, "family", family_names, diagnostics_);
+      const auto family = read_choice<Family>(*entry.value, "family", diagnostics_);
       if (!family) return;
       (*family == Family::ipv4 ? ipv4 : ipv6) = true;
     }
@@ -139,6 +122,13 @@ class FlowReader {
     const auto* node = map_.find("documented");
     if (node == nullptr) return;
     if (const auto flag = read_flag(*node, "documented", diagnostics_)) flow_.documented = *flag;
+  }
+
+  void source() {
+    const auto* node = map_.find("source");
+    if (node == nullptr) return;
+    if (const auto value = read_choice(*node, "source", sources, diagnostics_))
+      flow_.source_preserved = *value;
   }
 
   void release(std::string_view key, std::span<const std::string> known, std::string& into) {
@@ -197,7 +187,7 @@ class FlowReader {
     answer();
     ask("ask_long", flow_.ask_long);
     families();
-    choice("source", sources, flow_.source_preserved);
+    source();
     release("until", releases, flow_.until);
     text("component", flow_.component);
     text("dialler", flow_.dialler);
@@ -220,7 +210,7 @@ class FlowReader {
                         flow_.service == Service::grpc;
     if (on_tcp && flow_.protocol == Protocol::udp) {
       diagnostics_.add(
-          at("service"), "service " + std::string(to_string(flow_.service)) + " needs protocol tcp"
+          at("service"), "service " + std::string(name_of(flow_.service)) + " needs protocol tcp"
       );
     }
     for (const std::string_view key : {"ask", "answer", "ask_long"}) {
@@ -256,55 +246,6 @@ Flow through_gateway(const Flow& flow) {
 
 }  // namespace
 
-bool is_name(std::string_view text) {
-  if (text.empty() || text.front() == '-') return false;
-  for (const char letter : text) {
-    const bool good = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-                      (letter >= '0' && letter <= '9') || letter == '.' || letter == '_' ||
-                      letter == '-';
-    if (!good) return false;
-  }
-  return true;
-}
-
-std::optional<Selector> read_selector(
-    const YamlNode& node, std::string_view what, References& references, Diagnostics& diagnostics
-) {
-  static constexpr auto read_role = [](const YamlNode& word, Diagnostics& told) {
-    static constexpr std::array<std::string_view, 5> names{
-        "root", "cluster", "worker", "client", "outsider"};
-    const auto role = parse_role(word.text);
-    if (!role) tell_unknown_word(word, "role", names, told);
-    return role;
-  };
-  const std::size_t before = diagnostics.count();
-  Selector selector;
-  if (node.is_scalar()) {
-    selector.role = read_role(node, diagnostics);
-  } else {
-    if (!check_map(node, what, selector_keys, diagnostics)) return std::nullopt;
-    if (node.entries.empty()) {
-      diagnostics.add(
-          node.at, std::string(what) + " selects nothing; give role, cluster, tag or name"
-      );
-    }
-    const auto read = [&](std::string_view key, Reference::Kind kind, auto& into) {
-      const auto* word = node.find(key);
-      if (word == nullptr || !read_text(*word, key, diagnostics)) return;
-      into = word->text;
-      references.push_back({kind, word});
-    };
-    read("cluster", Reference::Kind::cluster, selector.cluster);
-    read("tag", Reference::Kind::tag, selector.tag);
-    read("name", Reference::Kind::node, selector.name);
-    const auto* role = node.find("role");
-    if (role != nullptr && read_text(*role, "role", diagnostics)) {
-      selector.role = read_role(*role, diagnostics);
-    }
-  }
-  return diagnostics.count() == before ? std::optional(selector) : std::nullopt;
-}
-
 bool apply_flow(
     const YamlNode& map,
     std::span<const std::string> releases,
@@ -319,12 +260,12 @@ bool apply_flow(
   reader.text("id", flow.id);
   reader.selector("from", flow.from, references);
   reader.selector("to", flow.to, references);
-  reader.choice("scope", scopes, flow.scope);
-  reader.choice("protocol", protocols, flow.protocol);
+  reader.choice("scope", flow.scope);
+  reader.choice("protocol", flow.protocol);
   reader.port();
-  reader.choice("expect", expects, flow.expect);
-  reader.choice("need", needs, flow.need);
-  reader.choice("service", services, flow.service);
+  reader.choice("expect", flow.expect);
+  reader.choice("need", flow.need);
+  reader.choice("service", flow.service);
   reader.via();
   reader.documented();
   reader.release("since", releases, flow.since);

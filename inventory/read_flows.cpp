@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 #include "inventory/catalogue/catalogue.hpp"
+#include "inventory/name_text.hpp"
 #include "inventory/read_flow.hpp"
 #include "inventory/values.hpp"
 

@@ -3,9 +3,9 @@
 #include "base/ip_address.hpp"
 #include "base/near_miss.hpp"
 #include "base/printable.hpp"
+#include "inventory/name_text.hpp"
 #include "inventory/read_agent.hpp"
 #include "inventory/read_dial.hpp"
-#include "inventory/read_flow.hpp"
 #include "inventory/release.hpp"
 #include "inventory/values.hpp"
 
@@ -25,8 +25,6 @@ constexpr std::array<std::string_view, 11> node_keys{
     "availability",
     "oakestra"};
 constexpr std::array<Choice<bool>, 2> availabilities{{{"always", false}, {"intermittent", true}}};
-constexpr std::array<std::string_view, 5> role_names{
-    "root", "cluster", "worker", "client", "outsider"};
 
 // Reads what is written; what must be there is checked in check_required.
 class NodeReader {
@@ -112,14 +110,14 @@ class NodeReader {
     out_.roles_known = true;
     for (const auto& entry : *list) {
       const auto word = read_text(*entry.value, "a role", told_);
-      const auto role = word ? parse_role(*word) : std::nullopt;
+      const auto role = word ? value_named<Role>(*word) : std::nullopt;
       if (role) {
         out_.node.roles.insert(*role);
         continue;
       }
       if (word) {
-        tell_unknown_word(*entry.value, "role", role_names, told_);
-        out_.root_meant = out_.root_meant || nearest(*word, role_names) == "root";
+        tell_unknown_word(*entry.value, "role", all_names<Role>, told_);
+        out_.root_meant = out_.root_meant || nearest(*word, all_names<Role>) == "root";
       }
       out_.roles_known = false;
     }
@@ -238,7 +236,7 @@ void NodeReader::check_required() {
       const auto role = roles.has(Role::worker) ? Role::worker : Role::cluster;
       told_.add(
           keys_.own->at,
-          who + " is a " + std::string(to_string(role)) +
+          who + " is a " + std::string(name_of(role)) +
               " without a cluster; add 'cluster: NAME', the same for a cluster and its workers"
       );
     }

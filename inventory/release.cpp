@@ -1,11 +1,11 @@
 #include "inventory/release.hpp"
 
+#include "base/parse_number.hpp"
 #include "base/printable.hpp"
 #include "inventory/values.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <vector>
 
 namespace oakprobe::inventory {
@@ -19,10 +19,9 @@ std::optional<std::vector<unsigned>> numbers_of(std::string_view text) {
   std::vector<unsigned> numbers;
   while (true) {
     const std::string_view word = text.substr(0, text.find('.'));
-    unsigned number = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
-    numbers.push_back(number);
+    const auto number = parse_number<unsigned>(word);
+    if (!number) return std::nullopt;
+    numbers.push_back(*number);
     if (word.size() == text.size()) return numbers;
     text.remove_prefix(word.size() + 1);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <array>
+#include "base/described_enum.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,13 +9,11 @@
 
 namespace oakprobe::inventory {
 
-enum class Role : std::uint8_t { root, cluster, worker, client, outsider };
+BOOST_DEFINE_FIXED_ENUM_CLASS(Role, std::uint8_t, root, cluster, worker, client, outsider)
 
-inline constexpr std::array all_roles{
-    Role::root, Role::cluster, Role::worker, Role::client, Role::outsider};
+[[nodiscard]] constexpr std::string_view to_string(Role role) { return name_of(role); }
 
-[[nodiscard]] std::string_view to_string(Role role);
-[[nodiscard]] std::optional<Role> parse_role(std::string_view text);
+inline constexpr auto all_roles = all_values<Role>;
 
 // The roles of one machine; it may have several.
 class RoleSet {

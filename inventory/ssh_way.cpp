@@ -1,10 +1,10 @@
 #include "inventory/ssh_way.hpp"
 
+#include "base/ascii.hpp"
 #include "inventory/agent_command.hpp"
 #include "inventory/command_text.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
 #include <utility>
 
@@ -14,15 +14,11 @@ namespace {
 // ssh(1), OpenSSH 9: the options that have a value.
 constexpr std::string_view with_value = "BbcDEeFIiJLlmOopQRSWwP";
 
-bool is_ssh(std::string_view word) { return word.substr(word.rfind('/') + 1) == "ssh"; }
+bool is_ssh(std::string_view word) { return program_of(word) == "ssh"; }
 
 // "proxyjump" of "ProxyJump=gate" and of "ProxyJump gate".
 std::string key_of(std::string_view setting) {
-  std::string key(setting.substr(0, setting.find_first_of("= ")));
-  std::ranges::transform(key, key.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return key;
+  return lower(setting.substr(0, setting.find_first_of("= ")));
 }
 
 std::string value_of(std::string_view setting) {

@@ -1,10 +1,11 @@
 #include "inventory/values.hpp"
 
+#include "base/listing.hpp"
 #include "base/near_miss.hpp"
+#include "base/parse_number.hpp"
 #include "base/printable.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace oakprobe::inventory {
 namespace {
@@ -23,12 +24,6 @@ std::string_view kind_name(const YamlNode& node) {
   return "something else";
 }
 
-std::string listed(std::span<const std::string_view> words) {
-  std::string text;
-  for (const auto word : words) text.append(text.empty() ? "" : ", ").append(word);
-  return text;
-}
-
 std::string has(std::string_view what, const YamlNode& node) {
   return std::string(what) + " has " + std::string(kind_name(node));
 }
@@ -42,7 +37,7 @@ bool check_map(
     Diagnostics& diagnostics
 ) {
   if (node.kind != YamlNode::Kind::map) {
-    diagnostics.add(node.at, has(what, node) + "; it is a map with the keys " + listed(known_keys));
+    diagnostics.add(node.at, has(what, node) + "; it is a map with the keys " + join(known_keys));
     return false;
   }
   for (const auto& entry : node.entries) {
@@ -53,7 +48,7 @@ bool check_map(
       continue;
     }
     auto hint = did_you_mean(entry.key->text, known_keys);
-    if (hint.empty()) hint = "; its keys are " + listed(known_keys);
+    if (hint.empty()) hint = "; its keys are " + join(known_keys);
     diagnostics.add(
         entry.key->at,
         "unknown key " + in_quotes(entry.key->text) + " in " + std::string(what) + hint
@@ -114,11 +109,8 @@ std::optional<bool> read_flag(
 }
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
-  if (text.empty() || text.front() == '0') return std::nullopt;
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return port;
+  if (text.starts_with('0')) return std::nullopt;
+  return oakprobe::parse_port(text);
 }
 
 std::optional<std::uint16_t> read_port(
@@ -149,7 +141,7 @@ void tell_unknown_word(
   diagnostics.add(
       node.at,
       "unknown " + std::string(kind) + " " + in_quotes(node.text) + did_you_mean(node.text, known) +
-          "; it is one of " + listed(known)
+          "; it is one of " + join(known)
   );
 }
 

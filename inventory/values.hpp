@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "inventory/diagnostics.hpp"
 #include "inventory/yaml_document.hpp"
 
@@ -45,7 +46,8 @@ namespace oakprobe::inventory {
     const YamlNode& node, std::string_view what, Diagnostics& diagnostics
 );
 
-// 1 to 65535, decimal. parse_port is for a text that was already read.
+// 1 to 65535, decimal and without leading zeros, which other readers of YAML take for octal.
+// parse_port is for a text that was already read.
 [[nodiscard]] std::optional<std::uint16_t> parse_port(std::string_view text);
 [[nodiscard]] std::optional<std::uint16_t> read_port(
     const YamlNode& node, std::string_view what, Diagnostics& diagnostics
@@ -83,6 +85,18 @@ template <class Value, std::size_t n>
   }
   tell_unknown_word(node, what, words, diagnostics);
   return std::nullopt;
+}
+
+// One of an enum's values, by its name.
+template <DescribedEnum E>
+[[nodiscard]] std::optional<E> read_choice(
+    const YamlNode& node, std::string_view what, Diagnostics& diagnostics
+) {
+  const auto text = read_text(node, what, diagnostics);
+  if (!text) return std::nullopt;
+  const auto value = value_named<E>(*text);
+  if (!value) tell_unknown_word(node, what, all_names<E>, diagnostics);
+  return value;
 }
 
 }  // namespace oakprobe::inventory

@@ -1,5 +1,6 @@
 #include "inventory/yaml_document.hpp"
 
+#include "base/utf8.hpp"
 #include "inventory/diagnostics.hpp"
 #include "inventory/foreign_format.hpp"
 #include "inventory/yaml_advice.hpp"

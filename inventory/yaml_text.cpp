@@ -1,5 +1,6 @@
 #include "inventory/yaml_text.hpp"
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 
 #include <algorithm>
@@ -8,36 +9,28 @@
 namespace oakprobe::inventory {
 namespace {
 
-bool is_control(unsigned char byte) {
-  return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
-}
-
 constexpr std::string_view mark_characters = "[]{},:?&*!\"'";
 
 }  // namespace
-
-std::string_view without_byte_order_mark(std::string_view text) {
-  return text.starts_with("\xef\xbb\xbf") ? text.substr(3) : text;
-}
 
 std::optional<TextProblem> find_unreadable(std::string_view text) {
   int line = 1;
   std::size_t line_begin = 0;
   std::size_t marks = 0;
   for (std::size_t i = 0; i < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[i]);
     const Position here{line, static_cast<int>(i - line_begin) + 1};
-    if (is_control(byte)) {
+    if (is_control(text[i])) {
       return TextProblem{
           here,
-          "not a text file: a control character (byte " + std::to_string(byte) +
+          "not a text file: a control character (byte " +
+              std::to_string(static_cast<unsigned char>(text[i])) +
               "); an inventory is YAML in UTF-8"};
     }
     const std::size_t length = first_code_point(text.substr(i)).bytes;
     if (length == 0) {
       return TextProblem{here, "not a text file: bytes that are no UTF-8; an inventory is YAML"};
     }
-    if (byte == '\n') {
+    if (text[i] == '\n') {
       ++line;
       line_begin = i + 1;
     }

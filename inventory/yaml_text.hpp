@@ -8,12 +8,12 @@
 
 namespace oakprobe::inventory {
 
+inline constexpr std::string_view blanks = " \t\r";  // within a line
+
 struct TextProblem {
   Position at;
   std::string message;
 };
-
-[[nodiscard]] std::string_view without_byte_order_mark(std::string_view text);
 
 // What the YAML library is not to see: NUL and other control characters (it takes 0x04 for the end
 // of the file), bytes that are no UTF-8, and more marks than yaml_marks_max.

@@ -17,8 +17,6 @@ namespace {
 
 constexpr std::chrono::seconds kill_wait{2};
 
-ErrorCode from_errno(int error) { return {error, boost::system::system_category()}; }
-
 struct PipeEnds {
   UniqueFd read;
   UniqueFd write;

@@ -1,9 +1,9 @@
 #include "net/kernel_counters.hpp"
 
+#include "base/parse_number.hpp"
 #include "net/loss_counters.hpp"
 #include "net/proc_file.hpp"
 
-#include <charconv>
 #include <string>
 
 namespace oakprobe::net {
@@ -11,18 +11,11 @@ namespace {
 
 using Counter = std::optional<std::uint64_t>;
 
-Counter number(std::string_view text, int base) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 // /proc/net/snmp6: "Name value" a line.
 Counter counter_in_lines(std::string_view text, std::string_view name) {
   for (const std::string_view line : lines_of(text)) {
     const auto words = words_of(line);
-    if (words.size() == 2 && words[0] == name) return number(words[1], 10);
+    if (words.size() == 2 && words[0] == name) return parse_number<std::uint64_t>(words[1]);
   }
   return std::nullopt;
 }
@@ -52,7 +45,7 @@ std::optional<std::uint64_t> counter_in_pairs(
     const auto values = words_of(lines[row + 1]);
     if (names.empty() || names[0].substr(0, names[0].size() - 1) != group) continue;
     for (std::size_t column = 1; column < names.size() && column < values.size(); ++column) {
-      if (names[column] == name) return number(values[column], 10);
+      if (names[column] == name) return parse_number<std::uint64_t>(values[column]);
     }
   }
   return std::nullopt;
@@ -67,7 +60,8 @@ std::optional<std::uint64_t> counter_in_columns(std::string_view text, std::stri
     const auto values = words_of(lines[row]);
     for (std::size_t column = 0; column < names.size() && column < values.size(); ++column) {
       if (names[column] != name) continue;
-      if (const Counter value = number(values[column], 16)) sum = sum.value_or(0) + *value;
+      if (const Counter value = parse_number<std::uint64_t>(values[column], 16))
+        sum = sum.value_or(0) + *value;
     }
   }
   return sum;
@@ -78,7 +72,8 @@ std::optional<std::uint64_t> sum_of_column(std::string_view text, std::size_t co
   for (const std::string_view line : lines_of(text)) {
     const auto values = words_of(line);
     if (column >= values.size()) continue;
-    if (const Counter value = number(values[column], 16)) sum = sum.value_or(0) + *value;
+    if (const Counter value = parse_number<std::uint64_t>(values[column], 16))
+      sum = sum.value_or(0) + *value;
   }
   return sum;
 }

@@ -1,20 +1,13 @@
 #include "net/kernel_tables.hpp"
 
+#include "base/parse_number.hpp"
 #include "net/proc_file.hpp"
 #include "net/routing_table.hpp"
 
-#include <charconv>
 #include <string>
 
 namespace oakprobe::net {
 namespace {
-
-std::optional<std::uint32_t> u32_of(std::string_view word, int base) {
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value, base);
-  if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
-  return value;
-}
 
 std::optional<std::uint32_t> read_sysctl(const char* name) {
   const auto text = read_small_file(std::string("/proc/sys/net/") + name);
@@ -25,7 +18,7 @@ std::optional<std::uint32_t> read_sysctl(const char* name) {
 
 std::optional<std::uint32_t> sysctl_number(std::string_view text) {
   const auto words = words_of(text.substr(0, text.find('\n')));
-  return words.size() == 1 ? u32_of(words[0], 10) : std::nullopt;
+  return words.size() == 1 ? parse_number<std::uint32_t>(words[0]) : std::nullopt;
 }
 
 std::optional<std::uint32_t> neighbour_entries(std::string_view text) {
@@ -34,7 +27,7 @@ std::optional<std::uint32_t> neighbour_entries(std::string_view text) {
   const auto names = words_of(lines[0]);
   const auto values = words_of(lines[1]);
   if (names.empty() || names[0] != "entries" || values.empty()) return std::nullopt;
-  return u32_of(values[0], 16);
+  return parse_number<std::uint32_t>(values[0], 16);
 }
 
 evidence::KernelTables read_kernel_tables() {

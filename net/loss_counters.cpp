@@ -1,11 +1,11 @@
 #include "net/loss_counters.hpp"
 
+#include "base/parse_number.hpp"
 #include "net/kernel_counters.hpp"
 #include "net/netlink.hpp"
 #include "net/proc_file.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <functional>
 #include <map>
@@ -40,10 +40,8 @@ std::optional<LossCounter> counter_named(std::string_view name) {
 void add(std::string_view name, std::string_view value, LossReading& reading) {
   const auto counter = counter_named(name);
   if (!counter) return;
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error == std::errc{} && end == value.data() + value.size())
-    reading.push_back({*counter, number, ""});
+  if (const auto number = parse_number<std::uint64_t>(value))
+    reading.push_back({*counter, *number, ""});
 }
 
 std::string text_of(const char* file) {

@@ -13,8 +13,6 @@ namespace {
 // The kernel fills at most 32 KiB at once (netlink(7), NLMSG_GOODSIZE).
 constexpr std::size_t answer_bytes_max = 64U * 1024;
 
-ErrorCode system_error(int error) { return {error, boost::system::system_category()}; }
-
 std::size_t aligned(std::size_t bytes) {
   return (bytes + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1U);
 }
@@ -59,7 +57,7 @@ std::optional<int> visit_messages(
 NetlinkSocket::NetlinkSocket(int protocol)
     : fd_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)) {
   if (!fd_.valid()) {
-    unopened_ = system_error(errno);
+    unopened_ = from_errno(errno);
     return;
   }
   const timeval patience{2, 0};
@@ -79,15 +77,15 @@ ErrorCode NetlinkSocket::ask(
   const auto question = message_of(type, flags, ++sequence_, body);
   const auto* const to = reinterpret_cast<const sockaddr*>(&kernel);
   if (::sendto(fd_.get(), question.data(), question.size(), 0, to, sizeof kernel) < 0) {
-    return system_error(errno);
+    return from_errno(errno);
   }
   const bool list = (flags & NLM_F_DUMP) == NLM_F_DUMP;
   while (true) {
     const ssize_t size = ::recv(fd_.get(), buffer_.get(), answer_bytes_max, 0);
     if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return system_error(errno == EAGAIN ? ETIMEDOUT : errno);
+    if (size < 0) return from_errno(errno == EAGAIN ? ETIMEDOUT : errno);
     const std::span<const std::byte> answer(buffer_.get(), static_cast<std::size_t>(size));
-    if (const auto end = visit_messages(answer, sequence_, list, visit)) return system_error(*end);
+    if (const auto end = visit_messages(answer, sequence_, list, visit)) return from_errno(*end);
   }
 }
 

@@ -138,7 +138,7 @@ Result<WayOut> NextHops::ask_way(const IpAddress& destination) {
     way->interface = struct_in<std::uint32_t>(*interface).value_or(0);
   };
   if (const auto error = kernel_.ask(RTM_GETROUTE, 0, body, read)) return error;
-  if (!way) return ErrorCode(ENETUNREACH, boost::system::system_category());
+  if (!way) return from_errno(ENETUNREACH);
   return *way;
 }
 

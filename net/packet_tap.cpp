@@ -3,6 +3,7 @@
 #include "net/checksum.hpp"
 #include "net/socket_options.hpp"
 
+#include <cerrno>
 #include <cstring>
 
 #include <arpa/inet.h>
@@ -73,7 +74,7 @@ Result<PacketTap> PacketTap::open(TapLayer layer, const TapScope& scope, int buf
   all.sll_family = AF_PACKET;
   all.sll_protocol = htons(ether_type(layer));
   if (::bind(tap.fd(), reinterpret_cast<const sockaddr*>(&all), sizeof all) != 0) {
-    return last_error();
+    return from_errno(errno);
   }
   return tap;
 }

@@ -1,11 +1,11 @@
 #include "net/port_owner.hpp"
 
+#include "base/parse_number.hpp"
 #include "net/proc_file.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <filesystem>
 #include <set>
 #include <unistd.h>
@@ -17,21 +17,13 @@ constexpr unsigned tcp_state_established = 1;
 constexpr unsigned tcp_state_time_wait = 6;
 constexpr unsigned tcp_state_listen = 10;
 
-template <class T>
-std::optional<T> number(std::string_view text, int base) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 // "0100007F" or 32 digits: 32-bit words, each printed as the host's number.
 std::optional<IpAddress> parse_address(std::string_view hex) {
   namespace ip = boost::asio::ip;
   std::array<unsigned char, 16> bytes{};
   if (hex.size() != 8 && hex.size() != 32) return std::nullopt;
   for (std::size_t word = 0; word < hex.size() / 8; ++word) {
-    const auto value = number<std::uint32_t>(hex.substr(word * 8, 8), 16);
+    const auto value = parse_number<std::uint32_t>(hex.substr(word * 8, 8), 16);
     if (!value) return std::nullopt;
     // The kernel prints the word in host order; its bytes in memory are in network order.
     for (std::size_t byte = 0; byte < 4; ++byte) {
@@ -53,7 +45,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return std::nullopt;
   const auto address = parse_address(text.substr(0, colon));
-  const auto port = number<std::uint16_t>(text.substr(colon + 1), 16);
+  const auto port = parse_number<std::uint16_t>(text.substr(colon + 1), 16);
   if (!address || !port) return std::nullopt;
   return Endpoint{*address, *port};
 }
@@ -68,8 +60,8 @@ std::optional<PortHolder> parse_line(
   const auto local = parse_endpoint(words[1]);
   if (!local || (port && local->port != *port)) return std::nullopt;
   const auto remote = parse_endpoint(words[2]);
-  const auto state = number<unsigned>(words[3], 16);
-  const auto inode = number<std::uint64_t>(words[9], 10);
+  const auto state = parse_number<unsigned>(words[3], 16);
+  const auto inode = parse_number<std::uint64_t>(words[9], 10);
   if (!remote || !state || !inode) return std::nullopt;
   PortHolder holder;
   holder.local = local->address;
@@ -122,7 +114,7 @@ std::optional<std::uint64_t> socket_inode(const std::filesystem::path& descripto
   if (!text.starts_with(head) || !text.ends_with(']')) return std::nullopt;
   text.remove_prefix(head.size());
   text.remove_suffix(1);
-  return number<std::uint64_t>(text, 10);
+  return parse_number<std::uint64_t>(text, 10);
 }
 
 }  // namespace
@@ -162,7 +154,7 @@ std::map<std::uint64_t, ProcessName> processes_of_sockets(const std::set<std::ui
   for (fs::directory_iterator process("/proc", error), end; !error && process != end;
        process.increment(error)) {
     if (found.size() == inodes.size()) break;
-    const auto pid = number<std::int32_t>(process->path().filename().string(), 10);
+    const auto pid = parse_number<std::int32_t>(process->path().filename().string(), 10);
     if (!pid) continue;
     std::error_code denied;
     for (fs::directory_iterator fd(process->path() / "fd", denied), last; !denied && fd != last;

@@ -1,43 +1,30 @@
 #include "net/proc_file.hpp"
 
+#include "net/read_file.hpp"
 #include "net/unique_fd.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 #include <sys/stat.h>
 
 namespace oakprobe::net {
 namespace {
 
-bool is_regular(int fd) {
-  struct stat status {};
-  return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-}
-
 // Not blocking: opening a FIFO that nobody writes to would wait for ever.
 constexpr int for_reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 
-std::optional<std::string> read_all(const UniqueFd& fd, std::size_t bytes_max) {
-  if (!fd.valid() || !is_regular(fd.get())) return std::nullopt;
-  std::string text;
-  std::array<char, 16'384> piece;  // not zeroed: a machine has thousands of these files
-  ssize_t got = 0;
-  do {
-    got = ::read(fd.get(), piece.data(), piece.size());
-    if (got > 0) text.append(piece.data(), static_cast<std::size_t>(got));
-  } while ((got > 0 && text.size() <= bytes_max) || (got < 0 && errno == EINTR));
-  if (got < 0 || text.size() > bytes_max) return std::nullopt;
-  return text;
+std::optional<std::string> if_read(Result<std::string> text) {
+  return text ? std::optional(std::move(*text)) : std::nullopt;
 }
 
 }  // namespace
 
 std::optional<std::string> read_small_file(const std::string& path, std::size_t bytes_max) {
-  return read_all(UniqueFd(::open(path.c_str(), for_reading)), bytes_max);
+  return if_read(read_file(path, bytes_max));
 }
 
 std::optional<std::string> read_end_of_file(const std::string& path, std::size_t bytes_max) {
@@ -69,7 +56,8 @@ std::optional<std::string> read_small_file_below(
   if (!top.valid()) return std::nullopt;
   const UniqueFd middle(::openat(top.get(), folder, to_walk | O_NOFOLLOW));
   if (!middle.valid()) return std::nullopt;
-  return read_all(UniqueFd(::openat(middle.get(), name, for_reading | O_NOFOLLOW)), bytes_max);
+  const UniqueFd file(::openat(middle.get(), name, for_reading | O_NOFOLLOW));
+  return file.valid() ? if_read(read_regular(file.get(), bytes_max)) : std::nullopt;
 }
 
 std::vector<std::string_view> words_of(std::string_view line) {

@@ -3,6 +3,7 @@
 #include "net/socket_options.hpp"
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 #include <linux/sock_diag.h>
@@ -35,7 +36,7 @@ Result<RawTap> RawTap::open(Protocol protocol, bool ipv6, const TapScope& scope,
   if (const ErrorCode error = tap.socket_.attach(reject_all_filter())) return error;
   tap.socket_.drain();
   tap.socket_.set_buffer(buffer_bytes);
-  if (ipv6 && !set_option(tap.fd(), IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)) return last_error();
+  if (ipv6 && !set_option(tap.fd(), IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)) return from_errno(errno);
   if (const ErrorCode error = tap.set_scope(scope)) return error;
   return tap;
 }

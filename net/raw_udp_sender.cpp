@@ -94,7 +94,7 @@ Result<RawUdpSender> RawUdpSender::open(bool ipv6) {
   if (const ErrorCode error = socket->attach(reject_all_filter())) return error;
   socket->drain();
   if (ipv6 && !set_option(socket->fd(), IPPROTO_IPV6, IPV6_CHECKSUM, at_checksum)) {
-    return last_error();
+    return from_errno(errno);
   }
   return RawUdpSender(std::move(*socket).take(), ipv6);
 }

@@ -1,15 +1,15 @@
 #include "net/resolver_files.hpp"
 
+#include "base/limits.hpp"
+#include "base/parse_number.hpp"
 #include "net/proc_file.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <strings.h>
 
 namespace oakprobe::net {
 namespace {
 
-constexpr std::size_t domain_bytes_max = 253;
 constexpr unsigned dots_max = 15;
 constexpr std::size_t addresses_max = 16;
 
@@ -27,11 +27,8 @@ void read_options(const std::vector<std::string_view>& words, ResolverConfig& co
   constexpr std::string_view dots = "ndots:";
   for (const std::string_view word : words) {
     if (!word.starts_with(dots)) continue;
-    unsigned value = 0;
-    const std::string_view digits = word.substr(dots.size());
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc{} && end == digits.data() + digits.size())
-      config.dots = std::min(value, dots_max);
+    if (const auto value = parse_number<unsigned>(word.substr(dots.size())))
+      config.dots = std::min(*value, dots_max);
   }
 }
 
@@ -49,7 +46,7 @@ ResolverConfig parse_resolver_config(std::string_view text) {
     } else if (words[0] == "search" || words[0] == "domain") {
       config.search.clear();  // the last one counts
       for (std::size_t at = 1; at < words.size(); ++at) {
-        const bool fits = words[at].size() <= domain_bytes_max && words[at] != ".";
+        const bool fits = words[at].size() <= dns_name_bytes_max && words[at] != ".";
         if (fits && config.search.size() < search_domains_max)
           config.search.emplace_back(words[at]);
       }

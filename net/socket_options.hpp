@@ -9,6 +9,9 @@
 
 namespace oakprobe::net {
 
+// SO_RCVBUF of sockets that probe or are probed; the kernel caps it at net.core.rmem_max.
+inline constexpr int receive_buffer_bytes = 1 << 20;
+
 // setsockopt(2) with an int; false: refused, errno says why.
 bool set_option(int fd, int level, int name, int value);
 

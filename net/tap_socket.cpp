@@ -12,11 +12,9 @@ constexpr std::size_t packet_bytes_max = 40 + 65'535;
 
 }  // namespace
 
-ErrorCode last_error() { return {errno, boost::system::system_category()}; }
-
 Result<TapSocket> TapSocket::open(int family, int type, int protocol) {
   UniqueFd fd(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
-  if (!fd.valid()) return last_error();
+  if (!fd.valid()) return from_errno(errno);
   return TapSocket(std::move(fd));
 }
 
@@ -25,7 +23,7 @@ ErrorCode TapSocket::attach(std::span<const sock_filter> filter) const {
   const sock_fprog program{
       static_cast<unsigned short>(filter.size()), const_cast<sock_filter*>(filter.data())};
   if (::setsockopt(fd(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0) {
-    return last_error();
+    return from_errno(errno);
   }
   return {};
 }

@@ -57,7 +57,4 @@ class TapSocket {
   msghdr message_{};
 };
 
-// The error of the last system call.
-[[nodiscard]] ErrorCode last_error();
-
 }  // namespace oakprobe::net

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/described_enum.hpp"
+#include "base/limits.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -8,16 +11,17 @@
 // are read as Oakestra reads them, not as they were meant (docs/findings.md).
 namespace oakprobe::oakestra {
 
-enum class FileState : std::uint8_t {
-  missing,
-  sound,
-  broken,  // Oakestra can't read it, or not as a whole: `problem` says what it trips over
-  unseen,  // the agent can't read it, Oakestra perhaps can: `problem` says why
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    FileState,
+    std::uint8_t,
+    missing,
+    sound,
+    broken,  // Oakestra can't read it, or not as a whole: `problem` says what it trips over
+    unseen   // the agent can't read it, Oakestra perhaps can: `problem` says why
+)
 
 inline constexpr std::size_t file_bytes_max = 64U * 1024;  // no configuration is near it
 inline constexpr std::size_t unknown_keys_max = 8;
-inline constexpr std::uint16_t tunnel_port_default = 50103;
 inline constexpr std::uint16_t tunnel_mtu_default = 1450;
 inline constexpr std::uint16_t cluster_port_default = 10100;
 
@@ -50,11 +54,13 @@ struct TunnelConfig {
   friend bool operator==(const TunnelConfig&, const TunnelConfig&) = default;
 };
 
-enum class Overlay : std::uint8_t {
-  expected,  // "default", or nothing is said: NetManager makes the tunnel
-  off,       // ""
-  custom,    // "custom:SOCKET": another program makes what it likes
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    Overlay,
+    std::uint8_t,
+    expected,  // "default", or nothing is said: NetManager makes the tunnel
+    off,       // ""
+    custom     // "custom:SOCKET": another program makes what it likes
+)
 
 // /etc/oakestra/conf.json, NodeEngine's. Releases up to v0.4.411 read the first 2,048 bytes, and
 // want true or false for public_ip; newer ones read all of it, and write that field as text.

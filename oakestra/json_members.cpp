@@ -1,3 +1,4 @@
+#include "base/utf8.hpp"
 #include "oakestra/members.hpp"
 
 #include <nlohmann/json.hpp>
@@ -89,7 +90,7 @@ Members read_json_members(std::string_view text, Trailing trailing) {
     if ((static_cast<unsigned char>(c) & 0x80U) != 0) c = '?';
   }
   Members members;
-  if (text.starts_with("\xef\xbb\xbf")) {
+  if (text.starts_with(byte_order_mark)) {
     members.problem = "it begins with a byte order mark";
     return members;
   }

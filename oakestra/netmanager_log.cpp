@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "oakestra/worker_program.hpp"
 
 #include <algorithm>
@@ -17,13 +18,8 @@ bool is_error(std::string_view line) {
   return std::ranges::any_of(marks, [line](std::string_view mark) { return has(line, mark); });
 }
 
-// Printable ASCII; what else a log may hold becomes a blank.
 std::string cleaned(std::string_view line) {
-  std::string out(line.substr(0, log_line_bytes_max));
-  std::ranges::replace_if(
-      out, [](char c) { return c < ' ' || c > '~'; }, ' '
-  );
-  return out;
+  return excerpt(line, Keep::beginning, log_line_bytes_max);
 }
 
 // "… STARTUP_CONFIG: Node=192.0.2.31:50103 | Cluster=192.0.2.20:10003"

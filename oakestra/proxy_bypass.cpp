@@ -1,5 +1,6 @@
 #include "oakestra/proxy_bypass.hpp"
 
+#include "base/ascii.hpp"
 #include "base/ip_address.hpp"
 #include "base/ip_prefix.hpp"
 
@@ -9,15 +10,7 @@
 namespace oakprobe::oakestra {
 namespace {
 
-std::string plain(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return "";
-  std::string out(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
-  std::ranges::transform(out, out.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return out;
-}
+std::string plain(std::string_view text) { return lower(trimmed(text)); }
 
 bool names(const std::string& entry, const std::string& host, std::uint16_t port) {
   if (entry.empty()) return false;

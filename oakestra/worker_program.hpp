@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/described_enum.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,12 +13,14 @@ namespace oakprobe::oakestra {
 // How far NetManager came since it started, by its log (node-net-manager/cmd/root.go and
 // server/server.go). It opens its tunnel when NodeEngine registers it, which NodeEngine does once,
 // at its own start.
-enum class Registration : std::uint8_t {
-  unknown,   // the log could not be read, or does not go back to the start
-  awaited,   // nobody has registered it
-  begun,     // so somebody did, and it did not come to its end
-  finished,  // "NetManager is now running"
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    Registration,
+    std::uint8_t,
+    unknown,  // the log could not be read, or does not go back to the start
+    awaited,  // nobody has registered it
+    begun,    // so somebody did, and it did not come to its end
+    finished  // "NetManager is now running"
+)
 
 // What NetManager's log says of the process that runs.
 struct NetManagerLog {

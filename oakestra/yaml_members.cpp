@@ -1,8 +1,10 @@
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 #include "oakestra/members.hpp"
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <map>
 
 namespace oakprobe::oakestra {
@@ -21,12 +23,7 @@ Value value_of(const YAML::Node& node) {
 // go-yaml refuses what is no text; the library here does not mind.
 std::string text_problem(std::string_view text) {
   if (!is_utf8(text)) return "bytes in it are no UTF-8";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool allowed = byte == '\t' || byte == '\n' || byte == '\r';
-    if ((byte < 0x20 && !allowed) || byte == 0x7f) return "a control character is in it";
-  }
-  return "";
+  return std::ranges::any_of(text, is_control) ? "a control character is in it" : "";
 }
 
 // A "//" line before the closing brace is one more key to go-yaml, of nothing; to the library here
@@ -47,8 +44,7 @@ std::string without_last_remark(std::string_view text) {
 }  // namespace
 
 Members read_yaml_members(std::string_view text) {
-  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  text = without_byte_order_mark(text);
   Members members;
   members.problem = text_problem(text);
   if (!members.problem.empty()) return members;

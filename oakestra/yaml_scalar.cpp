@@ -1,7 +1,8 @@
+#include "base/ascii.hpp"
+#include "base/parse_number.hpp"
 #include "oakestra/members.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <optional>
 
@@ -36,25 +37,20 @@ std::optional<Value> integer_value(std::string_view text) {
     base = letter == 'x' ? 16 : letter == 'b' ? 2 : 8;
     text.remove_prefix(letter == 'x' || letter == 'b' || letter == 'o' ? 2 : 1);
   }
-  std::uint64_t magnitude = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), magnitude, base);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (magnitude > std::uint64_t{INT64_MAX}) {
+  const auto magnitude = parse_number<std::uint64_t>(text, base);
+  if (!magnitude) return std::nullopt;
+  if (*magnitude > std::uint64_t{INT64_MAX}) {
     if (negative) return std::nullopt;
-    return static_cast<double>(magnitude);
+    return static_cast<double>(*magnitude);
   }
-  return negative ? -static_cast<std::int64_t>(magnitude) : static_cast<std::int64_t>(magnitude);
+  return negative ? -static_cast<std::int64_t>(*magnitude) : static_cast<std::int64_t>(*magnitude);
 }
 
-// Digits, a point, an exponent; no "inf", which from_chars would take too.
+// Digits, a point, an exponent; no "inf", which parse_number would take too.
 std::optional<Value> float_value(std::string_view text) {
   if (text.find_first_not_of("0123456789.eE+-") != std::string_view::npos) return std::nullopt;
   if (text.starts_with('+')) text.remove_prefix(1);
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return parse_number<double>(text);
 }
 
 }  // namespace
@@ -63,7 +59,7 @@ Value resolve_yaml_scalar(const std::string& plain) {
   if (const auto word = word_value(plain)) return *word;
   const char first = plain.front();
   if (first == '.') return float_value(plain).value_or(plain);
-  const bool numeric = (first >= '0' && first <= '9') || first == '+' || first == '-';
+  const bool numeric = is_digit(first) || first == '+' || first == '-';
   if (!numeric) return plain;
   std::string digits = plain;
   std::erase(digits, '_');

@@ -30,18 +30,6 @@ const MeshPlan* mesh_of(const PathPlan& plan, FlowId flow) {
 
 }  // namespace
 
-std::string_view to_string(PlanKind kind) {
-  switch (kind) {
-    case PlanKind::full:
-      return "full";
-    case PlanKind::cover:
-      return "cover";
-    case PlanKind::rotate:
-      return "rotate";
-  }
-  return "";
-}
-
 std::uint64_t PathPlan::possible() const {
   std::uint64_t paths = 0;
   for (const MeshPlan& one : meshes) paths += one.mesh.pairs() * one.mesh.flows.size();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "plans/mesh.hpp"
 
 #include <cstddef>
@@ -13,13 +14,15 @@
 // Which of an inventory's expected paths a check tries (docs/plans.md). Pure.
 namespace oakprobe::plans {
 
-enum class PlanKind : std::uint8_t {
-  full,    // every path
-  cover,   // of meshes, few paths that meet every node and group; more around what fails
-  rotate,  // of meshes, some slots of the rotation; the next run goes on with the next ones
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    PlanKind,
+    std::uint8_t,
+    full,   // every path
+    cover,  // of meshes, few paths that meet every node and group; more around what fails
+    rotate  // of meshes, some slots of the rotation; the next run goes on with the next ones
+)
 
-[[nodiscard]] std::string_view to_string(PlanKind kind);
+[[nodiscard]] constexpr std::string_view to_string(PlanKind kind) { return name_of(kind); }
 
 // Above so many members of a mesh, cover is what is meant unless something else is said.
 inline constexpr std::size_t full_members_max = 2'000;

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "base/rotation.hpp"
 #include "plans/path_plan.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -16,7 +16,7 @@
 // mesh was tried: not likely, but for certain.
 namespace oakprobe::plans {
 
-using Seed = std::array<std::byte, 16>;
+using Seed = RotationSeed;
 
 // The last time that a slot was tried.
 struct SlotRecord {

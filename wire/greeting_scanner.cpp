@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "wire/error.hpp"
 #include "wire/frame.hpp"
 
@@ -12,8 +13,7 @@ constexpr std::string_view greeting_word = "OAKPROBE/";
 bool is_some_greeting(std::string_view line) {
   if (!line.starts_with(greeting_word)) return false;
   const auto version = line.substr(greeting_word.size());
-  return !version.empty() &&
-         std::ranges::all_of(version, [](char c) { return c >= '0' && c <= '9'; });
+  return !version.empty() && std::ranges::all_of(version, is_digit);
 }
 
 }  // namespace

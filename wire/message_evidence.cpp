@@ -14,10 +14,8 @@
 namespace oakprobe::wire {
 namespace {
 
-constexpr std::size_t strangers_max = 256;
-
 Json stranger_list(const std::vector<evidence::Stranger>& strangers) {
-  CHECK(strangers.size() <= strangers_max);
+  CHECK(strangers.size() <= evidence::strangers_max);
   auto list = Json::array();
   for (const auto& stranger : strangers) {
     auto map = Json::object();
@@ -31,7 +29,7 @@ Json stranger_list(const std::vector<evidence::Stranger>& strangers) {
 }
 
 void read_strangers(Fields& fields, std::vector<evidence::Stranger>& strangers) {
-  for (const auto& value : fields.list("strangers", strangers_max)) {
+  for (const auto& value : fields.list("strangers", evidence::strangers_max)) {
     auto& stranger = strangers.emplace_back();
     Fields item(value);
     item.choice("protocol", stranger.port.protocol, Protocol::udp);

@@ -9,8 +9,6 @@
 // message that keeps the limits of messages.hpp; read() trusts nothing.
 namespace oakprobe::wire {
 
-inline constexpr std::uint32_t timeout_ms_max = 60'000;  // of one attempt, one answer
-
 void write(const Hello& hello, Json& map);
 void write(const Welcome& welcome, Json& map);
 void write(const evidence::Facts& facts, Json& map);

@@ -2,6 +2,7 @@
 
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
+#include "base/limits.hpp"
 #include "base/protocol.hpp"
 #include "base/result.hpp"
 #include "base/rotation.hpp"
@@ -137,13 +138,13 @@ struct Probe {
   std::vector<evidence::Question> questions;
   std::vector<PlannedPath> paths;  // dialled slot by slot of the rotation
   RotationSeed seed{};
-  std::uint32_t nodes = 1;                 // of the rotation; every path's ends are below
-  std::uint32_t attempts = 3;              // 1 to attempts_max
-  std::uint32_t timeout_ms = 1'000;        // of one attempt, 1 to 60,000
-  std::uint32_t flow_interval_us = 5'000;  // flow_interval_us_min to flow_interval_us_max
+  std::uint32_t nodes = 1;                        // of the rotation; every path's ends are below
+  std::uint32_t attempts = attempts_default;      // 1 to attempts_max
+  std::uint32_t timeout_ms = timeout_ms_default;  // of one attempt, 1 to timeout_ms_max
+  std::uint32_t flow_interval_us = 5'000;         // flow_interval_us_min to flow_interval_us_max
   // Silent UDP paths are listened to this long from their first attempt; those of TCP, whose kernel
-  // goes on with it, 3.5 s at least.
-  std::uint32_t settle_ms = 3'500;
+  // goes on with it, connect_settle_min at least.
+  std::uint32_t settle_ms = static_cast<std::uint32_t>(connect_settle_min.count());
   std::vector<std::string> diallers;  // components; empty: a container, and no more is known
   std::vector<ProbeKey> keys;         // k(source -> t), for each of targets_of(paths)
 
@@ -178,7 +179,8 @@ inline constexpr std::uint32_t look_start_ms_max = 600'000;
 // Looks closer at paths that were dialled before; each path once.
 struct LookOrder {
   std::vector<evidence::Look> looks;  // looks_max at most
-  std::uint32_t timeout_ms = 1'000;   // how long an answer may take, 1 to 60,000
+  std::uint32_t timeout_ms =
+      timeout_ms_default;  // how long an answer may take, 1 to timeout_ms_max
 
   friend bool operator==(const LookOrder&, const LookOrder&) = default;
 };

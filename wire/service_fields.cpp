@@ -11,7 +11,7 @@ constexpr std::size_t service_items = 5;  // position, kind, attempts, what it s
 
 // `item`: the second one of service_items.
 std::optional<evidence::ServiceAnswer> read_service(CborItems::Iterator item) {
-  constexpr auto kind_last = static_cast<std::uint8_t>(evidence::AnswerKind::silent);
+  constexpr auto kind_last = static_cast<std::uint8_t>(enum_size<evidence::AnswerKind> - 1);
   const auto kind = read_number<std::uint8_t>(*item, 0, kind_last);
   const auto attempts = read_number<std::uint32_t>(*++item);
   const auto said = read_text(*++item, evidence::said_bytes_max);

@@ -20,7 +20,7 @@ namespace oakprobe::check {
 
 struct CheckSettings {
   ProbeLimits probing;
-  std::size_t agents_at_once = 16;  // starting at a time
+  std::size_t agents_at_once = agents_at_once_default;  // starting at a time
   wire::ListenPolicy listen = wire::ListenPolicy::automatic;
   bool taps = true;  // where an agent may open them
   fleet::LinkLimits limits;

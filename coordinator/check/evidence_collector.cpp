@@ -10,7 +10,6 @@ namespace oakprobe::check {
 namespace {
 
 constexpr unsigned empty_parts_max = 16;
-constexpr std::size_t strangers_max = 256;
 constexpr std::size_t unplanned_max = 256;  // such paths of one target's that are told
 
 // A silent path was asked again, and an ICMP error came of it: as if it had come at first, for the
@@ -275,7 +274,8 @@ std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
 
   diagnosis::NodeObservation& node = check_.nodes[index_of(from)].observation;
   node.strangers = std::move(part.strangers);
-  if (node.strangers.size() > strangers_max) node.strangers.resize(strangers_max);
+  if (node.strangers.size() > evidence::strangers_max)
+    node.strangers.resize(evidence::strangers_max);
   node.unplanned = unplanned(from);
   node.counters = part.counters;
   node.no_route_to = std::move(part.no_route_to);

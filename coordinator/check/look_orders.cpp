@@ -22,8 +22,7 @@ constexpr std::uint32_t starts_within_ms = 60'000;
 constexpr std::uint32_t slot_ms = 500;  // that a burst takes, with some air
 constexpr std::uint32_t burst_ms = 400;
 constexpr std::uint32_t ladder_sends = 2 * evidence::sizes_max;
-constexpr std::uint32_t ladder_waits = 18;  // two rounds, an Ethernet's, and two descents
-constexpr std::uint16_t ethernet_bytes = 1'500;
+constexpr std::uint32_t ladder_waits = 18;         // two rounds, an Ethernet's, and two descents
 constexpr std::uint32_t connections_max = 21;      // of a ladder of segments
 constexpr std::uint32_t long_exchanges_max = 19;   // with one service
 constexpr std::uint32_t service_slot_ms = 300;     // in which one source is done, unless it fails
@@ -150,9 +149,8 @@ class FailedBudget {
 
 // A live tunnel gets as many datagrams of a source, however many attempts there were before.
 std::uint8_t burst_after(std::uint32_t attempts) {
-  constexpr std::uint32_t usual_attempts = 3;
   constexpr std::uint32_t least = 8;
-  const std::uint32_t more = attempts > usual_attempts ? attempts - usual_attempts : 0;
+  const std::uint32_t more = attempts > attempts_default ? attempts - attempts_default : 0;
   return static_cast<std::uint8_t>(
       std::max(least, burst_probes - std::min<std::uint32_t>(burst_probes, more))
   );
@@ -228,7 +226,7 @@ class Planner {
     std::uint32_t& askers = askers_[service];
     if (askers == service_askers_max) return std::nullopt;
     look.start_ms = service_slot_ms * askers++;
-    look.full_bytes = ethernet_bytes;
+    look.full_bytes = evidence::ethernet_bytes;
     return look;
   }
 

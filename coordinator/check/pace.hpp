@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "base/limits.hpp"
 #include "base/protocol.hpp"
 #include "wire/messages.hpp"
 
@@ -11,12 +12,6 @@
 #include <utility>
 
 namespace oakprobe::check {
-
-// Between the attempts of one path, at least (docs: what an agent does to a port).
-inline constexpr std::chrono::milliseconds attempt_spacing{250};
-
-inline constexpr std::uint32_t flows_per_second_fleet_default = 2'000;
-inline constexpr std::uint32_t flows_per_second_fleet_max = 1'000'000;  // no option lifts it
 
 // How long a silent path to a node without an agent is listened to, from its first attempt. Of a
 // host that went down a while ago the neighbour entry, the source's own or a router's, is stale: it

@@ -59,10 +59,10 @@ struct DialledPath {
 [[nodiscard]] std::optional<evidence::Question> question_of(const inventory::Flow& flow, bool tls);
 
 struct ProbeLimits {
-  std::uint32_t attempts = 3;
-  std::uint32_t timeout_ms = 1'000;  // of one attempt
-  std::uint32_t rate = 2'000;        // new flows per second, the whole fleet
-  bool ask = true;                   // running services, a question
+  std::uint32_t attempts = attempts_default;
+  std::uint32_t timeout_ms = timeout_ms_default;        // of one attempt
+  std::uint32_t rate = flows_per_second_fleet_default;  // new flows per second, the whole fleet
+  bool ask = true;                                      // running services, a question
   std::uint32_t settle_ms = wire::Probe().settle_ms;
 };
 

@@ -1,5 +1,6 @@
 #include "coordinator/check/this_machine.hpp"
 
+#include "base/ascii.hpp"
 #include "inventory/ssh_way.hpp"
 
 #include <algorithm>
@@ -10,18 +11,10 @@
 namespace oakprobe::check {
 namespace {
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return lower;
-}
-
 bool is_own_name(std::string_view host, std::string_view own) {
-  const std::string name = lower_case(host);
+  const std::string name = lower(host);
   if (name == "localhost") return true;
-  const std::string mine = lower_case(own);
+  const std::string mine = lower(own);
   return !mine.empty() && (name == mine || name == mine.substr(0, mine.find('.')));
 }
 

@@ -1,5 +1,7 @@
 #include "coordinator/cli/choose_names.hpp"
 
+#include "base/ascii.hpp"
+#include "base/listing.hpp"
 #include "base/near_miss.hpp"
 #include "base/printable.hpp"
 #include "inventory/inventory.hpp"
@@ -14,27 +16,6 @@ namespace {
 constexpr std::size_t near_max = 3;
 constexpr std::size_t listed_max = 8;
 constexpr std::size_t missing_listed_max = 3;
-
-std::string_view trimmed(std::string_view word) {
-  while (word.starts_with(' ')) word.remove_prefix(1);
-  while (word.ends_with(' ')) word.remove_suffix(1);
-  return word;
-}
-
-// "w1, w2, w3 and 2 more"
-std::string listed(
-    const std::vector<std::string>& names, std::size_t most, std::string_view last_one
-) {
-  std::string text;
-  const std::size_t shown = std::min(names.size(), most);
-  for (std::size_t at = 0; at < shown; ++at) {
-    const bool ends = at + 1 == names.size() && at > 0;
-    text += at == 0 ? "" : ends ? " " + std::string(last_one) + " " : ", ";
-    text += names[at];
-  }
-  if (names.size() > shown) text += " and " + std::to_string(names.size() - shown) + " more";
-  return text;
-}
 
 class Chooser {
  public:
@@ -94,7 +75,7 @@ class Chooser {
     for (const auto& name : missing) quoted.push_back(in_quotes(name));
     tell(
         "the inventory has no " + std::string(names_.kind) + (missing.size() > 1 ? "s " : " ") +
-        listed(quoted, missing_listed_max, "or") + (plain ? "" : " of " + in_quotes(word)) +
+        listed(quoted, missing_listed_max, " or ") + (plain ? "" : " of " + in_quotes(word)) +
         near_names(missing.front(), names_)
     );
   }
@@ -139,10 +120,10 @@ std::string near_names(std::string_view word, const NamesToChoose& names) {
     near.push_back(in_quotes(next));
     std::erase(left, next);
   }
-  if (!near.empty()) return " (did you mean " + listed(near, near_max, "or") + "?)";
+  if (!near.empty()) return " (did you mean " + listed(near, near_max, " or ") + "?)";
   std::vector<std::string> all;
   for (const auto name : names.known) all.push_back(printable(name));
-  return "; its " + std::string(names.kind) + "s are " + listed(all, listed_max, "and");
+  return "; its " + std::string(names.kind) + "s are " + listed(all, listed_max);
 }
 
 }  // namespace oakprobe::cli

@@ -1,6 +1,7 @@
 #include "coordinator/cli/command_line.hpp"
 
 #include "base/near_miss.hpp"
+#include "base/parse_number.hpp"
 #include "base/printable.hpp"
 #include "coordinator/cli/fail_on.hpp"
 #include "coordinator/cli/help_text.hpp"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 #include <tuple>
 
@@ -17,10 +17,6 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr std::uint32_t attempts_max = 32;
-constexpr std::uint32_t timeout_ms_max = 60'000;
-constexpr std::uint32_t rate_max = 1'000'000;
-constexpr std::uint32_t agents_at_once_max = 1000;
 constexpr std::uint32_t slots_max = 1'000'000;
 constexpr std::size_t user_bytes_max = 64;
 
@@ -104,9 +100,9 @@ PlanChoice read_plan(const OptionReader& reader) {
   if (word == "cover") choice.kind = plans::PlanKind::cover;
   if (word.starts_with(rotate)) {
     choice.kind = plans::PlanKind::rotate;
-    const char* end = word.data() + word.size();
-    const auto read = std::from_chars(word.data() + rotate.size(), end, choice.slots);
-    if (read.ec != std::errc{} || read.ptr != end || choice.slots == 0 || choice.slots > slots_max)
+    const std::string_view number = std::string_view(word).substr(rotate.size());
+    choice.slots = parse_number<std::uint32_t>(number).value_or(0);
+    if (choice.slots == 0 || choice.slots > slots_max)
       throw WrongUsage(
           "--plan rotate K tries K slots of the rotation a run, 1 to " + std::to_string(slots_max)
       );
@@ -153,9 +149,7 @@ po::options_description probing_options() {
 std::optional<inventory::Sudo> read_sudo(const OptionReader& reader) {
   const auto word = reader.text("sudo");
   if (!word) return std::nullopt;
-  if (*word == "none") return inventory::Sudo::none;
-  if (*word == "nopasswd") return inventory::Sudo::nopasswd;
-  if (*word == "ask") return inventory::Sudo::ask;
+  if (const auto sudo = value_named<inventory::Sudo>(*word)) return sudo;
   throw WrongUsage("--sudo is none, nopasswd or ask, not " + in_quotes(*word));
 }
 
@@ -170,9 +164,10 @@ std::optional<std::string> read_user(const OptionReader& reader) {
 }
 
 void read_probing(const OptionReader& reader, CheckOptions& options) {
-  options.attempts = reader.number("attempts", 1, attempts_max, options.attempts);
-  options.timeout = std::chrono::milliseconds(reader.number("timeout", 1, timeout_ms_max, 1000));
-  options.rate = reader.number("rate", 1, rate_max, options.rate);
+  options.attempts = reader.number("attempts", 1, evidence::attempts_max, options.attempts);
+  options.timeout =
+      std::chrono::milliseconds(reader.number("timeout", 1, timeout_ms_max, timeout_ms_default));
+  options.rate = reader.number("rate", 1, flows_per_second_fleet_max, options.rate);
   options.agents_at_once =
       reader.number("agents-at-once", 1, agents_at_once_max, options.agents_at_once);
   options.listen = read_listen(reader);

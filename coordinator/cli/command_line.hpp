@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/limits.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "inventory/inventory.hpp"
 #include "plans/path_plan.hpp"
@@ -47,10 +48,10 @@ struct CheckOptions {
   std::optional<std::string> markdown;
   std::optional<std::string> junit;
   std::optional<std::string> html;
-  std::uint32_t attempts = 3;
-  std::chrono::milliseconds timeout{1000};                    // of one attempt
-  std::uint32_t rate = 2000;                                  // new flows a second, the whole fleet
-  std::uint32_t agents_at_once = 16;                          // starting at a time
+  std::uint32_t attempts = attempts_default;
+  std::chrono::milliseconds timeout{timeout_ms_default};      // of one attempt
+  std::uint32_t rate = flows_per_second_fleet_default;        // new flows a second, the whole fleet
+  std::uint32_t agents_at_once = agents_at_once_default;      // starting at a time
   wire::ListenPolicy listen = wire::ListenPolicy::automatic;  // `never` with --observe
   bool observe = false;                 // no stand-ins, and no question is put to live services
   bool push = false;                    // to every node: nothing is installed there

@@ -1,5 +1,6 @@
 #include "coordinator/cli/fail_on.hpp"
 
+#include "base/ascii.hpp"
 #include "base/near_miss.hpp"
 #include "coordinator/cli/option_reader.hpp"
 
@@ -32,12 +33,6 @@ std::string suggestion(std::string_view word) {
   const auto near = nearest(word, known);
   return (near.empty() ? "" : "; did you mean " + std::string(near) + "?") + " It takes " + all +
          "; + in front adds one to the default, - takes it away; or none, alone";
-}
-
-std::string_view trimmed(std::string_view word) {
-  while (word.starts_with(' ')) word.remove_prefix(1);
-  while (word.ends_with(' ')) word.remove_suffix(1);
-  return word;
 }
 
 void set(diagnosis::FailOn& fail_on, std::string_view word, bool listed) {

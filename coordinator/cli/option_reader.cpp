@@ -1,9 +1,9 @@
 #include "coordinator/cli/option_reader.hpp"
 
 #include "base/near_miss.hpp"
+#include "base/parse_number.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace oakprobe::cli {
 namespace {
@@ -77,16 +77,14 @@ std::uint32_t OptionReader::number(
 ) const {
   const auto written = text(name);
   if (!written) return otherwise;
-  std::uint32_t value = 0;
-  const char* const end = written->data() + written->size();
-  const auto [stop, error] = std::from_chars(written->data(), end, value);
-  if (error != std::errc{} || stop != end || value < least || value > most) {
+  const auto value = parse_number<std::uint32_t>(*written);
+  if (!value || *value < least || *value > most) {
     throw WrongUsage(
         "--" + name + " is a number from " + std::to_string(least) + " to " + std::to_string(most) +
         ", not '" + *written + "'"
     );
   }
-  return value;
+  return *value;
 }
 
 std::string OptionReader::inventory() const {

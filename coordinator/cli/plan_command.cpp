@@ -1,5 +1,6 @@
 #include "coordinator/cli/plan_command.hpp"
 
+#include "base/listing.hpp"
 #include "coordinator/cli/choose_plan.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/coverage_gaps.hpp"
@@ -32,8 +33,8 @@ void write_summary(
     (expects_open ? open : closed) += count.paths;
   }
   output << '\n'
-         << open + closed << (open + closed == 1 ? " path: " : " paths: ") << open
-         << " must be open, " << closed << " must be closed.\n";
+         << count_of(open + closed, "path") << ": " << open << " must be open, " << closed
+         << " must be closed.\n";
   output << "Oakestra " << inventory.release
          << (inventory.release_assumed ? ", assumed: the newest known; the inventory does not say"
                                        : "")

@@ -1,5 +1,6 @@
 #include "coordinator/cli/report_file.hpp"
 
+#include "base/result.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/descriptor_stream.hpp"
 
@@ -31,7 +32,7 @@ bool cannot_write(const std::string& what, const std::string& why) {
   return false;
 }
 
-std::string error_text(int error) { return error == 0 ? "" : std::strerror(error); }
+std::string error_text(int error) { return error == 0 ? "" : from_errno(error).message(); }
 
 bool cannot_write_standard(std::string_view which, int error) {
   const std::string why = error_text(error);

@@ -1,6 +1,7 @@
 #include "coordinator/cli/report_place.hpp"
 
-#include <charconv>
+#include "base/parse_number.hpp"
+
 #include <fcntl.h>
 #include <filesystem>
 #include <unistd.h>
@@ -23,11 +24,7 @@ std::optional<int> descriptor_of(const fs::path& directory, const fs::path& name
                     (process.parent_path().filename() == "task" &&
                      process.parent_path().parent_path() == "/proc/" + std::to_string(::getpid()));
   if (directory.filename() != "fd" || !ours) return std::nullopt;
-  const std::string digits = name.string();
-  int number = 0;
-  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  const bool whole = parsed.ec == std::errc() && parsed.ptr == digits.data() + digits.size();
-  return whole ? std::optional(number) : std::nullopt;
+  return parse_number<int>(name.string());
 }
 
 // A file that is mounted by itself, as into a container: nothing can be renamed to its name.

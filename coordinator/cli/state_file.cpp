@@ -1,5 +1,7 @@
 #include "coordinator/cli/state_file.hpp"
 
+#include "base/result.hpp"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -45,13 +47,13 @@ std::optional<std::string> replace_file(const std::string& file, std::string_vie
   if (error) return error.message();
   std::string beside = file + ".XXXXXX";
   net::UniqueFd fd(::mkostemp(beside.data(), O_CLOEXEC));
-  if (!fd.valid()) return std::strerror(errno);
+  if (!fd.valid()) return from_errno(errno).message();
   int failed = write_all(fd.get(), content);
   fd.reset();
   if (failed == 0 && std::rename(beside.c_str(), file.c_str()) != 0) failed = errno;
   if (failed != 0) {
     ::unlink(beside.c_str());
-    return std::strerror(failed);
+    return from_errno(failed).message();
   }
   sync_directory(directory);
   return std::nullopt;

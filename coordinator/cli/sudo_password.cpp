@@ -1,5 +1,6 @@
 #include "coordinator/cli/sudo_password.hpp"
 
+#include "base/listing.hpp"
 #include "coordinator/check/plan.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/hidden_line.hpp"
@@ -34,12 +35,7 @@ std::vector<std::string> asking_nodes(
 
 std::string on_nodes(const std::vector<std::string>& names) {
   constexpr std::size_t named_max = 4;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(names.size(), named_max); ++i)
-    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
-  if (names.size() > named_max)
-    text += " and " + std::to_string(names.size() - named_max) + " more nodes";
-  return text;
+  return listed(names, named_max) + (names.size() > named_max ? " nodes" : "");
 }
 
 // A program that gets the cores, systemd-coredump or apport, heeds no limit.

@@ -1,5 +1,6 @@
 #include "coordinator/cli/validate_command.hpp"
 
+#include "base/listing.hpp"
 #include "base/printable.hpp"
 #include "coordinator/cli/coverage_gaps.hpp"
 #include "coordinator/cli/load_inventory.hpp"
@@ -10,10 +11,6 @@
 namespace oakprobe::cli {
 namespace {
 
-std::string counted(std::uint64_t count, std::string_view one) {
-  return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
-}
-
 // "1 root, 2 clusters, 5 workers"; a machine with two roles is in two of the counts.
 std::string role_counts(const inventory::Inventory& inventory) {
   std::string text;
@@ -21,7 +18,7 @@ std::string role_counts(const inventory::Inventory& inventory) {
     std::uint64_t count = 0;
     for (const auto& node : inventory.nodes) count += node.roles.has(role) ? 1U : 0U;
     if (count == 0) continue;
-    text.append(text.empty() ? "" : ", ").append(counted(count, to_string(role)));
+    text.append(text.empty() ? "" : ", ").append(count_of(count, to_string(role)));
   }
   return text;
 }
@@ -34,8 +31,8 @@ int run_validate(const ValidateOptions& options) {
   std::uint64_t paths = 0;
   for (const auto& count : inventory::count_paths(*inventory, {})) paths += count.paths;
   std::string text = options.inventory == "-" ? "<stdin>" : printable(options.inventory);
-  text += ": fine: " + counted(inventory->nodes.size(), "node") + " (" + role_counts(*inventory) +
-          "), " + counted(paths, "path") + "\n";
+  text += ": fine: " + count_of(inventory->nodes.size(), "node") + " (" + role_counts(*inventory) +
+          "), " + count_of(paths, "path") + "\n";
   for (const std::string& gap : coverage_gaps(*inventory)) text += gap + "\n";
   return write_text(std::cout, text) ? 0 : exit_oakprobe_failed;
 }

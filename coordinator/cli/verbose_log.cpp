@@ -2,27 +2,22 @@
 
 #include "base/printable.hpp"
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
-#include <memory>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
 
 namespace oakprobe::cli {
-namespace {
 
-spdlog::logger& logger() {
-  static const auto instance = [] {
-    auto made = std::make_shared<spdlog::logger>(
-        "oakprobe", std::make_shared<spdlog::sinks::stderr_sink_st>()
-    );
-    made->set_pattern("%H:%M:%S.%e %v");
-    return made;
-  }();
-  return *instance;
+void log_line(std::string_view line) {
+  using std::chrono::system_clock;
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(system_clock::now());
+  const std::time_t seconds = system_clock::to_time_t(now);
+  std::tm local{};
+  ::localtime_r(&seconds, &local);
+  char time[sizeof "23:59:60"];
+  std::strftime(time, sizeof time, "%H:%M:%S", &local);
+  const auto part = static_cast<int>(now.time_since_epoch().count() % 1'000);
+  std::fprintf(stderr, "%s.%03d %s\n", time, part, printable(line).c_str());
 }
-
-}  // namespace
-
-void log_line(std::string_view line) { logger().info(printable(line)); }
 
 }  // namespace oakprobe::cli

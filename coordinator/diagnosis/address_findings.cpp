@@ -1,9 +1,10 @@
+#include "base/listing.hpp"
+#include "base/parse_number.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/advertised.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <utility>
 
@@ -19,23 +20,14 @@ std::optional<AdvertisedEndpoint> advertised_endpoint(const FindingBook& book, N
   const evidence::Facts& facts = book.facts(worker);
   const auto told = advertised_address(book.node(worker), facts);
   if (!told) return std::nullopt;
-  const std::string& text = facts.netcfg.public_port;
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  const bool read = error == std::errc{} && end == text.data() + text.size() && port != 0;
-  return AdvertisedEndpoint{told->address, read ? port : book.node(worker).tunnel.port};
+  const auto port = parse_port(facts.netcfg.public_port);
+  return AdvertisedEndpoint{told->address, port.value_or(book.node(worker).tunnel.port)};
 }
 
-// "w1, w2 and w3"
 std::string listed_nodes(const FindingBook& book, const std::vector<NodeId>& nodes) {
-  const std::size_t told = std::min(nodes.size(), nodes_told_max);
-  std::string text;
-  for (std::size_t i = 0; i < told; ++i) {
-    const bool last = i + 1 == nodes.size();
-    text += (i == 0 ? "" : last ? " and " : ", ") + book.node(nodes[i]).name;
-  }
-  if (told == nodes.size()) return text;
-  return text + " and " + std::to_string(nodes.size() - told) + " more";
+  std::vector<std::string> names;
+  for (const NodeId node : nodes) names.push_back(book.node(node).name);
+  return listed(names, nodes_told_max);
 }
 
 std::string doubled_fix(const FindingBook& book, NodeId worker) {

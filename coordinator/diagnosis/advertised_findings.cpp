@@ -1,3 +1,4 @@
+#include "base/parse_number.hpp"
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/advertised.hpp"

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/agent_remedy.hpp"
 
+#include "base/ascii.hpp"
 #include "base/ip_address.hpp"
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/agent_advice.hpp"
@@ -23,8 +24,7 @@ constexpr std::size_t alike_named_max = 8;
 bool is_host_word(std::string_view word) {
   constexpr std::string_view signs = ".:_-[]%";
   const auto fits = [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           signs.find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || signs.find(c) != std::string_view::npos;
   };
   return !word.empty() && word.size() <= 255 && word.front() != '-' &&
          std::ranges::all_of(word, fits);

@@ -1,3 +1,4 @@
+#include "base/parse_number.hpp"
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
@@ -6,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <set>
 
@@ -37,13 +37,6 @@ constexpr std::array<ToldWay, 3> ways_to_root{{
 
 bool is_told(const ToldEnvironment& told, std::string_view name) {
   return std::ranges::find(told, name, &ToldVariable::name) != told.end();
-}
-
-std::optional<std::uint16_t> port_in(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole && port != 0 ? std::optional(port) : std::nullopt;
 }
 
 std::string in_words(std::string_view value) { return value.empty() ? "empty" : excerpt(value); }
@@ -85,7 +78,7 @@ std::optional<WrongWay> wrong_way(
   const auto wanted = endpoints_of(book.check().inventory, flows)[index_of(cluster)];
   if (wanted.empty()) return std::nullopt;
   const std::string_view address = value_of(*component.environment, way.address);
-  const auto port = port_in(value_of(*component.environment, way.port));
+  const auto port = parse_port(value_of(*component.environment, way.port));
   const bool has_address = is_told(*component.environment, way.address);
   const auto leads_there = [&](const Endpoint& one) {
     return !has_address || may_lead_to(book, cluster, component, one, address);
@@ -171,7 +164,7 @@ void find_own_address(
   const auto deploy = flow_named(inventory, "root-deploy");
   const auto endpoints = endpoints_of(inventory, deploy);
   const std::string_view address = value_of(*component.environment, "CLUSTER_ADDRESS");
-  const auto port = port_in(value_of(*component.environment, "MY_PORT"));
+  const auto port = parse_port(value_of(*component.environment, "MY_PORT"));
   for (std::size_t root = 0; root < endpoints.size(); ++root) {
     for (const Endpoint& wanted : endpoints[root]) {
       if (wanted.target != cluster) continue;
@@ -210,7 +203,7 @@ void find_broker_port(
 ) {
   const auto& inventory = book.check().inventory;
   const auto flows = flow_named(inventory, "worker-mqtt");
-  const auto port = port_in(value_of(*component.environment, "MQTT_BROKER_PORT"));
+  const auto port = parse_port(value_of(*component.environment, "MQTT_BROKER_PORT"));
   if (!port) return;
   for (const auto& endpoints : endpoints_of(inventory, flows)) {
     for (const Endpoint& wanted : endpoints) {

@@ -6,9 +6,6 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-// As many as an agent reports (evidence/receipt.hpp): at the limit some may be missing.
-constexpr std::size_t strangers_max = 256;
-
 // A connection without a probe that the stand-in saw may have been this path's: it came from the
 // source, or from an address that is no node's of the inventory (the source behind a NAT).
 bool may_be_ours(const Scene& scene, const IpAddress& peer) {
@@ -43,7 +40,7 @@ Fate unwatched(const Scene& scene, Clue clue) {
 
 bool stand_in_saw_a_stranger(const Scene& scene) {
   const auto& strangers = scene.evidence->target->strangers;
-  if (strangers.size() >= strangers_max) return true;
+  if (strangers.size() >= evidence::strangers_max) return true;  // some may be missing
   const ListenPort port = scene.evidence->listener->port;
   return std::any_of(strangers.begin(), strangers.end(), [&](const evidence::Stranger& one) {
     return one.port == port && may_be_ours(scene, one.from);

@@ -70,9 +70,6 @@ void find_lowered_pace(FindingBook& book);
 // The port that NetManager binds; nullopt: the agent could not read tuncfg.json.
 [[nodiscard]] std::optional<std::int64_t> bound_port(const evidence::Facts& facts);
 
-// A port as netcfg.json has it, in words; nullopt: none from 1 to 65535.
-[[nodiscard]] std::optional<std::uint16_t> parse_port(std::string_view text);
-
 // Another process, as a rule NetManager, holds the worker's tunnel port: what is wrong in a file
 // takes effect when it starts again.
 [[nodiscard]] bool is_tunnel_live(const NodeObservation& worker);

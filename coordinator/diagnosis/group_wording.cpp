@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/group_wording.hpp"
 
+#include "base/listing.hpp"
 #include "coordinator/diagnosis/agent_remedy.hpp"
 #include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/remedy.hpp"
@@ -78,13 +79,7 @@ std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group
 
 // "w1, w2, w3, w4 and 3 more"
 std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size() && i < group_names_max; ++i) {
-    text += (i == 0 ? "" : ", ") + names[i];
-  }
-  if (names.size() > group_names_max)
-    text += " and " + std::to_string(names.size() - group_names_max) + " more";
-  return text;
+  return oakprobe::listed(names, group_names_max, ", ");
 }
 
 // Each name once.

@@ -1,5 +1,6 @@
 #include "coordinator/diagnosis/journey_wording.hpp"
 
+#include "base/listing.hpp"
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/dead_hop_wording.hpp"
 #include "coordinator/diagnosis/inner_devices.hpp"

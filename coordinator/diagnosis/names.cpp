@@ -48,8 +48,4 @@ Names names_of(const Scene& scene) {
   return names;
 }
 
-std::string count_of(std::size_t count, std::string_view one) {
-  return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
-}
-
 }  // namespace oakprobe::diagnosis

@@ -34,7 +34,4 @@ struct OpenPath {
 
 [[nodiscard]] std::string opened_sentence(const OpenPath& path);
 
-// "1 probe", "3 probes"
-[[nodiscard]] std::string count_of(std::size_t count, std::string_view one);
-
 }  // namespace oakprobe::diagnosis

@@ -1,15 +1,14 @@
+#include "base/limits.hpp"
+#include "base/parse_number.hpp"
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/advertised.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace oakprobe::diagnosis {
 namespace {
-
-constexpr std::uint16_t default_port = 50103;
 
 // What was told of the tunnel's ports, held against each other.
 struct Ports {
@@ -43,7 +42,8 @@ bool is_forward_proved(const FindingBook& book, NodeId worker, const Ports& port
 bool is_forward_implied(const FindingBook& book, NodeId worker, const Ports& ports) {
   const auto dialled = parse_ip_address(inventory_tunnel_address(book.node(worker)));
   const bool elsewhere = dialled && owns(book.seen(worker), *dialled) == std::optional(false);
-  return elsewhere && ports.tunnel->port == ports.advertised && ports.advertised != default_port;
+  return elsewhere && ports.tunnel->port == ports.advertised &&
+         ports.advertised != tunnel_port_default;
 }
 
 bool has_forward(const FindingBook& book, NodeId worker, const Ports& ports) {
@@ -136,13 +136,6 @@ bool is_told_of_the_outside(const FindingBook& book, NodeId worker) {
 }
 
 }  // namespace
-
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port == 0) return std::nullopt;
-  return port;
-}
 
 void find_advertised_port(FindingBook& book, NodeId worker) {
   const evidence::Facts& facts = book.facts(worker);

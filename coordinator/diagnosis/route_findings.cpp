@@ -1,3 +1,4 @@
+#include "base/listing.hpp"
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
@@ -32,12 +33,7 @@ bool is_captured(const evidence::Facts& facts, const IpAddress& address) {
 }
 
 std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (std::size_t i = 0; i < words.size() && i < addresses_told_max; ++i) {
-    text += (i == 0 ? "" : ", ") + words[i];
-  }
-  if (words.size() <= addresses_told_max) return text;
-  return text + " and " + std::to_string(words.size() - addresses_told_max) + " more";
+  return oakprobe::listed(words, addresses_told_max, ", ");
 }
 
 // NetManager's netlink library tells an interface of it: there is exactly one next hop.

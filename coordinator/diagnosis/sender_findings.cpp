@@ -1,3 +1,4 @@
+#include "base/listing.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "coordinator/diagnosis/names.hpp"
 

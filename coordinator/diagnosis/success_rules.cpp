@@ -1,3 +1,4 @@
+#include "base/listing.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/diagnosis/journey.hpp"

@@ -2,7 +2,9 @@
 
 #include "base/printable.hpp"
 #include "coordinator/fleet/gzip.hpp"
+#include "net/read_file.hpp"
 
+#include <boost/algorithm/hex.hpp>
 #include <boost/crc.hpp>
 #include <sodium/crypto_hash_sha256.h>
 
@@ -10,7 +12,6 @@
 #include <array>
 #include <cstring>
 #include <elf.h>
-#include <fstream>
 #include <iterator>
 #include <optional>
 
@@ -29,19 +30,15 @@ constexpr std::array<Machine, 2> machines{
 // a build for debugging, of 95 MB, would hold up the other agents until they are given up.
 constexpr std::size_t packed_from_bytes_max = 32'000'000;
 
+constexpr std::size_t program_bytes_max = 512U << 20;  // of an agent, however it was built
+
 constexpr std::string_view how_to_build = "scripts/build-agents builds the agents";
 
 std::optional<std::vector<std::byte>> read_program(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::vector<std::byte> bytes;
-  std::array<char, 65'536> piece;
-  while (file.read(piece.data(), piece.size()) || file.gcount() > 0) {
-    const auto* const begin = reinterpret_cast<const std::byte*>(piece.data());
-    bytes.insert(bytes.end(), begin, begin + file.gcount());
-  }
-  if (file.bad()) return std::nullopt;
-  return bytes;
+  const auto text = net::read_file(path, program_bytes_max);
+  if (!text) return std::nullopt;
+  const auto bytes = std::as_bytes(std::span(*text));
+  return std::vector(bytes.begin(), bytes.end());
 }
 
 }  // namespace
@@ -51,12 +48,8 @@ std::string sha256_of(std::span<const std::byte> bytes) {
   crypto_hash_sha256(
       digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()
   );
-  constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
-  for (const unsigned char byte : digest) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
-  }
+  boost::algorithm::hex_lower(digest, std::back_inserter(text));
   return text;
 }
 

@@ -1,12 +1,12 @@
 #include "coordinator/fleet/leftover_groups.hpp"
 
-#include <charconv>
+#include "base/parse_number.hpp"
+#include "net/proc_file.hpp"
+
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string_view>
 #include <thread>
 
@@ -19,8 +19,7 @@ constexpr auto look_again = std::chrono::milliseconds(20);
 
 // The environment that a process was started with. Empty for another user's.
 std::string environment_of(std::string_view pid) {
-  std::ifstream file("/proc/" + std::string(pid) + "/environ", std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  return net::read_small_file("/proc/" + std::string(pid) + "/environ").value_or("");
 }
 
 // Entries end with a NUL.
@@ -49,11 +48,10 @@ void LeftoverGroups::find_pending() {
   for (std::filesystem::directory_iterator entry("/proc", ignored), end; entry != end;
        entry.increment(ignored)) {
     const std::string name = entry->path().filename();
-    pid_t pid = 0;
-    const auto parsed = std::from_chars(name.data(), name.data() + name.size(), pid);
-    if (parsed.ec != std::errc() || parsed.ptr != name.data() + name.size()) continue;
+    const auto pid = parse_number<pid_t>(name);
+    if (!pid) continue;
     if (!has_entry(environment_of(name), mark_)) continue;
-    const pid_t group = ::getpgid(pid);
+    const pid_t group = ::getpgid(*pid);
     if (group > 1 && groups_.insert(group).second) ::kill(-group, SIGTERM);
   }
 }

@@ -1,15 +1,12 @@
 #include "coordinator/fleet/sudo_password.hpp"
 
 #include <sodium/crypto_shorthash_siphash24.h>
+#include <sodium/randombytes.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <system_error>
 #include <utility>
 #include <vector>
-
-#include <sys/random.h>
 
 namespace oakprobe::fleet {
 namespace {
@@ -45,8 +42,7 @@ Plain without_backslashes(std::string_view text) {
 
 SudoPassword::SudoPassword(std::string text) : text_(std::move(text)) {
   wipe(text);  // a short one was copied
-  while (::getrandom(key_.data(), key_.size(), 0) != static_cast<ssize_t>(key_.size()))
-    if (errno != EINTR) throw std::system_error(errno, std::system_category(), "getrandom");
+  ::randombytes_buf(key_.data(), key_.size());
   Plain plain = without_backslashes(text_);
   bytes_ = plain.text.size();
   hash_ = hash_of(plain.text);

@@ -24,8 +24,6 @@ struct Notice {
   pid_t group = 0;
 };
 
-ErrorCode from_errno(int error) { return {error, boost::system::system_category()}; }
-
 void send_notice(const net::UniqueFd& socket, Event event, pid_t group) {
   if (!socket.valid()) return;
   const Notice notice{event, group};

@@ -1,5 +1,6 @@
 #include "coordinator/report/flow_grids.hpp"
 
+#include "base/listing.hpp"
 #include "base/printable.hpp"
 #include "coordinator/report/grid.hpp"
 #include "coordinator/report/plain_text.hpp"
@@ -38,8 +39,7 @@ std::string render_grids_by_flow(
     const auto& [all, well] = counts;
     const std::string title = title_of(check, flow) + ": ";
     if (well == all) {
-      const std::string count = all == 1 ? "1 path" : std::to_string(all) + " paths";
-      fine += wrapped("", title + count + ", as expected", 4, columns_of(style));
+      fine += wrapped("", title + count_of(all, "path") + ", as expected", 4, columns_of(style));
     } else {
       const std::string text =
           title + std::to_string(well) + " of " + std::to_string(all) + " paths as expected";

@@ -1,5 +1,6 @@
 #include "coordinator/report/html_matrix.hpp"
 
+#include "base/listing.hpp"
 #include "coordinator/report/html_element.hpp"
 
 #include <functional>
@@ -15,16 +16,12 @@ std::string pair_text(const std::vector<MatrixLine>& lines, std::size_t row, std
   return name_of(lines[row]) + " to " + name_of(lines[column]) + ": ";
 }
 
-std::string paths_text(std::size_t paths) {
-  return std::to_string(paths) + (paths == 1 ? " path" : " paths");
-}
-
 // "w1 to w3: blocked, 2 of 3 paths as expected"
 std::string cell_title(const MatrixTable& matrix, std::size_t row, std::size_t column) {
   const MatrixCell& cell = matrix.at(row, column);
   const std::string text = pair_text(matrix.lines, row, column) + std::string(words_of(cell.mark));
   if (cell.paths == 0) return text + (matrix.thinned ? ", or not tried" : "");
-  return text + ", " + std::to_string(cell.as_expected) + " of " + paths_text(cell.paths) +
+  return text + ", " + std::to_string(cell.as_expected) + " of " + count_of(cell.paths, "path") +
          " as expected";
 }
 
@@ -33,7 +30,7 @@ std::string cell_title(const RoundTripMatrix& matrix, std::size_t row, std::size
   const std::string pair = pair_text(matrix.lines, row, column);
   if (!cell.median_us) return pair + "not measured";
   return pair + milliseconds_text(*cell.median_us) + " ms" + (cell.outlier ? ", slow" : "") +
-         (cell.paths == 1 ? "" : ", the median of " + paths_text(cell.paths));
+         (cell.paths == 1 ? "" : ", the median of " + count_of(cell.paths, "path"));
 }
 
 // The words are in a box, which limits how long they get before they wrap.

@@ -1,5 +1,6 @@
 #include "coordinator/report/html_report.hpp"
 
+#include "base/listing.hpp"
 #include "base/printable.hpp"
 #include "coordinator/report/fix_text.hpp"
 #include "coordinator/report/html_element.hpp"
@@ -35,7 +36,7 @@ void add_about(xml_node main, const FinishedCheck& check) {
     add_words(about, ", ");
   }
   const std::size_t nodes = check.inventory.nodes.size();
-  add_words(about, std::to_string(nodes) + (nodes == 1 ? " node" : " nodes") + ", checked ");
+  add_words(about, count_of(nodes, "node") + ", checked ");
   set_attribute(add_element(about, "time", utc_text(check.started)), "datetime", check.started);
 }
 

@@ -1,5 +1,6 @@
 #include "coordinator/report/markdown_text.hpp"
 
+#include "base/ascii.hpp"
 #include "base/printable.hpp"
 
 #include <algorithm>
@@ -11,7 +12,6 @@ constexpr std::string_view opening = "(\"";
 constexpr std::string_view closing = ".,;:?)\"";
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // "word", "target-firewall", "target's"
 bool is_word(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "coordinator/report/matrix.hpp"
 
+#include "base/listing.hpp"
 #include "coordinator/report/flow_grids.hpp"
 #include "coordinator/report/grid.hpp"
 #include "coordinator/report/paint.hpp"
@@ -12,7 +13,7 @@ namespace oakprobe::report {
 namespace {
 
 std::string summary_line(const diagnosis::Summary& summary, const TerminalStyle& style) {
-  std::string text = std::to_string(summary.paths) + (summary.paths == 1 ? " path" : " paths");
+  std::string text = count_of(summary.paths, "path");
   std::size_t column = text.size();
   bool first = true;
   // Colours take no columns, so lines are broken here and not by wrapped().

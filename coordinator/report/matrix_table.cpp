@@ -1,5 +1,7 @@
 #include "coordinator/report/matrix_table.hpp"
 
+#include "base/listing.hpp"
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -142,13 +144,11 @@ std::string causes_text(const MatrixTable& table) {
 
 std::string fold_text(const MatrixTable& table) {
   if (!table.folded) return "";
-  const auto nodes = [](std::size_t count) {
-    return std::to_string(count) + (count == 1 ? " node" : " nodes");
-  };
-  std::string text = nodes(table.nodes) + ", in groups.";
+  std::string text = count_of(table.nodes, "node") + ", in groups.";
   if (table.spread > 0) {
-    text += " " + nodes(table.spread) + " with trouble " + (table.spread == 1 ? "has" : "have") +
-            " a line of " + (table.spread == 1 ? "its" : "their") + " own.";
+    text += " " + count_of(table.spread, "node") + " with trouble " +
+            (table.spread == 1 ? "has" : "have") + " a line of " +
+            (table.spread == 1 ? "its" : "their") + " own.";
   }
   if (table.not_spread > 0) {
     text += " " + std::to_string(table.not_spread) + " more with trouble " +

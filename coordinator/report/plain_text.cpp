@@ -1,14 +1,12 @@
 #include "coordinator/report/plain_text.hpp"
 
+#include "base/utf8.hpp"
+
 #include <algorithm>
 #include <cstdint>
 
 namespace oakprobe::report {
 namespace {
-
-constexpr bool is_continuation(char byte) {
-  return (static_cast<std::uint8_t>(byte) & 0xc0U) == 0x80U;
-}
 
 std::string_view first_columns(std::string_view text, std::size_t columns) {
   std::size_t end = 0;

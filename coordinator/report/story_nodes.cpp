@@ -1,3 +1,4 @@
+#include "base/listing.hpp"
 #include "coordinator/diagnosis/agent_remedy.hpp"
 #include "coordinator/diagnosis/group_wording.hpp"
 #include "coordinator/report/story.hpp"
@@ -47,9 +48,6 @@ std::string touched_text(const diagnosis::Touched& touched) {
   const auto also = [&text](const std::string& words) {
     text += (text.empty() ? "" : "; ") + words;
   };
-  const auto many = [](std::uint32_t count, const char* one) {
-    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
-  };
   for (std::size_t i = 0; i < std::min(touched.bound.size(), ports_max); ++i) {
     text += (i == 0 ? "listened on " : ", ") + std::string(to_string(touched.bound[i].protocol)) +
             "/" + std::to_string(touched.bound[i].port);
@@ -58,10 +56,10 @@ std::string touched_text(const diagnosis::Touched& touched) {
     text += " and " + std::to_string(touched.bound.size() - ports_max) + " more";
   }
   if (touched.live_connections > 0) {
-    also(many(touched.live_connections, "connection") + " to running services");
+    also(count_of(touched.live_connections, "connection") + " to running services");
   }
   if (touched.live_datagrams > 0) {
-    also(many(touched.live_datagrams, "datagram") + " to running services");
+    also(count_of(touched.live_datagrams, "datagram") + " to running services");
   }
   return text;
 }
@@ -90,12 +88,9 @@ std::vector<AlikeAgents> failed_alike(const FinishedCheck& check) {
 // "w1, w2 and 30 more"
 std::string names_text(const FinishedCheck& check, const std::vector<NodeId>& nodes) {
   constexpr std::size_t names_max = 8;
-  std::string text;
-  const std::size_t told = std::min(nodes.size(), names_max);
-  for (std::size_t i = 0; i < told; ++i)
-    text.append(i == 0 ? "" : ", ").append(check.inventory.node(nodes[i]).name);
-  if (told < nodes.size()) text += " and " + std::to_string(nodes.size() - told) + " more";
-  return text;
+  std::vector<std::string> names;
+  for (const NodeId node : nodes) names.push_back(check.inventory.node(node).name);
+  return listed(names, names_max, ", ");
 }
 
 // " Fix: …", where the failure is a usual one.

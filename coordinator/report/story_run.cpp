@@ -1,3 +1,4 @@
+#include "base/listing.hpp"
 #include "coordinator/report/story.hpp"
 #include "inventory/exposure.hpp"
 
@@ -10,10 +11,6 @@ namespace {
 
 using diagnosis::Caveat;
 using diagnosis::FinishedCheck;
-
-std::string count_paths(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " path" : " paths");
-}
 
 // "3.4 s", "75 s"
 std::string seconds_text(std::chrono::milliseconds time) {
@@ -40,7 +37,7 @@ void add_caveats(const FinishedCheck& check, std::vector<std::string>& notes) {
     const std::size_t count = counts[static_cast<std::size_t>(caveat)];
     if (count == 0) continue;
     notes.push_back(
-        std::string(to_string(caveat)) + " at " + count_paths(count) + ": " +
+        std::string(to_string(caveat)) + " at " + count_of(count, "path") + ": " +
         std::string(meaning_of(caveat)) + "."
     );
   }
@@ -53,7 +50,7 @@ std::string warnings_clause(const FinishedCheck& check) {
         node.findings, diagnosis::Severity::warning, &diagnosis::Finding::severity
     ));
   if (warnings == 0) return "";
-  return ", with " + std::to_string(warnings) + (warnings == 1 ? " warning" : " warnings");
+  return ", with " + count_of(warnings, "warning");
 }
 
 // Nobody reads on behind a bare "Passed".
@@ -66,14 +63,10 @@ constexpr std::size_t names_max = 4;
 
 // Agents that cannot open taps; empty: all can.
 std::string without_taps(const FinishedCheck& check) {
-  std::string names;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < check.nodes.size(); ++i) {
-    if (!is_without_taps(check.nodes[i].observation)) continue;
-    if (++count <= names_max) names += (count == 1 ? "" : ", ") + check.inventory.nodes[i].name;
-  }
-  if (count > names_max) names += " and " + std::to_string(count - names_max) + " more";
-  return names;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < check.nodes.size(); ++i)
+    if (is_without_taps(check.nodes[i].observation)) names.push_back(check.inventory.nodes[i].name);
+  return listed(names, names_max, ", ");
 }
 
 void add_blindness(const FinishedCheck& check, std::vector<std::string>& notes) {
@@ -147,7 +140,7 @@ std::vector<MarkedCount> tell_counts(const diagnosis::Summary& summary) {
 }
 
 std::string summary_text(const diagnosis::Summary& summary) {
-  std::string text = count_paths(summary.paths);
+  std::string text = count_of(summary.paths, "path");
   bool first = true;
   for (const MarkedCount& count : tell_counts(summary)) {
     text += (first ? ": " : ", ") + count.words;
@@ -158,7 +151,7 @@ std::string summary_text(const diagnosis::Summary& summary) {
 
 std::string tell_outcome(const FinishedCheck& check) {
   const std::string time = " in " + seconds_text(check.took);
-  const std::string paths = count_paths(check.summary.paths);
+  const std::string paths = count_of(check.summary.paths, "path");
   const diagnosis::Failures failures = diagnosis::failures_of(check);
   if (failures.any()) {
     std::string text = "Failed: ";
@@ -180,11 +173,7 @@ std::string tell_outcome(const FinishedCheck& check) {
 }
 
 std::string caveats_text(const std::vector<Caveat>& caveats) {
-  std::string text;
-  for (const Caveat caveat : caveats) {
-    text += (text.empty() ? "" : ", ") + std::string(to_string(caveat));
-  }
-  return text;
+  return join(caveats, ", ", [](Caveat caveat) { return to_string(caveat); });
 }
 
 }  // namespace oakprobe::report

@@ -1,3 +1,4 @@
+#include "base/listing.hpp"
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/story.hpp"
 
@@ -42,8 +43,7 @@ std::vector<AffectedPaths> some_paths(const FinishedCheck& check, const Members&
 
 std::string title_of(const FinishedCheck& check, const CommonCause& cause) {
   const std::size_t judged = cause.paths - cause.unjudged;
-  std::string text = std::to_string(judged) + (judged == 1 ? " path " : " paths ") +
-                     std::string(to_string(cause.status));
+  std::string text = count_of(judged, "path") + " " + std::string(to_string(cause.status));
   if (cause.unjudged > 0) text += " and " + std::to_string(cause.unjudged) + " unknown";
   if (cause.cause) text += ", " + std::string(to_string(*cause.cause));
   if (cause.node) text += " (" + check.inventory.node(*cause.node).name + ")";
@@ -139,10 +139,8 @@ std::string paths_text(const Trouble& trouble) {
 }
 
 std::string where_text(diagnosis::SegmentSet where) {
-  std::string text;
-  for (const diagnosis::Segment segment : where.in_order()) {
-    text += (text.empty() ? "" : ", ") + std::string(to_string(segment));
-  }
+  const auto name = [](diagnosis::Segment segment) { return to_string(segment); };
+  const std::string text = join(where.in_order(), ", ", name);
   return where.size() > 1 ? "one of " + text : text;
 }
 

@@ -1,5 +1,6 @@
 #include "coordinator/report/troubles.hpp"
 
+#include "base/listing.hpp"
 #include "base/printable.hpp"
 #include "coordinator/report/paint.hpp"
 #include "coordinator/report/plain_text.hpp"
@@ -49,10 +50,8 @@ std::string render(const Trouble& trouble, const TerminalStyle& style, unsigned 
 }
 
 std::string left_text(const TroubleSection& section, unsigned columns) {
-  const std::string paths =
-      std::to_string(section.left_paths) + (section.left_paths == 1 ? " path" : " paths");
-  const std::string text = "... and " + std::to_string(section.left) + " more, of " + paths +
-                           ": --json FILE has them all.";
+  const std::string text = "... and " + std::to_string(section.left) + " more, of " +
+                           count_of(section.left_paths, "path") + ": --json FILE has them all.";
   return "\n" + wrapped("", text, 0, columns);
 }
 

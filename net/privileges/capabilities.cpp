@@ -10,8 +10,6 @@
 namespace oakprobe::net {
 namespace {
 
-ErrorCode errno_as_error() { return {errno, boost::system::system_category()}; }
-
 std::uint32_t half_of(CapabilitySet set, unsigned half) {
   return static_cast<std::uint32_t>(set >> 32 * half);
 }
@@ -21,7 +19,7 @@ std::uint32_t half_of(CapabilitySet set, unsigned half) {
 ErrorCode keep_only(CapabilitySet kept) {
   __user_cap_header_struct this_thread{_LINUX_CAPABILITY_VERSION_3, 0};
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
-  if (::syscall(SYS_capget, &this_thread, sets.data()) != 0) return errno_as_error();
+  if (::syscall(SYS_capget, &this_thread, sets.data()) != 0) return from_errno(errno);
   // In effect once more, if permitted: the bounding set takes CAP_SETPCAP.
   for (auto& half : sets) half.effective = half.permitted;
   (void)::syscall(SYS_capset, &this_thread, sets.data());
@@ -33,7 +31,7 @@ ErrorCode keep_only(CapabilitySet kept) {
     sets[half].effective = sets[half].permitted;
     sets[half].inheritable = 0;
   }
-  if (::syscall(SYS_capset, &this_thread, sets.data()) != 0) return errno_as_error();
+  if (::syscall(SYS_capset, &this_thread, sets.data()) != 0) return from_errno(errno);
   return {};
 }
 

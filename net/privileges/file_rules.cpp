@@ -29,8 +29,6 @@ std::uint64_t all_rights(long version) {
   return rights;
 }
 
-ErrorCode last_failure() { return {errno, boost::system::system_category()}; }
-
 ErrorCode allow_reading(int rules, const std::string& path) {
   const UniqueFd place(::open(path.c_str(), O_PATH | O_CLOEXEC));
   struct stat status {};
@@ -40,7 +38,7 @@ ErrorCode allow_reading(int rules, const std::string& path) {
   rule.allowed_access = to_read_files | (is_folder ? to_list_folders : 0);
   rule.parent_fd = place.get();
   if (::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0)
-    return last_failure();
+    return from_errno(errno);
   return {};
 }
 
@@ -55,11 +53,11 @@ ErrorCode read_only_below(std::span<const std::string> paths) {
   const UniqueFd rules(
       static_cast<int>(::syscall(SYS_landlock_create_ruleset, &refused, sizeof refused, 0))
   );
-  if (!rules.valid()) return last_failure();
+  if (!rules.valid()) return from_errno(errno);
   for (const std::string& path : paths)
     if (const ErrorCode error = allow_reading(rules.get(), path)) return error;
-  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return last_failure();
-  if (::syscall(SYS_landlock_restrict_self, rules.get(), 0) != 0) return last_failure();
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return from_errno(errno);
+  if (::syscall(SYS_landlock_restrict_self, rules.get(), 0) != 0) return from_errno(errno);
   return {};
 }
 

@@ -136,20 +136,18 @@ class Program {
   std::vector<sock_filter> steps_;
 };
 
-ErrorCode error_of(int number) { return {number, boost::system::system_category()}; }
-
 }  // namespace
 
 ErrorCode refuse_system_calls() {
-  if (this_machine == 0) return error_of(EOPNOTSUPP);
-  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return error_of(errno);
+  if (this_machine == 0) return from_errno(EOPNOTSUPP);
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return from_errno(errno);
   Program program;
   const sock_fprog view = program.view();
   // SPEC_ALLOW: it runs nobody else's code, which a kernel would have to slow down.
   constexpr unsigned flags = SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_SPEC_ALLOW;
   const long result = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &view);
   if (result == 0) return {};
-  return error_of(result > 0 ? EBUSY : errno);  // above 0: a thread with a filter of its own
+  return from_errno(result > 0 ? EBUSY : errno);  // above 0: a thread with a filter of its own
 }
 
 }  // namespace oakprobe::net

@@ -89,7 +89,7 @@ ErrorCode become_user(uid_t user) {
                     ::syscall(SYS_setgroups, 0, nullptr) == 0 &&
                     ::syscall(SYS_setresgid, user, user, user) == 0 &&
                     ::syscall(SYS_setresuid, user, user, user) == 0;
-  const ErrorCode error(done ? 0 : errno, boost::system::system_category());
+  const ErrorCode error = from_errno(done ? 0 : errno);
   (void)::prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
   return error;
 }

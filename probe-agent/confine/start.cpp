@@ -1,7 +1,8 @@
 #include "probe-agent/confine/start.hpp"
 
+#include "base/parse_number.hpp"
+
 #include <algorithm>
-#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -37,8 +38,7 @@ void close_one_by_one() {
   for (fs::directory_iterator at("/proc/self/fd", error), end; !error && at != end;
        at.increment(error)) {
     const std::string word = at->path().filename().string();
-    int fd = -1;
-    std::from_chars(word.data(), word.data() + word.size(), fd);
+    const int fd = parse_number<int>(word).value_or(-1);
     if (fd >= first_inherited) open.push_back(fd);
   }
   for (const int fd : open) ::close(fd);

@@ -9,8 +9,8 @@ namespace oakprobe::agent {
 std::optional<TimePoint> AttemptSchedule::next_start() const {
   if (started_ == limits_->attempts) return std::nullopt;
   if (started_ == 0) return first_;
-  if (!persists_ || settled_.has(started_ - 1)) return last_ + attempt_spacing_min;
-  return last_ + std::max(patience(), attempt_spacing_min);
+  if (!persists_ || settled_.has(started_ - 1)) return last_ + attempt_spacing;
+  return last_ + std::max(patience(), attempt_spacing);
 }
 
 unsigned AttemptSchedule::start(TimePoint now) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/limits.hpp"
 #include "evidence/node_evidence.hpp"
 #include "probe-agent/clock.hpp"
 
@@ -10,17 +11,9 @@
 
 namespace oakprobe::agent {
 
-// Attempts of one path start at least this far apart (docs: contracts of the agent). ICMP errors
-// are rate-limited by their senders, so retries must not crowd.
-inline constexpr std::chrono::milliseconds attempt_spacing_min{250};
-
-// What an absent neighbour leaves behind (EHOSTUNREACH from the own address) comes after 3.1 s, and
-// only a connection that is still open hears of it.
-inline constexpr std::chrono::milliseconds connect_settle_min{3'500};
-
 struct AttemptLimits {
-  unsigned attempts = 3;
-  std::chrono::milliseconds timeout{1'000};
+  unsigned attempts = attempts_default;
+  std::chrono::milliseconds timeout{timeout_ms_default};
   // A silent path is listened to this long from its first attempt.
   std::chrono::milliseconds settle{connect_settle_min};
 };

@@ -23,7 +23,7 @@ class DestinationPacer {
       : limits_(flow_interval < apart_min) {}
 
   // Of each path's destination, before the first flow. What only one path leads to needs no place:
-  // its attempts are further apart by themselves (attempt_spacing_min).
+  // its attempts are further apart by themselves (attempt_spacing).
   void expect(std::vector<IpAddress> destinations) {
     if (!limits_) return;
     std::ranges::sort(destinations);

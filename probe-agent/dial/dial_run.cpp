@@ -247,7 +247,7 @@ std::optional<evidence::DialFailure> DialRun::connect(
   call.dialled = dialled_text(path);
   call.address = address_of(path);
   call.port = plan.port;
-  call.limit = std::clamp(timeout, attempt_spacing_min, question_limit);
+  call.limit = std::clamp(timeout, attempt_spacing, question_limit);
   call.may_follow_up = path.may_follow_up();
   call.there = network_of(path);
   return services_.dial(index, plan.path, attempt, std::move(call));

@@ -14,7 +14,6 @@ using boost::asio::ip::udp;
 
 namespace {
 
-constexpr int receive_buffer_bytes = 1 << 20;  // the kernel caps it at net.core.rmem_max
 constexpr std::size_t datagrams_at_once = 64;
 constexpr std::size_t echo_bytes_max = 256;  // an echo has 64
 // Whoever floods the socket does not keep the agent from its timers and its coordinator.
@@ -52,7 +51,7 @@ UdpDialler::Socket* UdpDialler::socket_for(unsigned attempt, bool ipv6, int& err
   error = open_source_socket(socket->udp_socket, ipv6, source_);
   if (error != 0) return nullptr;
   const int fd = socket->udp_socket.native_handle();
-  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, net::receive_buffer_bytes);
   net::enable_error_queue(fd, ipv6);
   sockets_.emplace(key, socket);
   listen(socket);

@@ -1,5 +1,6 @@
 #include "probe-agent/host/facts.hpp"
 
+#include "base/parse_number.hpp"
 #include "net/interface_addresses.hpp"
 #include "net/kernel_tables.hpp"
 #include "net/network_namespace.hpp"
@@ -11,7 +12,6 @@
 #include "probe-agent/host/running_components.hpp"
 #include "probe-agent/host/worker_programs.hpp"
 
-#include <charconv>
 #include <filesystem>
 
 #include <linux/capability.h>
@@ -89,8 +89,7 @@ Capabilities read_capabilities() {
   for (const std::string_view line : net::lines_of(status)) {
     const auto words = net::words_of(line);
     if (words.size() != 2 || words[0] != "CapEff:") continue;
-    std::uint64_t bits = 0;
-    std::from_chars(words[1].data(), words[1].data() + words[1].size(), bits, 16);
+    const auto bits = parse_number<std::uint64_t>(words[1], 16).value_or(0);
     out.net_raw = (bits >> CAP_NET_RAW & 1U) != 0;
     out.net_admin = (bits >> CAP_NET_ADMIN & 1U) != 0;
   }

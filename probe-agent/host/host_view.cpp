@@ -1,8 +1,8 @@
 #include "probe-agent/host/host_view.hpp"
 
+#include "base/parse_number.hpp"
 #include "net/proc_file.hpp"
 
-#include <charconv>
 #include <filesystem>
 
 namespace oakprobe::agent {
@@ -17,12 +17,11 @@ std::vector<NamedProcess> read_processes() {
   std::error_code error;
   for (fs::directory_iterator at("/proc", error), end; !error && at != end; at.increment(error)) {
     const std::string word = at->path().filename().string();
-    std::int32_t pid = 0;
-    const auto [rest, bad] = std::from_chars(word.data(), word.data() + word.size(), pid);
-    if (bad != std::errc{} || rest != word.data() + word.size()) continue;
+    const auto pid = parse_number<std::int32_t>(word);
+    if (!pid) continue;
     auto name = net::read_small_file("/proc/" + word + "/comm", comm_file_bytes_max).value_or("");
     while (name.ends_with('\n')) name.pop_back();
-    if (!name.empty()) processes.push_back({pid, std::move(name)});
+    if (!name.empty()) processes.push_back({*pid, std::move(name)});
   }
   return processes;
 }

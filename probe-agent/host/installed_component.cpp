@@ -1,5 +1,6 @@
 #include "probe-agent/host/installed_component.hpp"
 
+#include "base/ascii.hpp"
 #include "net/port_owner.hpp"
 #include "oakestra/components.hpp"
 #include "probe-agent/host/running_components.hpp"
@@ -11,14 +12,6 @@ namespace oakprobe::agent {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return out;
-}
 
 std::optional<std::string> find_file(
     const std::string& root, std::initializer_list<const char*> folders, const std::string& name

@@ -1,5 +1,6 @@
 #include "probe-agent/host/own_names.hpp"
 
+#include "base/ascii.hpp"
 #include "net/proc_file.hpp"
 
 #include <algorithm>
@@ -11,13 +12,6 @@ namespace {
 
 bool is_everywhere(std::string_view name) {
   return name.starts_with("localhost") || name.starts_with("ip6-") || name == "loopback";
-}
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
 }
 
 }  // namespace
@@ -38,7 +32,7 @@ std::vector<evidence::HostsEntry> names_of_itself(
     const bool itself = address->is_loopback() || std::ranges::find(own, *address) != own.end();
     for (std::string_view name : std::span(words).subspan(1)) {
       name = name.substr(0, name.find('\r'));
-      if (!seen.emplace(lower_case(name), address->is_v4()).second || !itself) continue;
+      if (!seen.emplace(lower(name), address->is_v4()).second || !itself) continue;
       if (is_everywhere(name) || name.empty()) continue;
       if (name.size() > evidence::name_bytes_max) continue;
       if (entries.size() == evidence::own_names_max) return entries;

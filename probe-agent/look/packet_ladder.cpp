@@ -7,7 +7,7 @@
 namespace oakprobe::agent {
 namespace {
 
-constexpr std::uint16_t ethernet_bytes = 1'500;
+using evidence::ethernet_bytes;
 
 // Link MTUs as tunnels and providers leave them, or up to 10 bytes below.
 constexpr std::array<std::uint16_t, 18> usual_mtus{

@@ -1,6 +1,7 @@
 #include "probe-agent/look/path_look.hpp"
 
 #include "base/check.hpp"
+#include "base/limits.hpp"
 #include "net/socket_options.hpp"
 #include "probe-agent/look/packet_ladder.hpp"
 #include "probe-agent/look/segment_ladder.hpp"
@@ -39,14 +40,12 @@ constexpr int descent_steps_min = 3;
 // TCP_RTO_MIN).
 constexpr std::chrono::milliseconds segment_patience{1'200};
 constexpr int live_steps = 4;  // to 58 bytes, between 576 and 1,500
-constexpr int receive_buffer_bytes = 1 << 20;
 constexpr int datagrams_per_turn = 64;
 constexpr int silent_hops_max = 3;
 constexpr std::chrono::milliseconds hop_patience{300};
 // Of ICMP errors a Linux router sends a peer one a second (icmp_ratelimit, icmp(7)), and six at
-// once after a while. That a neighbour does not answer it knows after 3 s (mcast_solicit, arp(7)).
+// once after a while.
 constexpr std::chrono::milliseconds again_spacing{1'100};
-constexpr std::chrono::milliseconds neighbour_patience{3'300};
 
 bool is_time_exceeded(const evidence::IcmpError& icmp) {
   return icmp.type == (icmp.from.is_v6() ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED);
@@ -76,7 +75,7 @@ void set_fragmenting(int fd, bool ipv6, bool may_fragment) {
 
 void prepare(udp::socket& socket, bool ipv6) {
   const int fd = socket.native_handle();
-  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, net::receive_buffer_bytes);
   net::enable_error_queue(fd, ipv6);
 }
 

@@ -1,7 +1,10 @@
 #include "probe-agent/question/answer.hpp"
 
+#include <boost/algorithm/hex.hpp>
+
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace oakprobe::agent {
 namespace {
@@ -14,13 +17,8 @@ constexpr std::size_t text_bytes_min = 3;
 bool is_printable(char letter) { return letter >= ' ' && letter <= '~'; }
 
 std::string hexadecimal(std::string_view bytes) {
-  static constexpr std::string_view digits = "0123456789abcdef";
   std::string text = "0x";
-  for (const char letter : bytes.substr(0, hexadecimal_bytes_max)) {
-    const auto byte = static_cast<unsigned char>(letter);
-    text += digits[byte >> 4U];
-    text += digits[byte & 0xfU];
-  }
+  boost::algorithm::hex_lower(bytes.substr(0, hexadecimal_bytes_max), std::back_inserter(text));
   return text;
 }
 

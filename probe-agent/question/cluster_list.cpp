@@ -1,8 +1,9 @@
 #include "probe-agent/question/cluster_list.hpp"
 
+#include "base/parse_number.hpp"
+
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <limits>
 #include <optional>
 
@@ -35,13 +36,9 @@ std::string text_of(const Json& cluster, const char* key) {
 std::uint16_t port_of(const Json& cluster) {
   const auto found = cluster.find("port");
   if (found == cluster.end()) return 0;
-  std::uint64_t port = 0;
-  if (const auto* text = found->get_ptr<const std::string*>()) {
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), port);
-    if (error != std::errc() || end != text->data() + text->size()) return 0;
-  } else if (found->is_number_unsigned()) {
-    port = found->get<std::uint64_t>();
-  }
+  if (const auto* text = found->get_ptr<const std::string*>()) return parse_port(*text).value_or(0);
+  if (!found->is_number_unsigned()) return 0;
+  const auto port = found->get<std::uint64_t>();
   return port <= std::numeric_limits<std::uint16_t>::max() ? static_cast<std::uint16_t>(port) : 0;
 }
 

@@ -1,5 +1,6 @@
 #include "probe-agent/question/http_reply.hpp"
 
+#include "base/ascii.hpp"
 #include "probe-agent/question/json_shape.hpp"
 
 #include <algorithm>
@@ -53,9 +54,7 @@ constexpr std::array flask_errors{
     "The server encountered an internal error and was unable to complete your request."sv,
     "The browser (or proxy) sent a request that this server could not understand."sv};
 
-bool same_letter(char a, char b) {
-  return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-}
+bool same_letter(char a, char b) { return lower(a) == lower(b); }
 
 bool starts_like(std::string_view text, std::string_view start) {
   return text.size() >= start.size() &&

@@ -99,7 +99,7 @@ void Receipts::answer_failed(const wire::Datagram& probe, int error) {
 
 void Receipts::stranger(ListenPort port, const IpAddress& source) {
   const std::pair key{port, source};
-  if (strangers_.size() >= strangers_max && !strangers_.contains(key)) return;
+  if (strangers_.size() >= evidence::strangers_max && !strangers_.contains(key)) return;
   ++strangers_[key];
 }
 

@@ -21,8 +21,6 @@
 
 namespace oakprobe::agent {
 
-inline constexpr std::size_t strangers_max = 256;
-
 // What this node's stand-ins received. Decides which probes are answered: authentic ones (the
 // caller has decoded them), of this run, addressed to this node and to a flow that is armed on the
 // port, and fresh, each attempt once: an agent is no reflector. An attempt that came from another

@@ -17,7 +17,6 @@ using boost::asio::ip::udp;
 
 namespace {
 
-constexpr int receive_buffer_bytes = 1 << 20;
 constexpr std::size_t datagrams_at_once = 16;
 // Whoever floods the port does not keep the agent from its timers and its coordinator.
 constexpr int batches_per_turn = 16;
@@ -57,7 +56,7 @@ UdpStandIn::UdpStandIn(udp::socket socket, const wire::DatagramCodec& codec, Rec
       codec_(codec),
       receipts_(receipts) {
   const int fd = socket_.native_handle();
-  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, net::receive_buffer_bytes);
   const IpAddress bound = socket_.local_endpoint().address();
   if (bound.is_unspecified()) {  // else answers leave from it anyway
     if (bound.is_v6())

@@ -34,8 +34,8 @@ TEST(ListenPort, IsAnotherForTheOtherProtocol) {
 }
 
 TEST(Protocol, HasTheNameOfTheInventory) {
-  EXPECT_EQ(to_string(Protocol::tcp), "tcp");
-  EXPECT_EQ(to_string(Protocol::udp), "udp");
+  EXPECT_EQ(name_of(Protocol::tcp), "tcp");
+  EXPECT_EQ(name_of(Protocol::udp), "udp");
 }
 
 }  // namespace

@@ -22,6 +22,8 @@ TEST(Utf8, IsEveryCharacterButSurrogates) {
     const bool is_surrogate = code >= 0xd800 && code < 0xe000;
     const bool good = code <= 0x10'ffff && !is_surrogate;
     ASSERT_EQ(is_utf8(character(code)), good) << std::hex << code;
+    const CodePoint point = first_code_point(character(code) + "z");
+    ASSERT_EQ(point.bytes == character(code).size() && point.value == code, good) << code;
     ASSERT_EQ(to_utf8(character(code), 4) == character(code), good) << std::hex << code;
   }
 }

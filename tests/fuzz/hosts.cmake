@@ -9,6 +9,6 @@ oakprobe_fuzz(
   SOURCES ${PROJECT_SOURCE_DIR}/net/kernel_counters.cpp ${PROJECT_SOURCE_DIR}/net/loss_counters.cpp
           ${PROJECT_SOURCE_DIR}/net/netlink.cpp ${PROJECT_SOURCE_DIR}/net/port_owner.cpp
           ${PROJECT_SOURCE_DIR}/net/resolver_files.cpp
-          ${PROJECT_SOURCE_DIR}/net/proc_file.cpp
+          ${PROJECT_SOURCE_DIR}/net/proc_file.cpp ${PROJECT_SOURCE_DIR}/net/read_file.cpp
   LINKS oakprobe::wire
 )

@@ -8,6 +8,6 @@ oakprobe_fuzz(
   network_device
   SOURCES ${PROJECT_SOURCE_DIR}/net/kernel_counters.cpp ${PROJECT_SOURCE_DIR}/net/loss_counters.cpp
           ${PROJECT_SOURCE_DIR}/net/netlink.cpp ${PROJECT_SOURCE_DIR}/net/network_device.cpp
-          ${PROJECT_SOURCE_DIR}/net/proc_file.cpp
+          ${PROJECT_SOURCE_DIR}/net/proc_file.cpp ${PROJECT_SOURCE_DIR}/net/read_file.cpp
   LINKS oakprobe::wire
 )

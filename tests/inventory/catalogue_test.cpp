@@ -16,12 +16,12 @@ namespace {
 // table has it.
 std::string row(const Flow& flow) {
   std::ostringstream text;
-  text << to_string(flow.from.role.value()) << '>' << to_string(flow.to.role.value()) << ' '
-       << to_string(flow.scope) << ' ' << to_string(flow.protocol) << '/'
-       << (flow.port ? std::to_string(*flow.port) : "tunnel") << ' ' << to_string(flow.expect)
-       << ' ' << to_string(flow.need) << ' ' << to_string(flow.via_source) << '/'
-       << to_string(flow.via_target) << (flow.documented ? " documented" : "")
-       << (flow.ipv6 ? "" : " ipv4") << (flow.source_preserved ? " preserved" : "");
+  text << name_of(flow.from.role.value()) << '>' << name_of(flow.to.role.value()) << ' '
+       << name_of(flow.scope) << ' ' << name_of(flow.protocol) << '/'
+       << (flow.port ? std::to_string(*flow.port) : "tunnel") << ' ' << name_of(flow.expect) << ' '
+       << name_of(flow.need) << ' ' << name_of(flow.via_source) << '/' << name_of(flow.via_target)
+       << (flow.documented ? " documented" : "") << (flow.ipv6 ? "" : " ipv4")
+       << (flow.source_preserved ? " preserved" : "");
   return text.str();
 }
 
@@ -105,7 +105,7 @@ TEST(Catalogue, HasOneComponentBehindEachPort) {
     }
     for (const auto& [port, components] : owners) {
       EXPECT_EQ(components.size(), 1U)
-          << release << ' ' << to_string(port.first) << ' ' << port.second;
+          << release << ' ' << name_of(port.first) << ' ' << port.second;
     }
   }
 }

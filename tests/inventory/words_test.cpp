@@ -1,7 +1,7 @@
 #include "base/near_miss.hpp"
 #include "inventory/address_text.hpp"
+#include "inventory/name_text.hpp"
 #include "inventory/range.hpp"
-#include "inventory/read_flow.hpp"
 #include "inventory/shell_words.hpp"
 
 #include <gtest/gtest.h>

@@ -139,7 +139,7 @@ TEST(Receipts, CountsStrangersByAddressUpToALimit) {
     receipts.stranger(port, boost::asio::ip::address_v4(0xC0000200U + host));
   }
   receipts.stranger(port, boost::asio::ip::address_v4(0xC0000200U));
-  EXPECT_EQ(receipts.strangers().size(), strangers_max);
+  EXPECT_EQ(receipts.strangers().size(), evidence::strangers_max);
   EXPECT_EQ(receipts.strangers()[0].count, 2U);
 }
 

@@ -1,5 +1,7 @@
 #include "coordinator/cli/command_line.hpp"
 
+#include "coordinator/cli/help_text.hpp"
+
 #include <gmock/gmock.h>
 
 #include <sstream>
@@ -42,6 +44,19 @@ TEST(CommandLine, ACheckHasItsDefaults) {
   EXPECT_TRUE(options.fail_on.blocked && options.fail_on.exposed);
   EXPECT_FALSE(options.fail_on.degraded || options.fail_on.unknown);
   EXPECT_THAT(options.fail_on.causes, ElementsAre(diagnosis::Cause::mtu, diagnosis::Cause::loss));
+}
+
+TEST(CommandLine, HelpNamesTheLimitsAndDefaults) {
+  const auto row = [](const std::string& option, std::uint64_t most, std::uint64_t usual) {
+    return option + ", 1 to " + std::to_string(most) + " (" + std::to_string(usual) + ")";
+  };
+  for (const std::string_view help : {check_help(), explain_help()})
+    for (const std::string& text :
+         {row("attempts for each path", evidence::attempts_max, attempts_default),
+          row("of one attempt", timeout_ms_max, timeout_ms_default),
+          row("of all agents", flows_per_second_fleet_max, flows_per_second_fleet_default),
+          row("started at a time", agents_at_once_max, agents_at_once_default)})
+      EXPECT_THAT(help, testing::HasSubstr(text));
 }
 
 TEST(CommandLine, SaysHowAgentsAreStarted) {
