@@ -51,7 +51,7 @@ inline constexpr auto field_of = [] {
 template <class Struct, class Member>
 constexpr bool has_limits(const Field<Struct, Member>& field) {
   using Value = typename Field<Struct, Member>::Value;
-  if (field.write != nullptr || field.is_told_beside) return true;
+  if (field.has_own_code || field.is_told_beside) return true;
   if (is_list<Value>) return field.limits.items_max > 0;
   return !std::is_enum_v<Value> || Id<Value> || field.limits.max != Limits().max;
 }
@@ -147,7 +147,7 @@ void write_fields(const Struct& all, Json& map) {
   detail::for_each_member<Struct>([&]<class D>(D /*descriptor*/) {
     constexpr auto field = detail::field_of<Struct, D>;
     const auto& value = all.*D::pointer;
-    if constexpr (field.write != nullptr) {
+    if constexpr (field.has_own_code) {
       field.write(value, map);
     } else if constexpr (field.is_inlined) {
       write_fields(value, map);
@@ -165,7 +165,7 @@ void read_fields(Fields& fields, Struct& all) {
     constexpr auto field = detail::field_of<Struct, D>;
     auto& value = all.*D::pointer;
     if (!fields.ok()) return;
-    if constexpr (field.read != nullptr) {
+    if constexpr (field.has_own_code) {
       field.read(fields, value);
     } else if constexpr (field.is_inlined) {
       read_fields(fields, value);

@@ -41,6 +41,7 @@ struct Field {
   Limits limits{};
   bool is_inlined = false;
   bool is_told_beside = false;
+  bool has_own_code = false;  // write and read
   void (*write)(const Member&, Json&) = nullptr;
   void (*read)(Fields&, Member&) = nullptr;
 
@@ -79,6 +80,7 @@ struct Field {
       void (*writer)(const Member&, Json&), void (*reader)(Fields&, Member&)
   ) const {
     return with([&](Field& field) {
+      field.has_own_code = true;
       field.write = writer;
       field.read = reader;
     });

@@ -1,8 +1,6 @@
 #include "wire/codec.hpp"
 #include "wire/message_fields.hpp"
 
-#include <iterator>
-
 namespace oakprobe::oakestra {
 
 BOOST_DESCRIBE_STRUCT(

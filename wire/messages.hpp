@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "evidence/facts.hpp"
+#include "wire/datagram.hpp"
 #include "wire/message_arm.hpp"
 #include "wire/message_evidence.hpp"
 #include "wire/message_hello.hpp"
