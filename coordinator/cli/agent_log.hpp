@@ -1,18 +1,14 @@
 #pragma once
 
-#include "coordinator/fleet/link_story.hpp"
-#include "coordinator/fleet/sudo_password.hpp"
+#include "coordinator/app/agent_event.hpp"
 
 #include <chrono>
-#include <memory>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace oakprobe::cli {
-
-// What --verbose says of an agent: "ssh -T -o BatchMode=yes w1 oakprobe-agent --stdio".
-[[nodiscard]] std::string agent_event_text(const fleet::LinkEvent& event);
 
 // "  2.1 s  w1: Connection reset by peer; tried again in 1 s"
 [[nodiscard]] std::string agent_line(
@@ -23,22 +19,13 @@ namespace oakprobe::cli {
 // log was made.
 class AgentLog {
  public:
-  struct Node {
-    std::string name;
-    std::string own_host;  // check::own_host()
-  };
-
-  // By the nodes' numbers. Commands may hold this password, too; null: there is none.
-  AgentLog(std::vector<Node> nodes, std::shared_ptr<const fleet::SudoPassword> password);
-
-  void note(std::size_t node, const fleet::LinkEvent& event);
+  void note(const app::AgentEvent& event);
 
  private:
-  void tell(const Node& node, std::string_view text) const;
+  void tell(std::string_view node, std::string_view text) const;
 
-  std::vector<Node> nodes_;
-  std::shared_ptr<const fleet::SudoPassword> password_;
-  std::chrono::steady_clock::time_point start_;
+  std::set<std::string, std::less<>> own_nodes_;  // that were said to be this machine
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace oakprobe::cli

@@ -1,6 +1,6 @@
 #include "coordinator/cli/interruption.hpp"
 
-#include "coordinator/cli/command_line.hpp"
+#include "coordinator/cli/exit_code.hpp"
 
 #include <csignal>
 #include <unistd.h>
@@ -19,8 +19,10 @@ bool is_ignored(int signal_number) {
 
 }  // namespace
 
-Interruption::Interruption(boost::asio::io_context& io, std::function<void()> first)
-    : signals_(io, SIGINT, SIGTERM), first_(std::move(first)) {
+Interruption::Interruption(
+    const boost::asio::any_io_executor& executor, std::function<void()> first
+)
+    : signals_(executor, SIGINT, SIGTERM), first_(std::move(first)) {
   if (!is_ignored(SIGHUP)) signals_.add(SIGHUP);
   wait();
 }

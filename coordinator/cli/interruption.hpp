@@ -1,6 +1,6 @@
 #pragma once
 
-#include <boost/asio/io_context.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/signal_set.hpp>
 
 #include <chrono>
@@ -13,7 +13,7 @@ namespace oakprobe::cli {
 // timeout(1) signals its child and then the child's group.
 class Interruption {
  public:
-  Interruption(boost::asio::io_context& io, std::function<void()> first);
+  Interruption(const boost::asio::any_io_executor& executor, std::function<void()> first);
 
   void stop() { signals_.cancel(); }
 

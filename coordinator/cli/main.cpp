@@ -1,10 +1,11 @@
 #include "coordinator/cli/check_command.hpp"
 #include "coordinator/cli/command_line.hpp"
 #include "coordinator/cli/complain.hpp"
+#include "coordinator/cli/exit_code.hpp"
 #include "coordinator/cli/explain_command.hpp"
 #include "coordinator/cli/plan_command.hpp"
-#include "coordinator/cli/report_file.hpp"
 #include "coordinator/cli/validate_command.hpp"
+#include "coordinator/cli/write_text.hpp"
 
 #include <csignal>
 #include <exception>
@@ -16,7 +17,7 @@ using namespace oakprobe::cli;
 
 struct Run {
   int operator()(const HelpText& help) const {
-    return write_text(std::cout, help.text) ? 0 : exit_oakprobe_failed;
+    return write_text(std::cout, help.text) ? exit_fine : exit_oakprobe_failed;
   }
   int operator()(const UsageError& error) const {
     complain(error.message);

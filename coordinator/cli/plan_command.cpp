@@ -1,25 +1,21 @@
 #include "coordinator/cli/plan_command.hpp"
 
 #include "base/listing.hpp"
-#include "coordinator/cli/choose_plan.hpp"
+#include "coordinator/app/coverage_gaps.hpp"
+#include "coordinator/app/load_inventory.hpp"
+#include "coordinator/app/output_clash.hpp"
+#include "coordinator/app/plan_paths.hpp"
+#include "coordinator/app/report_file.hpp"
 #include "coordinator/cli/complain.hpp"
-#include "coordinator/cli/coverage_gaps.hpp"
-#include "coordinator/cli/load_inventory.hpp"
-#include "coordinator/cli/output_clash.hpp"
+#include "coordinator/cli/exit_code.hpp"
 #include "coordinator/cli/plan_table.hpp"
-#include "coordinator/cli/report_file.hpp"
 
+#include <functional>
 #include <ostream>
 #include <vector>
 
 namespace oakprobe::cli {
 namespace {
-
-std::uint64_t path_count(const std::vector<inventory::FlowCount>& counts) {
-  std::uint64_t paths = 0;
-  for (const auto& count : counts) paths += count.paths;
-  return paths;
-}
 
 void write_summary(
     std::ostream& output,
@@ -39,7 +35,7 @@ void write_summary(
          << (inventory.release_assumed ? ", assumed: the newest known; the inventory does not say"
                                        : "")
          << ".\n";
-  for (const std::string& gap : coverage_gaps(inventory)) output << gap << '\n';
+  for (const std::string& gap : app::coverage_gaps(inventory)) output << gap << '\n';
 }
 
 void write_listing(
@@ -47,57 +43,58 @@ void write_listing(
     const PlanOptions& options,
     const inventory::Inventory& inventory,
     const inventory::PathSelection& selection,
-    const plans::PathPlan& plan
+    const app::PlannedPaths& planned
 ) {
-  const auto counts = plans::count_paths(inventory, selection, plan);
-  if (path_count(counts) > plan_paths_shown_max && !options.all) {
-    write_plan_counts(output, inventory, counts);
-    write_summary(output, inventory, counts);
+  if (planned.paths > plan_paths_shown_max && !options.all) {
+    write_plan_counts(output, inventory, planned.counts);
+    write_summary(output, inventory, planned.counts);
     output << "Too many to list; --all lists them, --source and --target choose some.\n";
   } else {
-    write_plan_table(output, inventory, selection, plan, counts);
-    write_summary(output, inventory, counts);
+    write_plan_table(output, inventory, selection, planned.plan, planned.counts);
+    write_summary(output, inventory, planned.counts);
   }
 }
 
-bool is_writable(const PlanOptions& options) {
-  std::vector<NamedOutput> outputs;
+app::OrFailure<void> keep_outputs_apart(const PlanOptions& options) {
+  std::vector<app::NamedOutput> outputs;
   if (options.json) outputs.push_back({"--json", *options.json});
   if (options.plan.state) outputs.push_back({"--state", *options.plan.state});
-  const auto clash = find_output_clash(options.inventory, outputs);
-  if (clash) complain(*clash);
-  return !clash;
+  return app::keep_outputs_apart(options.inventory, outputs);
+}
+
+app::OrFailure<void> write_file(
+    app::ReportFile& file, const std::function<void(std::ostream&)>& writer
+) {
+  auto opened = file.open();
+  return opened ? file.write(writer) : opened;
 }
 
 }  // namespace
 
 int run_plan(const PlanOptions& options) {
-  const auto inventory = load_inventory(options.inventory);
-  if (!inventory) return exit_wrong_input;
-  const auto selection = resolve_selection(options.selection, *inventory);
-  if (!selection || !is_writable(options)) return exit_wrong_input;
-  PlanChoice choice = options.plan;
-  if (!choice.kind) choice.kind = plans::PlanKind::full;  // what is expected, however much
-  const auto chosen = choose_plan(*inventory, *selection, choice, PlanUse::show);
-  if (!chosen) return exit_wrong_input;
-  const plans::PathPlan& plan = chosen->plan;
-  if (path_count(plans::count_paths(*inventory, *selection, plan)) == 0) {
-    complain("nothing is selected: no path of this inventory fits the options");
-    return exit_wrong_input;
-  }
+  const auto inventory = app::load_inventory(options.inventory);
+  if (!inventory) return refuse(inventory.error());
+  tell_doubts(*inventory, options.inventory);
+  const auto selection = app::resolve_selection(options.selection, *inventory);
+  if (!selection) return refuse(selection.error());
+  const auto apart = keep_outputs_apart(options);
+  if (!apart) return refuse(apart.error());
+  const auto planned = app::plan_paths(*inventory, *selection, options.plan);
+  if (!planned) return refuse(planned.error());
+  if (!planned->warning.empty()) complain(planned->warning);
   if (options.json) {
-    ReportFile file(*options.json);
-    const bool written = file.open() && file.write([&](std::ostream& output) {
-      write_plan_json(output, *inventory, *selection, plan);
+    app::ReportFile file(*options.json);
+    const auto written = write_file(file, [&](std::ostream& output) {
+      write_plan_json(output, *inventory, *selection, planned->plan);
     });
-    if (!written) return exit_oakprobe_failed;
-    if (file.is_standard_output()) return 0;
+    if (!written) return refuse(written.error());
+    if (file.is_standard_output()) return exit_fine;
   }
-  ReportFile listing("-");
-  const bool listed = listing.open() && listing.write([&](std::ostream& output) {
-    write_listing(output, options, *inventory, *selection, plan);
+  app::ReportFile listing("-");
+  const auto listed = write_file(listing, [&](std::ostream& output) {
+    write_listing(output, options, *inventory, *selection, *planned);
   });
-  return listed ? 0 : exit_oakprobe_failed;
+  return listed ? exit_fine : refuse(listed.error());
 }
 
 }  // namespace oakprobe::cli

@@ -140,7 +140,4 @@ struct Failures {
 
 [[nodiscard]] Failures failures_of(const FinishedCheck& check);
 
-// Exit code of a check that Oakprobe itself finished: 0, 1 or 3 (docs: command line).
-[[nodiscard]] int exit_code(const FinishedCheck& check);
-
 }  // namespace oakprobe::diagnosis

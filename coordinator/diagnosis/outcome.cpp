@@ -59,9 +59,4 @@ Failures failures_of(const FinishedCheck& check) {
   return failures;
 }
 
-int exit_code(const FinishedCheck& check) {
-  if (failures_of(check).any()) return 1;
-  return check.summary.unknown > check.summary.accepted ? 3 : 0;
-}
-
 }  // namespace oakprobe::diagnosis

@@ -23,6 +23,8 @@ OFFENCES = {
                                '#include "coordinator/report/matrix.hpp"'),
     "a report starts nobody": ("coordinator/report/a.cpp",
                                '#include "coordinator/fleet/fleet.hpp"'),
+    "what a program can do knows no command line":
+        ("coordinator/app/a.cpp", '#include "coordinator/cli/complain.hpp"'),
     "a diagnosis opens no socket": ("coordinator/diagnosis/a.cpp", "#include <sys/socket.h>"),
     "no Asio in a pure room": ("wire/a.cpp", "#include <boost/asio/io_context.hpp>"),
     "only the one header may": ("wire/a.hpp", "#include <boost/asio/ip/address.hpp>"),

@@ -9,6 +9,8 @@
 namespace oakprobe::cli {
 namespace {
 
+using app::NamedReport;
+using app::ReportFormat;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -32,18 +34,22 @@ Options parse_as(const std::string& line) {
 TEST(CommandLine, ACheckHasItsDefaults) {
   const auto options = parse_as<CheckOptions>("check my.yaml");
   EXPECT_EQ(options.inventory, "my.yaml");
-  EXPECT_EQ(options.selection, SelectionOptions{});
-  EXPECT_FALSE(options.json);
-  EXPECT_EQ(options.attempts, 3U);
-  EXPECT_EQ(options.timeout, std::chrono::milliseconds(1000));
-  EXPECT_EQ(options.rate, 2000U);
-  EXPECT_EQ(options.agents_at_once, 16U);
-  EXPECT_EQ(options.listen, wire::ListenPolicy::automatic);
-  EXPECT_EQ(options.paths, std::nullopt);
-  EXPECT_FALSE(options.observe || options.push || options.no_color || options.verbose);
-  EXPECT_TRUE(options.fail_on.blocked && options.fail_on.exposed);
-  EXPECT_FALSE(options.fail_on.degraded || options.fail_on.unknown);
-  EXPECT_THAT(options.fail_on.causes, ElementsAre(diagnosis::Cause::mtu, diagnosis::Cause::loss));
+  EXPECT_EQ(options.selection, app::NamedSelection{});
+  EXPECT_THAT(options.reports, ElementsAre());
+  EXPECT_EQ(options.request.attempts, 3U);
+  EXPECT_EQ(options.request.timeout, std::chrono::milliseconds(1000));
+  EXPECT_EQ(options.request.rate, 2000U);
+  EXPECT_EQ(options.request.agents_at_once, 16U);
+  EXPECT_EQ(options.request.listen, wire::ListenPolicy::automatic);
+  EXPECT_EQ(options.request.paths, std::nullopt);
+  EXPECT_FALSE(
+      options.request.observe || options.request.agents.push || options.no_color || options.verbose
+  );
+  EXPECT_TRUE(options.request.fail_on.blocked && options.request.fail_on.exposed);
+  EXPECT_FALSE(options.request.fail_on.degraded || options.request.fail_on.unknown);
+  EXPECT_THAT(
+      options.request.fail_on.causes, ElementsAre(diagnosis::Cause::mtu, diagnosis::Cause::loss)
+  );
 }
 
 TEST(CommandLine, HelpNamesTheLimitsAndDefaults) {
@@ -61,18 +67,38 @@ TEST(CommandLine, HelpNamesTheLimitsAndDefaults) {
 
 TEST(CommandLine, SaysHowAgentsAreStarted) {
   const auto plain = parse_as<CheckOptions>("check my.yaml");
-  EXPECT_FALSE(plain.sudo || plain.user || plain.quiet);
+  EXPECT_FALSE(plain.request.agents.sudo || plain.request.agents.user || plain.quiet);
   const auto options = parse_as<CheckOptions>("check my.yaml --push --sudo ask --user pi --quiet");
-  EXPECT_EQ(options.sudo, inventory::Sudo::ask);
-  EXPECT_EQ(options.user, "pi");
+  EXPECT_EQ(options.request.agents.sudo, inventory::Sudo::ask);
+  EXPECT_EQ(options.request.agents.user, "pi");
   EXPECT_TRUE(options.quiet);
   const auto explained = parse_as<ExplainOptions>("explain my.yaml a b --sudo nopasswd --user pi");
-  EXPECT_EQ(explained.check.sudo, inventory::Sudo::nopasswd);
+  EXPECT_EQ(explained.check.request.agents.sudo, inventory::Sudo::nopasswd);
   for (const char* wrong :
        {"--sudo yes", "--user -oProxyCommand=x", "--user me@host", "--quiet --verbose"}) {
     const auto command = parse(std::string("check my.yaml ") + wrong);
     EXPECT_TRUE(std::holds_alternative<UsageError>(command)) << wrong;
   }
+}
+
+TEST(CommandLine, EveryFormOfAReportHasItsOption) {
+  const auto options =
+      parse_as<CheckOptions>("check my.yaml --html h --junit u --markdown m --json j");
+  EXPECT_THAT(
+      options.reports,
+      ElementsAre(
+          NamedReport{ReportFormat::json, "j"},
+          NamedReport{ReportFormat::markdown, "m"},
+          NamedReport{ReportFormat::junit, "u"},
+          NamedReport{ReportFormat::html, "h"}
+      )
+  );
+}
+
+TEST(CommandLine, StandardInputHasNoNameInReports) {
+  EXPECT_EQ(parse_as<CheckOptions>("check my.yaml").request.deployment, "my.yaml");
+  EXPECT_EQ(parse_as<CheckOptions>("check -").request.deployment, "");
+  EXPECT_EQ(parse_as<ExplainOptions>("explain x a b").check.request.deployment, "x");
 }
 
 TEST(CommandLine, RoundTripsAreAskedFor) {
@@ -87,28 +113,33 @@ TEST(CommandLine, ACheckTakesAllItsOptions) {
       "--json - --attempts 32 --timeout=1 --rate 1000000 --agents-at-once 1 --listen always "
       "--fail-on exposed,loss,no-route --no-color --verbose --push --paths failed -"
   );
-  EXPECT_EQ(options.paths, diagnosis::PathList::failed);
+  EXPECT_EQ(options.request.paths, diagnosis::PathList::failed);
   EXPECT_EQ(options.inventory, "-");
-  EXPECT_TRUE(options.push);
-  EXPECT_EQ(options.selection, (SelectionOptions{true, true, {"a", "b"}, {"w1"}, {"w2", "w3"}}));
-  EXPECT_EQ(options.json, "-");
-  EXPECT_EQ(options.attempts, 32U);
-  EXPECT_EQ(options.timeout, std::chrono::milliseconds(1));
-  EXPECT_EQ(options.rate, 1'000'000U);
-  EXPECT_EQ(options.agents_at_once, 1U);
-  EXPECT_EQ(options.listen, wire::ListenPolicy::always);
-  EXPECT_TRUE(options.fail_on.exposed);
-  EXPECT_FALSE(options.fail_on.blocked);
+  EXPECT_TRUE(options.request.agents.push);
+  EXPECT_EQ(options.selection, (app::NamedSelection{true, true, {"a", "b"}, {"w1"}, {"w2", "w3"}}));
+  EXPECT_THAT(options.reports, ElementsAre(NamedReport{ReportFormat::json, "-"}));
+  EXPECT_EQ(options.request.attempts, 32U);
+  EXPECT_EQ(options.request.timeout, std::chrono::milliseconds(1));
+  EXPECT_EQ(options.request.rate, 1'000'000U);
+  EXPECT_EQ(options.request.agents_at_once, 1U);
+  EXPECT_EQ(options.request.listen, wire::ListenPolicy::always);
+  EXPECT_TRUE(options.request.fail_on.exposed);
+  EXPECT_FALSE(options.request.fail_on.blocked);
   EXPECT_THAT(
-      options.fail_on.causes, ElementsAre(diagnosis::Cause::loss, diagnosis::Cause::no_route)
+      options.request.fail_on.causes,
+      ElementsAre(diagnosis::Cause::loss, diagnosis::Cause::no_route)
   );
   EXPECT_TRUE(options.no_color && options.verbose);
 }
 
 TEST(CommandLine, APlanIsChosenInOneWordOrTwo) {
-  EXPECT_EQ(parse_as<CheckOptions>("check my.yaml").plan.kind, std::nullopt);
-  EXPECT_EQ(parse_as<CheckOptions>("check --plan full my.yaml").plan.kind, plans::PlanKind::full);
-  EXPECT_EQ(parse_as<CheckOptions>("check my.yaml --plan=cover").plan.kind, plans::PlanKind::cover);
+  EXPECT_EQ(parse_as<CheckOptions>("check my.yaml").request.plan.kind, std::nullopt);
+  EXPECT_EQ(
+      parse_as<CheckOptions>("check --plan full my.yaml").request.plan.kind, plans::PlanKind::full
+  );
+  EXPECT_EQ(
+      parse_as<CheckOptions>("check my.yaml --plan=cover").request.plan.kind, plans::PlanKind::cover
+  );
   for (const char* line : {
            "check --plan rotate 5 my.yaml --state s.json",
            "check my.yaml --state s.json --plan rotate 5",
@@ -116,18 +147,18 @@ TEST(CommandLine, APlanIsChosenInOneWordOrTwo) {
        }) {
     const auto options = parse_as<CheckOptions>(line);
     EXPECT_EQ(options.inventory, "my.yaml") << line;
-    EXPECT_EQ(options.plan.kind, plans::PlanKind::rotate) << line;
-    EXPECT_EQ(options.plan.slots, 5U) << line;
-    EXPECT_EQ(options.plan.state, "s.json") << line;
+    EXPECT_EQ(options.request.plan.kind, plans::PlanKind::rotate) << line;
+    EXPECT_EQ(options.request.plan.slots, 5U) << line;
+    EXPECT_EQ(options.request.plan.state, "s.json") << line;
   }
   EXPECT_EQ(parse_as<PlanOptions>("plan --plan rotate 2 my.yaml").plan.slots, 2U);
 }
 
 TEST(CommandLine, ToObserveIsToListenNever) {
   const auto options = parse_as<CheckOptions>("check x --observe");
-  EXPECT_TRUE(options.observe);
-  EXPECT_EQ(options.listen, wire::ListenPolicy::never);
-  EXPECT_EQ(parse_as<CheckOptions>("check x --listen never").observe, false);
+  EXPECT_TRUE(options.request.observe);
+  EXPECT_EQ(options.request.listen, wire::ListenPolicy::never);
+  EXPECT_EQ(parse_as<CheckOptions>("check x --listen never").request.observe, false);
 }
 
 TEST(CommandLine, ExplainIsACheckOfOnePair) {
@@ -135,12 +166,13 @@ TEST(CommandLine, ExplainIsACheckOfOnePair) {
   EXPECT_EQ(options.check.inventory, "x");
   EXPECT_EQ(options.source, "w1");
   EXPECT_EQ(options.target, "w3");
-  EXPECT_EQ(options.check.selection, (SelectionOptions{true, false, {}, {"w1", "w3"}, {}}));
-  EXPECT_EQ(options.check.attempts, 5U);
-  EXPECT_TRUE(options.check.push);
+  EXPECT_EQ(options.check.request.attempts, 5U);
+  EXPECT_TRUE(options.check.request.agents.push);
   const auto reported = parse_as<ExplainOptions>("explain x w1 w3 --json a --markdown -");
-  EXPECT_EQ(reported.check.json, "a");
-  EXPECT_EQ(reported.check.markdown, "-");
+  EXPECT_THAT(
+      reported.check.reports,
+      ElementsAre(NamedReport{ReportFormat::json, "a"}, NamedReport{ReportFormat::markdown, "-"})
+  );
 }
 
 TEST(CommandLine, APlanTakesItsOptions) {
@@ -148,7 +180,7 @@ TEST(CommandLine, APlanTakesItsOptions) {
   EXPECT_EQ(options.inventory, "x");
   EXPECT_EQ(options.json, "y");
   EXPECT_TRUE(options.all);
-  EXPECT_EQ(options.selection, (SelectionOptions{true, false, {}, {"a"}, {}}));
+  EXPECT_EQ(options.selection, (app::NamedSelection{true, false, {}, {"a"}, {}}));
 }
 
 TEST(CommandLine, ValidateTakesAnInventory) {
@@ -245,7 +277,7 @@ TEST(CommandLine, TellsWhatIsWrong) {
 
 TEST(FailOn, IsAListOrAChangeOfTheDefault) {
   const auto of = [](const std::string& list) {
-    return diagnosis::names_of(parse_as<CheckOptions>("check x --fail-on " + list).fail_on);
+    return diagnosis::names_of(parse_as<CheckOptions>("check x --fail-on " + list).request.fail_on);
   };
   EXPECT_THAT(of("+degraded"), ElementsAre("blocked", "exposed", "degraded", "mtu", "loss"));
   EXPECT_THAT(of("-loss"), ElementsAre("blocked", "exposed", "mtu"));
@@ -255,7 +287,7 @@ TEST(FailOn, IsAListOrAChangeOfTheDefault) {
   EXPECT_THAT(of("-blocked,-exposed,-mtu,-loss"), ElementsAre());
   const std::vector<std::string> spaced{"check", "x", "--fail-on", " +degraded, -loss"};
   EXPECT_THAT(
-      diagnosis::names_of(std::get<CheckOptions>(parse_command_line(spaced)).fail_on),
+      diagnosis::names_of(std::get<CheckOptions>(parse_command_line(spaced)).request.fail_on),
       ElementsAre("blocked", "exposed", "degraded", "mtu")
   );
   EXPECT_THAT(of("none"), ElementsAre());

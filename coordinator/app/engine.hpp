@@ -1,0 +1,39 @@
+#pragma once
+
+#include "coordinator/app/failure.hpp"
+#include "coordinator/fleet/agent_binaries.hpp"
+#include "coordinator/fleet/undertaker.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+
+namespace oakprobe::app {
+
+// What the checks of a process have in common, and what outlives each of them: who buries agents,
+// where they run, and the agents that may be sent. Made by whoever owns the process, lent to one
+// check after another.
+class Engine {
+ public:
+  // Forks: only while the process has one thread, no other io_context, and no password in it. Also
+  // lifts the process's limit of open files.
+  [[nodiscard]] static OrFailure<std::unique_ptr<Engine>> start();
+
+  explicit Engine(fleet::Undertaker undertaker);
+
+  [[nodiscard]] boost::asio::io_context& io() { return io_; }
+  [[nodiscard]] fleet::Undertaker& undertaker() { return undertaker_; }
+  [[nodiscard]] const std::shared_ptr<fleet::AgentBinaries>& agents() const { return agents_; }
+
+  // A check broke off in the middle, and its tasks are still there: they must never go on.
+  void give_up();
+  [[nodiscard]] bool is_given_up() const { return given_up_; }
+
+ private:
+  fleet::Undertaker undertaker_;
+  boost::asio::io_context io_{1};
+  std::shared_ptr<fleet::AgentBinaries> agents_;
+  bool given_up_ = false;
+};
+
+}  // namespace oakprobe::app

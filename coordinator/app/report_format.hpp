@@ -1,0 +1,30 @@
+#pragma once
+
+#include "base/described_enum.hpp"
+#include "coordinator/diagnosis/finished_check.hpp"
+
+#include <cstdint>
+#include <iosfwd>
+
+namespace oakprobe::app {
+
+// The forms of a report, by the names of their options: --json, --markdown.
+enum class ReportFormat : std::uint8_t { json, markdown, junit, html };
+BOOST_DESCRIBE_ENUM(ReportFormat, json, markdown, junit, html)
+
+// What a report has beside what every one tells; a form that has no place for it leaves it out.
+struct ReportContent {
+  bool round_trips = false;  // a matrix of them
+};
+
+struct ReportCard {
+  ReportFormat format{};
+  bool of_a_pair = false;  // tells of two nodes, too (oakprobe explain)
+  void (*write
+  )(const diagnosis::FinishedCheck& check, const ReportContent& content, std::ostream& out
+  ) = nullptr;
+};
+
+[[nodiscard]] const ReportCard& card_of(ReportFormat format);
+
+}  // namespace oakprobe::app

@@ -1,0 +1,24 @@
+#include "coordinator/app/validate.hpp"
+
+#include "coordinator/app/coverage_gaps.hpp"
+#include "coordinator/app/plan_paths.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::app {
+
+Validation validate(const inventory::Inventory& inventory) {
+  Validation validation;
+  validation.nodes = inventory.nodes.size();
+  for (const auto role : inventory::all_roles) {
+    const auto nodes = std::ranges::count_if(inventory.nodes, [role](const inventory::Node& node) {
+      return node.roles.has(role);
+    });
+    if (nodes > 0) validation.roles.push_back({role, static_cast<std::uint64_t>(nodes)});
+  }
+  validation.paths = path_count(inventory::count_paths(inventory, {}));
+  validation.gaps = coverage_gaps(inventory);
+  return validation;
+}
+
+}  // namespace oakprobe::app

@@ -1,0 +1,48 @@
+#include "coordinator/cli/report_options.hpp"
+
+#include "base/described_enum.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace oakprobe::cli {
+namespace {
+
+template <class Take>
+void for_each_format(ReportsOf what, const Take& take) {
+  for (const app::ReportFormat format : all_values<app::ReportFormat>)
+    if (what == ReportsOf::check || app::card_of(format).of_a_pair)
+      take(format, std::string(name_of(format)));
+}
+
+void keep_names_apart(const std::vector<app::NamedReport>& reports) {
+  std::vector<std::string> names;
+  for (const app::NamedReport& report : reports) names.push_back(report.file);
+  std::ranges::sort(names);
+  const auto twice = std::ranges::adjacent_find(names);
+  if (twice != names.end()) {
+    throw WrongUsage(
+        *twice == "-" ? "only one report can go to standard output ('-')"
+                      : "two reports cannot go to the same file, " + *twice
+    );
+  }
+}
+
+}  // namespace
+
+void add_report_options(boost::program_options::options_description& options, ReportsOf what) {
+  for_each_format(what, [&](app::ReportFormat, const std::string& name) {
+    options.add_options()(name.c_str(), boost::program_options::value<std::string>());
+  });
+}
+
+std::vector<app::NamedReport> read_reports(const OptionReader& reader, ReportsOf what) {
+  std::vector<app::NamedReport> reports;
+  for_each_format(what, [&](app::ReportFormat format, const std::string& name) {
+    if (auto file = reader.text(name)) reports.push_back({format, std::move(*file)});
+  });
+  keep_names_apart(reports);
+  return reports;
+}
+
+}  // namespace oakprobe::cli

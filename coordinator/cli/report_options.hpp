@@ -1,0 +1,22 @@
+#pragma once
+
+#include "coordinator/app/report_files.hpp"
+#include "coordinator/cli/option_reader.hpp"
+
+#include <boost/program_options.hpp>
+
+#include <vector>
+
+// An option for each form of a report, by the name of the form.
+namespace oakprobe::cli {
+
+enum class ReportsOf : bool { check, pair };
+
+void add_report_options(boost::program_options::options_description& options, ReportsOf what);
+
+// Throws WrongUsage where two are to go to one name.
+[[nodiscard]] std::vector<app::NamedReport> read_reports(
+    const OptionReader& reader, ReportsOf what
+);
+
+}  // namespace oakprobe::cli
