@@ -2,14 +2,15 @@
 
 #include "base/check.hpp"
 #include "evidence/round_trip_code.hpp"
-#include "wire/messages.hpp"
+#include "wire/dial_detail_fields.hpp"
+#include "wire/message_evidence.hpp"
 #include "wire/path_runs.hpp"
 
 #include <algorithm>
 #include <bit>
 
 // Most paths are in one of few states, and stand in runs (path_runs.hpp). What few have travels
-// beside them, with the position of its path: failures, and what names resolved to.
+// beside them (dial_detail_fields.hpp).
 namespace oakprobe::wire {
 namespace {
 
@@ -39,20 +40,6 @@ bool DialState::has_round_trip() const { return (flags & flag_round_trip) != 0; 
 // four bits each; so many or more, and the code itself follows.
 constexpr unsigned steps_far = 15;
 
-// position, attempt, stage, error, flags; then the ICMP error: type, code, position of its sender,
-// MTU
-constexpr std::size_t failure_bytes = 2 + 1 + 1 + 4 + 1 + 1 + 1 + 4 + 4;
-constexpr std::uint8_t flag_end_of_stream = 1;
-constexpr std::uint8_t flag_foreign_answer = 2;
-constexpr std::uint8_t flag_icmp = 4;
-constexpr std::uint8_t flag_unheard = 8;
-constexpr std::uint8_t failure_flags_known =
-    flag_end_of_stream | flag_foreign_answer | flag_icmp | flag_unheard;
-
-constexpr std::size_t alternatives_max = 16;
-
-std::uint8_t flag(bool set, std::uint8_t bit) { return set ? bit : std::uint8_t{0}; }
-
 void write_round_trip(const evidence::RoundTrip& time, bool one_answer, PackedWriter& packed) {
   const unsigned min = evidence::round_trip_code(time.min_us);
   const unsigned median = evidence::round_trip_code(time.median_us);
@@ -75,9 +62,10 @@ void write_dial_runs(const std::vector<evidence::DialEvidence>& dials, Json& map
   for (const auto& dial : dials) {
     DialState state{dial.sent.bits(), dial.connected.bits(), dial.answered.bits(), 0};
     state.flags = static_cast<std::uint8_t>(
-        flag(dial.round_trip.has_value(), flag_round_trip) | flag(dial.not_tried, flag_not_tried) |
-        flag(dial.by_dialler, flag_by_dialler) | flag(dial.docker_names, flag_docker_names) |
-        flag(dial.by_hosts_file, flag_by_hosts_file)
+        bit_if(dial.round_trip.has_value(), flag_round_trip) |
+        bit_if(dial.not_tried, flag_not_tried) | bit_if(dial.by_dialler, flag_by_dialler) |
+        bit_if(dial.docker_names, flag_docker_names) |
+        bit_if(dial.by_hosts_file, flag_by_hosts_file)
     );
     runs.put(dial.path, table.position_of(state));
     if (state.has_round_trip())
@@ -97,12 +85,7 @@ void write_dial_runs(const std::vector<evidence::DialEvidence>& dials, Json& map
 
 std::vector<DialState> read_dial_states(Fields& fields) {
   std::vector<DialState> states;
-  const auto bytes = fields.bytes("dial_states");
-  const bool few = bytes.size() / state_bytes <= evidence_paths_per_message;
-  if (bytes.size() % state_bytes != 0 || !few) {
-    fields.fail();
-    return states;
-  }
+  const auto bytes = fields.records("dial_states", state_bytes, evidence_paths_per_message);
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
     DialState& state = states.emplace_back();
     state.sent = packed.take<std::uint32_t>();
@@ -162,151 +145,16 @@ void read_dial_runs(Fields& fields, std::vector<evidence::DialEvidence>& dials) 
   if (!whole || round_trips.bytes_left() > 0) fields.fail();
 }
 
-void write_failures(const std::vector<evidence::DialEvidence>& dials, Json& map) {
-  AddressTable senders;
-  PackedWriter packed;
-  for (std::size_t position = 0; position < dials.size(); ++position) {
-    CHECK(dials[position].failures.size() <= evidence::attempts_max);
-    for (const auto& failure : dials[position].failures) {
-      packed.put(static_cast<std::uint16_t>(position));
-      packed.put(failure.attempt);
-      packed.put(static_cast<std::uint8_t>(failure.stage));
-      packed.put(std::bit_cast<std::uint32_t>(failure.error));
-      packed.put(static_cast<std::uint8_t>(
-          flag(failure.end_of_stream, flag_end_of_stream) |
-          flag(failure.foreign_answer, flag_foreign_answer) |
-          flag(failure.icmp.has_value(), flag_icmp) | flag(failure.unheard, flag_unheard)
-      ));
-      const evidence::IcmpError icmp = failure.icmp.value_or(evidence::IcmpError{});
-      packed.put(icmp.type);
-      packed.put(icmp.code);
-      packed.put(failure.icmp ? senders.position_of(icmp.from) : std::uint32_t{0});
-      packed.put(icmp.mtu);
-    }
-  }
-  map["failures"] = packed.take();
-  map["icmp_senders"] = senders.take();
-}
-
-// The caller has checked that a whole record is left. False: it is none that can be.
-bool read_failure(
-    PackedReader& packed,
-    std::span<const IpAddress> senders,
-    std::vector<evidence::DialEvidence>& dials
-) {
-  const auto position = packed.take<std::uint16_t>();
-  evidence::DialFailure failure;
-  failure.attempt = packed.take<std::uint8_t>();
-  const auto stage = packed.take<std::uint8_t>();
-  failure.stage = static_cast<evidence::DialStage>(stage);
-  failure.error = std::bit_cast<std::int32_t>(packed.take<std::uint32_t>());
-  const auto flags = packed.take<std::uint8_t>();
-  failure.end_of_stream = (flags & flag_end_of_stream) != 0;
-  failure.foreign_answer = (flags & flag_foreign_answer) != 0;
-  failure.unheard = (flags & flag_unheard) != 0;
-  evidence::IcmpError icmp;
-  icmp.type = packed.take<std::uint8_t>();
-  icmp.code = packed.take<std::uint8_t>();
-  const auto sender = packed.take<std::uint32_t>();
-  icmp.mtu = packed.take<std::uint32_t>();
-  if (position >= dials.size() || failure.attempt >= evidence::attempts_max) return false;
-  if (stage > static_cast<std::uint8_t>(evidence::DialStage::overlay)) return false;
-  if ((flags & ~failure_flags_known) != 0) return false;
-  if ((flags & flag_icmp) != 0) {
-    if (sender >= senders.size()) return false;
-    icmp.from = senders[sender];
-    failure.icmp = icmp;
-  }
-  auto& known = dials[position].failures;
-  const auto same = [&](const evidence::DialFailure& other) {
-    return other.attempt == failure.attempt;
-  };
-  if (std::ranges::any_of(known, same)) return false;
-  known.push_back(failure);
-  return true;
-}
-
-void read_failures(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
-  const auto senders =
-      read_address_table(fields.bytes("icmp_senders"), dials.size() * evidence::attempts_max);
-  const auto bytes = fields.bytes("failures");
-  if (!senders || bytes.size() % failure_bytes != 0) return fields.fail();
-  for (PackedReader packed(bytes); packed.bytes_left() > 0;)
-    if (!read_failure(packed, *senders, dials)) return fields.fail();
-}
-
-// The path that a list item belongs to; nullptr if the item names none.
-evidence::DialEvidence* dial_of(
-    const CborView& position, std::vector<evidence::DialEvidence>& dials
-) {
-  const auto number = read_number<std::size_t>(position);
-  return number && *number < dials.size() ? &dials[*number] : nullptr;
-}
-
-Json resolved_list(const std::vector<evidence::DialEvidence>& dials) {
-  auto list = Json::array();
-  for (std::size_t position = 0; position < dials.size(); ++position) {
-    const auto& dial = dials[position];
-    if (!dial.dialled && dial.alternatives.empty()) continue;
-    CHECK(dial.alternatives.size() <= alternatives_max);
-    auto map = Json::object();
-    map["dial"] = position;
-    if (dial.dialled) map["dialled"] = address_text(*dial.dialled);
-    map["alternatives"] = address_list(dial.alternatives);
-    list.push_back(std::move(map));
-  }
-  return list;
-}
-
-void read_resolved(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
-  for (const auto& value : fields.list("resolved", dials.size())) {
-    Fields item(value);
-    const auto* position = item.required("dial");
-    auto* dial = position == nullptr ? nullptr : dial_of(*position, dials);
-    if (dial == nullptr || dial->dialled || !dial->alternatives.empty()) return fields.fail();
-    item.optional_address("dialled", dial->dialled);
-    item.addresses("alternatives", dial->alternatives, alternatives_max);
-    if (!item.ok()) return fields.fail();
-  }
-}
-
-Json answer_sources(const std::vector<evidence::DialEvidence>& dials) {
-  PackedWriter packed;
-  for (std::size_t position = 0; position < dials.size(); ++position) {
-    const auto& from = dials[position].answered_from;
-    if (!from) continue;
-    packed.put(static_cast<std::uint16_t>(position));
-    packed.put(from->port);
-    packed.put(from->address);
-  }
-  return packed.take();
-}
-
-void read_answer_sources(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
-  for (PackedReader packed(fields.bytes("answer_sources")); packed.bytes_left() > 0;) {
-    if (packed.bytes_left() < 2 * sizeof(std::uint16_t)) return fields.fail();
-    const auto position = packed.take<std::uint16_t>();
-    const auto port = packed.take<std::uint16_t>();
-    const auto address = packed.take_address();
-    if (!address || position >= dials.size() || dials[position].answered_from) return fields.fail();
-    dials[position].answered_from = evidence::AnswerSource{*address, port};
-  }
-}
-
 }  // namespace
 
 void write_dials(const std::vector<evidence::DialEvidence>& dials, Json& map) {
   write_dial_runs(dials, map);
-  write_failures(dials, map);
-  map["resolved"] = resolved_list(dials);
-  map["answer_sources"] = answer_sources(dials);
+  write_dial_details(dials, map);
 }
 
 void read_dials(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
   read_dial_runs(fields, dials);
-  read_failures(fields, dials);
-  read_resolved(fields, dials);
-  read_answer_sources(fields, dials);
+  read_dial_details(fields, dials);
 }
 
 }  // namespace oakprobe::wire

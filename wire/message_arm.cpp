@@ -1,86 +1,45 @@
-#include "base/check.hpp"
-#include "base/utf8.hpp"
+#include "wire/codec.hpp"
+#include "wire/listen_port_fields.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/packed.hpp"
 
-#include <algorithm>
+namespace oakprobe::evidence {
+
+BOOST_DESCRIBE_STRUCT(ArmedPort, (), (port, mode, process, pid, address, error, installed_as))
+
+}  // namespace oakprobe::evidence
 
 // arm and armed.
 namespace oakprobe::wire {
+
+BOOST_DESCRIBE_STRUCT(ArmPort, (), (port, flows, component, stand_in))
+BOOST_DESCRIBE_STRUCT(Arm, (), (key, policy, bind, ports, peers, taps, ends_after_s))
+BOOST_DESCRIBE_STRUCT(Armed, (), (ports))
+
 namespace {
 
-void write(ListenPort port, Json& map) {
-  map["protocol"] = static_cast<std::uint8_t>(port.protocol);
-  map["port"] = port.port;
+void write_flows(const std::vector<FlowId>& flows, Json& map) {
+  PackedWriter packed;
+  for (const auto flow : flows) packed.put(index_of(flow));
+  map["flows"] = packed.take();
 }
 
-void read(Fields& fields, ListenPort& port) {
-  fields.choice("protocol", port.protocol, Protocol::udp);
-  fields.number("port", port.port, std::uint16_t{1});
+void read_flows(Fields& fields, std::vector<FlowId>& flows) {
+  const auto bytes = fields.bytes("flows");
+  if (bytes.size() % sizeof(std::uint16_t) != 0) return fields.fail();
+  flows.reserve(bytes.size() / sizeof(std::uint16_t));
+  for (PackedReader packed(bytes); packed.bytes_left() > 0;)
+    flows.push_back(FlowId{packed.take<std::uint16_t>()});
 }
 
-Json port_map(const ArmPort& port) {
-  auto map = Json::object();
-  write(port.port, map);
-  PackedWriter flows;
-  for (const auto flow : port.flows) flows.put(index_of(flow));
-  map["flows"] = flows.take();
-  map["component"] = to_utf8(port.component, text_bytes_max);
-  map["stand_in"] = port.stand_in;
-  return map;
-}
-
-bool read_port(const CborView& value, ArmPort& port) {
-  Fields fields(value);
-  read(fields, port.port);
-  const auto flows = fields.bytes("flows");
-  if (flows.size() % sizeof(std::uint16_t) != 0) return false;
-  port.flows.reserve(flows.size() / sizeof(std::uint16_t));
-  for (PackedReader packed(flows); packed.bytes_left() > 0;) {
-    port.flows.push_back(FlowId{packed.take<std::uint16_t>()});
+void write_peers(const std::vector<ArmPeer>& peers, Json& map) {
+  CHECK(peers.size() <= arm_peers_max);
+  PackedWriter packed;
+  for (const ArmPeer& peer : peers) {
+    packed.put(index_of(peer.node));
+    packed.put(peer.address);
   }
-  fields.text("component", port.component);
-  fields.flag("stand_in", port.stand_in);
-  return fields.ok();
-}
-
-Json port_map(const evidence::ArmedPort& port) {
-  auto map = Json::object();
-  write(port.port, map);
-  map["mode"] = static_cast<std::uint8_t>(port.mode);
-  map["process"] = to_utf8(port.process, text_bytes_max);
-  map["pid"] = port.pid;
-  map["address"] = to_utf8(port.address, text_bytes_max);
-  map["error"] = port.error;
-  map["installed_as"] = to_utf8(port.installed_as, text_bytes_max);
-  return map;
-}
-
-bool read_port(const CborView& value, evidence::ArmedPort& port) {
-  Fields fields(value);
-  read(fields, port.port);
-  fields.choice("mode", port.mode, evidence::ListenMode::failed);
-  fields.text("process", port.process);
-  fields.number("pid", port.pid, 0);
-  fields.text("address", port.address);
-  fields.number("error", port.error);
-  fields.text("installed_as", port.installed_as);
-  return fields.ok();
-}
-
-template <class Port>
-Json port_list(const std::vector<Port>& ports) {
-  CHECK(ports.size() <= arm_ports_max);
-  auto list = Json::array();
-  for (const auto& port : ports) list.push_back(port_map(port));
-  return list;
-}
-
-template <class Port>
-void read_ports(Fields& fields, std::vector<Port>& ports) {
-  for (const auto& value : fields.list("ports", arm_ports_max)) {
-    if (!read_port(value, ports.emplace_back())) return fields.fail();
-  }
+  map["peers"] = packed.take();
 }
 
 void read_peers(Fields& fields, std::vector<ArmPeer>& peers) {
@@ -96,38 +55,30 @@ void read_peers(Fields& fields, std::vector<ArmPeer>& peers) {
 
 }  // namespace
 
-void write(const Arm& arm, Json& map) {
-  CHECK(arm.peers.size() <= arm_peers_max);
-  PackedWriter key;
-  for (const auto byte : arm.key) key.put(std::to_integer<std::uint8_t>(byte));
-  map["key"] = key.take();
-  map["policy"] = static_cast<std::uint8_t>(arm.policy);
-  if (arm.bind) map["bind"] = address_text(*arm.bind);
-  map["ports"] = port_list(arm.ports);
-  PackedWriter peers;
-  for (const ArmPeer& peer : arm.peers) {
-    peers.put(index_of(peer.node));
-    peers.put(peer.address);
-  }
-  map["peers"] = peers.take();
-  map["taps"] = arm.taps;
-  map["ends_after_s"] = arm.ends_after_s;
-}
+template <>
+constexpr auto field_table<ArmPort> =
+    std::tuple{field(&ArmPort::port).inlined(), field(&ArmPort::flows).by(write_flows, read_flows)};
 
-void read(Fields& fields, Arm& arm) {
-  const auto key = fields.bytes("key");
-  if (key.size() != arm.key.size()) return fields.fail();
-  std::ranges::copy(std::as_bytes(key), arm.key.begin());
-  fields.choice("policy", arm.policy, ListenPolicy::always);
-  fields.optional_address("bind", arm.bind);
-  read_ports(fields, arm.ports);
-  read_peers(fields, arm.peers);
-  fields.flag("taps", arm.taps);
-  fields.number<std::uint32_t>("ends_after_s", arm.ends_after_s, 1, run_seconds_max);
-}
+template <>
+constexpr auto field_table<Arm> = std::tuple{
+    field(&Arm::policy).to(ListenPolicy::always),
+    field(&Arm::ports).items(arm_ports_max),
+    field(&Arm::peers).by(write_peers, read_peers),
+    field(&Arm::ends_after_s).from(1).to(run_seconds_max)};
 
-void write(const Armed& armed, Json& map) { map["ports"] = port_list(armed.ports); }
+template <>
+constexpr auto field_table<evidence::ArmedPort> = std::tuple{
+    field(&evidence::ArmedPort::port).inlined(),
+    field(&evidence::ArmedPort::mode).to(evidence::ListenMode::failed),
+    field(&evidence::ArmedPort::pid).from(0)};
 
-void read(Fields& fields, Armed& armed) { read_ports(fields, armed.ports); }
+template <>
+constexpr auto field_table<Armed> = std::tuple{field(&Armed::ports).items(arm_ports_max)};
+
+void write(const Arm& arm, Json& map) { write_fields(arm, map); }
+void read(Fields& fields, Arm& arm) { read_fields(fields, arm); }
+
+void write(const Armed& armed, Json& map) { write_fields(armed, map); }
+void read(Fields& fields, Armed& armed) { read_fields(fields, armed); }
 
 }  // namespace oakprobe::wire

@@ -1,230 +1,142 @@
-#include "base/check.hpp"
-#include "base/utf8.hpp"
-#include "wire/dead_hop_fields.hpp"
-#include "wire/device_fields.hpp"
+#include "wire/codec.hpp"
 #include "wire/dial_fields.hpp"
-#include "wire/link_fields.hpp"
+#include "wire/listen_port_fields.hpp"
+#include "wire/message_arm.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/receipt_fields.hpp"
-#include "wire/service_fields.hpp"
 #include "wire/sight_fields.hpp"
+#include "wire/way_fields.hpp"
 
-// evidence: dials (dial_fields.hpp, service_fields.hpp), receipts (receipt_fields.hpp), and what
-// the node as a whole saw.
+#include <algorithm>
+
+namespace oakprobe::evidence {
+
+BOOST_DESCRIBE_STRUCT(Stranger, (), (port, from, count))
+BOOST_DESCRIBE_STRUCT(UnansweredNeighbour, (), (asker, about, past_ingress, keeps_still))
+BOOST_DESCRIBE_STRUCT(OwnQuestion, (), (about, answered))
+BOOST_DESCRIBE_STRUCT(Taps, (), (packets, udp, tcp, loopback_filtered))
+BOOST_DESCRIBE_STRUCT(RisenCounter, (), (counter, by, interface))
+BOOST_DESCRIBE_STRUCT(
+    KernelCounters,
+    (),
+    (reverse_path_filtered,
+     listen_overflows,
+     udp_receive_overflows,
+     neighbour_table_full,
+     conntrack_full,
+     softnet_dropped,
+     udp_checksum_errors,
+     tcp_checksum_errors,
+     owner_drops,
+     owner_drops_ms,
+     accepts_failed,
+     others)
+)
+BOOST_DESCRIBE_STRUCT(KnownCluster, (), (name, address, port, active))
+BOOST_DESCRIBE_STRUCT(InnerDevice, (), (name, kind, reach, outer_port, over, networks))
+BOOST_DESCRIBE_STRUCT(
+    NodeEvidence,
+    (),
+    (dials,
+     receipts,
+     sights,
+     own_handshakes,
+     seen_handshakes,
+     taps,
+     unanswered_neighbours,
+     own_questions,
+     neighbours_overflowed,
+     strangers,
+     counters,
+     no_route_to,
+     dead_hops,
+     link_addresses,
+     link_neighbours,
+     ipsec,
+     clusters,
+     policy_routed,
+     inner_devices,
+     ways)
+)
+
+}  // namespace oakprobe::evidence
+
+// evidence: packed runs of what was dialled, received and seen, and what the node as a whole saw.
 namespace oakprobe::wire {
-namespace {
+
+using evidence::InnerDevice;
+using evidence::KnownCluster;
+using evidence::NodeEvidence;
+using evidence::Taps;
+
+BOOST_DESCRIBE_STRUCT(Evidence, (), (part, last))
 
 constexpr std::size_t strangers_max = 256;
 
-Json stranger_list(const std::vector<evidence::Stranger>& strangers) {
-  CHECK(strangers.size() <= strangers_max);
-  auto list = Json::array();
-  for (const auto& stranger : strangers) {
-    auto map = Json::object();
-    map["protocol"] = static_cast<std::uint8_t>(stranger.port.protocol);
-    map["port"] = stranger.port.port;
-    map["from"] = address_text(stranger.from);
-    map["count"] = stranger.count;
-    list.push_back(std::move(map));
-  }
-  return list;
-}
+template <>
+constexpr auto field_table<evidence::Stranger> =
+    std::tuple{field(&evidence::Stranger::port).inlined()};
 
-void read_strangers(Fields& fields, std::vector<evidence::Stranger>& strangers) {
-  for (const auto& value : fields.list("strangers", strangers_max)) {
-    auto& stranger = strangers.emplace_back();
-    Fields item(value);
-    item.choice("protocol", stranger.port.protocol, Protocol::udp);
-    item.number("port", stranger.port.port, std::uint16_t{1});
-    item.address("from", stranger.from);
-    item.number("count", stranger.count);
-    if (!item.ok()) return fields.fail();
-  }
-}
+template <>
+constexpr auto field_table<Taps> = std::tuple{
+    field(&Taps::packets).to(evidence::TapState::trusted),
+    field(&Taps::udp).to(evidence::TapState::trusted),
+    field(&Taps::tcp).to(evidence::TapState::trusted)};
 
-Json neighbour_list(const std::vector<evidence::UnansweredNeighbour>& neighbours) {
-  CHECK(neighbours.size() <= evidence::neighbours_max);
-  auto list = Json::array();
-  for (const auto& neighbour : neighbours) {
-    auto map = Json::object();
-    map["asker"] = address_text(neighbour.asker);
-    map["about"] = address_text(neighbour.about);
-    map["past_ingress"] = neighbour.past_ingress;
-    map["keeps_still"] = neighbour.keeps_still;
-    list.push_back(std::move(map));
-  }
-  return list;
-}
+template <>
+constexpr bool is_list_shaped<evidence::RisenCounter> = true;
 
-void read_neighbours(Fields& fields, std::vector<evidence::UnansweredNeighbour>& neighbours) {
-  for (const auto& value : fields.list("unanswered_neighbours", evidence::neighbours_max)) {
-    auto& neighbour = neighbours.emplace_back();
-    Fields item(value);
-    item.address("asker", neighbour.asker);
-    item.address("about", neighbour.about);
-    item.flag("past_ingress", neighbour.past_ingress);
-    item.flag("keeps_still", neighbour.keeps_still);
-    if (!item.ok()) return fields.fail();
-  }
-}
+template <>
+constexpr auto field_table<evidence::RisenCounter> = std::tuple{
+    field(&evidence::RisenCounter::counter).to(evidence::loss_counter_count - 1),
+    field(&evidence::RisenCounter::by).from(1),
+    field(&evidence::RisenCounter::interface).bytes(evidence::interface_bytes_max)};
 
-Json question_list(const std::vector<evidence::OwnQuestion>& questions) {
-  CHECK(questions.size() <= evidence::neighbours_max);
-  auto list = Json::array();
-  for (const auto& question : questions) {
-    auto map = Json::object();
-    map["about"] = address_text(question.about);
-    map["answered"] = question.answered;
-    list.push_back(std::move(map));
-  }
-  return list;
-}
+template <>
+constexpr auto field_table<evidence::KernelCounters> =
+    std::tuple{field(&evidence::KernelCounters::others).items(evidence::risen_counters_max)};
 
-void read_questions(Fields& fields, std::vector<evidence::OwnQuestion>& questions) {
-  for (const auto& value : fields.list("own_questions", evidence::neighbours_max)) {
-    auto& question = questions.emplace_back();
-    Fields item(value);
-    item.address("about", question.about);
-    item.flag("answered", question.answered);
-    if (!item.ok()) return fields.fail();
-  }
-}
+template <>
+constexpr auto field_table<KnownCluster> = std::tuple{
+    field(&KnownCluster::name).bytes(evidence::known_cluster_bytes_max),
+    field(&KnownCluster::address).bytes(evidence::known_cluster_bytes_max)};
 
-Json risen_list(const std::vector<evidence::RisenCounter>& counters) {
-  CHECK(counters.size() <= evidence::risen_counters_max);
-  auto list = Json::array();
-  for (const evidence::RisenCounter& one : counters) {
-    list.push_back(Json::array(
-        {static_cast<std::uint8_t>(one.counter),
-         one.by,
-         to_utf8(one.interface, evidence::interface_bytes_max)}
-    ));
-  }
-  return list;
-}
+template <>
+constexpr auto field_table<InnerDevice> = std::tuple{
+    field(&InnerDevice::kind).to(evidence::DeviceKind::tunnel),
+    field(&InnerDevice::reach).to(evidence::DeviceReach::nowhere),
+    field(&InnerDevice::over).items(evidence::device_over_max),
+    field(&InnerDevice::networks).items(evidence::device_networks_max)};
 
-void read_risen(Fields& fields, std::vector<evidence::RisenCounter>& counters) {
-  for (const CborView& value : fields.list("others", evidence::risen_counters_max)) {
-    const auto items = value.list();
-    if (!items || items->size() != 3) return fields.fail();
-    auto item = items->begin();
-    const auto number = read_number<std::uint8_t>(*item, 0, evidence::loss_counter_count - 1);
-    const auto by = read_number<std::uint64_t>(*++item, 1);
-    const auto interface = read_text(*++item, evidence::interface_bytes_max);
-    if (!number || !by || !interface) return fields.fail();
-    counters.push_back({static_cast<evidence::LossCounter>(*number), *by, std::string(*interface)});
-  }
-}
+template <>
+constexpr auto field_table<NodeEvidence> = std::tuple{
+    field(&NodeEvidence::dials).by(write_dials, read_dials),
+    field(&NodeEvidence::receipts).by(write_receipts, read_receipts),
+    field(&NodeEvidence::sights).by(write_sights, read_sights),
+    field(&NodeEvidence::own_handshakes).by(write_own_handshakes, read_own_handshakes),
+    field(&NodeEvidence::seen_handshakes).by(write_seen_handshakes, read_seen_handshakes),
+    field(&NodeEvidence::unanswered_neighbours).items(evidence::neighbours_max),
+    field(&NodeEvidence::own_questions).items(evidence::neighbours_max),
+    field(&NodeEvidence::strangers).items(strangers_max),
+    field(&NodeEvidence::no_route_to).items(arm_peers_max),
+    field(&NodeEvidence::dead_hops).by(write_dead_hops, read_dead_hops),
+    field(&NodeEvidence::link_addresses).by(write_link_addresses, read_link_addresses),
+    field(&NodeEvidence::link_neighbours).by(write_link_neighbours, read_link_neighbours),
+    field(&NodeEvidence::clusters).items(evidence::known_clusters_max),
+    field(&NodeEvidence::policy_routed).items(policy_routed_max),
+    field(&NodeEvidence::inner_devices).items(evidence::inner_devices_max),
+    field(&NodeEvidence::ways).by(write_ways, read_ways)};
 
-Json counter_map(const evidence::KernelCounters& counters) {
-  auto map = Json::object();
-  const auto put = [&](const char* key, const std::optional<std::uint64_t>& counter) {
-    if (counter) map[key] = *counter;
-  };
-  put("reverse_path_filtered", counters.reverse_path_filtered);
-  put("listen_overflows", counters.listen_overflows);
-  put("udp_receive_overflows", counters.udp_receive_overflows);
-  put("neighbour_table_full", counters.neighbour_table_full);
-  put("conntrack_full", counters.conntrack_full);
-  put("softnet_dropped", counters.softnet_dropped);
-  put("udp_checksum_errors", counters.udp_checksum_errors);
-  put("tcp_checksum_errors", counters.tcp_checksum_errors);
-  map["owner_drops"] = counters.owner_drops;
-  map["owner_drops_ms"] = counters.owner_drops_ms;
-  map["accepts_failed"] = counters.accepts_failed;
-  map["others"] = risen_list(counters.others);
-  return map;
-}
+template <>
+constexpr auto field_table<Evidence> = std::tuple{field(&Evidence::part).inlined()};
 
-void read_counters(Fields& fields, evidence::KernelCounters& counters) {
-  const auto* value = fields.required("counters");
-  if (value == nullptr) return;
-  Fields item(*value);
-  item.optional_number("reverse_path_filtered", counters.reverse_path_filtered);
-  item.optional_number("listen_overflows", counters.listen_overflows);
-  item.optional_number("udp_receive_overflows", counters.udp_receive_overflows);
-  item.optional_number("neighbour_table_full", counters.neighbour_table_full);
-  item.optional_number("conntrack_full", counters.conntrack_full);
-  item.optional_number("softnet_dropped", counters.softnet_dropped);
-  item.optional_number("udp_checksum_errors", counters.udp_checksum_errors);
-  item.optional_number("tcp_checksum_errors", counters.tcp_checksum_errors);
-  item.number("owner_drops", counters.owner_drops);
-  item.number("owner_drops_ms", counters.owner_drops_ms);
-  item.number("accepts_failed", counters.accepts_failed);
-  read_risen(item, counters.others);
-  if (!item.ok()) fields.fail();
-}
-
-Json tap_map(const evidence::Taps& taps) {
-  auto map = Json::object();
-  map["packets"] = static_cast<std::uint8_t>(taps.packets);
-  map["udp"] = static_cast<std::uint8_t>(taps.udp);
-  map["tcp"] = static_cast<std::uint8_t>(taps.tcp);
-  map["loopback_filtered"] = taps.loopback_filtered;
-  return map;
-}
-
-void read_taps(Fields& fields, evidence::Taps& taps) {
-  const auto* value = fields.required("taps");
-  if (value == nullptr) return;
-  Fields item(*value);
-  item.choice("packets", taps.packets, evidence::TapState::trusted);
-  item.choice("udp", taps.udp, evidence::TapState::trusted);
-  item.choice("tcp", taps.tcp, evidence::TapState::trusted);
-  item.flag("loopback_filtered", taps.loopback_filtered);
-  if (!item.ok()) fields.fail();
-}
-
-}  // namespace
-
-void write(const Evidence& evidence, Json& map) {
-  const auto& part = evidence.part;
-  CHECK(part.no_route_to.size() <= arm_peers_max);
-  write_dials(part.dials, map);
-  write_services(part.dials, map);
-  write_receipts(part.receipts, map);
-  write_sights(part.sights, map);
-  write_own_handshakes(part.own_handshakes, map);
-  write_seen_handshakes(part.seen_handshakes, map);
-  map["taps"] = tap_map(part.taps);
-  map["unanswered_neighbours"] = neighbour_list(part.unanswered_neighbours);
-  map["own_questions"] = question_list(part.own_questions);
-  map["neighbours_overflowed"] = part.neighbours_overflowed;
-  write_dead_hops(part.dead_hops, map);
-  write_link(part.link_addresses, part.link_neighbours, map);
-  map["ipsec"] = part.ipsec;
-  map["strangers"] = stranger_list(part.strangers);
-  map["counters"] = counter_map(part.counters);
-  map["no_route_to"] = address_list(part.no_route_to);
-  write_clusters(part.clusters, map);
-  CHECK(part.policy_routed.size() <= policy_routed_max);
-  map["policy_routed"] = address_list(part.policy_routed);
-  write_devices(part.inner_devices, part.ways, map);
-  map["last"] = evidence.last;
-}
+void write(const Evidence& evidence, Json& map) { write_fields(evidence, map); }
 
 void read(Fields& fields, Evidence& evidence) {
-  auto& part = evidence.part;
-  read_dials(fields, part.dials);
-  read_services(fields, part.dials);
-  read_receipts(fields, part.receipts);
-  read_sights(fields, part.sights);
-  read_own_handshakes(fields, part.own_handshakes);
-  read_seen_handshakes(fields, part.seen_handshakes);
-  read_taps(fields, part.taps);
-  read_neighbours(fields, part.unanswered_neighbours);
-  read_questions(fields, part.own_questions);
-  fields.flag("neighbours_overflowed", part.neighbours_overflowed);
-  read_dead_hops(fields, part.dead_hops);
-  read_link(fields, part.link_addresses, part.link_neighbours);
-  fields.flag("ipsec", part.ipsec);
-  read_strangers(fields, part.strangers);
-  read_counters(fields, part.counters);
-  fields.addresses("no_route_to", part.no_route_to, arm_peers_max);
-  read_clusters(fields, part.clusters);
-  fields.addresses("policy_routed", part.policy_routed, policy_routed_max);
-  read_devices(fields, part.inner_devices, part.ways);
-  fields.flag("last", evidence.last);
+  read_fields(fields, evidence);
+  const std::size_t devices = evidence.part.inner_devices.size();
+  const auto is_lost = [&](const evidence::InnerWay& way) { return way.device >= devices; };
+  if (std::ranges::any_of(evidence.part.ways, is_lost)) fields.fail();
 }
 
 }  // namespace oakprobe::wire

@@ -2,6 +2,7 @@
 
 #include "wire/fields.hpp"
 #include "wire/messages.hpp"
+#include "wire/plain_value.hpp"
 
 #include <type_traits>
 

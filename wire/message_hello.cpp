@@ -1,63 +1,35 @@
-#include "base/utf8.hpp"
+#include "wire/codec.hpp"
 #include "wire/message_fields.hpp"
 
 // hello, welcome and failed.
 namespace oakprobe::wire {
+
+BOOST_DESCRIBE_STRUCT(Hello, (), (version, oakprobe, run, node, name))
+BOOST_DESCRIBE_STRUCT(Welcome, (), (version, oakprobe, net_raw, net_admin, network_namespace))
+BOOST_DESCRIBE_STRUCT(Failed, (), (message))
+
 namespace {
 
-// True if the message is of this version. Another version's may have other fields, so only what
-// one needs to tell the user about it is read then.
+// Another version's greeting may have other fields, so only what one needs to tell the user about
+// it is read then.
 template <class Greeting>
-bool read_version(Fields& fields, Greeting& greeting) {
-  fields.number("version", greeting.version);
-  if (!fields.ok() || greeting.version == protocol_version) {
-    fields.text("oakprobe", greeting.oakprobe);
-    return true;
-  }
-  std::optional<std::string> program;
-  fields.optional_text("oakprobe", program);
-  greeting.oakprobe = program.value_or("");
-  return false;
+void read_greeting(Fields& fields, Greeting& greeting) {
+  read_field(fields, "version", {}, greeting.version);
+  if (!fields.ok()) return;
+  if (greeting.version == protocol_version) return read_fields(fields, greeting);
+  const auto* program = fields.find("oakprobe");
+  if (program != nullptr && !read_value({}, *program, greeting.oakprobe)) fields.fail();
 }
 
 }  // namespace
 
-void write(const Hello& hello, Json& map) {
-  map["version"] = hello.version;
-  map["oakprobe"] = to_utf8(hello.oakprobe, text_bytes_max);
-  map["run"] = hello.run;
-  map["node"] = index_of(hello.node);
-  map["name"] = to_utf8(hello.name, text_bytes_max);
-}
+void write(const Hello& hello, Json& map) { write_fields(hello, map); }
+void read(Fields& fields, Hello& hello) { read_greeting(fields, hello); }
 
-void read(Fields& fields, Hello& hello) {
-  if (!read_version(fields, hello)) return;
-  auto node = index_of(hello.node);
-  fields.number("run", hello.run);
-  fields.number("node", node);
-  fields.text("name", hello.name);
-  hello.node = NodeId{node};
-}
+void write(const Welcome& welcome, Json& map) { write_fields(welcome, map); }
+void read(Fields& fields, Welcome& welcome) { read_greeting(fields, welcome); }
 
-void write(const Welcome& welcome, Json& map) {
-  map["version"] = welcome.version;
-  map["oakprobe"] = to_utf8(welcome.oakprobe, text_bytes_max);
-  map["net_raw"] = welcome.net_raw;
-  map["net_admin"] = welcome.net_admin;
-  map["network_namespace"] = welcome.network_namespace;
-}
-
-void read(Fields& fields, Welcome& welcome) {
-  if (!read_version(fields, welcome)) return;
-  fields.flag("net_raw", welcome.net_raw);
-  fields.flag("net_admin", welcome.net_admin);
-  fields.number("network_namespace", welcome.network_namespace);
-}
-
-void write(const Failed& failed, Json& map) {
-  map["message"] = to_utf8(failed.message, text_bytes_max);
-}
-
-void read(Fields& fields, Failed& failed) { fields.text("message", failed.message); }
+void write(const Failed& failed, Json& map) { write_fields(failed, map); }
+void read(Fields& fields, Failed& failed) { read_fields(fields, failed); }
 
 }  // namespace oakprobe::wire

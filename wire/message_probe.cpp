@@ -1,11 +1,43 @@
-#include "base/check.hpp"
 #include "base/request_path.hpp"
+#include "wire/codec.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/path_runs.hpp"
 
 #include <algorithm>
 
+namespace oakprobe {
+
+BOOST_DESCRIBE_STRUCT(KnownAnswer, (), (shape, words))
+
+}  // namespace oakprobe
+
+namespace oakprobe::evidence {
+
+BOOST_DESCRIBE_STRUCT(Question, (), (service, path, tls, known, long_path))
+
+}  // namespace oakprobe::evidence
+
 namespace oakprobe::wire {
+
+using evidence::Question;
+
+BOOST_DESCRIBE_STRUCT(
+    Probe,
+    (),
+    (addresses,
+     names,
+     questions,
+     paths,
+     seed,
+     nodes,
+     attempts,
+     timeout_ms,
+     flow_interval_us,
+     settle_ms,
+     diallers,
+     keys)
+)
+
 namespace {
 
 // What paths are alike in.
@@ -23,37 +55,14 @@ constexpr std::size_t way_bytes = 2 + 1 + 1 + 2 + 1;
 // position of the path, milliseconds
 constexpr std::size_t start_bytes = 4 + 4;
 
+bool is_dialled_name(std::string_view name) { return !name.empty(); }
+
+bool is_long_path(std::string_view path) { return path.empty() || is_request_path(path); }
+
 // Stands where an address has its family: a position in `names` follows.
 constexpr std::uint8_t family_of_names = 0;
 
 constexpr std::uint32_t settle_ms_max = 3'600'000;  // above attempts_max times timeout_ms_max
-
-void read_names(Fields& fields, std::vector<std::string>& names) {
-  for (const auto& value : fields.list("names", probe_paths_max)) {
-    const auto text = read_text(value, dialled_bytes_max);
-    if (!text || text->empty()) return fields.fail();
-    names.emplace_back(*text);
-  }
-}
-
-void read_known(Fields& fields, KnownAnswer& known) {
-  fields.choice("shape", known.shape, AnswerShape::title);
-  fields.texts("words", known.words, known_words_max, known_word_bytes_max);
-}
-
-void read_questions(Fields& fields, std::vector<evidence::Question>& questions) {
-  for (const auto& value : fields.list("questions", probe_questions_max)) {
-    evidence::Question& question = questions.emplace_back();
-    Fields item(value);
-    item.choice("service", question.service, evidence::AskedService::mqtt);
-    item.text("path", question.path);
-    item.text("long_path", question.long_path);
-    item.flag("tls", question.tls);
-    read_known(item, question.known);
-    const bool asks_long = question.long_path.empty() || is_request_path(question.long_path);
-    if (!item.ok() || !is_request_path(question.path) || !asks_long) return fields.fail();
-  }
-}
 
 bool can_be(const Way& way, std::size_t questions, std::size_t diallers) {
   if (way.dialler > diallers) return false;
@@ -63,13 +72,9 @@ bool can_be(const Way& way, std::size_t questions, std::size_t diallers) {
   return way.protocol == static_cast<std::uint8_t>(Protocol::tcp) && way.question < questions;
 }
 
-std::vector<Way> read_ways(Fields& fields, std::size_t questions, std::size_t diallers) {
+std::vector<Way> read_dial_ways(Fields& fields, const Probe& probe) {
   std::vector<Way> ways;
-  const auto bytes = fields.bytes("ways");
-  if (bytes.size() % way_bytes != 0 || bytes.size() / way_bytes > probe_ways_max) {
-    fields.fail();
-    return ways;
-  }
+  const auto bytes = fields.records("ways", way_bytes, probe_ways_max);
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
     Way& way = ways.emplace_back();
     way.port = packed.take<std::uint16_t>();
@@ -77,7 +82,7 @@ std::vector<Way> read_ways(Fields& fields, std::size_t questions, std::size_t di
     way.mode = packed.take<std::uint8_t>();
     way.question = packed.take<std::uint16_t>();
     way.dialler = packed.take<std::uint8_t>();
-    if (!can_be(way, questions, diallers)) fields.fail();
+    if (!can_be(way, probe.questions.size(), probe.diallers.size())) fields.fail();
   }
   return ways;
 }
@@ -110,12 +115,8 @@ void read_starts(Fields& fields, std::vector<PlannedPath>& paths) {
 }
 
 void read_paths(Fields& fields, Probe& probe) {
-  read_names(fields, probe.names);
-  read_questions(fields, probe.questions);
-  fields.texts("diallers", probe.diallers, probe_diallers_max);
-  const std::vector<Way> ways = read_ways(fields, probe.questions.size(), probe.diallers.size());
+  const std::vector<Way> ways = read_dial_ways(fields, probe);
   PackedReader addresses(fields.bytes("addresses"));
-  fields.number<std::uint32_t>("nodes", probe.nodes, 1, rotation_nodes_max);
   bool whole = fields.ok();
   const auto take = [&](const PathId& path, std::uint16_t number) {
     if (!whole) return;
@@ -148,46 +149,8 @@ void read_keys(Fields& fields, Probe& probe) {
     );
 }
 
-Json question_list(const std::vector<evidence::Question>& questions) {
-  CHECK(questions.size() <= probe_questions_max);
-  auto list = Json::array();
-  for (const evidence::Question& question : questions) {
-    CHECK(is_request_path(question.path));
-    CHECK(question.long_path.empty() || is_request_path(question.long_path));
-    auto map = Json::object();
-    map["service"] = static_cast<std::uint8_t>(question.service);
-    map["path"] = question.path;
-    map["long_path"] = question.long_path;
-    map["tls"] = question.tls;
-    CHECK(question.known.words.size() <= known_words_max);
-    map["shape"] = static_cast<std::uint8_t>(question.known.shape);
-    map["words"] = question.known.words;
-    list.push_back(std::move(map));
-  }
-  return list;
-}
-
-}  // namespace
-
-std::vector<NodeId> targets_of(std::span<const PlannedPath> paths) {
-  std::vector<NodeId> targets;
-  for (const PlannedPath& path : paths) {
-    // Those of a plan follow each other in runs.
-    if (targets.empty() || targets.back() != path.path.target) targets.push_back(path.path.target);
-  }
-  std::ranges::sort(targets);
-  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-  return targets;
-}
-
-void write(const Probe& probe, Json& map) {
+void write_paths(const Probe& probe, Json& map) {
   CHECK(probe.paths.size() <= probe_paths_max);
-  CHECK(probe.keys.size() == targets_of(probe.paths).size());
-  auto names = Json::array();
-  for (const std::string& name : probe.names) {
-    CHECK(!name.empty() && name.size() <= dialled_bytes_max);
-    names.push_back(name);
-  }
   StateTable<Way> table;
   RunWriter runs;
   PackedWriter addresses;
@@ -223,46 +186,70 @@ void write(const Probe& probe, Json& map) {
     ways.put(way.question);
     ways.put(way.dialler);
   }
-  PackedWriter seed;
-  for (const std::byte byte : probe.seed) seed.put(std::to_integer<std::uint8_t>(byte));
-  map["seed"] = seed.take();
+  map["ways"] = ways.take();
+  map["paths"] = runs.take();
+  map["addresses"] = addresses.take();
+  map["starts"] = starts.take();
+}
+
+void write_keys(const Probe& probe, Json& map) {
+  CHECK(probe.keys.size() == targets_of(probe.paths).size());
   PackedWriter keys;
   for (const ProbeKey& key : probe.keys)
     for (const std::byte byte : key) keys.put(std::to_integer<std::uint8_t>(byte));
   map["keys"] = keys.take();
-  map["nodes"] = probe.nodes;
-  map["ways"] = ways.take();
-  map["paths"] = runs.take();
-  map["addresses"] = addresses.take();
-  map["names"] = std::move(names);
-  map["starts"] = starts.take();
-  map["questions"] = question_list(probe.questions);
-  map["attempts"] = probe.attempts;
-  map["timeout_ms"] = probe.timeout_ms;
-  map["flow_interval_us"] = probe.flow_interval_us;
-  map["settle_ms"] = probe.settle_ms;
-  auto diallers = Json::array();
-  CHECK(probe.diallers.size() <= probe_diallers_max);
-  for (const std::string& dialler : probe.diallers) {
-    CHECK(dialler.size() <= text_bytes_max);
-    diallers.push_back(dialler);
+}
+
+}  // namespace
+
+template <>
+constexpr auto field_table<KnownAnswer> = std::tuple{
+    field(&KnownAnswer::shape).to(AnswerShape::title),
+    field(&KnownAnswer::words).items(known_words_max).bytes(known_word_bytes_max)};
+
+template <>
+constexpr auto field_table<Question> = std::tuple{
+    field(&Question::service).to(evidence::AskedService::mqtt),
+    field(&Question::path).only(is_request_path),
+    field(&Question::known).inlined(),
+    field(&Question::long_path).only(is_long_path)};
+
+template <>
+constexpr auto field_table<Probe> = std::tuple{
+    field(&Probe::names).items(probe_paths_max).bytes(dialled_bytes_max).only(is_dialled_name),
+    field(&Probe::questions).items(probe_questions_max),
+    field(&Probe::paths).told_beside(),
+    field(&Probe::addresses).told_beside(),
+    field(&Probe::keys).told_beside(),
+    field(&Probe::nodes).from(1).to(rotation_nodes_max),
+    field(&Probe::attempts).from(1).to(evidence::attempts_max),
+    field(&Probe::timeout_ms).from(1).to(timeout_ms_max),
+    field(&Probe::flow_interval_us).from(flow_interval_us_min).to(flow_interval_us_max),
+    field(&Probe::settle_ms).to(settle_ms_max),
+    field(&Probe::diallers).items(probe_diallers_max)};
+
+std::vector<NodeId> targets_of(std::span<const PlannedPath> paths) {
+  std::vector<NodeId> targets;
+  for (const PlannedPath& path : paths) {
+    // Those of a plan follow each other in runs.
+    if (targets.empty() || targets.back() != path.path.target) targets.push_back(path.path.target);
   }
-  map["diallers"] = std::move(diallers);
+  std::ranges::sort(targets);
+  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+  return targets;
+}
+
+void write(const Probe& probe, Json& map) {
+  write_fields(probe, map);
+  write_paths(probe, map);
+  write_keys(probe, map);
 }
 
 void read(Fields& fields, Probe& probe) {
-  read_paths(fields, probe);
+  read_fields(fields, probe);
+  if (fields.ok()) read_paths(fields, probe);
   if (fields.ok()) read_keys(fields, probe);
-  const auto seed = fields.bytes("seed");
-  if (seed.size() != probe.seed.size()) return fields.fail();
-  std::ranges::copy(std::as_bytes(seed), probe.seed.begin());
-  fields.number<std::uint32_t>("attempts", probe.attempts, 1, evidence::attempts_max);
   if (probe.paths.size() * probe.attempts > probe_flows_max) fields.fail();
-  fields.number<std::uint32_t>("timeout_ms", probe.timeout_ms, 1, timeout_ms_max);
-  fields.number<std::uint32_t>(
-      "flow_interval_us", probe.flow_interval_us, flow_interval_us_min, flow_interval_us_max
-  );
-  fields.number<std::uint32_t>("settle_ms", probe.settle_ms, 0, settle_ms_max);
 }
 
 }  // namespace oakprobe::wire

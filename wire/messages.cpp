@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
 namespace oakprobe::wire {
@@ -16,28 +15,34 @@ namespace {
 
 constexpr std::size_t message_count = std::variant_size_v<Message>;
 
-// In the order of Message.
-constexpr std::array<std::string_view, message_count> type_names{
-    "hello",
-    "welcome",
-    "facts-request",
-    "facts",
-    "arm",
-    "armed",
-    "probe",
-    "probed",
-    "evidence-request",
-    "evidence",
-    "look",
-    "looked",
-    "look-receipts-request",
-    "look-receipts",
-    "disarm",
-    "disarmed",
-    "keepalive",
-    "failed",
-    "bye",
+struct MessageType {
+  std::string_view name;
+  bool agents_send = false;
 };
+
+// In the order of Message.
+constexpr std::array<MessageType, message_count> types{{
+    {"hello"},
+    {"welcome", true},
+    {"facts-request"},
+    {"facts", true},
+    {"arm"},
+    {"armed", true},
+    {"probe"},
+    {"probed", true},
+    {"evidence-request"},
+    {"evidence", true},
+    {"look"},
+    {"looked", true},
+    {"look-receipts-request"},
+    {"look-receipts", true},
+    {"disarm"},
+    {"disarmed", true},
+    {"keepalive", true},
+    {"failed", true},
+    {"bye"},
+}};
+static_assert(!types.back().name.empty());
 
 template <std::size_t index>
 Result<Message> read_message(Fields& fields) {
@@ -52,28 +57,6 @@ constexpr auto readers = []<std::size_t... index>(std::index_sequence<index...>)
 }
 (std::make_index_sequence<message_count>{});
 
-template <class M, class... Known>
-constexpr bool is_one_of = (std::is_same_v<M, Known> || ...);
-
-template <class M>
-constexpr bool agents_send = is_one_of<
-    M,
-    Welcome,
-    evidence::Facts,
-    Armed,
-    Probed,
-    Evidence,
-    Looked,
-    LookReceipts,
-    Disarmed,
-    Keepalive,
-    Failed>;
-
-constexpr auto agents_types = []<std::size_t... index>(std::index_sequence<index...>) {
-  return std::array{agents_send<std::variant_alternative_t<index, Message>>...};
-}
-(std::make_index_sequence<message_count>{});
-
 Result<Message> decode(std::span<const std::byte> body, bool of_agent) {
   constexpr CborLimits limits{
       .depth_max = message_depth_max,
@@ -82,19 +65,18 @@ Result<Message> decode(std::span<const std::byte> body, bool of_agent) {
       .keys_max = message_keys_max};
   if (const auto error = check_cbor(body, limits)) return make_error_code(*error);
   Fields fields{CborView(body)};
-  const auto* type = fields.required("type");
+  const auto* type = fields.find("type");
   const auto name = type == nullptr ? std::nullopt : type->text();
   if (!name) return make_error_code(Error::not_a_message);
-  const auto found = std::ranges::find(type_names, *name);
-  if (found == type_names.end()) return make_error_code(Error::unknown_message);
-  const auto index = static_cast<std::size_t>(found - type_names.begin());
-  if (of_agent && !agents_types[index]) return make_error_code(Error::unexpected_message);
-  return readers[index](fields);
+  const auto found = std::ranges::find(types, *name, &MessageType::name);
+  if (found == types.end()) return make_error_code(Error::unknown_message);
+  if (of_agent && !found->agents_send) return make_error_code(Error::unexpected_message);
+  return readers[static_cast<std::size_t>(found - types.begin())](fields);
 }
 
 }  // namespace
 
-std::string_view type_name(const Message& message) { return type_names[message.index()]; }
+std::string_view type_name(const Message& message) { return types[message.index()].name; }
 
 std::vector<std::byte> encode_message(const Message& message) {
   auto map = Json::object();

@@ -3,7 +3,7 @@
 #include "base/big_endian.hpp"
 #include "base/ids.hpp"
 #include "base/ip_address.hpp"
-#include "wire/fields.hpp"
+#include "wire/plain_value.hpp"
 
 #include <array>
 #include <concepts>
@@ -17,6 +17,10 @@
 namespace oakprobe::wire {
 
 inline constexpr std::size_t path_bytes = 2 + 4 + 4;
+
+[[nodiscard]] constexpr std::uint8_t bit_if(bool set, std::uint8_t bit) {
+  return set ? bit : std::uint8_t{0};
+}
 
 // Records of fixed width in one byte string, big-endian: a message about 10,000 paths stays a
 // handful of CBOR values.

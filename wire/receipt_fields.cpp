@@ -1,7 +1,7 @@
 #include "wire/receipt_fields.hpp"
 
 #include "base/check.hpp"
-#include "wire/messages.hpp"
+#include "wire/message_evidence.hpp"
 #include "wire/path_runs.hpp"
 
 #include <bit>
@@ -19,17 +19,13 @@ struct ReceiptState {
 
   friend auto operator<=>(const ReceiptState&, const ReceiptState&) = default;
 };
-constexpr std::size_t state_bytes = 3 * 4 + 1;
+constexpr std::size_t receipt_state_bytes = 3 * 4 + 1;
 constexpr std::uint8_t flag_as_told = 1;
 
-std::vector<ReceiptState> read_states(Fields& fields) {
+std::vector<ReceiptState> read_receipt_states(Fields& fields) {
   std::vector<ReceiptState> states;
-  const auto bytes = fields.bytes("receipt_states");
-  const bool few = bytes.size() / state_bytes <= evidence_paths_per_message;
-  if (bytes.size() % state_bytes != 0 || !few) {
-    fields.fail();
-    return states;
-  }
+  const auto bytes =
+      fields.records("receipt_states", receipt_state_bytes, evidence_paths_per_message);
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
     ReceiptState& state = states.emplace_back();
     state.delivered = packed.take<std::uint32_t>();
@@ -70,7 +66,7 @@ void write_receipts(const std::vector<evidence::ReceiptEvidence>& receipts, Json
 }
 
 void read_receipts(Fields& fields, std::vector<evidence::ReceiptEvidence>& receipts) {
-  const std::vector<ReceiptState> states = read_states(fields);
+  const std::vector<ReceiptState> states = read_receipt_states(fields);
   PackedReader sources(fields.bytes("sources"));
   PackedReader ports(fields.bytes("source_ports"));
   bool whole = fields.ok();

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "evidence/node_evidence.hpp"
+#include "evidence/receipt.hpp"
 #include "wire/fields.hpp"
+#include "wire/plain_value.hpp"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 #include "wire/sight_fields.hpp"
 
 #include "base/check.hpp"
-#include "wire/messages.hpp"
+#include "wire/message_evidence.hpp"
 #include "wire/path_runs.hpp"
 
 #include <algorithm>
@@ -29,12 +29,11 @@ constexpr std::uint8_t own_flags_all = 127;
 constexpr std::size_t seen_bytes = 2 + 4 + 2 + 4 + 4 + 4 + 4;
 
 std::uint8_t flags_of(const evidence::OwnHandshake& one) {
-  const auto flag = [](bool set, std::uint8_t bit) { return set ? bit : std::uint8_t{0}; };
   return static_cast<std::uint8_t>(
-      flag(one.left, flag_left) | flag(one.answer_reached, flag_answer_reached) |
-      flag(one.answer_admitted, flag_answer_admitted) |
-      flag(one.reset_reached, flag_reset_reached) | flag(one.diverted, flag_diverted) |
-      flag(one.left_inside, flag_left_inside) | flag(one.left_wrapped, flag_left_wrapped)
+      bit_if(one.left, flag_left) | bit_if(one.answer_reached, flag_answer_reached) |
+      bit_if(one.answer_admitted, flag_answer_admitted) |
+      bit_if(one.reset_reached, flag_reset_reached) | bit_if(one.diverted, flag_diverted) |
+      bit_if(one.left_inside, flag_left_inside) | bit_if(one.left_wrapped, flag_left_wrapped)
   );
 }
 
@@ -112,10 +111,8 @@ void write_own_handshakes(const std::vector<evidence::OwnHandshake>& handshakes,
 }
 
 void read_own_handshakes(Fields& fields, std::vector<evidence::OwnHandshake>& handshakes) {
-  const auto bytes = fields.bytes("own_handshakes");
-  const auto count = bytes.size() / own_bytes;
-  if (bytes.size() % own_bytes != 0 || count > evidence_paths_per_message) return fields.fail();
-  handshakes.reserve(count);
+  const auto bytes = fields.records("own_handshakes", own_bytes, evidence_paths_per_message);
+  handshakes.reserve(bytes.size() / own_bytes);
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
     evidence::OwnHandshake& one = handshakes.emplace_back();
     one.path = packed.take_path();
@@ -157,11 +154,9 @@ void write_seen_handshakes(const std::vector<evidence::SeenHandshake>& handshake
 
 void read_seen_handshakes(Fields& fields, std::vector<evidence::SeenHandshake>& handshakes) {
   const auto peers = read_address_table(fields.bytes("peers"), evidence_paths_per_message);
-  const auto bytes = fields.bytes("seen_handshakes");
-  const auto count = bytes.size() / seen_bytes;
-  if (!peers || bytes.size() % seen_bytes != 0 || count > evidence_paths_per_message)
-    return fields.fail();
-  handshakes.reserve(count);
+  const auto bytes = fields.records("seen_handshakes", seen_bytes, evidence_paths_per_message);
+  if (!peers) return fields.fail();
+  handshakes.reserve(bytes.size() / seen_bytes);
   for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
     evidence::SeenHandshake& one = handshakes.emplace_back();
     one.port = packed.take<std::uint16_t>();

@@ -2,6 +2,7 @@
 
 #include "evidence/sighting.hpp"
 #include "wire/fields.hpp"
+#include "wire/plain_value.hpp"
 
 #include <vector>
 

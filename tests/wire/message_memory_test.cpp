@@ -1,9 +1,9 @@
 #include "bytes.hpp"
 #include "tests/support/heap_meter.hpp"
 #include "tests/support/probe_keys.hpp"
-#include "wire/fields.hpp"
 #include "wire/frame.hpp"
 #include "wire/messages.hpp"
+#include "wire/plain_value.hpp"
 
 #include <gtest/gtest.h>
 
