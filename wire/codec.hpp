@@ -145,7 +145,7 @@ void read_field(Fields& fields, std::string_view key, const Limits& limits, T& o
 template <detail::Described Struct>
 void write_fields(const Struct& all, Json& map) {
   detail::for_each_member<Struct>([&]<class D>(D /*descriptor*/) {
-    constexpr auto field = detail::field_of<Struct, D>;
+    constexpr auto& field = detail::field_of<Struct, D>;
     const auto& value = all.*D::pointer;
     if constexpr (field.has_own_code) {
       field.write(value, map);
@@ -162,7 +162,7 @@ void write_fields(const Struct& all, Json& map) {
 template <detail::Described Struct>
 void read_fields(Fields& fields, Struct& all) {
   detail::for_each_member<Struct>([&]<class D>(D /*descriptor*/) {
-    constexpr auto field = detail::field_of<Struct, D>;
+    constexpr auto& field = detail::field_of<Struct, D>;
     auto& value = all.*D::pointer;
     if (!fields.ok()) return;
     if constexpr (field.has_own_code) {
@@ -182,7 +182,7 @@ void read_fields(Fields& fields, Struct& all) {
 template <detail::Described Struct>
 void put_items(const Struct& all, Json& list) {
   detail::for_each_member<Struct>([&]<class D>(D /*descriptor*/) {
-    constexpr auto field = detail::field_of<Struct, D>;
+    constexpr auto& field = detail::field_of<Struct, D>;
     const auto& value = all.*D::pointer;
     if constexpr (!field.is_inlined) {
       list.push_back(json_of(field.limits, value));
@@ -199,7 +199,7 @@ template <detail::Described Struct>
 bool take_items(CborItems::Iterator& at, CborItems::Iterator end, Struct& all) {
   bool good = true;
   detail::for_each_member<Struct>([&]<class D>(D /*descriptor*/) {
-    constexpr auto field = detail::field_of<Struct, D>;
+    constexpr auto& field = detail::field_of<Struct, D>;
     auto& value = all.*D::pointer;
     if constexpr (!field.is_inlined) {
       good = good && at != end && read_value(field.limits, *at, value);
