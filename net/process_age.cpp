@@ -2,6 +2,7 @@
 
 #include "base/parse_number.hpp"
 #include "net/proc_file.hpp"
+#include "packets/text_lines.hpp"
 
 #include <ctime>
 #include <string_view>
@@ -34,7 +35,7 @@ std::optional<milliseconds> process_age(std::int32_t pid) {
   if (!text) return std::nullopt;
   const std::size_t name_end = text->rfind(')');
   if (name_end == std::string::npos) return std::nullopt;
-  const auto words = words_of(std::string_view(*text).substr(name_end + 1));
+  const auto words = packets::words_of(std::string_view(*text).substr(name_end + 1));
   if (words.size() <= start_word) return std::nullopt;
   const auto ticks = parse_number<std::uint64_t>(words[start_word]);
   const auto since_boot = now(CLOCK_BOOTTIME);

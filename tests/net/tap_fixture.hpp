@@ -1,8 +1,8 @@
 #pragma once
 
-#include "net/captured_packet.hpp"
 #include "net/packet_tap.hpp"
 #include "net/raw_tap.hpp"
+#include "packets/captured_packet.hpp"
 #include "tests/support/packets.hpp"
 #include "tests/support/two_hosts.hpp"
 
