@@ -68,11 +68,24 @@ class PerformCheckTest : public ::testing::Test {
     engine_ = std::move(*engine);
   }
 
-  // A check of six nodes with agents that make up their evidence.
-  OrFailure<diagnosis::FinishedCheck> perform() {
-    auto prepared = prepare_check(
-        check::small_deployment("", "[" OAKPROBE_FAKE_AGENT "]"), selection_, request_
+  // So many workers are a mesh, of which a run tries a part.
+  void rotate(const std::string& state) {
+    inventory_ = check::read_inventory(
+        "version: 1\n"
+        "defaults:\n"
+        "  agent: {command: [" OAKPROBE_FAKE_AGENT
+        "]}\n"
+        "nodes:\n"
+        "  - {name: root, address: 192.0.2.1, roles: [root, cluster], cluster: edge}\n"
+        "  - {name: \"w[1-6]\", address: \"192.0.2.[11-16]\", roles: [worker], cluster: edge}\n"
     );
+    request_.plan.kind = plans::PlanKind::rotate;
+    request_.plan.slots = 1;
+    request_.plan.state = state;
+  }
+
+  OrFailure<diagnosis::FinishedCheck> perform() {
+    auto prepared = prepare_check(inventory_, selection_, request_);
     if (!prepared) return prepared.error();
     return perform_check(*engine_, std::move(*prepared), listener_);
   }
@@ -82,6 +95,8 @@ class PerformCheckTest : public ::testing::Test {
   }
 
   std::unique_ptr<Engine> engine_;
+  // Of six nodes, with agents that make up their evidence.
+  inventory::Inventory inventory_ = check::small_deployment("", "[" OAKPROBE_FAKE_AGENT "]");
   inventory::PathSelection selection_;
   CheckRequest request_;
   Listener listener_;
@@ -160,9 +175,7 @@ TEST_F(PerformCheckTest, WhoeverIsAskedBeforeCanRefuse) {
 }
 
 TEST_F(PerformCheckTest, ARotationThatCantBeKeptIsAFailureBeforeAnythingIsSent) {
-  request_.plan.kind = plans::PlanKind::rotate;
-  request_.plan.slots = 1;
-  request_.plan.state = "/proc/nowhere/state.json";
+  rotate("/proc/nowhere/state.json");
   const Failure failure = failure_of(perform());
   EXPECT_EQ(failure.kind, FailureKind::oakprobe_failed);
   EXPECT_THAT(failure.messages, ElementsAre(HasSubstr("name another with --state")));
@@ -172,15 +185,15 @@ TEST_F(PerformCheckTest, ARotationThatCantBeKeptIsAFailureBeforeAnythingIsSent) 
 TEST_F(PerformCheckTest, ARotationGoesOnFromCheckToCheck) {
   std::string name = ::testing::TempDir() + "oakprobe-perform-XXXXXX";
   const std::string directory = ::mkdtemp(name.data());
-  request_.plan.kind = plans::PlanKind::rotate;
-  request_.plan.slots = 1;
-  request_.plan.state = directory + "/state.json";
+  rotate(directory + "/state.json");
   const auto first = perform();
   ASSERT_TRUE(first);
+  ASSERT_TRUE(first->coverage.rotation);
   EXPECT_TRUE(first->coverage.rotation->kept);
   fs::resize_file(*request_.plan.state, 5);
   const auto second = perform();
   ASSERT_TRUE(second);
+  ASSERT_TRUE(second->coverage.rotation);
   EXPECT_TRUE(second->coverage.rotation->begun_anew);
   EXPECT_THAT(
       listener_.told,

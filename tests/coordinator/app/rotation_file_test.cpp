@@ -72,7 +72,7 @@ TEST_F(RotationFileTest, OneThatIsNotThereYetIsNoError) {
 
 TEST_F(RotationFileTest, HalfOfOneIsDamaged) {
   ASSERT_FALSE(write_rotation(file_, state_));
-  fs::resize_file(file_, fs::file_size(file_) - 1);
+  fs::resize_file(file_, fs::file_size(file_) - 2);  // the last brace, and a line end
   EXPECT_TRUE(read_rotation(file_)->damaged);
   fs::resize_file(file_, 0);
   EXPECT_TRUE(read_rotation(file_)->damaged);
