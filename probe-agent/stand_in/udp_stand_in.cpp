@@ -17,9 +17,9 @@ using boost::asio::ip::udp;
 
 namespace {
 
-constexpr std::size_t datagrams_at_once = 16;
+constexpr std::size_t probes_per_batch = 16;
 // Whoever floods the port does not keep the agent from its timers and its coordinator.
-constexpr int batches_per_turn = 16;
+constexpr int probe_batches_per_turn = 16;
 
 // Turns the arrival's packet information into the answer's: from the address that was dialled.
 void answer_from_there(msghdr& message) {
@@ -80,9 +80,9 @@ void UdpStandIn::listen() {
 
 void UdpStandIn::drain() {
   const int fd = socket_.native_handle();
-  net::DatagramBatch<datagrams_at_once, evidence::packet_bytes_max> batch;
-  std::array<wire::Datagram, datagrams_at_once> probes;
-  for (int turn = 0; turn < batches_per_turn; ++turn) {
+  net::DatagramBatch<probes_per_batch, evidence::packet_bytes_max> batch;
+  std::array<wire::Datagram, probes_per_batch> probes;
+  for (int turn = 0; turn < probe_batches_per_turn; ++turn) {
     const auto received = batch.receive(fd);
     if (received.error == EAGAIN || received.error == EWOULDBLOCK) return;
     for (std::size_t i = 0; i < received.count; ++i) {
@@ -105,7 +105,7 @@ void UdpStandIn::drain() {
         receipts_.answer_failed(probes[i], error);
       }
     });
-    if (received.count < datagrams_at_once && received.error == 0) return;
+    if (received.count < probes_per_batch && received.error == 0) return;
   }
 }
 
