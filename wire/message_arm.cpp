@@ -101,6 +101,11 @@ void write(const Arm& arm, Json& map) {
   PackedWriter key;
   for (const auto byte : arm.key) key.put(std::to_integer<std::uint8_t>(byte));
   map["key"] = key.take();
+  if (arm.place) {
+    map["run"] = arm.place->run;
+    map["node"] = index_of(arm.place->node);
+  }
+  if (arm.again) map["again"] = true;
   map["policy"] = static_cast<std::uint8_t>(arm.policy);
   if (arm.bind) map["bind"] = address_text(*arm.bind);
   map["ports"] = port_list(arm.ports);
@@ -118,6 +123,13 @@ void read(Fields& fields, Arm& arm) {
   const auto key = fields.bytes("key");
   if (key.size() != arm.key.size()) return fields.fail();
   std::ranges::copy(std::as_bytes(key), arm.key.begin());
+  if (fields.has("run")) {
+    std::uint32_t node = 0;
+    fields.number("run", arm.place.emplace().run);
+    fields.number("node", node);
+    arm.place->node = NodeId{node};
+  }
+  if (fields.has("again")) fields.flag("again", arm.again);
   fields.choice("policy", arm.policy, ListenPolicy::always);
   fields.optional_address("bind", arm.bind);
   read_ports(fields, arm.ports);

@@ -26,7 +26,8 @@
 // between Evidence and Disarm, where a closer look tells more,
 //   coordinator: LookOrder  LookReceiptsRequest
 //   agent:       Looked     LookReceipts
-// and at any time Keepalive both ways, and Failed by the agent, after which it ends.
+// and at any time Keepalive both ways, and Failed by the agent, after which it ends. Behind Disarm
+// a session's next run may begin, with FactsRequest or Arm.
 namespace oakprobe::wire {
 
 inline constexpr std::uint32_t protocol_version = 1;
@@ -81,8 +82,18 @@ struct ArmPeer {
 
 inline constexpr std::uint32_t run_seconds_max = 6 * 3'600;
 
+// Which run it is, and as whom the agent is in it.
+struct RunPlace {
+  std::uint64_t run = 0;
+  NodeId node{};
+
+  friend bool operator==(const RunPlace&, const RunPlace&) = default;
+};
+
 struct Arm {
-  ProbeKey key{};  // K_t: of what comes to this node
+  std::optional<RunPlace> place;  // nullopt: hello's, which is that of a session's first run
+  bool again = false;             // another run may follow: the agent keeps what that takes
+  ProbeKey key{};                 // K_t: of what comes to this node
   ListenPolicy policy = ListenPolicy::automatic;
   std::optional<IpAddress> bind;  // listen on and dial from this address; nullopt: any
   std::vector<ArmPort> ports;
