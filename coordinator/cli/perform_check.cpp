@@ -105,13 +105,14 @@ diagnosis::FinishedCheck perform(
       const auto style = terminal_style(STDERR_FILENO, options.no_color);
       early.know(report::render_early_results(check, style));
     };
+  fleet::Fleet fleet(io.get_executor(), &undertaker, settings.limits);
   check::CheckRun run(
       io.get_executor(),
       std::move(inventory),
       selection,
       plan,
       std::move(settings),
-      &undertaker,
+      fleet,
       on_progress
   );
   display.emplace(io.get_executor(), options.verbose, [&run] {
