@@ -161,9 +161,12 @@ std::string take_test_options(
 #endif
 
 void give_up_privileges(
+    oakprobe::agent::Confinement when,
     std::span<const std::shared_ptr<const oakprobe::net::NetworkNamespace>> networks
 ) {
-  const std::string kept = oakprobe::agent::confine(networks);
+  using namespace oakprobe::agent;
+  const bool last = when == Confinement::last_run;
+  const std::string kept = last ? confine(networks) : confine_between_runs(networks);
   if (!kept.empty()) std::cerr << "oakprobe-agent: has to keep " << kept << '\n';
 }
 

@@ -13,7 +13,7 @@ BOOST_DESCRIBE_STRUCT(ArmedPort, (), (port, mode, process, pid, address, error, 
 namespace oakprobe::wire {
 
 BOOST_DESCRIBE_STRUCT(ArmPort, (), (port, flows, component, stand_in))
-BOOST_DESCRIBE_STRUCT(Arm, (), (key, policy, bind, ports, peers, taps, ends_after_s))
+BOOST_DESCRIBE_STRUCT(Arm, (), (place, again, key, policy, bind, ports, peers, taps, ends_after_s))
 BOOST_DESCRIBE_STRUCT(Armed, (), (ports))
 
 namespace {
@@ -53,6 +53,29 @@ void read_peers(Fields& fields, std::vector<ArmPeer>& peers) {
   }
 }
 
+// Both fields, or none.
+void write_place(const std::optional<RunPlace>& place, Json& map) {
+  if (!place) return;
+  map["run"] = place->run;
+  map["node"] = index_of(place->node);
+}
+
+void read_place(Fields& fields, std::optional<RunPlace>& place) {
+  if (fields.find("run") == nullptr) return;
+  place.emplace();
+  read_field(fields, "run", {}, place->run);
+  read_field(fields, "node", {}, place->node);
+}
+
+// Left out where it is false.
+void write_again(const bool& again, Json& map) {
+  if (again) map["again"] = true;
+}
+
+void read_again(Fields& fields, bool& again) {
+  if (fields.find("again") != nullptr) read_field(fields, "again", {}, again);
+}
+
 }  // namespace
 
 template <>
@@ -61,6 +84,8 @@ constexpr auto field_table<ArmPort> =
 
 template <>
 constexpr auto field_table<Arm> = std::tuple{
+    field(&Arm::place).by(write_place, read_place),
+    field(&Arm::again).by(write_again, read_again),
     field(&Arm::policy).to(ListenPolicy::always),
     field(&Arm::ports).items(arm_ports_max),
     field(&Arm::peers).by(write_peers, read_peers),

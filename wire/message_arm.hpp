@@ -39,8 +39,18 @@ struct ArmPeer {
 
 inline constexpr std::uint32_t run_seconds_max = 6 * 3'600;
 
+// Which run it is, and as whom the agent is in it.
+struct RunPlace {
+  std::uint64_t run = 0;
+  NodeId node{};
+
+  friend bool operator==(const RunPlace&, const RunPlace&) = default;
+};
+
 struct Arm {
-  ProbeKey key{};  // K_t: of what comes to this node
+  std::optional<RunPlace> place;  // nullopt: hello's, which is that of a session's first run
+  bool again = false;             // another run may follow: the agent keeps what that takes
+  ProbeKey key{};                 // K_t: of what comes to this node
   ListenPolicy policy = ListenPolicy::automatic;
   std::optional<IpAddress> bind;  // listen on and dial from this address; nullopt: any
   std::vector<ArmPort> ports;

@@ -21,7 +21,8 @@
 // between Evidence and Disarm, where a closer look tells more,
 //   coordinator: LookOrder  LookReceiptsRequest
 //   agent:       Looked     LookReceipts
-// and at any time Keepalive both ways, and Failed by the agent, after which it ends.
+// and at any time Keepalive both ways, and Failed by the agent, after which it ends. Behind Disarm
+// a session's next run may begin, with FactsRequest or Arm.
 namespace oakprobe::wire {
 
 struct FactsRequest {

@@ -17,6 +17,7 @@ OrFailure<std::unique_ptr<Engine>> Engine::start() {
 
 Engine::Engine(fleet::Undertaker undertaker)
     : undertaker_(std::move(undertaker)),
+      fleet_(io_.get_executor(), &undertaker_, fleet::LinkLimits()),
       agents_(std::make_shared<fleet::AgentBinaries>(program_directory())) {}
 
 void Engine::give_up() {

@@ -2,6 +2,7 @@
 
 #include "coordinator/app/failure.hpp"
 #include "coordinator/fleet/agent_binaries.hpp"
+#include "coordinator/fleet/fleet.hpp"
 #include "coordinator/fleet/undertaker.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -11,8 +12,8 @@
 namespace oakprobe::app {
 
 // What the checks of a process have in common, and what outlives each of them: who buries agents,
-// where they run, and the agents that may be sent. Made by whoever owns the process, lent to one
-// check after another.
+// where they run, the fleet that lends them, and the agents that may be sent. Made by whoever owns
+// the process, lent to one check after another.
 class Engine {
  public:
   // Forks: only while the process has one thread, no other io_context, and no password in it. Also
@@ -22,7 +23,7 @@ class Engine {
   explicit Engine(fleet::Undertaker undertaker);
 
   [[nodiscard]] boost::asio::io_context& io() { return io_; }
-  [[nodiscard]] fleet::Undertaker& undertaker() { return undertaker_; }
+  [[nodiscard]] fleet::Fleet& fleet() { return fleet_; }
   [[nodiscard]] const std::shared_ptr<fleet::AgentBinaries>& agents() const { return agents_; }
 
   // A check broke off in the middle, and its tasks are still there: they must never go on.
@@ -32,6 +33,7 @@ class Engine {
  private:
   fleet::Undertaker undertaker_;
   boost::asio::io_context io_{1};
+  fleet::Fleet fleet_;
   std::shared_ptr<fleet::AgentBinaries> agents_;
   bool given_up_ = false;
 };

@@ -40,7 +40,7 @@ OrFailure<diagnosis::FinishedCheck> perform_check(
   boost::asio::io_context& io = engine.io();
   if (io.stopped()) io.restart();  // the last check's work ran out
   RunningCheck running(
-      CheckMeans{io.get_executor(), engine.undertaker(), engine.agents(), std::move(*password)},
+      CheckMeans{io.get_executor(), engine.fleet(), engine.agents(), std::move(*password)},
       std::move(prepared),
       observer
   );

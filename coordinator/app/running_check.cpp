@@ -42,7 +42,7 @@ RunningCheck::RunningCheck(CheckMeans means, PreparedCheck prepared, CheckObserv
       prepared_.selection,
       prepared_.chosen.plan,
       std::move(settings),
-      &means.undertaker,
+      means.fleet,
       [this](const check::Progress& now) { observer_.progressed(now); }
   );
 }

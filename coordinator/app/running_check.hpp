@@ -5,7 +5,7 @@
 #include "coordinator/app/sudo_password.hpp"
 #include "coordinator/check/check_run.hpp"
 #include "coordinator/fleet/agent_binaries.hpp"
-#include "coordinator/fleet/undertaker.hpp"
+#include "coordinator/fleet/fleet.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -21,7 +21,7 @@ namespace oakprobe::app {
 // What a check borrows; all of it outlives the check.
 struct CheckMeans {
   boost::asio::any_io_executor executor;  // of one thread
-  fleet::Undertaker& undertaker;
+  fleet::Fleet& fleet;
   std::shared_ptr<fleet::AgentBinaries> agents;
   Secret sudo_password;  // not null if a node's sudo asks
 };

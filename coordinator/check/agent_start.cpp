@@ -4,6 +4,17 @@
 #include "inventory/agent_command.hpp"
 
 namespace oakprobe::check {
+namespace {
+
+std::string key_of(const inventory::AgentSpec& agent, const std::vector<std::string>& command) {
+  std::string key = agent.push ? "sent" : "installed";
+  key += agent.keep ? ", kept, sudo " : ", sudo ";
+  key += std::to_string(static_cast<unsigned>(agent.sudo));
+  for (const std::string& word : command) key += '\n' + word;
+  return key;
+}
+
+}  // namespace
 
 fleet::AgentStart agent_start(
     const inventory::Node& node,
@@ -27,10 +38,12 @@ fleet::AgentStart agent_start(
     start.node = number;
     start.directory = "oakprobe-" + run + "-" + std::to_string(number);
     start.command = inventory::shell_command(agent);
+    start.key = key_of(agent, start.command);
   } else {
     inventory::AgentSpec installed = agent;
     if (agent.local) installed.command.front() = settings.local_agent;
     start.command = inventory::installed_command(installed, start.sudo_prompt);
+    start.key = key_of(agent, inventory::installed_command(installed, ""));
   }
   return start;
 }

@@ -1,18 +1,10 @@
 #include "coordinator/check/arm_plan.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oakprobe::check {
 namespace {
-
-// The address that a node's probes come from, as far as the inventory tells.
-std::optional<IpAddress> source_address(
-    const inventory::Node& node, const std::optional<evidence::Facts>& facts
-) {
-  if (node.bind) return parse_ip_address(*node.bind);
-  const auto address = node_address(node, facts);
-  return address ? parse_ip_address(*address) : std::nullopt;
-}
 
 void add_flow(wire::ArmPort& port, FlowId id, const inventory::Flow& flow) {
   const bool is_new = port.flows.empty();
@@ -25,10 +17,18 @@ void add_flow(wire::ArmPort& port, FlowId id, const inventory::Flow& flow) {
 
 }  // namespace
 
+std::optional<IpAddress> source_address(
+    const inventory::Node& node, const std::optional<evidence::Facts>& facts
+) {
+  if (node.bind) return parse_ip_address(*node.bind);
+  const auto address = node_address(node, facts);
+  return address ? parse_ip_address(*address) : std::nullopt;
+}
+
 ArmPlan::ArmPlan(
     const diagnosis::FinishedCheck& check,
     std::span<const NodeId> further_sources,
-    const FactsByNode& facts,
+    std::vector<std::optional<IpAddress>> sources,
     const wire::ProbeKey& secret,
     wire::ListenPolicy policy
 )
@@ -37,9 +37,8 @@ ArmPlan::ArmPlan(
       secret_(secret),
       policy_(policy),
       by_target_(check.paths, check.nodes.size()),
-      ports_(check.nodes.size()) {
-  for (std::size_t node = 0; node < check.nodes.size(); ++node)
-    sources_.push_back(source_address(check.inventory.nodes[node], facts[node]));
+      ports_(check.nodes.size()),
+      sources_(std::move(sources)) {
   check.paths.for_each_end([&](FlowId flow, NodeId target, const diagnosis::PathEnd& end) {
     const inventory::Flow& described = check.inventory.flow(flow, target);
     const ListenPort listen{described.protocol, end.listen_port};

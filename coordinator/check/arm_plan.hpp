@@ -11,22 +11,27 @@
 
 namespace oakprobe::check {
 
+// The address that a node's probes come from; nullopt: the inventory and its agent do not tell.
+[[nodiscard]] std::optional<IpAddress> source_address(
+    const inventory::Node& node, const std::optional<evidence::Facts>& facts
+);
+
 // What each agent is to listen on and watch. Orders are made one at a time: in a mesh each names
-// all others. Pure; the check and the facts outlive it.
+// all others. Pure; the check outlives it.
 class ArmPlan {
  public:
-  // further_sources: who may dial any of the targets later. secret: the run's.
+  // further_sources: who may dial any of the targets later. sources: their
+  // source_address(), by NodeId. secret: the run's.
   ArmPlan(
       const diagnosis::FinishedCheck& check,
       std::span<const NodeId> further_sources,
-      const FactsByNode& facts,
+      std::vector<std::optional<IpAddress>> sources,
       const wire::ProbeKey& secret,
       wire::ListenPolicy policy
   );
 
   // Ports in order of ListenPort, peers in order of NodeId.
   [[nodiscard]] wire::Arm order(NodeId node) const;
-  // The address that a node's probes come from, by NodeId; nullopt: the inventory does not tell.
   [[nodiscard]] const std::vector<std::optional<IpAddress>>& sources() const { return sources_; }
 
  private:

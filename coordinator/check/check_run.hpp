@@ -4,18 +4,17 @@
 #include "coordinator/check/check_settings.hpp"
 #include "coordinator/check/evidence_collector.hpp"
 #include "coordinator/check/finish_check.hpp"
+#include "coordinator/check/node_run.hpp"
+#include "coordinator/check/phase_turns.hpp"
 #include "coordinator/check/probe_plan.hpp"
 #include "coordinator/check/run_identity.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
-#include "coordinator/fleet/agent_link.hpp"
-#include "coordinator/fleet/undertaker.hpp"
+#include "coordinator/fleet/fleet.hpp"
 #include "plans/path_plan.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
-#include <deque>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -25,8 +24,9 @@ namespace oakprobe::check {
 namespace asio = boost::asio;
 
 // One check, from the start of the agents to the verdicts, in phases that all agents end before the
-// next begins. An agent that fails costs the paths that need it their answer, and nothing else.
-// Only nodes at the end of a selected path get an agent; the others' state is `none`.
+// next begins. The agents are borrowed from a fleet, which outlives it. An agent that fails costs
+// the paths that need it their answer, and nothing else. Only nodes at the end of a selected path
+// get an agent; the others' state is `none`.
 class CheckRun {
  public:
   CheckRun(
@@ -35,7 +35,7 @@ class CheckRun {
       inventory::PathSelection selection,
       plans::PathPlan plan,
       CheckSettings settings,
-      fleet::Undertaker* undertaker,
+      fleet::Fleet& fleet,
       ProgressHook progress
   );
 
@@ -51,14 +51,14 @@ class CheckRun {
   void interrupt();
 
  private:
+  // A question's time runs from when it is asked: agents that share a machine, and those that share
+  // the way to us, must not wait for a crowd. One that hangs falls silent, wherever it stands.
+  static constexpr std::size_t asked_at_once = 64;
+
   using Step = asio::awaitable<void> (CheckRun::*)(std::size_t node);
 
   // Takes the step for every node, so many at a time.
   asio::awaitable<void> run_phase(Phase phase, Step step, std::size_t at_once);
-  asio::awaitable<void> take_turns(Step step);
-  [[nodiscard]] bool is_over(Phase phase) const;
-  // What the step for one node counts in the phase's progress.
-  [[nodiscard]] std::size_t weight(Phase phase, std::size_t node) const;
 
   asio::awaitable<void> start(std::size_t node);
   asio::awaitable<void> ask_facts(std::size_t node);
@@ -69,7 +69,8 @@ class CheckRun {
   asio::awaitable<void> collect_looks(std::size_t node);
   asio::awaitable<void> disarm(std::size_t node);
 
-  void make_links();
+  void borrow_agents();
+  void give_agents_back();
   void plan_arming();
   [[nodiscard]] std::uint32_t run_seconds(std::size_t node) const;
   void allow_taps();
@@ -77,6 +78,9 @@ class CheckRun {
   void put_off_questions();
   // Drops what agents told that run on another node's machine.
   void disown_misplaced(bool probed);
+  [[nodiscard]] bool is_usable(std::size_t node) const {
+    return nodes_[node].link != nullptr && nodes_[node].link->usable();
+  }
   [[nodiscard]] bool is_at_home(std::size_t node) const {
     return check_.nodes[node].observation.misplaced.empty();
   }
@@ -96,7 +100,7 @@ class CheckRun {
   [[nodiscard]] bool add_further(const std::vector<inventory::ExpectedPath>& further);
   [[nodiscard]] bool plan_looking();
   void note_agents();
-  void advance(std::size_t by);
+  void judge();  // by what came in so far
   void note_sendings();
   [[nodiscard]] diagnosis::NodeObservation& observation(std::size_t node);
 
@@ -104,9 +108,8 @@ class CheckRun {
   inventory::PathSelection selection_;
   plans::PathPlan plan_;
   CheckSettings settings_;
-  fleet::Undertaker* undertaker_;
-  ProgressHook progress_hook_;
-  Progress progress_;
+  fleet::Fleet& fleet_;
+  PhaseTurns turns_;
   RunIdentity identity_;
   bool interrupted_ = false;
   bool questions_wait_ = false;  // for the answers that others get
@@ -118,20 +121,10 @@ class CheckRun {
   std::unique_ptr<EvidenceCollector> collector_;
   std::optional<ArmPlan> arm_plan_;      // while arming
   std::optional<ProbePlan> probe_plan_;  // of this round
-
-  // By NodeId.
-  std::vector<std::unique_ptr<fleet::AgentLink>> links_;  // null: needs no agent, or has none
   std::shared_ptr<fleet::SendingTally> sendings_;
-  FactsByNode facts_;
-  std::vector<bool> taps_allowed_;
-  std::vector<bool> armed_;
+  std::vector<NodeRun> nodes_;                 // by NodeId
   std::chrono::milliseconds probing_limit_{};  // of the longest order: agents may share a machine
-  ProbedRounds probed_;
-  std::vector<wire::LookOrder> look_orders_;
   std::chrono::milliseconds looking_limit_{};  // as probing_limit_
-  std::vector<std::size_t> path_counts_;       // of which it is the source or the target
-  std::deque<std::size_t> waiting_;            // for their turn in the phase
-  std::vector<bool> at_work_;                  // have their turn
 };
 
 }  // namespace oakprobe::check

@@ -2,17 +2,11 @@
 
 #include "coordinator/fleet/delivery.hpp"
 #include "coordinator/fleet/error_output.hpp"
-#include "coordinator/fleet/frame_writer.hpp"
 #include "coordinator/fleet/link_limits.hpp"
-#include "coordinator/fleet/message_kind.hpp"
-#include "coordinator/fleet/undertaker.hpp"
-#include "net/child_process.hpp"
 #include "net/task_group.hpp"
-#include "wire/flood_guard.hpp"
-#include "wire/frame.hpp"
-#include "wire/messages.hpp"
+#include "transport/transport.hpp"
+#include "wire/session/coordinator_session.hpp"
 
-#include <bitset>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -30,14 +24,14 @@ struct Taken {
   std::string wrong;     // not empty: why this is no answer; the connection is given up
 };
 
-// Speaks the control protocol with one started agent. Every failure ends the command and leaves
-// last words for a person; nothing is thrown. Close it, and await that, before it goes.
+// One started agent: a transport, the session over it and, before that, the agent's delivery. Every
+// failure ends the command and leaves last words for a person; nothing is thrown. Close it, and
+// await that, before it goes.
 class AgentConnection {
  public:
-  // The undertaker was told of the child already, and may be null (tests). `start` outlives it.
+  // `start` outlives it.
   AgentConnection(
-      std::unique_ptr<net::ChildProcess> child,
-      Undertaker* undertaker,
+      std::unique_ptr<transport::Transport> transport,
       const LinkLimits& limits,
       const AgentStart& start
   );
@@ -47,7 +41,7 @@ class AgentConnection {
   // From the start of the command to its welcome; for an agent that is sent there the deadline is
   // its shell's. False: failed, or interrupted.
   [[nodiscard]] asio::awaitable<bool> greet(wire::Hello hello, net::TimePoint deadline);
-  [[nodiscard]] const wire::Welcome& welcome() const { return welcome_; }
+  [[nodiscard]] const wire::Welcome& welcome() const { return session_.welcome(); }
   [[nodiscard]] AgentOrigin origin() const;  // of one that greeted
 
   // Sends a question, and gives the answer's parts to `take` until it is complete. All of them must
@@ -64,6 +58,9 @@ class AgentConnection {
   // Gives it up unless its answer is whole within this time.
   void hurry(LinkLimits::Duration limit);
 
+  // A question was given up, and its answer may still come.
+  [[nodiscard]] bool awaits_late_answers() const { return session_.awaits_late_answers(); }
+
   void fail(std::string why);
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] const std::string& last_words() const { return last_words_; }
@@ -75,65 +72,45 @@ class AgentConnection {
   [[nodiscard]] asio::awaitable<void> close();
 
  private:
-  enum class Waited { complete, late, given_up };
-
-  asio::awaitable<bool> deliver(net::TimePoint deadline);
-  void await_next_word();
-  void take_delivery(std::span<const std::byte>& bytes);
-  void give_password();
-
-  asio::awaitable<Waited> wait_for(MessageKind kind, LinkLimits::Duration limit);
-  asio::awaitable<bool> ask_kind(
-      wire::Message question, MessageKind kind, LinkLimits::Duration limit
+  [[nodiscard]] asio::awaitable<bool> ask_kind(
+      wire::Message question, wire::MessageKind kind, LinkLimits::Duration limit
   );
+  // Returns when nothing is waited for any more.
+  [[nodiscard]] asio::awaitable<void> settled();
 
-  asio::awaitable<void> read_output();
+  [[nodiscard]] asio::awaitable<void> read_output();
   [[nodiscard]] bool read_what_is_there();
-  asio::awaitable<void> watch_silence();
-  asio::awaitable<void> tell_end();
-  [[nodiscard]] bool is_final() const;
-  asio::awaitable<void> bury();
-
-  void send(const wire::Message& message);
   void take_bytes(std::span<const std::byte> bytes);
-  void take_greeting(std::span<const std::byte>& bytes);
-  void take_message(wire::Message message);
-  void fail_as_nonsense(const std::string& what);
-  void take_keepalive();
-  void end_command();
-  [[nodiscard]] std::string without_greeting() const;
+  [[nodiscard]] asio::awaitable<void> keep_time();
+  void wake();
+  // After whatever happened: writes what the session says, and wakes who waits for it.
+  void go_on();
+  [[nodiscard]] bool write_output();
+  [[nodiscard]] net::TimePoint deadline() const;
+  [[nodiscard]] bool is_waiting() const { return is_delivering() || session_.is_waiting(); }
+  [[nodiscard]] bool is_delivering() const { return delivery_ && !delivery_->started(); }
+
+  void give_password();
   [[nodiscard]] std::string not_greeted() const;
-  [[nodiscard]] std::string told(std::string_view words) const;
+
+  [[nodiscard]] asio::awaitable<void> tell_end();
+  [[nodiscard]] bool is_final() const;
+  void end_command();
 
   const LinkLimits limits_;
-  std::unique_ptr<net::ChildProcess> child_;
-  Undertaker* undertaker_;
-  FrameWriter writer_;
-  ErrorOutput errors_;
+  const std::unique_ptr<transport::Transport> transport_;
   const AgentStart& start_;
+  const std::shared_ptr<const SudoPassword> sudo_password_;
+  ErrorOutput errors_;
   std::optional<Delivery> delivery_;  // none: the agent is installed there
-  const bool sudo_;
-  std::shared_ptr<const SudoPassword> sudo_password_;
-  bool password_given_ = false;
-  net::TimePoint push_deadline_;
-  wire::GreetingScanner greeting_;
-  wire::FrameDecoder decoder_;
-  wire::Welcome welcome_;
-
-  MessageKind expected_ = MessageKind::none;
+  wire::CoordinatorSession session_;
   std::function<Taken(wire::Message)> take_;
-  std::bitset<message_kinds> late_;  // answers to questions that were given up
-  bool interrupted_ = false;
-  bool hurried_ = false;
-  net::TimePoint answer_deadline_;
-  asio::steady_timer answer_timer_;
-
-  net::TimePoint last_heard_;
-  net::TimePoint welcomed_at_;
-  wire::FloodGuard keepalives_;
-  asio::steady_timer silence_timer_;
-
-  bool closing_ = false;  // its end is expected, or made
+  asio::steady_timer turn_;     // of the delivery, or of the session
+  asio::steady_timer changed_;  // never expires; cancelled to wake settled()
+  bool password_given_ = false;
+  bool complete_ = false;     // the answer is
+  bool interrupted_ = false;  // what is being done
+  bool closing_ = false;      // its end is expected, or made
   bool failed_ = false;
   bool turned_away_ = false;
   std::string last_words_;
@@ -147,7 +124,7 @@ asio::awaitable<bool> AgentConnection::ask(
   take_ = [take = std::move(take)](wire::Message message) {
     return take(std::move(std::get<Answer>(message)));
   };
-  return ask_kind(std::move(question), kind_of<Answer>, limit);
+  return ask_kind(std::move(question), wire::kind_of<Answer>, limit);
 }
 
 }  // namespace oakprobe::fleet

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <string_view>
 
 // How a connection ends: by itself, by a failure, in order.
@@ -33,19 +32,19 @@ bool AgentConnection::is_final() const {
 
 asio::awaitable<void> AgentConnection::tell_end() {
   const net::TimePoint deadline = net::Clock::now() + end_grace;
-  const auto status = co_await child_->wait_exit(deadline);
-  co_await errors_.wait_end(std::min(deadline, net::Clock::now() + end_grace / 5));
+  const auto status = co_await transport_->wait_exit(deadline);
+  co_await transport_->words_end(std::min(deadline, net::Clock::now() + end_grace / 5));
   if (closing_) co_return;
   std::string end = status ? "ended with " + to_string(*status) : "closed its output";
-  turned_away_ = !greeting_.found() && status == ssh_failed && !is_final();
-  if (welcomed_at_ != net::TimePoint())
+  turned_away_ = !session_.greeted() && status == ssh_failed && !is_final();
+  if (session_.is_up())
     end +=
-        decoder_.has_partial_frame() ? " in the middle of a frame" : " in the middle of the check";
+        session_.has_partial_frame() ? " in the middle of a frame" : " in the middle of the check";
   else
     end += " before it said hello";
-  const std::string printed = (delivery_ ? delivery_->chatter() : "") + greeting_.banner();
-  if (!greeting_.found() && !printed.empty())
-    end += "; it printed " + in_quotes(told(printed), Keep::end);
+  const std::string printed = (delivery_ ? delivery_->chatter() : "") + session_.banner();
+  if (!session_.greeted() && !printed.empty())
+    end += "; it printed " + in_quotes(quotable(sudo_password_.get(), printed), Keep::end);
   fail(std::move(end));
 }
 
@@ -53,36 +52,28 @@ void AgentConnection::fail(std::string why) {
   if (failed_ || closing_) return;
   failed_ = true;
   last_words_ = printable(why + errors_.quoted());
-  if (welcomed_at_ != net::TimePoint() && start_.tell) start_.tell(AgentLost{last_words_});
+  if (session_.is_up() && start_.tell) start_.tell(AgentLost{last_words_});
   end_command();
 }
 
 void AgentConnection::end_command() {
   closing_ = true;
-  child_->signal_group(SIGTERM);
-  writer_.abort();
-  ErrorCode ignored;
-  child_->output().close(ignored);
-  silence_timer_.cancel();
-  answer_timer_.cancel();
-  tasks_.spawn(bury());
-}
-
-asio::awaitable<void> AgentConnection::bury() {
-  co_await child_->stop(limits_.terminate);
-  if (undertaker_ != nullptr) undertaker_->ended(child_->group());
-  child_->reap();
-  errors_.abort();
+  session_.end();
+  transport_->end();
+  turn_.cancel();
+  changed_.cancel();
+  tasks_.spawn(transport_->bury(limits_.terminate));
 }
 
 asio::awaitable<void> AgentConnection::close() {
   if (!closing_) {
-    if (welcomed_at_ != net::TimePoint()) {
-      send(wire::Bye());
+    if (session_.is_up()) {
+      session_.say_bye();
+      static_cast<void>(write_output());
       closing_ = true;
-      silence_timer_.cancel();
-      writer_.finish();
-      co_await child_->wait_exit(net::Clock::now() + limits_.exit);
+      turn_.cancel();
+      transport_->finish();
+      co_await transport_->wait_exit(net::Clock::now() + limits_.exit);
     }
     end_command();
   }

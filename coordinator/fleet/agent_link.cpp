@@ -1,6 +1,7 @@
 #include "coordinator/fleet/agent_link.hpp"
 
 #include "base/printable.hpp"
+#include "transport/child_transport.hpp"
 
 namespace oakprobe::fleet {
 namespace {
@@ -23,7 +24,17 @@ AgentLink::AgentLink(
       limits_(limits),
       how_(std::move(start)),
       hello_(std::move(hello)),
-      retry_timer_(executor_) {}
+      retry_timer_(executor_),
+      opened_timer_(executor_, net::TimePoint::max()) {}
+
+void AgentLink::prepare(AgentStart start, wire::Hello hello) {
+  next_ = Next{std::move(start), std::move(hello)};
+}
+
+void AgentLink::let_go() {
+  how_.tally.reset();
+  if (next_) next_->how.tally.reset();
+}
 
 void AgentLink::tell(const LinkEvent& event) const {
   if (how_.tell) how_.tell(event);
@@ -40,12 +51,32 @@ bool AgentLink::start() {
     return false;
   }
   if (undertaker_ != nullptr) undertaker_->started((*child)->group());
-  connection_ = std::make_unique<AgentConnection>(std::move(*child), undertaker_, limits_, how_);
+  auto transport = std::make_unique<transport::ChildTransport>(
+      std::move(*child),
+      [undertaker = undertaker_](pid_t group) {
+        if (undertaker != nullptr) undertaker->ended(group);
+      }
+  );
+  connection_ = std::make_unique<AgentConnection>(std::move(transport), limits_, how_);
   return true;
 }
 
 asio::awaitable<bool> AgentLink::open() {
+  while (opening_) co_await opened_timer_.async_wait(net::as_result);
+  if (is_up() && (!next_ || next_->how.key == how_.key)) co_return true;
+  opening_ = true;
+  co_await close();
+  connection_.reset();
+  if (next_) {
+    how_ = std::move(next_->how);
+    hello_ = std::move(next_->hello);
+    next_.reset();
+  }
+  opened_ = closed_ = interrupted_ = false;
+  last_words_.clear();
   opened_ = co_await try_to_open();
+  opening_ = false;
+  opened_timer_.cancel();
   if (opened_)
     tell(AgentUp{connection_->origin(), welcome().net_raw});
   else
@@ -92,6 +123,7 @@ const std::string& AgentLink::last_words() const {
 }
 
 asio::awaitable<void> AgentLink::close() {
+  closed_ = true;
   if (connection_) co_await connection_->close();
 }
 

@@ -17,6 +17,10 @@ struct AgentStart {
   AgentStart() = default;
   AgentStart(std::vector<std::string> words) : command(std::move(words)) {}
 
+  // By which it is known whether a node's agent is still to be started so: the command and what
+  // else decides, without what is of one run.
+  std::string key;
+
   std::vector<std::string> command;  // the agent; with `push` a shell on its node
   bool local = false;                // the command is started where its node is
 

@@ -1,16 +1,32 @@
 #include "coordinator/fleet/delivery.hpp"
 
+#include "base/printable.hpp"
 #include "coordinator/fleet/push_script.hpp"
+#include "coordinator/fleet/session_time.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace oakprobe::fleet {
+namespace {
 
-Delivery::Delivery(const AgentStart& start, FrameWriter& writer)
-    : start_(start),
-      writer_(writer),
-      conversation_(start.sudo_password),
-      heard_at_(net::Clock::now()) {}
+// Beyond a deadline, for what waits unread.
+constexpr LinkLimits::Duration last_look_at_delivery{250};
 
-void Delivery::begin() { writer_.send_line(push_script); }
+}  // namespace
+
+Delivery::Delivery(
+    const AgentStart& start, const LinkLimits& limits, transport::Transport& transport
+)
+    : start_(start), limits_(limits), transport_(transport), conversation_(start.sudo_password) {}
+
+void Delivery::begin(net::TimePoint deadline) {
+  heard_at_ = session_now();
+  whole_deadline_ = heard_at_ + limits_.push;
+  const auto limit = std::chrono::ceil<LinkLimits::Duration>(deadline - net::Clock::now());
+  patience_ = wire::Patience(heard_at_, limit, std::min(limit / 8, last_look_at_delivery));
+  write_line(push_script);
+}
 
 std::size_t Delivery::take(std::span<const std::byte> bytes) {
   std::size_t taken = 0;
@@ -19,11 +35,29 @@ std::size_t Delivery::take(std::span<const std::byte> bytes) {
     taken += step.bytes;
     if (step.event) act_on(*step.event);
   }
+  if (shell_answered())
+    patience_.set_deadline(std::min(heard_at_ + limits_.push_silence, whole_deadline_));
   return taken;
 }
 
+void Delivery::wake(wire::Time now) {
+  if (patience_.is_over(now)) wrong_ = why_late(now);
+}
+
+std::string Delivery::why_late(wire::Time now) const {
+  if (!shell_answered()) {
+    if (chatter().empty()) return "no shell answered, to which the agent could be sent";
+    const std::string printed = quotable(start_.sudo_password.get(), chatter());
+    return "printed " + in_quotes(printed, Keep::end) + ", and no shell answered";
+  }
+  if (now >= whole_deadline_)
+    return "did not get the agent within " + seconds(limits_.push) + ": " + how_far();
+  return "stood still while the agent was sent to it: " + how_far() + ", and nothing more within " +
+         seconds(limits_.push_silence);
+}
+
 void Delivery::act_on(const PushEvent& event) {
-  heard_at_ = net::Clock::now();
+  heard_at_ = session_now();
   if (const auto* ready = std::get_if<ShellReady>(&event)) return offer(*ready);
   if (const auto* failed = std::get_if<DeliveryFailed>(&event)) wrong_ = failed->why;
   if (std::holds_alternative<WantsAgent>(event)) {
@@ -46,7 +80,7 @@ void Delivery::offer(const ShellReady& ready) {
   sent_ = packed ? agent_->packed : agent_->bytes;
   pieces_ = PieceSizes(sent_.size());
   const std::string sudo = !start_.sudo ? "none" : start_.sudo_password ? "ask" : "nopasswd";
-  writer_.send_line(
+  write_line(
       start_.directory + ' ' + std::to_string(agent_->bytes.size()) + ' ' + agent_->sha256 + ' ' +
       std::to_string(agent_->cksum) + ' ' + (packed ? "gzip" : "plain") + ' ' +
       (start_.keep ? "keep" : "once") + ' ' + sudo + ' ' + start_.sudo_prompt
@@ -56,8 +90,12 @@ void Delivery::offer(const ShellReady& ready) {
 void Delivery::send_piece() {
   const std::size_t from = pieces_.bytes_arrived();
   const std::size_t bytes = pieces_.next(net::Clock::now());
-  writer_.send_line(std::to_string(bytes));
-  if (bytes > 0) writer_.send_shared(agent_, sent_.subspan(from, bytes));
+  write_line(std::to_string(bytes));
+  if (bytes == 0) return;
+  transport::Piece piece;
+  piece.owner = agent_;
+  piece.shared = sent_.subspan(from, bytes);
+  transport_.write(std::move(piece));
 }
 
 void Delivery::take_arrival() {

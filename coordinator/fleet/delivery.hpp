@@ -1,9 +1,12 @@
 #pragma once
 
 #include "coordinator/fleet/agent_start.hpp"
-#include "coordinator/fleet/frame_writer.hpp"
+#include "coordinator/fleet/link_limits.hpp"
 #include "coordinator/fleet/piece_sizes.hpp"
 #include "coordinator/fleet/push_conversation.hpp"
+#include "net/deadline.hpp"
+#include "transport/transport.hpp"
+#include "wire/session/patience.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -16,9 +19,12 @@ namespace oakprobe::fleet {
 // started.
 class Delivery {
  public:
-  Delivery(const AgentStart& start, FrameWriter& writer);
+  // All of them outlive it.
+  Delivery(const AgentStart& start, const LinkLimits& limits, transport::Transport& transport);
 
-  void begin();
+  // Until the deadline a shell has to answer. From its first word on each has the time of a
+  // silence, and all of them that of a delivery.
+  void begin(net::TimePoint deadline);
 
   // What the node wrote; how many of the bytes were for us. A failure is in wrong().
   [[nodiscard]] std::size_t take(std::span<const std::byte> bytes);
@@ -29,12 +35,9 @@ class Delivery {
   [[nodiscard]] bool was_kept() const { return kept_; }  // nothing had to be sent
   [[nodiscard]] const std::string& chatter() const { return conversation_.chatter(); }
 
-  // When the node last said a word of the script: that a piece arrived, too. What was written to
-  // the pipe is none of its business; ssh and the kernel take much that never gets there.
-  [[nodiscard]] net::TimePoint progressed_at() const { return heard_at_; }
-
-  // "300000 of 1800000 bytes arrived", for a person.
-  [[nodiscard]] std::string how_far() const;
+  // To be called at the deadline.
+  void wake(wire::Time now);
+  [[nodiscard]] wire::Time deadline() const { return patience_.deadline(); }
 
  private:
   void act_on(const PushEvent& event);
@@ -42,14 +45,23 @@ class Delivery {
   void send_piece();
   void take_arrival();
   void tell_arrival() const;
+  void write_line(std::string_view text) { transport_.write(transport::line_of(text)); }
+  [[nodiscard]] std::string why_late(wire::Time now) const;
+  // "300000 of 1800000 bytes arrived", for a person.
+  [[nodiscard]] std::string how_far() const;
 
   const AgentStart& start_;
-  FrameWriter& writer_;
+  const LinkLimits& limits_;
+  transport::Transport& transport_;
   PushConversation conversation_;
   std::shared_ptr<const AgentBinary> agent_;
   std::span<const std::byte> sent_;  // the agent, as this node gets it
   PieceSizes pieces_{0};
-  net::TimePoint heard_at_;
+  // When the node last said a word of the script: that a piece arrived, too. What was written to
+  // the pipe is none of its business; ssh and the kernel take much that never gets there.
+  wire::Time heard_at_{};
+  wire::Time whole_deadline_{};
+  wire::Patience patience_;
   bool kept_ = false;
   std::string wrong_;
 };

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <chrono>
+#include "wire/session/time.hpp"
+
 #include <cstddef>
-#include <string>
 #include <vector>
 
 namespace oakprobe::fleet {
@@ -10,7 +10,7 @@ namespace oakprobe::fleet {
 // How long the coordinator waits for an agent (docs/wire-protocol.md). One that hangs, at whatever
 // moment, costs a check 10 s at most, with sudo 30 s. Tests shorten them.
 struct LinkLimits {
-  using Duration = std::chrono::milliseconds;
+  using Duration = wire::Duration;
 
   Duration hello{8'000};   // from the start of the command to its welcome
   Duration start{10'000};  // the same with all retries
@@ -25,6 +25,10 @@ struct LinkLimits {
   // MaxStartups or a firewall's rate limit turned it away.
   std::vector<Duration> retry_after{
       Duration(500), Duration(1'500), Duration(3'000), Duration(5'000)};
+  // Before one that was lost between two checks is started again; twice as long each time that it
+  // is lost once more, or does not come up, and the second at most.
+  Duration revival{1'000};
+  Duration revival_max{60'000};
   Duration keepalive{5'000};    // sent, and expected, this often
   Duration silence{8'000};      // without any frame: lost
   Duration answer{8'000};       // to a question that is answered at once
@@ -35,11 +39,7 @@ struct LinkLimits {
   Duration terminate{500};      // after SIGTERM; then SIGKILL
 };
 
-// "8 s", "300 ms".
-[[nodiscard]] inline std::string seconds(LinkLimits::Duration duration) {
-  if (duration.count() % 1000 == 0) return std::to_string(duration.count() / 1000) + " s";
-  return std::to_string(duration.count()) + " ms";
-}
+using wire::seconds;
 
 // What waits to be written to one agent. A plan is a frame of 16 MiB at most.
 inline constexpr std::size_t unsent_bytes_max = 32U * 1024 * 1024;

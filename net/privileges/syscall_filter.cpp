@@ -60,7 +60,6 @@ constexpr std::uint32_t refused[] = {
     SYS_umount2,
     SYS_pivot_root,
     SYS_chroot,
-    SYS_setns,
     SYS_unshare,
     SYS_bpf,
     SYS_perf_event_open,
@@ -99,7 +98,7 @@ constexpr std::uint32_t answer(std::uint32_t error) { return SECCOMP_RET_ERRNO |
 // Each test is followed by what becomes of a call that it meets.
 class Program {
  public:
-  Program() {
+  explicit Program(Namespaces namespaces) {
     load(offsetof(seccomp_data, arch));
     unless(BPF_JEQ, this_machine, answer(EPERM));
     load(offsetof(seccomp_data, nr));
@@ -107,6 +106,7 @@ class Program {
     when(BPF_JGE, x32_bit, answer(EPERM));
 #endif
     for (const std::uint32_t call : refused) when(BPF_JEQ, call, answer(EPERM));
+    if (namespaces == Namespaces::none) when(BPF_JEQ, SYS_setns, answer(EPERM));
     for (const std::uint32_t call : since_5_1) when(BPF_JEQ, call, answer(EPERM));
     // A thread, and no process (nor namespace). clone3's flags can't be seen from here; the C
     // library goes on with clone where the kernel has no clone3.
@@ -138,10 +138,10 @@ class Program {
 
 }  // namespace
 
-ErrorCode refuse_system_calls() {
+ErrorCode refuse_system_calls(Namespaces namespaces) {
   if (this_machine == 0) return from_errno(EOPNOTSUPP);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return from_errno(errno);
-  Program program;
+  Program program(namespaces);
   const sock_fprog view = program.view();
   // SPEC_ALLOW: it runs nobody else's code, which a kernel would have to slow down.
   constexpr unsigned flags = SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_SPEC_ALLOW;

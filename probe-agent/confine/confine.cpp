@@ -10,6 +10,7 @@
 #include <array>
 #include <filesystem>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace oakprobe::agent {
@@ -84,24 +85,59 @@ bool becomes_nobody(Kept& kept) {
   return false;
 }
 
+// Taps and raw senders, ports below 1024, whose a port is, the networks and files of containers,
+// and IPsec policies.
+constexpr net::CapabilitySet for_arming =
+    net::only(CAP_NET_RAW) | net::only(CAP_NET_BIND_SERVICE) | net::only(CAP_SYS_PTRACE) |
+    net::only(CAP_DAC_READ_SEARCH) | net::only(CAP_SYS_ADMIN) | net::only(CAP_NET_ADMIN);
+
+// All that one thread can give up by itself, but for these capabilities.
+class ThreadConfinement {
+ public:
+  explicit ThreadConfinement(Kept& kept) : kept_(kept), leaves_root_(becomes_nobody(kept)) {}
+
+  [[nodiscard]] bool leaves_root() const { return leaves_root_; }
+
+  void confine(net::CapabilitySet capabilities) {
+    if (leaves_root_) kept_.note("root's user id", net::become_user(nobody));
+    kept_.note("capabilities", net::keep_only(capabilities));
+    kept_.note("files", net::read_only_below(paths_));
+  }
+
+  void confine(std::span<const std::shared_ptr<const net::NetworkNamespace>> networks) {
+    for (const auto& network : networks) network->in_its_thread([&] { confine(0); });
+  }
+
+ private:
+  Kept& kept_;
+  const bool leaves_root_;
+  const std::vector<std::string> paths_ = read_later();
+};
+
 }  // namespace
 
 std::string confine(std::span<const std::shared_ptr<const net::NetworkNamespace>> networks) {
   Kept kept;
-  const bool leaves_root = becomes_nobody(kept);
-  const std::vector<std::string> paths = read_later();
-  const auto confine_thread = [&](net::CapabilitySet capabilities) {
-    if (leaves_root) kept.note("root's user id", net::become_user(nobody));
-    kept.note("capabilities", net::keep_only(capabilities));
-    kept.note("files", net::read_only_below(paths));
-  };
-  for (const auto& network : networks) network->in_its_thread([&] { confine_thread(0); });
-  confine_thread(net::only(CAP_NET_ADMIN));
-  if (leaves_root) {
+  ThreadConfinement thread(kept);
+  thread.confine(networks);
+  thread.confine(net::only(CAP_NET_ADMIN));
+  if (thread.leaves_root()) {
     keep_out_of_reach();
     end_with_parent();
   }
   kept.note("system calls", net::refuse_system_calls());
+  return kept.line();
+}
+
+std::string confine_between_runs(
+    std::span<const std::shared_ptr<const net::NetworkNamespace>> networks
+) {
+  static bool done = false;  // filters of system calls add up
+  Kept kept;
+  if (!networks.empty()) ThreadConfinement(kept).confine(networks);
+  if (std::exchange(done, true)) return kept.line();
+  kept.note("capabilities", net::keep_only(for_arming));
+  kept.note("system calls", net::refuse_system_calls(net::Namespaces::may_enter));
   return kept.line();
 }
 

@@ -20,4 +20,12 @@ namespace oakprobe::agent {
     std::span<const std::shared_ptr<const net::NetworkNamespace>> networks
 );
 
+// The same where another run is to follow, which must find what this one found: threads within
+// containers' networks give up as much; all others keep the capabilities that arming takes, the
+// user, and what files they may read; and entering a network is not refused. To be called in each
+// run; confine() may follow.
+[[nodiscard]] std::string confine_between_runs(
+    std::span<const std::shared_ptr<const net::NetworkNamespace>> networks
+);
+
 }  // namespace oakprobe::agent

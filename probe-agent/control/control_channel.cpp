@@ -1,117 +1,125 @@
 #include "probe-agent/control/control_channel.hpp"
 
+#include "probe-agent/clock.hpp"
+
 #include <span>
+#include <utility>
 
 namespace oakprobe::agent {
 namespace {
 
-// Above this much unwritten output no further message is taken.
-constexpr std::size_t output_bytes_high = 1U << 20;
+// Last words are worth a moment, but not a wait for a coordinator that does not read.
+constexpr std::chrono::milliseconds last_words_limit{500};
 
-// A pipe holds as much: who takes less in the time of a lease does not read.
-constexpr std::size_t progress_bytes = 64U * 1024;
+wire::Time session_now() { return Clock::now().time_since_epoch(); }
 
 }  // namespace
 
-ControlChannel::ControlChannel(boost::asio::io_context& io, int input, int output, Events events)
-    : input_(io, input), output_(io, output), events_(std::move(events)) {}
+ControlChannel::ControlChannel(
+    boost::asio::io_context& io,
+    int input,
+    int output,
+    const wire::AgentLimits& limits,
+    Events events
+)
+    : input_(io, input),
+      output_(io, output),
+      timer_(io),
+      events_(std::move(events)),
+      session_(limits, session_now()) {}
 
-void ControlChannel::start() {
-  const auto line = std::as_bytes(std::span(wire::greeting));
-  pending_.insert(pending_.end(), line.begin(), line.end());
-  write();
-  read();
-}
+void ControlChannel::start() { go_on(); }
 
 void ControlChannel::send(const wire::Message& message) {
-  wire::append_frame(pending_, wire::encode_message(message));
+  session_.send(message);
   write();
 }
 
-void ControlChannel::flush(std::function<void()> then) {
-  flushed_ = std::move(then);
+void ControlChannel::fail(const std::string& why) {
+  session_.fail(why);
+  go_on();
+}
+
+void ControlChannel::fail_at(const wire::Message& unexpected) {
+  session_.fail_at(unexpected);
+  go_on();
+}
+
+void ControlChannel::stop(wire::AgentSession::End end) {
+  session_.stop(std::move(end));
+  go_on();
+}
+
+void ControlChannel::go_on() {
+  while (auto message = session_.next(session_now())) events_.message(*message);
+  if (session_.ended()) return finish();
   write();
+  read();
+  keep_time();
 }
 
 void ControlChannel::read() {
-  if (reading_ || ended_ || is_clogged()) return;
+  if (reading_ || !session_.wants_input()) return;
   reading_ = true;
   input_.async_read_some(
       boost::asio::buffer(buffer_),
-      [this](const boost::system::error_code& failed, std::size_t size) {
+      [this, watch = lifetime_.watch()](const boost::system::error_code& failed, std::size_t size) {
+        if (failed == boost::asio::error::operation_aborted || watch.expired()) return;
         reading_ = false;
-        if (failed == boost::asio::error::operation_aborted || ended_) return;
-        if (failed) {
-          const bool in_order = failed == boost::asio::error::eof && !decoder_.has_partial_frame();
-          end(in_order ? "" : "the stream broke off in the middle of a frame");
-          return;
-        }
-        decoder_.feed(std::span(buffer_).first(size));
-        take_frames();
-        read();
+        if (failed)
+          session_.end_of_input(failed != boost::asio::error::eof);
+        else
+          session_.receive(std::span(buffer_).first(size));
+        go_on();
       }
   );
-}
-
-void ControlChannel::take_frames() {
-  while (!ended_ && !is_clogged()) {
-    const auto frame = decoder_.next();
-    if (!frame) return end(frame.error().message());
-    if (!*frame) return;
-    auto message = wire::decode_message(**frame);
-    if (!message) return end(message.error().message());
-    events_.message(*std::move(message));
-  }
 }
 
 void ControlChannel::write() {
-  if (!writing_.empty()) return;
-  if (pending_.empty()) {
-    if (flushed_) std::exchange(flushed_, nullptr)();
-    return;
-  }
-  writing_.swap(pending_);
-  written_ = 0;
-  write_piece();
-}
-
-void ControlChannel::write_piece() {
+  if (writing_) return;
+  const std::span<const std::byte> bytes = session_.output();
+  if (bytes.empty()) return;
+  writing_ = true;
   output_.async_write_some(
-      boost::asio::buffer(writing_) + written_,
-      [this](const boost::system::error_code& failed, std::size_t bytes) {
+      boost::asio::buffer(bytes.data(), bytes.size()),
+      [this, watch = lifetime_.watch()](const boost::system::error_code& failed, std::size_t size) {
+        if (failed == boost::asio::error::operation_aborted || watch.expired()) return;
+        writing_ = false;
         if (failed) {
-          writing_.clear();
-          pending_.clear();
-          if (flushed_) std::exchange(flushed_, nullptr)();
-          return end("");  // nobody listens any more
+          session_.nobody_reads();
+        } else {
+          session_.written(size, session_now());
         }
-        count_written(bytes);
-        if (written_ < writing_.size()) return write_piece();
-        writing_.clear();
-        written_ = 0;
-        write();
-        take_frames();
-        read();
+        go_on();
       }
   );
 }
 
-void ControlChannel::count_written(std::size_t bytes) {
-  unreported_ = is_clogged() ? unreported_ + bytes : 0;
-  written_ += bytes;
-  if (unreported_ < progress_bytes) return;
-  unreported_ = 0;
-  if (!ended_) events_.progress();
+void ControlChannel::keep_time() {
+  timer_.expires_at(TimePoint(session_.deadline()));
+  timer_.async_wait([this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
+    if (cancelled || watch.expired()) return;
+    session_.wake(session_now());
+    go_on();
+  });
 }
 
-bool ControlChannel::is_clogged() const {
-  return pending_.size() + writing_.size() - written_ > output_bytes_high;
+void ControlChannel::finish() {
+  if (!std::exchange(over_, true)) {
+    events_.over();
+    timer_.expires_after(last_words_limit);
+    timer_.async_wait([this,
+                       watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
+      if (!cancelled && !watch.expired()) tell_end();
+    });
+  }
+  write();
+  if (!writing_) tell_end();
 }
 
-void ControlChannel::end(std::string why) {
-  if (ended_) return;
-  ended_ = true;
-  events_.ended(std::move(why));
+void ControlChannel::tell_end() {
+  timer_.cancel();
+  if (const auto ended = std::exchange(events_.ended, nullptr)) ended(*session_.ended());
 }
 
 }  // namespace oakprobe::agent

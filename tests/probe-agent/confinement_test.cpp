@@ -22,7 +22,9 @@
 #include <utility>
 
 #include <linux/capability.h>
+#include <netinet/in.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 namespace oakprobe::agent {
@@ -273,6 +275,53 @@ TEST(Confinement, TellsFactsOnlyBeforeItIsArmed) {
   agent.arm({});
   agent.send(wire::FactsRequest{});
   EXPECT_THAT(agent.receive<wire::Failed>().message, HasSubstr("did not expect 'facts-request'"));
+}
+
+// What arming takes, and no more: the next run finds what the first one found.
+TEST(Confinement, KeepsWhatAnotherRunTakesAndNoMore) {
+  if (!may_change_user()) GTEST_SKIP() << "needs root";
+  constexpr std::uint64_t for_arming =
+      std::uint64_t{1} << CAP_NET_RAW | std::uint64_t{1} << CAP_NET_BIND_SERVICE |
+      std::uint64_t{1} << CAP_SYS_PTRACE | std::uint64_t{1} << CAP_DAC_READ_SEARCH |
+      std::uint64_t{1} << CAP_SYS_ADMIN | std::uint64_t{1} << CAP_NET_ADMIN;
+  const net::UniqueFd owner(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(0x7f000709);
+  socklen_t size = sizeof at;
+  ASSERT_EQ(::bind(owner.get(), reinterpret_cast<const sockaddr*>(&at), size), 0);
+  ASSERT_EQ(::getsockname(owner.get(), reinterpret_cast<sockaddr*>(&at), &size), 0);
+
+  ChildAgent agent;
+  agent.wait_for_greeting();
+  const std::uint64_t before = capabilities(read_status(agent.proc()), "CapEff:");
+  agent.send(wire::Hello());
+  agent.receive<wire::Welcome>();
+  std::optional<evidence::Facts> facts;
+  for (std::uint64_t run = 1; run <= 3; ++run) {
+    SCOPED_TRACE(run);
+    agent.send(wire::FactsRequest{});
+    auto told = agent.receive<evidence::Facts>();
+    told.tables = {};  // what the kernel holds just now
+    EXPECT_EQ(told, facts.value_or(told));
+    facts = told;
+    wire::Arm order = much();
+    order.ports.push_back({{Protocol::udp, ntohs(at.sin_port)}, {FlowId{1}}, "", true});
+    order.place = wire::RunPlace{run, NodeId{7}};
+    order.again = run < 3;
+    agent.send(order);
+    const auto armed = agent.receive<wire::Armed>();
+    EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::stand_in);
+    EXPECT_EQ(armed.ports.at(1).mode, evidence::ListenMode::live);
+    EXPECT_EQ(armed.ports.at(1).pid, ::getpid());
+    agent.send(wire::EvidenceRequest{});
+    EXPECT_NE(agent.receive<wire::Evidence>().part.taps.packets, evidence::TapState::absent);
+    expect_confined(agent, before & (order.again ? for_arming : std::uint64_t{1} << CAP_NET_ADMIN));
+    agent.send(wire::Disarm{});
+    agent.receive<wire::Disarmed>();
+  }
+  agent.send(wire::Bye{});
+  agent.wait_for_end();
 }
 
 TEST(Confinement, StillEndsInOrder) {

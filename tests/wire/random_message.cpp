@@ -186,6 +186,8 @@ void RandomMessages::fill(oakestra::NodeEngineConfig& config) {
 }
 
 void RandomMessages::fill(Arm& arm) {
+  if (chance()) arm.place = {.run = any<std::uint64_t>(), .node = NodeId{any<std::uint32_t>()}};
+  arm.again = chance();
   for (auto& byte : arm.key) byte = static_cast<std::byte>(number(0, 255));
   arm.policy = static_cast<ListenPolicy>(number(0, 2));
   if (chance()) arm.bind = address();

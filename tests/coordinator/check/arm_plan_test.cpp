@@ -20,7 +20,10 @@ std::vector<wire::Arm> orders_of(
     const inventory::Inventory& inventory, const FactsByNode& facts = FactsByNode(node_count)
 ) {
   const auto check = check_of(inventory, facts);
-  const ArmPlan plan(check, {}, facts, {}, wire::ListenPolicy::automatic);
+  std::vector<std::optional<IpAddress>> sources;
+  for (std::size_t node = 0; node < inventory.nodes.size(); ++node)
+    sources.push_back(source_address(inventory.nodes[node], facts[node]));
+  const ArmPlan plan(check, {}, sources, {}, wire::ListenPolicy::automatic);
   std::vector<wire::Arm> orders;
   for (std::uint32_t node = 0; node < node_count; ++node)
     orders.push_back(plan.order(NodeId{node}));

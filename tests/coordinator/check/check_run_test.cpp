@@ -33,7 +33,7 @@ class CheckRunTest : public ::testing::Test {
         selection,
         plans::PathPlan(),
         settings,
-        nullptr,
+        fleet.emplace(io.get_executor(), nullptr, settings.limits),
         [this](const Progress& now) { on_progress(now); }
     );
     return run_coroutine(io, run->run());
@@ -43,6 +43,7 @@ class CheckRunTest : public ::testing::Test {
   asio::io_context io{1};
   inventory::PathSelection selection;
   CheckSettings settings;
+  std::optional<fleet::Fleet> fleet;
   std::optional<CheckRun> run;
   std::vector<Progress> progress;
 };
@@ -101,7 +102,7 @@ class DrillDown : public CheckRunTest {
         selection,
         plan,
         settings,
-        nullptr,
+        fleet.emplace(io.get_executor(), nullptr, settings.limits),
         [this](const Progress& now) { on_progress(now); }
     );
     return run_coroutine(io, run->run());

@@ -49,8 +49,9 @@ class HostileAgent : public ::testing::Test {
     const std::string text = "version: 1\noakestra: v0.4.411\nnodes:\n" + nodes;
     std::ofstream(file_) << text;
     asio::io_context io{1};
+    fleet::Fleet fleet(io.get_executor(), nullptr, {});
     CheckRun run(
-        io.get_executor(), read_inventory(text), {}, plans::PathPlan(), {}, nullptr, nullptr
+        io.get_executor(), read_inventory(text), {}, plans::PathPlan(), {}, fleet, nullptr
     );
     return testing::run_coroutine(io, run.run());
   }

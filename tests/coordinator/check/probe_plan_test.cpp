@@ -25,7 +25,8 @@ class ProbeOrders : public ::testing::Test {
   // All ports of all nodes in this mode.
   void arm(evidence::ListenMode mode) {
     const auto check = check_of(inventory, facts);
-    const ArmPlan arming(check, {}, facts, {}, wire::ListenPolicy::automatic);
+    const std::vector<std::optional<IpAddress>> sources(node_count);
+    const ArmPlan arming(check, {}, sources, {}, wire::ListenPolicy::automatic);
     for (std::uint32_t node = 0; node < node_count; ++node) {
       armed[node].clear();
       for (const wire::ArmPort& port : arming.order(NodeId{node}).ports) {

@@ -70,7 +70,11 @@ class FakeAgent {
     if (std::holds_alternative<wire::LookReceiptsRequest>(message)) {
       return put(wire::LookReceipts());
     }
-    if (std::holds_alternative<wire::Disarm>(message)) return put(wire::Disarmed());
+    if (std::holds_alternative<wire::Disarm>(message)) {
+      plan_ = {};
+      return put(wire::Disarmed());
+    }
+    if (std::holds_alternative<wire::Keepalive>(message)) return put(wire::Keepalive());
     if (std::holds_alternative<wire::Bye>(message)) std::_Exit(0);
   }
 

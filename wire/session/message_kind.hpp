@@ -6,14 +6,14 @@
 #include <type_traits>
 #include <variant>
 
-namespace oakprobe::fleet {
+namespace oakprobe::wire {
 
-inline constexpr std::size_t message_kinds = std::variant_size_v<wire::Message>;
+inline constexpr std::size_t message_kinds = std::variant_size_v<Message>;
 
-// A message's position in the variant, and what stands before any message.
-enum class MessageKind : std::size_t { delivery = message_kinds, greeting, none };
+// A message's position in the variant.
+enum class MessageKind : std::size_t { none = message_kinds };
 
-template <class T, class Variant = wire::Message>
+template <class T, class Variant = Message>
 inline constexpr MessageKind kind_of = MessageKind::none;
 
 template <class T, class... All>
@@ -23,4 +23,4 @@ inline constexpr MessageKind kind_of<T, std::variant<All...>> = [] {
   return MessageKind{position};
 }();
 
-}  // namespace oakprobe::fleet
+}  // namespace oakprobe::wire

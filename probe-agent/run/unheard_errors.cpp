@@ -1,4 +1,4 @@
-#include "probe-agent/unheard_errors.hpp"
+#include "probe-agent/run/unheard_errors.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,4 +1,4 @@
-#include "probe-agent/evidence_parts.hpp"
+#include "probe-agent/run/evidence_parts.hpp"
 
 #include <algorithm>
 #include <iterator>
