@@ -25,12 +25,12 @@ struct NumberQuestion {
 }  // namespace
 
 AttachedNamespaces::AttachedNamespaces() {
-  const auto note = [&](const NetlinkMessage& message) {
-    const auto number = attribute_of(message.body, sizeof(ifinfomsg), IFLA_LINK_NETNSID);
-    if (!number || !attribute_of(message.body, sizeof(ifinfomsg), IFLA_MASTER)) return;
-    if (const auto value = struct_in<std::int32_t>(*number)) numbers_.insert(*value);
+  const auto note = [&](const packets::NetlinkMessage& message) {
+    const auto number = packets::attribute_of(message.body, sizeof(ifinfomsg), IFLA_LINK_NETNSID);
+    if (!number || !packets::attribute_of(message.body, sizeof(ifinfomsg), IFLA_MASTER)) return;
+    if (const auto value = packets::struct_in<std::int32_t>(*number)) numbers_.insert(*value);
   };
-  (void)ask_kernel(NETLINK_ROUTE, RTM_GETLINK, NLM_F_DUMP, bytes_of(ifinfomsg{}), note);
+  (void)ask_kernel(NETLINK_ROUTE, RTM_GETLINK, NLM_F_DUMP, packets::bytes_of(ifinfomsg{}), note);
 }
 
 bool AttachedNamespaces::has(std::int32_t pid) const {
@@ -38,12 +38,12 @@ bool AttachedNamespaces::has(std::int32_t pid) const {
   NumberQuestion question;
   question.pid = static_cast<std::uint32_t>(pid);
   bool found = false;
-  const auto note = [&](const NetlinkMessage& message) {
-    const auto number = attribute_of(message.body, sizeof(rtgenmsg), NETNSA_NSID);
-    const auto value = number ? struct_in<std::int32_t>(*number) : std::nullopt;
+  const auto note = [&](const packets::NetlinkMessage& message) {
+    const auto number = packets::attribute_of(message.body, sizeof(rtgenmsg), NETNSA_NSID);
+    const auto value = number ? packets::struct_in<std::int32_t>(*number) : std::nullopt;
     found = value && *value >= 0 && numbers_.contains(*value);
   };
-  (void)ask_kernel(NETLINK_ROUTE, RTM_GETNSID, 0, bytes_of(question), note);
+  (void)ask_kernel(NETLINK_ROUTE, RTM_GETNSID, 0, packets::bytes_of(question), note);
   return found;
 }
 

@@ -1,7 +1,7 @@
 #include "net/container_names.hpp"
 
-#include "net/resolver_files.hpp"
 #include "net/unique_fd.hpp"
+#include "packets/resolver_files.hpp"
 
 #include <boost/asio/ip/udp.hpp>
 
@@ -27,7 +27,7 @@ constexpr int tries = 2;
 // The C library's own resolver, told another configuration than /etc/resolv.conf (resolver(3)).
 class Resolver {
  public:
-  explicit Resolver(const ResolverConfig& config) {
+  explicit Resolver(const packets::ResolverConfig& config) {
     usable_ = ::res_ninit(&state_) == 0;
     if (!usable_) return;
     state_.retrans = 1;
@@ -149,10 +149,10 @@ int rank_of(const IpAddress& address) {
 ResolvedName look_up(const NameView& view, const std::string& name) {
   ResolvedName out;
   out.name = name;
-  out.addresses = addresses_in_hosts(view.hosts, name);
+  out.addresses = packets::addresses_in_hosts(view.hosts, name);
   out.by_hosts_file = !out.addresses.empty();
   if (out.addresses.empty()) {
-    const ResolverConfig config = parse_resolver_config(view.resolv_conf);
+    const packets::ResolverConfig config = packets::parse_resolver_config(view.resolv_conf);
     if (config.servers.empty()) {
       out.error = EAI_NONAME;
       return out;

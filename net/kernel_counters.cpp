@@ -1,31 +1,20 @@
 #include "net/kernel_counters.hpp"
 
-#include "net/loss_counters.hpp"
+#include "net/netlink.hpp"
 #include "net/proc_file.hpp"
+#include "packets/counter_texts.hpp"
+#include "packets/loss_reading.hpp"
 
-#include <charconv>
+#include <optional>
 #include <string>
+
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 
 namespace oakprobe::net {
 namespace {
 
 using Counter = std::optional<std::uint64_t>;
-
-Counter number(std::string_view text, int base) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// /proc/net/snmp6: "Name value" a line.
-Counter counter_in_lines(std::string_view text, std::string_view name) {
-  for (const std::string_view line : lines_of(text)) {
-    const auto words = words_of(line);
-    if (words.size() == 2 && words[0] == name) return number(words[1], 10);
-  }
-  return std::nullopt;
-}
 
 Counter add(Counter left, Counter right) {
   if (!left) return right;
@@ -41,47 +30,24 @@ std::string text_of(const char* file) {
   return read_small_file(std::string("/proc/self/net/") + file).value_or("");
 }
 
+packets::LossReading read_loss_counters() {
+  using evidence::LossCounter;
+  packets::LossReading reading;
+  packets::add_counters_in_pairs(text_of("snmp"), reading);
+  packets::add_counters_in_pairs(text_of("netstat"), reading);
+  packets::add_counters_in_lines(text_of("snmp6"), reading);
+  packets::add_counters_in_lines(text_of("xfrm_stat"), reading);
+  const auto failed = packets::counter_in_columns(text_of("stat/nf_conntrack"), "insert_failed");
+  if (failed) reading.push_back({LossCounter::conntrack_insert_failed, *failed, ""});
+  const auto note = [&](const packets::NetlinkMessage& message) {
+    if (message.type == RTM_NEWLINK) packets::add_interface_counters(message.body, reading);
+  };
+  (void)ask_kernel(NETLINK_ROUTE, RTM_GETLINK, NLM_F_DUMP, packets::bytes_of(ifinfomsg{}), note);
+  packets::sort_reading(reading);
+  return reading;
+}
+
 }  // namespace
-
-std::optional<std::uint64_t> counter_in_pairs(
-    std::string_view text, std::string_view group, std::string_view name
-) {
-  const auto lines = lines_of(text);
-  for (std::size_t row = 0; row + 1 < lines.size(); row += 2) {
-    const auto names = words_of(lines[row]);
-    const auto values = words_of(lines[row + 1]);
-    if (names.empty() || names[0].substr(0, names[0].size() - 1) != group) continue;
-    for (std::size_t column = 1; column < names.size() && column < values.size(); ++column) {
-      if (names[column] == name) return number(values[column], 10);
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<std::uint64_t> counter_in_columns(std::string_view text, std::string_view name) {
-  const auto lines = lines_of(text);
-  if (lines.size() < 2) return std::nullopt;
-  const auto names = words_of(lines[0]);
-  Counter sum;
-  for (std::size_t row = 1; row < lines.size(); ++row) {
-    const auto values = words_of(lines[row]);
-    for (std::size_t column = 0; column < names.size() && column < values.size(); ++column) {
-      if (names[column] != name) continue;
-      if (const Counter value = number(values[column], 16)) sum = sum.value_or(0) + *value;
-    }
-  }
-  return sum;
-}
-
-std::optional<std::uint64_t> sum_of_column(std::string_view text, std::size_t column) {
-  Counter sum;
-  for (const std::string_view line : lines_of(text)) {
-    const auto values = words_of(line);
-    if (column >= values.size()) continue;
-    if (const Counter value = number(values[column], 16)) sum = sum.value_or(0) + *value;
-  }
-  return sum;
-}
 
 evidence::KernelCounters read_kernel_counters() {
   constexpr std::size_t softnet_dropped_column = 1;
@@ -89,20 +55,20 @@ evidence::KernelCounters read_kernel_counters() {
   const std::string snmp = text_of("snmp");
   const std::string snmp6 = text_of("snmp6");
   evidence::KernelCounters out;
-  out.reverse_path_filtered = counter_in_pairs(netstat, "TcpExt", "IPReversePathFilter");
-  out.listen_overflows = counter_in_pairs(netstat, "TcpExt", "ListenOverflows");
+  out.reverse_path_filtered = packets::counter_in_pairs(netstat, "TcpExt", "IPReversePathFilter");
+  out.listen_overflows = packets::counter_in_pairs(netstat, "TcpExt", "ListenOverflows");
   out.udp_receive_overflows =
-      add(counter_in_pairs(snmp, "Udp", "RcvbufErrors"),
-          counter_in_lines(snmp6, "Udp6RcvbufErrors"));
+      add(packets::counter_in_pairs(snmp, "Udp", "RcvbufErrors"),
+          packets::counter_in_lines(snmp6, "Udp6RcvbufErrors"));
   out.udp_checksum_errors =
-      add(counter_in_pairs(snmp, "Udp", "InCsumErrors"),
-          counter_in_lines(snmp6, "Udp6InCsumErrors"));
-  out.tcp_checksum_errors = counter_in_pairs(snmp, "Tcp", "InCsumErrors");
+      add(packets::counter_in_pairs(snmp, "Udp", "InCsumErrors"),
+          packets::counter_in_lines(snmp6, "Udp6InCsumErrors"));
+  out.tcp_checksum_errors = packets::counter_in_pairs(snmp, "Tcp", "InCsumErrors");
   out.neighbour_table_full =
-      add(counter_in_columns(text_of("stat/arp_cache"), "table_fulls"),
-          counter_in_columns(text_of("stat/ndisc_cache"), "table_fulls"));
-  out.conntrack_full = counter_in_columns(text_of("stat/nf_conntrack"), "drop");
-  out.softnet_dropped = sum_of_column(text_of("softnet_stat"), softnet_dropped_column);
+      add(packets::counter_in_columns(text_of("stat/arp_cache"), "table_fulls"),
+          packets::counter_in_columns(text_of("stat/ndisc_cache"), "table_fulls"));
+  out.conntrack_full = packets::counter_in_columns(text_of("stat/nf_conntrack"), "drop");
+  out.softnet_dropped = packets::sum_of_column(text_of("softnet_stat"), softnet_dropped_column);
   out.others = read_loss_counters();
   return out;
 }
@@ -119,7 +85,7 @@ evidence::KernelCounters risen(
   out.softnet_dropped = rise(before.softnet_dropped, after.softnet_dropped);
   out.udp_checksum_errors = rise(before.udp_checksum_errors, after.udp_checksum_errors);
   out.tcp_checksum_errors = rise(before.tcp_checksum_errors, after.tcp_checksum_errors);
-  out.others = risen_counters(before.others, after.others);
+  out.others = packets::risen_counters(before.others, after.others);
   return out;
 }
 

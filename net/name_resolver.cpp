@@ -3,8 +3,8 @@
 #include "base/check.hpp"
 #include "net/container_names.hpp"
 #include "net/proc_file.hpp"
-#include "net/resolver_files.hpp"
 #include "net/socket_options.hpp"
+#include "packets/resolver_files.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -75,8 +75,9 @@ ResolvedName resolve(const std::string& name) {
     }
   }
   if (out.addresses.empty()) out.error = EAI_NONAME;
-  const std::string hosts = read_small_file("/etc/hosts", resolver_file_bytes_max).value_or("");
-  out.by_hosts_file = !addresses_in_hosts(hosts, name).empty();
+  const std::string hosts =
+      read_small_file("/etc/hosts", packets::resolver_file_bytes_max).value_or("");
+  out.by_hosts_file = !packets::addresses_in_hosts(hosts, name).empty();
   return out;
 }
 

@@ -15,10 +15,6 @@ constexpr std::size_t answer_bytes_max = 64U * 1024;
 
 ErrorCode system_error(int error) { return {error, boost::system::system_category()}; }
 
-std::size_t aligned(std::size_t bytes) {
-  return (bytes + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1U);
-}
-
 std::vector<std::byte> message_of(
     std::uint16_t type, std::uint16_t flags, std::uint32_t sequence, std::span<const std::byte> body
 ) {
@@ -28,7 +24,7 @@ std::vector<std::byte> message_of(
   header.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
   header.nlmsg_seq = sequence;
   std::vector<std::byte> message;
-  for (const auto part : {bytes_of(header), body}) {
+  for (const auto part : {packets::bytes_of(header), body}) {
     message.insert(message.end(), part.begin(), part.end());
   }
   return message;
@@ -38,14 +34,14 @@ std::vector<std::byte> message_of(
 std::optional<int> visit_messages(
     std::span<const std::byte> answer, std::uint32_t sequence, bool list, const NetlinkVisit& visit
 ) {
-  while (const auto header = struct_in<nlmsghdr>(answer)) {
+  while (const auto header = packets::struct_in<nlmsghdr>(answer)) {
     if (header->nlmsg_len < sizeof *header || header->nlmsg_len > answer.size()) return EBADMSG;
     const auto body = answer.first(header->nlmsg_len).subspan(sizeof *header);
-    answer = answer.subspan(std::min(aligned(header->nlmsg_len), answer.size()));
+    answer = answer.subspan(std::min(packets::netlink_aligned(header->nlmsg_len), answer.size()));
     if (header->nlmsg_seq != sequence) continue;  // a late answer to an earlier question
     if (header->nlmsg_type == NLMSG_DONE) return 0;
     if (header->nlmsg_type == NLMSG_ERROR) {
-      const auto error = struct_in<nlmsgerr>(body);
+      const auto error = packets::struct_in<nlmsgerr>(body);
       return error ? -error->error : EBADMSG;
     }
     if (header->nlmsg_type != NLMSG_NOOP) visit({header->nlmsg_type, body});
@@ -99,20 +95,6 @@ ErrorCode ask_kernel(
     const NetlinkVisit& visit
 ) {
   return NetlinkSocket(netlink_protocol).ask(type, flags, body, visit);
-}
-
-std::optional<std::span<const std::byte>> attribute_of(
-    std::span<const std::byte> body, std::size_t header_bytes, std::uint16_t type
-) {
-  auto rest = body.subspan(std::min(aligned(header_bytes), body.size()));
-  while (const auto header = struct_in<nlattr>(rest)) {
-    if (header->nla_len < sizeof *header || header->nla_len > rest.size()) return std::nullopt;
-    if ((header->nla_type & NLA_TYPE_MASK) == type) {
-      return rest.first(header->nla_len).subspan(sizeof *header);
-    }
-    rest = rest.subspan(std::min(aligned(header->nla_len), rest.size()));
-  }
-  return std::nullopt;
 }
 
 }  // namespace oakprobe::net

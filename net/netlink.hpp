@@ -2,25 +2,17 @@
 
 #include "base/result.hpp"
 #include "net/unique_fd.hpp"
+#include "packets/netlink_message.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <span>
-#include <type_traits>
 
 namespace oakprobe::net {
 
-// One message of the kernel's answer; valid during the visit only.
-struct NetlinkMessage {
-  std::uint16_t type = 0;
-  std::span<const std::byte> body;  // what follows nlmsghdr
-};
-
-using NetlinkVisit = std::function<void(const NetlinkMessage&)>;
+using NetlinkVisit = std::function<void(const packets::NetlinkMessage&)>;
 
 // Puts questions to the kernel (netlink(7)), one at a time, over one socket. Not for several
 // threads.
@@ -54,27 +46,6 @@ class NetlinkSocket {
     std::uint16_t flags,
     std::span<const std::byte> body,
     const NetlinkVisit& visit
-);
-
-template <class T>
-[[nodiscard]] std::span<const std::byte> bytes_of(const T& value) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  return std::as_bytes(std::span(&value, 1));
-}
-
-// The fixed structure at the beginning; nullopt: the bytes are too few.
-template <class T>
-[[nodiscard]] std::optional<T> struct_in(std::span<const std::byte> bytes) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  if (bytes.size() < sizeof(T)) return std::nullopt;
-  T value;
-  std::memcpy(&value, bytes.data(), sizeof value);
-  return value;
-}
-
-// The attribute's payload in what follows the fixed structure of header_bytes; nullopt: not there.
-[[nodiscard]] std::optional<std::span<const std::byte>> attribute_of(
-    std::span<const std::byte> body, std::size_t header_bytes, std::uint16_t type
 );
 
 }  // namespace oakprobe::net

@@ -1,6 +1,5 @@
 #include "net/next_hop.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <vector>
@@ -26,7 +25,7 @@ void append_attribute(Bytes& to, std::uint16_t type, const Octets& octets) {
   nlattr header{};
   header.nla_len = static_cast<std::uint16_t>(sizeof header + octets.size());
   header.nla_type = type;
-  append(to, bytes_of(header));
+  append(to, packets::bytes_of(header));
   append(to, std::as_bytes(std::span(octets)));  // 4 or 16 bytes: aligned
 }
 
@@ -37,19 +36,22 @@ void append_address(Bytes& to, std::uint16_t type, const IpAddress& address) {
 
 std::optional<IpAddress> address_in(std::span<const std::byte> bytes) {
   namespace ip = boost::asio::ip;
-  if (const auto v6 = struct_in<ip::address_v6::bytes_type>(bytes)) return ip::address_v6(*v6);
-  if (const auto v4 = struct_in<ip::address_v4::bytes_type>(bytes)) return ip::address_v4(*v4);
+  if (const auto v6 = packets::struct_in<ip::address_v6::bytes_type>(bytes))
+    return ip::address_v6(*v6);
+  if (const auto v4 = packets::struct_in<ip::address_v4::bytes_type>(bytes))
+    return ip::address_v4(*v4);
   return std::nullopt;
 }
 
 std::uint8_t family_of(const IpAddress& address) { return address.is_v4() ? AF_INET : AF_INET6; }
 
 std::optional<IpAddress> gateway_of(std::span<const std::byte> route) {
-  if (const auto gateway = attribute_of(route, sizeof(rtmsg), RTA_GATEWAY)) {
+  if (const auto gateway = packets::attribute_of(route, sizeof(rtmsg), RTA_GATEWAY)) {
     return address_in(*gateway);
   }
   // An IPv4 route by an IPv6 gateway: the family comes first (struct rtvia).
-  if (const auto via = attribute_of(route, sizeof(rtmsg), RTA_VIA); via && via->size() > 2) {
+  if (const auto via = packets::attribute_of(route, sizeof(rtmsg), RTA_VIA);
+      via && via->size() > 2) {
     return address_in(via->subspan(2));
   }
   return std::nullopt;
@@ -72,7 +74,7 @@ Bytes route_question(
   const bool with_source = source && source->is_v4() == destination.is_v4();
   if (with_source) request.rtm_src_len = request.rtm_dst_len;
   Bytes body;
-  append(body, bytes_of(request));
+  append(body, packets::bytes_of(request));
   append_address(body, RTA_DST, destination);
   if (with_source) append_address(body, RTA_SRC, *source);
   return body;
@@ -87,37 +89,34 @@ NextHops::NextHops(const std::optional<IpAddress>& source)
 }
 
 void NextHops::read_links() {
-  const auto note = [&](const NetlinkMessage& message) {
-    const auto link = struct_in<ifinfomsg>(message.body);
+  const auto note = [&](const packets::NetlinkMessage& message) {
+    const auto link = packets::struct_in<ifinfomsg>(message.body);
     if (!link) return;
     constexpr unsigned needed = IFF_UP | IFF_RUNNING;
     Link& known = links_[static_cast<unsigned>(link->ifi_index)];
     known.up = (link->ifi_flags & needed) == needed;
-    if (const auto name = attribute_of(message.body, sizeof *link, IFLA_IFNAME)) {
-      known.name.assign(reinterpret_cast<const char*>(name->data()), name->size());
-      known.name.erase(std::find(known.name.begin(), known.name.end(), '\0'), known.name.end());
-    }
+    known.name = packets::text_attribute_of(message.body, sizeof *link, IFLA_IFNAME);
     in_trouble_ |= !known.up;
   };
   // What can't be read is no evidence.
-  (void)kernel_.ask(RTM_GETLINK, NLM_F_DUMP, bytes_of(ifinfomsg{}), note);
+  (void)kernel_.ask(RTM_GETLINK, NLM_F_DUMP, packets::bytes_of(ifinfomsg{}), note);
 }
 
 void NextHops::read_neighbours() {
-  const auto note = [&](const NetlinkMessage& message) {
-    const auto entry = struct_in<ndmsg>(message.body);
-    const auto to = attribute_of(message.body, sizeof(ndmsg), NDA_DST);
+  const auto note = [&](const packets::NetlinkMessage& message) {
+    const auto entry = packets::struct_in<ndmsg>(message.body);
+    const auto to = packets::attribute_of(message.body, sizeof(ndmsg), NDA_DST);
     const auto address = to ? address_in(*to) : std::nullopt;
     if (!entry || !address) return;
     Neighbour& known = neighbours_[{*address, static_cast<unsigned>(entry->ndm_ifindex)}];
     known.state = state_of(entry->ndm_state);
-    const auto link_address = attribute_of(message.body, sizeof(ndmsg), NDA_LLADDR);
+    const auto link_address = packets::attribute_of(message.body, sizeof(ndmsg), NDA_LLADDR);
     if (known.state == NeighbourState::known && link_address)
-      known.link_address = struct_in<MacAddress>(*link_address);
+      known.link_address = packets::struct_in<MacAddress>(*link_address);
     in_trouble_ |=
         known.state == NeighbourState::asking || known.state == NeighbourState::unanswered;
   };
-  (void)kernel_.ask(RTM_GETNEIGH, NLM_F_DUMP, bytes_of(ndmsg{}), note);
+  (void)kernel_.ask(RTM_GETNEIGH, NLM_F_DUMP, packets::bytes_of(ndmsg{}), note);
 }
 
 bool NextHops::may_tell_of(const IpAddress& destination) const {
@@ -129,13 +128,13 @@ bool NextHops::may_tell_of(const IpAddress& destination) const {
 Result<WayOut> NextHops::ask_way(const IpAddress& destination) {
   const Bytes body = route_question(destination, source_, 0);
   std::optional<WayOut> way;
-  const auto read = [&](const NetlinkMessage& message) {
-    const auto route = struct_in<rtmsg>(message.body);
-    const auto interface = attribute_of(message.body, sizeof(rtmsg), RTA_OIF);
+  const auto read = [&](const packets::NetlinkMessage& message) {
+    const auto route = packets::struct_in<rtmsg>(message.body);
+    const auto interface = packets::attribute_of(message.body, sizeof(rtmsg), RTA_OIF);
     if (!route || !interface) return;
     way.emplace();
     way->gateway = gateway_of(message.body);
-    way->interface = struct_in<std::uint32_t>(*interface).value_or(0);
+    way->interface = packets::struct_in<std::uint32_t>(*interface).value_or(0);
   };
   if (const auto error = kernel_.ask(RTM_GETROUTE, 0, body, read)) return error;
   if (!way) return ErrorCode(ENETUNREACH, boost::system::system_category());
@@ -169,11 +168,11 @@ std::optional<std::uint32_t> NextHops::routing_table_to(const IpAddress& destina
   // RTM_F_LOOKUP_TABLE: without it the kernel says "main" whatever table it was.
   const Bytes body = route_question(destination, source_, RTM_F_LOOKUP_TABLE);
   std::optional<std::uint32_t> table;
-  (void)kernel_.ask(RTM_GETROUTE, 0, body, [&](const NetlinkMessage& message) {
-    const auto route = struct_in<rtmsg>(message.body);
+  (void)kernel_.ask(RTM_GETROUTE, 0, body, [&](const packets::NetlinkMessage& message) {
+    const auto route = packets::struct_in<rtmsg>(message.body);
     if (!route) return;
-    const auto number = attribute_of(message.body, sizeof(rtmsg), RTA_TABLE);
-    table = number ? struct_in<std::uint32_t>(*number).value_or(route->rtm_table)
+    const auto number = packets::attribute_of(message.body, sizeof(rtmsg), RTA_TABLE);
+    table = number ? packets::struct_in<std::uint32_t>(*number).value_or(route->rtm_table)
                    : std::uint32_t{route->rtm_table};
   });
   return table;
@@ -186,13 +185,13 @@ std::optional<bool> has_ipsec_policies() {
       NETLINK_XFRM,
       XFRM_MSG_GETPOLICY,
       NLM_F_DUMP,
-      bytes_of(all),
-      [&](const NetlinkMessage& message) {
-        const auto policy = struct_in<xfrm_userpolicy_info>(message.body);
+      packets::bytes_of(all),
+      [&](const packets::NetlinkMessage& message) {
+        const auto policy = packets::struct_in<xfrm_userpolicy_info>(message.body);
         // Key exchange daemons except their own sockets by policies of the socket, with no
         // template.
         if (policy && policy->dir == XFRM_POLICY_OUT &&
-            attribute_of(message.body, sizeof *policy, XFRMA_TMPL)) {
+            packets::attribute_of(message.body, sizeof *policy, XFRMA_TMPL)) {
           found = true;
         }
       }

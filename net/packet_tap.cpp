@@ -1,7 +1,7 @@
 #include "net/packet_tap.hpp"
 
-#include "net/checksum.hpp"
 #include "net/socket_options.hpp"
+#include "packets/checksum.hpp"
 
 #include <cstring>
 
@@ -56,12 +56,14 @@ std::optional<std::uint16_t> vlan_of(const tpacket_auxdata& data) {
 // adapter found right is not looked at again.
 bool is_corrupted(const tpacket_auxdata& data, std::span<const std::byte> packet) {
   constexpr auto unjudged = TP_STATUS_CSUMNOTREADY | TP_STATUS_CSUM_VALID;
-  return (data.tp_status & unjudged) == 0 && has_right_checksum(packet) == false;
+  return (data.tp_status & unjudged) == 0 && packets::has_right_checksum(packet) == false;
 }
 
 }  // namespace
 
-Result<PacketTap> PacketTap::open(TapLayer layer, const TapScope& scope, int buffer_bytes) {
+Result<PacketTap> PacketTap::open(
+    TapLayer layer, const packets::TapScope& scope, int buffer_bytes
+) {
   auto socket = TapSocket::open(AF_PACKET, SOCK_DGRAM, 0);  // protocol 0: deaf until bind()
   if (!socket) return socket.error();
   PacketTap tap(std::move(*socket), layer);
@@ -78,10 +80,10 @@ Result<PacketTap> PacketTap::open(TapLayer layer, const TapScope& scope, int buf
   return tap;
 }
 
-ErrorCode PacketTap::set_scope(const TapScope& scope) {
+ErrorCode PacketTap::set_scope(const packets::TapScope& scope) {
   return socket_.attach(
-      layer_ == TapLayer::upper ? upper_tap_filter(scope)
-                                : tap_filter(scope, FilterStart::network_header)
+      layer_ == TapLayer::upper ? packets::upper_tap_filter(scope)
+                                : packets::tap_filter(scope, packets::FilterStart::network_header)
   );
 }
 
@@ -93,9 +95,9 @@ bool PacketTap::drain(const PacketVisit& visit) {
     std::memcpy(&link, &packet->from, sizeof link);
     const bool outgoing = link.sll_pkttype == PACKET_OUTGOING;
     if (!is_known(ntohs(link.sll_protocol), outgoing)) continue;
-    const auto view = view_packet(packet->bytes);
+    const auto view = packets::view_packet(packet->bytes);
     if (!view) continue;
-    CapturedPacket captured;
+    packets::CapturedPacket captured;
     captured.view = *view;
     captured.outgoing = outgoing;
     captured.misdelivered = link.sll_pkttype == PACKET_OTHERHOST && layer_ != TapLayer::upper;

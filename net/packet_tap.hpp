@@ -1,9 +1,8 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "net/captured_packet.hpp"
-#include "net/packet_filter.hpp"
 #include "net/tap_socket.hpp"
+#include "packets/packet_filter.hpp"
 
 #include <cstdint>
 
@@ -26,13 +25,13 @@ class PacketTap {
  public:
   // Nothing slips in before the filter. EPERM without CAP_NET_RAW.
   [[nodiscard]] static Result<PacketTap> open(
-      TapLayer layer, const TapScope& scope, int buffer_bytes = tap_buffer_bytes
+      TapLayer layer, const packets::TapScope& scope, int buffer_bytes = tap_buffer_bytes
   );
 
   // Readable when there is something to drain.
   [[nodiscard]] int fd() const { return socket_.fd(); }
 
-  [[nodiscard]] ErrorCode set_scope(const TapScope& scope);
+  [[nodiscard]] ErrorCode set_scope(const packets::TapScope& scope);
 
   // False: packets_per_drain were taken, and there may be more.
   bool drain(const PacketVisit& visit);

@@ -13,8 +13,8 @@ namespace oakprobe::net {
 namespace {
 
 std::uint32_t attribute_number(std::span<const std::byte> body, std::uint16_t type) {
-  const auto bytes = attribute_of(body, sizeof(fib_rule_hdr), type);
-  return bytes ? struct_in<std::uint32_t>(*bytes).value_or(0) : 0;
+  const auto bytes = packets::attribute_of(body, sizeof(fib_rule_hdr), type);
+  return bytes ? packets::struct_in<std::uint32_t>(*bytes).value_or(0) : 0;
 }
 
 // A rule that looks nothing up in the main table but default routes (suppress_prefixlength, as
@@ -23,8 +23,8 @@ std::set<std::uint32_t> tables_before_main(std::uint8_t family) {
   fib_rule_hdr question{};
   question.family = family;
   std::map<std::uint32_t, std::uint32_t> first;  // table -> lowest priority of a rule that asks it
-  const auto read = [&](const NetlinkMessage& message) {
-    const auto rule = struct_in<fib_rule_hdr>(message.body);
+  const auto read = [&](const packets::NetlinkMessage& message) {
+    const auto rule = packets::struct_in<fib_rule_hdr>(message.body);
     if (!rule || rule->action != FR_ACT_TO_TBL) return;
     const auto given = attribute_number(message.body, FRA_TABLE);
     const std::uint32_t table = given != 0 ? given : rule->table;
@@ -33,7 +33,8 @@ std::set<std::uint32_t> tables_before_main(std::uint8_t family) {
     if (!is_new) known->second = std::min(known->second, priority);
   };
   std::set<std::uint32_t> tables;
-  if (ask_kernel(NETLINK_ROUTE, RTM_GETRULE, NLM_F_DUMP, bytes_of(question), read)) return tables;
+  if (ask_kernel(NETLINK_ROUTE, RTM_GETRULE, NLM_F_DUMP, packets::bytes_of(question), read))
+    return tables;
   const auto main = first.find(RT_TABLE_MAIN);
   for (const auto& [table, priority] : first) {
     const bool sooner = main == first.end() || priority < main->second;

@@ -1,28 +1,16 @@
 #pragma once
 
-#include "base/ip_address.hpp"
 #include "base/protocol.hpp"
+#include "packets/socket_lines.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace oakprobe::net {
-
-// One socket of this network namespace that holds a local port.
-struct PortHolder {
-  IpAddress local;
-  std::uint16_t port = 0;
-  bool takes_any_address = false;  // bound to 0.0.0.0 or ::
-  // A TCP listener or an unconnected UDP socket; false: a connection that has the port as source.
-  bool owner = false;
-  bool time_wait = false;  // a TCP connection that is over: nobody holds it
-  std::uint64_t inode = 0;
-};
 
 // The socket tables of one moment (/proc/net/{tcp,udp}{,6}, proc(5)). For each reader the kernel
 // walks its whole hash, some 5 ms a table: read once, and ask for many ports.
@@ -30,19 +18,14 @@ class SocketTables {
  public:
   // All sockets of the port, of both families: a dual-stack daemon, as Go's, is in the IPv6 table
   // only. A protocol's tables are read when they are first asked for.
-  [[nodiscard]] std::vector<PortHolder> holders_of(ListenPort port);
+  [[nodiscard]] std::vector<packets::PortHolder> holders_of(ListenPort port);
 
  private:
   std::map<Protocol, std::vector<std::string>> texts_;
 };
 
 // The same, now.
-[[nodiscard]] std::vector<PortHolder> port_holders(ListenPort port);
-
-// The same from the text of one table; for tests.
-[[nodiscard]] std::vector<PortHolder> parse_socket_table(
-    std::string_view table, Protocol protocol, std::uint16_t port
-);
+[[nodiscard]] std::vector<packets::PortHolder> port_holders(ListenPort port);
 
 // The UDP ports on which the process takes what comes from anybody, in this network namespace and
 // in ascending order, ports_max at most; nullopt where its descriptors may not be read.

@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace oakprobe::net {
 
@@ -25,11 +23,5 @@ namespace oakprobe::net {
 [[nodiscard]] std::optional<std::string> read_small_file_below(
     const std::string& root, const char* folder, const char* name, std::size_t bytes_max
 );
-
-// The words of a line, split at runs of blanks. They point into the line.
-[[nodiscard]] std::vector<std::string_view> words_of(std::string_view line);
-
-// The lines of a text, without their ends. They point into the text.
-[[nodiscard]] std::vector<std::string_view> lines_of(std::string_view text);
 
 }  // namespace oakprobe::net

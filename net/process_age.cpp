@@ -1,8 +1,8 @@
 #include "net/process_age.hpp"
 
 #include "net/proc_file.hpp"
+#include "packets/text_lines.hpp"
 
-#include <charconv>
 #include <ctime>
 #include <string_view>
 #include <unistd.h>
@@ -34,16 +34,13 @@ std::optional<milliseconds> process_age(std::int32_t pid) {
   if (!text) return std::nullopt;
   const std::size_t name_end = text->rfind(')');
   if (name_end == std::string::npos) return std::nullopt;
-  const auto words = words_of(std::string_view(*text).substr(name_end + 1));
+  const auto words = packets::words_of(std::string_view(*text).substr(name_end + 1));
   if (words.size() <= start_word) return std::nullopt;
-  const std::string_view word = words[start_word];
-  std::uint64_t ticks = 0;
-  if (std::from_chars(word.data(), word.data() + word.size(), ticks).ec != std::errc{})
-    return std::nullopt;
+  const auto ticks = packets::number_in<std::uint64_t>(words[start_word]);
   const auto since_boot = now(CLOCK_BOOTTIME);
   const long ticks_per_second = ::sysconf(_SC_CLK_TCK);
-  if (!since_boot || ticks_per_second <= 0) return std::nullopt;
-  const auto started = milliseconds(ticks * 1'000 / static_cast<std::uint64_t>(ticks_per_second));
+  if (!ticks || !since_boot || ticks_per_second <= 0) return std::nullopt;
+  const auto started = milliseconds(*ticks * 1'000 / static_cast<std::uint64_t>(ticks_per_second));
   return *since_boot - started;
 }
 

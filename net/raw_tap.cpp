@@ -26,13 +26,15 @@ std::optional<in6_pktinfo> packet_info(const msghdr& message) {
 
 }  // namespace
 
-Result<RawTap> RawTap::open(Protocol protocol, bool ipv6, const TapScope& scope, int buffer_bytes) {
+Result<RawTap> RawTap::open(
+    Protocol protocol, bool ipv6, const packets::TapScope& scope, int buffer_bytes
+) {
   const int number = protocol == Protocol::udp ? IPPROTO_UDP : IPPROTO_TCP;
   auto socket = TapSocket::open(ipv6 ? AF_INET6 : AF_INET, SOCK_RAW, number);
   if (!socket) return socket.error();
   RawTap tap(std::move(*socket), protocol, ipv6);
   // From socket() on everything of the protocol was queued.
-  if (const ErrorCode error = tap.socket_.attach(reject_all_filter())) return error;
+  if (const ErrorCode error = tap.socket_.attach(packets::reject_all_filter())) return error;
   tap.socket_.drain();
   tap.socket_.set_buffer(buffer_bytes);
   if (ipv6 && !set_option(tap.fd(), IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)) return last_error();
@@ -40,10 +42,13 @@ Result<RawTap> RawTap::open(Protocol protocol, bool ipv6, const TapScope& scope,
   return tap;
 }
 
-ErrorCode RawTap::set_scope(const TapScope& scope) {
-  const FilterStart transport =
-      protocol_ == Protocol::udp ? FilterStart::udp_header : FilterStart::tcp_header;
-  return socket_.attach(tap_filter(scope, ipv6_ ? transport : FilterStart::network_header));
+ErrorCode RawTap::set_scope(const packets::TapScope& scope) {
+  const packets::FilterStart transport = protocol_ == Protocol::udp
+                                             ? packets::FilterStart::udp_header
+                                             : packets::FilterStart::tcp_header;
+  return socket_.attach(
+      packets::tap_filter(scope, ipv6_ ? transport : packets::FilterStart::network_header)
+  );
 }
 
 bool RawTap::drain(const PacketVisit& visit) {
@@ -55,10 +60,10 @@ bool RawTap::drain(const PacketVisit& visit) {
   return false;
 }
 
-std::optional<CapturedPacket> RawTap::captured(const ReceivedPacket& packet) const {
-  CapturedPacket out;
+std::optional<packets::CapturedPacket> RawTap::captured(const ReceivedPacket& packet) const {
+  packets::CapturedPacket out;
   if (!ipv6_) {
-    const auto view = view_packet(packet.bytes);
+    const auto view = packets::view_packet(packet.bytes);
     if (!view) return std::nullopt;
     out.view = *view;
     return out;
@@ -69,7 +74,7 @@ std::optional<CapturedPacket> RawTap::captured(const ReceivedPacket& packet) con
   boost::asio::ip::address_v6::bytes_type bytes;
   std::memcpy(bytes.data(), &info->ipi6_addr, bytes.size());
   const auto view =
-      view_segment(packet.bytes, protocol_, *source, boost::asio::ip::address_v6(bytes));
+      packets::view_segment(packet.bytes, protocol_, *source, boost::asio::ip::address_v6(bytes));
   if (!view) return std::nullopt;
   out.view = *view;
   out.interface = info->ipi6_ifindex;

@@ -2,9 +2,8 @@
 
 #include "base/protocol.hpp"
 #include "base/result.hpp"
-#include "net/captured_packet.hpp"
-#include "net/packet_filter.hpp"
 #include "net/tap_socket.hpp"
+#include "packets/packet_filter.hpp"
 
 #include <cstdint>
 
@@ -17,13 +16,16 @@ class RawTap {
  public:
   // Nothing that came before the filter is shown. EPERM without CAP_NET_RAW.
   [[nodiscard]] static Result<RawTap> open(
-      Protocol protocol, bool ipv6, const TapScope& scope, int buffer_bytes = tap_buffer_bytes
+      Protocol protocol,
+      bool ipv6,
+      const packets::TapScope& scope,
+      int buffer_bytes = tap_buffer_bytes
   );
 
   // Readable when there is something to drain.
   [[nodiscard]] int fd() const { return socket_.fd(); }
 
-  [[nodiscard]] ErrorCode set_scope(const TapScope& scope);
+  [[nodiscard]] ErrorCode set_scope(const packets::TapScope& scope);
 
   // False: packets_per_drain were taken, and there may be more.
   bool drain(const PacketVisit& visit);
@@ -35,7 +37,7 @@ class RawTap {
  private:
   RawTap(TapSocket socket, Protocol protocol, bool ipv6)
       : socket_(std::move(socket)), protocol_(protocol), ipv6_(ipv6) {}
-  [[nodiscard]] std::optional<CapturedPacket> captured(const ReceivedPacket& packet) const;
+  [[nodiscard]] std::optional<packets::CapturedPacket> captured(const ReceivedPacket& packet) const;
 
   TapSocket socket_;
   Protocol protocol_;

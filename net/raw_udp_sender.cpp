@@ -2,9 +2,10 @@
 
 #include "base/big_endian.hpp"
 #include "base/check.hpp"
-#include "net/packet_filter.hpp"
 #include "net/socket_options.hpp"
 #include "net/tap_socket.hpp"
+#include "packets/checksum.hpp"
+#include "packets/packet_filter.hpp"
 #include "wire/datagram.hpp"
 
 #include <algorithm>
@@ -22,17 +23,7 @@ constexpr std::size_t at_checksum = 6;
 
 using Header = std::array<std::byte, udp_header_bytes>;
 
-// Sums 16-bit words; an odd last byte is followed by a zero (RFC 1071).
-std::uint32_t sum_of(std::span<const std::byte> bytes) {
-  std::uint32_t sum = 0;
-  for (; bytes.size() >= 2; bytes = bytes.subspan(2)) {
-    sum += load_big_endian<std::uint16_t>(bytes);
-  }
-  if (!bytes.empty()) sum += std::to_integer<std::uint32_t>(bytes[0]) << 8;
-  return sum;
-}
-
-// Over the pseudo header of RFC 768, the header and the payload: 32 bits hold the sum of 64 KiB.
+// Over the pseudo header of RFC 768, the header and the payload.
 std::uint16_t ipv4_checksum(
     const RawUdpSender::Endpoint& from,
     const RawUdpSender::Endpoint& to,
@@ -44,9 +35,8 @@ std::uint16_t ipv4_checksum(
     const std::uint32_t address = end.address().to_v4().to_uint();
     sum += (address >> 16) + (address & 0xffff);
   }
-  sum += sum_of(header) + sum_of(payload);
-  while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
-  const auto checksum = static_cast<std::uint16_t>(~sum);
+  sum += packets::internet_sum(header) + packets::internet_sum(payload);
+  const auto checksum = static_cast<std::uint16_t>(~packets::folded(sum));
   return checksum == 0 ? 0xffff : checksum;  // zero would say that there is none
 }
 
@@ -91,7 +81,7 @@ Result<RawUdpSender> RawUdpSender::open(bool ipv6) {
   auto socket = TapSocket::open(ipv6 ? AF_INET6 : AF_INET, SOCK_RAW, IPPROTO_UDP);
   if (!socket) return socket.error();
   // A raw socket gets every UDP datagram of the host.
-  if (const ErrorCode error = socket->attach(reject_all_filter())) return error;
+  if (const ErrorCode error = socket->attach(packets::reject_all_filter())) return error;
   socket->drain();
   if (ipv6 && !set_option(socket->fd(), IPPROTO_IPV6, IPV6_CHECKSUM, at_checksum)) {
     return last_error();

@@ -33,9 +33,9 @@ ErrorCode for_each_socket(const Question& question, Visit visit) {
         NETLINK_SOCK_DIAG,
         SOCK_DIAG_BY_FAMILY,
         NLM_F_DUMP,
-        bytes_of(request),
-        [&](const NetlinkMessage& message) {
-          if (const auto socket = struct_in<inet_diag_msg>(message.body)) {
+        packets::bytes_of(request),
+        [&](const packets::NetlinkMessage& message) {
+          if (const auto socket = packets::struct_in<inet_diag_msg>(message.body)) {
             visit(*socket, message.body);
           }
         }
@@ -65,13 +65,13 @@ Result<std::vector<BoundSocket>> bound_sockets(ListenPort port) {
     socket.local = address_of_words(found.idiag_family, found.id.idiag_src);
     socket.interface = found.id.idiag_if;
     socket.inode = found.idiag_inode;
-    if (const auto only = attribute_of(body, sizeof found, INET_DIAG_SKV6ONLY)) {
-      socket.ipv6_only = struct_in<std::uint8_t>(*only).value_or(0) != 0;
+    if (const auto only = packets::attribute_of(body, sizeof found, INET_DIAG_SKV6ONLY)) {
+      socket.ipv6_only = packets::struct_in<std::uint8_t>(*only).value_or(0) != 0;
     }
-    if (const auto memory = attribute_of(body, sizeof found, INET_DIAG_SKMEMINFO)) {
+    if (const auto memory = packets::attribute_of(body, sizeof found, INET_DIAG_SKMEMINFO)) {
       const std::size_t at = SK_MEMINFO_DROPS * sizeof(std::uint32_t);
       if (memory->size() > at) {
-        socket.drops = struct_in<std::uint32_t>(memory->subspan(at)).value_or(0);
+        socket.drops = packets::struct_in<std::uint32_t>(memory->subspan(at)).value_or(0);
       }
     }
   };

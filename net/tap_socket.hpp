@@ -2,10 +2,12 @@
 
 #include "base/result.hpp"
 #include "net/unique_fd.hpp"
+#include "packets/captured_packet.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -17,6 +19,11 @@ namespace oakprobe::net {
 
 // For a burst that comes while the process is busy; the kernel counts about 800 bytes a probe.
 inline constexpr int tap_buffer_bytes = 4 * 1024 * 1024;
+
+using PacketVisit = std::function<void(const packets::CapturedPacket&)>;
+
+// What one call of a tap's drain() takes at most, so that a flood does not starve the event loop.
+inline constexpr std::size_t packets_per_drain = 1'024;
 
 // One received packet: valid until the next receive().
 struct ReceivedPacket {

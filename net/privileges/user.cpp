@@ -2,6 +2,7 @@
 
 #include "net/netlink.hpp"
 #include "net/proc_file.hpp"
+#include "packets/text_lines.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -30,10 +31,12 @@ bool routes_by_user(std::uint8_t family) {
   bool found = false;
   fib_rule_hdr question{};
   question.family = family;
-  const auto read = [&](const NetlinkMessage& message) {
-    found = found || attribute_of(message.body, sizeof question, FRA_UID_RANGE).has_value();
+  const auto read = [&](const packets::NetlinkMessage& message) {
+    found =
+        found || packets::attribute_of(message.body, sizeof question, FRA_UID_RANGE).has_value();
   };
-  const auto error = ask_kernel(NETLINK_ROUTE, RTM_GETRULE, NLM_F_DUMP, bytes_of(question), read);
+  const auto error =
+      ask_kernel(NETLINK_ROUTE, RTM_GETRULE, NLM_F_DUMP, packets::bytes_of(question), read);
   // A kernel without this family, or without rules, has none.
   return found || (error && error.value() != EOPNOTSUPP && error.value() != EAFNOSUPPORT);
 }
@@ -45,7 +48,7 @@ bool asks_meta_for_user(std::string_view rule) {
   constexpr std::size_t headers_bytes = 2 * sizeof(nlattr);
   for (auto at = rule.find(name); at != rule.npos; at = rule.find(name, at + 1)) {
     const auto key = rule.substr(std::min(at + name.size() + headers_bytes, rule.size()), 4);
-    const auto number = struct_in<std::uint32_t>(std::as_bytes(std::span(key)));
+    const auto number = packets::struct_in<std::uint32_t>(std::as_bytes(std::span(key)));
     if (!number || ntohl(*number) == NFT_META_SKUID || ntohl(*number) == NFT_META_SKGID)
       return true;
   }
@@ -56,12 +59,13 @@ bool nftables_ask_for_user() {
   using namespace std::string_view_literals;
   bool found = false;
   const nfgenmsg all{AF_UNSPEC, NFNETLINK_V0, 0};
-  const auto read = [&](const NetlinkMessage& message) {
+  const auto read = [&](const packets::NetlinkMessage& message) {
     const auto rule = as_text(message.body);
     found = found || asks_meta_for_user(rule) || rule.find("owner\0"sv) != rule.npos;
   };
   constexpr std::uint16_t get_rules = NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETRULE;
-  const auto error = ask_kernel(NETLINK_NETFILTER, get_rules, NLM_F_DUMP, bytes_of(all), read);
+  const auto error =
+      ask_kernel(NETLINK_NETFILTER, get_rules, NLM_F_DUMP, packets::bytes_of(all), read);
   // A kernel without nftables says one of these.
   const bool has_none = error.value() == EPROTONOSUPPORT || error.value() == EINVAL ||
                         error.value() == EOPNOTSUPP || error.value() == ENOENT;
@@ -75,7 +79,8 @@ bool iptables_may_ask_for_user() {
     return read_small_file(std::string("/proc/self/net/") + file).value_or("");
   };
   const auto may = [&](const char* tables, const char* matches) {
-    return !read(tables).empty() && std::ranges::count(lines_of(read(matches)), "owner") > 0;
+    return !read(tables).empty() &&
+           std::ranges::count(packets::lines_of(read(matches)), "owner") > 0;
   };
   return may("ip_tables_names", "ip_tables_matches") ||
          may("ip6_tables_names", "ip6_tables_matches");

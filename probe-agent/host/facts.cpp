@@ -6,6 +6,7 @@
 #include "net/proc_file.hpp"
 #include "net/routing_table.hpp"
 #include "net/xdp_programs.hpp"
+#include "packets/text_lines.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
 #include "probe-agent/host/own_names.hpp"
 #include "probe-agent/host/running_components.hpp"
@@ -41,7 +42,7 @@ void read_routes(evidence::Facts& facts, std::string_view tun) {
   const auto ipv6 = net::ipv6_routes(evidence::routes_max);
   for (const auto* table : {&ipv4, &ipv6}) {
     if (!*table) continue;
-    for (const net::Route& route : **table) {
+    for (const packets::Route& route : **table) {
       if (route.destination.length > 0) {
         if (!is_netmanagers(route.interface, tun)) facts.routes.push_back(route.destination);
       } else if (table == &ipv4) {
@@ -86,8 +87,8 @@ evidence::Facts read_facts(const std::string& etc_root, const std::string& host_
 Capabilities read_capabilities() {
   Capabilities out;
   const std::string status = net::read_small_file("/proc/self/status").value_or("");
-  for (const std::string_view line : net::lines_of(status)) {
-    const auto words = net::words_of(line);
+  for (const std::string_view line : packets::lines_of(status)) {
+    const auto words = packets::words_of(line);
     if (words.size() != 2 || words[0] != "CapEff:") continue;
     std::uint64_t bits = 0;
     std::from_chars(words[1].data(), words[1].data() + words[1].size(), bits, 16);

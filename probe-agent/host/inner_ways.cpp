@@ -14,10 +14,10 @@ namespace {
 // The evidence's list of devices, each once.
 class DeviceList {
  public:
-  DeviceList(const net::DeviceTable& table, std::vector<evidence::InnerDevice>& devices)
+  DeviceList(const packets::DeviceTable& table, std::vector<evidence::InnerDevice>& devices)
       : table_(table), networks_(net::interface_networks()), devices_(devices) {
     for (const net::InterfaceNetwork& one : networks_) {
-      const net::NetworkDevice* device = table.find(std::string_view(one.interface));
+      const packets::NetworkDevice* device = table.find(std::string_view(one.interface));
       const bool is_loopback = device != nullptr && device->kind == evidence::DeviceKind::loopback;
       if (device != nullptr && !is_loopback) (void)position_of(device->index);
     }
@@ -25,8 +25,9 @@ class DeviceList {
 
   // nullopt: it is the machine's edge, or too many are told already.
   std::optional<std::uint8_t> position_of(unsigned interface) {
-    const net::NetworkDevice* device = table_.find(interface);
-    if (device == nullptr || table_.place_of(interface) == net::Place::edge) return std::nullopt;
+    const packets::NetworkDevice* device = table_.find(interface);
+    if (device == nullptr || table_.place_of(interface) == packets::Place::edge)
+      return std::nullopt;
     for (std::size_t i = 0; i < devices_.size(); ++i)
       if (devices_[i].name == device->name) return static_cast<std::uint8_t>(i);
     if (devices_.size() == evidence::inner_devices_max) return std::nullopt;
@@ -43,13 +44,13 @@ class DeviceList {
     const auto position = static_cast<std::uint8_t>(devices_.size() - 1);
     const std::vector<std::string> over = told.over;
     for (const std::string& name : over)
-      if (const net::NetworkDevice* below = table_.find(std::string_view(name)))
+      if (const packets::NetworkDevice* below = table_.find(std::string_view(name)))
         (void)position_of(below->index);
     return position;
   }
 
  private:
-  const net::DeviceTable& table_;
+  const packets::DeviceTable& table_;
   std::vector<net::InterfaceNetwork> networks_;
   std::vector<evidence::InnerDevice>& devices_;
 };
@@ -59,7 +60,7 @@ class DeviceList {
 void tell_inner_ways(
     const std::set<IpAddress>& addresses, net::NextHops& hops, evidence::NodeEvidence& evidence
 ) {
-  const net::DeviceTable table = net::read_device_table();
+  const packets::DeviceTable table = net::read_device_table();
   DeviceList devices(table, evidence.inner_devices);
   for (const IpAddress& address : addresses) {
     if (evidence.ways.size() == evidence::ways_max) return;

@@ -1,6 +1,7 @@
 #include "probe-agent/host/own_names.hpp"
 
 #include "net/proc_file.hpp"
+#include "packets/text_lines.hpp"
 
 #include <algorithm>
 #include <set>
@@ -28,10 +29,10 @@ std::vector<evidence::HostsEntry> names_of_itself(
   std::vector<evidence::HostsEntry> entries;
   std::set<std::pair<std::string, bool>> seen;  // the resolver keeps the families apart
   std::uint32_t number = 0;
-  for (std::string_view line : net::lines_of(hosts)) {
+  for (std::string_view line : packets::lines_of(hosts)) {
     ++number;
     line = line.substr(0, line.find('#'));
-    const auto words = net::words_of(line);
+    const auto words = packets::words_of(line);
     if (words.size() < 2) continue;
     const auto address = parse_ip_address(words[0].substr(0, words[0].find('%')));
     if (!address) continue;

@@ -2,8 +2,8 @@
 
 #include "net/attached_namespaces.hpp"
 #include "net/proc_file.hpp"
-#include "net/resolver_files.hpp"
 #include "oakestra/components.hpp"
+#include "packets/resolver_files.hpp"
 
 #include <algorithm>
 #include <array>
@@ -71,14 +71,14 @@ void find_processes(
 }
 
 std::string text_of(const std::string& path) {
-  return net::read_small_file(path, net::resolver_file_bytes_max).value_or("");
+  return net::read_small_file(path, packets::resolver_file_bytes_max).value_or("");
 }
 
 // What Docker makes of the host's for a container (moby, libnetwork/resolvconf): where
 // systemd-resolved answers on loopback only, the name servers behind it.
 std::string resolv_conf_for_containers() {
   const std::string text = text_of("/etc/resolv.conf");
-  const auto servers = net::parse_resolver_config(text).servers;
+  const auto servers = packets::parse_resolver_config(text).servers;
   const auto stub = boost::asio::ip::make_address_v4("127.0.0.53");
   const bool only_stub = servers.size() == 1 && servers.front() == IpAddress(stub);
   return only_stub ? text_of("/run/systemd/resolve/resolv.conf") : text;
@@ -100,7 +100,7 @@ Vantage inside(const ComponentProcess& process) {
   auto network = net::NetworkNamespace::of_process(process.pid);
   const auto read = [&](const char* name) {
     return net::read_small_file_below(
-        proc(process.pid, "root"), "etc", name, net::resolver_file_bytes_max
+        proc(process.pid, "root"), "etc", name, packets::resolver_file_bytes_max
     );
   };
   const auto hosts = read("hosts");

@@ -16,12 +16,12 @@ using boost::asio::ip::udp;
 namespace {
 
 // Would a stand-in on `bind` and this socket be after the same packets?
-bool collides(const net::PortHolder& holder, const std::optional<IpAddress>& bind) {
+bool collides(const packets::PortHolder& holder, const std::optional<IpAddress>& bind) {
   return !bind || holder.takes_any_address || bind->is_unspecified() || holder.local == *bind;
 }
 
 // How far a socket's claim on its port reaches.
-int reach(const net::PortHolder& holder) {
+int reach(const packets::PortHolder& holder) {
   if (!holder.owner) return 0;
   if (holder.takes_any_address) return 3;
   return unmapped(holder.local).is_loopback() ? 1 : 2;
@@ -29,11 +29,11 @@ int reach(const net::PortHolder& holder) {
 
 // The socket of somebody else that decides what becomes of the port: an owner before a passer-by,
 // and of several owners the one that strangers reach.
-std::optional<net::PortHolder> deciding(
-    const std::vector<net::PortHolder>& holders, const std::optional<IpAddress>& bind
+std::optional<packets::PortHolder> deciding(
+    const std::vector<packets::PortHolder>& holders, const std::optional<IpAddress>& bind
 ) {
-  std::optional<net::PortHolder> found;
-  for (const net::PortHolder& holder : holders) {
+  std::optional<packets::PortHolder> found;
+  for (const packets::PortHolder& holder : holders) {
     if (holder.time_wait || !collides(holder, bind)) continue;
     if (!found || reach(holder) > reach(*found)) found = holder;
   }
@@ -41,13 +41,13 @@ std::optional<net::PortHolder> deciding(
 }
 
 // Nothing but connections that are over. Asked before the agent binds anything there itself.
-bool is_only_time_wait(const std::vector<net::PortHolder>& holders) {
+bool is_only_time_wait(const std::vector<packets::PortHolder>& holders) {
   return !holders.empty() && std::all_of(holders.begin(), holders.end(), [](const auto& holder) {
     return holder.time_wait;
   });
 }
 
-void name_owner(evidence::ArmedPort& armed, const net::PortHolder& holder) {
+void name_owner(evidence::ArmedPort& armed, const packets::PortHolder& holder) {
   armed.mode = holder.owner ? evidence::ListenMode::live : evidence::ListenMode::used_as_source;
   armed.address = holder.takes_any_address ? "*" : holder.local.to_string();
   if (auto process = net::process_of_socket(holder.inode)) {
@@ -95,7 +95,7 @@ std::vector<evidence::ArmedPort> ArmedPorts::arm(const wire::Arm& order, HostVie
 evidence::ArmedPort ArmedPorts::arm_port(
     const wire::ArmPort& wanted,
     const wire::Arm& order,
-    const std::vector<net::PortHolder>& holders,
+    const std::vector<packets::PortHolder>& holders,
     HostView& host
 ) {
   evidence::ArmedPort armed;

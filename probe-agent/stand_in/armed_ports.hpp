@@ -36,7 +36,7 @@ class ArmedPorts {
   [[nodiscard]] evidence::ArmedPort arm_port(
       const wire::ArmPort& wanted,
       const wire::Arm& order,
-      const std::vector<net::PortHolder>& holders,
+      const std::vector<packets::PortHolder>& holders,
       HostView& host
   );
   [[nodiscard]] int stand_in(

@@ -101,20 +101,20 @@ CanaryResult Canary::fly(
     std::chrono::milliseconds limit
 ) {
   CanaryResult result;
-  const auto is_ours = [&](const net::CapturedPacket& packet) {
-    if (const auto* udp = std::get_if<net::UdpView>(&packet.view.content)) {
+  const auto is_ours = [&](const packets::CapturedPacket& packet) {
+    if (const auto* udp = std::get_if<packets::UdpView>(&packet.view.content)) {
       return !tcp_ && udp->destination_port == port_;
     }
-    const auto* tcp = std::get_if<net::TcpView>(&packet.view.content);
+    const auto* tcp = std::get_if<packets::TcpView>(&packet.view.content);
     return tcp_ && tcp != nullptr && tcp->destination_port == port_;
   };
   result.sent = send(codec);
   const TimePoint give_up_at = Clock::now() + limit;
   while (true) {
-    static_cast<void>(link.drain([&](const net::CapturedPacket& packet) {
+    static_cast<void>(link.drain([&](const packets::CapturedPacket& packet) {
       result.at_link = result.at_link || is_ours(packet);
     }));
-    static_cast<void>(raw.drain([&](const net::CapturedPacket& packet) {
+    static_cast<void>(raw.drain([&](const packets::CapturedPacket& packet) {
       result.at_raw = result.at_raw || is_ours(packet);
     }));
     result.received = result.received || receive();

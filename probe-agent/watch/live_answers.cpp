@@ -84,7 +84,7 @@ bool LiveAnswers::is_taken(
 }
 
 void LiveAnswers::take(
-    const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
+    const wire::Datagram& probe, const packets::PacketView& packet, const packets::UdpView& udp
 ) {
   const std::uint16_t port = udp.destination_port;
   const AnsweredPort* const meant = port_of(probe.path.flow, port);
@@ -101,7 +101,7 @@ void LiveAnswers::take(
 }
 
 int LiveAnswers::answer(
-    const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
+    const wire::Datagram& probe, const packets::PacketView& packet, const packets::UdpView& udp
 ) {
   const auto& sender = packet.destination.is_v6() ? sender_v6_ : sender_v4_;
   if (!sender) return EPERM;

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "base/ids.hpp"
-#include "net/packet_view.hpp"
 #include "net/port_owner.hpp"
 #include "net/raw_udp_sender.hpp"
 #include "net/socket_table.hpp"
+#include "packets/packet_view.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/host/overlay_way.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
@@ -44,7 +44,9 @@ class LiveAnswers {
   );
 
   // A probe that the firewall let in.
-  void take(const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp);
+  void take(
+      const wire::Datagram& probe, const packets::PacketView& packet, const packets::UdpView& udp
+  );
 
   // Datagrams that the owners' sockets had no room for, or found corrupted, since this was made.
   // Which of them were ours, nobody knows: they came as far as the socket all the same.
@@ -58,7 +60,7 @@ class LiveAnswers {
   );
   [[nodiscard]] bool is_rightful(const net::BoundSocket& socket, const AnsweredPort& meant) const;
   [[nodiscard]] int answer(
-      const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp
+      const wire::Datagram& probe, const packets::PacketView& packet, const packets::UdpView& udp
   );
 
   const wire::DatagramCodec& codec_;

@@ -2,15 +2,15 @@
 
 namespace oakprobe::agent {
 
-void NeighbourSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
-  const auto* neighbour = std::get_if<net::NeighbourView>(&packet.view.content);
+void NeighbourSightings::take(SeenBy tap, const packets::CapturedPacket& packet) {
+  const auto* neighbour = std::get_if<packets::NeighbourView>(&packet.view.content);
   if (neighbour == nullptr) return;
   if (neighbour->answer) return take_answer(packet, neighbour->about);
   take_question(tap, packet, neighbour->about);
 }
 
 void NeighbourSightings::take_question(
-    SeenBy tap, const net::CapturedPacket& packet, const IpAddress& about
+    SeenBy tap, const packets::CapturedPacket& packet, const IpAddress& about
 ) {
   // Without a sender it is a check that nobody else has the address (RFC 5227, RFC 4862 §5.4).
   const IpAddress& asker = packet.view.source;
@@ -36,7 +36,9 @@ void NeighbourSightings::take_question(
   if (tap == SeenBy::ip) seen->second.past_ingress = true;
 }
 
-void NeighbourSightings::take_answer(const net::CapturedPacket& packet, const IpAddress& about) {
+void NeighbourSightings::take_answer(
+    const packets::CapturedPacket& packet, const IpAddress& about
+) {
   if (!packet.outgoing) {
     const auto asked = own_.find(about);
     if (asked != own_.end()) asked->second = true;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "evidence/node_evidence.hpp"
-#include "net/captured_packet.hpp"
+#include "packets/captured_packet.hpp"
 #include "probe-agent/watch/tap_layer.hpp"
 
 #include <functional>
@@ -19,7 +19,7 @@ class NeighbourSightings {
   // addresses: those that the host takes packets for.
   explicit NeighbourSightings(std::set<IpAddress> addresses) : addresses_(std::move(addresses)) {}
 
-  void take(SeenBy tap, const net::CapturedPacket& packet);
+  void take(SeenBy tap, const packets::CapturedPacket& packet);
 
   // keeps_still: whether the host is set not to answer at an interface, by its index.
   void tell(
@@ -33,8 +33,8 @@ class NeighbourSightings {
     bool answered = false;
   };
 
-  void take_question(SeenBy tap, const net::CapturedPacket& packet, const IpAddress& about);
-  void take_answer(const net::CapturedPacket& packet, const IpAddress& about);
+  void take_question(SeenBy tap, const packets::CapturedPacket& packet, const IpAddress& about);
+  void take_answer(const packets::CapturedPacket& packet, const IpAddress& about);
 
   std::set<IpAddress> addresses_;
   std::map<std::pair<IpAddress, IpAddress>, Seen> seen_;  // by who asked, and for what

@@ -34,7 +34,7 @@ void TcpSightings::opened(const OpenedAttempt& attempt) {
 }
 
 TcpSightings::Own* TcpSightings::take_contained(
-    const net::CapturedPacket& packet, const net::TcpView& tcp
+    const packets::CapturedPacket& packet, const packets::TcpView& tcp
 ) {
   const auto found = contained_by_port_.find(tcp.source_port);
   if (found == contained_by_port_.end()) return nullptr;
@@ -49,12 +49,12 @@ TcpSightings::Own* TcpSightings::take_contained(
   return &own;
 }
 
-void TcpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
-  if (const auto* error = std::get_if<net::IcmpErrorView>(&packet.view.content)) {
+void TcpSightings::take(SeenBy tap, const packets::CapturedPacket& packet) {
+  if (const auto* error = std::get_if<packets::IcmpErrorView>(&packet.view.content)) {
     if (tap == SeenBy::link && packet.outgoing) take_error(*error);
     return;
   }
-  const auto* tcp = std::get_if<net::TcpView>(&packet.view.content);
+  const auto* tcp = std::get_if<packets::TcpView>(&packet.view.content);
   if (tcp == nullptr || packet.misdelivered) return;
   if (tcp->reset) return take_reset(tap, packet, *tcp);
   if (tcp->syn && tcp->ack) return take_syn_ack(tap, packet, *tcp);
@@ -66,7 +66,7 @@ bool TcpSightings::is_watched(const IpAddress& address) const {
 }
 
 void TcpSightings::take_syn(
-    SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp
+    SeenBy tap, const packets::CapturedPacket& packet, const packets::TcpView& tcp
 ) {
   if (tap == SeenBy::link && packet.outgoing) return syn_left(packet, tcp);
   if (tap == SeenBy::raw && let_in(packet, tcp)) return;
@@ -118,7 +118,7 @@ void TcpSightings::take_syn(
 }
 
 // What arrived for another port a rule of this host has redirected.
-bool TcpSightings::let_in(const net::CapturedPacket& packet, const net::TcpView& tcp) {
+bool TcpSightings::let_in(const packets::CapturedPacket& packet, const packets::TcpView& tcp) {
   const LetIn one{tcp.destination_port, packet.view.source, tcp.source_port, tcp.sequence};
   if (Seen* seen = seen_elsewhere(one)) {
     seen->told.insert(Sight::redirected);
@@ -157,14 +157,14 @@ TcpSightings::Seen* TcpSightings::arrived_with(std::uint32_t sequence) {
 }
 
 // A bridge shows one packet more than once; sent on, it has another destination, or another way.
-bool TcpSightings::is_forwarded(const net::CapturedPacket& packet, const Seen& seen) const {
-  if (packet.interface == net::loopback_interface) return false;
+bool TcpSightings::is_forwarded(const packets::CapturedPacket& packet, const Seen& seen) const {
+  if (packet.interface == packets::loopback_interface) return false;
   return packet.interface != seen.interface || packet.view.destination != seen.to;
 }
 
 // From the attempt's port to where nobody dialled: a rule of this host has changed its destination.
 bool TcpSightings::is_diverted(
-    const net::CapturedPacket& packet, const net::TcpView& tcp, const Own& own
+    const packets::CapturedPacket& packet, const packets::TcpView& tcp, const Own& own
 ) const {
   const bool ours =
       identity_.addresses.contains(packet.view.source) || packet.view.source.is_loopback();
@@ -173,7 +173,7 @@ bool TcpSightings::is_diverted(
 }
 
 // One of ours, or one that came in and goes on through another interface.
-void TcpSightings::syn_left(const net::CapturedPacket& packet, const net::TcpView& tcp) {
+void TcpSightings::syn_left(const packets::CapturedPacket& packet, const packets::TcpView& tcp) {
   Own* const again = own_with_sequence(tcp.sequence);
   Seen* const seen = arrived_with(tcp.sequence);
   const bool hosts_own = again != nullptr && !again->from_container;
@@ -214,7 +214,7 @@ void TcpSightings::syn_left(const net::CapturedPacket& packet, const net::TcpVie
   own_by_sequence_[tcp.sequence] = index;
 }
 
-void TcpSightings::note_left(Own& own, net::Place place) {
+void TcpSightings::note_left(Own& own, packets::Place place) {
   const Sight sight = left_by(place);
   own.told.left = own.told.left || sight == Sight::left;
   own.told.left_inside = own.told.left_inside || sight == Sight::left_inside;
@@ -227,7 +227,7 @@ TcpSightings::Own* TcpSightings::own_with_sequence(std::uint32_t sequence) {
 }
 
 TcpSightings::Own* TcpSightings::own_answered_by(
-    const net::CapturedPacket& packet, const net::TcpView& tcp
+    const packets::CapturedPacket& packet, const packets::TcpView& tcp
 ) {
   if (Own* own = own_with_sequence(tcp.acknowledged - 1)) return own;
   const auto by_port = own_by_port_.find(tcp.destination_port);
@@ -243,7 +243,7 @@ TcpSightings::Seen* TcpSightings::seen_with(std::uint16_t port, std::uint32_t se
 }
 
 void TcpSightings::take_syn_ack(
-    SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp
+    SeenBy tap, const packets::CapturedPacket& packet, const packets::TcpView& tcp
 ) {
   if (tap == SeenBy::link && packet.outgoing) {
     // What goes on to a container passed this host's filters; no raw socket sees it.
@@ -267,7 +267,7 @@ void TcpSightings::take_syn_ack(
 }
 
 void TcpSightings::take_reset(
-    SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp
+    SeenBy tap, const packets::CapturedPacket& packet, const packets::TcpView& tcp
 ) {
   if (tap != SeenBy::link) return;
   if (!packet.outgoing) {
@@ -275,9 +275,9 @@ void TcpSightings::take_reset(
     return;
   }
   // This host's own OUTPUT refuses the SYN-ACK: in the peer's name, and to this host itself.
-  if (!tcp.ack && packet.interface == net::loopback_interface) {
+  if (!tcp.ack && packet.interface == packets::loopback_interface) {
     Seen* const refused = seen_with(tcp.destination_port, tcp.sequence - 1);
-    if (refused != nullptr && refused->interface != net::loopback_interface &&
+    if (refused != nullptr && refused->interface != packets::loopback_interface &&
         refused->told.from_port == tcp.source_port)
       refused->told.insert(Sight::reset_inside);
     return;
@@ -285,19 +285,19 @@ void TcpSightings::take_reset(
   // In place of a SYN-ACK. What comes later closes a connection.
   Seen* seen = tcp.ack ? seen_with(tcp.source_port, tcp.acknowledged - 1) : nullptr;
   if (seen == nullptr || seen->told.has_answered()) return;
-  const bool inside =
-      packet.interface == net::loopback_interface && seen->interface != net::loopback_interface;
+  const bool inside = packet.interface == packets::loopback_interface &&
+                      seen->interface != packets::loopback_interface;
   seen->told.insert(inside ? Sight::reset_inside : Sight::reset_left);
 }
 
-void TcpSightings::take_error(const net::IcmpErrorView& error) {
+void TcpSightings::take_error(const packets::IcmpErrorView& error) {
   if (error.quoted_protocol != Protocol::tcp) return;
   if (Seen* seen = seen_with(error.quoted_destination_port, error.quoted_sequence)) {
     seen->told.insert(Sight::error_left);
   }
 }
 
-std::optional<OwnAttempt> TcpSightings::quoted_attempt(const net::IcmpErrorView& error) const {
+std::optional<OwnAttempt> TcpSightings::quoted_attempt(const packets::IcmpErrorView& error) const {
   if (error.quoted_protocol != Protocol::tcp || error.quoted_sequence == 0) return std::nullopt;
   const auto found = own_by_sequence_.find(error.quoted_sequence);
   if (found == own_by_sequence_.end()) return std::nullopt;

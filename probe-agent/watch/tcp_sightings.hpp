@@ -1,7 +1,7 @@
 #pragma once
 
 #include "evidence/sighting.hpp"
-#include "net/captured_packet.hpp"
+#include "packets/captured_packet.hpp"
 #include "probe-agent/dial/opened_attempt.hpp"
 #include "probe-agent/watch/tap_layer.hpp"
 #include "probe-agent/watch/udp_sightings.hpp"
@@ -40,7 +40,7 @@ class TcpSightings {
   // Before connect(): its SYN may be seen before that returns.
   void opened(const OpenedAttempt& attempt);
 
-  void take(SeenBy tap, const net::CapturedPacket& packet);
+  void take(SeenBy tap, const packets::CapturedPacket& packet);
 
   // What a look at the kernel's SYN-RECV sockets could tell more of; and that it told.
   [[nodiscard]] std::vector<PendingHandshake> pending() const;
@@ -50,7 +50,7 @@ class TcpSightings {
   [[nodiscard]] std::vector<evidence::OwnHandshake> own() const;
   [[nodiscard]] std::vector<evidence::SeenHandshake> seen() const;
   // Which of this node's SYNs an ICMP error speaks of, by its sequence number and destination.
-  [[nodiscard]] std::optional<OwnAttempt> quoted_attempt(const net::IcmpErrorView& error) const;
+  [[nodiscard]] std::optional<OwnAttempt> quoted_attempt(const packets::IcmpErrorView& error) const;
   // More SYNs came than are kept (seen_handshakes_max): what is not here may have come.
   [[nodiscard]] bool overflowed() const { return overflowed_; }
 
@@ -81,24 +81,26 @@ class TcpSightings {
     std::uint32_t sequence = 0;
   };
 
-  void take_syn(SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp);
+  void take_syn(SeenBy tap, const packets::CapturedPacket& packet, const packets::TcpView& tcp);
   // True: it arrived for another port.
-  [[nodiscard]] bool let_in(const net::CapturedPacket& packet, const net::TcpView& tcp);
+  [[nodiscard]] bool let_in(const packets::CapturedPacket& packet, const packets::TcpView& tcp);
   void look_up_redirection(const SeenKey& arrived);
   [[nodiscard]] Seen* seen_elsewhere(const LetIn& one);
-  [[nodiscard]] bool is_forwarded(const net::CapturedPacket& packet, const Seen& seen) const;
+  [[nodiscard]] bool is_forwarded(const packets::CapturedPacket& packet, const Seen& seen) const;
   [[nodiscard]] bool is_diverted(
-      const net::CapturedPacket& packet, const net::TcpView& tcp, const Own& own
+      const packets::CapturedPacket& packet, const packets::TcpView& tcp, const Own& own
   ) const;
-  void take_syn_ack(SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp);
-  void take_reset(SeenBy tap, const net::CapturedPacket& packet, const net::TcpView& tcp);
-  void take_error(const net::IcmpErrorView& error);
-  void syn_left(const net::CapturedPacket& packet, const net::TcpView& tcp);
-  static void note_left(Own& own, net::Place place);
+  void take_syn_ack(SeenBy tap, const packets::CapturedPacket& packet, const packets::TcpView& tcp);
+  void take_reset(SeenBy tap, const packets::CapturedPacket& packet, const packets::TcpView& tcp);
+  void take_error(const packets::IcmpErrorView& error);
+  void syn_left(const packets::CapturedPacket& packet, const packets::TcpView& tcp);
+  static void note_left(Own& own, packets::Place place);
   // Learns the sequence number of a container's SYN as it comes in; nullptr: it is none of ours.
-  Own* take_contained(const net::CapturedPacket& packet, const net::TcpView& tcp);
+  Own* take_contained(const packets::CapturedPacket& packet, const packets::TcpView& tcp);
   [[nodiscard]] Own* own_with_sequence(std::uint32_t sequence);
-  [[nodiscard]] Own* own_answered_by(const net::CapturedPacket& packet, const net::TcpView& tcp);
+  [[nodiscard]] Own* own_answered_by(
+      const packets::CapturedPacket& packet, const packets::TcpView& tcp
+  );
   [[nodiscard]] Seen* seen_with(std::uint16_t port, std::uint32_t sequence);
   [[nodiscard]] Seen* arrived_with(std::uint32_t sequence);
   [[nodiscard]] bool is_watched(const IpAddress& address) const;

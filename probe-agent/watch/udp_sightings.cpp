@@ -17,22 +17,22 @@ constexpr unsigned searches_max = 1'024;
 
 }  // namespace
 
-Sight left_by(net::Place place) {
+Sight left_by(packets::Place place) {
   switch (place) {
-    case net::Place::edge:
+    case packets::Place::edge:
       return Sight::left;
-    case net::Place::wrapped:
+    case packets::Place::wrapped:
       return Sight::left_wrapped;
     default:
       return Sight::left_inside;
   }
 }
 
-Sight answer_left_by(net::Place place) {
+Sight answer_left_by(packets::Place place) {
   switch (place) {
-    case net::Place::edge:
+    case packets::Place::edge:
       return Sight::answer_left;
-    case net::Place::wrapped:
+    case packets::Place::wrapped:
       return Sight::answer_wrapped;
     default:
       return Sight::answer_inside;
@@ -44,14 +44,14 @@ UdpSightings::UdpSightings(
 )
     : codec_(codec), identity_(std::move(identity)), ports_(std::move(ports)) {}
 
-void UdpSightings::take(SeenBy tap, const net::CapturedPacket& packet) {
-  if (const auto* error = std::get_if<net::IcmpErrorView>(&packet.view.content)) {
+void UdpSightings::take(SeenBy tap, const packets::CapturedPacket& packet) {
+  if (const auto* error = std::get_if<packets::IcmpErrorView>(&packet.view.content)) {
     if (tap == SeenBy::link && packet.outgoing) take_error(*error);
     return;
   }
-  const auto* udp = std::get_if<net::UdpView>(&packet.view.content);
+  const auto* udp = std::get_if<packets::UdpView>(&packet.view.content);
   if (udp == nullptr) return;
-  net::for_each_datagram(udp->payload, [&](std::span<const std::byte> bytes) {
+  packets::for_each_datagram(udp->payload, [&](std::span<const std::byte> bytes) {
     const auto datagram = codec_.decode(bytes);
     if (!datagram || !is_ours(*datagram) || is_too_stray(datagram->path)) return;
     // Those of closer looks are answered like all, and not noted.
@@ -104,13 +104,16 @@ bool UdpSightings::is_for_another(const PathId& path, std::uint16_t port) const 
 }
 
 // A bridge shows one packet more than once; sent on, it has another destination, or another way.
-bool UdpSightings::is_forwarded(const net::CapturedPacket& packet, const Seen& seen) {
-  if (seen.interface == 0 || packet.interface == net::loopback_interface) return false;
+bool UdpSightings::is_forwarded(const packets::CapturedPacket& packet, const Seen& seen) {
+  if (seen.interface == 0 || packet.interface == packets::loopback_interface) return false;
   return packet.interface != seen.interface || packet.view.destination != seen.to;
 }
 
 void UdpSightings::take_probe(
-    SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& probe, std::uint16_t port
+    SeenBy tap,
+    const packets::CapturedPacket& packet,
+    const wire::Datagram& probe,
+    std::uint16_t port
 ) {
   Seen& seen = seen_of(probe.path);
   const unsigned attempt = probe.attempt;
@@ -156,7 +159,7 @@ void UdpSightings::take_probe(
 }
 
 void UdpSightings::take_echo(
-    SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& echo
+    SeenBy tap, const packets::CapturedPacket& packet, const wire::Datagram& echo
 ) {
   Seen& seen = seen_of(echo.path);
   const bool answers_us = echo.path.source == identity_.node;
@@ -171,7 +174,7 @@ void UdpSightings::take_echo(
 }
 
 // Linux quotes as much of a packet as fits 576 bytes (RFC 1812 §4.3.2.3): a probe is whole in it.
-void UdpSightings::take_error(const net::IcmpErrorView& error) {
+void UdpSightings::take_error(const packets::IcmpErrorView& error) {
   const auto probe = codec_.decode(error.quoted_payload);
   if (!probe || !is_ours(*probe) || probe->kind != wire::DatagramKind::probe) return;
   if (probe->path.target != identity_.node || probe->attempt >= evidence::attempts_max) return;
@@ -179,7 +182,7 @@ void UdpSightings::take_error(const net::IcmpErrorView& error) {
 }
 
 void UdpSightings::note_own(
-    const net::CapturedPacket& packet, const wire::Datagram& probe, net::UdpView udp
+    const packets::CapturedPacket& packet, const wire::Datagram& probe, packets::UdpView udp
 ) {
   if (probe.path.source != identity_.node || probe.path.target == identity_.node) return;
   Seen& seen = seen_of(probe.path);
@@ -188,7 +191,7 @@ void UdpSightings::note_own(
   attempt_of_port_[udp.source_port] = static_cast<std::uint8_t>(probe.attempt);
 }
 
-std::optional<OwnAttempt> UdpSightings::quoted_attempt(const net::IcmpErrorView& error) {
+std::optional<OwnAttempt> UdpSightings::quoted_attempt(const packets::IcmpErrorView& error) {
   if (error.quoted_protocol != Protocol::udp) return std::nullopt;
   if (const auto probe = codec_.decode(error.quoted_payload)) {
     const bool own = is_ours(*probe) && probe->kind == wire::DatagramKind::probe &&

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "evidence/sighting.hpp"
-#include "net/captured_packet.hpp"
+#include "packets/captured_packet.hpp"
 #include "probe-agent/watch/tap_layer.hpp"
 #include "wire/datagram.hpp"
 
@@ -24,8 +24,8 @@ struct WatchIdentity {
 using FlowPorts = std::map<FlowId, std::set<std::uint16_t>>;
 
 // What it means that a packet left by a device at this place.
-[[nodiscard]] evidence::Sight left_by(net::Place place);
-[[nodiscard]] evidence::Sight answer_left_by(net::Place place);
+[[nodiscard]] evidence::Sight left_by(packets::Place place);
+[[nodiscard]] evidence::Sight answer_left_by(packets::Place place);
 
 // One attempt of this node's.
 struct OwnAttempt {
@@ -42,11 +42,12 @@ class UdpSightings {
   UdpSightings(const wire::DatagramCodec& codec, WatchIdentity identity, FlowPorts ports);
 
   // A probe to this node was let in by the firewall: for each packet, also of the same attempt.
-  using Admitted = std::function<
-      void(const wire::Datagram& probe, const net::PacketView& packet, const net::UdpView& udp)>;
+  using Admitted = std::function<void(
+      const wire::Datagram& probe, const packets::PacketView& packet, const packets::UdpView& udp
+  )>;
   void on_admitted(Admitted admitted) { admitted_ = std::move(admitted); }
 
-  void take(SeenBy tap, const net::CapturedPacket& packet);
+  void take(SeenBy tap, const packets::CapturedPacket& packet);
 
   // No packet tap saw it come with a wrong checksum, which raw sockets get, and no other does.
   [[nodiscard]] bool is_sound(const wire::Datagram& probe) const;
@@ -56,7 +57,7 @@ class UdpSightings {
   // Which of this node's probes an ICMP error speaks of. A whole quote has the probe's MAC; a short
   // one (RFC 792 asks for no more than ports) must have the addresses and ports that one probe left
   // with, and no other. nullopt: none that is certain.
-  [[nodiscard]] std::optional<OwnAttempt> quoted_attempt(const net::IcmpErrorView& error);
+  [[nodiscard]] std::optional<OwnAttempt> quoted_attempt(const packets::IcmpErrorView& error);
 
  private:
   struct Seen {
@@ -68,20 +69,25 @@ class UdpSightings {
     std::uint16_t port = 0;
   };
 
-  [[nodiscard]] static bool is_forwarded(const net::CapturedPacket& packet, const Seen& seen);
+  [[nodiscard]] static bool is_forwarded(const packets::CapturedPacket& packet, const Seen& seen);
 
   void take_probe(
-      SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& probe, std::uint16_t port
+      SeenBy tap,
+      const packets::CapturedPacket& packet,
+      const wire::Datagram& probe,
+      std::uint16_t port
   );
-  void take_echo(SeenBy tap, const net::CapturedPacket& packet, const wire::Datagram& echo);
-  void take_error(const net::IcmpErrorView& error);
+  void take_echo(SeenBy tap, const packets::CapturedPacket& packet, const wire::Datagram& echo);
+  void take_error(const packets::IcmpErrorView& error);
   [[nodiscard]] bool is_for_another(const PathId& path, std::uint16_t port) const;
   [[nodiscard]] bool is_ours(const wire::Datagram& datagram) const;
   // Nobody can have ordered it, and enough of such are known.
   [[nodiscard]] bool is_too_stray(const PathId& path);
   [[nodiscard]] Seen& seen_of(const PathId& path);
   void note_corrupted(const wire::Datagram& probe);
-  void note_own(const net::CapturedPacket& packet, const wire::Datagram& probe, net::UdpView udp);
+  void note_own(
+      const packets::CapturedPacket& packet, const wire::Datagram& probe, packets::UdpView udp
+  );
 
   const wire::DatagramCodec& codec_;
   WatchIdentity identity_;

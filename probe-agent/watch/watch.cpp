@@ -47,7 +47,7 @@ FlowPorts udp_ports(const wire::Arm& order) {
   return ports;
 }
 
-void add_port(net::TapScope& scope, Protocol protocol, std::uint16_t port) {
+void add_port(packets::TapScope& scope, Protocol protocol, std::uint16_t port) {
   auto& same = protocol == Protocol::udp ? scope.udp : scope.tcp;
   if (std::ranges::find(same, port) == same.end()) same.push_back(port);
 }
@@ -148,7 +148,7 @@ void Watch::prove(bool ipv6) {
     }
     net::PacketTap& link = packets_.front().tap;
     net::RawTap& behind = std::next(raw.begin(), static_cast<std::ptrdiff_t>(family))->tap;
-    net::TapScope scope = scope_;
+    packets::TapScope scope = scope_;
     add_port(scope, protocol, canary->port());
     if (link.set_scope(scope) || behind.set_scope(scope)) {
       raw_state = proved_.packets = TapState::blind;
@@ -183,7 +183,8 @@ void Watch::listen(Opened<Tap>& opened) {
 
 template <class Tap>
 bool Watch::drain(Opened<Tap>& opened) {
-  return opened.tap.drain([&](const net::CapturedPacket& packet) { take(opened.layer, packet); });
+  return opened.tap.drain([&](const packets::CapturedPacket& packet) { take(opened.layer, packet); }
+  );
 }
 
 void Watch::drain_all() {
@@ -199,7 +200,7 @@ void Watch::drain_all() {
 }
 
 // A device that came later is asked for, and not more than once a second.
-void Watch::locate(net::CapturedPacket& packet) {
+void Watch::locate(packets::CapturedPacket& packet) {
   const TimePoint now = Clock::now();
   if (packet.interface != 0 && devices_.find(packet.interface) == nullptr &&
       now - devices_read_at_ > devices_age_min) {
@@ -211,17 +212,17 @@ void Watch::locate(net::CapturedPacket& packet) {
   if (tagged && !devices_.takes_tag(packet.interface, *packet.vlan)) packet.misdelivered = true;
 }
 
-void Watch::take(SeenBy tap, net::CapturedPacket packet) {
+void Watch::take(SeenBy tap, packets::CapturedPacket packet) {
   locate(packet);
   udp_.take(tap, packet);
   tcp_.take(tap, packet);
   neighbours_.take(tap, packet);
-  const auto* error = std::get_if<net::IcmpErrorView>(&packet.view.content);
+  const auto* error = std::get_if<packets::IcmpErrorView>(&packet.view.content);
   if (error != nullptr && tap == SeenBy::link && !packet.outgoing && !packet.misdelivered)
     overhear(packet, *error);
 }
 
-void Watch::overhear(const net::CapturedPacket& packet, const net::IcmpErrorView& error) {
+void Watch::overhear(const packets::CapturedPacket& packet, const packets::IcmpErrorView& error) {
   if (overheard_.size() >= overheard_max) return;
   auto own = udp_.quoted_attempt(error);
   if (!own) own = tcp_.quoted_attempt(error);

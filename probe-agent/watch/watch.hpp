@@ -101,17 +101,17 @@ class Watch {
   template <class Tap>
   bool drain(Opened<Tap>& opened);
   void drain_all();
-  void locate(net::CapturedPacket& packet);
-  void take(SeenBy tap, net::CapturedPacket packet);
-  void overhear(const net::CapturedPacket& packet, const net::IcmpErrorView& error);
+  void locate(packets::CapturedPacket& packet);
+  void take(SeenBy tap, packets::CapturedPacket packet);
+  void overhear(const packets::CapturedPacket& packet, const packets::IcmpErrorView& error);
   void look_for_half_open();
   void look_soon();
 
   boost::asio::io_context& io_;
   const wire::DatagramCodec& codec_;
-  net::DeviceTable devices_ = net::read_device_table();
+  packets::DeviceTable devices_ = net::read_device_table();
   TimePoint devices_read_at_ = Clock::now();
-  net::TapScope scope_;
+  packets::TapScope scope_;
   UdpSightings udp_;
   TcpSightings tcp_;
   NeighbourSightings neighbours_;

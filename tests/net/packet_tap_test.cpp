@@ -43,7 +43,9 @@ TEST_P(Taps, SeeAProbeOnItsWholeWayAndItsOwnerGetsIt) {
   );
   EXPECT_TRUE(receives(owner));
   bool more = true;
-  more = !other_family.drain([](const CapturedPacket&) { ADD_FAILURE() << "the other family"; });
+  more = !other_family.drain([](const packets::CapturedPacket&) {
+    ADD_FAILURE() << "the other family";
+  });
   EXPECT_FALSE(more);
   EXPECT_EQ(source.dropped() + target.dropped(), 0U);
   EXPECT_EQ(raw.dropped(), 0U);
@@ -113,12 +115,12 @@ TEST_P(Taps, SeeTheIcmpErrorThatLeavesTheTarget) {
   PacketTap packets = packet_tap(Host::target);
   udp::socket socket = socket_at(Host::source, v6());
   send_probe(socket, tunnel);  // nobody listens there
-  std::optional<IcmpErrorView> error;
+  std::optional<packets::IcmpErrorView> error;
   while (!error) {
     pollfd ready{packets.fd(), POLLIN, 0};
     ASSERT_EQ(::poll(&ready, 1, patience_ms), 1);
-    packets.drain([&](const CapturedPacket& packet) {
-      const auto* view = std::get_if<IcmpErrorView>(&packet.view.content);
+    packets.drain([&](const packets::CapturedPacket& packet) {
+      const auto* view = std::get_if<packets::IcmpErrorView>(&packet.view.content);
       if (view == nullptr || !packet.outgoing) return;
       EXPECT_EQ(packet.view.source, address(Host::target, v6()));
       error = *view;
@@ -145,8 +147,10 @@ TEST_P(Taps, TellHowManyPacketsTheyLost) {
   EXPECT_EQ(probes_until(large, last_in).size(), sent + 1U);
   int packets_seen = 0;
   int raw_seen = 0;
-  packets.drain([&](const CapturedPacket& packet) { packets_seen += packet.outgoing ? 0 : 1; });
-  raw.drain([&](const CapturedPacket&) { ++raw_seen; });
+  packets.drain([&](const packets::CapturedPacket& packet) {
+    packets_seen += packet.outgoing ? 0 : 1;
+  });
+  raw.drain([&](const packets::CapturedPacket&) { ++raw_seen; });
   EXPECT_LT(packets_seen, sent);
   EXPECT_LT(raw_seen, sent);
   EXPECT_GE(packets.dropped() + static_cast<unsigned>(packets_seen), sent + 1U);
@@ -193,8 +197,8 @@ TEST_P(Taps, FindAHandshakeAgainByItsSequenceNumber) {
   };
   const auto seen_by = [](auto& tap, bool outgoing_syn) {
     Handshake seen;
-    tap.drain([&](const CapturedPacket& packet) {
-      const auto* segment = std::get_if<TcpView>(&packet.view.content);
+    tap.drain([&](const packets::CapturedPacket& packet) {
+      const auto* segment = std::get_if<packets::TcpView>(&packet.view.content);
       if (segment == nullptr) return;
       EXPECT_EQ(packet.outgoing, segment->ack ? !outgoing_syn : outgoing_syn);
       (segment->ack ? seen.answers : seen.syns).push_back(segment->sequence);

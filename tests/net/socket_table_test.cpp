@@ -110,8 +110,8 @@ TEST_F(SocketTableTest, ShowsAHandshakeWhoseAnswerWasLost) {
     while (!answered) {
       pollfd ready{target.fd(), POLLIN, 0};
       ASSERT_EQ(::poll(&ready, 1, patience_ms), 1);
-      target.drain([&](const CapturedPacket& packet) {
-        const auto* segment = std::get_if<TcpView>(&packet.view.content);
+      target.drain([&](const packets::CapturedPacket& packet) {
+        const auto* segment = std::get_if<packets::TcpView>(&packet.view.content);
         answered = answered || (segment != nullptr && segment->ack && packet.outgoing);
       });
     }

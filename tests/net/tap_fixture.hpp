@@ -1,8 +1,8 @@
 #pragma once
 
-#include "net/captured_packet.hpp"
 #include "net/packet_tap.hpp"
 #include "net/raw_tap.hpp"
+#include "packets/captured_packet.hpp"
 #include "tests/support/packets.hpp"
 #include "tests/support/two_hosts.hpp"
 
@@ -32,7 +32,7 @@ constexpr std::uint16_t tunnel = 50'103;
 constexpr std::uint16_t open_port = 50'200;  // that no rule of a test drops
 constexpr std::uint16_t api = 10'000;
 
-inline const TapScope run_ports{{tunnel, open_port}, {api}, {}, {}};
+inline const packets::TapScope run_ports{{tunnel, open_port}, {api}, {}, {}};
 
 constexpr int patience_ms = 20'000;  // only a test that fails waits so long
 
@@ -48,11 +48,11 @@ struct SeenProbe {
   }
 };
 
-inline void add_probes(const CapturedPacket& packet, std::multiset<SeenProbe>& seen) {
+inline void add_probes(const packets::CapturedPacket& packet, std::multiset<SeenProbe>& seen) {
   static const wire::DatagramCodec codec = testing_support::codec_of(NodeId{3});
-  const auto* view = std::get_if<UdpView>(&packet.view.content);
+  const auto* view = std::get_if<packets::UdpView>(&packet.view.content);
   if (view == nullptr) return;
-  for_each_datagram(view->payload, [&](std::span<const std::byte> one) {
+  packets::for_each_datagram(view->payload, [&](std::span<const std::byte> one) {
     if (const auto datagram = codec.decode(one)) {
       seen.insert({packet.outgoing, view->destination_port, datagram->attempt});
     }
@@ -70,7 +70,7 @@ std::multiset<SeenProbe> probes_until(Tap& tap, const SeenProbe& last) {
       ADD_FAILURE() << "the probe that is awaited did not come";
       break;
     }
-    tap.drain([&](const CapturedPacket& packet) { add_probes(packet, seen); });
+    tap.drain([&](const packets::CapturedPacket& packet) { add_probes(packet, seen); });
   }
   return seen;
 }

@@ -1,6 +1,7 @@
 #include "net/privileges/user.hpp"
 #include "net/proc_file.hpp"
 #include "net/unique_fd.hpp"
+#include "packets/text_lines.hpp"
 #include "wire/frame.hpp"
 #include "wire/messages.hpp"
 
@@ -41,8 +42,8 @@ using Status = std::map<std::string, std::string>;
 Status read_status(const fs::path& process) {
   Status status;
   const std::string text = net::read_small_file((process / "status").string()).value_or("");
-  for (const std::string_view line : net::lines_of(text)) {
-    const auto words = net::words_of(line);
+  for (const std::string_view line : packets::lines_of(text)) {
+    const auto words = packets::words_of(line);
     if (words.empty()) continue;
     std::string& value = status[std::string(words[0])];
     for (std::size_t at = 1; at < words.size(); ++at)

@@ -32,7 +32,7 @@ class ContainedDial : public ::testing::Test {
       bool outgoing,
       SeenBy tap = SeenBy::link
   ) {
-    net::TcpView tcp;
+    packets::TcpView tcp;
     tcp.source_port = from_port;
     tcp.destination_port = to_port;
     tcp.sequence = sequence;
@@ -40,7 +40,7 @@ class ContainedDial : public ::testing::Test {
     take({from, to, false, tcp}, interface, outgoing, tap);
   }
   void syn_ack(const IpAddress& to, unsigned interface, bool outgoing) {
-    net::TcpView tcp;
+    packets::TcpView tcp;
     tcp.source_port = to_port;
     tcp.destination_port = from_port;
     tcp.sequence = 99;
@@ -48,8 +48,8 @@ class ContainedDial : public ::testing::Test {
     tcp.syn = tcp.ack = true;
     take({root, to, false, tcp}, interface, outgoing, SeenBy::link);
   }
-  void take(net::PacketView view, unsigned interface, bool outgoing, SeenBy tap) {
-    net::CapturedPacket packet;
+  void take(packets::PacketView view, unsigned interface, bool outgoing, SeenBy tap) {
+    packets::CapturedPacket packet;
     packet.view = std::move(view);
     packet.outgoing = outgoing;
     packet.interface = interface;

@@ -18,13 +18,13 @@ const IpAddress other = make_address("192.0.2.7");
 class NeighbourSightingsTest : public ::testing::Test {
  protected:
   void asks(const IpAddress& asker, const IpAddress& about, SeenBy tap = SeenBy::link) {
-    take(tap, false, {asker, about, false, net::NeighbourView{false, about}});
+    take(tap, false, {asker, about, false, packets::NeighbourView{false, about}});
   }
   void answers(const IpAddress& about, const IpAddress& asker, bool outgoing = true) {
-    take(SeenBy::link, outgoing, {about, asker, false, net::NeighbourView{true, about}});
+    take(SeenBy::link, outgoing, {about, asker, false, packets::NeighbourView{true, about}});
   }
-  void take(SeenBy tap, bool outgoing, net::PacketView view) {
-    net::CapturedPacket packet;
+  void take(SeenBy tap, bool outgoing, packets::PacketView view) {
+    packets::CapturedPacket packet;
     packet.view = std::move(view);
     packet.outgoing = outgoing;
     packet.interface = interface_;
@@ -73,8 +73,8 @@ TEST_F(NeighbourSightingsTest, PassesOverWhatIsNoQuestionForUs) {
   asks(make_address("0.0.0.0"), ours);
   asks(make_address("::"), also_ours);
   asks(ours, ours);
-  take(SeenBy::link, true, {peer, ours, false, net::NeighbourView{false, ours}});
-  take(SeenBy::link, false, {peer, ours, false, net::UdpView{1, 2, {}}});
+  take(SeenBy::link, true, {peer, ours, false, packets::NeighbourView{false, ours}});
+  take(SeenBy::link, false, {peer, ours, false, packets::UdpView{1, 2, {}}});
   EXPECT_FALSE(only());
 }
 
@@ -86,7 +86,7 @@ TEST_F(NeighbourSightingsTest, TellsWhatTheHostIsSetTo) {
 
 TEST_F(NeighbourSightingsTest, TellsWhatItAskedItselfAndWhetherAnAnswerCame) {
   const auto ask = [this](const IpAddress& about) {
-    take(SeenBy::link, true, {ours, about, false, net::NeighbourView{false, about}});
+    take(SeenBy::link, true, {ours, about, false, packets::NeighbourView{false, about}});
   };
   ask(peer);
   ask(other);

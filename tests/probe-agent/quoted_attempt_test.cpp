@@ -36,16 +36,16 @@ class QuotedAttempt : public ::testing::Test {
 
   void leaves(const PathId& of, std::uint16_t attempt) {
     const Bytes bytes = probe(of, attempt);
-    net::CapturedPacket packet;
+    packets::CapturedPacket packet;
     const auto from = static_cast<std::uint16_t>(own_port + attempt);
-    packet.view = {here, peer, false, net::UdpView{from, tunnel, bytes}};
+    packet.view = {here, peer, false, packets::UdpView{from, tunnel, bytes}};
     packet.outgoing = true;
     packet.interface = 2;
     udp_.take(SeenBy::link, packet);
   }
 
-  static net::IcmpErrorView error(std::span<const std::byte> quote) {
-    net::IcmpErrorView view;
+  static packets::IcmpErrorView error(std::span<const std::byte> quote) {
+    packets::IcmpErrorView view;
     view.type = 3;
     view.code = 13;
     view.quoted_source = here;
@@ -86,7 +86,7 @@ TEST_F(QuotedAttempt, IsFoundByPortsAndAddressesOfAShortQuote) {
 TEST_F(QuotedAttempt, IsNotGuessedFromAShortQuote) {
   leaves(path, 0);
   leaves(path, 1);
-  net::IcmpErrorView other = error({});
+  packets::IcmpErrorView other = error({});
   other.quoted_source_port = own_port + 7;
   EXPECT_FALSE(udp_.quoted_attempt(other)) << "no probe left from there";
   other = error({});
@@ -116,17 +116,17 @@ TEST_F(QuotedAttempt, OfTcpIsKnownByItsSequenceNumber) {
   opened.port = 10'003;
   opened.local_port = own_port;
   tcp.opened(opened);
-  net::TcpView syn;
+  packets::TcpView syn;
   syn.source_port = own_port;
   syn.destination_port = 10'003;
   syn.sequence = 500;
   syn.syn = true;
-  net::CapturedPacket packet;
+  packets::CapturedPacket packet;
   packet.view = {here, peer, false, syn};
   packet.outgoing = true;
   packet.interface = 2;
   tcp.take(SeenBy::link, packet);
-  net::IcmpErrorView view = error({});
+  packets::IcmpErrorView view = error({});
   view.quoted_protocol = Protocol::tcp;
   view.quoted_source_port = own_port;
   view.quoted_destination_port = 10'003;

@@ -24,11 +24,11 @@ class TcpSightingsTest : public ::testing::Test {
     unsigned interface = eth0;
     IpAddress from = peer;
     IpAddress to = here;
-    net::TcpView tcp;
+    packets::TcpView tcp;
   };
 
-  static net::TcpView syn(std::uint16_t to, std::uint16_t from = peer_port) {
-    net::TcpView view;
+  static packets::TcpView syn(std::uint16_t to, std::uint16_t from = peer_port) {
+    packets::TcpView view;
     view.source_port = from;
     view.destination_port = to;
     view.sequence = 500;
@@ -38,7 +38,7 @@ class TcpSightingsTest : public ::testing::Test {
   }
 
   void take(const Segment& segment) {
-    net::CapturedPacket packet;
+    packets::CapturedPacket packet;
     packet.view = {segment.from, segment.to, false, segment.tcp};
     packet.outgoing = segment.outgoing;
     packet.interface = segment.interface;
@@ -92,11 +92,11 @@ TEST_F(TcpSightingsTest, ShowWhatIsSentOnToAnotherPortOrOutAgainWhereItCame) {
 
 TEST_F(TcpSightingsTest, ShowTheResetOfTheOwnOutput) {
   take({.tcp = syn(api)});
-  net::TcpView reset = syn(api);
+  packets::TcpView reset = syn(api);
   reset.syn = false;
   reset.reset = true;
   reset.sequence = 501;
-  take({.outgoing = true, .interface = net::loopback_interface, .tcp = reset});
+  take({.outgoing = true, .interface = packets::loopback_interface, .tcp = reset});
   EXPECT_TRUE(only().has(Sight::reset_inside));
 }
 
@@ -114,7 +114,7 @@ TEST_F(TcpSightingsTest, ShowThatOwnRulesSentAnAttemptElsewhere) {
   EXPECT_TRUE(sightings_.own().front().diverted);
   EXPECT_TRUE(sightings_.own().front().left);
   // Another process's connection from the same port: the attempt's own SYN counts.
-  net::TcpView exact = syn(api, 41'000);
+  packets::TcpView exact = syn(api, 41'000);
   exact.sequence = 900;
   take({.outgoing = true, .from = here, .to = peer, .tcp = exact});
   EXPECT_FALSE(sightings_.own().front().diverted);
@@ -124,7 +124,7 @@ TEST_F(TcpSightingsTest, ShowThatOwnRulesSentAnAttemptElsewhere) {
 TEST_F(TcpSightingsTest, KeepTheClockOfTheFirstSynAndOfTheLast) {
   sightings_.opened({{FlowId{0}, NodeId{0}, NodeId{1}}, 0, peer, api, 41'000});
   take({.outgoing = true, .from = here, .to = peer, .tcp = syn(api, 41'000)});
-  net::TcpView again = syn(api, 41'000);
+  packets::TcpView again = syn(api, 41'000);
   again.timestamp = 1'007;
   take({.outgoing = true, .from = here, .to = peer, .tcp = again});
   EXPECT_EQ(sightings_.own().front().timestamp, 7U);

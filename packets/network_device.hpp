@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 
 // A network device as rtnetlink(7) describes it.
 struct NetworkDevice {
@@ -27,4 +27,4 @@ struct NetworkDevice {
 // The body of an RTM_NEWLINK message; nullopt: malformed. Total: any bytes may come.
 [[nodiscard]] std::optional<NetworkDevice> network_device_in(std::span<const std::byte> body);
 
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

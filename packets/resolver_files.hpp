@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 
 inline constexpr std::size_t resolver_file_bytes_max = 256U * 1024;
 inline constexpr std::size_t name_servers_max = 3;    // MAXNS, resolv.conf(5)
@@ -30,4 +30,4 @@ struct ResolverConfig {
     std::string_view text, std::string_view name
 );
 
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

@@ -1,14 +1,14 @@
 #pragma once
 
 #include "base/ip_address.hpp"
-#include "net/network_device.hpp"
+#include "base/mac_address.hpp"
 
 #include <cstdint>
 #include <vector>
 
 #include <linux/filter.h>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 
 // What concerns a run: the ports that this node listens on or watches, and those that it dials.
 struct TapScope {
@@ -16,7 +16,7 @@ struct TapScope {
   std::vector<std::uint16_t> tcp;
   // This node's own: who asks on the link for them, and what is answered.
   std::vector<IpAddress> addresses;
-  // Link-layer addresses that lower devices take frames for (DeviceTable::upper_addresses).
+  // Link-layer addresses that lower devices take frames for (DeviceTable::upper_addresses()).
   std::vector<MacAddress> upper_addresses{};
 };
 
@@ -54,4 +54,4 @@ inline constexpr std::size_t filter_addresses_max = 64;
 // Lets nothing through.
 [[nodiscard]] std::vector<sock_filter> reject_all_filter();
 
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

@@ -1,7 +1,7 @@
-#include "net/network_device.hpp"
+#include "packets/network_device.hpp"
 
-#include "net/device_table.hpp"
-#include "net/netlink.hpp"
+#include "packets/device_table.hpp"
+#include "packets/netlink_message.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 namespace {
 
 using evidence::DeviceKind;
@@ -183,4 +183,4 @@ TEST(NetworkDevice, TakesAnyBytes) {
 }
 
 }  // namespace
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

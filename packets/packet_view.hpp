@@ -10,7 +10,7 @@
 #include <span>
 #include <variant>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 
 struct UdpView {
   std::uint16_t source_port = 0;
@@ -85,4 +85,4 @@ void for_each_datagram(std::span<const std::byte> payload, Visit visit) {
   }
 }
 
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

@@ -1,4 +1,4 @@
-#include "net/checksum.hpp"
+#include "packets/checksum.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <initializer_list>
 #include <vector>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 namespace {
 
 using Packet = std::vector<std::byte>;
@@ -58,4 +58,4 @@ TEST(Checksum, CannotTellOfAPartOfAPacket) {
 }
 
 }  // namespace
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

@@ -1,4 +1,4 @@
-#include "net/resolver_files.hpp"
+#include "packets/resolver_files.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 namespace {
 
 using testing::ElementsAre;
@@ -57,4 +57,4 @@ TEST(ResolverFiles, FindsANameInHosts) {
 }
 
 }  // namespace
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

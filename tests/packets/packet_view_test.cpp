@@ -1,4 +1,4 @@
-#include "net/packet_view.hpp"
+#include "packets/packet_view.hpp"
 
 #include "tests/support/packets.hpp"
 
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 namespace {
 
 using namespace oakprobe::testing;
@@ -216,4 +216,4 @@ TEST(PacketView, StopsTakingApartAtWhatIsNotOurs) {
 }
 
 }  // namespace
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

@@ -1,6 +1,7 @@
-#include "net/network_device.hpp"
+#include "packets/network_device.hpp"
 
-#include "net/netlink.hpp"
+#include "base/big_endian.hpp"
+#include "packets/netlink_message.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -12,7 +13,7 @@
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 namespace {
 
 using evidence::DeviceKind;
@@ -58,26 +59,15 @@ constexpr std::pair<std::string_view, DeviceKind> kinds[]{
 };
 
 template <class T>
-T number_in(Bytes body, std::size_t header_bytes, std::uint16_t type) {
+T value_of(Bytes body, std::size_t header_bytes, std::uint16_t type) {
   const auto bytes = attribute_of(body, header_bytes, type);
   return bytes ? struct_in<T>(*bytes).value_or(T{}) : T{};
-}
-
-// As the kernel writes it, with a zero at its end.
-std::string_view text_in(Bytes body, std::size_t header_bytes, std::uint16_t type) {
-  const auto bytes = attribute_of(body, header_bytes, type);
-  if (!bytes) return {};
-  const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  return text.substr(0, text.find('\0'));
 }
 
 // In network order.
 std::uint16_t port_in(Bytes data, std::uint16_t type) {
   const auto bytes = attribute_of(data, 0, type);
-  if (!bytes || bytes->size() < 2) return 0;
-  return static_cast<std::uint16_t>(
-      std::to_integer<unsigned>((*bytes)[0]) << 8U | std::to_integer<unsigned>((*bytes)[1])
-  );
+  return bytes && bytes->size() >= 2 ? load_big_endian<std::uint16_t>(*bytes) : 0;
 }
 
 // A device without a kind of its own; other drivers' have one.
@@ -111,23 +101,23 @@ std::optional<NetworkDevice> network_device_in(Bytes body) {
   if (!link || link->ifi_index <= 0) return std::nullopt;
   NetworkDevice device;
   device.index = static_cast<unsigned>(link->ifi_index);
-  device.name = text_in(body, header_bytes, IFLA_IFNAME);
-  device.lower = number_in<std::uint32_t>(body, header_bytes, IFLA_LINK);
+  device.name = text_attribute_of(body, header_bytes, IFLA_IFNAME);
+  device.lower = value_of<std::uint32_t>(body, header_bytes, IFLA_LINK);
   if (device.lower == device.index) device.lower = 0;
   device.lower_elsewhere = attribute_of(body, header_bytes, IFLA_LINK_NETNSID).has_value();
-  device.master = number_in<std::uint32_t>(body, header_bytes, IFLA_MASTER);
+  device.master = value_of<std::uint32_t>(body, header_bytes, IFLA_MASTER);
   if (const auto address = attribute_of(body, header_bytes, IFLA_ADDRESS);
       address && address->size() == std::tuple_size_v<MacAddress>) {
     device.address = struct_in<MacAddress>(*address);
   }
   const auto info = attribute_of(body, header_bytes, IFLA_LINKINFO).value_or(Bytes());
-  device.kind = kind_of(*link, text_in(info, 0, IFLA_INFO_KIND));
+  device.kind = kind_of(*link, text_attribute_of(info, 0, IFLA_INFO_KIND));
   const auto data = attribute_of(info, 0, IFLA_INFO_DATA).value_or(Bytes());
   if (device.kind == DeviceKind::vxlan) device.outer_port = port_in(data, IFLA_VXLAN_PORT);
   if (device.kind == DeviceKind::geneve) device.outer_port = port_in(data, IFLA_GENEVE_PORT);
   if (device.kind == DeviceKind::vlan && attribute_of(data, 0, IFLA_VLAN_ID))
-    device.vlan = number_in<std::uint16_t>(data, 0, IFLA_VLAN_ID);
+    device.vlan = value_of<std::uint16_t>(data, 0, IFLA_VLAN_ID);
   return device;
 }
 
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

@@ -1,12 +1,11 @@
-#include "net/resolver_files.hpp"
+#include "packets/resolver_files.hpp"
 
-#include "net/proc_file.hpp"
+#include "packets/text_lines.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <strings.h>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 namespace {
 
 constexpr std::size_t domain_bytes_max = 253;
@@ -27,11 +26,8 @@ void read_options(const std::vector<std::string_view>& words, ResolverConfig& co
   constexpr std::string_view dots = "ndots:";
   for (const std::string_view word : words) {
     if (!word.starts_with(dots)) continue;
-    unsigned value = 0;
-    const std::string_view digits = word.substr(dots.size());
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc{} && end == digits.data() + digits.size())
-      config.dots = std::min(value, dots_max);
+    if (const auto value = number_in<unsigned>(word.substr(dots.size())))
+      config.dots = std::min(*value, dots_max);
   }
 }
 
@@ -75,4 +71,4 @@ std::vector<IpAddress> addresses_in_hosts(std::string_view text, std::string_vie
   return addresses;
 }
 
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

@@ -1,4 +1,4 @@
-#include "net/packet_filter.hpp"
+#include "packets/packet_filter.hpp"
 
 #include "net/tap_socket.hpp"
 #include "net/unique_fd.hpp"
@@ -14,7 +14,7 @@
 
 #include <sys/socket.h>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 namespace {
 
 using namespace oakprobe::testing;
@@ -30,7 +30,7 @@ class RunningFilter {
     std::array<int, 2> ends{};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()), 0);
     sender_.reset(ends[0]);
-    receiver_ = TapSocket(UniqueFd(ends[1]));
+    receiver_ = net::TapSocket(net::UniqueFd(ends[1]));
     const ErrorCode error = receiver_.attach(filter);
     EXPECT_FALSE(error) << error.message() << ", " << filter.size() << " instructions";
   }
@@ -44,8 +44,8 @@ class RunningFilter {
   }
 
  private:
-  UniqueFd sender_;
-  TapSocket receiver_;
+  net::UniqueFd sender_;
+  net::TapSocket receiver_;
 };
 
 const TapScope run_ports{{tunnel, 50'200}, {api, 10'003}, {}, {}};
@@ -308,4 +308,4 @@ TEST(PacketFilter, LetsNoOtherPacketThrough) {
 }
 
 }  // namespace
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

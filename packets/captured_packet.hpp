@@ -1,13 +1,12 @@
 #pragma once
 
-#include "net/device_table.hpp"
-#include "net/packet_view.hpp"
+#include "packets/device_table.hpp"
+#include "packets/packet_view.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 
-namespace oakprobe::net {
+namespace oakprobe::packets {
 
 // A packet as a tap saw it. Valid during the visit only.
 struct CapturedPacket {
@@ -24,9 +23,4 @@ struct CapturedPacket {
 // The loopback interface's index, in every network namespace.
 inline constexpr unsigned loopback_interface = 1;
 
-using PacketVisit = std::function<void(const CapturedPacket&)>;
-
-// What one call of a tap's drain() takes at most, so that a flood does not starve the event loop.
-inline constexpr std::size_t packets_per_drain = 1'024;
-
-}  // namespace oakprobe::net
+}  // namespace oakprobe::packets

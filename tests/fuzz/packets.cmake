@@ -1,0 +1,3 @@
+foreach(target IN ITEMS packet network_device)
+  oakprobe_fuzz(${target} LINKS oakprobe::packets)
+endforeach()
