@@ -13,6 +13,14 @@ bool set_option(int fd, int level, int name, int value) {
   return ::setsockopt(fd, level, name, &value, sizeof value) == 0;
 }
 
+void set_hop_limit(int fd, bool ipv6, int limit) {
+  if (ipv6) {
+    set_option(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, limit);
+  } else {
+    set_option(fd, IPPROTO_IP, IP_TTL, limit);
+  }
+}
+
 int take_socket_error(int fd) {
   int error = 0;
   socklen_t size = sizeof error;

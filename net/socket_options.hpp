@@ -12,6 +12,9 @@ namespace oakprobe::net {
 // setsockopt(2) with an int; false: refused, errno says why.
 bool set_option(int fd, int level, int name, int value);
 
+// TTL or hop limit of what the socket sends from now on.
+void set_hop_limit(int fd, bool ipv6, int limit);
+
 // SO_ERROR, which reading clears; 0: none pending.
 [[nodiscard]] int take_socket_error(int fd);
 

@@ -6,6 +6,7 @@
 #include "net/lifetime.hpp"
 #include "net/name_resolver.hpp"
 #include "probe-agent/dial/destination_pacer.hpp"
+#include "probe-agent/dial/look_target.hpp"
 #include "probe-agent/dial/pacer.hpp"
 #include "probe-agent/dial/path_dial.hpp"
 #include "probe-agent/dial/service_dialler.hpp"
@@ -13,7 +14,6 @@
 #include "probe-agent/dial/udp_dialler.hpp"
 #include "probe-agent/host/overlay_way.hpp"
 #include "probe-agent/host/running_components.hpp"
-#include "probe-agent/look/path_look.hpp"
 #include "wire/datagram.hpp"
 #include "wire/messages.hpp"
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "probe-agent/dial/live_talk.hpp"
-#include "probe-agent/dial/opened_attempt.hpp"
-#include "probe-agent/dial/tcp_connect.hpp"
+#include "probe-agent/exchange/live_talk.hpp"
+#include "probe-agent/exchange/opened_attempt.hpp"
+#include "probe-agent/exchange/tcp_connect.hpp"
 #include "probe-agent/question/answer.hpp"
 #include "wire/messages.hpp"
 

@@ -3,8 +3,8 @@
 #include "base/ip_address.hpp"
 #include "evidence/node_evidence.hpp"
 #include "probe-agent/clock.hpp"
-#include "probe-agent/dial/opened_attempt.hpp"
-#include "probe-agent/dial/tcp_connect.hpp"
+#include "probe-agent/exchange/opened_attempt.hpp"
+#include "probe-agent/exchange/tcp_connect.hpp"
 #include "wire/datagram.hpp"
 #include "wire/messages.hpp"
 

@@ -4,7 +4,7 @@
 #include "net/error_queue.hpp"
 #include "net/outgoing_batch.hpp"
 #include "probe-agent/clock.hpp"
-#include "probe-agent/dial/source_socket.hpp"
+#include "probe-agent/exchange/source_socket.hpp"
 #include "wire/datagram.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -1,7 +1,7 @@
 #include "probe-agent/look/long_exchange.hpp"
 
 #include "net/tcp_segments.hpp"
-#include "probe-agent/dial/tcp_connect.hpp"
+#include "probe-agent/exchange/tcp_connect.hpp"
 #include "probe-agent/look/ladder_step.hpp"
 
 #include <boost/asio/post.hpp>

@@ -2,8 +2,8 @@
 
 #include "evidence/closer_look.hpp"
 #include "evidence/question.hpp"
-#include "probe-agent/dial/live_talk.hpp"
-#include "probe-agent/dial/source_socket.hpp"
+#include "probe-agent/exchange/live_talk.hpp"
+#include "probe-agent/exchange/source_socket.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>

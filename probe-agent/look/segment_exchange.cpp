@@ -2,8 +2,8 @@
 
 #include "net/socket_options.hpp"
 #include "net/tcp_segments.hpp"
-#include "probe-agent/dial/tcp_connect.hpp"
-#include "probe-agent/segment_fill.hpp"
+#include "probe-agent/exchange/segment_fill.hpp"
+#include "probe-agent/exchange/tcp_connect.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>

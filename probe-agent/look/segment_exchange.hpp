@@ -2,7 +2,7 @@
 
 #include "evidence/closer_look.hpp"
 #include "net/network_namespace.hpp"
-#include "probe-agent/dial/source_socket.hpp"
+#include "probe-agent/exchange/source_socket.hpp"
 #include "wire/datagram.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -3,7 +3,7 @@
 #include "net/socket_options.hpp"
 #include "net/tcp_segments.hpp"
 #include "probe-agent/clock.hpp"
-#include "probe-agent/segment_fill.hpp"
+#include "probe-agent/exchange/segment_fill.hpp"
 
 #include <boost/asio/write.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "evidence/sighting.hpp"
 #include "packets/captured_packet.hpp"
-#include "probe-agent/dial/opened_attempt.hpp"
+#include "probe-agent/exchange/opened_attempt.hpp"
 #include "probe-agent/watch/tap_layer.hpp"
 #include "probe-agent/watch/udp_sightings.hpp"
 

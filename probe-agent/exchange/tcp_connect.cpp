@@ -1,4 +1,4 @@
-#include "probe-agent/dial/tcp_connect.hpp"
+#include "probe-agent/exchange/tcp_connect.hpp"
 
 #include "net/error_queue.hpp"
 #include "net/socket_options.hpp"

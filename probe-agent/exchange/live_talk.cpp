@@ -1,4 +1,4 @@
-#include "probe-agent/dial/live_talk.hpp"
+#include "probe-agent/exchange/live_talk.hpp"
 
 #include "net/socket_options.hpp"
 #include "net/tcp_segments.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "evidence/node_evidence.hpp"
-#include "probe-agent/dial/source_socket.hpp"
+#include "probe-agent/exchange/source_socket.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 
