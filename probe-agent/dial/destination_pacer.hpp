@@ -40,7 +40,7 @@ class DestinationPacer {
     const auto found = next_.empty() ? next_.end() : next_.find(to);
     return found == next_.end() ? TimePoint::min() : found->second;
   }
-  void take(const IpAddress& to, TimePoint now) {
+  void started(const IpAddress& to, TimePoint now) {
     const auto found = next_.empty() ? next_.end() : next_.find(to);
     if (found != next_.end() && found->second != confirmed) found->second = now + apart_min;
   }

@@ -14,7 +14,7 @@ class Pacer {
 
   // From when on the next flow may start.
   [[nodiscard]] TimePoint ready_at() const { return next_; }
-  void take(TimePoint now);
+  void started(TimePoint now);
 
  private:
   Clock::duration interval_;

@@ -3,7 +3,7 @@
 #include "evidence/node_evidence.hpp"
 #include "probe-agent/dial/attempt_schedule.hpp"
 #include "probe-agent/dial/failure_list.hpp"
-#include "probe-agent/dial/service_dialler.hpp"
+#include "probe-agent/dial/service_call.hpp"
 #include "wire/messages.hpp"
 
 #include <chrono>
@@ -37,6 +37,11 @@ class PathDial {
   );
 
   [[nodiscard]] const wire::PlannedPath& plan() const { return *plan_; }
+  [[nodiscard]] bool is_tcp() const { return plan_->protocol == Protocol::tcp; }
+  // It is a running service's, and asked a question.
+  [[nodiscard]] bool asks() const {
+    return is_tcp() && plan_->mode == evidence::DialMode::question;
+  }
   [[nodiscard]] AttemptSchedule& schedule() { return schedule_; }
   [[nodiscard]] const AttemptSchedule& schedule() const { return schedule_; }
 

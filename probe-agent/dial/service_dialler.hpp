@@ -1,9 +1,9 @@
 #pragma once
 
+#include "probe-agent/dial/service_call.hpp"
 #include "probe-agent/exchange/live_talk.hpp"
 #include "probe-agent/exchange/opened_attempt.hpp"
 #include "probe-agent/exchange/tcp_connect.hpp"
-#include "probe-agent/question/answer.hpp"
 #include "wire/messages.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -19,15 +19,6 @@
 
 namespace oakprobe::agent {
 
-// What a running service was heard to say in one attempt.
-struct Heard {
-  Answer answer;
-  bool in_tls = false;                // asked so at last
-  bool followed_up = false;           // over a second connection
-  std::chrono::milliseconds took{0};  // how long connections were open
-  std::vector<evidence::KnownCluster> clusters;
-};
-
 // The first argument is the path's index with the owner.
 struct ServiceEvents {
   std::function<void(const OpenedAttempt&)> opened;
@@ -36,19 +27,6 @@ struct ServiceEvents {
       connected;
   std::function<void(std::size_t path, unsigned attempt, Heard heard)> heard;
   std::function<void(std::size_t path, evidence::DialFailure failure)> failed;
-};
-
-// Whom to ask what.
-struct ServiceCall {
-  evidence::Question planned;
-  bool in_tls = false;  // whatever was planned
-  std::string dialled;  // literal or name, as the service is told it
-  IpAddress address;
-  std::uint16_t port = 0;
-  std::chrono::milliseconds
-      limit{};  // for the question, from the connection on, beside round trips
-  bool may_follow_up = false;
-  std::shared_ptr<const net::NetworkNamespace> there;  // from where; nullptr: this host's network
 };
 
 inline constexpr std::size_t service_connections_max = 200;

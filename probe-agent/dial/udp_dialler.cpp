@@ -105,7 +105,7 @@ void UdpDialler::drain_errors(Socket& socket) {
   (void)net::take_socket_error(socket.udp_socket.native_handle());
 }
 
-int UdpDialler::put(
+int UdpDialler::queue(
     std::size_t index,
     const PathId& path,
     unsigned attempt,

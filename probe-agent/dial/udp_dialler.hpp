@@ -23,8 +23,8 @@ namespace oakprobe::agent {
 
 // What a UDP socket brought for one attempt of one path. The owner finds the path by its id.
 struct UdpEvents {
-  // A probe of that path (as put() was told) left at that time, or the kernel refused it with that
-  // errno.
+  // A probe of that path (as queue() was told) left at that time, or the kernel refused it with
+  // that errno.
   std::function<void(std::size_t index, unsigned attempt, int error, TimePoint at)> sent;
   std::function<
       void(const PathId& path, unsigned attempt, const evidence::AnswerSource& from, TimePoint now)>
@@ -51,14 +51,14 @@ class UdpDialler {
 
   // Makes one probe ready to be sent; what comes of it is told by the event `sent`. 0, or the errno
   // with which the kernel refused a socket; then nothing will be sent.
-  [[nodiscard]] int put(
+  [[nodiscard]] int queue(
       std::size_t index,
       const PathId& path,
       unsigned attempt,
       const IpAddress& address,
       std::uint16_t port
   );
-  // Sends what was put.
+  // Sends what was queued.
   void flush();
 
   // Lets other sockets bind the port that this attempt's probes left from, from now on: those which

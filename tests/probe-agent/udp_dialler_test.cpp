@@ -70,7 +70,7 @@ TEST(UdpDialler, SendsAllOfABatchAndKeepsEachError) {
   const std::vector<std::uint16_t> ports{
       closed, open.local_endpoint().port(), closed, closed, open.local_endpoint().port()};
   for (std::size_t i = 0; i < ports.size(); ++i) {
-    EXPECT_EQ(one.dialler.put(i, path_to(static_cast<std::uint32_t>(i)), 0, here, ports[i]), 0);
+    EXPECT_EQ(one.dialler.queue(i, path_to(static_cast<std::uint32_t>(i)), 0, here, ports[i]), 0);
   }
   one.dialler.flush();
   EXPECT_EQ(one.sent, (Attempts{{0, 0}, {1, 0}, {2, 0}, {3, 0}, {4, 0}}));
@@ -100,7 +100,7 @@ TEST(UdpDialler, TellsOfEachOfManyInOrder) {
   for (std::size_t i = 0; i < 100; ++i) {
     const bool second = i % 2 == 1;
     EXPECT_EQ(
-        one.dialler.put(i, path_to(1), second ? 1 : 0, here, open.local_endpoint().port()), 0
+        one.dialler.queue(i, path_to(1), second ? 1 : 0, here, open.local_endpoint().port()), 0
     );
     wanted.emplace_back(i, 0);
   }
