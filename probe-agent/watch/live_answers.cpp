@@ -83,7 +83,7 @@ bool LiveAnswers::is_taken(
   });
 }
 
-void LiveAnswers::take(
+void LiveAnswers::receive(
     const wire::Datagram& probe, const packets::PacketView& packet, const packets::UdpView& udp
 ) {
   const std::uint16_t port = udp.destination_port;

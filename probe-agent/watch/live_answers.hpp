@@ -44,7 +44,7 @@ class LiveAnswers {
   );
 
   // A probe that the firewall let in.
-  void take(
+  void receive(
       const wire::Datagram& probe, const packets::PacketView& packet, const packets::UdpView& udp
   );
 

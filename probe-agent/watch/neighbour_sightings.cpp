@@ -2,14 +2,14 @@
 
 namespace oakprobe::agent {
 
-void NeighbourSightings::take(SeenBy tap, const packets::CapturedPacket& packet) {
+void NeighbourSightings::see(SeenBy tap, const packets::CapturedPacket& packet) {
   const auto* neighbour = std::get_if<packets::NeighbourView>(&packet.view.content);
   if (neighbour == nullptr) return;
-  if (neighbour->answer) return take_answer(packet, neighbour->about);
-  take_question(tap, packet, neighbour->about);
+  if (neighbour->answer) return see_answer(packet, neighbour->about);
+  see_question(tap, packet, neighbour->about);
 }
 
-void NeighbourSightings::take_question(
+void NeighbourSightings::see_question(
     SeenBy tap, const packets::CapturedPacket& packet, const IpAddress& about
 ) {
   // Without a sender it is a check that nobody else has the address (RFC 5227, RFC 4862 §5.4).
@@ -36,9 +36,7 @@ void NeighbourSightings::take_question(
   if (tap == SeenBy::ip) seen->second.past_ingress = true;
 }
 
-void NeighbourSightings::take_answer(
-    const packets::CapturedPacket& packet, const IpAddress& about
-) {
+void NeighbourSightings::see_answer(const packets::CapturedPacket& packet, const IpAddress& about) {
   if (!packet.outgoing) {
     const auto asked = own_.find(about);
     if (asked != own_.end()) asked->second = true;

@@ -19,7 +19,7 @@ class NeighbourSightings {
   // addresses: those that the host takes packets for.
   explicit NeighbourSightings(std::set<IpAddress> addresses) : addresses_(std::move(addresses)) {}
 
-  void take(SeenBy tap, const packets::CapturedPacket& packet);
+  void see(SeenBy tap, const packets::CapturedPacket& packet);
 
   // keeps_still: whether the host is set not to answer at an interface, by its index.
   void tell(
@@ -33,8 +33,8 @@ class NeighbourSightings {
     bool answered = false;
   };
 
-  void take_question(SeenBy tap, const packets::CapturedPacket& packet, const IpAddress& about);
-  void take_answer(const packets::CapturedPacket& packet, const IpAddress& about);
+  void see_question(SeenBy tap, const packets::CapturedPacket& packet, const IpAddress& about);
+  void see_answer(const packets::CapturedPacket& packet, const IpAddress& about);
 
   std::set<IpAddress> addresses_;
   std::map<std::pair<IpAddress, IpAddress>, Seen> seen_;  // by who asked, and for what

@@ -1,5 +1,7 @@
 #include "probe-agent/watch/udp_sightings.hpp"
 
+#include "probe-agent/watch/left_by.hpp"
+
 namespace oakprobe::agent {
 
 using evidence::Sight;
@@ -17,36 +19,14 @@ constexpr unsigned searches_max = 1'024;
 
 }  // namespace
 
-Sight left_by(packets::Place place) {
-  switch (place) {
-    case packets::Place::edge:
-      return Sight::left;
-    case packets::Place::wrapped:
-      return Sight::left_wrapped;
-    default:
-      return Sight::left_inside;
-  }
-}
-
-Sight answer_left_by(packets::Place place) {
-  switch (place) {
-    case packets::Place::edge:
-      return Sight::answer_left;
-    case packets::Place::wrapped:
-      return Sight::answer_wrapped;
-    default:
-      return Sight::answer_inside;
-  }
-}
-
 UdpSightings::UdpSightings(
     const wire::DatagramCodec& codec, WatchIdentity identity, FlowPorts ports
 )
     : codec_(codec), identity_(std::move(identity)), ports_(std::move(ports)) {}
 
-void UdpSightings::take(SeenBy tap, const packets::CapturedPacket& packet) {
+void UdpSightings::see(SeenBy tap, const packets::CapturedPacket& packet) {
   if (const auto* error = std::get_if<packets::IcmpErrorView>(&packet.view.content)) {
-    if (tap == SeenBy::link && packet.outgoing) take_error(*error);
+    if (tap == SeenBy::link && packet.outgoing) see_error(*error);
     return;
   }
   const auto* udp = std::get_if<packets::UdpView>(&packet.view.content);
@@ -57,10 +37,10 @@ void UdpSightings::take(SeenBy tap, const packets::CapturedPacket& packet) {
     // Those of closer looks are answered like all, and not noted.
     const bool noted = datagram->attempt < evidence::attempts_max;
     if (datagram->kind == wire::DatagramKind::echo) {
-      if (noted) take_echo(tap, packet, *datagram);
+      if (noted) see_echo(tap, packet, *datagram);
       return;
     }
-    if (noted) take_probe(tap, packet, *datagram, udp->destination_port);
+    if (noted) see_probe(tap, packet, *datagram, udp->destination_port);
     if (noted && tap == SeenBy::link && packet.outgoing) note_own(packet, *datagram, *udp);
     if (tap == SeenBy::link && packet.corrupted) note_corrupted(*datagram);
     if (tap == SeenBy::raw && admitted_ && datagram->path.target == identity_.node) {
@@ -109,7 +89,7 @@ bool UdpSightings::is_forwarded(const packets::CapturedPacket& packet, const See
   return packet.interface != seen.interface || packet.view.destination != seen.to;
 }
 
-void UdpSightings::take_probe(
+void UdpSightings::see_probe(
     SeenBy tap,
     const packets::CapturedPacket& packet,
     const wire::Datagram& probe,
@@ -158,7 +138,7 @@ void UdpSightings::take_probe(
   }
 }
 
-void UdpSightings::take_echo(
+void UdpSightings::see_echo(
     SeenBy tap, const packets::CapturedPacket& packet, const wire::Datagram& echo
 ) {
   Seen& seen = seen_of(echo.path);
@@ -174,7 +154,7 @@ void UdpSightings::take_echo(
 }
 
 // Linux quotes as much of a packet as fits 576 bytes (RFC 1812 §4.3.2.3): a probe is whole in it.
-void UdpSightings::take_error(const packets::IcmpErrorView& error) {
+void UdpSightings::see_error(const packets::IcmpErrorView& error) {
   const auto probe = codec_.decode(error.quoted_payload);
   if (!probe || !is_ours(*probe) || probe->kind != wire::DatagramKind::probe) return;
   if (probe->path.target != identity_.node || probe->attempt >= evidence::attempts_max) return;

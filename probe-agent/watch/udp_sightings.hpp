@@ -3,6 +3,7 @@
 #include "evidence/sighting.hpp"
 #include "packets/captured_packet.hpp"
 #include "probe-agent/watch/tap_layer.hpp"
+#include "probe-agent/watch/watch_identity.hpp"
 #include "wire/datagram.hpp"
 
 #include <functional>
@@ -13,25 +14,8 @@
 
 namespace oakprobe::agent {
 
-// Who this agent is, for telling its own packets from others'.
-struct WatchIdentity {
-  std::uint64_t run = 0;
-  NodeId node{};
-  std::set<IpAddress> addresses;  // that the host takes packets for
-};
-
 // The ports of this node that probes of a flow are for.
 using FlowPorts = std::map<FlowId, std::set<std::uint16_t>>;
-
-// What it means that a packet left by a device at this place.
-[[nodiscard]] evidence::Sight left_by(packets::Place place);
-[[nodiscard]] evidence::Sight answer_left_by(packets::Place place);
-
-// One attempt of this node's.
-struct OwnAttempt {
-  PathId path;
-  std::uint8_t attempt = 0;
-};
 
 // Where the probes and echoes of this node's UDP paths were seen. Counts authentic ones of this run
 // only, each attempt once, however often bridges, VLANs and retransmissions show it. Pure: the taps
@@ -47,7 +31,7 @@ class UdpSightings {
   )>;
   void on_admitted(Admitted admitted) { admitted_ = std::move(admitted); }
 
-  void take(SeenBy tap, const packets::CapturedPacket& packet);
+  void see(SeenBy tap, const packets::CapturedPacket& packet);
 
   // No packet tap saw it come with a wrong checksum, which raw sockets get, and no other does.
   [[nodiscard]] bool is_sound(const wire::Datagram& probe) const;
@@ -71,14 +55,14 @@ class UdpSightings {
 
   [[nodiscard]] static bool is_forwarded(const packets::CapturedPacket& packet, const Seen& seen);
 
-  void take_probe(
+  void see_probe(
       SeenBy tap,
       const packets::CapturedPacket& packet,
       const wire::Datagram& probe,
       std::uint16_t port
   );
-  void take_echo(SeenBy tap, const packets::CapturedPacket& packet, const wire::Datagram& echo);
-  void take_error(const packets::IcmpErrorView& error);
+  void see_echo(SeenBy tap, const packets::CapturedPacket& packet, const wire::Datagram& echo);
+  void see_error(const packets::IcmpErrorView& error);
   [[nodiscard]] bool is_for_another(const PathId& path, std::uint16_t port) const;
   [[nodiscard]] bool is_ours(const wire::Datagram& datagram) const;
   // Nobody can have ordered it, and enough of such are known.

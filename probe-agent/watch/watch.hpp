@@ -3,36 +3,24 @@
 #include "evidence/node_evidence.hpp"
 #include "net/device_table.hpp"
 #include "net/lifetime.hpp"
-#include "net/packet_tap.hpp"
-#include "net/raw_tap.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/stand_in/receipts.hpp"
 #include "probe-agent/watch/live_answers.hpp"
 #include "probe-agent/watch/neighbour_sightings.hpp"
+#include "probe-agent/watch/tap_set.hpp"
 #include "probe-agent/watch/tcp_sightings.hpp"
 #include "probe-agent/watch/udp_sightings.hpp"
 #include "wire/messages.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <list>
 #include <map>
 #include <optional>
-#include <set>
 #include <utility>
+#include <vector>
 
 namespace oakprobe::agent {
-
-// For tests: taps that are not to be opened (--without-tap), so that what they would show is
-// unseen, and how much each of the others may keep for the agent (--tap-buffer).
-struct TapChoice {
-  bool packets = true;
-  bool udp = true;
-  bool tcp = true;
-  int buffer_bytes = net::tap_buffer_bytes;
-};
 
 // An ICMP error about an attempt of this node's, as it came to an interface.
 struct OverheardError {
@@ -83,31 +71,12 @@ class Watch {
   [[nodiscard]] const LiveAnswers* owners() const { return answers_ ? &*answers_ : nullptr; }
 
  private:
-  using Descriptor = boost::asio::posix::stream_descriptor;
-  template <class Tap>
-  struct Opened {
-    SeenBy layer;
-    Tap tap;
-    std::optional<Descriptor> ready;  // duplicates the tap's descriptor
-  };
-
-  void open(const TapChoice& choice);
-  void open_packets(net::TapLayer layer, SeenBy seen_by, int buffer_bytes);
-  void open_raw(Protocol protocol, bool ipv6, int buffer_bytes);
-  [[nodiscard]] bool set_scope();
-  void prove(bool ipv6);
-  template <class Tap>
-  void listen(Opened<Tap>& opened);
-  template <class Tap>
-  bool drain(Opened<Tap>& opened);
-  void drain_all();
+  void see(SeenBy tap, packets::CapturedPacket packet);
   void locate(packets::CapturedPacket& packet);
-  void take(SeenBy tap, packets::CapturedPacket packet);
   void overhear(const packets::CapturedPacket& packet, const packets::IcmpErrorView& error);
-  void look_for_half_open();
-  void look_soon();
+  void plan_half_open_check();
+  void check_half_open();
 
-  boost::asio::io_context& io_;
   const wire::DatagramCodec& codec_;
   packets::DeviceTable devices_ = net::read_device_table();
   TimePoint devices_read_at_ = Clock::now();
@@ -115,14 +84,11 @@ class Watch {
   UdpSightings udp_;
   TcpSightings tcp_;
   NeighbourSightings neighbours_;
-  std::list<Opened<net::PacketTap>> packets_;
-  std::list<Opened<net::RawTap>> raw_udp_;
-  std::list<Opened<net::RawTap>> raw_tcp_;
-  evidence::Taps proved_;
+  TapSet taps_;
   std::map<std::pair<PathId, unsigned>, OverheardError> overheard_;  // by path and attempt
   std::optional<LiveAnswers> answers_;
-  boost::asio::steady_timer look_timer_;
-  bool look_planned_ = false;
+  boost::asio::steady_timer half_open_timer_;
+  bool half_open_planned_ = false;
   net::Lifetime lifetime_;
 };
 

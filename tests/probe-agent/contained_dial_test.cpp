@@ -53,7 +53,7 @@ class ContainedDial : public ::testing::Test {
     packet.view = std::move(view);
     packet.outgoing = outgoing;
     packet.interface = interface;
-    sightings_.take(tap, packet);
+    sightings_.see(tap, packet);
   }
 
   TcpSightings sightings_{
@@ -63,34 +63,34 @@ class ContainedDial : public ::testing::Test {
 TEST_F(ContainedDial, HasLeftWhenItWentOnToTheOutside) {
   dial(root);
   syn(container, root, bridge, false);
-  EXPECT_FALSE(sightings_.own().front().left);
+  EXPECT_FALSE(sightings_.own().evidence().front().left);
   syn(ours, root, outside, true);
   syn_ack(ours, outside, false);
-  const evidence::OwnHandshake own = sightings_.own().front();
+  const evidence::OwnHandshake own = sightings_.own().evidence().front();
   EXPECT_TRUE(own.left);
   EXPECT_EQ(own.sequence, sequence);
   EXPECT_TRUE(own.answer_reached);
   EXPECT_FALSE(own.answer_admitted);
   syn_ack(container, bridge, true);
-  EXPECT_TRUE(sightings_.own().front().answer_admitted);
-  EXPECT_TRUE(sightings_.seen().empty()) << "nobody dialled this host";
+  EXPECT_TRUE(sightings_.own().evidence().front().answer_admitted);
+  EXPECT_TRUE(sightings_.seen().evidence().empty()) << "nobody dialled this host";
 }
 
 TEST_F(ContainedDial, ArrivesAtItsOwnHostWhenItComesOverTheBridge) {
   dial(ours);
   syn(container, ours, bridge, false);
-  EXPECT_TRUE(sightings_.own().front().left);
-  ASSERT_EQ(sightings_.seen().size(), 1U);
-  EXPECT_TRUE(sightings_.seen().front().has(evidence::Sight::reached));
-  EXPECT_FALSE(sightings_.seen().front().has(evidence::Sight::admitted));
+  EXPECT_TRUE(sightings_.own().evidence().front().left);
+  ASSERT_EQ(sightings_.seen().evidence().size(), 1U);
+  EXPECT_TRUE(sightings_.seen().evidence().front().has(evidence::Sight::reached));
+  EXPECT_FALSE(sightings_.seen().evidence().front().has(evidence::Sight::admitted));
   syn(container, ours, bridge, false, SeenBy::raw);
-  EXPECT_TRUE(sightings_.seen().front().has(evidence::Sight::admitted));
+  EXPECT_TRUE(sightings_.seen().evidence().front().has(evidence::Sight::admitted));
 }
 
 TEST_F(ContainedDial, IsNotTakenForAnotherProcesss) {
   dial(root);
   syn(ours, root, outside, true);  // from the same port, and not through the bridge
-  EXPECT_FALSE(sightings_.own().front().left);
+  EXPECT_FALSE(sightings_.own().evidence().front().left);
 }
 
 }  // namespace

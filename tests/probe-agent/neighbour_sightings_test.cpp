@@ -28,7 +28,7 @@ class NeighbourSightingsTest : public ::testing::Test {
     packet.view = std::move(view);
     packet.outgoing = outgoing;
     packet.interface = interface_;
-    sightings_.take(tap, packet);
+    sightings_.see(tap, packet);
   }
   evidence::NodeEvidence told() {
     evidence::NodeEvidence evidence;

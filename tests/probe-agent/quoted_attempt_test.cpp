@@ -41,7 +41,7 @@ class QuotedAttempt : public ::testing::Test {
     packet.view = {here, peer, false, packets::UdpView{from, tunnel, bytes}};
     packet.outgoing = true;
     packet.interface = 2;
-    udp_.take(SeenBy::link, packet);
+    udp_.see(SeenBy::link, packet);
   }
 
   static packets::IcmpErrorView error(std::span<const std::byte> quote) {
@@ -125,21 +125,21 @@ TEST_F(QuotedAttempt, OfTcpIsKnownByItsSequenceNumber) {
   packet.view = {here, peer, false, syn};
   packet.outgoing = true;
   packet.interface = 2;
-  tcp.take(SeenBy::link, packet);
+  tcp.see(SeenBy::link, packet);
   packets::IcmpErrorView view = error({});
   view.quoted_protocol = Protocol::tcp;
   view.quoted_source_port = own_port;
   view.quoted_destination_port = 10'003;
   view.quoted_sequence = 500;
-  const auto found = tcp.quoted_attempt(view);
+  const auto found = tcp.own().quoted_attempt(view);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->path, path);
   EXPECT_EQ(found->attempt, 2);
   view.quoted_sequence = 501;
-  EXPECT_FALSE(tcp.quoted_attempt(view));
+  EXPECT_FALSE(tcp.own().quoted_attempt(view));
   view.quoted_sequence = 500;
   view.quoted_destination_port = 10'004;
-  EXPECT_FALSE(tcp.quoted_attempt(view));
+  EXPECT_FALSE(tcp.own().quoted_attempt(view));
 }
 
 }  // namespace

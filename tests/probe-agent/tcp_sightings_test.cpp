@@ -42,11 +42,11 @@ class TcpSightingsTest : public ::testing::Test {
     packet.view = {segment.from, segment.to, false, segment.tcp};
     packet.outgoing = segment.outgoing;
     packet.interface = segment.interface;
-    sightings_.take(segment.tap, packet);
+    sightings_.see(segment.tap, packet);
   }
 
   evidence::SeenHandshake only() {
-    const auto all = sightings_.seen();
+    const auto all = sightings_.seen().evidence();
     EXPECT_EQ(all.size(), 1U);
     return all.empty() ? evidence::SeenHandshake() : all.front();
   }
@@ -110,15 +110,15 @@ TEST_F(TcpSightingsTest, ShowThatOwnRulesSentAnAttemptElsewhere) {
        .to = container,
        .tcp = syn(5'000, 41'000)}
   );
-  ASSERT_EQ(sightings_.own().size(), 1U);
-  EXPECT_TRUE(sightings_.own().front().diverted);
-  EXPECT_TRUE(sightings_.own().front().left);
+  ASSERT_EQ(sightings_.own().evidence().size(), 1U);
+  EXPECT_TRUE(sightings_.own().evidence().front().diverted);
+  EXPECT_TRUE(sightings_.own().evidence().front().left);
   // Another process's connection from the same port: the attempt's own SYN counts.
   packets::TcpView exact = syn(api, 41'000);
   exact.sequence = 900;
   take({.outgoing = true, .from = here, .to = peer, .tcp = exact});
-  EXPECT_FALSE(sightings_.own().front().diverted);
-  EXPECT_EQ(sightings_.own().front().sequence, 900U);
+  EXPECT_FALSE(sightings_.own().evidence().front().diverted);
+  EXPECT_EQ(sightings_.own().evidence().front().sequence, 900U);
 }
 
 TEST_F(TcpSightingsTest, KeepTheClockOfTheFirstSynAndOfTheLast) {
@@ -127,8 +127,8 @@ TEST_F(TcpSightingsTest, KeepTheClockOfTheFirstSynAndOfTheLast) {
   packets::TcpView again = syn(api, 41'000);
   again.timestamp = 1'007;
   take({.outgoing = true, .from = here, .to = peer, .tcp = again});
-  EXPECT_EQ(sightings_.own().front().timestamp, 7U);
-  EXPECT_EQ(sightings_.own().front().timestamp_last, 1'007U);
+  EXPECT_EQ(sightings_.own().evidence().front().timestamp, 7U);
+  EXPECT_EQ(sightings_.own().evidence().front().timestamp_last, 1'007U);
 }
 
 }  // namespace
