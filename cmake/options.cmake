@@ -26,10 +26,10 @@ if(OAKPROBE_STATIC_AGENT)
 endif()
 if(OAKPROBE_SANITIZE)
   target_compile_options(
-    oakprobe_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
+    oakprobe_options INTERFACE -fsanitize=${OAKPROBE_SANITIZE} -fno-sanitize-recover=all
                                -fno-omit-frame-pointer
   )
-  target_link_options(oakprobe_options INTERFACE -fsanitize=address,undefined)
+  target_link_options(oakprobe_options INTERFACE -fsanitize=${OAKPROBE_SANITIZE})
 endif()
 if(OAKPROBE_FUZZ)
   target_compile_options(oakprobe_options INTERFACE -fsanitize=fuzzer-no-link)

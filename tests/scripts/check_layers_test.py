@@ -13,6 +13,14 @@ OFFENCES = {
     "base knows nobody": ("base/a.hpp", '#include "wire/frame.hpp"'),
     "wire is not I/O": ("wire/a.cpp", '#include "net/socket.hpp"'),
     "inventory knows no wire": ("inventory/a.cpp", '#include "wire/frame.hpp"'),
+    "what is read in packets opens no socket": ("packets/a.cpp", "#include <sys/socket.h>"),
+    "packets come from nowhere": ("packets/a.cpp", '#include "net/packet_tap.hpp"'),
+    "who dials does not look": ("probe-agent/dial/a.cpp", '#include "probe-agent/look/burst.hpp"'),
+    "a question has no socket": ("probe-agent/question/a.cpp", '#include "net/unique_fd.hpp"'),
+    "a stand-in does not dial":
+        ("probe-agent/stand_in/a.cpp", '#include "probe-agent/dial/pacer.hpp"'),
+    "a sub-room does not know the agent":
+        ("probe-agent/watch/a.cpp", '#include "probe-agent/agent.hpp"'),
     "the agent knows no inventory": ("probe-agent/a.cpp", '#include "inventory/flow.hpp"'),
     "the agent knows no coordinator":
         ("probe-agent/a.cpp", '#include "coordinator/fleet/fleet.hpp"'),
@@ -35,6 +43,10 @@ OFFENCES = {
 RIGHT = {
     "base/ip_address.hpp": "#include <boost/asio/ip/address.hpp>",
     "net/a.cpp": '#include "wire/frame.hpp"\n#include <fstream>\n#include <sys/socket.h>',
+    "probe-agent/look/a.cpp":
+        '#include "probe-agent/clock.hpp"\n#include "probe-agent/dial/look_target.hpp"',
+    "probe-agent/agent.cpp":
+        '#include "probe-agent/look/look_run.hpp"\n#include "probe-agent/watch/watch.hpp"',
     "coordinator/check/a.cpp": '#include "net/deadline.hpp"\n#include "inventory/flow.hpp"',
     "coordinator/cli/a.cpp": '#include "coordinator/report/matrix.hpp"',
     "coordinator/main.cpp": '#include "coordinator/cli/cli.hpp"',
