@@ -54,13 +54,13 @@ TEST_F(AgentLimits, OneDestinationGetsFewFlowsUntilItConfirmsTheRun) {
   pacer.expect({here, there, here, there});
   const TimePoint now = Clock::now();
   EXPECT_LE(pacer.ready_at(here), now);
-  pacer.take(here, now);
+  pacer.started(here, now);
   EXPECT_EQ(pacer.ready_at(here), now + 5ms) << "200 a second";
   EXPECT_LE(pacer.ready_at(there), now) << "each for itself";
-  pacer.take(here, now + 7ms);
+  pacer.started(here, now + 7ms);
   EXPECT_EQ(pacer.ready_at(here), now + 12ms);
   pacer.confirm(here);
-  pacer.take(here, now + 12ms);
+  pacer.started(here, now + 12ms);
   EXPECT_LE(pacer.ready_at(here), now);
 }
 
@@ -68,7 +68,7 @@ TEST_F(AgentLimits, WhatOnlyOnePathLeadsToKeepsNoPlace) {
   DestinationPacer pacer(50us);
   pacer.expect({here, there});
   const TimePoint now = Clock::now();
-  pacer.take(here, now);
+  pacer.started(here, now);
   EXPECT_LE(pacer.ready_at(here), now) << "its next attempt is 250 ms later by itself";
 }
 

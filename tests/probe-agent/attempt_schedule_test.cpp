@@ -1,7 +1,5 @@
 #include "probe-agent/dial/attempt_schedule.hpp"
 
-#include "probe-agent/dial/pacer.hpp"
-
 #include <gtest/gtest.h>
 
 namespace oakprobe::agent {
@@ -121,26 +119,6 @@ TEST(AttemptSchedule, KeepsTheSpacingEvenWithAShorterTimeout) {
   AttemptSchedule schedule(short_timeout, t0);
   schedule.start(t0);
   EXPECT_EQ(schedule.next_start(), t0 + 250ms);
-}
-
-TEST(Pacer, SpacesFlowsEvenly) {
-  Pacer pacer(5ms, t0);
-  EXPECT_EQ(pacer.ready_at(), t0);
-  pacer.take(t0);
-  EXPECT_EQ(pacer.ready_at(), t0 + 5ms);
-  pacer.take(t0 + 5ms);
-  EXPECT_EQ(pacer.ready_at(), t0 + 10ms);
-}
-
-TEST(Pacer, DoesNotSaveUpWhatItDidNotUse) {
-  Pacer pacer(10ms, t0);
-  const TimePoint later = t0 + 10s;
-  int started = 0;
-  while (pacer.ready_at() <= later) {
-    pacer.take(later);
-    ++started;
-  }
-  EXPECT_LE(started, 7);  // 50 ms' worth, and the one that was due
 }
 
 }  // namespace

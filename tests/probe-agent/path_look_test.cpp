@@ -142,6 +142,70 @@ TEST_F(PathLookTest, AsksOnceAndHearsWhoRefuses) {
   EXPECT_THAT(seen.hops, IsEmpty()) << "the error is no hop's";
 }
 
+TEST_F(PathLookTest, AsksASilentPathPatientlyAsOftenAsItMay) {
+  udp::socket silent(io_, udp::endpoint(here, 0));
+  LookTarget target;
+  target.look.path = path;
+  target.look.again = evidence::AskAgain::patiently;
+  target.address = here;
+  target.port = silent.local_endpoint().port();
+  const auto one = std::make_shared<PathLook>(io_, codec_, run, source_, std::move(target));
+  ASSERT_TRUE(one->asks_patiently());
+  bool over = false;
+  one->ask_again(true, [&over] { over = true; });
+  while (!over) io_.run_one();
+  EXPECT_EQ(one->evidence().asked_again, evidence::again_probes_max);
+  std::array<std::byte, wire::datagram_bytes_min> bytes{};
+  for (int sent = 0; sent < evidence::again_probes_max; ++sent)
+    EXPECT_EQ(silent.receive(boost::asio::buffer(bytes)), bytes.size());
+  EXPECT_EQ(silent.available(), 0U);
+  one->stop();
+}
+
+TEST_F(PathLookTest, TracesUpToTheTargetAndNoFurther) {
+  Echo echo(io_, codec_);
+  LookTarget target;
+  target.port = echo.port();
+  target.look.trace = true;
+  EXPECT_THAT(look(target).hops, testing::ElementsAre(evidence::Hop{1, here, true}));
+  ScriptedService service(io_);
+  target.protocol = Protocol::tcp;
+  target.port = service.port();
+  EXPECT_THAT(look(target).hops, testing::ElementsAre(evidence::Hop{1, here, true}));
+}
+
+TEST_F(PathLookTest, GivesUpATraceAfterThreeSilentHops) {
+  udp::socket silent(io_, udp::endpoint(here, 0));
+  LookTarget target;
+  target.port = silent.local_endpoint().port();
+  target.look.trace = true;
+  EXPECT_THAT(look(std::move(target)).hops, IsEmpty());
+  std::array<std::byte, wire::datagram_bytes_min> bytes{};
+  for (unsigned limit = 1; limit <= 3; ++limit) {
+    silent.receive(boost::asio::buffer(bytes));
+    const auto probe = testing_support::codec_of(path.target).decode(bytes);
+    ASSERT_TRUE(probe);
+    EXPECT_EQ(probe->attempt, evidence::trace_attempt + limit);
+  }
+  EXPECT_EQ(silent.available(), 0U);
+}
+
+TEST_F(PathLookTest, TriesNoLargerPacketThanTheFullOneWhereNothingIsAnswered) {
+  constexpr std::uint16_t full = 1'500;
+  boost::asio::ip::udp::socket sink(io_, udp::endpoint(here, 0));
+  LookTarget target;
+  target.port = sink.local_endpoint().port();
+  target.look.full_bytes = full;
+  const auto seen = look(std::move(target));
+  ASSERT_GE(seen.sizes.size(), 2U);
+  EXPECT_EQ(seen.sizes[0].bytes, full);
+  EXPECT_FALSE(seen.sizes[0].may_fragment);
+  EXPECT_TRUE(seen.sizes[1].may_fragment);
+  EXPECT_THAT(seen.sizes, Each(Field(&evidence::SizedProbe::bytes, testing::Le(full))));
+  EXPECT_LE(seen.sizes.size(), evidence::sizes_max);
+  EXPECT_THAT(seen.sizes, Each(Field(&evidence::SizedProbe::answered, false)));
+}
+
 constexpr std::uint64_t all_sent = (std::uint64_t{1} << 40U) - 1;
 
 std::uint64_t of_first_port() {
