@@ -11,7 +11,7 @@ namespace oakprobe::net {
 namespace {
 
 // The kernel fills at most 32 KiB at once (netlink(7), NLMSG_GOODSIZE).
-constexpr std::size_t answer_bytes_max = 64U * 1024;
+constexpr std::size_t kernel_answer_bytes_max = 64U * 1024;
 
 ErrorCode system_error(int error) { return {error, boost::system::system_category()}; }
 
@@ -60,7 +60,7 @@ NetlinkSocket::NetlinkSocket(int protocol)
   }
   const timeval patience{2, 0};
   (void)::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  buffer_ = std::make_unique_for_overwrite<std::byte[]>(answer_bytes_max);
+  buffer_ = std::make_unique_for_overwrite<std::byte[]>(kernel_answer_bytes_max);
 }
 
 ErrorCode NetlinkSocket::ask(
@@ -79,7 +79,7 @@ ErrorCode NetlinkSocket::ask(
   }
   const bool list = (flags & NLM_F_DUMP) == NLM_F_DUMP;
   while (true) {
-    const ssize_t size = ::recv(fd_.get(), buffer_.get(), answer_bytes_max, 0);
+    const ssize_t size = ::recv(fd_.get(), buffer_.get(), kernel_answer_bytes_max, 0);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return system_error(errno == EAGAIN ? ETIMEDOUT : errno);
     const std::span<const std::byte> answer(buffer_.get(), static_cast<std::size_t>(size));

@@ -16,7 +16,7 @@ using boost::asio::ip::udp;
 
 namespace {
 
-constexpr int receive_buffer_bytes = 1 << 20;
+constexpr int look_buffer_bytes = 1 << 20;
 constexpr int datagrams_per_turn = 64;
 constexpr int sends_max = 3;
 
@@ -51,7 +51,7 @@ bool LookSocket::open_again(std::uint16_t port) {
 
 void LookSocket::prepare() {
   const int fd = socket_.native_handle();
-  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, look_buffer_bytes);
   net::enable_error_queue(fd, look_.is_ipv6());
 }
 

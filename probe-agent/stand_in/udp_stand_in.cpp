@@ -17,10 +17,10 @@ using boost::asio::ip::udp;
 
 namespace {
 
-constexpr int receive_buffer_bytes = 1 << 20;
-constexpr std::size_t datagrams_at_once = 16;
+constexpr int probe_buffer_bytes = 1 << 20;
+constexpr std::size_t probes_per_batch = 16;
 // Whoever floods the port does not keep the agent from its timers and its coordinator.
-constexpr int batches_per_turn = 16;
+constexpr int probe_batches_per_turn = 16;
 
 // Turns the arrival's packet information into the answer's: from the address that was dialled.
 void answer_from_there(msghdr& message) {
@@ -57,7 +57,7 @@ UdpStandIn::UdpStandIn(udp::socket socket, const wire::DatagramCodec& codec, Rec
       codec_(codec),
       receipts_(receipts) {
   const int fd = socket_.native_handle();
-  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+  net::set_option(fd, SOL_SOCKET, SO_RCVBUF, probe_buffer_bytes);
   const IpAddress bound = socket_.local_endpoint().address();
   if (bound.is_unspecified()) {  // else answers leave from it anyway
     if (bound.is_v6())
@@ -81,9 +81,9 @@ void UdpStandIn::listen() {
 
 void UdpStandIn::drain() {
   const int fd = socket_.native_handle();
-  net::DatagramBatch<datagrams_at_once, evidence::packet_bytes_max> batch;
-  std::array<wire::Datagram, datagrams_at_once> probes;
-  for (int turn = 0; turn < batches_per_turn; ++turn) {
+  net::DatagramBatch<probes_per_batch, evidence::packet_bytes_max> batch;
+  std::array<wire::Datagram, probes_per_batch> probes;
+  for (int turn = 0; turn < probe_batches_per_turn; ++turn) {
     const auto received = batch.receive(fd);
     if (received.error == EAGAIN || received.error == EWOULDBLOCK) return;
     for (std::size_t i = 0; i < received.count; ++i) {
@@ -106,7 +106,7 @@ void UdpStandIn::drain() {
         receipts_.answer_failed(probes[i], error);
       }
     });
-    if (received.count < datagrams_at_once && received.error == 0) return;
+    if (received.count < probes_per_batch && received.error == 0) return;
   }
 }
 
