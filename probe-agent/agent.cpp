@@ -351,7 +351,8 @@ std::vector<IpAddress> Agent::peers_without_route() const {
   std::set<IpAddress> peers;  // nodes may share one
   for (const wire::ArmPeer& peer : order_.peers)
     if (!tcp.contains(peer.address) && !udp.contains(peer.address)) peers.insert(peer.address);
-  std::erase_if(peers, [&](const IpAddress& peer) { return net::has_route_to(peer, order_.bind); });
+  net::RouteLookup routes(order_.bind);
+  std::erase_if(peers, [&](const IpAddress& peer) { return routes.finds(peer); });
   return {peers.begin(), peers.end()};
 }
 

@@ -10,7 +10,9 @@
 #include "coordinator/check/pace.hpp"
 #include "coordinator/check/spared_tables.hpp"
 #include "net/task_group.hpp"
+#include "plans/path_walk.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -49,13 +51,15 @@ CheckRun::CheckRun(
       progress_hook_(std::move(progress)),
       identity_(draw_run_identity()),
       settling_(executor_),
-      check_(begin_check(std::move(inventory))) {
+      check_(begin_check(std::move(inventory))),
+      judging_(check_) {
   for (const auto& count : plans::count_paths(check_.inventory, selection_, plan_))
     path_count_ += count.paths;
 }
 
 asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   check_.run_id = to_string(identity_.id);
+  co_await plan_paths();
   make_links();
   const std::size_t all = links_.size();
   co_await run_phase(Phase::starting, &CheckRun::start, settings_.agents_at_once);
@@ -72,14 +76,14 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   co_await await_late_errors();
   co_await ask_later();
   if (plan_.kind == plans::PlanKind::cover) co_await drill_down();
-  if (plan_looking()) {
+  const bool looks = co_await plan_looking();
+  if (looks) {
     co_await run_phase(Phase::looking, &CheckRun::look, all);
     co_await run_phase(Phase::looking, &CheckRun::collect_looks, asked_at_once);
     collector_->finish_looks();
   }
   co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
-  note_agents();
-  judge_paths(check_, probed_);
+  co_await judge();
   check_.interrupted = interrupted_;
   check_.coverage.plan = plan_.kind;
   check_.coverage.possible = plan_.possible();
@@ -109,8 +113,7 @@ bool CheckRun::can_be_brief() const {
 asio::awaitable<void> CheckRun::await_late_errors() {
   if (settings_.probing.settle_ms > 0 || interrupted_) co_return;
   settings_.probing.settle_ms = wire::Probe().settle_ms;  // later rounds tell once
-  note_agents();
-  judge_paths(check_, probed_);
+  co_await judge();
   if (!may_hear_more(check_)) co_return;
   // Since the first attempt of the path that was dialled last.
   const auto waited = std::chrono::milliseconds(settings_.probing.timeout_ms) +
@@ -138,8 +141,7 @@ asio::awaitable<void> CheckRun::drill_down() {
   // The last round tells what the one before met anew.
   DrilledPairs drilled;
   for (unsigned drills = 0; drills < drilled_rounds_max && !interrupted_; ++drills) {
-    note_agents();
-    judge_paths(check_, probed_);
+    co_await judge();
     if (!add_further(paths_to_corner(check_, plan_, drilled))) co_return;
     co_await probe_and_collect();
   }
@@ -166,6 +168,7 @@ bool CheckRun::add_further(const std::vector<inventory::ExpectedPath>& further) 
     check_.paths.add(known);
   }
   for (; next != more.end(); ++next) add_path(check_, next->second, round_);
+  note_ends(check_);
   path_count_ = check_.paths.size();
   plan_probing();
   collector_->begin_again(round_);
@@ -202,6 +205,18 @@ diagnosis::NodeObservation& CheckRun::observation(std::size_t node) {
   return check_.nodes[node].observation;
 }
 
+asio::awaitable<void> CheckRun::plan_paths() {
+  path_counts_.assign(check_.nodes.size(), 0);
+  check_.paths.reserve(path_count_);
+  const plans::PathWalk::Visit add = [this](const inventory::ExpectedPath& path) {
+    ++path_counts_[index_of(path.id.source)];
+    ++path_counts_[index_of(path.id.target)];
+    add_path(check_, path);
+  };
+  plans::PathWalk walk(check_.inventory, selection_, plan_);
+  while (walk.advance(add)) co_await asio::post(executor_, asio::use_awaitable);
+}
+
 void CheckRun::make_links() {
   const std::size_t nodes = check_.inventory.nodes.size();
   links_.resize(nodes);
@@ -210,10 +225,9 @@ void CheckRun::make_links() {
   armed_.resize(nodes);
   probed_.resize(nodes);
   at_work_.resize(nodes);
-  const std::vector<bool> touched = touched_nodes(check_.inventory, selection_, plan_);
   for (std::size_t node = 0; node < nodes; ++node) {
     const inventory::Node& described = check_.inventory.nodes[node];
-    if (!touched[node] || described.agent.none) continue;
+    if (path_counts_[node] == 0 || described.agent.none) continue;
     wire::Hello hello;
     hello.oakprobe = OAKPROBE_VERSION;
     hello.run = identity_.id;
@@ -315,19 +329,7 @@ void CheckRun::plan_arming() {
   for (std::size_t node = 0; node < links_.size(); ++node)
     check_.nodes[node].address =
         node_address(check_.inventory.nodes[node], facts_[node]).value_or("auto");
-  path_counts_.assign(links_.size(), 0);
-  check_.paths.reserve(path_count_);
-  plans::for_each_path(
-      check_.inventory,
-      selection_,
-      plan_,
-      [this](const inventory::ExpectedPath& path) {
-        ++path_counts_[index_of(path.id.source)];
-        ++path_counts_[index_of(path.id.target)];
-        const auto& facts = facts_[index_of(path.id.target)];
-        add_path(check_, dialled_path(check_.inventory, path, facts));
-      }
-  );
+  note_facts(check_, facts_);
   std::vector<NodeId> further;  // who a drill-down may bring
   if (plan_.kind == plans::PlanKind::cover)
     for (const plans::MeshPlan& one : plan_.meshes)
@@ -406,6 +408,7 @@ std::vector<bool> CheckRun::diallers() const {
 }
 
 void CheckRun::put_off_questions() {
+  note_ends(check_);
   const Rotation rotation(check_.nodes.size(), identity_.seed);
   for (const std::uint32_t position :
        later_questions(check_, diallers(), rotation, settings_.probing)) {
@@ -451,11 +454,17 @@ asio::awaitable<void> CheckRun::collect(std::size_t node) {
   );
 }
 
-// Judges by what is known so far; true: a closer look at something tells more.
-bool CheckRun::plan_looking() {
-  if (interrupted_) return false;
+// Between two slices agents are heard, and told that we are there.
+asio::awaitable<void> CheckRun::judge() {
   note_agents();
-  judge_paths(check_, probed_);
+  judging_.begin(probed_);
+  while (judging_.advance()) co_await asio::post(executor_, asio::use_awaitable);
+}
+
+// Judges by what is known so far; true: a closer look at something tells more.
+asio::awaitable<bool> CheckRun::plan_looking() {
+  if (interrupted_) co_return false;
+  co_await judge();
   std::vector<bool> can_look(links_.size());
   for (std::size_t node = 0; node < links_.size(); ++node)
     can_look[node] =
@@ -465,7 +474,7 @@ bool CheckRun::plan_looking() {
     looking_limit_ = std::max(looking_limit_, looking_time(order));
   const bool looks = looking_limit_ > std::chrono::milliseconds::zero();
   if (looks && settings_.early_hook) settings_.early_hook(check_);
-  return looks;
+  co_return looks;
 }
 
 asio::awaitable<void> CheckRun::look(std::size_t node) {

@@ -69,6 +69,7 @@ class CheckRun {
   asio::awaitable<void> collect_looks(std::size_t node);
   asio::awaitable<void> disarm(std::size_t node);
 
+  [[nodiscard]] asio::awaitable<void> plan_paths();
   void make_links();
   void plan_arming();
   [[nodiscard]] std::uint32_t run_seconds(std::size_t node) const;
@@ -94,7 +95,8 @@ class CheckRun {
   [[nodiscard]] asio::awaitable<void> drill_down();
   // Plans a round more of probing; false: none of the paths can be tried.
   [[nodiscard]] bool add_further(const std::vector<inventory::ExpectedPath>& further);
-  [[nodiscard]] bool plan_looking();
+  [[nodiscard]] asio::awaitable<void> judge();
+  [[nodiscard]] asio::awaitable<bool> plan_looking();
   void note_agents();
   void advance(std::size_t by);
   void note_sendings();
@@ -113,6 +115,7 @@ class CheckRun {
   asio::steady_timer settling_;
 
   diagnosis::FinishedCheck check_;
+  Judging judging_;
   std::size_t path_count_ = 0;
   unsigned round_ = planned_round;  // of the probing (finish_check.hpp)
   std::unique_ptr<EvidenceCollector> collector_;

@@ -273,6 +273,7 @@ std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
   if (std::string wrong = take_paths(from, part); !wrong.empty()) return wrong;
   if (!message.last) return "";
 
+  ++check_.nodes[index_of(from)].told;
   diagnosis::NodeObservation& node = check_.nodes[index_of(from)].observation;
   node.strangers = std::move(part.strangers);
   if (node.strangers.size() > strangers_max) node.strangers.resize(strangers_max);
