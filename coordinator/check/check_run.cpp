@@ -95,11 +95,16 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   co_return std::move(check_);
 }
 
+asio::awaitable<void> CheckRun::join_evidence() {
+  HandshakeJoin join(check_, collector_->handshakes());
+  while (join.advance()) co_await asio::post(executor_, asio::use_awaitable);
+}
+
 asio::awaitable<void> CheckRun::probe_and_collect() {
   co_await run_phase(Phase::probing, &CheckRun::probe, links_.size());
   probe_plan_.reset();
   co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
-  join_handshakes(check_, collector_->handshakes());
+  co_await join_evidence();
 }
 
 bool CheckRun::can_be_brief() const {
@@ -126,7 +131,7 @@ asio::awaitable<void> CheckRun::await_late_errors() {
   co_await settling_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
   collector_->begin_again(round_);
   co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
-  join_handshakes(check_, collector_->handshakes());
+  co_await join_evidence();
 }
 
 asio::awaitable<void> CheckRun::ask_later() {

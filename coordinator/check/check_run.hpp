@@ -84,6 +84,8 @@ class CheckRun {
   void plan_probing();
   // Probes, and collects what all agents saw so far.
   [[nodiscard]] asio::awaitable<void> probe_and_collect();
+  // Puts together what both ends' taps saw.
+  [[nodiscard]] asio::awaitable<void> join_evidence();
   // Every target has an agent: then most silent paths are explained by what these saw, and the
   // others can be waited for when that is known.
   [[nodiscard]] bool can_be_brief() const;
