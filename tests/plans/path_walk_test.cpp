@@ -19,13 +19,13 @@ std::vector<std::size_t> walk(
 ) {
   std::vector<std::size_t> steps;
   const inventory::PathSelection all;
-  PathWalk walk(inventory, all, plan);
+  PathWalk parts(inventory, all, plan);
   const PathWalk::Visit visit = [&](const inventory::ExpectedPath& path) {
     paths.push_back(path.id);
     ++steps.back();
   };
   steps.push_back(0);
-  while (walk.advance(visit)) steps.push_back(0);
+  while (parts.advance(visit)) steps.push_back(0);
   EXPECT_EQ(steps.back(), 0U);
   steps.pop_back();
   return steps;
