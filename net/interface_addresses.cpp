@@ -1,7 +1,6 @@
 #include "net/interface_addresses.hpp"
 
 #include "net/socket_options.hpp"
-#include "net/unique_fd.hpp"
 
 #include <boost/asio/ip/udp.hpp>
 
@@ -14,7 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unistd.h>
+#include <utility>
 
 #include <net/if.h>
 #include <sys/socket.h>
@@ -106,20 +105,32 @@ std::optional<IpAddress> source_address_to(const IpAddress& destination) {
   return address_of(own);
 }
 
-bool has_route_to(const IpAddress& address, const std::optional<IpAddress>& from) {
+RouteLookup::RouteLookup(std::optional<IpAddress> from) : from_(std::move(from)) {}
+
+const UniqueFd& RouteLookup::socket_for(const IpAddress& address) {
   using boost::asio::ip::udp;
-  const int fd =
-      ::socket(address.is_v4() ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return true;  // not the route's fault
-  if (from && from->is_v4() == address.is_v4()) {
-    const udp::endpoint local(*from, 0);
-    (void)::bind(fd, local.data(), static_cast<socklen_t>(local.size()));
+  UniqueFd& socket = sockets_[address.is_v4() ? 0 : 1];
+  if (socket.valid()) return socket;
+  const int family = address.is_v4() ? AF_INET : AF_INET6;
+  socket = UniqueFd(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (from_ && from_->is_v4() == address.is_v4()) {
+    const udp::endpoint local(*from_, 0);
+    (void)::bind(socket.get(), local.data(), static_cast<socklen_t>(local.size()));
   }
+  return socket;
+}
+
+bool RouteLookup::finds(const IpAddress& address) {
+  using boost::asio::ip::udp;
+  const UniqueFd& socket = socket_for(address);
+  if (!socket.valid()) return true;      // not the route's fault
   const udp::endpoint peer(address, 9);  // connecting a UDP socket only looks the route up
-  const bool connected = ::connect(fd, peer.data(), static_cast<socklen_t>(peer.size())) == 0;
+  const bool found = ::connect(socket.get(), peer.data(), static_cast<socklen_t>(peer.size())) == 0;
   const int error = errno;
-  ::close(fd);
-  return connected || (error != ENETUNREACH && error != EHOSTUNREACH);
+  // Or the address that it took for this one would choose the next one's route.
+  const sockaddr nowhere{AF_UNSPEC, {}};
+  if (found) (void)::connect(socket.get(), &nowhere, sizeof nowhere);
+  return found || (error != ENETUNREACH && error != EHOSTUNREACH);
 }
 
 }  // namespace oakprobe::net

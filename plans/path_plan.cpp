@@ -22,12 +22,6 @@ std::vector<Pair> rotated(std::size_t members, std::span<const std::byte> seed, 
   return pairs;
 }
 
-const MeshPlan* mesh_of(const PathPlan& plan, FlowId flow) {
-  for (const MeshPlan& one : plan.meshes)
-    if (std::ranges::find(one.mesh.flows, flow) != one.mesh.flows.end()) return &one;
-  return nullptr;
-}
-
 }  // namespace
 
 std::uint64_t PathPlan::possible() const {
@@ -76,27 +70,11 @@ PathPlan make_plan(
   return plan;
 }
 
-void for_each_path(
-    const inventory::Inventory& inventory,
-    const inventory::PathSelection& selection,
-    const PathPlan& plan,
-    const std::function<void(const inventory::ExpectedPath&)>& visit
-) {
-  if (plan.kind == PlanKind::full) return inventory::for_each_path(inventory, selection, visit);
-  for (const inventory::FlowCount& count : inventory::count_paths(inventory, selection)) {
-    const MeshPlan* thinned = mesh_of(plan, count.flow);
-    if (thinned == nullptr) {
-      inventory::PathSelection one = selection;
-      one.flows = {count.flow};
-      inventory::for_each_path(inventory, one, visit);
-      continue;
-    }
-    for (const Pair& pair : thinned->pairs) {
-      const auto& members = thinned->mesh.members;
-      const PathId id{count.flow, members[pair.source], members[pair.target]};
-      if (const auto path = inventory::path_between(inventory, id)) visit(*path);
-    }
-  }
+const MeshPlan* thinned_mesh_of(const PathPlan& plan, FlowId flow) {
+  if (plan.kind == PlanKind::full) return nullptr;
+  for (const MeshPlan& one : plan.meshes)
+    if (std::ranges::find(one.mesh.flows, flow) != one.mesh.flows.end()) return &one;
+  return nullptr;
 }
 
 std::vector<inventory::FlowCount> count_paths(
@@ -105,9 +83,9 @@ std::vector<inventory::FlowCount> count_paths(
     const PathPlan& plan
 ) {
   std::vector<inventory::FlowCount> counts = inventory::count_paths(inventory, selection);
-  if (plan.kind == PlanKind::full) return counts;
   for (inventory::FlowCount& count : counts)
-    if (const MeshPlan* thinned = mesh_of(plan, count.flow)) count.paths = thinned->pairs.size();
+    if (const MeshPlan* thinned = thinned_mesh_of(plan, count.flow))
+      count.paths = thinned->pairs.size();
   return counts;
 }
 

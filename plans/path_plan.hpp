@@ -66,6 +66,9 @@ struct PathPlan {
 // Which slot of the rotation of `members` a slot counted over all runs is: 1 to members - 1.
 [[nodiscard]] std::uint32_t slot_of(std::uint64_t counted, std::size_t members);
 
+// The mesh that the flow is of and of which not every pair is tried; null: every path is.
+[[nodiscard]] const MeshPlan* thinned_mesh_of(const PathPlan& plan, FlowId flow);
+
 // Calls visit for every path of the plan, in order of flow, source, target. Nothing is stored.
 void for_each_path(
     const inventory::Inventory& inventory,

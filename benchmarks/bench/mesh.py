@@ -1,11 +1,13 @@
 """A full mesh of workers on 127.0.0.0/8: the real coordinator against many hosted agents."""
 
+import contextlib
 import json
 import pathlib
 import re
 import random
 import subprocess
 import tempfile
+import threading
 import time
 
 from . import machine
@@ -28,12 +30,14 @@ def _inventory(agents, hand_over, socket):
     return {"version": 1, "nodes": nodes}
 
 
-def plant(pairs):
-    """Drops the tunnel's packets of these (source, target), as one nftables set."""
+def plant(pairs, rejects=False):
+    """Drops the tunnel's packets of these (source, target), as one nftables set; or answers them with an
+    ICMP error of the target's, of which a kernel's limits (icmp(7)) count none on a loopback interface."""
     elements = ", ".join(f"{address(source)} . {address(target)}" for source, target in pairs)
+    verdict = "reject with icmp type admin-prohibited" if rejects else "drop"
     rules = ("table inet benchmark {\n  set blocked { type ipv4_addr . ipv4_addr; elements = { "
              f"{elements} }} }}\n  chain in {{ type filter hook input priority 0;\n"
-             "    udp dport 50103 ip saddr . ip daddr @blocked drop\n  }\n}\n")
+             f"    udp dport 50103 ip saddr . ip daddr @blocked {verdict}\n  }}\n}}\n")
     subprocess.run(["nft", "-f", "-"], input=rules, text=True, check=True)
 
 
@@ -90,6 +94,7 @@ class Mesh:
         file.write_text(json.dumps(_inventory(self.agents, hand_over, socket)))
 
     def _watch(self, check, agents):
+        threading.Thread(target=self._note_peak, args=(check,)).start()
         phase, begun = None, None
         self.errors = []
         for line in check.stderr:
@@ -100,12 +105,18 @@ class Mesh:
                     self.errors.append(line)
                 continue
             now = (time.monotonic(), machine.cpu_seconds(check.pid), machine.cpu_seconds(agents))
-            self.coordinator_mb = machine.peak_mb(check.pid)
             if name != phase:
                 self._note(phase, begun, now)
                 phase, begun = name, now
         self.output = check.stdout.read()
         self.exit_code = check.wait()
+
+    # Until it ends: judging the last time and writing reports count, too.
+    def _note_peak(self, check):
+        while check.returncode is None:
+            with contextlib.suppress(OSError):
+                self.coordinator_mb = max(self.coordinator_mb, machine.peak_mb(check.pid))
+            time.sleep(0.02)
 
     def _note(self, phase, begun, now):
         if phase is not None:

@@ -3,6 +3,9 @@
 #include "coordinator/check/drill_down.hpp"
 #include "coordinator/check/finish_check.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
 #include <deque>
 #include <utility>
@@ -26,13 +29,15 @@ CheckRun::CheckRun(
       turns_(std::move(progress)),
       identity_(draw_run_identity()),
       settling_(executor_),
-      check_(begin_check(std::move(inventory))) {
+      check_(begin_check(std::move(inventory))),
+      judging_(check_) {
   for (const auto& count : plans::count_paths(check_.inventory, selection_, plan_))
     path_count_ += count.paths;
 }
 
 asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   check_.run_id = to_string(identity_.id);
+  co_await plan_paths();
   borrow_agents();
   const std::size_t all = nodes_.size();
   co_await run_phase(Phase::starting, &CheckRun::start, settings_.agents_at_once);
@@ -49,13 +54,14 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   co_await await_late_errors();
   co_await ask_later();
   if (plan_.kind == plans::PlanKind::cover) co_await drill_down();
-  if (plan_looking()) {
+  const bool looks = co_await plan_looking();
+  if (looks) {
     co_await run_phase(Phase::looking, &CheckRun::look, all);
     co_await run_phase(Phase::looking, &CheckRun::collect_looks, asked_at_once);
     collector_->finish_looks();
   }
   co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
-  judge();
+  co_await judge();
   give_agents_back();
   check_.interrupted = interrupted_;
   check_.coverage.plan = plan_.kind;
@@ -108,11 +114,12 @@ asio::awaitable<void> CheckRun::run_phase(Phase phase, Step step, std::size_t at
   co_await turns_.take(phase, std::move(turns), std::move(take), at_once);
 }
 
-void CheckRun::judge() {
+asio::awaitable<void> CheckRun::judge() {
   note_agents();
   ProbedRounds probed;
   for (const NodeRun& node : nodes_) probed.push_back(node.probed);
-  judge_paths(check_, probed);
+  judging_.begin(probed);
+  while (judging_.advance()) co_await asio::post(executor_, asio::use_awaitable);
 }
 
 diagnosis::NodeObservation& CheckRun::observation(std::size_t node) {

@@ -69,6 +69,7 @@ class CheckRun {
   asio::awaitable<void> collect_looks(std::size_t node);
   asio::awaitable<void> disarm(std::size_t node);
 
+  [[nodiscard]] asio::awaitable<void> plan_paths();
   void borrow_agents();
   void give_agents_back();
   void plan_arming();
@@ -87,6 +88,8 @@ class CheckRun {
   void plan_probing();
   // Probes, and collects what all agents saw so far.
   [[nodiscard]] asio::awaitable<void> probe_and_collect();
+  // Puts together what both ends' taps saw.
+  [[nodiscard]] asio::awaitable<void> join_evidence();
   // Every target has an agent: then most silent paths are explained by what these saw, and the
   // others can be waited for when that is known.
   [[nodiscard]] bool can_be_brief() const;
@@ -98,9 +101,10 @@ class CheckRun {
   [[nodiscard]] asio::awaitable<void> drill_down();
   // Plans a round more of probing; false: none of the paths can be tried.
   [[nodiscard]] bool add_further(const std::vector<inventory::ExpectedPath>& further);
-  [[nodiscard]] bool plan_looking();
+  [[nodiscard]] asio::awaitable<bool> plan_looking();
   void note_agents();
-  void judge();  // by what came in so far
+  // By what came in so far. Between two slices agents are heard, and told that we are there.
+  [[nodiscard]] asio::awaitable<void> judge();
   void note_sendings();
   [[nodiscard]] diagnosis::NodeObservation& observation(std::size_t node);
 
@@ -116,6 +120,7 @@ class CheckRun {
   asio::steady_timer settling_;
 
   diagnosis::FinishedCheck check_;
+  Judging judging_;
   std::size_t path_count_ = 0;
   unsigned round_ = planned_round;  // of the probing (finish_check.hpp)
   std::unique_ptr<EvidenceCollector> collector_;

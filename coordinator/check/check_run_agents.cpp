@@ -14,12 +14,10 @@ constexpr std::size_t addresses_counted_max = 256;  // of one node's own; docs/t
 
 void CheckRun::borrow_agents() {
   const std::size_t nodes = check_.inventory.nodes.size();
-  nodes_.resize(nodes);
   sendings_ = std::make_shared<fleet::SendingTally>(nodes, [this] { note_sendings(); });
-  const std::vector<bool> touched = touched_nodes(check_.inventory, selection_, plan_);
   for (std::size_t node = 0; node < nodes; ++node) {
     const inventory::Node& described = check_.inventory.nodes[node];
-    if (!touched[node] || described.agent.none) continue;
+    if (nodes_[node].paths == 0 || described.agent.none) continue;
     wire::Hello hello;
     hello.oakprobe = OAKPROBE_VERSION;
     hello.run = identity_.id;

@@ -2,6 +2,10 @@
 #include "coordinator/check/drill_down.hpp"
 #include "coordinator/check/pace.hpp"
 #include "coordinator/check/spared_tables.hpp"
+#include "plans/path_walk.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <map>
@@ -14,23 +18,26 @@ namespace oakprobe::check {
 
 using fleet::Taken;
 
+asio::awaitable<void> CheckRun::plan_paths() {
+  nodes_.resize(check_.nodes.size());
+  check_.paths.reserve(path_count_);
+  const plans::PathWalk::Visit add = [this](const inventory::ExpectedPath& path) {
+    ++nodes_[index_of(path.id.source)].paths;
+    ++nodes_[index_of(path.id.target)].paths;
+    add_path(check_, path);
+  };
+  plans::PathWalk walk(check_.inventory, selection_, plan_);
+  while (walk.advance(add)) co_await asio::post(executor_, asio::use_awaitable);
+}
+
 void CheckRun::plan_arming() {
   for (std::size_t node = 0; node < nodes_.size(); ++node)
     check_.nodes[node].address =
         node_address(check_.inventory.nodes[node], nodes_[node].facts).value_or("auto");
-  for (NodeRun& node : nodes_) node.paths = 0;
-  check_.paths.reserve(path_count_);
-  plans::for_each_path(
-      check_.inventory,
-      selection_,
-      plan_,
-      [this](const inventory::ExpectedPath& path) {
-        ++nodes_[index_of(path.id.source)].paths;
-        ++nodes_[index_of(path.id.target)].paths;
-        const auto& facts = nodes_[index_of(path.id.target)].facts;
-        add_path(check_, dialled_path(check_.inventory, path, facts));
-      }
-  );
+  const FactsOf facts_of = [this](NodeId node) -> const std::optional<evidence::Facts>& {
+    return nodes_[index_of(node)].facts;
+  };
+  note_facts(check_, facts_of);
   std::vector<NodeId> further;  // who a drill-down may bring
   if (plan_.kind == plans::PlanKind::cover)
     for (const plans::MeshPlan& one : plan_.meshes)

@@ -10,9 +10,9 @@ namespace oakprobe::check {
 using fleet::Taken;
 
 // Judges by what is known so far; true: a closer look at something tells more.
-bool CheckRun::plan_looking() {
-  if (interrupted_) return false;
-  judge();
+asio::awaitable<bool> CheckRun::plan_looking() {
+  if (interrupted_) co_return false;
+  co_await judge();
   std::vector<bool> can_look(nodes_.size());
   std::vector<bool> armed(nodes_.size());
   for (std::size_t at = 0; at < nodes_.size(); ++at) {
@@ -27,7 +27,7 @@ bool CheckRun::plan_looking() {
   }
   const bool looks = looking_limit_ > std::chrono::milliseconds::zero();
   if (looks && settings_.early_hook) settings_.early_hook(check_);
-  return looks;
+  co_return looks;
 }
 
 asio::awaitable<void> CheckRun::look(std::size_t node) {

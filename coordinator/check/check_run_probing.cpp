@@ -6,6 +6,7 @@
 #include "coordinator/check/pace.hpp"
 #include "coordinator/check/spared_tables.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -27,6 +28,7 @@ std::vector<bool> CheckRun::diallers() const {
 }
 
 void CheckRun::put_off_questions() {
+  note_ends(check_);
   const Rotation rotation(check_.nodes.size(), identity_.seed);
   for (const std::uint32_t position :
        later_questions(check_, diallers(), rotation, settings_.probing)) {
@@ -72,11 +74,16 @@ asio::awaitable<void> CheckRun::collect(std::size_t node) {
   );
 }
 
+asio::awaitable<void> CheckRun::join_evidence() {
+  HandshakeJoin join(check_, collector_->handshakes());
+  while (join.advance()) co_await asio::post(executor_, asio::use_awaitable);
+}
+
 asio::awaitable<void> CheckRun::probe_and_collect() {
   co_await run_phase(Phase::probing, &CheckRun::probe, nodes_.size());
   probe_plan_.reset();
   co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
-  join_handshakes(check_, collector_->handshakes());
+  co_await join_evidence();
 }
 
 bool CheckRun::can_be_brief() const {
@@ -90,7 +97,7 @@ bool CheckRun::can_be_brief() const {
 asio::awaitable<void> CheckRun::await_late_errors() {
   if (settings_.probing.settle_ms > 0 || interrupted_) co_return;
   settings_.probing.settle_ms = wire::Probe().settle_ms;  // later rounds tell once
-  judge();
+  co_await judge();
   if (!may_hear_more(check_)) co_return;
   // Since the first attempt of the path that was dialled last.
   const auto waited = std::chrono::milliseconds(settings_.probing.timeout_ms) +
@@ -102,7 +109,7 @@ asio::awaitable<void> CheckRun::await_late_errors() {
   co_await settling_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
   collector_->begin_again(round_);
   co_await run_phase(Phase::collecting, &CheckRun::collect, asked_at_once);
-  join_handshakes(check_, collector_->handshakes());
+  co_await join_evidence();
 }
 
 asio::awaitable<void> CheckRun::ask_later() {
@@ -117,7 +124,7 @@ asio::awaitable<void> CheckRun::drill_down() {
   // The last round tells what the one before met anew.
   DrilledPairs drilled;
   for (unsigned drills = 0; drills < drilled_rounds_max && !interrupted_; ++drills) {
-    judge();
+    co_await judge();
     if (!add_further(paths_to_corner(check_, plan_, drilled))) co_return;
     co_await probe_and_collect();
   }
@@ -145,6 +152,7 @@ bool CheckRun::add_further(const std::vector<inventory::ExpectedPath>& further) 
     check_.paths.add(known);
   }
   for (; next != more.end(); ++next) add_path(check_, next->second, round_);
+  note_ends(check_);
   path_count_ = check_.paths.size();
   plan_probing();
   collector_->begin_again(round_);

@@ -1,7 +1,7 @@
 #include "coordinator/check/finish_check.hpp"
 
+#include "base/ip_address.hpp"
 #include "coordinator/check/drill_down.hpp"
-#include "coordinator/diagnosis/findings.hpp"
 #include "coordinator/diagnosis/judge.hpp"
 #include "inventory/exposure.hpp"
 
@@ -11,8 +11,12 @@
 namespace oakprobe::check {
 namespace {
 
+// Paths judged, and nodes looked at, between two turns of whoever waits: some milliseconds.
+constexpr std::size_t paths_per_slice = 4'096;
+constexpr std::size_t steps_per_slice = 16;
+
 // Those that left: of the base attempts, and of a closer look.
-int datagrams_of(const diagnosis::FinishedPath& path) {
+int datagrams_of(const diagnosis::PathState& path) {
   int sent = path.dial->sent.count();
   if (!path.look) return sent;
   sent += std::popcount(path.look->seen.burst_sent) + path.look->seen.asked_again;
@@ -21,7 +25,7 @@ int datagrams_of(const diagnosis::FinishedPath& path) {
 }
 
 // A trace of TCP that came to the path's end may have connected once more.
-std::uint32_t traced_connections(const diagnosis::FinishedPath& path) {
+std::uint32_t traced_connections(const diagnosis::PathState& path) {
   if (!path.look) return 0;
   return static_cast<std::uint32_t>(std::ranges::count_if(
       path.look->seen.hops, [](const evidence::Hop& hop) { return hop.is_end; }
@@ -32,12 +36,11 @@ std::uint32_t traced_connections(const diagnosis::FinishedPath& path) {
 // agent's word on the port may have met nobody.
 void add_touch(
     diagnosis::Touched& touched,
-    const evidence::ArmedPort* listener,
+    evidence::ListenMode mode,
     Protocol protocol,
-    const diagnosis::FinishedPath& path
+    const diagnosis::PathState& path
 ) {
   if (!path.dial) return;
-  const auto mode = listener == nullptr ? evidence::ListenMode::none : listener->mode;
   if (protocol == Protocol::tcp && mode != evidence::ListenMode::stand_in)
     touched.live_connections += static_cast<std::uint32_t>(path.dial->connected.count()) +
                                 (path.dial->service ? path.dial->service->follow_ups : 0U) +
@@ -64,19 +67,6 @@ void drop_unfinished(diagnosis::FinishedPath& path, evidence::DialMode mode, Pro
   if (receipt.delivered.empty()) path.receipt.reset();
 }
 
-// What a port's owner is called is told once for all paths that lead to it.
-void note_listeners(diagnosis::FinishedCheck& check) {
-  check.paths.for_each_end([&](FlowId flow, NodeId target, diagnosis::PathEnd& end) {
-    const ListenPort port{check.inventory.flow(flow).protocol, end.listen_port};
-    const evidence::ArmedPort* listener =
-        find_port(check.nodes[index_of(target)].observation.armed, port);
-    if (listener == nullptr) return;
-    end.listener = listener->mode;
-    end.listener_process = listener->process;
-    end.listener_pid = listener->pid;
-  });
-}
-
 using VerdictPool = SharePool<diagnosis::Verdict>;
 
 void finish_path(
@@ -87,13 +77,13 @@ void finish_path(
     bool probed
 ) {
   const diagnosis::NodeObservation& source = check.nodes[index_of(path.id.source)].observation;
-  diagnosis::FinishedNode& target = check.nodes[index_of(path.id.target)];
+  const diagnosis::FinishedNode& target = check.nodes[index_of(path.id.target)];
   const inventory::Flow& flow = check.inventory.flow(path.id.flow);
   const evidence::ArmedPort* listener =
       find_port(target.observation.armed, {flow.protocol, path.listen_port});
   // For the judgement a question is a bare connect, perhaps with an answer.
-  const evidence::DialMode mode = dial_mode(flow, listener, false);
-  add_touch(target.touched, listener, flow.protocol, path);
+  const evidence::DialMode mode =
+      path.mode == evidence::DialMode::question ? evidence::DialMode::bare : path.mode;
   if (!probed) drop_unfinished(path, mode, flow.protocol);
 
   diagnosis::PathEvidence evidence;
@@ -118,6 +108,7 @@ void finish_path(
   evidence.look = path.look.get();
   path.waypoints = diagnosis::count_waypoints(evidence);
   path.verdict = verdicts.share(judge(evidence));
+  path.accepted = is_accepted(check.inventory, path.id, *path.verdict);
 }
 
 }  // namespace
@@ -132,36 +123,148 @@ diagnosis::FinishedCheck begin_check(inventory::Inventory inventory) {
   return check;
 }
 
+namespace {
+
+constexpr std::uint16_t listens_by_facts = 0;  // the port that is bound is known when these are
+
+bool is_end_of(const diagnosis::PathEnd& end, const DialledPath& dialled) {
+  const bool is_auto = dialled.address.empty();
+  return *end.address == (is_auto ? inventory::address_auto : std::string_view(dialled.address)) &&
+         end.port == dialled.expected.port && end.listen_port == dialled.listen.port &&
+         end.tls == dialled.expected.tls;
+}
+
+// Mostly as the source before dialled it: an address is read once for all who dial it.
+diagnosis::PathEnd end_of(const diagnosis::FinishedCheck& check, const DialledPath& dialled) {
+  const PathId& id = dialled.expected.id;
+  const diagnosis::PathEnd* known = check.paths.latest_end(id.flow, id.target);
+  if (known != nullptr && is_end_of(*known, dialled)) return *known;
+  diagnosis::PathEnd end;
+  end.address = dialled.address.empty() ? std::string(inventory::address_auto) : dialled.address;
+  end.ip = parse_ip_address(*end.address);
+  end.port = dialled.expected.port;
+  end.listen_port = dialled.listen.port;
+  end.tls = dialled.expected.tls;
+  return end;
+}
+
+}  // namespace
+
+void add_path(diagnosis::FinishedCheck& check, const inventory::ExpectedPath& expected) {
+  DialledPath dialled;
+  dialled.expected = expected;
+  if (expected.address != inventory::address_auto) dialled.address = expected.address;
+  const Protocol protocol = check.inventory.flow(expected.id.flow).protocol;
+  dialled.listen = {protocol, expected.listen.value_or(listens_by_facts)};
+  add_path(check, dialled);
+}
+
+void note_facts(diagnosis::FinishedCheck& check, const FactsOf& facts_of) {
+  check.paths.for_each_end([&](FlowId, NodeId target, diagnosis::PathEnd& end) {
+    const std::optional<evidence::Facts>& known = facts_of(target);
+    if (end.listen_port == listens_by_facts)
+      end.listen_port = bound_tunnel_port(known).value_or(end.port);
+    if (*end.address != inventory::address_auto || !known) return;
+    end.address = told_address(*known).value_or(std::string(inventory::address_auto));
+    end.ip = parse_ip_address(*end.address);
+  });
+}
+
 void add_path(diagnosis::FinishedCheck& check, const DialledPath& dialled, unsigned round) {
   diagnosis::FinishedPath path;
   path.id = dialled.expected.id;
-  path.address = dialled.address.empty() ? std::string(inventory::address_auto) : dialled.address;
-  path.port = dialled.expected.port;
-  path.listen_port = dialled.listen.port;
-  path.tls = dialled.expected.tls;
+  static_cast<diagnosis::PathEnd&>(path) = end_of(check, dialled);
   path.round = static_cast<std::uint8_t>(round);
   // A SYN may have come under another sequence number; a probe of UDP names its path.
   if (dialled.listen.protocol == Protocol::udp) path.arrivals_certain = evidence::AttemptSet(~0U);
   check.paths.add(path);
 }
 
-void judge_paths(diagnosis::FinishedCheck& check, const ProbedRounds& probed) {
-  for (diagnosis::FinishedNode& node : check.nodes) {
+// What a port's owner is called is told once for all paths that lead to it.
+void note_ends(diagnosis::FinishedCheck& check) {
+  check.paths.for_each_end([&](FlowId flow, NodeId target, diagnosis::PathEnd& end) {
+    const inventory::Flow& described = check.inventory.flow(flow);
+    const evidence::ArmedPort* listener = find_port(
+        check.nodes[index_of(target)].observation.armed, {described.protocol, end.listen_port}
+    );
+    end.mode = dial_mode(described, listener);
+    if (listener == nullptr) return;
+    end.listener = listener->mode;
+    end.listener_process = listener->process;
+    end.listener_pid = listener->pid;
+  });
+}
+
+Judging::Judging(diagnosis::FinishedCheck& check) : check_(check) {}
+
+// Findings may have changed the judgement of paths that nothing else concerns: those were put back
+// as changed.
+void Judging::begin(const ProbedRounds& probed) {
+  probed_ = probed;
+  next_ = 0;
+  findings_.reset();
+  summing_.reset();
+  changed_.assign(check_.nodes.size(), known_.empty());
+  known_.resize(check_.nodes.size());
+  for (std::size_t at = 0; at < check_.nodes.size(); ++at) {
+    diagnosis::FinishedNode& node = check_.nodes[at];
     node.touched = {};
     node.findings.clear();
     for (const evidence::ArmedPort& port : node.observation.armed)
       if (port.mode == evidence::ListenMode::stand_in) node.touched.bound.push_back(port.port);
+    const diagnosis::NodeObservation& seen = node.observation;
+    Known known{seen.agent, seen.privileged, seen.evidence_complete, node.told, seen.agent_error};
+    if (known == known_[at]) continue;
+    known_[at] = std::move(known);
+    changed_[at] = true;
   }
-  note_listeners(check);
-  VerdictPool verdicts;
-  const bool return_checked = check.nodes.size() <= further_sources_max;
-  for (std::size_t at = 0; at < check.paths.size(); ++at) {
-    auto path = check.paths.edit(at);
-    const bool done = (probed[index_of(path->id.source)] >> path->round & 1U) != 0;
-    finish_path(check, verdicts, return_checked, *path, done);
+}
+
+bool Judging::is_judged(std::size_t at, const PathId& id) const {
+  return check_.paths.is_judged(at) && !changed_[index_of(id.source)] &&
+         !changed_[index_of(id.target)];
+}
+
+void Judging::judge_slice() {
+  const bool return_checked = check_.nodes.size() <= further_sources_max;
+  const std::size_t end = std::min(check_.paths.size(), next_ + paths_per_slice);
+  for (; next_ < end; ++next_) {
+    const PathId id = check_.paths.id_at(next_);
+    add_touch(
+        check_.nodes[index_of(id.target)].touched,
+        check_.paths.end_at(next_).listener,
+        check_.inventory.flow(id.flow).protocol,
+        check_.paths.state_at(next_)
+    );
+    if (is_judged(next_, id)) continue;
+    diagnosis::FinishedPath path = check_.paths[next_];
+    const bool done = (probed_[index_of(id.source)] >> path.round & 1U) != 0;
+    finish_path(check_, verdicts_, return_checked, path, done);
+    check_.paths.put_judged(next_, path);
+    ++judged_;
   }
-  find_findings(check);
-  summarize(check);
+}
+
+bool Judging::advance() {
+  if (next_ < check_.paths.size()) {
+    judge_slice();
+    return true;
+  }
+  if (!findings_) findings_.emplace(check_);
+  for (std::size_t steps = 0; steps < steps_per_slice; ++steps) {
+    if (findings_->advance()) continue;
+    if (!summing_) summing_.emplace(check_);
+    return summing_->advance();
+  }
+  return true;
+}
+
+void judge_paths(diagnosis::FinishedCheck& check, const ProbedRounds& probed) {
+  note_ends(check);
+  Judging judging(check);
+  judging.begin(probed);
+  while (judging.advance()) {
+  }
 }
 
 }  // namespace oakprobe::check

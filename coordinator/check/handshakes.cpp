@@ -19,6 +19,8 @@ using evidence::Sight;
 
 using By = DoorArrivals::By;
 
+constexpr std::size_t joined_per_slice = 4'096;
+
 using Door = std::pair<NodeId, std::uint16_t>;  // a target's port
 
 struct Attempt {
@@ -64,12 +66,105 @@ unsigned first_of(evidence::AttemptSet attempts) {
   return static_cast<unsigned>(std::countr_zero(attempts.bits()));
 }
 
-class Join {
+}  // namespace
+
+class HandshakeJoin::Steps {
  public:
-  Join(FinishedCheck& check, const Handshakes& handshakes) : check_(check), owners_(check) {
-    for (const auto& [node, all] : handshakes.seen) {
-      for (const SeenHandshake& seen : all) arrivals_[{node, seen.port}].add(seen);
+  Steps(FinishedCheck& check, const Handshakes& handshakes)
+      : check_(check),
+        owners_(check),
+        seen_(handshakes.seen.begin()),
+        seen_end_(handshakes.seen.end()),
+        own_(handshakes.own.begin()),
+        own_end_(handshakes.own.end()) {}
+
+  bool advance() {
+    while (stage_ != Stage::done) {
+      if (advance_in(stage_)) return true;
+      stage_ = static_cast<Stage>(static_cast<int>(stage_) + 1);
     }
+    return false;
+  }
+
+ private:
+  // From the source's own address before any other: what one source tells takes nothing from
+  // another's.
+  enum class Stage {
+    arrivals,
+    attempts,
+    by_sequence_from_itself,
+    by_sequence,
+    by_port,
+    by_clock,
+    by_answer,
+    by_probe,
+    certainty,
+    done
+  };
+
+  // A slice of the stage; false: that was all of it.
+  bool advance_in(Stage stage) {
+    switch (stage) {
+      case Stage::arrivals:
+        return add_arrivals();
+      case Stage::attempts:
+        return add_attempts();
+      case Stage::by_sequence_from_itself:
+        return claim([this](const Attempt& attempt, DoorArrivals& door) {
+          return by_sequence(door, attempt, [&](const SeenHandshake& seen) {
+            return owners_.is_undisputed(attempt.id.source, seen.from);
+          });
+        });
+      case Stage::by_sequence:
+        return claim([](const Attempt& attempt, DoorArrivals& door) {
+          return by_sequence(door, attempt, [](const SeenHandshake&) { return true; });
+        });
+      case Stage::by_port:
+        return claim([this](const Attempt& attempt, DoorArrivals& door) {
+          return door.find(By::port, attempt.own->local_port, [&](const SeenHandshake& seen) {
+            return is_from(attempt, seen.from) && has_its_clock(*attempt.own, seen).value_or(true);
+          });
+        });
+      case Stage::by_clock:
+        return claim([this](const Attempt& attempt, DoorArrivals& door) {
+          return by_clock(door, attempt);
+        });
+      case Stage::by_answer:
+        return claim([this](const Attempt& attempt, DoorArrivals& door) {
+          return door
+              .find(By::answer, attempt.own->answer_sequence, [&](const SeenHandshake& seen) {
+                return is_its_answer(*attempt.own, seen) && may_be_from(attempt, seen.from);
+              });
+        });
+      case Stage::by_probe:
+        return claim([](const Attempt& attempt, DoorArrivals& door) {
+          return door.find(By::port, attempt.proved_port, [&](const SeenHandshake& seen) {
+            return attempt.proved_from == unmapped(seen.from);
+          });
+        });
+      case Stage::certainty:
+        return note_certainties();
+      case Stage::done:
+        break;
+    }
+    return false;
+  }
+
+  bool add_arrivals() {
+    if (seen_ == seen_end_) return false;
+    for (const SeenHandshake& seen : seen_->second) arrivals_[{seen_->first, seen.port}].add(seen);
+    ++seen_;
+    return true;
+  }
+
+  bool add_attempts() {
+    for (std::size_t paths = 0; paths < joined_per_slice; ++paths, ++own_) {
+      if (own_ == own_end_) return false;
+      const auto index = check_.paths.find(own_->first);
+      if (!index) continue;
+      for (const OwnHandshake& one : own_->second) add(*index, one);
+    }
+    return true;
   }
 
   void add(std::size_t index, const OwnHandshake& own) {
@@ -83,37 +178,6 @@ class Join {
     copy_own(own, path->sights.edit());
   }
 
-  void run() {
-    // From the source's own address before any other: what one source tells takes nothing from
-    // another's.
-    claim([this](const Attempt& attempt, DoorArrivals& door) {
-      return by_sequence(door, attempt, [&](const SeenHandshake& seen) {
-        return owners_.is_undisputed(attempt.id.source, seen.from);
-      });
-    });
-    claim([](const Attempt& attempt, DoorArrivals& door) {
-      return by_sequence(door, attempt, [](const SeenHandshake&) { return true; });
-    });
-    claim([this](const Attempt& attempt, DoorArrivals& door) {
-      return door.find(By::port, attempt.own->local_port, [&](const SeenHandshake& seen) {
-        return is_from(attempt, seen.from) && has_its_clock(*attempt.own, seen).value_or(true);
-      });
-    });
-    claim([this](const Attempt& attempt, DoorArrivals& door) { return by_clock(door, attempt); });
-    claim([this](const Attempt& attempt, DoorArrivals& door) {
-      return door.find(By::answer, attempt.own->answer_sequence, [&](const SeenHandshake& seen) {
-        return is_its_answer(*attempt.own, seen) && may_be_from(attempt, seen.from);
-      });
-    });
-    claim([](const Attempt& attempt, DoorArrivals& door) {
-      return door.find(By::port, attempt.proved_port, [&](const SeenHandshake& seen) {
-        return attempt.proved_from == unmapped(seen.from);
-      });
-    });
-    for (const Attempt& attempt : attempts_) note_certainty(attempt);
-  }
-
- private:
   [[nodiscard]] bool is_from(const Attempt& attempt, const IpAddress& address) const {
     return owners_.is_of(attempt.id.source, address);
   }
@@ -122,16 +186,25 @@ class Join {
     return is_from(attempt, address) || owners_.is_nobodys(address);
   }
 
-  // Gives each attempt that is left the arrival that `find` names, if it names one.
+  // Gives attempts that are left the arrival that `find` names, if it names one. False: all had
+  // their turn.
   template <class Find>
-  void claim(Find find) {
-    std::erase_if(attempts_, [&](const Attempt& attempt) {
+  bool claim(Find find) {
+    const std::size_t end = std::min(attempts_.size(), next_ + joined_per_slice);
+    for (; next_ < end; ++next_) {
+      const Attempt& attempt = attempts_[next_];
       const auto door = arrivals_.find(attempt.door);
-      if (door == arrivals_.end()) return false;
-      const auto found = find(attempt, door->second);
-      if (found) take(attempt, door->second.claim(*found));
-      return found.has_value();
-    });
+      std::optional<std::uint32_t> found;
+      if (door != arrivals_.end()) found = find(attempt, door->second);
+      if (found)
+        take(attempt, door->second.claim(*found));
+      else
+        attempts_[left_++] = attempt;
+    }
+    if (next_ < attempts_.size()) return true;
+    attempts_.erase(attempts_.begin() + static_cast<std::ptrdiff_t>(left_), attempts_.end());
+    next_ = left_ = 0;
+    return false;
   }
 
   template <class Right>
@@ -169,6 +242,12 @@ class Join {
     if (both_saw && !is_its_answer(own, seen)) sights[Sight::answer_changed].insert(own.attempt);
   }
 
+  bool note_certainties() {
+    const std::size_t end = std::min(attempts_.size(), next_ + joined_per_slice);
+    for (; next_ < end; ++next_) note_certainty(attempts_[next_]);
+    return next_ < attempts_.size();
+  }
+
   // Nothing that came to the port, and that nobody claimed, can have been this attempt's SYN: it
   // did not arrive.
   void note_certainty(const Attempt& attempt) {
@@ -187,20 +266,28 @@ class Join {
 
   FinishedCheck& check_;
   AddressOwners owners_;
+  std::map<NodeId, std::vector<SeenHandshake>>::const_iterator seen_;
+  std::map<NodeId, std::vector<SeenHandshake>>::const_iterator seen_end_;
+  std::map<PathId, std::vector<OwnHandshake>>::const_iterator own_;
+  std::map<PathId, std::vector<OwnHandshake>>::const_iterator own_end_;
   std::map<Door, DoorArrivals> arrivals_;
-  std::vector<Attempt> attempts_;
+  std::vector<Attempt> attempts_;  // that have no arrival yet
+  Stage stage_ = Stage::arrivals;
+  std::size_t next_ = 0;  // in attempts_, that has its turn in the stage
+  std::size_t left_ = 0;  // before it, of those that had it
 };
 
-}  // namespace
+HandshakeJoin::HandshakeJoin(FinishedCheck& check, const Handshakes& handshakes)
+    : steps_(std::make_unique<Steps>(check, handshakes)) {}
+
+HandshakeJoin::~HandshakeJoin() = default;
+
+bool HandshakeJoin::advance() { return steps_->advance(); }
 
 void join_handshakes(FinishedCheck& check, const Handshakes& handshakes) {
-  Join join(check, handshakes);
-  for (const auto& [id, own] : handshakes.own) {
-    const auto index = check.paths.find(id);
-    if (!index) continue;
-    for (const OwnHandshake& one : own) join.add(*index, one);
+  HandshakeJoin join(check, handshakes);
+  while (join.advance()) {
   }
-  join.run();
 }
 
 }  // namespace oakprobe::check

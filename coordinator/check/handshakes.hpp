@@ -5,6 +5,7 @@
 #include "evidence/sighting.hpp"
 
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace oakprobe::check {
@@ -20,6 +21,23 @@ struct Handshakes {
 // translation. Where a firewall draws another one: by the source's own address and port, by the
 // clock in it, by the sequence number of its SYN-ACK, or by the authentic probe that came behind
 // it. What is recognised by nothing may be a stranger's, and stays unseen.
+class HandshakeJoin {
+ public:
+  // They outlive it, and stay as they are meanwhile but for what it writes.
+  HandshakeJoin(diagnosis::FinishedCheck& check, const Handshakes& handshakes);
+  ~HandshakeJoin();
+  HandshakeJoin(const HandshakeJoin&) = delete;
+  HandshakeJoin& operator=(const HandshakeJoin&) = delete;
+
+  // A slice of some milliseconds; false: all is told.
+  [[nodiscard]] bool advance();
+
+ private:
+  class Steps;
+  std::unique_ptr<Steps> steps_;
+};
+
+// The same at once.
 void join_handshakes(diagnosis::FinishedCheck& check, const Handshakes& handshakes);
 
 }  // namespace oakprobe::check

@@ -93,7 +93,7 @@ void set_starts(std::vector<wire::LookOrder>& orders, std::uint32_t rate) {
     });
 }
 
-bool has_lost_attempt(const FinishedPath& path) {
+bool has_lost_attempt(const diagnosis::PathState& path) {
   const int arrived = path.receipt ? path.receipt->delivered.count() : path.dial->answered.count();
   return path.dial->failures.empty() && arrived < path.dial->sent.count();
 }
@@ -127,8 +127,10 @@ std::uint16_t full_packet_bytes(const FinishedCheck& check, const FinishedPath& 
 // How many failed paths of each common cause may still be looked at.
 class FailedBudget {
  public:
+  [[nodiscard]] bool is_spent() const { return all_ == failed_looks_max; }
+
   bool take(const FinishedPath& path) {
-    if (all_ == failed_looks_max || !path.cause_index) return false;
+    if (is_spent() || !path.cause_index) return false;
     std::size_t& taken = of_cause_[*path.cause_index];
     std::size_t& of_source = of_node_[path.id.source];
     std::size_t& of_target = of_node_[path.id.target];
@@ -160,12 +162,19 @@ class Planner {
  public:
   Planner(const FinishedCheck& check, const std::vector<bool>& armed, std::uint32_t attempts)
       : check_(check), armed_(armed), burst_(burst_after(attempts)), asks_(check.nodes.size()) {
-    const auto udp = static_cast<std::size_t>(
-        std::ranges::count_if(check.paths, [&](const FinishedPath& path) { return is_udp(path); })
-    );
+    std::size_t udp = 0;
+    check.paths.for_each_id([&](std::uint32_t, const PathId& id) { udp += is_udp(id) ? 1 : 0; });
     few_udp_paths_ = udp <= udp_paths_looked_at_max;
     few_tcp_paths_ = check.paths.size() - udp <= tcp_paths_looked_at_max;
     find_rationed();
+  }
+
+  // Most of a large mesh, told without making the path.
+  [[nodiscard]] bool has_nothing_for(const PathId& id, const diagnosis::PathState& path) const {
+    if (path.verdict->status == Status::open)
+      return is_udp(id) && !few_udp_paths_ && path.dial && !has_lost_attempt(path);
+    return path.verdict->status == Status::blocked && budget_.is_spent() &&
+           asks_[index_of(id.source)] == asks_of_source_max;
   }
 
   // nullopt: nothing more is to be learnt.
@@ -179,9 +188,10 @@ class Planner {
   }
 
  private:
-  [[nodiscard]] bool is_udp(const FinishedPath& path) const {
-    return check_.inventory.flow(path.id.flow).protocol == Protocol::udp;
+  [[nodiscard]] bool is_udp(const PathId& id) const {
+    return check_.inventory.flow(id.flow).protocol == Protocol::udp;
   }
+  [[nodiscard]] bool is_udp(const FinishedPath& path) const { return is_udp(path.id); }
   [[nodiscard]] bool can_tell(const FinishedPath& path) const {
     return armed_[index_of(path.id.target)];
   }
@@ -189,12 +199,14 @@ class Planner {
   // Sources that heard an ICMP error from elsewhere: its sender may not have sent the next one.
   void find_rationed() {
     rationed_.resize(check_.nodes.size());
-    for (const FinishedPath& path : check_.paths) {
-      if (!path.dial) continue;
-      const auto& source = check_.nodes[index_of(path.id.source)].observation;
+    for (std::size_t at = 0; at < check_.paths.size(); ++at) {
+      const NodeId node = check_.paths.id_at(at).source;
+      if (rationed_[index_of(node)] || check_.paths.state_at(at).dial->failures.empty()) continue;
+      const FinishedPath path = check_.paths[at];
+      const auto& source = check_.nodes[index_of(node)].observation;
       for (const evidence::DialFailure& failure : path.dial->failures)
         if (failure.icmp && owns(source, failure.icmp->from) != std::optional(true))
-          rationed_[index_of(path.id.source)] = true;
+          rationed_[index_of(node)] = true;
     }
   }
 
@@ -271,12 +283,14 @@ std::vector<wire::LookOrder> look_orders(
   std::vector<std::size_t> receipts(check.nodes.size());
   for (wire::LookOrder& order : orders) order.timeout_ms = limits.timeout_ms;
   Planner planner(check, armed, limits.attempts);
-  for (const FinishedPath& path : check.paths) {
-    auto& looks = orders[index_of(path.id.source)].looks;
-    std::size_t& told = receipts[index_of(path.id.target)];
-    if (!probed[index_of(path.id.source)]) continue;
+  for (std::size_t at = 0; at < check.paths.size(); ++at) {
+    const PathId id = check.paths.id_at(at);
+    auto& looks = orders[index_of(id.source)].looks;
+    std::size_t& told = receipts[index_of(id.target)];
+    if (!probed[index_of(id.source)]) continue;
     if (looks.size() == evidence::looks_max || told == evidence::looks_max) continue;
-    const auto look = planner.plan(path);
+    if (planner.has_nothing_for(id, check.paths.state_at(at))) continue;
+    const auto look = planner.plan(check.paths[at]);
     if (!look) continue;
     ++told;
     looks.push_back(*look);

@@ -54,9 +54,9 @@ Signs what_came(const FinishedCheck& check) {
     const std::size_t target = index_of(check.paths.id_at(at).target);
     const diagnosis::PathState& path = check.paths.state_at(at);
     if (path.receipt && !path.receipt->delivered.empty()) arrivals.came[target] = true;
+    if (arrivals.refused[target] || path.dial->failures.empty()) continue;
     const auto address = parse_ip_address(check.inventory.nodes[target].address);
-    if (path.dial && address && is_refused_by(*path.dial, *address))
-      arrivals.refused[target] = true;
+    if (address && is_refused_by(*check.paths[at].dial, *address)) arrivals.refused[target] = true;
   }
   return arrivals;
 }
@@ -77,7 +77,7 @@ std::map<Stack, std::vector<std::size_t>> nodes_by_stack(const FinishedCheck& ch
 
 std::vector<MisplacedAgent> misplaced_agents(const FinishedCheck& check, bool probed) {
   std::vector<MisplacedAgent> misplaced;
-  const Signs arrivals = probed ? what_came(check) : Signs();
+  std::optional<Signs> arrivals;  // to be had from all paths: for who may be misplaced
   for (const auto& [stack, nodes] : nodes_by_stack(check)) {
     const auto at_home = std::ranges::find_if(nodes, [&](std::size_t node) {
       return has_its_address(check, node) == std::optional(true);
@@ -89,8 +89,9 @@ std::vector<MisplacedAgent> misplaced_agents(const FinishedCheck& check, bool pr
       if (has_its_address(check, node) != std::optional(false)) continue;
       // Nobody is given up on another's word: it says so itself.
       if (has_address_of(check, node, home) != std::optional(true)) continue;
+      if (probed && !arrivals) arrivals = what_came(check);
       const bool elsewhere =
-          probed ? arrivals.refused[node] && !arrivals.came[node] : listen_alike(home, stranger);
+          probed ? arrivals->refused[node] && !arrivals->came[node] : listen_alike(home, stranger);
       if (!elsewhere) continue;
       misplaced.push_back(
           {NodeId{static_cast<std::uint32_t>(node)},

@@ -24,9 +24,6 @@ std::optional<std::string> told_address(const evidence::Facts& facts) {
   return std::nullopt;
 }
 
-namespace {
-
-// What tuncfg.json says; nullopt: there is none, or no port in it.
 std::optional<std::uint16_t> bound_tunnel_port(const std::optional<evidence::Facts>& facts) {
   if (!facts || facts->tuncfg.state == oakestra::FileState::missing ||
       facts->tuncfg.state == oakestra::FileState::unseen) {
@@ -42,8 +39,6 @@ std::optional<std::uint16_t> bound_tunnel_port(const std::optional<evidence::Fac
   if (port < 1 || port > 65'535) return std::nullopt;
   return static_cast<std::uint16_t>(port);
 }
-
-}  // namespace
 
 std::optional<std::string> node_address(
     const inventory::Node& node, const std::optional<evidence::Facts>& facts
@@ -111,9 +106,7 @@ std::optional<evidence::Question> question_of(const inventory::Flow& flow, bool 
   return std::nullopt;
 }
 
-evidence::DialMode dial_mode(
-    const inventory::Flow& flow, const evidence::ArmedPort* listener, bool asking
-) {
+evidence::DialMode dial_mode(const inventory::Flow& flow, const evidence::ArmedPort* listener) {
   using evidence::DialMode;
   if (flow.protocol == Protocol::udp) return DialMode::exchange;
   if (flow.expect == inventory::Expect::closed) return DialMode::bare;
@@ -122,8 +115,7 @@ evidence::DialMode dial_mode(
   // Another run's stand-ins are no service. Where nothing seems to listen a question is put too:
   // a port that Docker publishes needs no listener.
   const bool agent = listener != nullptr && listener->process == evidence::agent_process;
-  const bool asks = asking && !agent && question_of(flow, false).has_value();
-  return asks ? DialMode::question : DialMode::bare;
+  return !agent && question_of(flow, false) ? DialMode::question : DialMode::bare;
 }
 
 }  // namespace oakprobe::check

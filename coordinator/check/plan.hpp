@@ -23,6 +23,12 @@ struct DialledPath {
   ListenPort listen;    // on the target, behind the dialled port
 };
 
+// What the target's tuncfg.json, or the NetManager that runs there, binds; nullopt: the agent could
+// not tell.
+[[nodiscard]] std::optional<std::uint16_t> bound_tunnel_port(
+    const std::optional<evidence::Facts>& facts
+);
+
 // What NetManager would advertise: NodePublicAddress, if set, else the address that the node's
 // packets to the internet leave from. nullopt: neither is told, or it is no address of one machine.
 [[nodiscard]] std::optional<std::string> told_address(const evidence::Facts& facts);
@@ -50,9 +56,9 @@ struct DialledPath {
     const std::vector<evidence::ArmedPort>& ports, ListenPort port
 );
 
-// asking: questions may be put to running services (not with --observe).
+// Where questions may be put to running services (not with --observe).
 [[nodiscard]] evidence::DialMode dial_mode(
-    const inventory::Flow& flow, const evidence::ArmedPort* listener, bool asking
+    const inventory::Flow& flow, const evidence::ArmedPort* listener
 );
 
 // What a running service of this flow is asked; nullopt: nothing is known that it would answer.

@@ -74,9 +74,9 @@ const evidence::ArmedPort* ProbePlan::listener_of(const PathId& path, const diag
 }
 
 evidence::DialMode ProbePlan::mode_of(const PathId& path, const diagnosis::PathEnd& end) const {
-  const inventory::Flow& flow = check_.inventory.flow(path.flow);
-  const ServicePort port{path.target, {flow.protocol, end.listen_port}};
-  return dial_mode(flow, listener_of(path, end), limits_.ask && !unasked_.contains(port));
+  if (end.mode != evidence::DialMode::question) return end.mode;
+  const ServicePort port{path.target, {Protocol::tcp, end.listen_port}};
+  return limits_.ask && !unasked_.contains(port) ? end.mode : evidence::DialMode::bare;
 }
 
 void ProbePlan::spread_starts() {
@@ -122,7 +122,7 @@ void ProbePlan::count_work() {
       const auto start = starts_ms_.find(position);
       if (start != starts_ms_.end())
         work.last_start_ms = std::max(work.last_start_ms, start->second);
-      work.names = work.names || !parse_ip_address(*check_.paths.end_at(position).address);
+      work.names = work.names || !check_.paths.end_at(position).ip;
     }
     if (work.paths > 0) ++dialling_;
   }
@@ -183,9 +183,9 @@ wire::Probe ProbePlan::order(NodeId source) const {
     planned.path = check_.paths.id_at(position);
     const inventory::Flow& flow = check_.inventory.flow(planned.path.flow, planned.path.target);
     planned.protocol = flow.protocol;
-    if (const auto literal = parse_ip_address(*end.address)) {
+    if (end.ip) {
       planned.address = static_cast<std::uint32_t>(order.addresses.size());
-      order.addresses.push_back(*literal);
+      order.addresses.push_back(*end.ip);
     } else {
       planned.named = true;
       planned.address = position_in(order.names, names, *end.address);

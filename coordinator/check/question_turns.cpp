@@ -13,11 +13,7 @@ ServicePort port_of(const diagnosis::FinishedCheck& check, std::uint32_t positio
   return {path.target, {protocol, check.paths.end_at(position).listen_port}};
 }
 
-bool asks(const diagnosis::FinishedCheck& check, std::uint32_t position, const PathId& path) {
-  const auto& armed = check.nodes[index_of(path.target)].observation.armed;
-  const evidence::ArmedPort* listener = find_port(armed, port_of(check, position).second);
-  return dial_mode(check.inventory.flow(path.flow), listener, true) == evidence::DialMode::question;
-}
+bool asks(const diagnosis::PathEnd& end) { return end.mode == evidence::DialMode::question; }
 
 // What answers as another than it should is asked by everybody, however slow: a connection alone
 // would call it open.
@@ -41,9 +37,9 @@ std::vector<std::uint32_t> later_questions(
   std::vector<Turn> turns;  // slot, place of the source in it, position
   check.paths.for_each_id([&](std::uint32_t position, const PathId& id) {
     if (!question_of(check.inventory.flow(id.flow), false)) return;
-    const bool is_dialled = dials[index_of(id.source)] &&
-                            *check.paths.end_at(position).address != inventory::address_auto;
-    if (!is_dialled || !asks(check, position, id)) return;
+    const diagnosis::PathEnd& end = check.paths.end_at(position);
+    const bool is_dialled = dials[index_of(id.source)] && *end.address != inventory::address_auto;
+    if (!is_dialled || !asks(end)) return;
     turns.emplace_back(rotation.slot(id.source, id.target), rotation.position(id.source), position);
   });
   std::ranges::sort(turns);

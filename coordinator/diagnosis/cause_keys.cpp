@@ -58,6 +58,10 @@ CauseKeys::CauseKeys(const FinishedCheck& check)
     : check_(check), words_(check.nodes.size()), dead_(check.nodes.size()) {
   for (std::uint32_t node = 0; node < check.nodes.size(); ++node)
     if (failed(NodeId{node})) words_[node] = alike_words(check, NodeId{node});
+  const bool some_absent = check.paths.any_state([](const PathState& path) {
+    return path.verdict->cause == Cause::unreachable_host;
+  });
+  if (!some_absent) return;
   std::vector<bool> alive(check.nodes.size());
   for (std::size_t index = 0; index < check.paths.size(); ++index) {
     const PathState& path = check.paths.state_at(index);

@@ -1,29 +1,19 @@
 #include "coordinator/diagnosis/common_causes.hpp"
 
-#include "coordinator/diagnosis/cause_keys.hpp"
 #include "coordinator/diagnosis/group_wording.hpp"
 
+#include <boost/container_hash/hash.hpp>
+
 #include <algorithm>
-#include <map>
 #include <numeric>
-#include <queue>
 #include <set>
-#include <string>
-#include <tuple>
 #include <utility>
 
 namespace oakprobe::diagnosis {
 namespace {
 
-using Groups = std::map<CauseKey, std::vector<std::size_t>>;
-
-std::size_t uncovered(const FinishedCheck& check, const std::vector<std::size_t>& members) {
-  return static_cast<std::size_t>(std::count_if(
-      members.begin(),
-      members.end(),
-      [&](std::size_t index) { return !check.paths.state_at(index).cause_index.has_value(); }
-  ));
-}
+constexpr std::size_t gathered_per_slice = 8'192;
+constexpr std::size_t covered_per_slice = 65'536;
 
 // A proved segment at one end lets that end's group win a tie: one firewall is one cause.
 int preference(const CauseKey& key) {
@@ -64,59 +54,6 @@ std::size_t put_unjudged_last(
   return rest.size();
 }
 
-// How many paths were checked to each port of each target.
-using Checked = std::map<std::tuple<std::uint32_t, Protocol, std::uint16_t>, std::size_t>;
-
-void take(
-    FinishedCheck& check,
-    const CauseKeys& keys,
-    const CauseKey& key,
-    const std::vector<std::size_t>& members,
-    const Checked& checked
-) {
-  std::vector<std::size_t> taken;
-  for (const std::size_t index : members) {
-    if (check.paths.state_at(index).cause_index) continue;
-    check.paths.edit(index)->cause_index = check.causes.size();
-    taken.push_back(index);
-  }
-  Group group;
-  group.by = key.by;
-  group.router = key.router;
-  if (key.by == GroupBy::target) group.checked = checked.at({key.node, key.protocol, key.port});
-  group.unjudged = put_unjudged_last(check, key, taken);
-  if (group.unjudged == taken.size()) {  // the others have a larger cause
-    group.by = GroupBy::agent;
-    group.agents = {NodeId{key.node}};
-    group.unjudged = 0;
-  }
-  group.members = std::move(taken);
-  if (key.by == GroupBy::agent) group.agents = agents_of(check, keys, key, group.members);
-  check.causes.push_back(describe_group(check, group));
-}
-
-// They are numbered as they are told; of a kind, those with the most paths stay first. A want of
-// privilege is at the top of what is unknown: one option answers all of it.
-void put_in_telling_order(FinishedCheck& check) {
-  std::vector<std::size_t> order(check.causes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t at) {
-    const CommonCause& cause = check.causes[at];
-    return std::pair(telling_order(cause.status), cause.cause != Cause::not_privileged);
-  });
-  std::vector<std::size_t> number(order.size());
-  std::vector<CommonCause> causes;
-  for (const std::size_t at : order) {
-    number[at] = causes.size();
-    causes.push_back(std::move(check.causes[at]));
-  }
-  check.causes = std::move(causes);
-  for (std::size_t index = 0; index < check.paths.size(); ++index) {
-    const auto cause = check.paths.state_at(index).cause_index;
-    if (cause) check.paths.edit(index)->cause_index = number[*cause];
-  }
-}
-
 }  // namespace
 
 int telling_order(Status status) {
@@ -135,38 +72,122 @@ int telling_order(Status status) {
   return 3;
 }
 
-void find_common_causes(FinishedCheck& check) {
+std::size_t CommonCauses::KeyHash::operator()(const CauseKey& key) const {
+  std::size_t seed = 0;
+  boost::hash_combine(seed, static_cast<unsigned>(key.by));
+  boost::hash_combine(seed, static_cast<unsigned>(key.status));
+  boost::hash_combine(seed, key.where.bits());
+  boost::hash_combine(seed, key.node);
+  boost::hash_combine(seed, key.port);
+  return seed;
+}
+
+CommonCauses::CommonCauses(FinishedCheck& check) : check_(check), keys_(check) {
   check.causes.clear();
-  Groups groups;
-  Checked checked;
-  const CauseKeys keys(check);
-  for (std::size_t index = 0; index < check.paths.size(); ++index) {
-    if (check.paths.state_at(index).cause_index) check.paths.edit(index)->cause_index.reset();
-    const PathId id = check.paths.id_at(index);
-    const Protocol protocol = check.inventory.flow(id.flow).protocol;
-    ++checked[{index_of(id.target), protocol, check.paths.end_at(index).port}];
-    if (is_as_expected(*check.paths.state_at(index).verdict)) continue;
-    for (const CauseKey& key : keys.of(check.paths[index])) groups[key].push_back(index);
+  check.paths.forget_causes();
+  check.paths.count_ends([&](FlowId flow, NodeId target, const PathEnd& end, std::uint32_t paths) {
+    checked_[{index_of(target), check.inventory.flow(flow).protocol, end.port}] += paths;
+  });
+}
+
+void CommonCauses::gather(std::size_t end) {
+  for (; next_ < end; ++next_) {
+    if (is_as_expected(*check_.paths.state_at(next_).verdict)) continue;
+    for (const CauseKey& key : keys_.of(check_.paths[next_])) {
+      const auto number = static_cast<std::uint32_t>(groups_.size());
+      const auto [group, is_new] = group_of_.try_emplace(key, number);
+      if (is_new) groups_.push_back({key, {}});
+      groups_[group->second].members.push_back(static_cast<std::uint32_t>(next_));
+    }
   }
-  // Greedy set cover. A size only shrinks, so a group whose recorded size still holds is largest.
-  using Candidate = std::tuple<std::size_t, int, std::ptrdiff_t, const Groups::value_type*>;
-  std::priority_queue<Candidate> queue;
+}
+
+// Greedy set cover. A size only shrinks, so a group whose recorded size still holds is largest.
+void CommonCauses::begin_to_cover() {
+  group_of_ = {};
+  std::ranges::sort(groups_, [](const Alike& a, const Alike& b) { return a.key < b.key; });
   std::ptrdiff_t order = 0;
-  for (const auto& group : groups) {
-    queue.emplace(group.second.size(), preference(group.first), --order, &group);
-  }
-  while (!queue.empty()) {
-    const auto [size, liking, position, group] = queue.top();
-    queue.pop();
-    const std::size_t left = uncovered(check, group->second);
-    if (left == 0) continue;
-    if (left < size) {
-      queue.emplace(left, liking, position, group);
+  for (std::uint32_t at = 0; at < groups_.size(); ++at)
+    queue_.emplace(groups_[at].members.size(), preference(groups_[at].key), --order, at);
+}
+
+void CommonCauses::cover_slice() {
+  std::size_t looked_at = 0;
+  while (!queue_.empty() && looked_at < covered_per_slice) {
+    const auto [size, liking, position, at] = queue_.top();
+    queue_.pop();
+    Alike& group = groups_[at];
+    looked_at += group.members.size();
+    const std::size_t left = uncovered(group);
+    if (left > 0 && left < size) {
+      queue_.emplace(left, liking, position, at);
       continue;
     }
-    take(check, keys, group->first, group->second, checked);
+    if (left > 0) take(group);
+    group.members = {};
   }
-  put_in_telling_order(check);
+}
+
+std::size_t CommonCauses::uncovered(const Alike& group) const {
+  return static_cast<std::size_t>(std::ranges::count_if(group.members, [&](std::uint32_t index) {
+    return !check_.paths.cause_at(index);
+  }));
+}
+
+void CommonCauses::take(const Alike& alike) {
+  const CauseKey& key = alike.key;
+  std::vector<std::size_t> taken;
+  for (const std::uint32_t index : alike.members) {
+    if (check_.paths.cause_at(index)) continue;
+    check_.paths.set_cause(index, static_cast<std::uint32_t>(check_.causes.size()));
+    taken.push_back(index);
+  }
+  Group group;
+  group.by = key.by;
+  group.router = key.router;
+  if (key.by == GroupBy::target) group.checked = checked_.at({key.node, key.protocol, key.port});
+  group.unjudged = put_unjudged_last(check_, key, taken);
+  if (group.unjudged == taken.size()) {  // the others have a larger cause
+    group.by = GroupBy::agent;
+    group.agents = {NodeId{key.node}};
+    group.unjudged = 0;
+  }
+  group.members = std::move(taken);
+  if (key.by == GroupBy::agent) group.agents = agents_of(check_, keys_, key, group.members);
+  check_.causes.push_back(describe_group(check_, group));
+}
+
+// They are numbered as they are told; of a kind, those with the most paths stay first. A want of
+// privilege is at the top of what is unknown: one option answers all of it.
+void CommonCauses::put_in_telling_order() {
+  std::vector<std::uint32_t> order(check_.causes.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(order, {}, [&](std::uint32_t at) {
+    const CommonCause& cause = check_.causes[at];
+    return std::pair(telling_order(cause.status), cause.cause != Cause::not_privileged);
+  });
+  std::vector<std::uint32_t> number(order.size());
+  std::vector<CommonCause> causes;
+  for (const std::uint32_t at : order) {
+    number[at] = static_cast<std::uint32_t>(causes.size());
+    causes.push_back(std::move(check_.causes[at]));
+  }
+  check_.causes = std::move(causes);
+  for (std::size_t index = 0; index < check_.paths.size(); ++index)
+    if (const auto cause = check_.paths.cause_at(index))
+      check_.paths.set_cause(index, number[*cause]);
+}
+
+bool CommonCauses::advance() {
+  if (next_ < check_.paths.size()) {
+    gather(std::min(check_.paths.size(), next_ + gathered_per_slice));
+    return true;
+  }
+  if (!std::exchange(gathered_, true)) begin_to_cover();
+  cover_slice();
+  if (!queue_.empty()) return true;
+  put_in_telling_order();
+  return false;
 }
 
 }  // namespace oakprobe::diagnosis

@@ -1,13 +1,61 @@
 #pragma once
 
+#include "coordinator/diagnosis/cause_keys.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <queue>
+#include <tuple>
+#include <vector>
 
 namespace oakprobe::diagnosis {
 
 // Fills causes and each path's cause_index. Paths of the same status, cause and segments are told
 // together when they share their target and port, their source, the router that refused them, or
 // the node whose agent failed; the largest such group is taken first, until every path is in one.
-void find_common_causes(FinishedCheck& check);
+// In slices of some milliseconds.
+class CommonCauses {
+ public:
+  // The check outlives it; meanwhile nothing else of it is changed.
+  explicit CommonCauses(FinishedCheck& check);
+
+  // The next slice; false: every path is in a group.
+  [[nodiscard]] bool advance();
+
+ private:
+  // Paths that have a key in common: a mesh's million, twice, so in four bytes each.
+  struct Alike {
+    CauseKey key;
+    std::vector<std::uint32_t> members;  // ascending
+  };
+  struct KeyHash {
+    std::size_t operator()(const CauseKey& key) const;
+  };
+  // The largest first: how many paths it had left when that was last counted, what decides between
+  // equals, and its position in groups_.
+  using Candidate = std::tuple<std::size_t, int, std::ptrdiff_t, std::uint32_t>;
+
+  void gather(std::size_t end);
+  void begin_to_cover();
+  void cover_slice();
+  [[nodiscard]] std::size_t uncovered(const Alike& group) const;
+  void take(const Alike& group);
+  void put_in_telling_order();
+
+  FinishedCheck& check_;
+  CauseKeys keys_;
+  // How many paths were checked to each port of each target.
+  std::map<std::tuple<std::uint32_t, Protocol, std::uint16_t>, std::size_t> checked_;
+  std::vector<Alike> groups_;
+  boost::unordered_flat_map<CauseKey, std::uint32_t, KeyHash> group_of_;  // while gathering
+  std::size_t next_ = 0;                                                  // path to be gathered
+  bool gathered_ = false;
+  std::priority_queue<Candidate> queue_;
+};
 
 // In which order reports tell them: what is wrong (0), what works badly, what is unknown, what is
 // worth knowing (3).

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "base/ip_address.hpp"
 #include "base/shared_value.hpp"
 #include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
@@ -17,18 +18,22 @@ namespace oakprobe::diagnosis {
 // What a path leads to: the same for all who dial the target so.
 struct PathEnd {
   SharedValue<std::string> address;  // as the inventory (or, for `auto`, the agent) gives it
+  std::optional<IpAddress> ip;       // so, where that is no name
   SharedValue<std::string> listener_process;
   std::int32_t listener_pid = 0;
   std::uint16_t port = 0;
   std::uint16_t listen_port = 0;  // what the target binds behind it; 0: the same
   evidence::ListenMode listener = evidence::ListenMode::none;
+  // How it is dialled. Who asks some running services is drawn (check/question_turns.hpp): the
+  // others only connect.
+  evidence::DialMode mode = evidence::DialMode::exchange;
   bool tls = false;
 
   friend bool operator==(const PathEnd&, const PathEnd&) = default;
 };
 
 // What was seen of a path, and the judgement: most of a mesh have the same. The evidence's paths
-// are left empty, and the round-trip time stands beside it.
+// are left empty; the round-trip time, and which common cause it is told with, stand beside it.
 struct PathState {
   SharedValue<evidence::DialEvidence> dial;
   SharedValue<evidence::ReceiptEvidence> receipt;
@@ -40,7 +45,6 @@ struct PathState {
   std::uint8_t round = 0;                    // of the probing, that dials it; 0: the first
   bool accepted = false;                     // an unknown that the inventory accepts
   WaypointCounts waypoints{};                // of the base attempts
-  std::optional<std::uint32_t> cause_index;  // into FinishedCheck::causes
   std::shared_ptr<CloserLook> look;          // null: not looked at more closely
   SharedValue<Verdict> verdict;
 
@@ -51,6 +55,7 @@ struct PathState {
 struct FinishedPath : PathEnd, PathState {
   PathId id;
   std::optional<evidence::RoundTrip> round_trip;
+  std::optional<std::uint32_t> cause_index;  // into FinishedCheck::causes
 
   // Something was sent, or it is known why nothing can be. Not so where the source had no socket or
   // port left for it, or the run ended before its turn.

@@ -32,6 +32,7 @@ std::string tunnel_mtu_fix(int tun_bytes, std::uint16_t full_bytes, std::string_
 }
 
 void agree_on_tunnel_mtu(FinishedCheck& check) {
+  if (!check.paths.any_state([](const PathState& state) { return state.look != nullptr; })) return;
   std::vector<std::size_t> failed;
   std::optional<int> smallest;
   for (std::size_t index = 0; index < check.paths.size(); ++index) {

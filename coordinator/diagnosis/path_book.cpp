@@ -70,9 +70,12 @@ const FinishedPath PathBook::operator[](std::size_t index) const {
   const Row& row = row_of(index);
   const Cell& cell = cells_[index];
   const std::uint32_t at = position(row, index);
-  FinishedPath path{ends_[row.targets->ends[at]].end, state_of(row, index), {}, std::nullopt};
+  const PathEnd& end = ends_[row.targets->ends[at]].end;
+  FinishedPath path{end, state_of(row, index), {}, {}, {}};
+  restore(path, end);
   path.id = {row.flow, row.source, row.targets->nodes[at]};
   path.round_trip = round_trip_of(cell);
+  path.cause_index = cause_at(index);
   return path;
 }
 
@@ -115,6 +118,17 @@ std::optional<std::size_t> PathBook::find(const PathId& id) const {
   return row->first + (at < row->hole ? at : at - 1);
 }
 
+void PathBook::reserve(std::size_t paths) {
+  cells_.reserve(paths);
+  judged_.reserve(paths);
+}
+
+void PathBook::set_cause(std::size_t index, std::optional<std::uint32_t> cause) {
+  if (cause_at(index) == cause) return;
+  causes_.resize(cells_.size(), none);
+  causes_[index] = cause.value_or(none);
+}
+
 void PathBook::add(const FinishedPath& path) {
   CHECK(cells_.size() < none);
   if (rows_.empty() || rows_.back().flow != path.id.flow || rows_.back().source != path.id.source) {
@@ -134,7 +148,9 @@ void PathBook::add(const FinishedPath& path) {
   row.targets->ends.push_back(end_number(path));
   const std::size_t index = cells_.size();
   cells_.emplace_back();
-  take_state(row, index, path);
+  judged_.push_back(false);
+  const auto changed = at_rest(path, path);
+  take_state(row, index, changed ? *changed : path);
   put(index, path);
 }
 
@@ -201,75 +217,9 @@ std::uint32_t PathBook::end_number(const FinishedPath& path) {
   return next;
 }
 
-std::optional<std::uint8_t> PathBook::spare_state(Row& row) {
-  if (row.spare > 0) {
-    const auto spare = std::ranges::find(row.states, std::uint32_t{0}, &Slot::uses);
-    --row.spare;
-    return static_cast<std::uint8_t>(spare - row.states.begin());
-  }
-  if (row.states.size() == kept_apart) return std::nullopt;
-  row.states.emplace_back();
-  return static_cast<std::uint8_t>(row.states.size() - 1);
-}
-
-// The number of the state in its row, where it is from now on; nullopt: there is no room for it.
-std::optional<std::uint8_t> PathBook::state_number(Row& row, const PathState& state) {
-  auto place = std::ranges::find_if(row.recent, [&](std::uint8_t number) {
-    return number < row.states.size() && row.states[number].uses > 0 &&
-           row.states[number].state == state;
-  });
-  if (place == row.recent.end()) {
-    const auto number = spare_state(row);
-    if (!number) return std::nullopt;
-    row.states[*number].state = state;
-    place = row.recent.end() - 1;
-    *place = *number;
-  }
-  std::rotate(row.recent.begin(), place, place + 1);
-  return row.recent.front();
-}
-
-void PathBook::keep_state(Row& row, std::size_t index, const PathState& state) {
-  Cell& cell = cells_[index];
-  const auto key = static_cast<std::uint32_t>(index);
-  if (cell.state == kept_apart) {
-    apart_.erase(key);
-  } else if (Slot& before = row.states[cell.state]; --before.uses == 0) {
-    before.state = {};
-    ++row.spare;
-  }
-  take_state(row, index, state);
-}
-
-void PathBook::take_state(Row& row, std::size_t index, const PathState& state) {
-  Cell& cell = cells_[index];
-  const auto number = state_number(row, state);
-  cell.state = number.value_or(kept_apart);
-  if (number)
-    ++row.states[*number].uses;
-  else
-    apart_.emplace(static_cast<std::uint32_t>(index), state);
-}
-
-void PathBook::put(std::size_t index, const FinishedPath& path) {
-  Row& row = rows_[static_cast<std::size_t>(&row_of(index) - rows_.data())];
-  Cell& cell = cells_[index];
-  if (path.round_trip != round_trip_of(cell)) {
-    const auto code = [&](std::uint32_t evidence::RoundTrip::*time) {
-      return path.round_trip ? evidence::round_trip_code((*path.round_trip).*time)
-                             : std::uint8_t{0};
-    };
-    cell.min = code(&evidence::RoundTrip::min_us);
-    cell.median = code(&evidence::RoundTrip::median_us);
-    cell.max = code(&evidence::RoundTrip::max_us);
-  }
-  const PathState& state = path;
-  if (!(state_of(row, index) == state)) keep_state(row, index, state);
-  const std::uint32_t at = position(row, index);
-  const PathEnd& end = path;
-  if (ends_[row.targets->ends[at]].end == end) return;
-  if (row.targets.use_count() > 1) row.targets = std::make_shared<Targets>(*row.targets);
-  row.targets->ends[at] = end_number(path);
+const PathEnd* PathBook::latest_end(FlowId flow, NodeId target) const {
+  const auto known = first_end_.find(key_of(flow, target));
+  return known == first_end_.end() ? nullptr : &ends_[known->second].end;
 }
 
 }  // namespace oakprobe::diagnosis

@@ -5,6 +5,7 @@
 #include <boost/iterator/iterator_facade.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +21,10 @@ namespace oakprobe::diagnosis {
 // (evidence/round_trip_code.hpp), which comes back up to 3.5 % off. Targets and what they are
 // dialled at are kept once for all sources that have the same. What is unlike others is kept whole:
 // of a flow and source, what is beyond 255 states, such as paths whose probes each came from
-// another port.
+// another port. Which common cause a path is told with takes four bytes more, if any has one.
+//
+// What was changed since it was judged is known, so that nothing is judged twice by the same
+// evidence.
 //
 // A path is made when it is asked for, and is a value of its own. Not for several threads.
 class PathBook {
@@ -68,7 +72,7 @@ class PathBook {
     std::size_t at_ = 0;
   };
 
-  void reserve(std::size_t paths) { cells_.reserve(paths); }
+  void reserve(std::size_t paths);
   // Behind all others. To be found, paths are added in order of flow, source, target.
   void add(const FinishedPath& path);
 
@@ -80,7 +84,8 @@ class PathBook {
   [[nodiscard]] const FinishedPath back() const { return (*this)[size() - 1]; }
   [[nodiscard]] Iterator begin() const { return {*this, 0}; }
   [[nodiscard]] Iterator end() const { return {*this, size()}; }
-  // Parts of a path, which cost less than all of it. References hold until the book is changed.
+  // Parts of a path, which cost less than all of it. References hold until the book is changed. An
+  // ICMP error of the dialled address itself has no true sender in such a state.
   [[nodiscard]] PathId id_at(std::size_t index) const;
   [[nodiscard]] const PathState& state_at(std::size_t index) const {
     return state_of(row_of(index), index);
@@ -88,10 +93,32 @@ class PathBook {
   [[nodiscard]] const PathEnd& end_at(std::size_t index) const;
 
   [[nodiscard]] std::optional<std::size_t> find(const PathId& id) const;
+  // Which common cause it is told with, as an index into FinishedCheck::causes.
+  [[nodiscard]] std::optional<std::uint32_t> cause_at(std::size_t index) const {
+    const std::uint32_t cause = index < causes_.size() ? causes_[index] : none;
+    return cause == none ? std::nullopt : std::optional(cause);
+  }
+  void set_cause(std::size_t index, std::optional<std::uint32_t> cause);
+  void forget_causes() { causes_ = {}; }
+
   // The positions of all paths that the node dials, ascending.
   [[nodiscard]] std::vector<std::uint32_t> from(NodeId source) const;
   [[nodiscard]] Edit edit(std::size_t index) { return {*this, index}; }
+  // What it was judged by, or the judgement, is changed: it is to be judged anew.
   void put(std::size_t index, const FinishedPath& path);
+  // So, and this is the judgement by what stands here now.
+  void put_judged(std::size_t index, const FinishedPath& path);
+  [[nodiscard]] bool is_judged(std::size_t index) const { return judged_[index]; }
+
+  // Some path is in such a state: far fewer are looked at than there are paths.
+  template <class Is>
+  [[nodiscard]] bool any_state(const Is& is) const {
+    const auto is_so = [&](const Slot& slot) { return slot.uses > 0 && is(slot.state); };
+    return std::ranges::any_of(
+               rows_, [&](const Row& row) { return std::ranges::any_of(row.states, is_so); }
+           ) ||
+           std::ranges::any_of(apart_, [&](const auto& one) { return is(one.second); });
+  }
 
   // Calls visit(position, id) for each path, in order.
   template <class Visit>
@@ -109,7 +136,20 @@ class PathBook {
   void for_each_end(const Visit& visit) const {
     for (const KnownEnd& known : ends_) visit(known.flow, known.target, known.end);
   }
-  // The same; visit may change what listens there, and nothing else.
+  // So, and how many paths lead there.
+  template <class Visit>
+  void count_ends(const Visit& visit) const {
+    std::vector<std::uint32_t> paths(ends_.size());
+    for (const Row& row : rows_) {
+      for (std::uint32_t at = 0; at < row.targets->ends.size(); ++at)
+        if (at != row.hole) ++paths[row.targets->ends[at]];
+    }
+    for (std::size_t at = 0; at < ends_.size(); ++at)
+      visit(ends_[at].flow, ends_[at].target, ends_[at].end, paths[at]);
+  }
+  // As the path that was added last to this target, in this flow, is dialled; null: none was.
+  [[nodiscard]] const PathEnd* latest_end(FlowId flow, NodeId target) const;
+  // As for_each_end; visit may change what listens there, and nothing else.
   template <class Visit>
   void for_each_end(const Visit& visit) {
     for (KnownEnd& known : ends_) visit(known.flow, known.target, known.end);
@@ -152,6 +192,9 @@ class PathBook {
   static constexpr std::uint8_t kept_apart = 255;
 
   [[nodiscard]] static std::optional<evidence::RoundTrip> round_trip_of(const Cell& cell);
+  // Like for like targets; nullopt: as it is. And back.
+  [[nodiscard]] static std::optional<PathState> at_rest(const PathState& state, const PathEnd& end);
+  static void restore(PathState& state, const PathEnd& end);
   [[nodiscard]] const Row& row_of(std::size_t index) const;
   [[nodiscard]] std::size_t end_of(const Row& row) const;
   [[nodiscard]] const Row* find_row(FlowId flow, NodeId source) const;
@@ -168,6 +211,8 @@ class PathBook {
   void share_targets(Row& row);
 
   std::vector<Cell> cells_;
+  std::vector<bool> judged_;
+  std::vector<std::uint32_t> causes_;  // behind its end: none
   std::vector<Row> rows_;
   mutable std::size_t latest_row_ = 0;  // that was asked for: the next is often the same
   std::vector<KnownEnd> ends_;

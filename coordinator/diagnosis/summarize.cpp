@@ -1,5 +1,5 @@
-#include "coordinator/diagnosis/common_causes.hpp"
-#include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/summarize.hpp"
+
 #include "coordinator/diagnosis/fleet_mtu.hpp"
 #include "coordinator/diagnosis/names.hpp"
 
@@ -38,17 +38,20 @@ std::string message_of(const FinishedCheck& check, const FinishedPath& path) {
   );
 }
 
-void summarize(FinishedCheck& check) {
+Summing::Summing(FinishedCheck& check) : check_(check) {
   agree_on_tunnel_mtu(check);
   check.summary = {};
   check.summary.paths = check.paths.size();
-  for (std::size_t index = 0; index < check.paths.size(); ++index) {
-    const PathState& path = check.paths.state_at(index);
+}
+
+void Summing::count(std::size_t end) {
+  for (; next_ < end; ++next_) {
+    const PathState& path = check_.paths.state_at(next_);
     const Status status = path.verdict->status;
     const bool accepted = status == Status::unknown &&
-                          is_accepted(check.inventory, check.paths.id_at(index), *path.verdict);
-    if (accepted != path.accepted) check.paths.edit(index)->accepted = accepted;
-    Summary& summary = check.summary;
+                          is_accepted(check_.inventory, check_.paths.id_at(next_), *path.verdict);
+    if (accepted != path.accepted) check_.paths.edit(next_)->accepted = accepted;
+    Summary& summary = check_.summary;
     summary.accepted += accepted ? 1 : 0;
     switch (status) {
       case Status::open:
@@ -71,7 +74,22 @@ void summarize(FinishedCheck& check) {
         break;
     }
   }
-  find_common_causes(check);
+}
+
+bool Summing::advance() {
+  constexpr std::size_t paths_per_slice = 65'536;
+  if (next_ < check_.paths.size()) {
+    count(std::min(check_.paths.size(), next_ + paths_per_slice));
+    return true;
+  }
+  if (!causes_) causes_.emplace(check_);
+  return causes_->advance();
+}
+
+void summarize(FinishedCheck& check) {
+  Summing summing(check);
+  while (summing.advance()) {
+  }
 }
 
 }  // namespace oakprobe::diagnosis

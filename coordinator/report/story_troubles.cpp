@@ -21,7 +21,7 @@ using Members = std::vector<std::size_t>;  // into FinishedCheck::paths
 std::vector<Members> members_by_cause(const FinishedCheck& check) {
   std::vector<Members> members(check.causes.size());
   for (std::size_t i = 0; i < check.paths.size(); ++i) {
-    const auto cause = check.paths.state_at(i).cause_index;
+    const auto cause = check.paths.cause_at(i);
     if (cause && *cause < members.size()) members[*cause].push_back(i);
   }
   return members;

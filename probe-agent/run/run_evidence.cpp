@@ -98,9 +98,8 @@ std::vector<IpAddress> RunEvidence::peers_without_route() const {
   std::set<IpAddress> peers;  // nodes may share one
   for (const wire::ArmPeer& peer : of_.order.peers)
     if (!tcp.contains(peer.address) && !udp.contains(peer.address)) peers.insert(peer.address);
-  std::erase_if(peers, [&](const IpAddress& peer) {
-    return net::has_route_to(peer, of_.order.bind);
-  });
+  net::RouteLookup routes(of_.order.bind);
+  std::erase_if(peers, [&](const IpAddress& peer) { return routes.finds(peer); });
   return {peers.begin(), peers.end()};
 }
 

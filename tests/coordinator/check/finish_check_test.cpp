@@ -66,6 +66,39 @@ TEST(JudgePaths, CountsWhatWasTouched) {
   EXPECT_EQ(check.summary.paths, check.paths.size());
 }
 
+std::uint64_t judge_again(Judging& judging, const diagnosis::FinishedCheck& check) {
+  const std::uint64_t before = judging.judged();
+  judging.begin(ProbedRounds(check.nodes.size(), 1));
+  while (judging.advance()) {
+  }
+  return judging.judged() - before;
+}
+
+TEST(Judging, JudgesAgainWhatChanged) {
+  auto check = check_of(small_deployment());
+  for (diagnosis::FinishedNode& node : check.nodes)
+    node.observation.agent = diagnosis::AgentState::reached;
+  note_ends(check);
+  Judging judging(check);
+  EXPECT_EQ(judge_again(judging, check), check.paths.size());
+  EXPECT_EQ(judge_again(judging, check), 0U);
+
+  const diagnosis::Summary before = check.summary;
+  check.paths.edit(2)->dial.emplace().sent = evidence::AttemptSet(1);
+  EXPECT_EQ(judge_again(judging, check), 1U) << "what was seen of one path";
+  check.paths.edit(2)->round_trip = evidence::RoundTrip{1, 2, 3};
+  EXPECT_EQ(judge_again(judging, check), 0U) << "how long an answer took decides nothing";
+
+  check.nodes[w2].observation.agent = diagnosis::AgentState::lost;
+  const auto of_w2 = std::ranges::count_if(check.paths, [](const diagnosis::FinishedPath& path) {
+    return path.id.source == NodeId{w2} || path.id.target == NodeId{w2};
+  });
+  EXPECT_EQ(judge_again(judging, check), static_cast<std::uint64_t>(of_w2));
+  EXPECT_EQ(check.summary.paths, before.paths);
+  ++check.nodes[w2].told;
+  EXPECT_EQ(judge_again(judging, check), static_cast<std::uint64_t>(of_w2)) << "it told anew";
+}
+
 // A worker's probes to the other's tunnel: two were answered, one was not.
 class CutShort : public ::testing::Test {
  protected:

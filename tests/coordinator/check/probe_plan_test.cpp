@@ -1,6 +1,7 @@
 #include "coordinator/check/probe_plan.hpp"
 
 #include "coordinator/check/arm_plan.hpp"
+#include "coordinator/check/finish_check.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gmock/gmock.h>
@@ -41,6 +42,7 @@ class ProbeOrders : public ::testing::Test {
     auto check = check_of(inventory, facts);
     for (std::size_t node = 0; node < node_count; ++node)
       check.nodes[node].observation.armed = armed[node];
+    note_ends(check);
     const ProbePlan probing(check, 0, dials, run, limits);
     std::vector<wire::Probe> orders;
     for (std::uint32_t node = 0; node < node_count; ++node) {

@@ -29,6 +29,7 @@ class QuestionTurns : public ::testing::Test {
     port.port = broker.second;
     port.mode = evidence::ListenMode::live;
     port.process = "mosquitto";
+    note_ends(check);
   }
 
   static std::string yaml() {

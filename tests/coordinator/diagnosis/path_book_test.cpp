@@ -177,6 +177,79 @@ TEST(PathBook, KeepsWhateverIsWritten) {
   }
 }
 
+std::size_t states_of(const PathBook& book) {
+  std::size_t states = 0;
+  EXPECT_FALSE(book.any_state([&](const PathState&) {
+    ++states;
+    return false;
+  }));
+  return states;
+}
+
+TEST(PathBook, WhatAllTargetsAnswerThemselvesIsOneState) {
+  PathBook book;
+  const auto router = boost::asio::ip::make_address("198.51.100.1");
+  for (std::uint32_t target = 0; target < 40; ++target) {
+    FinishedPath path = path_to(3, 99, target);
+    path.ip = boost::asio::ip::make_address(*path.address);
+    evidence::DialFailure& failure = path.dial.emplace().failures.emplace_back();
+    failure.icmp = evidence::IcmpError{3, 13, target == 7 ? router : *path.ip};
+    book.add(path);
+  }
+  EXPECT_EQ(states_of(book), 2U);
+  for (const FinishedPath path : book) {
+    const bool by_router = path.id.target == NodeId{7};
+    EXPECT_EQ(path.dial->failures[0].icmp->from, by_router ? router : *path.ip);
+  }
+  const std::size_t before = states_of(book);
+  for (std::size_t at = 0; at < book.size(); ++at) book.put(at, book[at]);
+  EXPECT_EQ(states_of(book), before);
+}
+
+TEST(PathBook, KnowsWhatChangedSinceItWasJudged) {
+  PathBook book = mesh(3);
+  EXPECT_FALSE(book.is_judged(4));
+  for (std::size_t at = 0; at < book.size(); ++at) book.put_judged(at, book[at]);
+  const auto all_but = [&](std::size_t changed) {
+    for (std::size_t at = 0; at < book.size(); ++at) EXPECT_EQ(book.is_judged(at), at != changed);
+  };
+  book.edit(4)->observed_port = 1;
+  all_but(4);
+  book.put_judged(4, book[4]);
+  book.edit(3)->port = 1;
+  all_but(3);
+  book.put_judged(3, book[3]);
+  book.edit(3)->round_trip = evidence::RoundTrip{1, 2, 3};
+  book.edit(3)->cause_index = 1;
+  EXPECT_TRUE(book.is_judged(3)) << "neither says anything of the path";
+}
+
+TEST(PathBook, KeepsWhichCauseAPathIsToldWith) {
+  PathBook book = mesh(3);
+  EXPECT_EQ(book.cause_at(2), std::nullopt);
+  book.set_cause(2, 0);
+  book.edit(4)->cause_index = 70'000;
+  EXPECT_EQ(book[2].cause_index, 0U);
+  EXPECT_EQ(book.cause_at(4), 70'000U);
+  EXPECT_EQ(book.cause_at(3), std::nullopt);
+  book.add(path_to(4, 0, 1));
+  EXPECT_EQ(book.cause_at(6), std::nullopt);
+  book.set_cause(4, std::nullopt);
+  EXPECT_EQ(book.cause_at(4), std::nullopt);
+  book.forget_causes();
+  EXPECT_EQ(book.cause_at(2), std::nullopt);
+}
+
+TEST(PathBook, CountsWhoDialsAnEnd) {
+  const PathBook book = mesh(5);
+  std::size_t ends = 0;
+  book.count_ends([&](FlowId, NodeId, const PathEnd&, std::uint32_t paths) {
+    EXPECT_EQ(paths, 4U);
+    ++ends;
+  });
+  EXPECT_EQ(ends, 5U);
+}
+
 TEST(RoundTripCode, IsNearAndKeepsTheOrder) {
   std::uint8_t last = 0;
   for (std::uint32_t us = 0; us < 60'000'000; us += 1 + us / 50) {
