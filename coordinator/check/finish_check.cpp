@@ -1,8 +1,8 @@
 #include "coordinator/check/finish_check.hpp"
 
-#include "coordinator/check/drill_down.hpp"
 #include "coordinator/diagnosis/findings.hpp"
 #include "coordinator/diagnosis/judge.hpp"
+#include "coordinator/diagnosis/known_path.hpp"
 #include "inventory/exposure.hpp"
 
 #include <algorithm>
@@ -77,47 +77,25 @@ void note_listeners(diagnosis::FinishedCheck& check) {
   });
 }
 
-using VerdictPool = SharePool<diagnosis::Verdict>;
+using JudgementPool = SharePool<diagnosis::Judgement>;
 
 void finish_path(
     diagnosis::FinishedCheck& check,
-    VerdictPool& verdicts,
-    bool return_checked,
+    JudgementPool& verdicts,
     diagnosis::FinishedPath& path,
     bool probed
 ) {
-  const diagnosis::NodeObservation& source = check.nodes[index_of(path.id.source)].observation;
   diagnosis::FinishedNode& target = check.nodes[index_of(path.id.target)];
   const inventory::Flow& flow = check.inventory.flow(path.id.flow);
   const evidence::ArmedPort* listener =
       find_port(target.observation.armed, {flow.protocol, path.listen_port});
-  // For the judgement a question is a bare connect, perhaps with an answer.
-  const evidence::DialMode mode = dial_mode(flow, listener, false);
+  const evidence::DialMode mode = diagnosis::judged_mode(flow, listener);
   add_touch(target.touched, listener, flow.protocol, path);
   if (!probed) drop_unfinished(path, mode, flow.protocol);
 
-  diagnosis::PathEvidence evidence;
-  evidence.inventory = &check.inventory;
-  evidence.path = {path.id, *path.address, path.port, path.listen_port, path.tls};
-  evidence.source = &source;
-  evidence.target = &target.observation;
-  diagnosis::NodeObservation behind;  // its evidence ends before this path was dialled
-  if (target.observation.evidence_round < path.round) {
-    behind = target.observation;
-    behind.evidence_complete = false;
-    evidence.target = &behind;
-  }
-  evidence.return_checked = path.round <= later_questions_round || return_checked;
-  evidence.listener = listener;
-  evidence.dial_mode = mode;
-  evidence.dial = path.dial ? &*path.dial : nullptr;
-  evidence.receipt = path.receipt ? &*path.receipt : nullptr;
-  evidence.sights = path.sights ? &*path.sights : nullptr;
-  evidence.arrivals_certain = path.arrivals_certain;
-  evidence.seen_source = path.seen_source;
-  evidence.look = path.look.get();
-  path.waypoints = diagnosis::count_waypoints(evidence);
-  path.verdict = verdicts.share(judge(evidence));
+  const diagnosis::KnownPath known(check, path);
+  path.waypoints = count_waypoints(known.evidence());
+  path.verdict = verdicts.share(judge(known.evidence()));
 }
 
 }  // namespace
@@ -153,12 +131,11 @@ void judge_paths(diagnosis::FinishedCheck& check, const ProbedRounds& probed) {
       if (port.mode == evidence::ListenMode::stand_in) node.touched.bound.push_back(port.port);
   }
   note_listeners(check);
-  VerdictPool verdicts;
-  const bool return_checked = check.nodes.size() <= further_sources_max;
+  JudgementPool verdicts;
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     auto path = check.paths.edit(at);
     const bool done = (probed[index_of(path->id.source)] >> path->round & 1U) != 0;
-    finish_path(check, verdicts, return_checked, *path, done);
+    finish_path(check, verdicts, *path, done);
   }
   find_findings(check);
   summarize(check);

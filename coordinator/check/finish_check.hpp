@@ -1,7 +1,7 @@
 #pragma once
 
 #include "coordinator/check/plan.hpp"
-#include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/known_path.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -14,10 +14,9 @@ namespace oakprobe::check {
 // Adds a path behind all others, before evidence comes in: in order of flow, source, target.
 void add_path(diagnosis::FinishedCheck& check, const DialledPath& dialled, unsigned round = 0);
 
-// Rounds of the probing: what is planned, then whoever waited for what others heard of a running
-// service (question_turns.hpp), then what a drill-down adds.
+// Rounds of the probing, beside diagnosis::later_questions_round.
 inline constexpr unsigned planned_round = 0;
-inline constexpr unsigned later_questions_round = 1;
+using diagnosis::later_questions_round;
 inline constexpr unsigned drilled_rounds_max = 3;
 
 // By NodeId, a bit for each round of the probing: its agent dialled what the round gave it, and

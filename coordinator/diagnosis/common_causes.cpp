@@ -1,7 +1,7 @@
 #include "coordinator/diagnosis/common_causes.hpp"
 
+#include "coordinator/diagnosis/cause_group.hpp"
 #include "coordinator/diagnosis/cause_keys.hpp"
-#include "coordinator/diagnosis/group_wording.hpp"
 
 #include <algorithm>
 #include <map>
@@ -92,7 +92,7 @@ void take(
   }
   group.members = std::move(taken);
   if (key.by == GroupBy::agent) group.agents = agents_of(check, keys, key, group.members);
-  check.causes.push_back(describe_group(check, group));
+  check.causes.push_back(common_cause_of(check, group));
 }
 
 // They are numbered as they are told; of a kind, those with the most paths stay first. A want of
@@ -133,6 +133,15 @@ int telling_order(Status status) {
       break;
   }
   return 3;
+}
+
+std::vector<std::vector<std::size_t>> members_of_causes(const FinishedCheck& check) {
+  std::vector<std::vector<std::size_t>> members(check.causes.size());
+  for (std::size_t index = 0; index < check.paths.size(); ++index) {
+    const auto cause = check.paths.state_at(index).cause_index;
+    if (cause && *cause < members.size()) members[*cause].push_back(index);
+  }
+  return members;
 }
 
 void find_common_causes(FinishedCheck& check) {

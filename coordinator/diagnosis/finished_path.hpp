@@ -3,8 +3,8 @@
 #include "base/ids.hpp"
 #include "base/shared_value.hpp"
 #include "coordinator/diagnosis/journey.hpp"
+#include "coordinator/diagnosis/judgement.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
-#include "coordinator/diagnosis/verdict.hpp"
 #include "evidence/node_evidence.hpp"
 
 #include <cstdint>
@@ -42,7 +42,7 @@ struct PathState {
   WaypointCounts waypoints{};                // of the base attempts
   std::optional<std::uint32_t> cause_index;  // into FinishedCheck::causes
   std::shared_ptr<CloserLook> look;          // null: not looked at more closely
-  SharedValue<Verdict> verdict;
+  SharedValue<Judgement> verdict;
 
   friend bool operator==(const PathState&, const PathState&) = default;
 };
