@@ -1,6 +1,6 @@
 #pragma once
 
-#include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/known_path.hpp"
 #include "inventory/expected_path.hpp"
 #include "plans/path_plan.hpp"
 
@@ -9,9 +9,7 @@
 
 namespace oakprobe::check {
 
-// Of no more members than these, each target is asked beforehand for its way back to all of them
-// (wire::Arm::peers): what a drill-down brings is not known then.
-inline constexpr std::size_t further_sources_max = 512;
+using diagnosis::further_sources_max;
 
 // The failed pairs that were looked into, of each mesh of the plan.
 using DrilledPairs = std::vector<std::set<plans::Pair>>;

@@ -3,6 +3,7 @@
 #include "base/ip_address.hpp"
 #include "coordinator/check/drill_down.hpp"
 #include "coordinator/diagnosis/judge.hpp"
+#include "coordinator/diagnosis/known_path.hpp"
 #include "inventory/exposure.hpp"
 
 #include <algorithm>
@@ -67,47 +68,20 @@ void drop_unfinished(diagnosis::FinishedPath& path, evidence::DialMode mode, Pro
   if (receipt.delivered.empty()) path.receipt.reset();
 }
 
-using VerdictPool = SharePool<diagnosis::Verdict>;
+using JudgementPool = SharePool<diagnosis::Judgement>;
 
 void finish_path(
     diagnosis::FinishedCheck& check,
-    VerdictPool& verdicts,
-    bool return_checked,
+    JudgementPool& verdicts,
     diagnosis::FinishedPath& path,
     bool probed
 ) {
-  const diagnosis::NodeObservation& source = check.nodes[index_of(path.id.source)].observation;
-  const diagnosis::FinishedNode& target = check.nodes[index_of(path.id.target)];
-  const inventory::Flow& flow = check.inventory.flow(path.id.flow);
-  const evidence::ArmedPort* listener =
-      find_port(target.observation.armed, {flow.protocol, path.listen_port});
-  // For the judgement a question is a bare connect, perhaps with an answer.
   const evidence::DialMode mode =
       path.mode == evidence::DialMode::question ? evidence::DialMode::bare : path.mode;
-  if (!probed) drop_unfinished(path, mode, flow.protocol);
-
-  diagnosis::PathEvidence evidence;
-  evidence.inventory = &check.inventory;
-  evidence.path = {path.id, *path.address, path.port, path.listen_port, path.tls};
-  evidence.source = &source;
-  evidence.target = &target.observation;
-  diagnosis::NodeObservation behind;  // its evidence ends before this path was dialled
-  if (target.observation.evidence_round < path.round) {
-    behind = target.observation;
-    behind.evidence_complete = false;
-    evidence.target = &behind;
-  }
-  evidence.return_checked = path.round <= later_questions_round || return_checked;
-  evidence.listener = listener;
-  evidence.dial_mode = mode;
-  evidence.dial = path.dial ? &*path.dial : nullptr;
-  evidence.receipt = path.receipt ? &*path.receipt : nullptr;
-  evidence.sights = path.sights ? &*path.sights : nullptr;
-  evidence.arrivals_certain = path.arrivals_certain;
-  evidence.seen_source = path.seen_source;
-  evidence.look = path.look.get();
-  path.waypoints = diagnosis::count_waypoints(evidence);
-  path.verdict = verdicts.share(judge(evidence));
+  if (!probed) drop_unfinished(path, mode, check.inventory.flow(path.id.flow).protocol);
+  const diagnosis::KnownPath known(check, path);
+  path.waypoints = count_waypoints(known.evidence());
+  path.verdict = verdicts.share(judge(known.evidence()));
   path.accepted = is_accepted(check.inventory, path.id, *path.verdict);
 }
 
@@ -226,7 +200,6 @@ bool Judging::is_judged(std::size_t at, const PathId& id) const {
 }
 
 void Judging::judge_slice() {
-  const bool return_checked = check_.nodes.size() <= further_sources_max;
   const std::size_t end = std::min(check_.paths.size(), next_ + paths_per_slice);
   for (; next_ < end; ++next_) {
     const PathId id = check_.paths.id_at(next_);
@@ -239,7 +212,7 @@ void Judging::judge_slice() {
     if (is_judged(next_, id)) continue;
     diagnosis::FinishedPath path = check_.paths[next_];
     const bool done = (probed_[index_of(id.source)] >> path.round & 1U) != 0;
-    finish_path(check_, verdicts_, return_checked, path, done);
+    finish_path(check_, verdicts_, path, done);
     check_.paths.put_judged(next_, path);
     ++judged_;
   }

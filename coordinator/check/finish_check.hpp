@@ -3,6 +3,7 @@
 #include "coordinator/check/plan.hpp"
 #include "coordinator/diagnosis/findings.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/known_path.hpp"
 #include "coordinator/diagnosis/summarize.hpp"
 
 #include <cstdint>
@@ -30,10 +31,9 @@ void note_facts(diagnosis::FinishedCheck& check, const FactsOf& facts_of);
 // again when paths were added.
 void note_ends(diagnosis::FinishedCheck& check);
 
-// Rounds of the probing: what is planned, then whoever waited for what others heard of a running
-// service (question_turns.hpp), then what a drill-down adds.
+// Rounds of the probing, beside diagnosis::later_questions_round.
 inline constexpr unsigned planned_round = 0;
-inline constexpr unsigned later_questions_round = 1;
+using diagnosis::later_questions_round;
 inline constexpr unsigned drilled_rounds_max = 3;
 
 // By NodeId, a bit for each round of the probing: its agent dialled what the round gave it, and
@@ -74,7 +74,7 @@ class Judging {
 
   diagnosis::FinishedCheck& check_;
   ProbedRounds probed_;
-  SharePool<diagnosis::Verdict> verdicts_;
+  SharePool<diagnosis::Judgement> verdicts_;
   std::size_t next_ = 0;
   std::uint64_t judged_ = 0;
   std::optional<diagnosis::FindingSearch> findings_;

@@ -2,7 +2,7 @@
 
 #include "coordinator/check/late_errors.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
-#include "coordinator/diagnosis/verdict.hpp"
+#include "coordinator/diagnosis/cause_card.hpp"
 #include "oakestra/configuration.hpp"
 
 #include <algorithm>
@@ -107,8 +107,8 @@ bool is_silent(const FinishedPath& path) {
 bool is_network_suspect(const FinishedPath& path) {
   const auto where = path.verdict->where;
   const bool network = where.has(Segment::network) || where.has(Segment::return_network);
-  // What answers is there: a trace would only connect to it once more.
-  return network && path.verdict->cause != diagnosis::Cause::wrong_service;
+  const auto& cause = path.verdict->cause;
+  return network && (!cause || diagnosis::cause_card(*cause).is_network_suspect);
 }
 
 // The tunnel's packet as it leaves: what the TUN of its source takes, and the headers before it. 0:

@@ -77,13 +77,6 @@ std::vector<bool> touched_nodes(
   return touched;
 }
 
-const evidence::ArmedPort* find_port(
-    const std::vector<evidence::ArmedPort>& ports, ListenPort port
-) {
-  const auto found = std::ranges::lower_bound(ports, port, {}, &evidence::ArmedPort::port);
-  return found != ports.end() && found->port == port ? &*found : nullptr;
-}
-
 std::optional<evidence::Question> question_of(const inventory::Flow& flow, bool tls) {
   evidence::Question question;
   question.tls = tls;
@@ -108,10 +101,8 @@ std::optional<evidence::Question> question_of(const inventory::Flow& flow, bool 
 
 evidence::DialMode dial_mode(const inventory::Flow& flow, const evidence::ArmedPort* listener) {
   using evidence::DialMode;
-  if (flow.protocol == Protocol::udp) return DialMode::exchange;
-  if (flow.expect == inventory::Expect::closed) return DialMode::bare;
-  if (listener != nullptr && listener->mode == evidence::ListenMode::stand_in)
-    return DialMode::exchange;
+  const DialMode judged = diagnosis::judged_mode(flow, listener);
+  if (judged == DialMode::exchange || flow.expect == inventory::Expect::closed) return judged;
   // Another run's stand-ins are no service. Where nothing seems to listen a question is put too:
   // a port that Docker publishes needs no listener.
   const bool agent = listener != nullptr && listener->process == evidence::agent_process;

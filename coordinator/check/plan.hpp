@@ -1,5 +1,6 @@
 #pragma once
 
+#include "coordinator/diagnosis/known_path.hpp"
 #include "inventory/expected_path.hpp"
 #include "inventory/inventory.hpp"
 #include "plans/path_plan.hpp"
@@ -51,10 +52,7 @@ struct DialledPath {
     const plans::PathPlan& plan
 );
 
-// nullptr: nobody looked. `ports` as an Arm order has them.
-[[nodiscard]] const evidence::ArmedPort* find_port(
-    const std::vector<evidence::ArmedPort>& ports, ListenPort port
-);
+using diagnosis::find_port;
 
 // Where questions may be put to running services (not with --observe).
 [[nodiscard]] evidence::DialMode dial_mode(

@@ -91,6 +91,7 @@ std::vector<Fate> judge_attempts(const Scene& scene) {
   for (const unsigned attempt : failed) {
     Fate fate = retrace(scene, attempt, failed.size(), judge_attempt(scene, attempt));
     fate = hold_to_binding(scene, std::move(fate));
+    fate.attempt = static_cast<std::uint8_t>(attempt);
     fates.push_back(count_in(scene, std::move(fate), failed.size()));
   }
   return fates;

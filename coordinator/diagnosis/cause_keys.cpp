@@ -1,6 +1,7 @@
 #include "coordinator/diagnosis/cause_keys.hpp"
 
-#include "coordinator/diagnosis/agent_remedy.hpp"
+#include "coordinator/diagnosis/alike_words.hpp"
+#include "coordinator/diagnosis/cause_card.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 
 #include <algorithm>
@@ -8,10 +9,6 @@
 
 namespace oakprobe::diagnosis {
 namespace {
-
-bool is_agent_trouble(const Verdict& verdict) {
-  return verdict.cause == Cause::agent_lost || verdict.cause == Cause::agent_unreachable;
-}
 
 // Who refused the path, if that is neither end.
 std::optional<IpAddress> router_of(const FinishedPath& path) {
@@ -22,12 +19,12 @@ std::optional<IpAddress> router_of(const FinishedPath& path) {
   return std::nullopt;
 }
 
-CauseKey key_of(GroupBy by, const Verdict& verdict) {
+CauseKey key_of(GroupBy by, const Judgement& judgement) {
   CauseKey key;
   key.by = by;
-  key.status = verdict.status;
-  key.cause = verdict.cause;
-  key.where = verdict.where;
+  key.status = judgement.status;
+  key.cause = judgement.cause;
+  key.where = judgement.where;
   return key;
 }
 
@@ -105,39 +102,48 @@ std::uint16_t CauseKeys::passing_bytes(const FinishedPath& path) const {
   return path_mtu_of(*path.look, check_.inventory.flow(path.id.flow).protocol).value_or(0);
 }
 
+CauseKey CauseKeys::target_key(const FinishedPath& path) const {
+  CauseKey target = key_of(GroupBy::target, *path.verdict);
+  target.node = index_of(path.id.target);
+  target.protocol = check_.inventory.flow(path.id.flow).protocol;
+  target.port = path.port;
+  return target;
+}
+
 std::vector<CauseKey> CauseKeys::of(const FinishedPath& path) const {
-  const Verdict& verdict = *path.verdict;
-  if (is_agent_trouble(verdict)) return of_agents(path);
-  // Whichever ends and ports these are of.
-  if (verdict.cause == Cause::agent_busy || verdict.cause == Cause::not_privileged) {
-    CauseKey key = key_of(GroupBy::instrument, verdict);
-    key.port = static_cast<std::uint16_t>(path.listener);
-    return {key};
-  }
-  // A link that is too small is so for both directions and every port.
-  if (verdict.cause == Cause::mtu) {
-    CauseKey key = key_of(GroupBy::mtu, verdict);
-    key.where = {};
-    key.mtu = passing_bytes(path);
-    return {key};
-  }
+  const Judgement& judgement = *path.verdict;
+  const Grouping grouping =
+      judgement.cause ? cause_card(*judgement.cause).grouping : Grouping::ends;
   std::vector<CauseKey> keys;
-  if (verdict.cause == Cause::unreachable_host || verdict.cause == Cause::name_resolution) {
-    CauseKey host = host_key(*verdict.cause, path.id.target, *path.address);
-    if (!dead_[index_of(path.id.target)]) host.where = verdict.where;
-    keys.push_back(host);
-  } else {
-    CauseKey target = key_of(GroupBy::target, verdict);
-    target.node = index_of(path.id.target);
-    target.protocol = check_.inventory.flow(path.id.flow).protocol;
-    target.port = path.port;
-    keys.push_back(target);
+  switch (grouping) {
+    case Grouping::agent:
+      return of_agents(path);
+    case Grouping::instrument: {
+      CauseKey key = key_of(GroupBy::instrument, judgement);
+      key.port = static_cast<std::uint16_t>(path.listener);
+      return {key};
+    }
+    case Grouping::link: {
+      CauseKey key = key_of(GroupBy::mtu, judgement);
+      key.where = {};
+      key.mtu = passing_bytes(path);
+      return {key};
+    }
+    case Grouping::host: {
+      CauseKey host = host_key(*judgement.cause, path.id.target, *path.address);
+      if (!dead_[index_of(path.id.target)]) host.where = judgement.where;
+      keys.push_back(host);
+      break;
+    }
+    case Grouping::ends:
+      keys.push_back(target_key(path));
+      break;
   }
-  CauseKey source = key_of(GroupBy::source, verdict);
+  CauseKey source = key_of(GroupBy::source, judgement);
   source.node = index_of(path.id.source);
   keys.push_back(source);
   if (const auto router = router_of(path)) {
-    CauseKey key = key_of(GroupBy::router, verdict);
+    CauseKey key = key_of(GroupBy::router, judgement);
     key.router = router;
     keys.push_back(key);
   }

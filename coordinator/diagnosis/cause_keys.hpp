@@ -2,7 +2,6 @@
 
 #include "base/ip_address.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
-#include "coordinator/diagnosis/group_wording.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -61,6 +60,7 @@ class CauseKeys {
  private:
   [[nodiscard]] bool failed(NodeId node) const;
   [[nodiscard]] std::vector<CauseKey> of_agents(const FinishedPath& path) const;
+  [[nodiscard]] CauseKey target_key(const FinishedPath& path) const;
   [[nodiscard]] std::uint16_t passing_bytes(const FinishedPath& path) const;
 
   const FinishedCheck& check_;

@@ -1,6 +1,6 @@
 #include "coordinator/diagnosis/common_causes.hpp"
 
-#include "coordinator/diagnosis/group_wording.hpp"
+#include "coordinator/diagnosis/cause_group.hpp"
 
 #include <boost/container_hash/hash.hpp>
 
@@ -70,6 +70,15 @@ int telling_order(Status status) {
       break;
   }
   return 3;
+}
+
+std::vector<std::vector<std::size_t>> members_of_causes(const FinishedCheck& check) {
+  std::vector<std::vector<std::size_t>> members(check.causes.size());
+  for (std::size_t index = 0; index < check.paths.size(); ++index) {
+    const auto cause = check.paths.cause_at(index);
+    if (cause && *cause < members.size()) members[*cause].push_back(index);
+  }
+  return members;
 }
 
 std::size_t CommonCauses::KeyHash::operator()(const CauseKey& key) const {
@@ -154,7 +163,7 @@ void CommonCauses::take(const Alike& alike) {
   }
   group.members = std::move(taken);
   if (key.by == GroupBy::agent) group.agents = agents_of(check_, keys_, key, group.members);
-  check_.causes.push_back(describe_group(check_, group));
+  check_.causes.push_back(common_cause_of(check_, group));
 }
 
 // They are numbered as they are told; of a kind, those with the most paths stay first. A want of

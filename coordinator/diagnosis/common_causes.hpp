@@ -57,6 +57,9 @@ class CommonCauses {
   std::priority_queue<Candidate> queue_;
 };
 
+// The positions of each cause's paths, ascending.
+[[nodiscard]] std::vector<std::vector<std::size_t>> members_of_causes(const FinishedCheck& check);
+
 // In which order reports tell them: what is wrong (0), what works badly, what is unknown, what is
 // worth knowing (3).
 [[nodiscard]] int telling_order(Status status);

@@ -24,6 +24,7 @@ bool may_be_ours(const Scene& scene, const IpAddress& peer) {
 // The target's own Docker may send a published port to a container without a listener in sight.
 bool target_may_forward(const Scene& scene) { return scene.evidence->target->facts.docker; }
 
+// The handshake came to an end, and nobody at the target tells with whom: it proves nothing.
 Fate unwatched(const Scene& scene, Clue clue) {
   Fate fate = judge_silence(scene);
   fate.clue = clue;
@@ -47,6 +48,9 @@ bool stand_in_saw_a_stranger(const Scene& scene) {
   });
 }
 
+// The handshake came to an end, and the exchange with our own stand-in did not. Bytes that are not
+// its own: something else answered. A reset or an end: a device let the handshake through and
+// closed what followed. Silence: it let nothing else through.
 Fate judge_connected(const Scene& scene, const evidence::DialFailure* failure) {
   if (scene.watch != Watch::stand_in) return unwatched(scene, Clue::bare_connect);
   if (scene.evidence->dial_mode == evidence::DialMode::bare && failure == nullptr) {

@@ -1,6 +1,4 @@
 #include "coordinator/diagnosis/fate.hpp"
-#include "coordinator/diagnosis/names.hpp"
-#include "coordinator/diagnosis/remedy.hpp"
 #include "coordinator/diagnosis/rules.hpp"
 
 #include <algorithm>
@@ -29,9 +27,10 @@ SegmentSet anywhere(const Scene& scene) {
 
 }  // namespace
 
+// Some connections come about and others never do, with the same SYN sent again and again.
 // Each attempt has a port of its own, and the kernel sends its SYN again: what is lost by chance is
 // mended so.
-std::optional<Verdict> judge_connection_loss(const Scene& scene) {
+std::optional<Judgement> judge_connection_loss(const Scene& scene) {
   const evidence::DialEvidence* const dial = scene.dial();
   if (scene.udp || dial == nullptr || dial->not_tried) return std::nullopt;
   const std::uint32_t connected = dial->connected.bits() | dial->answered.bits();
@@ -43,24 +42,18 @@ std::optional<Verdict> judge_connection_loss(const Scene& scene) {
   const auto lost = static_cast<std::size_t>(std::ranges::count_if(fates, is_silent));
   if (lost == 0) return std::nullopt;
 
-  Verdict verdict;
-  verdict.status = Status::degraded;
-  verdict.cause = Cause::loss;
+  Judgement judgement;
+  judgement.status = Status::degraded;
+  judgement.cause = Cause::loss;
+  judgement.rule = Rule::connections_lost;
+  judgement.lost = static_cast<std::uint8_t>(lost);
   for (const Fate& fate : fates) {
     if (!is_silent(fate)) continue;
     const bool seen = fate.status == Status::blocked && !fate.where.empty();
     for (const Segment segment : (seen ? fate.where : anywhere(scene)).in_order())
-      verdict.where.insert(segment);
+      judgement.where.insert(segment);
   }
-  const Names names = names_of(scene);
-  const int tried = dial->sent.count();
-  verdict.message = names.source + "'s connections reach " + names.where + ", but " +
-                    std::to_string(lost) + " of " + std::to_string(tried) +
-                    " never came about, though the kernel sends a SYN again and again, and the "
-                    "others did: it seems to go by source port, as with a dead link of an ECMP "
-                    "group or a bond, so that some connections hang, and others do not.";
-  verdict.fix = dead_member_remedy(names);
-  return verdict;
+  return judgement;
 }
 
 }  // namespace oakprobe::diagnosis

@@ -35,17 +35,21 @@ std::size_t packets_of(const Scene& scene, const Fate& fate, std::size_t attempt
 
 }  // namespace
 
-Fate count_in(const Scene& scene, Fate fate, std::size_t attempts) {
-  if (!may_be_counted(fate) || is_component_missing(fate)) return fate;
+std::vector<CountedLoss> losses_of(const Scene& scene, const Fate& fate, std::size_t attempts) {
   const bool lost_answer = fate.clue == Clue::answer_lost;
   const Waypoint last =
       scene.udp && !lost_answer ? Waypoint::delivered : Waypoint::answer_delivered;
-  fate.losses = counted_losses(
+  return counted_losses(
       scene,
       fate.passed.value_or(lost_answer ? Waypoint::delivered : Waypoint::sent),
       fate.missed.value_or(last),
       packets_of(scene, fate, attempts)
   );
+}
+
+Fate count_in(const Scene& scene, Fate fate, std::size_t attempts) {
+  if (!may_be_counted(fate) || is_component_missing(fate)) return fate;
+  fate.losses = losses_of(scene, fate, attempts);
   if (fate.where.empty()) return fate;
   for (const CountedLoss& loss : fate.losses)
     for (const Segment segment : loss.where.in_order()) fate.where.insert(segment);

@@ -48,6 +48,8 @@ bool is_no_way(int error) {
   }
 }
 
+// No packet was made: the name had no address. It may have one in the host's own files, which a
+// container does not read.
 Fate judge_resolving(const Scene& scene, int error) {
   if (error == EAI_MEMORY || error == EAI_SYSTEM) {
     return fate_of(Clue::local_limit, Status::unknown, Cause::local_limit, {});
@@ -62,6 +64,7 @@ Fate judge_resolving(const Scene& scene, int error) {
   );
 }
 
+// No packet was made: the source had no socket or port left, or has no address of that family.
 Fate judge_opening(const Scene& scene, int error) {
   if (error == EAFNOSUPPORT || (error == EADDRNOTAVAIL && is_v6(scene))) {
     return fate_of(Clue::no_route, Status::blocked, Cause::no_route, {Segment::source_host});
@@ -104,6 +107,8 @@ Fate judge_late_error(const Scene& scene, int error) {
   }
 }
 
+// The kernel refused the packet, or gave it up, with a number and no ICMP error: by which number,
+// and how soon, tells whether a queue, the link's size, a limit or the route did.
 Fate judge_errno(const Scene& scene, const evidence::DialFailure& failure) {
   const int error = failure.error;
   if (error == ENOBUFS) {

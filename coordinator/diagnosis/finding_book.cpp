@@ -11,11 +11,19 @@ bool is_elsewhere(SegmentSet where, SegmentSet end) {
   return !where.empty() && (where.bits() & end.bits()) == 0;
 }
 
-bool is_explained_already(const Verdict& verdict, bool at_target) {
-  if (verdict.status != Status::blocked) return false;
-  if (verdict.cause == Cause::config_mismatch) return true;
+bool is_explained_already(const Judgement& judgement, bool at_target) {
+  if (judgement.status != Status::blocked) return false;
+  if (judgement.cause == Cause::config_mismatch) return true;
   // What the node's own packets met is not what the finding is about: they took another road.
-  return !at_target || is_elsewhere(verdict.where, at_target_end);
+  return !at_target || is_elsewhere(judgement.where, at_target_end);
+}
+
+// The finding says what there is to tell.
+void found_at(Judgement& judgement, FindingPlace place) {
+  judgement.rule = Rule::found_on_node;
+  judgement.astray = Astray::none;
+  judgement.finding = place;
+  judgement.attempts = {};
 }
 
 }  // namespace
@@ -27,39 +35,39 @@ void FindingBook::add(const NodeFinding& finding) {
   const FindingKind& kind = kind_of(finding.code);
   Finding told;
   told.severity = finding.severity.value_or(kind.severity);
-  told.code = kind.name;
+  told.code = finding.code;
   told.message = finding.message;
   told.fix = finding.fix;
   for (const FlowId flow : finding.flows) told.flows.push_back(check_.inventory.flow(flow).id);
-  check_.nodes[index_of(finding.node)].findings.push_back(std::move(told));
+  auto& findings = check_.nodes[index_of(finding.node)].findings;
+  const FindingPlace place{false, static_cast<std::uint16_t>(findings.size())};
+  findings.push_back(std::move(told));
   if (finding.severity.value_or(kind.severity) != Severity::error) return;
   const bool source = kind.spoils == SpoiledEnd::source || kind.spoils == SpoiledEnd::both;
   const bool target = kind.spoils == SpoiledEnd::target || kind.spoils == SpoiledEnd::both;
-  if (source) spoil(finding, from(finding.node), false);
-  if (target) spoil(finding, to(finding.node), true);
+  if (source) spoil(finding, from(finding.node), place);
+  if (target) spoil(finding, to(finding.node), {true, place.position});
 }
 
-void FindingBook::excuse(NodeId node, const std::vector<FlowId>& flows, const std::string& why) {
+void FindingBook::excuse(NodeId node, const std::vector<FlowId>& flows) {
   std::vector<std::uint32_t> paths = from(node);
   paths.insert(paths.end(), to(node).begin(), to(node).end());
   for (const std::uint32_t index : paths) {
     const FlowId flow = check_.paths.id_at(index).flow;
     if (std::find(flows.begin(), flows.end(), flow) == flows.end()) continue;
-    const Verdict& found = *check_.paths.state_at(index).verdict;
+    const Judgement& found = *check_.paths.state_at(index).verdict;
     if (found.status == Status::open || found.not_needed) continue;
     auto path = check_.paths.edit(index);
-    Verdict& verdict = path->verdict.edit();
-    verdict.status = Status::unknown;
-    verdict.cause.reset();
-    verdict.where = {};
-    verdict.message = why + verdict.message;
-    verdict.fix.clear();
-    verdict.not_needed = true;
+    Judgement& judgement = path->verdict.edit();
+    judgement.status = Status::unknown;
+    judgement.cause.reset();
+    judgement.where = {};
+    judgement.not_needed = true;
   }
 }
 
 void FindingBook::spoil(
-    const NodeFinding& finding, std::span<const std::uint32_t> paths, bool at_target
+    const NodeFinding& finding, std::span<const std::uint32_t> paths, FindingPlace place
 ) {
   for (const std::uint32_t index : paths) {
     const FlowId flow = check_.paths.id_at(index).flow;
@@ -72,18 +80,15 @@ void FindingBook::spoil(
     const bool told = path->verdict->cause == Cause::config_mismatch;
     const bool here = path->verdict->where == SegmentSet{Segment::source_host};
     if (told && finding.restates && here) {
-      Verdict& same = path->verdict.edit();
-      same.message = finding.message;
-      same.fix = finding.fix;
+      found_at(path->verdict.edit(), place);
       continue;
     }
-    if (finding.outranks ? told : is_explained_already(*path->verdict, at_target)) continue;
-    Verdict& verdict = path->verdict.edit();
-    verdict.status = Status::blocked;
-    verdict.cause = Cause::config_mismatch;
-    verdict.where = {at_target ? Segment::target_host : Segment::source_host};
-    verdict.message = finding.message;
-    verdict.fix = finding.fix;
+    if (finding.outranks ? told : is_explained_already(*path->verdict, place.at_target)) continue;
+    Judgement& judgement = path->verdict.edit();
+    judgement.status = Status::blocked;
+    judgement.cause = Cause::config_mismatch;
+    judgement.where = {place.at_target ? Segment::target_host : Segment::source_host};
+    found_at(judgement, place);
   }
 }
 

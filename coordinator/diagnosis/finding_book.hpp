@@ -1,6 +1,6 @@
 #pragma once
 
-#include "coordinator/diagnosis/finding_code.hpp"
+#include "coordinator/diagnosis/finding_kind.hpp"
 #include "coordinator/diagnosis/paths_by_target.hpp"
 
 #include <cstdint>
@@ -40,8 +40,8 @@ class FindingBook {
   void add(const NodeFinding& finding);
 
   // Nobody needs the node's paths of these flows, to it or from it: those that do not work become
-  // `unknown` and accepted. why: a sentence and a blank, before what is said of the path.
-  void excuse(NodeId node, const std::vector<FlowId>& flows, const std::string& why);
+  // `unknown` and accepted.
+  void excuse(NodeId node, const std::vector<FlowId>& flows);
 
   [[nodiscard]] const FinishedCheck& check() const { return check_; }
   [[nodiscard]] const inventory::Node& node(NodeId id) const { return check_.inventory.node(id); }
@@ -61,7 +61,7 @@ class FindingBook {
   [[nodiscard]] const PathEnd& end(std::size_t index) const { return check_.paths.end_at(index); }
 
  private:
-  void spoil(const NodeFinding& finding, std::span<const std::uint32_t> paths, bool at_target);
+  void spoil(const NodeFinding& finding, std::span<const std::uint32_t> paths, FindingPlace place);
 
   FinishedCheck& check_;
   PathsByTarget by_target_;

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "base/ids.hpp"
 #include "coordinator/diagnosis/coverage.hpp"
 #include "coordinator/diagnosis/fail_on.hpp"
+#include "coordinator/diagnosis/finding_code.hpp"
 #include "coordinator/diagnosis/path_book.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
-#include "coordinator/diagnosis/verdict.hpp"
 #include "evidence/node_evidence.hpp"
 #include "inventory/inventory.hpp"
 
@@ -17,6 +18,17 @@
 
 namespace oakprobe::diagnosis {
 
+// What the paths of a group have in common besides status, cause and segments.
+enum class GroupBy : std::uint8_t {
+  target,  // and its port
+  source,
+  router,      // that refused them
+  agent,       // that failed
+  host,        // at whose address nobody is, whichever port is dialled
+  mtu,         // the largest packet that passes
+  instrument,  // what kept the agents from looking
+};
+
 // What one finding explains: like troubles of many paths, told once.
 struct CommonCause {
   std::optional<Cause> cause;  // none for what is exposed, or unknown without a known reason
@@ -26,18 +38,23 @@ struct CommonCause {
   std::size_t paths = 0;
   // So many of them have another status: unknown, since a dead host runs no agent.
   std::size_t unjudged = 0;
-  std::vector<NodeId> agents;  // whose absence it explains, with their words and what to do
-  std::string message;
-  std::string fix;
+  std::vector<NodeId> agents;       // whose absence it explains, with their words and what to do
+  GroupBy by{};                     // what its paths have in common
+  std::optional<IpAddress> router;  // by router
+  bool all_to_port = false;         // by target: they are all that were checked to that port
+  // Into FinishedCheck::paths: the first of those that are judged so. It stands for the others,
+  // where their words are alike.
+  std::size_t first = 0;
 };
 
 enum class Severity : std::uint8_t { info, warning, error };
+BOOST_DESCRIBE_ENUM(Severity, info, warning, error)
 
-[[nodiscard]] std::string_view to_string(Severity severity);
+[[nodiscard]] constexpr std::string_view to_string(Severity severity) { return name_of(severity); }
 
 struct Finding {
   Severity severity = Severity::warning;
-  std::string code;
+  FindingCode code{};
   std::string message;
   std::string fix;
   std::vector<std::string> flows;  // flow ids
@@ -88,8 +105,9 @@ enum class PathList : std::uint8_t {
   all,
   failed,  // what is not as expected (is_as_expected())
 };
+BOOST_DESCRIBE_ENUM(PathList, all, failed)
 
-[[nodiscard]] std::string_view to_string(PathList list);
+[[nodiscard]] constexpr std::string_view to_string(PathList list) { return name_of(list); }
 
 // A check that is over, complete enough to be told in any form.
 struct FinishedCheck {
@@ -113,14 +131,11 @@ struct FinishedCheck {
 
 // True for an unknown path of a node that the inventory calls intermittent.
 [[nodiscard]] bool is_accepted(
-    const inventory::Inventory& inventory, const PathId& path, const Verdict& verdict
+    const inventory::Inventory& inventory, const PathId& path, const Judgement& judgement
 );
 
-// The sentence of a path's verdict, also where the verdict leaves it out.
-[[nodiscard]] std::string message_of(const FinishedCheck& check, const FinishedPath& path);
-
 // As expected: open without a cause, or closed. Everything else is told.
-[[nodiscard]] bool is_as_expected(const Verdict& verdict);
+[[nodiscard]] bool is_as_expected(const Judgement& judgement);
 
 // Fills summary, causes and each path's accepted and cause_index from the verdicts. Paths that are
 // as expected (open without a cause, closed) have no common cause.

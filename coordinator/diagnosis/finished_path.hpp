@@ -4,8 +4,8 @@
 #include "base/ip_address.hpp"
 #include "base/shared_value.hpp"
 #include "coordinator/diagnosis/journey.hpp"
+#include "coordinator/diagnosis/judgement.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
-#include "coordinator/diagnosis/verdict.hpp"
 #include "evidence/node_evidence.hpp"
 
 #include <cstdint>
@@ -46,7 +46,7 @@ struct PathState {
   bool accepted = false;                     // an unknown that the inventory accepts
   WaypointCounts waypoints{};                // of the base attempts
   std::shared_ptr<CloserLook> look;          // null: not looked at more closely
-  SharedValue<Verdict> verdict;
+  SharedValue<Judgement> verdict;
 
   friend bool operator==(const PathState&, const PathState&) = default;
 };

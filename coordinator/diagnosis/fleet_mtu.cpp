@@ -24,13 +24,6 @@ bool is_own_queue(const CloserLook& look) { return look.seen.sizes.front().error
 
 }  // namespace
 
-std::string tunnel_mtu_fix(int tun_bytes, std::uint16_t full_bytes, std::string_view that) {
-  return "Set \"MTUSize\": " + std::to_string(tun_bytes) +
-         " in /etc/netmanager/tuncfg.json on every worker" + std::string(that) +
-         " and restart NetManager, then NodeEngine; or raise the MTU of the link between to " +
-         std::to_string(full_bytes) + " bytes or more.";
-}
-
 void agree_on_tunnel_mtu(FinishedCheck& check) {
   if (!check.paths.any_state([](const PathState& state) { return state.look != nullptr; })) return;
   std::vector<std::size_t> failed;
@@ -48,11 +41,7 @@ void agree_on_tunnel_mtu(FinishedCheck& check) {
   }
   for (const std::size_t index : failed) {
     auto path = check.paths.edit(index);
-    path->verdict.edit().fix = tunnel_mtu_fix(
-        *smallest,
-        sizes_of(*path->look)->full,
-        " (the most that every tunnel takes which was tried)"
-    );
+    path->verdict.edit().tunnel_bytes = static_cast<std::uint16_t>(*smallest);
   }
 }
 

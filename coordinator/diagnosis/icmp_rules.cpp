@@ -46,6 +46,8 @@ Fate from_source(const Scene& scene, IcmpKind kind) {
   return fate;
 }
 
+// The target's own address speaks. Whether a host without a listener says so, or a filter in its
+// place, follows from the error's kind, and from who listened there.
 Fate from_target(const Scene& scene, IcmpKind kind) {
   // A host without a listener says port-unreachable for UDP and a reset for TCP, nothing else
   // (RFC 1122 §4.1.3.1, RFC 9293 §3.10.7.1).
@@ -73,6 +75,9 @@ Fate from_target(const Scene& scene, IcmpKind kind) {
 
 }  // namespace
 
+// An ICMP error came back. Who sent it has the packet's last known place: the source's own kernel,
+// a router (then it is the network, whatever it says), the dialled address, which behind a NAT is a
+// router's too, or the target. An address that both ends have tells nothing.
 Fate judge_icmp(const Scene& scene, const evidence::DialFailure& failure) {
   const IcmpKind kind = kind_of(*failure.icmp);
   Fate fate;
@@ -101,6 +106,8 @@ Fate judge_icmp(const Scene& scene, const evidence::DialFailure& failure) {
   return fate;
 }
 
+// The target says no. With our own listener there, a filter spoke in its place; where nobody
+// listens, the host itself may have; and without its agent's word nothing is known of who listens.
 Fate judge_target_refusal(const Scene& scene, Clue clue, bool by_filter) {
   Fate fate;
   fate.clue = clue;

@@ -3,8 +3,6 @@
 #include "coordinator/diagnosis/path_evidence.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
 
-#include <string>
-
 namespace oakprobe::diagnosis {
 
 // The device by which the node's kernel sends to the address, if it is not the machine's edge;
@@ -47,10 +45,5 @@ struct Tunnels {
 };
 
 [[nodiscard]] Tunnels tunnels_of(const PathEvidence& evidence);
-
-// "vx0, a VXLAN over udp 4789"; "br0, a bridge over eth0"
-[[nodiscard]] std::string described(const evidence::InnerDevice& device);
-// What a firewall must let through for it: "udp 4789", "IP protocol 47 (GRE)"; empty: not known.
-[[nodiscard]] std::string outer_packets(const evidence::InnerDevice& device);
 
 }  // namespace oakprobe::diagnosis

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "coordinator/diagnosis/fate.hpp"
+#include "coordinator/diagnosis/judgement.hpp"
 
 #include <cstddef>
 #include <span>
@@ -19,5 +20,13 @@ struct JoinedFate {
 // of one host are limited to one a second. Between measured and not measured, a tie is `unknown`.
 // The span must not be empty.
 [[nodiscard]] JoinedFate join(std::span<const Fate> fates);
+
+// What a judgement keeps of it, and the same again in the light of the path's evidence: senders,
+// devices and counters stand there.
+[[nodiscard]] FailedAttempts kept_of(const JoinedFate& joined);
+[[nodiscard]] JoinedFate recall(const Scene& scene, const FailedAttempts& attempts);
+
+// The judgement that follows from them alone.
+[[nodiscard]] Judgement judgement_of(const JoinedFate& joined);
 
 }  // namespace oakprobe::diagnosis

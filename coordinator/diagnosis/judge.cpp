@@ -1,48 +1,46 @@
 #include "coordinator/diagnosis/judge.hpp"
 
 #include "coordinator/diagnosis/journey.hpp"
-#include "coordinator/diagnosis/names.hpp"
 #include "coordinator/diagnosis/rules.hpp"
 
-#include <string_view>
 #include <utility>
 
 namespace oakprobe::diagnosis {
 namespace {
 
 // What works may not always.
-Verdict held_to_losses(const Scene& scene, Verdict verdict) {
-  if (verdict.status != Status::open || verdict.cause) return verdict;
+Judgement held_to_losses(const Scene& scene, Judgement judgement) {
+  if (judgement.status != Status::open || judgement.cause) return judgement;
   auto lossy = judge_connection_loss(scene);
-  if (!lossy) return verdict;
-  lossy->caveats = std::move(verdict.caveats);
+  if (!lossy) return judgement;
+  lossy->caveats = judgement.caveats;
   return *lossy;
 }
 
 // What a running service answers may have come to it from another address than the source's.
-Verdict held_to_source(const Scene& scene, Verdict verdict) {
-  const bool works = verdict.status == Status::open || verdict.status == Status::degraded;
+Judgement held_to_source(const Scene& scene, Judgement judgement) {
+  const bool works = judgement.status == Status::open || judgement.status == Status::degraded;
   auto translated = works ? judge_translation(scene) : std::nullopt;
-  if (!translated || (translated->status == Status::open && verdict.cause)) return verdict;
-  translated->caveats = std::move(verdict.caveats);
+  if (!translated || (translated->status == Status::open && judgement.cause)) return judgement;
+  translated->caveats = judgement.caveats;
   return *translated;
 }
 
-Verdict judge_by_rules(const Scene& scene) {
-  if (auto verdict = judge_own_address(scene)) return *verdict;
+Judgement judge_by_rules(const Scene& scene) {
+  if (auto judgement = judge_own_address(scene)) return *judgement;
   if (scene.evidence->flow().expect == inventory::Expect::closed) {
-    if (auto verdict = judge_exposure(scene)) return *verdict;
-    if (auto verdict = judge_instrument(scene)) return *verdict;
+    if (auto judgement = judge_exposure(scene)) return *judgement;
+    if (auto judgement = judge_instrument(scene)) return *judgement;
     return judge_closed(scene);
   }
-  if (auto verdict = judge_family(scene)) return *verdict;
-  if (auto verdict = judge_reconnection(scene)) return *verdict;
-  if (auto verdict = judge_service(scene))
-    return held_to_source(scene, held_to_losses(scene, std::move(*verdict)));
-  if (auto verdict = judge_success(scene))
-    return held_to_source(scene, held_to_losses(scene, std::move(*verdict)));
-  if (auto verdict = judge_instrument(scene)) return *verdict;
-  return scene.may_dial_itself ? without_network(scene, judge_failures(scene))
+  if (auto judgement = judge_family(scene)) return *judgement;
+  if (auto judgement = judge_reconnection(scene)) return *judgement;
+  if (auto judgement = judge_service(scene))
+    return held_to_source(scene, held_to_losses(scene, *judgement));
+  if (auto judgement = judge_success(scene))
+    return held_to_source(scene, held_to_losses(scene, *judgement));
+  if (auto judgement = judge_instrument(scene)) return *judgement;
+  return scene.may_dial_itself ? without_network(judge_failures(scene))
                                : led_astray(scene, judge_failures(scene));
 }
 
@@ -70,37 +68,20 @@ bool is_rewritten(const PathEvidence& evidence) {
 
 }  // namespace
 
-Verdict judge(const PathEvidence& evidence) {
+Judgement judge(const PathEvidence& evidence) {
   const Scene scene = look_at(evidence);
-  Verdict verdict = judge_by_rules(scene);
-  if (verdict.status == Status::open) {
+  Judgement judgement = judge_by_rules(scene);
+  if (judgement.status == Status::open) {
     if (auto narrow = judge_segments(scene)) {
-      narrow->caveats = std::move(verdict.caveats);
-      verdict = *std::move(narrow);
+      narrow->caveats = judgement.caveats;
+      judgement = *std::move(narrow);
     }
   }
-  if (verdict.status != Status::unknown && took_another_road(evidence)) {
-    verdict.caveats.push_back(Caveat::docker_path);
+  if (judgement.status != Status::unknown && took_another_road(evidence)) {
+    judgement.caveats.insert(Caveat::docker_path);
   }
-  if (is_rewritten(evidence)) verdict.caveats.push_back(Caveat::sequence_rewritten);
-  // A name at the start of a sentence keeps its case; our own words do not.
-  for (const std::string_view word : {"nobody ", "the ", "no agent "}) {
-    if (verdict.message.starts_with(word))
-      verdict.message.front() = word.front() == 't' ? 'T' : 'N';
-  }
-  return verdict;
-}
-
-std::string message_of(const PathEvidence& evidence, const Verdict& verdict) {
-  if (!verdict.message.empty()) return verdict.message;
-  return opened_sentence(
-      {evidence.source_node(),
-       evidence.target_node(),
-       evidence.flow().protocol,
-       evidence.path.address,
-       evidence.path.port,
-       evidence.dial}
-  );
+  if (is_rewritten(evidence)) judgement.caveats.insert(Caveat::sequence_rewritten);
+  return judgement;
 }
 
 }  // namespace oakprobe::diagnosis

@@ -1,9 +1,7 @@
 #pragma once
 
+#include "coordinator/diagnosis/counter_meaning.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
-
-#include <string>
-#include <vector>
 
 // Limits of the two machines themselves, met while the check ran: what was lost to them says
 // nothing about the network. Counters are of the whole machine, so they make an answer uncertain
@@ -29,17 +27,9 @@ struct LocalLosses {
 
 [[nodiscard]] LocalLosses local_losses(const PathEvidence& evidence);
 
-struct LocalLimit {
-  const inventory::Node* node = nullptr;
-  std::string what;     // with the node's name and "'s " before it
-  std::string setting;  // that raises it
-};
-
-// All that were met at either end, for the message and the fix.
-[[nodiscard]] std::vector<LocalLimit> limits_met(const PathEvidence& evidence);
-
-// The setting that raises what the source's own kernel had none left of; `error` as of a
-// DialFailure.
-[[nodiscard]] std::string setting_for(int error);
+// The path was dialled at an IPv6 address.
+[[nodiscard]] bool dials_ipv6(const PathEvidence& evidence);
+// The counter is of a limit at this place, and counts such packets.
+[[nodiscard]] bool is_limit_of(const CounterMeaning& meaning, CounterPlace place, bool ipv6);
 
 }  // namespace oakprobe::diagnosis

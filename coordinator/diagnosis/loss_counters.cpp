@@ -1,6 +1,5 @@
 #include "coordinator/diagnosis/loss_counters.hpp"
 
-#include "base/printable.hpp"
 #include "coordinator/diagnosis/counter_meaning.hpp"
 
 #include <algorithm>
@@ -9,9 +8,6 @@ namespace oakprobe::diagnosis {
 namespace {
 
 using evidence::Waypoint;
-
-// One is told in a sentence; of more the first are enough.
-constexpr std::size_t told_max = 3;
 
 // The waypoints that a packet misses that is lost at a place, from the first to the last.
 struct Reach {
@@ -157,19 +153,6 @@ class Search {
   std::size_t packets_;
 };
 
-std::string command_for(const evidence::RisenCounter& counter) {
-  if (!counter.interface.empty()) return "ip -s -s link show " + excerpt(counter.interface);
-  switch (meaning_of(counter.counter).place) {
-    case CounterPlace::tracking:
-      return "conntrack -S";
-    case CounterPlace::ipsec_in:
-    case CounterPlace::ipsec_out:
-      return "cat /proc/net/xfrm_stat";
-    default:
-      return "nstat -az " + std::string(to_string(counter.counter));
-  }
-}
-
 }  // namespace
 
 std::vector<CountedLoss> counted_losses(
@@ -186,25 +169,6 @@ std::vector<CountedLoss> counted_losses(
     return !one.where.empty();
   });
   return std::move(search.found);
-}
-
-std::string counted_clause(const std::vector<CountedLoss>& losses) {
-  std::string text;
-  for (std::size_t at = 0; at < std::min(losses.size(), told_max); ++at) {
-    const auto& [node, counter, where] = losses[at];
-    text += (text.empty() ? "; meanwhile " : ", ") + std::string(to_string(counter.counter));
-    if (!counter.interface.empty()) text += " of " + excerpt(counter.interface);
-    text += " rose by " + std::to_string(counter.by) + " on " + node->name + " (" +
-            meaning_of(counter.counter).why + ")";
-  }
-  return text;
-}
-
-std::string counted_remedy(const std::vector<CountedLoss>& losses) {
-  if (losses.empty()) return "";
-  const CountedLoss& first = losses.front();
-  return " On " + first.node->name + " " + command_for(first.counter) +
-         " tells whether it goes on rising.";
 }
 
 }  // namespace oakprobe::diagnosis

@@ -6,7 +6,6 @@
 #include "evidence/waypoint.hpp"
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
 // What kernel counters make of a silence (docs/verdicts.md, "What kernels count"). They are the
@@ -25,10 +24,5 @@ struct CountedLoss {
 [[nodiscard]] std::vector<CountedLoss> counted_losses(
     const Scene& scene, evidence::Waypoint passed, evidence::Waypoint missed, std::size_t packets
 );
-
-// "; meanwhile rx_crc_errors of eth0 rose by 12 on w4 (frames were damaged on the last link)"
-[[nodiscard]] std::string counted_clause(const std::vector<CountedLoss>& losses);
-// " On w4 ip -s -s link show eth0 tells whether it goes on."
-[[nodiscard]] std::string counted_remedy(const std::vector<CountedLoss>& losses);
 
 }  // namespace oakprobe::diagnosis

@@ -36,7 +36,7 @@ std::vector<std::string_view> names_of(const FailOn& fail_on) {
 
 Outcome outcome_of(const FinishedPath& path, const FailOn& fail_on) {
   if (path.accepted) return Outcome::accepted;
-  const Verdict& verdict = *path.verdict;
+  const Judgement& verdict = *path.verdict;
   const auto& causes = fail_on.causes;
   const bool by_cause =
       verdict.cause && std::find(causes.begin(), causes.end(), *verdict.cause) != causes.end();

@@ -1,9 +1,6 @@
-#include "coordinator/diagnosis/icmp_kind.hpp"
+#include "coordinator/diagnosis/joined_fate.hpp"
 #include "coordinator/diagnosis/journey.hpp"
-#include "coordinator/diagnosis/names.hpp"
-#include "coordinator/diagnosis/remedy.hpp"
 #include "coordinator/diagnosis/rules.hpp"
-#include "coordinator/diagnosis/wording.hpp"
 
 #include <cerrno>
 
@@ -42,12 +39,10 @@ std::optional<Cause> missing_watch_cause(const Scene& scene) {
 }
 
 // An agent's evidence can be well-formed and still say nothing.
-Verdict nothing_told(const Scene& scene) {
-  const Names names = names_of(scene);
-  Verdict verdict;
-  verdict.message = names.source + "'s agent told of no attempt to dial " + names.where + ".";
-  verdict.fix = "Check again.";
-  return verdict;
+Judgement nothing_told() {
+  Judgement judgement;
+  judgement.rule = Rule::no_attempt_told;
+  return judgement;
 }
 
 // The attempts were stopped by something that spoke.
@@ -75,24 +70,19 @@ bool is_shown_shut(const Scene& scene, const Fate& fate) {
 
 }  // namespace
 
-Verdict judge_failures(const Scene& scene) {
+Judgement judge_failures(const Scene& scene) {
   const std::vector<Fate> fates = judge_attempts(scene);
-  if (fates.empty()) return nothing_told(scene);
+  if (fates.empty()) return nothing_told();
   JoinedFate joined = join(fates);
   Fate& fate = joined.fate;
   if (fate.status == Status::unknown && !fate.cause && fate.clue != Clue::unknown_error) {
     fate.cause = missing_watch_cause(scene);
   }
-  Verdict verdict;
-  verdict.status = fate.status;
-  verdict.cause = fate.cause;
-  verdict.where = fate.where;
-  verdict.message = sentence_of(scene, joined);
-  verdict.fix = remedy_of(scene, joined);
-  return verdict;
+  return judgement_of(joined);
 }
 
-std::optional<Verdict> judge_exposure(const Scene& scene) {
+// Somebody got in: a probe came to a stand-in, or something at the target took the connection.
+std::optional<Judgement> judge_exposure(const Scene& scene) {
   const evidence::DialEvidence* dial = scene.dial();
   const bool delivered = scene.receipt() != nullptr && !scene.receipt()->delivered.empty();
   const bool answered = dial != nullptr && !dial->answered.empty();
@@ -105,62 +95,44 @@ std::optional<Verdict> judge_exposure(const Scene& scene) {
   }
   if (!delivered && !answered && !connected) return std::nullopt;
   if (!delivered && !answered && is_answered_elsewhere(*scene.evidence)) return std::nullopt;
-  const Names names = names_of(scene);
-  const std::string& why = scene.evidence->flow().why;
-  Verdict verdict;
-  verdict.status = Status::exposed;
-  verdict.message = names.source + (scene.udp ? "'s probes reach " : " can connect to ") +
-                    names.where + ", which must be closed to it" + (why.empty() ? "" : ": " + why);
-  if (verdict.message.back() != '.') verdict.message += ".";
-  verdict.fix = "On " + names.target + ", or before it, refuse " + names.listen_port + " from " +
-                names.source +
-                " and everyone else who has no business there (a port that Docker publishes passes "
-                "by ufw: filter it in DOCKER-USER).";
-  return verdict;
+  Judgement judgement;
+  judgement.rule = Rule::exposed;
+  judgement.status = Status::exposed;
+  return judgement;
 }
 
-Verdict judge_closed(const Scene& scene) {
+// Nobody got in. That is `closed` only where something shows that it was kept out: a word of
+// refusal, our own listener that got nothing, or taps. Else it may have been lost on the way there.
+Judgement judge_closed(const Scene& scene) {
   const std::vector<Fate> fates = judge_attempts(scene);
-  if (fates.empty()) return nothing_told(scene);
+  if (fates.empty()) return nothing_told();
   const JoinedFate joined = join(fates);
   const Fate& fate = joined.fate;
-  const Names names = names_of(scene);
   const bool refused_somehow = is_refusal(scene, fate);
   const bool not_delivered = scene.watch == Watch::stand_in && fate.clue == Clue::silence;
-  Verdict verdict;
+  Judgement judgement;
+  judgement.attempts = kept_of(joined);
   if (!refused_somehow && !not_delivered && !is_shown_shut(scene, fate)) {
-    verdict.message = sentence_of(scene, joined);
+    judgement.rule = Rule::not_shown_closed;
     if (fate.clue == Clue::local_limit || fate.clue == Clue::overflow) {
-      verdict.cause = Cause::local_limit;
+      judgement.cause = Cause::local_limit;
     } else if (fate.status == Status::unknown) {
-      verdict.cause = fate.cause ? fate.cause : missing_watch_cause(scene);
+      judgement.cause = fate.cause ? fate.cause : missing_watch_cause(scene);
     } else if (fate.cause == Cause::unreachable_host) {
-      verdict.cause = missing_watch_cause(scene);
+      judgement.cause = missing_watch_cause(scene);
     }
-    return verdict;
+    return judgement;
   }
-  verdict.status = Status::closed;
-  verdict.message = names.source + " does not get through to " + names.where + ", as it should be";
-  if (fate.where == SegmentSet{Segment::source_firewall} ||
-      fate.where == SegmentSet{Segment::source_host}) {
-    verdict.message += "; " + names.source + " itself stops it, so another machine might get in";
-  }
-  if (fate.icmp) {
-    verdict.message +=
-        "; " + describe(*fate.icmp) + " from " + unmapped(fate.icmp->from).to_string();
-  }
+  judgement.rule = Rule::closed;
+  judgement.status = Status::closed;
   // A host without a listener refuses as a firewall does, and its own may well let others through.
   const bool empty_port = scene.watch == Watch::idle || scene.watch == Watch::not_running;
   const bool let_in = fate.missed == evidence::Waypoint::delivered && fate.passed &&
                       *fate.passed >= evidence::Waypoint::admitted;
   const bool host_refused = !scene.nat && fate.where.has(Segment::target_host) &&
                             (fate.clue == Clue::reset || fate.clue == Clue::target_error);
-  if (empty_port && (let_in || host_refused)) {
-    verdict.caveats.push_back(Caveat::nothing_listens_yet);
-    verdict.message += "; it may be closed only because nothing listens there";
-  }
-  verdict.message += ".";
-  return verdict;
+  if (empty_port && (let_in || host_refused)) judgement.caveats.insert(Caveat::nothing_listens_yet);
+  return judgement;
 }
 
 }  // namespace oakprobe::diagnosis

@@ -3,14 +3,8 @@
 #include "oakestra/told_environment.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace oakprobe::diagnosis {
-
-std::string_view to_string(AgentState state) {
-  static constexpr std::array<std::string_view, 4> names{"reached", "unreachable", "lost", "none"};
-  return names[static_cast<std::size_t>(state)];
-}
 
 namespace {
 

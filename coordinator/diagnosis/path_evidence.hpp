@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "evidence/armed_port.hpp"
 #include "evidence/closer_look.hpp"
 #include "evidence/dial_mode.hpp"
@@ -20,8 +21,9 @@ enum class AgentState : std::uint8_t {
   lost,         // died or fell silent half-way
   none,         // `agent: none`
 };
+BOOST_DESCRIBE_ENUM(AgentState, reached, unreachable, lost, none)
 
-[[nodiscard]] std::string_view to_string(AgentState state);
+[[nodiscard]] constexpr std::string_view to_string(AgentState state) { return name_of(state); }
 
 // Probes under one source's key, of paths that nobody planned.
 struct UnplannedProbes {

@@ -131,7 +131,7 @@ bool is_told_of_the_outside(const FindingBook& book, NodeId worker) {
   const auto& findings = book.check().nodes[index_of(worker)].findings;
   return untold_translation(book.node(worker), book.seen(worker)) &&
          std::ranges::any_of(findings, [](const Finding& one) {
-           return one.code == kind_of(FindingCode::advertised_address_mismatch).name;
+           return one.code == FindingCode::advertised_address_mismatch;
          });
 }
 

@@ -74,13 +74,13 @@ void find_newer_node_engine_files(FindingBook& book, NodeId worker) {
 }
 
 // Findings on the node with which NetManager does not get as far as a tunnel.
-constexpr std::array<std::string_view, 6> obstacles{
-    "netcfg-unreadable",
-    "no-default-route",
-    "several-default-routes",
-    "cluster-address-mismatch",
-    "cluster-mqtt-port-empty",
-    "cluster-mqtt-port-mismatch"};
+constexpr std::array obstacles{
+    FindingCode::netcfg_unreadable,
+    FindingCode::no_default_route,
+    FindingCode::several_default_routes,
+    FindingCode::cluster_address_mismatch,
+    FindingCode::cluster_mqtt_port_empty,
+    FindingCode::cluster_mqtt_port_mismatch};
 
 bool is_blocked(const FindingBook& book, std::size_t index, std::string_view flow) {
   const auto& check = book.check();
@@ -94,7 +94,7 @@ bool is_blocked(const FindingBook& book, std::size_t index, std::string_view flo
 std::string obstacle_of(const FindingBook& book, NodeId worker) {
   for (const Finding& one : book.check().nodes[index_of(worker)].findings)
     if (std::ranges::find(obstacles, one.code) != obstacles.end())
-      return "the finding " + std::string(one.code) + " on " + book.node(worker).name;
+      return "the finding " + std::string(to_string(one.code)) + " on " + book.node(worker).name;
   for (const char* flow : {"worker-handshake", "worker-mqtt"})
     for (const std::size_t index : book.from(worker))
       if (is_blocked(book, index, flow))

@@ -33,7 +33,7 @@ Watch watch_of(const PathEvidence& evidence) {
   return Watch::nobody;
 }
 
-bool rose(const std::optional<std::uint64_t>& counter) { return counter.value_or(0) > 0; }
+bool has_risen(const std::optional<std::uint64_t>& counter) { return counter.value_or(0) > 0; }
 
 bool has_no_route_back(const PathEvidence& evidence) {
   const auto& lost = evidence.target->no_route_to;
@@ -80,8 +80,8 @@ Scene look_at(const PathEvidence& evidence) {
     scene.other_bind = bound && !bound->is_unspecified() && unmapped(*bound) != *scene.dialled;
   }
   const evidence::KernelCounters& target = evidence.target->counters;
-  scene.reverse_path_rose = rose(target.reverse_path_filtered);
-  scene.return_path_rose = rose(evidence.source->counters.reverse_path_filtered);
+  scene.reverse_path_rose = has_risen(target.reverse_path_filtered);
+  scene.return_path_rose = has_risen(evidence.source->counters.reverse_path_filtered);
   scene.losses = local_losses(evidence);
   scene.no_route_back = has_no_route_back(evidence);
   scene.shared_source = shared_source_of(evidence);

@@ -1,6 +1,5 @@
 #include "base/listing.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
-#include "coordinator/diagnosis/names.hpp"
 
 // Datagrams that came from where, or of what, nobody ordered: told with who can have sent them.
 namespace oakprobe::diagnosis {

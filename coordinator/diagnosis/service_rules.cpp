@@ -1,27 +1,10 @@
-#include "base/printable.hpp"
 #include "coordinator/diagnosis/journey.hpp"
-#include "coordinator/diagnosis/names.hpp"
-#include "coordinator/diagnosis/remedy.hpp"
 #include "coordinator/diagnosis/rules.hpp"
-#include "coordinator/diagnosis/wording.hpp"
 
 namespace oakprobe::diagnosis {
 namespace {
 
 using evidence::AnswerKind;
-
-std::string_view speaker_of(inventory::Service service) {
-  switch (service) {
-    case inventory::Service::http:
-      return "an HTTP server";
-    case inventory::Service::mqtt:
-      return "an MQTT broker";
-    case inventory::Service::grpc:
-      return "a gRPC server";
-    default:
-      return "a service";
-  }
-}
 
 // The target's agent says that nothing listens there. A port that Docker publishes without its
 // proxy needs no listener.
@@ -37,14 +20,18 @@ bool is_denied(const Scene& scene) {
   }
 }
 
-Verdict denied(const Scene& scene, const std::string& seen) {
-  const Names names = names_of(scene);
-  Verdict verdict;
-  verdict.cause = Cause::conflicting_evidence;
-  verdict.message = seen + "; but " + unwatched_reason(scene) + ".";
-  verdict.fix = "Find out what answers for " + names.address + " in place of " + names.target +
-                ", and check again.";
-  return verdict;
+Judgement judged(Rule rule, Status status) {
+  Judgement judgement;
+  judgement.rule = rule;
+  judgement.status = status;
+  return judgement;
+}
+
+// What took the connection, or answered, is not what the target's agent sees there.
+Judgement denied() {
+  Judgement judgement = judged(Rule::service_denied, Status::unknown);
+  judgement.cause = Cause::conflicting_evidence;
+  return judgement;
 }
 
 // The target's own instruments saw this very connection, or a probe, arrive.
@@ -53,49 +40,22 @@ bool is_seen_at_target(const Scene& scene) {
          is_confirmed(*scene.evidence);
 }
 
-Verdict answered(const Scene& scene, const evidence::ServiceAnswer& answer) {
-  const Names names = names_of(scene);
-  Verdict verdict;
-  const std::string what = answer.kind == AnswerKind::certificate
-                               ? " asks for a client certificate"
-                               : " answers (" + excerpt(answer.said) + ")";
-  verdict.message = names.source + "'s connections reach " + names.where + ", and " +
-                    std::string(speaker_of(scene.evidence->flow().service)) + what;
-  if (is_denied(scene)) return denied(scene, verdict.message);
-  verdict.status = Status::open;
-  verdict.message += ".";
-  if (!is_seen_at_target(scene)) verdict.caveats.push_back(Caveat::unconfirmed);
-  return verdict;
+// It answered as itself, which only such a service can. Whether it runs on the target, the target's
+// instruments tell.
+Judgement answered(const Scene& scene) {
+  if (is_denied(scene)) return denied();
+  Judgement judgement = judged(Rule::service_answers, Status::open);
+  if (!is_seen_at_target(scene)) judgement.caveats.insert(Caveat::unconfirmed);
+  return judgement;
 }
 
 // Its protocol, and an answer that another server may give, or the service in trouble.
-Verdict doubtful(const Scene& scene, const evidence::ServiceAnswer& answer) {
-  const Names names = names_of(scene);
-  const std::string component(names.component);
-  Verdict verdict;
-  verdict.message = names.source + " connected to " + names.where + ", and " +
-                    std::string(speaker_of(scene.evidence->flow().service)) + " answers (" +
-                    excerpt(answer.said) + "), but not to GET " + scene.evidence->flow().ask +
-                    " as " + component + " does";
-  verdict.fix = "On " + names.target + " see what listens on " + names.listen_port +
-                " (ss -ltnp), and look at the log of " + component + ".";
-  if (is_denied(scene)) return denied(scene, verdict.message);
-  verdict.message += ".";
-  if (!is_seen_at_target(scene) && scene.watch != Watch::live) return verdict;
-  verdict.status = Status::open;
-  verdict.caveats.push_back(Caveat::unconfirmed);
-  return verdict;
-}
-
-// What the answer was to be.
-std::string wanted_of(
-    const Scene& scene, const Names& names, const evidence::ServiceAnswer& answer
-) {
-  const inventory::Flow& flow = scene.evidence->flow();
-  const bool same_protocol =
-      flow.service == inventory::Service::http && answer.said.starts_with("HTTP/");
-  if (!same_protocol) return std::string(speaker_of(flow.service));
-  return std::string(names.component) + "'s answer to GET " + flow.ask;
+Judgement doubtful(const Scene& scene) {
+  if (is_denied(scene)) return denied();
+  const bool at_target = is_seen_at_target(scene) || scene.watch == Watch::live;
+  Judgement judgement = judged(Rule::service_doubtful, at_target ? Status::open : Status::unknown);
+  if (at_target) judgement.caveats.insert(Caveat::unconfirmed);
+  return judgement;
 }
 
 SegmentSet where_wrong(const Scene& scene) {
@@ -106,99 +66,49 @@ SegmentSet where_wrong(const Scene& scene) {
   return {Segment::network, Segment::target_host};
 }
 
-Verdict wrong_service(const Scene& scene, const evidence::ServiceAnswer& answer) {
-  const Names names = names_of(scene);
-  Verdict verdict;
-  verdict.status = Status::blocked;
-  verdict.cause = Cause::wrong_service;
-  verdict.where = where_wrong(scene);
-  verdict.message = names.source + " connected to " + names.where + ", and what answers (" +
-                    excerpt(answer.said) + ") is not " + wanted_of(scene, names, answer);
-  if (scene.watch == Watch::live) verdict.message += "; " + owner_clause(scene);
-  if (is_redirected(*scene.evidence)) {
-    verdict.message += "; rules of " + names.target + "'s own lead " + names.listen_port +
-                       " to another port or address.";
-    verdict.fix = redirection_remedy(names);
-    return verdict;
-  }
-  verdict.message += ".";
-  verdict.fix = "On " + names.target + " see what listens on " + names.listen_port +
-                " (ss -ltnp) and put " + names.component +
-                " there; or find the forward or proxy that sends " + names.address + " " +
-                names.port + " elsewhere; or correct the port in the inventory.";
-  return verdict;
-}
-
-// Bytes came that no service is known by.
-Verdict unclear(const Scene& scene, const evidence::ServiceAnswer& answer) {
-  const Names names = names_of(scene);
-  Verdict verdict;
-  verdict.message = names.source + " connected to " + names.where + ", and what came back (" +
-                    excerpt(answer.said) + ") does not tell what speaks there.";
-  verdict.fix = "On " + names.target + " see what listens on " + names.listen_port + " (ss -ltnp).";
-  return verdict;
-}
-
-Verdict silent(const Scene& scene, const evidence::ServiceAnswer& answer) {
-  const Names names = names_of(scene);
-  Verdict verdict;
-  if (is_denied(scene)) return denied(scene, names.source + "'s connections reach " + names.where);
-  verdict.status = Status::open;
-  verdict.message = names.source + "'s connections reach " + names.where + ", but the service " +
-                    (answer.kind == AnswerKind::closed ? "closes them without an answer."
-                                                       : "answers nothing in time.");
-  return verdict;
+// Something answers that is not the service.
+Judgement wrong_service(const Scene& scene) {
+  Judgement judgement = judged(Rule::other_service, Status::blocked);
+  judgement.cause = Cause::wrong_service;
+  judgement.where = where_wrong(scene);
+  return judgement;
 }
 
 }  // namespace
 
-std::optional<Verdict> judge_reconnection(const Scene& scene) {
+// A proxy on the target takes the connection and makes one of its own to the container: the service
+// sees the target's own bridge as its peer.
+std::optional<Judgement> judge_reconnection(const Scene& scene) {
   if (!needs_source(*scene.evidence) || !is_reconnected(*scene.evidence)) return std::nullopt;
   const auto& service = scene.dial()->service;
   if (service && service->kind == AnswerKind::other) return std::nullopt;  // worse
-  const Names names = names_of(scene);
-  const std::string proxy = excerpt(scene.evidence->listener->process);
-  Verdict verdict;
-  verdict.status = Status::blocked;
-  verdict.cause = Cause::source_rewritten;
-  verdict.where = {Segment::target_firewall, Segment::target_host};
-  verdict.message = names.source + "'s connections to " + names.where + " are taken by " + proxy +
-                    " on " + names.target +
-                    " itself: there is no rule that leads them on to the "
-                    "container (DNAT), so " +
-                    names.component + " sees a connection from an address of " + names.target +
-                    "'s own bridge in place of " + names.source +
-                    "'s, and this flow needs the source address preserved.";
-  verdict.fix =
-      "On " + names.target +
-      " restart Docker after the firewall is loaded (systemctl restart docker), and load "
-      "it without \"flush ruleset\", which takes Docker's rules away (iptables -t nat -S "
-      "DOCKER shows them); or, where both run v0.4.411 or later, set CLUSTER_ADDRESS on the "
-      "cluster, and say oakestra: v0.4.411 in the inventory.";
-  return verdict;
+  Judgement judgement = judged(Rule::taken_by_proxy, Status::blocked);
+  judgement.cause = Cause::source_rewritten;
+  judgement.where = {Segment::target_firewall, Segment::target_host};
+  return judgement;
 }
 
-std::optional<Verdict> judge_service(const Scene& scene) {
+// A running service was asked a question that only it answers as it should.
+std::optional<Judgement> judge_service(const Scene& scene) {
   if (scene.dial() == nullptr || !scene.dial()->service) return std::nullopt;
   // Whatever it says, it is not the target.
   if (is_answered_elsewhere(*scene.evidence)) return std::nullopt;
-  const evidence::ServiceAnswer& answer = *scene.dial()->service;
-  switch (answer.kind) {
+  switch (scene.dial()->service->kind) {
     case AnswerKind::itself:
     case AnswerKind::certificate:
-      return answered(scene, answer);
+      return answered(scene);
     case AnswerKind::other:
-      return wrong_service(scene, answer);
+      return wrong_service(scene);
     case AnswerKind::doubtful:
-      return doubtful(scene, answer);
+      return doubtful(scene);
     case AnswerKind::closed:
     case AnswerKind::silent:
       // Without the target's word something on the way may have taken the connection.
-      if (is_seen_at_target(scene) && !is_redirected_inside(*scene.evidence))
-        return silent(scene, answer);
-      return std::nullopt;
+      if (!is_seen_at_target(scene) || is_redirected_inside(*scene.evidence)) return std::nullopt;
+      return is_denied(scene) ? denied() : judged(Rule::service_silent, Status::open);
     case AnswerKind::unclear:
-      if (is_seen_at_target(scene)) return unclear(scene, answer);
+      // Bytes came that no service is known by.
+      if (is_seen_at_target(scene)) return judged(Rule::service_unclear, Status::unknown);
       return std::nullopt;
   }
   return std::nullopt;

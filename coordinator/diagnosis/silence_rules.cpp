@@ -72,6 +72,9 @@ bool is_return_lost_for_want_of_route(const Scene& scene) {
 
 }  // namespace
 
+// Nothing came back. Somebody has to have seen that it should have: our own listener there. Else it
+// tells nothing, unless a component that is installed does not run, or the source's kernel knows
+// that nobody is at the next hop.
 Fate judge_silence(const Scene& scene) {
   Fate fate;
   if (scene.watch == Watch::not_running) {
@@ -100,6 +103,8 @@ Fate judge_silence(const Scene& scene) {
   return fate;
 }
 
+// The probe was delivered, and its answer did not come back: the target's kernel would not send it,
+// it has no way back, or something on the way back took it.
 Fate judge_lost_answer(const Scene& scene) {
   Fate fate;
   fate.clue = Clue::answer_lost;

@@ -1,11 +1,8 @@
-#include "base/listing.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
+#include "coordinator/diagnosis/joined_fate.hpp"
 #include "coordinator/diagnosis/journey.hpp"
-#include "coordinator/diagnosis/names.hpp"
-#include "coordinator/diagnosis/remedy.hpp"
 #include "coordinator/diagnosis/rules.hpp"
-#include "coordinator/diagnosis/wording.hpp"
 
 #include <algorithm>
 #include <array>
@@ -35,51 +32,28 @@ bool is_denied(const Scene& scene) {
   }
 }
 
-Verdict contradiction(const Scene& scene) {
-  const Names names = names_of(scene);
-  Verdict verdict;
-  verdict.cause = Cause::conflicting_evidence;
-  const std::string answers = std::to_string(scene.dial()->answered.count());
-  verdict.message = names.source + " got " + answers + " authentic answers from " + names.where +
-                    ", but " + names.target + "'s agent reports no delivery.";
-  verdict.fix = "Check again; if it stays, report it with the JSON of both runs.";
-  return verdict;
-}
-
 // The target took probes that the source says it never sent: one of the two is wrong.
 bool is_never_sent(const Scene& scene) {
   if (scene.dial() == nullptr || scene.dial()->not_tried || !delivered_any(scene)) return false;
   return (scene.receipt()->delivered.bits() & ~scene.dial()->sent.bits()) != 0;
 }
 
-Verdict never_sent(const Scene& scene) {
-  const Names names = names_of(scene);
-  Verdict verdict;
-  verdict.cause = Cause::conflicting_evidence;
-  verdict.message =
-      names.target + " took " +
-      count_of(static_cast<std::size_t>(scene.receipt()->delivered.count()), "authentic probe") +
-      " of " + names.source + "'s to " + names.where + ", but " + names.source +
-      "'s agent says that it sent " + std::to_string(scene.dial()->sent.count()) + ".";
-  verdict.fix = "Check again; if it stays, report it with the JSON of both runs.";
-  return verdict;
+Judgement conflict(Rule rule) {
+  Judgement judgement;
+  judgement.rule = rule;
+  judgement.cause = Cause::conflicting_evidence;
+  return judgement;
 }
 
 // Something on the way back changes where answers come from.
-Verdict answered_from_elsewhere(const Scene& scene) {
-  const Names names = names_of(scene);
-  const evidence::AnswerSource& from = *scene.dial()->answered_from;
-  Verdict verdict;
-  verdict.status = Status::open;
-  verdict.cause = Cause::return_lost;
-  verdict.where = {
+Judgement answered_from_elsewhere() {
+  Judgement judgement;
+  judgement.rule = Rule::answered_from_elsewhere;
+  judgement.status = Status::open;
+  judgement.cause = Cause::return_lost;
+  judgement.where = {
       Segment::return_target_firewall, Segment::return_network, Segment::return_source_firewall};
-  verdict.message = names.source + "'s probes reach " + names.where +
-                    ", and the answers come from " + from.address.to_string() + ", port " +
-                    std::to_string(from.port) + ", which " + names.source +
-                    " did not dial: something on the way back "
-                    "translates them.";
-  return verdict;
+  return judgement;
 }
 
 // Addresses that peers of the source's inventory entry dial to reach it.
@@ -101,12 +75,6 @@ bool is_where_peers_dial(const Scene& scene, const IpAddress& observed) {
 
 enum class Rewriting { none, harmless, fatal };
 
-// From where the source's probes came: its stand-in's word, or a running service's SYN.
-std::optional<IpAddress> observed_source(const Scene& scene) {
-  if (delivered_any(scene)) return unmapped(scene.receipt()->observed_source);
-  return scene.evidence->seen_source;
-}
-
 Rewriting rewriting_of(const Scene& scene) {
   const auto seen = observed_source(scene);
   if (!seen) return Rewriting::none;
@@ -121,63 +89,43 @@ Rewriting rewriting_of(const Scene& scene) {
   return owns(*evidence.source, observed).value_or(true) ? Rewriting::none : Rewriting::harmless;
 }
 
-Verdict rewritten(const Scene& scene, Status status) {
-  const Names names = names_of(scene);
-  const std::string observed = observed_source(scene).value().to_string();
-  Verdict verdict;
-  verdict.status = status;
-  verdict.cause = Cause::source_rewritten;
-  verdict.where = {Segment::source_firewall, Segment::network, Segment::target_firewall};
-  verdict.message = names.target + " sees " + names.source + " as " + observed;
-  if (status == Status::open) {
-    const bool tunnel = scene.evidence->flow().service == inventory::Service::tunnel;
-    verdict.message += ", which is not one of its own addresses: the source is translated, which " +
-                       std::string(tunnel ? "tunnels do" : "this flow does") + " not mind.";
-    return verdict;
-  }
-  const std::string expected = scene.evidence->source_node().address;
-  verdict.message += " on " + names.port + ", not as " + expected +
-                     ", and this flow needs the source address preserved: " + names.target +
-                     " dials back the address that it saw.";
-  verdict.fix = "Keep the source address between " + names.source + " and " + names.target +
-                " (no masquerading); or, if " + observed + " does lead to " + names.source +
-                ", give that address in the inventory.";
-  const PathEvidence& evidence = *scene.evidence;
-  if (!evidence.inventory->flow(evidence.path.id.flow).source_preserved)
-    verdict.fix +=
-        " From v0.4.411 on clusters tell the root their address: where both run it, set "
-        "CLUSTER_ADDRESS on " +
-        names.source +
-        ", start its cluster_manager anew, and say oakestra: v0.4.411 in the inventory.";
-  return verdict;
+Judgement rewritten(Rewriting rewriting) {
+  const bool fatal = rewriting == Rewriting::fatal;
+  Judgement judgement;
+  judgement.rule = fatal ? Rule::source_rewritten : Rule::source_translated;
+  judgement.status = fatal ? Status::blocked : Status::open;
+  judgement.cause = Cause::source_rewritten;
+  judgement.where = {Segment::source_firewall, Segment::network, Segment::target_firewall};
+  return judgement;
 }
 
-// Without a message: message_of() has the words, so that all open paths can share one verdict.
-Verdict opened() {
-  Verdict verdict;
-  verdict.status = Status::open;
-  return verdict;
+Judgement opened() {
+  Judgement judgement;
+  judgement.status = Status::open;
+  return judgement;
 }
 
 }  // namespace
 
-std::optional<Verdict> judge_translation(const Scene& scene) {
-  switch (rewriting_of(scene)) {
-    case Rewriting::none:
-      return std::nullopt;
-    case Rewriting::harmless:
-      return rewritten(scene, Status::open);
-    case Rewriting::fatal:
-      return rewritten(scene, Status::blocked);
-  }
-  return std::nullopt;
+std::optional<IpAddress> observed_source(const Scene& scene) {
+  if (delivered_any(scene)) return unmapped(scene.receipt()->observed_source);
+  return scene.evidence->seen_source;
 }
 
-std::optional<Verdict> judge_success(const Scene& scene) {
+// The target sees another address than the source's own. Tunnels do not mind; a flow by which the
+// target dials back what it saw reaches somebody else then.
+std::optional<Judgement> judge_translation(const Scene& scene) {
+  const Rewriting rewriting = rewriting_of(scene);
+  if (rewriting == Rewriting::none) return std::nullopt;
+  return rewritten(rewriting);
+}
+
+// An authentic probe arrived, or an authentic answer came back: nothing on the way stops them all.
+std::optional<Judgement> judge_success(const Scene& scene) {
   const bool delivered = delivered_any(scene);
   const bool answered = answered_any(scene);
-  if (answered && is_denied(scene)) return contradiction(scene);
-  if (is_never_sent(scene)) return never_sent(scene);
+  if (answered && is_denied(scene)) return conflict(Rule::unreported_delivery);
+  if (is_never_sent(scene)) return conflict(Rule::never_sent);
   const bool bare = scene.evidence->dial_mode == evidence::DialMode::bare;
   if (!scene.udp && bare && is_confirmed(*scene.evidence) && !is_redirected_inside(*scene.evidence))
     return opened();
@@ -188,27 +136,21 @@ std::optional<Verdict> judge_success(const Scene& scene) {
     return std::nullopt;
 
   const Rewriting rewriting = rewriting_of(scene);
-  if (rewriting == Rewriting::fatal) return rewritten(scene, Status::blocked);
-  if (auto verdict = judge_closer_look(scene)) return verdict;
+  if (rewriting == Rewriting::fatal) return rewritten(rewriting);
+  if (auto judgement = judge_closer_look(scene)) return judgement;
   // A wait that the end of the run cut short is no lost answer.
   const bool waited = !source_silent && !scene.dial()->sent.empty() && !scene.dial()->not_tried;
   if (!answered && delivered && waited && scene.dial()->answered_from)
-    return answered_from_elsewhere(scene);
+    return answered_from_elsewhere();
   if (!answered && delivered && waited) {
     const auto attempt = static_cast<unsigned>(std::countr_zero(scene.receipt()->delivered.bits()));
-    const std::array fates{
-        count_in(scene, retrace(scene, attempt, 1, judge_lost_answer(scene)), 1)};
-    const JoinedFate joined = join(fates);
-    Verdict verdict;
-    verdict.status = joined.fate.status;
-    verdict.cause = joined.fate.cause;
-    verdict.where = joined.fate.where;
-    verdict.message = sentence_of(scene, joined);
-    verdict.fix = remedy_of(scene, joined);
-    return verdict;
+    Fate fate = retrace(scene, attempt, 1, judge_lost_answer(scene));
+    fate.attempt = static_cast<std::uint8_t>(attempt);
+    const std::array fates{count_in(scene, std::move(fate), 1)};
+    return judgement_of(join(fates));
   }
-  if (rewriting == Rewriting::harmless) return rewritten(scene, Status::open);
-  if (auto verdict = judge_single_loss(scene)) return verdict;
+  if (rewriting == Rewriting::harmless) return rewritten(rewriting);
+  if (auto judgement = judge_single_loss(scene)) return judgement;
   return opened();
 }
 

@@ -1,41 +1,22 @@
 #include "coordinator/diagnosis/summarize.hpp"
 
 #include "coordinator/diagnosis/fleet_mtu.hpp"
-#include "coordinator/diagnosis/names.hpp"
 
 #include <algorithm>
 
 namespace oakprobe::diagnosis {
 
-std::string_view to_string(Severity severity) {
-  static constexpr std::array<std::string_view, 3> names{"info", "warning", "error"};
-  return names[static_cast<std::size_t>(severity)];
-}
-
-std::string_view to_string(PathList list) { return list == PathList::all ? "all" : "failed"; }
-
 bool is_accepted(
-    const inventory::Inventory& inventory, const PathId& path, const Verdict& verdict
+    const inventory::Inventory& inventory, const PathId& path, const Judgement& judgement
 ) {
-  return verdict.status == Status::unknown &&
-         (verdict.not_needed || inventory.node(path.source).intermittent ||
+  return judgement.status == Status::unknown &&
+         (judgement.not_needed || inventory.node(path.source).intermittent ||
           inventory.node(path.target).intermittent);
 }
 
-bool is_as_expected(const Verdict& verdict) {
-  return verdict.status == Status::closed || (verdict.status == Status::open && !verdict.cause);
-}
-
-std::string message_of(const FinishedCheck& check, const FinishedPath& path) {
-  if (!path.verdict->message.empty()) return path.verdict->message;
-  return opened_sentence(
-      {check.inventory.node(path.id.source),
-       check.inventory.node(path.id.target),
-       check.inventory.flow(path.id.flow).protocol,
-       *path.address,
-       path.port,
-       path.dial ? &*path.dial : nullptr}
-  );
+bool is_as_expected(const Judgement& judgement) {
+  return judgement.status == Status::closed ||
+         (judgement.status == Status::open && !judgement.cause);
 }
 
 Summing::Summing(FinishedCheck& check) : check_(check) {

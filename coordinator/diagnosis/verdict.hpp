@@ -1,16 +1,20 @@
 #pragma once
 
-#include <array>
+#include "base/described_enum.hpp"
+
+#include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string>
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
 namespace oakprobe::diagnosis {
 
-// What a path turned out to be (docs/verdicts.md).
+// The closed sets that a judgement is made of (docs/verdicts.md).
+
+// What a path turned out to be.
 enum class Status : std::uint8_t { open, degraded, blocked, exposed, closed, unknown };
+BOOST_DESCRIBE_ENUM(Status, open, degraded, blocked, exposed, closed, unknown)
 
 enum class Cause : std::uint8_t {
   dropped,
@@ -36,6 +40,31 @@ enum class Cause : std::uint8_t {
   port_used_as_source,
   conflicting_evidence,
 };
+BOOST_DESCRIBE_ENUM(
+    Cause,
+    dropped,
+    rejected,
+    refused,
+    not_running,
+    no_route,
+    unreachable_host,
+    name_resolution,
+    reverse_path,
+    intercepted,
+    wrong_service,
+    config_mismatch,
+    return_lost,
+    source_rewritten,
+    mtu,
+    loss,
+    local_limit,
+    agent_unreachable,
+    agent_lost,
+    agent_busy,
+    not_privileged,
+    port_used_as_source,
+    conflicting_evidence
+)
 
 enum class Caveat : std::uint8_t {
   docker_path,
@@ -43,13 +72,7 @@ enum class Caveat : std::uint8_t {
   unconfirmed,
   sequence_rewritten
 };
-
-inline constexpr std::array all_caveats{
-    Caveat::docker_path,
-    Caveat::nothing_listens_yet,
-    Caveat::unconfirmed,
-    Caveat::sequence_rewritten,
-};
+BOOST_DESCRIBE_ENUM(Caveat, docker_path, nothing_listens_yet, unconfirmed, sequence_rewritten)
 
 // The stretches of a path that can stop a probe, in order of its journey.
 enum class Segment : std::uint8_t {
@@ -62,26 +85,23 @@ enum class Segment : std::uint8_t {
   return_network,
   return_source_firewall,
 };
-
-inline constexpr std::array all_segments{
-    Segment::source_host,
-    Segment::source_firewall,
-    Segment::network,
-    Segment::target_firewall,
-    Segment::target_host,
-    Segment::return_target_firewall,
-    Segment::return_network,
-    Segment::return_source_firewall,
-};
+BOOST_DESCRIBE_ENUM(
+    Segment,
+    source_host,
+    source_firewall,
+    network,
+    target_firewall,
+    target_host,
+    return_target_firewall,
+    return_network,
+    return_source_firewall
+)
 
 // The names of the JSON report.
-[[nodiscard]] std::string_view to_string(Status status);
-[[nodiscard]] std::string_view to_string(Cause cause);
-[[nodiscard]] std::string_view to_string(Caveat caveat);
-[[nodiscard]] std::string_view to_string(Segment segment);
-
-// A caveat in words, without a full stop.
-[[nodiscard]] std::string_view meaning_of(Caveat caveat);
+[[nodiscard]] constexpr std::string_view to_string(Status status) { return name_of(status); }
+[[nodiscard]] constexpr std::string_view to_string(Cause cause) { return name_of(cause); }
+[[nodiscard]] constexpr std::string_view to_string(Caveat caveat) { return name_of(caveat); }
+[[nodiscard]] constexpr std::string_view to_string(Segment segment) { return name_of(segment); }
 
 // The segments that are still possible. One: `where` is proved. Several: `where_any`.
 class SegmentSet {
@@ -112,17 +132,27 @@ class SegmentSet {
   std::uint8_t bits_ = 0;
 };
 
-// The judgement of one path, with its words for a person.
-struct Verdict {
-  Status status = Status::unknown;
-  std::optional<Cause> cause;
-  SegmentSet where;
-  std::string message;  // one sentence; empty for what is open as it should be (message_of())
-  std::string fix;      // what to change; empty where nothing is to be done
-  std::vector<Caveat> caveats;
-  bool not_needed = false;  // Oakestra does not take this path here: what is unknown is accepted
+// What is to be known beside a judgement.
+class CaveatSet {
+ public:
+  constexpr CaveatSet() = default;
+  constexpr CaveatSet(std::initializer_list<Caveat> caveats) {
+    for (const Caveat caveat : caveats) insert(caveat);
+  }
 
-  friend bool operator==(const Verdict&, const Verdict&) = default;
+  constexpr void insert(Caveat caveat) {
+    bits_ = static_cast<std::uint8_t>(bits_ | 1U << static_cast<unsigned>(caveat));
+  }
+  [[nodiscard]] constexpr bool has(Caveat caveat) const {
+    return (bits_ >> static_cast<unsigned>(caveat) & 1U) != 0;
+  }
+  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+  // As reports list them.
+  [[nodiscard]] std::vector<Caveat> in_order() const;
+  friend constexpr bool operator==(CaveatSet, CaveatSet) = default;
+
+ private:
+  std::uint8_t bits_ = 0;
 };
 
 }  // namespace oakprobe::diagnosis

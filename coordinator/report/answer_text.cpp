@@ -3,6 +3,8 @@
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/diagnosis/tunnel_state.hpp"
 #include "coordinator/report/look_text.hpp"
+#include "coordinator/telling/cause_words.hpp"
+#include "coordinator/telling/tell.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,56 +20,6 @@ using diagnosis::FinishedPath;
 using diagnosis::Segment;
 using diagnosis::SegmentSet;
 using diagnosis::Status;
-
-std::string_view words_of(Cause cause) {
-  switch (cause) {
-    case Cause::dropped:
-      return "dropped";
-    case Cause::rejected:
-      return "rejected";
-    case Cause::refused:
-      return "refused";
-    case Cause::not_running:
-      return "nothing listens";
-    case Cause::no_route:
-      return "no route,";
-    case Cause::unreachable_host:
-      return "unreachable host,";
-    case Cause::name_resolution:
-      return "the name does not resolve";
-    case Cause::reverse_path:
-      return "the reverse-path filter drops it";
-    case Cause::intercepted:
-      return "another machine answers,";
-    case Cause::wrong_service:
-      return "another service answers,";
-    case Cause::config_mismatch:
-      return "wrong configuration";
-    case Cause::return_lost:
-      return "the answers are lost";
-    case Cause::source_rewritten:
-      return "the source address is rewritten";
-    case Cause::mtu:
-      return "full packets do not pass";
-    case Cause::loss:
-      return "packets are lost";
-    case Cause::local_limit:
-      return "a limit of the machine was met";
-    case Cause::agent_unreachable:
-      return "no agent to tell";
-    case Cause::agent_lost:
-      return "an agent was lost";
-    case Cause::agent_busy:
-      return "another check holds the port";
-    case Cause::not_privileged:
-      return "the agent may not listen";
-    case Cause::port_used_as_source:
-      return "a client holds the port";
-    case Cause::conflicting_evidence:
-      return "the evidence contradicts itself";
-  }
-  return "";
-}
 
 std::string place_of(Segment segment, const std::string& source, const std::string& target) {
   switch (segment) {
@@ -138,15 +90,10 @@ std::string passed_text(const FinishedPath& path) {
 
 // The finding that a verdict follows from, by its code: "advertised address mismatch"; empty: none.
 std::string finding_words(const FinishedCheck& check, const FinishedPath& path) {
-  for (const NodeId node : {path.id.target, path.id.source}) {
-    for (const diagnosis::Finding& one : check.nodes[index_of(node)].findings) {
-      if (one.message != path.verdict->message) continue;
-      std::string words = one.code;
-      std::ranges::replace(words, '-', ' ');
-      return words;
-    }
-  }
-  return "";
+  const diagnosis::Finding* const finding = telling::finding_of(check, path);
+  std::string words(finding != nullptr ? to_string(finding->code) : "");
+  std::ranges::replace(words, '-', ' ');
+  return words;
 }
 
 // "10 of 40 packets are lost"; empty: no burst tells.
@@ -175,13 +122,15 @@ std::string tunnel_words(const FinishedCheck& check, const FinishedPath& path) {
   }
 }
 
-std::string cause_words(const FinishedCheck& check, const FinishedPath& path) {
+// comma: before a place that follows.
+std::string cause_words(const FinishedCheck& check, const FinishedPath& path, bool& comma) {
   const Cause cause = *path.verdict->cause;
   std::string words;
   if (cause == Cause::not_running) words = tunnel_words(check, path);
   if (cause == Cause::config_mismatch) words = finding_words(check, path);
   if (cause == Cause::loss) words = loss_words(path);
-  return words.empty() ? std::string(words_of(cause)) : words;
+  comma = words.empty() && telling::words_of(cause).comma;
+  return words.empty() ? std::string(telling::words_of(cause).short_words) : words;
 }
 
 }  // namespace
@@ -202,13 +151,14 @@ std::string place_text(SegmentSet where, const std::string& source, const std::s
 
 std::string trouble_line(const FinishedCheck& check, const AlikePaths& paths) {
   const FinishedPath path = check.paths[paths.front()];
-  const diagnosis::Verdict& verdict = *path.verdict;
+  const diagnosis::Judgement& verdict = *path.verdict;
   std::string text(to_string(verdict.status));
+  bool comma = false;
   if (verdict.not_needed) {
     text += ", and not needed: no tunnel is expected there";
   } else if (verdict.cause) {
     text += verdict.status == Status::open ? ", but " : ": ";
-    text += cause_words(check, path);
+    text += cause_words(check, path, comma);
   } else if (verdict.status == Status::exposed) {
     text += ": it must be closed, and is open";
   }
@@ -220,8 +170,7 @@ std::string trouble_line(const FinishedCheck& check, const AlikePaths& paths) {
   // Who is absent has no place on the way.
   const bool absent =
       verdict.cause == Cause::unreachable_host && !verdict.where.has(Segment::return_network);
-  if (!place.empty() && !absent) text += " " + place;
-  if (text.ends_with(',')) text.pop_back();
+  if (!place.empty() && !absent) text += (comma ? ", " : " ") + place;
   if (verdict.where == SegmentSet{Segment::network} && path.look)
     if (const auto hop = diagnosis::last_hop_of(*path.look))
       text += ", at or behind " + hop->to_string();
@@ -232,7 +181,7 @@ std::string trouble_line(const FinishedCheck& check, const AlikePaths& paths) {
   return text + (accepted ? ", accepted" : "") + " (" + flows_text(check, paths) + ")";
 }
 
-bool is_fine(const diagnosis::Verdict& verdict) {
+bool is_fine(const diagnosis::Judgement& verdict) {
   return is_as_expected(verdict) ||
          (verdict.status == Status::open && verdict.cause == Cause::source_rewritten);
 }

@@ -12,7 +12,7 @@ namespace oakprobe::report {
 using AlikePaths = std::vector<std::size_t>;
 
 // Nothing is to be done about it: as expected, or with a translated source that nobody minds.
-[[nodiscard]] bool is_fine(const diagnosis::Verdict& verdict);
+[[nodiscard]] bool is_fine(const diagnosis::Judgement& verdict);
 
 // "blocked: dropped at w4's firewall (worker-tunnel, udp 50103)"
 [[nodiscard]] std::string trouble_line(

@@ -1,9 +1,9 @@
 #include "coordinator/report/evidence_text.hpp"
 
 #include "coordinator/diagnosis/addresses.hpp"
-#include "coordinator/diagnosis/error_text.hpp"
 #include "coordinator/diagnosis/icmp_kind.hpp"
 #include "coordinator/report/journey_text.hpp"
+#include "coordinator/telling/error_text.hpp"
 
 #include <algorithm>
 #include <map>
@@ -39,9 +39,9 @@ std::vector<std::string> notes_of(
         note = diagnosis::describe(*failure.icmp) + " from " +
                unmapped(failure.icmp->from).to_string();
       } else if (failure.stage == evidence::DialStage::resolve) {
-        note = diagnosis::resolver_text(failure.error);
+        note = telling::resolver_text(failure.error);
       } else if (failure.error != 0) {
-        note = diagnosis::errno_text(failure.error);
+        note = telling::errno_text(failure.error);
       } else if (failure.foreign_answer) {
         note = "a foreign answer";
       } else if (failure.end_of_stream) {

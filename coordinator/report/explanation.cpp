@@ -9,6 +9,8 @@
 #include "coordinator/report/paint.hpp"
 #include "coordinator/report/plain_text.hpp"
 #include "coordinator/report/tunnel_text.hpp"
+#include "coordinator/telling/cause_words.hpp"
+#include "coordinator/telling/tell.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -23,21 +25,6 @@ using diagnosis::FinishedCheck;
 using diagnosis::FinishedPath;
 using diagnosis::Severity;
 using diagnosis::Status;
-
-// Its fix differs between flows in their ports alone.
-bool has_like_fixes(diagnosis::Cause cause) {
-  using diagnosis::Cause;
-  switch (cause) {
-    case Cause::dropped:
-    case Cause::rejected:
-    case Cause::return_lost:
-    case Cause::mtu:
-    case Cause::loss:
-      return true;
-    default:
-      return false;
-  }
-}
 
 // What a reader was told already is not told again.
 class Explanation {
@@ -76,15 +63,15 @@ class Explanation {
   [[nodiscard]] std::vector<AlikePaths> troubles_of(const Direction& direction) const {
     std::vector<AlikePaths> troubles;
     for (const std::size_t index : paths_of(direction)) {
-      const diagnosis::Verdict& verdict = *check_.paths.state_at(index).verdict;
+      const diagnosis::Judgement& verdict = *check_.paths.state_at(index).verdict;
       if (is_fine(verdict)) continue;
       const auto alike = std::ranges::find_if(troubles, [&](const AlikePaths& one) {
-        const diagnosis::Verdict& its = *check_.paths.state_at(one.front()).verdict;
-        const bool alike_fix = verdict.cause && has_like_fixes(*verdict.cause);
+        const diagnosis::Judgement& its = *check_.paths.state_at(one.front()).verdict;
+        const bool alike_fix = verdict.cause && telling::has_like_fixes(*verdict.cause);
         return its.status == verdict.status && its.cause == verdict.cause &&
                its.where == verdict.where &&
                ((alike_fix && flow_of(one.front()).protocol == flow_of(index).protocol) ||
-                its.fix == verdict.fix);
+                told_of(one.front()).fix == told_of(index).fix);
       });
       if (alike == troubles.end()) {
         troubles.push_back({index});
@@ -110,15 +97,19 @@ class Explanation {
 
   // Of the others, whose fix reads otherwise: "The same for tcp 10003 and tcp 10004."
   [[nodiscard]] std::string fix_of(const AlikePaths& paths) const {
-    const diagnosis::Verdict& first = *check_.paths.state_at(paths.front()).verdict;
+    const std::string first = told_of(paths.front()).fix;
     std::string others;
     for (const std::size_t index : paths) {
-      if (first.cause == diagnosis::Cause::mtu) break;
-      if (check_.paths.state_at(index).verdict->fix == first.fix) continue;
+      if (check_.paths.state_at(index).verdict->cause == diagnosis::Cause::mtu) break;
+      if (told_of(index).fix == first) continue;
       others += (others.empty() ? "" : ", ") + std::string(to_string(flow_of(index).protocol)) +
                 " " + std::to_string(check_.paths.end_at(index).port);
     }
-    return first.fix + (others.empty() ? "" : " The same for " + others + ".");
+    return first + (others.empty() ? "" : " The same for " + others + ".");
+  }
+
+  [[nodiscard]] telling::Told told_of(std::size_t index) const {
+    return telling::tell(check_, check_.paths[index]);
   }
 
   [[nodiscard]] const inventory::Flow& flow_of(std::size_t index) const {
@@ -148,10 +139,10 @@ class Explanation {
     fixes_.push_back(fix);
   }
 
-  // A finding, or the verdict that follows from it.
-  [[nodiscard]] bool is_told(const std::string& message) const {
-    const std::size_t end = message.ends_with('.') ? message.size() - 1 : message.size();
-    return told_.find(message.substr(0, end)) != std::string::npos;
+  // An agent's last words, in whatever sentence they were told.
+  [[nodiscard]] bool is_told(const std::string& words) const {
+    const std::size_t end = words.ends_with('.') ? words.size() - 1 : words.size();
+    return told_.find(words.substr(0, end)) != std::string::npos;
   }
 
   void tell_answer() {
@@ -180,7 +171,11 @@ class Explanation {
       );
     out_ += text;
     say_fix(fix_of(trouble));
-    for (const std::size_t index : trouble) told_ += check_.paths.state_at(index).verdict->message;
+    for (const std::size_t index : trouble) {
+      told_ += told_of(index).message;
+      if (const Finding* finding = telling::finding_of(check_, check_.paths[index]))
+        told_findings_.insert(finding->message);
+    }
   }
 
   void tell_working(const Direction& direction) {
@@ -190,7 +185,7 @@ class Explanation {
     AlikePaths open;
     AlikePaths closed;
     for (const std::size_t index : paths) {
-      const diagnosis::Verdict& verdict = *check_.paths.state_at(index).verdict;
+      const diagnosis::Judgement& verdict = *check_.paths.state_at(index).verdict;
       if (is_fine(verdict)) (verdict.status == Status::closed ? closed : open).push_back(index);
     }
     if (!open.empty()) say("", title_of(direction) + " " + works_line(check_, open), 4);
@@ -201,11 +196,11 @@ class Explanation {
   void tell_findings(Severity least) {
     for (const NodeId node : ends()) {
       for (const Finding& finding : check_.nodes[index_of(node)].findings) {
-        if (finding.severity < least || is_told(finding.message)) continue;
+        if (finding.severity < least || !told_findings_.insert(finding.message).second) continue;
         told_ += finding.message + '\n';
         say("",
-            name_of(node) + " (" + std::string(to_string(finding.severity)) + ", " + finding.code +
-                "): " + finding.message,
+            name_of(node) + " (" + std::string(to_string(finding.severity)) + ", " +
+                std::string(to_string(finding.code)) + "): " + finding.message,
             4);
         say_fix(finding.fix);
       }
@@ -234,13 +229,9 @@ class Explanation {
   }
 
   void tell_known(const Direction& direction, const AlikePaths& paths) {
-    const FinishedPath path = check_.paths[paths.front()];
-    std::string message = message_of(check_, path);
-    if (known_.insert(message).second) {
-      say("  ", title_of(direction) + ": " + message, 4);
-    } else {
-      say("  ", title_of(direction) + ": as above.", 4);
-    }
+    const std::string message = told_of(paths.front()).message;
+    const bool is_new = known_.insert(message).second;
+    say("  ", title_of(direction) + ": " + (is_new ? message : "as above."), 4);
     for (const NamedWords& line : report::tell_known(check_, paths.front(), style_.verbose))
       say("    " + line.name + ": ", line.words, 6);
   }
@@ -289,9 +280,10 @@ class Explanation {
   unsigned columns_;
   Direction ends_;
   std::vector<Direction> directions_;
-  std::string told_;                // messages
-  std::set<std::string> known_;     // messages, below
-  std::vector<std::string> fixes_;  // that were told
+  std::string told_;                     // messages
+  std::set<std::string> told_findings_;  // those of findings, also as what a path follows from
+  std::set<std::string> known_;          // messages, below
+  std::vector<std::string> fixes_;       // that were told
   std::string out_;
 };
 

@@ -4,6 +4,8 @@
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/json_text.hpp"
+#include "coordinator/telling/group_wording.hpp"
+#include "coordinator/telling/tell.hpp"
 
 #include <utility>
 
@@ -105,7 +107,7 @@ Json node_json(const inventory::Node& node, const FinishedNode& finished) {
   for (const diagnosis::Finding& finding : finished.findings) {
     Json one{
         {"severity", to_string(finding.severity)},
-        {"code", finding.code},
+        {"code", to_string(finding.code)},
         {"message", finding.message},
     };
     put_text(one, "fix", finding.fix);
@@ -120,7 +122,7 @@ Json node_json(const inventory::Node& node, const FinishedNode& finished) {
   return json;
 }
 
-Json cause_json(const FinishedCheck& check, std::size_t index) {
+Json cause_json(const FinishedCheck& check, std::size_t index, const telling::Told& told) {
   const diagnosis::CommonCause& cause = check.causes[index];
   Json json{{"id", index + 1}, {"status", to_string(cause.status)}};
   put_where(json, cause.where);
@@ -128,8 +130,8 @@ Json cause_json(const FinishedCheck& check, std::size_t index) {
   if (cause.node) json["node"] = check.inventory.node(*cause.node).name;
   json["paths"] = cause.paths;
   if (cause.unjudged > 0) json["unknown"] = cause.unjudged;
-  json["message"] = cause.message;
-  put_text(json, "fix", cause.fix);
+  json["message"] = told.message;
+  put_text(json, "fix", told.fix);
   return json;
 }
 
@@ -208,7 +210,7 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
 
 Json path_json(const FinishedCheck& check, const FinishedPath& path) {
   const inventory::Flow& flow = check.inventory.flow(path.id.flow);
-  const diagnosis::Verdict& verdict = *path.verdict;
+  const diagnosis::Judgement& verdict = *path.verdict;
   Json json{
       {"flow", flow.id},
       {"source", check.inventory.node(path.id.source).name},
@@ -224,11 +226,11 @@ Json path_json(const FinishedCheck& check, const FinishedPath& path) {
   if (verdict.cause) json["cause"] = to_string(*verdict.cause);
   put_where(json, verdict.where);
   if (path.cause_index) json["cause_id"] = *path.cause_index + 1;
-  json["message"] = message_of(check, path);
-  put_text(json, "fix", verdict.fix);
-  for (const diagnosis::Caveat caveat : verdict.caveats) {
+  const telling::Told told = telling::tell(check, path);
+  json["message"] = told.message;
+  put_text(json, "fix", told.fix);
+  for (const diagnosis::Caveat caveat : verdict.caveats.in_order())
     json["caveats"].push_back(to_string(caveat));
-  }
   put_evidence(json, check, path);
   return json;
 }
@@ -258,8 +260,9 @@ void write_json(const FinishedCheck& check, std::ostream& out) {
     return node_json(check.inventory.nodes[i], check.nodes[i]);
   });
   out << ",\n";
+  const std::vector<telling::Told> causes = telling::tell_causes(check);
   write_list(out, "causes", check.causes.size(), every, [&](std::size_t i) {
-    return cause_json(check, i);
+    return cause_json(check, i, causes[i]);
   });
   out << ",\n";
   const auto is_listed = [&](std::size_t i) {

@@ -3,6 +3,7 @@
 #include "base/printable.hpp"
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/story.hpp"
+#include "coordinator/telling/tell.hpp"
 
 #include <pugixml.hpp>
 
@@ -54,15 +55,15 @@ std::string status_of(const FinishedPath& path) {
   return text;
 }
 
-Lines details_of(const FinishedCheck& check, std::size_t index) {
+Lines details_of(const FinishedCheck& check, std::size_t index, const telling::Told& told) {
   const FinishedPath& path = check.paths[index];
   Lines lines;
   lines.add("status", status_of(path) + (path.accepted ? " (accepted)" : ""));
-  lines.add("message", message_of(check, path));
+  lines.add("message", told.message);
   lines.add("where", where_text(path.verdict->where));
   lines.add("seen", seen_text(check, {index}));
   lines.add("counts", counts_text(check, {index}));
-  lines.add("fix", path.verdict->fix);
+  lines.add("fix", told.fix);
   lines.add("caveats", caveats_text(path.verdict->caveats));
   if (path.cause_index) lines.add("cause", std::to_string(*path.cause_index + 1));
   return lines;
@@ -85,26 +86,28 @@ void write_path(const FinishedCheck& check, std::size_t index, std::ostream& out
   pugi::xml_document document;
   const std::string& flow = check.inventory.flow(path.id.flow).id;
   pugi::xml_node node = add_case(document, flow, name_of(check, path));
-  const std::string why = why_of(message_of(check, path), path.verdict->fix);
+  const telling::Told told = telling::tell(check, path);
+  const std::string why = why_of(told.message, told.fix);
   if (outcome == Outcome::failed || outcome == Outcome::unknown) {
     pugi::xml_node result = node.append_child(outcome == Outcome::failed ? "failure" : "error");
     const auto& cause = path.verdict->cause;
     put(result, "type", std::string(cause ? to_string(*cause) : to_string(path.verdict->status)));
     put(result, "message", why);
-    details_of(check, index).put_into(result);
+    details_of(check, index, told).put_into(result);
   } else if (outcome == Outcome::accepted) {
     put(node.append_child("skipped"), "message", "unknown, and the inventory accepts it: " + why);
   } else if (!is_as_expected(*path.verdict) || !path.verdict->caveats.empty()) {
-    details_of(check, index).put_into(node.append_child("system-out"));
+    details_of(check, index, told).put_into(node.append_child("system-out"));
   }
   print(document, out);
 }
 
 void write_finding(const std::string& node_name, const Finding& finding, std::ostream& out) {
   pugi::xml_document document;
-  pugi::xml_node node = add_case(document, "finding", node_name + ": " + finding.code);
+  pugi::xml_node node =
+      add_case(document, "finding", node_name + ": " + std::string(to_string(finding.code)));
   pugi::xml_node failure = node.append_child("failure");
-  put(failure, "type", finding.code);
+  put(failure, "type", std::string(to_string(finding.code)));
   put(failure, "message", why_of(finding.message, finding.fix));
   print(document, out);
 }

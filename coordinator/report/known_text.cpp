@@ -90,13 +90,13 @@ bool is_overrun(const FinishedCheck& check, const FinishedPath& path) {
          check.nodes[index_of(path.id.target)].observation.counters.owner_drops > 0;
 }
 
-bool is_on_the_way(const diagnosis::Verdict& verdict) {
+bool is_on_the_way(const diagnosis::Judgement& verdict) {
   using diagnosis::Segment;
   return verdict.where.has(Segment::network) || verdict.where.has(Segment::return_network);
 }
 
 // What it said is what the verdict is about.
-bool is_of_service(const diagnosis::Verdict& verdict) {
+bool is_of_service(const diagnosis::Judgement& verdict) {
   using diagnosis::Cause;
   return verdict.cause == Cause::wrong_service || verdict.cause == Cause::intercepted ||
          verdict.status == diagnosis::Status::exposed;

@@ -1,5 +1,6 @@
 #include "coordinator/report/own_look.hpp"
 
+#include "coordinator/diagnosis/cause_card.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 
 #include <algorithm>
@@ -184,17 +185,12 @@ bool look_at_cause(Commands& commands, const FinishedPath& path, Protocol protoc
   }
 }
 
-bool is_of_agents(Cause cause) {
-  return cause == Cause::agent_unreachable || cause == Cause::agent_lost ||
-         cause == Cause::agent_busy || cause == Cause::not_privileged;
-}
-
 }  // namespace
 
 std::vector<NamedWords> own_look(const FinishedCheck& check, const FinishedPath& path) {
-  const diagnosis::Verdict& verdict = *path.verdict;
+  const diagnosis::Judgement& verdict = *path.verdict;
   if (diagnosis::is_as_expected(verdict) || path.accepted ||
-      (verdict.cause && is_of_agents(*verdict.cause)))
+      (verdict.cause && diagnosis::is_of_instrument(*verdict.cause)))
     return {};
   Commands commands(check, path);
   const Protocol protocol = check.inventory.flow(path.id.flow).protocol;

@@ -4,7 +4,7 @@
 
 namespace oakprobe::report {
 
-Mark mark_of(const diagnosis::Verdict& verdict, bool accepted) {
+Mark mark_of(const diagnosis::Judgement& verdict, bool accepted) {
   using diagnosis::Status;
   switch (verdict.status) {
     case Status::open:

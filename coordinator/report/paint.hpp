@@ -1,6 +1,6 @@
 #pragma once
 
-#include "coordinator/diagnosis/verdict.hpp"
+#include "coordinator/diagnosis/judgement.hpp"
 
 #include <cstdint>
 #include <string>
@@ -21,7 +21,7 @@ enum class Mark : std::uint8_t {
   blocked,
 };
 
-[[nodiscard]] Mark mark_of(const diagnosis::Verdict& verdict, bool accepted);
+[[nodiscard]] Mark mark_of(const diagnosis::Judgement& verdict, bool accepted);
 
 // Tells the marks apart without colour: "ok", "X", "?". Three columns at most, ASCII.
 [[nodiscard]] std::string_view symbol_of(Mark mark);

@@ -97,6 +97,6 @@ struct MarkedCount {
 [[nodiscard]] std::string where_text(diagnosis::SegmentSet where);
 
 // "docker-path, unconfirmed"
-[[nodiscard]] std::string caveats_text(const std::vector<diagnosis::Caveat>& caveats);
+[[nodiscard]] std::string caveats_text(diagnosis::CaveatSet caveats);
 
 }  // namespace oakprobe::report

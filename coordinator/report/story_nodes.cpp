@@ -1,7 +1,8 @@
 #include "base/listing.hpp"
-#include "coordinator/diagnosis/agent_remedy.hpp"
-#include "coordinator/diagnosis/group_wording.hpp"
+#include "coordinator/diagnosis/alike_words.hpp"
 #include "coordinator/report/story.hpp"
+#include "coordinator/telling/agent_remedy.hpp"
+#include "coordinator/telling/group_wording.hpp"
 
 #include <algorithm>
 #include <map>
@@ -34,7 +35,7 @@ NamedList findings(const FinishedCheck& check) {
         if (finding.severity != severity) continue;
         add(list,
             check.inventory.nodes[i].name + " (" + std::string(to_string(severity)) + ", " +
-                finding.code + ")",
+                std::string(to_string(finding.code)) + ")",
             finding.message + (finding.fix.empty() ? "" : " Fix: " + finding.fix));
       }
     }
@@ -96,9 +97,9 @@ std::string names_text(const FinishedCheck& check, const std::vector<NodeId>& no
 // " Fix: …", where the failure is a usual one.
 std::string fix_clause(const FinishedCheck& check, const AlikeAgents& alike) {
   const auto& first = check.nodes[index_of(alike.nodes.front())].observation;
-  if (!diagnosis::has_known_remedy(first)) return "";
+  if (!telling::has_known_remedy(first)) return "";
   return (first.agent_error.ends_with('.') ? " Fix: " : ". Fix: ") +
-         diagnosis::agents_remedy(check, alike.nodes) + ".";
+         telling::agents_remedy(check, alike.nodes) + ".";
 }
 
 // By NodeId: an entry of what is wrong or unknown explains why it has no agent.
@@ -140,7 +141,7 @@ std::vector<NamedList> tell_nodes(const FinishedCheck& check) {
     const bool told =
         std::ranges::all_of(alike.nodes, [&](NodeId node) { return explained[index_of(node)]; });
     // The entry has said all of it, unless it could not name all.
-    if (told && alike.nodes.size() <= diagnosis::group_names_max) continue;
+    if (told && alike.nodes.size() <= telling::group_names_max) continue;
     const std::string words = last_words(check, alike);
     add(failed, state_of(check, alike), told ? words : words + fix_clause(check, alike));
   }

@@ -1,5 +1,6 @@
 #include "base/listing.hpp"
 #include "coordinator/report/story.hpp"
+#include "coordinator/telling/caveat_meaning.hpp"
 #include "inventory/exposure.hpp"
 
 #include <algorithm>
@@ -29,16 +30,17 @@ std::string fail_on_text(const diagnosis::FailOn& fail_on) {
 }
 
 void add_caveats(const FinishedCheck& check, std::vector<std::string>& notes) {
-  std::array<std::size_t, diagnosis::all_caveats.size()> counts{};
+  std::array<std::size_t, enum_size<Caveat>> counts{};
   for (const auto& path : check.paths) {
-    for (const Caveat caveat : path.verdict->caveats) ++counts[static_cast<std::size_t>(caveat)];
+    for (const Caveat caveat : path.verdict->caveats.in_order())
+      ++counts[static_cast<std::size_t>(caveat)];
   }
-  for (const Caveat caveat : diagnosis::all_caveats) {
+  for (const Caveat caveat : all_values<Caveat>) {
     const std::size_t count = counts[static_cast<std::size_t>(caveat)];
     if (count == 0) continue;
     notes.push_back(
         std::string(to_string(caveat)) + " at " + count_of(count, "path") + ": " +
-        std::string(meaning_of(caveat)) + "."
+        std::string(telling::meaning_of(caveat)) + "."
     );
   }
 }
@@ -172,8 +174,8 @@ std::string tell_outcome(const FinishedCheck& check) {
          reservations(check) + ".";
 }
 
-std::string caveats_text(const std::vector<Caveat>& caveats) {
-  return join(caveats, ", ", [](Caveat caveat) { return to_string(caveat); });
+std::string caveats_text(diagnosis::CaveatSet caveats) {
+  return join(caveats.in_order(), ", ", [](Caveat caveat) { return to_string(caveat); });
 }
 
 }  // namespace oakprobe::report

@@ -1,6 +1,8 @@
 #include "base/listing.hpp"
+#include "coordinator/diagnosis/common_causes.hpp"
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/story.hpp"
+#include "coordinator/telling/group_wording.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,15 +19,6 @@ constexpr std::size_t troubles_max = 20;  // a section; all are in the JSON repo
 constexpr std::size_t pairs_max = 8;      // a trouble
 
 using Members = std::vector<std::size_t>;  // into FinishedCheck::paths
-
-std::vector<Members> members_by_cause(const FinishedCheck& check) {
-  std::vector<Members> members(check.causes.size());
-  for (std::size_t i = 0; i < check.paths.size(); ++i) {
-    const auto cause = check.paths.cause_at(i);
-    if (cause && *cause < members.size()) members[*cause].push_back(i);
-  }
-  return members;
-}
 
 std::vector<AffectedPaths> some_paths(const FinishedCheck& check, const Members& members) {
   std::vector<AffectedPaths> paths;
@@ -50,7 +43,7 @@ std::string title_of(const FinishedCheck& check, const CommonCause& cause) {
   return text;
 }
 
-Trouble tell(const FinishedCheck& check, std::size_t index, const Members& members) {
+Trouble trouble_of(const FinishedCheck& check, std::size_t index, const Members& members) {
   const CommonCause& cause = check.causes[index];
   Trouble trouble;
   trouble.id = index + 1;
@@ -58,16 +51,17 @@ Trouble tell(const FinishedCheck& check, std::size_t index, const Members& membe
       !members.empty() && std::all_of(members.begin(), members.end(), [&](std::size_t member) {
         return check.paths.state_at(member).accepted;
       });
-  diagnosis::Verdict like;
+  diagnosis::Judgement like;
   like.status = cause.status;
   like.cause = cause.cause;
   trouble.mark = mark_of(like, trouble.accepted);
   trouble.title = title_of(check, cause);
-  trouble.message = cause.message;
+  telling::Told told = telling::tell(check, cause, members);
+  trouble.message = std::move(told.message);
   trouble.where = where_text(cause.where);
   trouble.seen = seen_text(check, members);
   trouble.counts = counts_text(check, members);
-  trouble.fix = cause.fix;
+  trouble.fix = std::move(told.fix);
   trouble.paths = some_paths(check, members);
   trouble.paths_left = members.size() - std::min(members.size(), pairs_max);
   return trouble;
@@ -101,7 +95,7 @@ std::optional<Place> place_of(Status status) {
 std::vector<TroubleSection> tell_troubles(const FinishedCheck& check) {
   static constexpr std::array<std::string_view, 3> titles{
       "What is wrong", "What is unknown", "Worth knowing (these paths are open)"};
-  const std::vector<Members> members = members_by_cause(check);
+  const std::vector<Members> members = diagnosis::members_of_causes(check);
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < check.causes.size(); ++i) {
     if (place_of(check.causes[i].status)) order.push_back(i);
@@ -113,7 +107,7 @@ std::vector<TroubleSection> tell_troubles(const FinishedCheck& check) {
   for (const std::size_t index : order) {
     TroubleSection& section = all[place_of(check.causes[index].status)->section];
     if (section.troubles.size() < troubles_max) {
-      section.troubles.push_back(tell(check, index, members[index]));
+      section.troubles.push_back(trouble_of(check, index, members[index]));
     } else {
       ++section.left;
       section.left_paths += check.causes[index].paths;

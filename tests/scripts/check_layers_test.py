@@ -29,6 +29,8 @@ OFFENCES = {
                                  '#include "coordinator/diagnosis/judge.hpp"'),
     "a check prints nothing": ("coordinator/check/a.cpp",
                                '#include "coordinator/report/matrix.hpp"'),
+    "who judges does not speak": ("coordinator/diagnosis/a.cpp",
+                                  '#include "coordinator/telling/tell.hpp"'),
     "a report starts nobody": ("coordinator/report/a.cpp",
                                '#include "coordinator/fleet/fleet.hpp"'),
     "what a program can do knows no command line":

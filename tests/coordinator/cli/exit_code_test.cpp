@@ -12,21 +12,21 @@ using namespace diagnosis::test;
 
 struct Row {
   const char* name;
-  std::vector<Verdict> verdicts;
+  std::vector<Judgement> verdicts;
   int code;
   FailOn fail_on{};
   bool intermittent = false;
 };
 
 TEST(ExitCode, FollowsTheWorstThatWasAskedFor) {
-  const Verdict open = verdict_of(Status::open);
-  const Verdict closed = verdict_of(Status::closed);
-  const Verdict noted = verdict_of(Status::open, Cause::return_lost);
-  const Verdict blocked = verdict_of(Status::blocked, Cause::dropped);
-  const Verdict exposed = verdict_of(Status::exposed);
-  const Verdict loss = verdict_of(Status::degraded, Cause::loss);
-  const Verdict mtu = verdict_of(Status::degraded, Cause::mtu);
-  const Verdict unknown = verdict_of(Status::unknown, Cause::agent_lost);
+  const Judgement open = verdict_of(Status::open);
+  const Judgement closed = verdict_of(Status::closed);
+  const Judgement noted = verdict_of(Status::open, Cause::return_lost);
+  const Judgement blocked = verdict_of(Status::blocked, Cause::dropped);
+  const Judgement exposed = verdict_of(Status::exposed);
+  const Judgement loss = verdict_of(Status::degraded, Cause::loss);
+  const Judgement mtu = verdict_of(Status::degraded, Cause::mtu);
+  const Judgement unknown = verdict_of(Status::unknown, Cause::agent_lost);
   FailOn nothing{};
   nothing.blocked = nothing.exposed = false;
   nothing.causes.clear();
@@ -58,7 +58,7 @@ TEST(ExitCode, FollowsTheWorstThatWasAskedFor) {
     CheckCase one{"w1", "w2"};
     const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
     one.check.inventory.nodes[1].intermittent = row.intermittent;
-    for (const Verdict& verdict : row.verdicts) one.path(tunnel, "w1", "w2", verdict);
+    for (const Judgement& verdict : row.verdicts) one.path(tunnel, "w1", "w2", verdict);
     summarize(one.check);
     one.check.fail_on = row.fail_on;
     EXPECT_EQ(exit_code(one.check), row.code);

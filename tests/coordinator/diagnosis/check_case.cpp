@@ -33,7 +33,7 @@ FlowId CheckCase::flow(const char* id, Protocol protocol, std::uint16_t port) {
 }
 
 PathBook::Edit CheckCase::path(
-    FlowId flow, const char* source, const char* target, Verdict verdict
+    FlowId flow, const char* source, const char* target, Judgement verdict
 ) {
   const auto find = [&](const char* name) {
     std::uint32_t index = 0;
@@ -55,20 +55,29 @@ FinishedNode& CheckCase::node(const char* name) {
   return check.nodes[index];
 }
 
-Verdict verdict_of(
-    Status status,
-    std::optional<Cause> cause,
-    SegmentSet where,
-    const char* message,
-    const char* fix
-) {
-  Verdict verdict;
-  verdict.status = status;
-  verdict.cause = cause;
-  verdict.where = where;
-  verdict.message = message;
-  verdict.fix = fix;
-  return verdict;
+Judgement verdict_of(Status status, std::optional<Cause> cause, SegmentSet where) {
+  Judgement judgement;
+  judgement.status = status;
+  judgement.cause = cause;
+  judgement.where = where;
+  if (status != Status::open || cause) judgement.rule = Rule::no_attempt_told;
+  return judgement;
+}
+
+Judgement silence_of(Status status, Cause cause, SegmentSet where) {
+  Judgement judgement = verdict_of(status, cause, where);
+  judgement.rule = Rule::failed_attempts;
+  judgement.attempts.status = status;
+  judgement.attempts.cause = cause;
+  judgement.attempts.where = where;
+  judgement.attempts.count = judgement.attempts.agreeing = 3;
+  return judgement;
+}
+
+Judgement found(Judgement judgement, bool at_target, std::uint16_t position) {
+  judgement.rule = Rule::found_on_node;
+  judgement.finding = {at_target, position};
+  return judgement;
 }
 
 }  // namespace oakprobe::diagnosis::test

@@ -16,7 +16,7 @@ class CheckCase {
   // The flow's position; udp flows go to 50103, tcp flows to the given port.
   FlowId flow(const char* id, Protocol protocol, std::uint16_t port);
 
-  PathBook::Edit path(FlowId flow, const char* source, const char* target, Verdict verdict);
+  PathBook::Edit path(FlowId flow, const char* source, const char* target, Judgement verdict);
   FinishedNode& node(const char* name);
 
   FinishedCheck check;
@@ -28,12 +28,15 @@ void change_all(PathBook& paths, const Change& change) {
   for (std::size_t at = 0; at < paths.size(); ++at) change(*paths.edit(at));
 }
 
-[[nodiscard]] Verdict verdict_of(
-    Status status,
-    std::optional<Cause> cause = std::nullopt,
-    SegmentSet where = {},
-    const char* message = "It is so.",
-    const char* fix = ""
+// Of a path that nobody told of, unless it is open: "w1's agent told of no attempt to dial w2 (…)."
+[[nodiscard]] Judgement verdict_of(
+    Status status, std::optional<Cause> cause = std::nullopt, SegmentSet where = {}
 );
+
+// The same of three silent attempts: the fix follows from the segments.
+[[nodiscard]] Judgement silence_of(Status status, Cause cause, SegmentSet where);
+
+// It follows from a finding of one of the path's ends.
+[[nodiscard]] Judgement found(Judgement judgement, bool at_target, std::uint16_t position = 0);
 
 }  // namespace oakprobe::diagnosis::test

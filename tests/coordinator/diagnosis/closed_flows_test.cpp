@@ -223,12 +223,12 @@ TEST(ClosedFlows, ClosedOnlyBecauseNothingListensIsACaveat) {
   PathCase one = PathCase::tcp().closed().listen_mode(Mode::none);
   one.mode = evidence::DialMode::bare;
   one.fail_all(failure(Stage::connect, ECONNREFUSED));
-  EXPECT_THAT(one.judged().caveats, testing::ElementsAre(Caveat::nothing_listens_yet));
+  EXPECT_EQ(one.judged().caveats, CaveatSet{Caveat::nothing_listens_yet});
   one.listen_mode(Mode::live);
-  EXPECT_THAT(one.judged().caveats, testing::IsEmpty()) << "somebody listens, so a filter spoke";
+  EXPECT_TRUE(one.judged().caveats.empty()) << "somebody listens, so a filter spoke";
   PathCase routed = PathCase::tcp().closed().listen_mode(Mode::none);
   routed.fail_all(failure(Stage::connect, EHOSTUNREACH, icmp(3, 13, "192.0.2.1")));
-  EXPECT_THAT(routed.judged().caveats, testing::IsEmpty()) << "a router spoke";
+  EXPECT_TRUE(routed.judged().caveats.empty()) << "a router spoke";
 }
 
 }  // namespace

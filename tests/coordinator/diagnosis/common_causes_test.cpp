@@ -1,6 +1,5 @@
 #include "check_case.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cerrno>
@@ -9,12 +8,11 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 using enum Segment;
-using testing::HasSubstr;
 
 const SegmentSet somewhere{source_firewall, network, target_firewall};
 
-Verdict dropped() { return verdict_of(Status::blocked, Cause::dropped, somewhere); }
-Verdict open() { return verdict_of(Status::open); }
+Judgement dropped() { return verdict_of(Status::blocked, Cause::dropped, somewhere); }
+Judgement open() { return verdict_of(Status::open); }
 
 TEST(CommonCauses, WhatIsAsExpectedHasNone) {
   CheckCase one{"w1", "w2"};
@@ -39,11 +37,10 @@ TEST(CommonCauses, AFirewallIsToldOnceForAllItsSources) {
   EXPECT_EQ(first.paths, 4U);
   EXPECT_EQ(first.node, std::optional(NodeId{2}));
   EXPECT_EQ(first.where, somewhere);
-  EXPECT_THAT(first.message, HasSubstr("4 paths from w1, w2, w4, w5 to w3 (udp 50103)"));
-  EXPECT_THAT(first.message, HasSubstr("all that were checked to that port"));
   EXPECT_EQ(one.check.causes[1].paths, 1U);
+  EXPECT_TRUE(first.all_to_port);
   EXPECT_EQ(one.check.causes[1].node, std::nullopt) << "one path proves no end";
-  EXPECT_EQ(one.check.causes[1].message, "It is so.");
+  EXPECT_FALSE(one.check.causes[1].all_to_port);
   EXPECT_EQ(one.check.paths[4].cause_index, std::optional<std::size_t>(1));
 }
 
@@ -95,35 +92,7 @@ TEST(CommonCauses, AgentsThatFailAlikeAreToldOnce) {
   ASSERT_EQ(one.check.causes.size(), 2U);
   EXPECT_EQ(one.check.causes[0].paths, 2U);
   EXPECT_EQ(one.check.causes[0].node, std::nullopt);
-  EXPECT_THAT(one.check.causes[0].message, HasSubstr("the agents of w1, w2 failed alike"));
   EXPECT_EQ(one.check.causes[1].node, std::optional(NodeId{2}));
-}
-
-// The path that comes first quotes its source's agent, which failed in another way.
-TEST(CommonCauses, AgentsThatFailAlikeAreToldWithTheirOwnWords) {
-  CheckCase one{"w1", "w2", "w3"};
-  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
-  one.node("w1").observation.agent = AgentState::unreachable;
-  one.node("w1").observation.agent_error = "ssh: connect to host w1: Connection refused";
-  for (const char* name : {"w2", "w3"}) {
-    one.node(name).observation.agent = AgentState::unreachable;
-    one.node(name).observation.agent_error = "sh: oakprobe-agent: not found";
-  }
-  auto of_w1 = verdict_of(Status::unknown, Cause::agent_unreachable);
-  of_w1.message = "w1's agent could not be reached: ssh: connect to host w1: Connection refused.";
-  auto of_others = verdict_of(Status::unknown, Cause::agent_unreachable);
-  of_others.message = "w2's agent could not be reached: sh: oakprobe-agent: not found.";
-  one.path(tunnel, "w1", "w2", of_w1);
-  one.path(tunnel, "w1", "w3", of_w1);
-  one.path(tunnel, "w2", "w3", of_others);
-  one.path(tunnel, "w3", "w2", of_others);
-  summarize(one.check);
-  ASSERT_EQ(one.check.causes.size(), 1U);
-  const CommonCause& alike = one.check.causes[0];
-  EXPECT_THAT(alike.message, HasSubstr("the agents of w2, w3 failed alike: w2's agent could not"));
-  EXPECT_THAT(alike.message, HasSubstr("oakprobe-agent: not found"));
-  EXPECT_THAT(alike.message, Not(HasSubstr("refused")));
-  EXPECT_THAT(alike.fix, HasSubstr("--push"));
 }
 
 TEST(CommonCauses, ARouterIsToldOnceForAllPairs) {
@@ -146,7 +115,7 @@ TEST(CommonCauses, ARouterIsToldOnceForAllPairs) {
   ASSERT_EQ(one.check.causes.size(), 2U);
   EXPECT_EQ(one.check.causes[0].paths, 3U);
   EXPECT_EQ(one.check.causes[0].node, std::nullopt);
-  EXPECT_THAT(one.check.causes[0].message, HasSubstr("192.0.2.1 says so"));
+  EXPECT_EQ(one.check.causes[0].router, parse_ip_address("192.0.2.1"));
 }
 
 TEST(CommonCauses, ALostAgentExplainsItsPathsBothWays) {
@@ -172,9 +141,7 @@ TEST(CommonCauses, ADeadHostIsToldOnce) {
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
   const FlowId other = one.flow("other", Protocol::tcp, 10'003);
   const auto dead = [](SegmentSet where) {
-    return verdict_of(
-        Status::blocked, Cause::unreachable_host, where, "Nobody is there.", "Check that w3 is up."
-    );
+    return verdict_of(Status::blocked, Cause::unreachable_host, where);
   };
   one.path(tunnel, "w1", "w3", dead({network}));
   one.path(tunnel, "w2", "w3", dead({network, target_host}));
@@ -191,31 +158,8 @@ TEST(CommonCauses, ADeadHostIsToldOnce) {
   EXPECT_EQ(cause.paths, 5U);
   EXPECT_EQ(cause.unjudged, 2U);
   EXPECT_EQ(cause.node, std::optional(NodeId{2}));
-  EXPECT_THAT(cause.message, HasSubstr("3 paths from w1, w2 to w3 find nobody at the address"));
-  EXPECT_THAT(cause.message, HasSubstr("2 more paths from or to it could not be judged: w3's"));
-  EXPECT_THAT(cause.fix, HasSubstr("Check that w3 is up. If it is there: "));
   EXPECT_EQ(cause.agents, std::vector{NodeId{2}}) << "whose absence is explained";
   EXPECT_EQ(one.check.summary.unknown, 2U) << "each path keeps its own status";
-}
-
-TEST(CommonCauses, OnePathToADeadHostKeepsItsOwnSentence) {
-  CheckCase one{"w1", "w3"};
-  one.node("w3").observation.agent = AgentState::none;
-  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
-  one.path(
-      tunnel,
-      "w1",
-      "w3",
-      verdict_of(Status::blocked, Cause::unreachable_host, {network}, "Nobody is there.")
-  );
-  one.path(tunnel, "w3", "w1", verdict_of(Status::unknown, Cause::agent_unreachable));
-  summarize(one.check);
-  ASSERT_EQ(one.check.causes.size(), 1U);
-  EXPECT_EQ(
-      one.check.causes[0].message,
-      "Nobody is there; 1 more path from or to it could not be judged: no agent runs on w3 (agent: "
-      "none)."
-  );
 }
 
 // Of one source the gateway is dead, or it lies; the node's agent has a trouble of its own.
@@ -253,36 +197,29 @@ TEST(CommonCauses, ALinkThatIsTooSmallIsToldOnceForBothDirectionsAndProtocols) {
   CheckCase one{"w1", "w2", "w3"};
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
   const FlowId other = one.flow("other", Protocol::tcp, 10'003);
-  const auto narrow = [](const char* fix, SegmentSet where) {
-    return verdict_of(Status::degraded, Cause::mtu, where, "Full packets vanish.", fix);
+  const auto narrow = [](SegmentSet where) {
+    return verdict_of(Status::degraded, Cause::mtu, where);
   };
-  one.path(tunnel, "w1", "w3", narrow("Set MTUSize.", {network}));
-  one.path(tunnel, "w3", "w1", narrow("Set MTUSize.", somewhere));
-  one.path(tunnel, "w2", "w3", narrow("Set MTUSize.", {network}));
-  one.path(other, "w3", "w2", narrow("Clamp the MSS.", {network}));
+  one.path(tunnel, "w1", "w3", narrow({network}));
+  one.path(tunnel, "w3", "w1", narrow(somewhere));
+  one.path(tunnel, "w2", "w3", narrow({network}));
+  one.path(other, "w3", "w2", narrow({network}));
   summarize(one.check);
   ASSERT_EQ(one.check.causes.size(), 1U);
   EXPECT_EQ(one.check.causes[0].paths, 4U);
   EXPECT_EQ(one.check.causes[0].where, somewhere);
-  EXPECT_THAT(one.check.causes[0].message, HasSubstr("The first: Full packets vanish."));
-  EXPECT_EQ(one.check.causes[0].fix, "Set MTUSize. For the connections: Clamp the MSS.");
 }
 
 TEST(CommonCauses, ASecondCheckIsOneSentence) {
   CheckCase one{"w1", "w2", "w3"};
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
   const FlowId other = one.flow("other", Protocol::tcp, 10'003);
-  const auto busy = verdict_of(Status::unknown, Cause::agent_busy, {}, "Busy.", "Wait.");
+  const auto busy = verdict_of(Status::unknown, Cause::agent_busy);
   for (const char* target : {"w1", "w2", "w3"})
     for (const char* source : {"w1", "w2", "w3"}) one.path(tunnel, source, target, busy);
   one.path(other, "w1", "w2", busy);
   summarize(one.check);
   ASSERT_EQ(one.check.causes.size(), 1U);
-  EXPECT_THAT(
-      one.check.causes[0].message,
-      HasSubstr("another check is running, and its agents hold these ports on w1, w2, w3")
-  );
-  EXPECT_EQ(one.check.causes[0].fix, "Wait.");
 }
 
 TEST(CommonCauses, AWantOfTapsIsAtTheTopOfWhatIsUnknown) {
@@ -291,29 +228,13 @@ TEST(CommonCauses, AWantOfTapsIsAtTheTopOfWhatIsUnknown) {
   for (const char* source : {"w1", "w2", "w4"}) one.path(tunnel, source, "w3", dropped());
   for (const char* source : {"w1", "w2", "w3"})
     one.path(tunnel, source, "w4", verdict_of(Status::unknown, Cause::conflicting_evidence));
-  const auto blind = verdict_of(Status::unknown, Cause::not_privileged, {}, "?", "Use --sudo.");
+  const auto blind = verdict_of(Status::unknown, Cause::not_privileged);
   one.path(tunnel, "w2", "w1", blind)->listener = evidence::ListenMode::live;
   one.path(tunnel, "w1", "w2", blind)->listener = evidence::ListenMode::live;
   summarize(one.check);
   ASSERT_EQ(one.check.causes.size(), 3U);
   EXPECT_EQ(one.check.causes[0].status, Status::blocked);
   EXPECT_EQ(one.check.causes[1].cause, Cause::not_privileged) << "though it has fewer paths";
-  EXPECT_THAT(one.check.causes[1].message, HasSubstr("programs on w1, w2 hold these ports"));
-  EXPECT_EQ(one.check.causes[1].fix, "Use --sudo.");
-}
-
-TEST(CommonCauses, TheFixSpeaksToAllSourcesOfAGroup) {
-  CheckCase one{"w1", "w2", "w3"};
-  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'200);
-  Verdict first = dropped();
-  first.fix = "Something about w1.";
-  Verdict second = dropped();
-  second.fix = "Something about w2.";
-  one.path(tunnel, "w1", "w3", first)->listen_port = 50'103;
-  one.path(tunnel, "w2", "w3", second)->listen_port = 50'103;
-  summarize(one.check);
-  EXPECT_THAT(one.check.causes[0].fix, HasSubstr("On w3 allow udp 50103 in"));
-  EXPECT_THAT(one.check.causes[0].fix, HasSubstr("from w1, w2 to w3"));
 }
 
 TEST(CommonCauses, ManyPathsTakeLittleTime) {

@@ -81,7 +81,7 @@ PathBook::Edit FindingCase::path(
 }
 
 void FindingCase::judge_all(
-    std::string_view flow, std::string_view target, const Verdict& verdict
+    std::string_view flow, std::string_view target, const Judgement& verdict
 ) {
   change_all(check.paths, [&](FinishedPath& one) {
     if (one.id.flow == check.inventory.find_flow(flow) &&
@@ -94,7 +94,7 @@ void FindingCase::judge_all(
 std::vector<std::string> FindingCase::told(std::string_view name) const {
   std::vector<std::string> lines;
   for (const Finding& one : check.nodes[index_of(check.inventory.find_node(name).value())].findings)
-    lines.push_back(one.code + " " + std::string(to_string(one.severity)));
+    lines.push_back(std::string(to_string(one.code)) + " " + std::string(to_string(one.severity)));
   return lines;
 }
 

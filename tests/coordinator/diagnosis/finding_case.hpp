@@ -19,7 +19,7 @@ class FindingCase {
   FinishedNode& node(std::string_view name);
   PathBook::Edit path(std::string_view flow, std::string_view source, std::string_view target);
   // Every path of the flow to the node gets this verdict.
-  void judge_all(std::string_view flow, std::string_view target, const Verdict& verdict);
+  void judge_all(std::string_view flow, std::string_view target, const Judgement& verdict);
 
   // "code severity" of each finding of the node, after find_findings.
   [[nodiscard]] std::vector<std::string> told(std::string_view node) const;

@@ -625,10 +625,11 @@ TEST(Findings, LeaveAFaultThatIsProvedElsewhere) {
   find_findings(one.check);
   EXPECT_THAT(one.spoiled(), ElementsAreArray({"worker-tunnel w3 > w2"}));
   EXPECT_EQ(one.path("worker-tunnel", "w1", "w2")->verdict->cause, Cause::dropped);
-  const Verdict verdict = *one.path("worker-tunnel", "w3", "w2")->verdict;
+  const Judgement verdict = *one.path("worker-tunnel", "w3", "w2")->verdict;
   EXPECT_EQ(verdict.status, Status::blocked);
   EXPECT_EQ(verdict.where, SegmentSet{Segment::target_host});
-  EXPECT_EQ(verdict.message, one.node("w2").findings[0].message);
+  EXPECT_EQ(verdict.rule, Rule::found_on_node);
+  EXPECT_EQ(verdict.finding, (FindingPlace{true, 0}));
 }
 
 TEST(Findings, TellAddressesThatTheTunWillTake) {

@@ -17,7 +17,7 @@ void tunnel(
       source,
       target,
       passes ? verdict_of(Status::open)
-             : verdict_of(Status::degraded, Cause::mtu, {Segment::network}, "So.", "Its own.")
+             : verdict_of(Status::degraded, Cause::mtu, {Segment::network})
   );
   path->look = std::make_shared<CloserLook>();
   path->look->target_told = true;
@@ -37,15 +37,8 @@ TEST(FleetMtu, IsTheLargestThatEveryTunnelTakes) {
   tunnel(one, flow, "w2", "w3", 1'500);
   agree_on_tunnel_mtu(one.check);
   for (std::size_t index = 0; index < 2; ++index)
-    EXPECT_EQ(
-        one.check.paths[index].verdict->fix,
-        "Set \"MTUSize\": 1372 in /etc/netmanager/tuncfg.json on every worker (the most that every "
-        "tunnel takes which was tried) and restart NetManager, then NodeEngine; or raise the MTU "
-        "of the link "
-        "between "
-        "to 1478 bytes or more."
-    );
-  EXPECT_EQ(one.check.paths[2].verdict->fix, "");
+    EXPECT_EQ(one.check.paths[index].verdict->tunnel_bytes, 1'372);
+  EXPECT_EQ(one.check.paths[2].verdict->tunnel_bytes, 0);
 }
 
 TEST(FleetMtu, IsNotToldWhereNothingFails) {
@@ -54,7 +47,7 @@ TEST(FleetMtu, IsNotToldWhereNothingFails) {
   one.check.inventory.flows[index_of(flow)].service = inventory::Service::tunnel;
   tunnel(one, flow, "w1", "w2", 1'500);
   agree_on_tunnel_mtu(one.check);
-  EXPECT_EQ(one.check.paths[0].verdict->fix, "");
+  EXPECT_EQ(one.check.paths[0].verdict->tunnel_bytes, 0);
 }
 
 }  // namespace

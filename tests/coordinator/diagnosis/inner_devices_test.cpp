@@ -93,14 +93,16 @@ TEST(InnerDevices, AProgramOrAPeersListCanStopItToo) {
            std::pair(DeviceKind::tun, "a TUN device"),
            std::pair(DeviceKind::wireguard, "a WireGuard tunnel"),
        }) {
-    PathCase one = within(PathCase::udp(), kind, "vpn0").saw({Sight::left_wrapped});
-    const Verdict verdict = one.judged();
-    EXPECT_EQ(
-        verdict.where,
-        (SegmentSet{source_host, source_firewall, network, target_firewall, target_host})
+    check_rows(
+        within(PathCase::udp(), kind, "vpn0").saw({Sight::left_wrapped}),
+        {{"not plainly",
+          [](PathCase&) {},
+          Status::blocked,
+          Cause::dropped,
+          {source_host, source_firewall, network, target_firewall, target_host},
+          says,
+          "outer packets of vpn0"}}
     );
-    EXPECT_NE(verdict.message.find(says), std::string::npos) << verdict.message;
-    EXPECT_NE(verdict.fix.find("outer packets of vpn0"), std::string::npos) << verdict.fix;
   }
 }
 
@@ -117,10 +119,16 @@ TEST(InnerDevices, ATunThatNobodyReadsIsDown) {
   one.source.inner_devices = {device("tun0", DeviceKind::tun, "10.8.0.2/24")};
   one.source.ways = {{ip("192.0.2.33"), 0, std::nullopt}};
   one.source.dead_hops = {{ip("192.0.2.33"), ip("192.0.2.33"), "eth0", true}};
-  const Verdict verdict = one.judged();
-  EXPECT_EQ(verdict.where, SegmentSet{source_host});
-  EXPECT_NE(verdict.message.find("tun0, which is down"), std::string::npos) << verdict.message;
-  EXPECT_NE(verdict.fix.find("start what tun0 belongs to"), std::string::npos) << verdict.fix;
+  check_rows(
+      one,
+      {{"down",
+        [](PathCase&) {},
+        Status::blocked,
+        Cause::unreachable_host,
+        {source_host},
+        "tun0, which is down",
+        "start what tun0 belongs to"}}
+  );
 }
 
 // It leaves plainly, to a gateway, and comes by the target's tunnel.
@@ -141,12 +149,15 @@ TEST(InnerDevices, TheWayBackWithinATunnel) {
   );
   one.delivered({0, 1, 2});
   one.receipt->observed_source = ip("10.7.0.31");
-  const Verdict verdict = one.judged();
-  EXPECT_EQ(to_string(verdict.status), "open");
-  EXPECT_EQ(
-      verdict.where, (SegmentSet{return_target_firewall, return_network, return_source_firewall})
+  check_rows(
+      one,
+      {{"back",
+        [](PathCase&) {},
+        Status::open,
+        Cause::return_lost,
+        {return_target_firewall, return_network, return_source_firewall},
+        "vx0"}}
   );
-  EXPECT_NE(verdict.message.find("vx0"), std::string::npos) << verdict.message;
 }
 
 TEST(InnerDevices, WhatIsSeenOnABridgeAndNotAtTheEdgeWasKept) {
@@ -226,9 +237,15 @@ TEST(InnerDevices, ARuleOfTheTargetsBridgeIsItsFirewall) {
   evidence::InnerDevice bridge = device("br0", DeviceKind::bridge, "192.0.2.33/24");
   bridge.over = {"eth0"};
   one.target.inner_devices = {bridge};
-  const Verdict verdict = one.judged();
-  EXPECT_EQ(verdict.where, SegmentSet{target_firewall});
-  EXPECT_NE(verdict.message.find("br0, a bridge over eth0"), std::string::npos) << verdict.message;
+  check_rows(
+      one,
+      {{"bridge",
+        [](PathCase&) {},
+        Status::blocked,
+        Cause::dropped,
+        {target_firewall},
+        "br0, a bridge over eth0"}}
+  );
 }
 
 TEST(InnerDevices, BetweenTwoNamesOfOneMachineLoopbackIsTheWay) {
@@ -241,7 +258,7 @@ TEST(InnerDevices, BetweenTwoNamesOfOneMachineLoopbackIsTheWay) {
 TEST(InnerDevices, WireGuardSaysThatAnAddressIsNoPeers) {
   PathCase one = within(PathCase::udp(), DeviceKind::wireguard, "wg0");
   one.fail_all(failure(evidence::DialStage::send, ENOKEY, icmp(3, 1, "10.7.0.31")));
-  const Verdict verdict = one.judged();
+  const Judgement verdict = one.judged();
   EXPECT_EQ(verdict.cause, Cause::no_route);
   EXPECT_EQ(verdict.where, SegmentSet{source_host});
 }

@@ -130,7 +130,7 @@ bool is_return_of_udp(const World& world) {
   return !world.works && world.protocol == Protocol::udp && world.lost_before > Waypoint::delivered;
 }
 
-void expect_never_wrong(const World& world, const Verdict& verdict) {
+void expect_never_wrong(const World& world, const Judgement& verdict) {
   if (verdict.status == Status::unknown) return;
   if (world.works || is_return_of_udp(world)) {
     EXPECT_EQ(to_string(verdict.status), "open");
@@ -154,8 +154,8 @@ TEST(Journeys, FewerInstrumentsWidenAndNeverMislead) {
         with.target_raw = (taps & 8U) != 0;
         with.source_agent = (agents & 1U) != 0;
         with.target_agent = (agents & 2U) != 0;
-        const Verdict verdict = staged(world, with).judged();
-        SCOPED_TRACE(name_of(world, with) + ": " + verdict.message);
+        const Judgement verdict = staged(world, with).judged();
+        SCOPED_TRACE(name_of(world, with));
         expect_never_wrong(world, verdict);
       }
     }
@@ -165,8 +165,8 @@ TEST(Journeys, FewerInstrumentsWidenAndNeverMislead) {
 TEST(Journeys, AllInstrumentsNameTheSegment) {
   const Instruments all{true, true, true, true, true, true};
   for (const World& world : worlds()) {
-    const Verdict verdict = staged(world, all).judged();
-    SCOPED_TRACE(name_of(world, all) + ": " + verdict.message);
+    const Judgement verdict = staged(world, all).judged();
+    SCOPED_TRACE(name_of(world, all));
     if (world.works) {
       EXPECT_EQ(to_string(verdict.status), "open");
       EXPECT_TRUE(verdict.where.empty());

@@ -462,7 +462,7 @@ TEST(JourneyVerdicts, OfAResetByTheTargetsOwnOutput) {
       if (live) one.listen_mode(Mode::live);
       one.saw({Sight::reset_inside});
       if (half_open) one.saw({Sight::answer_made});
-      const Verdict verdict = one.judged();
+      const Judgement verdict = one.judged();
       EXPECT_EQ(verdict.cause, Cause::rejected) << live << half_open;
       EXPECT_EQ(verdict.where, SegmentSet{return_target_firewall}) << live << half_open;
     }
@@ -519,7 +519,7 @@ TEST(JourneyVerdicts, OfAProxyThatTakesConnectionsForAContainer) {
   proxied.flow().service = inventory::Service::grpc;
   proxied.says(evidence::AnswerKind::itself, "HTTP/2 SETTINGS");
   EXPECT_EQ(proxied.judged().status, Status::open);
-  EXPECT_EQ(proxied.judged().caveats, std::vector{Caveat::docker_path});
+  EXPECT_EQ(proxied.judged().caveats, CaveatSet{Caveat::docker_path});
   proxied.flow().source_preserved = true;
   check_rows(
       proxied,
@@ -560,7 +560,7 @@ TEST(JourneyVerdicts, WithoutTheTargetsWordAConnectionMayBeAnybodys) {
   alone.flow().service = inventory::Service::http;
   alone.says(evidence::AnswerKind::itself, "HTTP/1.1 200");
   EXPECT_EQ(alone.judged().status, Status::open);
-  EXPECT_EQ(alone.judged().caveats, std::vector{Caveat::unconfirmed});
+  EXPECT_EQ(alone.judged().caveats, CaveatSet{Caveat::unconfirmed});
 }
 
 TEST(JourneyVerdicts, OfPortsThatDockerPublishes) {
@@ -595,7 +595,7 @@ TEST(JourneyVerdicts, TellOfFirewallsThatDrawTheirOwnSequenceNumbers) {
   for (const Sight changed : {Sight::rewritten, Sight::answer_changed}) {
     PathCase one = tcp;
     one.saw({changed});
-    EXPECT_EQ(one.judged().caveats, std::vector{Caveat::sequence_rewritten});
+    EXPECT_EQ(one.judged().caveats, CaveatSet{Caveat::sequence_rewritten});
   }
 }
 

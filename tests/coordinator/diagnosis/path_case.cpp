@@ -85,7 +85,7 @@ evidence::DialFailure failure(
 PathCase PathCase::udp() { return made(Protocol::udp, 50'103); }
 PathCase PathCase::tcp() { return made(Protocol::tcp, 10'003); }
 
-Verdict PathCase::judged() const {
+PathEvidence PathCase::evidence() const {
   PathEvidence evidence;
   evidence.inventory = &inventory;
   evidence.path.id = id;
@@ -102,9 +102,7 @@ Verdict PathCase::judged() const {
   evidence.arrivals_certain = arrivals_certain;
   evidence.seen_source = seen_source;
   evidence.return_checked = return_checked;
-  Verdict verdict = judge(evidence);
-  verdict.message = message_of(evidence, verdict);
-  return verdict;
+  return evidence;
 }
 
 PathCase& PathCase::fail(evidence::DialFailure failed) {
@@ -226,27 +224,6 @@ PathCase& PathCase::sized(std::uint16_t bytes, bool arrived, bool may_fragment) 
   probe.may_fragment = may_fragment;
   if (arrived) look->receipt.sizes |= 1U << (look->seen.sizes.size() - 1);
   return *this;
-}
-
-void check_rows(const PathCase& base, const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
-    SCOPED_TRACE(row.name);
-    PathCase one = base;
-    row.change(one);
-    const Verdict verdict = one.judged();
-    SCOPED_TRACE(verdict.message + " | " + verdict.fix);
-    EXPECT_EQ(to_string(verdict.status), to_string(row.status));
-    EXPECT_EQ(
-        verdict.cause ? to_string(*verdict.cause) : "none",
-        row.cause ? to_string(*row.cause) : "none"
-    );
-    EXPECT_EQ(verdict.where.in_order(), row.where);
-    EXPECT_THAT(verdict.message, testing::HasSubstr(row.says));
-    EXPECT_THAT(verdict.fix, testing::HasSubstr(row.fix));
-    EXPECT_FALSE(verdict.message.empty());
-    EXPECT_EQ(verdict.message.back(), '.');
-    EXPECT_TRUE(verdict.fix.empty() || verdict.fix.back() == '.') << verdict.fix;
-  }
 }
 
 }  // namespace oakprobe::diagnosis::test

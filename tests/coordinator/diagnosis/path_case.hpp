@@ -18,7 +18,9 @@ class PathCase {
   static PathCase udp();
   static PathCase tcp();
 
-  [[nodiscard]] Verdict judged() const;
+  // All of it, as judge() has it; until the case is changed.
+  [[nodiscard]] PathEvidence evidence() const;
+  [[nodiscard]] Judgement judged() const { return judge(evidence()); }
 
   // The flow, the ends and the evidence are open to change; the setters below say what is usual.
   inventory::Inventory inventory;
@@ -70,7 +72,8 @@ class PathCase {
 );
 [[nodiscard]] evidence::IcmpError icmp(int type, int code, const char* from);
 
-// One row of a table: what is done to the case, and what the verdict must be.
+// One row of a table: what is done to the case, and what the judgement must be. What is to be told
+// of it stands beside it, and is held to in the tests of telling/, which try the same tables.
 struct Row {
   const char* name;
   std::function<void(PathCase&)> change;

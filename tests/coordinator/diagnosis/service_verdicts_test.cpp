@@ -187,9 +187,9 @@ TEST(ServiceVerdicts, WhereNobodyWatchedThePort) {
 
 TEST(ServiceVerdicts, AreUnconfirmedWithoutTheTargetsWord) {
   PathCase alone = live().says(AnswerKind::itself, "MQTT CONNACK 0");
-  EXPECT_THAT(alone.judged().caveats, testing::ElementsAre(Caveat::unconfirmed));
+  EXPECT_EQ(alone.judged().caveats, CaveatSet{Caveat::unconfirmed});
   confirm(alone);
-  EXPECT_THAT(alone.judged().caveats, testing::IsEmpty());
+  EXPECT_TRUE(alone.judged().caveats.empty());
 }
 
 }  // namespace

@@ -398,16 +398,16 @@ TEST(UnwatchedPorts, DockersPathIsACaveatOfWhatOurSocketsTook) {
   PathCase docker = PathCase::tcp();
   docker.delivered({0}).answered({0});
   docker.flow().via_target = inventory::Via::docker;
-  EXPECT_THAT(docker.judged().caveats, testing::IsEmpty()) << "no Docker there";
+  EXPECT_TRUE(docker.judged().caveats.empty()) << "no Docker there";
   docker.target.facts.docker = true;
-  EXPECT_THAT(docker.judged().caveats, testing::ElementsAre(Caveat::docker_path));
+  EXPECT_EQ(docker.judged().caveats, CaveatSet{Caveat::docker_path});
   docker.flow().via_target = inventory::Via::host;
-  EXPECT_THAT(docker.judged().caveats, testing::IsEmpty()) << "the process is on the host";
+  EXPECT_TRUE(docker.judged().caveats.empty()) << "the process is on the host";
   docker.flow().via_source = inventory::Via::docker;
   docker.source.facts.docker = true;
-  EXPECT_THAT(docker.judged().caveats, testing::ElementsAre(Caveat::docker_path));
+  EXPECT_EQ(docker.judged().caveats, CaveatSet{Caveat::docker_path});
   docker.dial->by_dialler = true;
-  EXPECT_THAT(docker.judged().caveats, testing::IsEmpty()) << "it was tried";
+  EXPECT_TRUE(docker.judged().caveats.empty()) << "it was tried";
 }
 
 }  // namespace

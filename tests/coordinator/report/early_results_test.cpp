@@ -50,7 +50,7 @@ TEST(EarlyResults, AreFew) {
     )
         ->port = port;
   for (std::size_t at = 0; at < one.check.paths.size(); ++at)
-    one.check.paths.edit(at)->verdict.edit().where = {diagnosis::all_segments[at % 8]};
+    one.check.paths.edit(at)->verdict.edit().where = {all_values<diagnosis::Segment>[at % 8]};
   summarize(one.check);
   const std::string text = render_early_results(one.check, {});
   EXPECT_THAT(text, HasSubstr("\n  ... and 3 more\n"));

@@ -309,14 +309,12 @@ TEST(HostileTexts, APathHasItsLimit) {
         flow,
         "w1",
         "w3",
-        diagnosis::test::verdict_of(
-            diagnosis::Status::blocked,
-            diagnosis::Cause::refused,
-            {},
-            quotes.c_str(),
-            quotes.c_str()
+        diagnosis::test::found(
+            diagnosis::test::verdict_of(diagnosis::Status::blocked, diagnosis::Cause::refused), true
         )
     );
+    one.node("w3").findings = {
+        {diagnosis::Severity::error, diagnosis::FindingCode::tap_blind, quotes, quotes, {}}};
     path->listener_process = quotes;
     path->dial.emplace();
     path->dial.edit().dialled = boost::asio::ip::make_address("2001:db8::7");
@@ -378,7 +376,7 @@ TEST(HostileTexts, OfAnInventoryAreWrittenHarmless) {
       path.address = std::string(expected.address);
       path.port = expected.port;
       path.verdict.edit().status = diagnosis::Status::unknown;
-      path.verdict.edit().message = "It is not known.";
+      path.verdict.edit().rule = diagnosis::Rule::no_attempt_told;
       check.paths.add(path);
     });
     find_findings(check);

@@ -11,8 +11,10 @@ namespace oakprobe::report {
 namespace {
 
 using diagnosis::Cause;
+using diagnosis::Segment;
 using diagnosis::Status;
 using diagnosis::test::CheckCase;
+using diagnosis::test::silence_of;
 using diagnosis::test::verdict_of;
 using testing::HasSubstr;
 using testing::Not;
@@ -32,13 +34,7 @@ CheckCase small_check() {
         flow,
         "w1",
         "w3",
-        broken ? verdict_of(
-                     Status::blocked,
-                     Cause::dropped,
-                     {},
-                     "It is blocked.",
-                     "On w3 allow tcp 1 in (ufw allow 1/tcp), and check again."
-                 )
+        broken ? silence_of(Status::blocked, Cause::dropped, {Segment::target_firewall})
                : verdict_of(Status::open)
     );
   }
@@ -92,15 +88,16 @@ TEST(HtmlReport, NumbersLeadToTheirEntriesAndTheFirstStandAtTheTop) {
 TEST(HtmlReport, SetsTheCommandsOfAFixApart) {
   EXPECT_THAT(
       html_of(small_check().check),
-      HasSubstr("<dd class=\"fix\">On w3 allow tcp 1 in (<code>ufw allow 1/tcp</code>), and check "
-                "again.</dd>")
+      HasSubstr("<dd class=\"fix\">On w3 allow tcp 1 in (<code>ufw allow 1/tcp</code>; "
+                "<code>firewall-cmd --add-port=1/tcp</code>, and again with --permanent; ")
   );
 }
 
 TEST(HtmlReport, ACommandStaysText) {
   CheckCase one = small_check();
   const char* evil = "Call (nft list <img src=x>\"'& \x1b[2J; b).";
-  one.check.paths.edit(2)->verdict.edit().fix = evil;
+  one.node("w3").findings = {
+      {diagnosis::Severity::error, diagnosis::FindingCode::tap_blind, "It is so.", evil, {}}};
   summarize(one.check);
   const std::string page = html_of(one.check);
   EXPECT_THAT(page, HasSubstr("<code>nft list &lt;img src=x&gt;\"'&amp; ?[2J</code>"));

@@ -44,16 +44,7 @@ CheckCase blocked_check() {
   const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
   {
     auto path = one.path(
-        tunnel,
-        "w1",
-        "w3",
-        verdict_of(
-            Status::blocked,
-            Cause::rejected,
-            {Segment::target_firewall},
-            "It is rejected.",
-            "Allow it."
-        )
+        tunnel, "w1", "w3", verdict_of(Status::blocked, Cause::rejected, {Segment::target_firewall})
     );
     path->listener = evidence::ListenMode::stand_in;
     path->waypoints = {3, {}, {}, {}, 0, 0, {}, {}, {}, 0};
@@ -107,7 +98,9 @@ TEST(JsonReport, TellsABlockedPathWithItsEvidence) {
     "flow": "worker-tunnel", "source": "w1", "target": "w3", "protocol": "udp",
     "address": "192.0.2.32", "port": 50103, "expect": "open", "need": "required",
     "status": "blocked", "cause": "rejected", "where": "target-firewall", "cause_id": 1,
-    "message": "It is rejected.", "fix": "Allow it.", "caveats": ["docker-path"],
+    "message": "w1's agent told of no attempt to dial w3 (192.0.2.32 = 198.51.100.7, udp 50103).",
+    "fix": "Check again.",
+    "caveats": ["docker-path"],
     "listener": {"mode": "stand-in"},
     "waypoints": {"sent": 3, "left-source": null, "reached-target": null, "admitted": null,
                   "delivered": 0, "answered": 0, "answer-left": null, "answer-reached": null,
@@ -118,7 +111,8 @@ TEST(JsonReport, TellsABlockedPathWithItsEvidence) {
   })"));
   EXPECT_EQ(report["causes"], json::parse(R"([{
     "id": 1, "status": "blocked", "where": "target-firewall", "cause": "rejected", "node": "w3",
-    "paths": 1, "message": "It is rejected.", "fix": "Allow it."
+    "paths": 1, "message": "w1's agent told of no attempt to dial w3 (192.0.2.32 = 198.51.100.7, udp 50103).",
+    "fix": "Check again."
   }])"));
 }
 
@@ -260,7 +254,7 @@ TEST(JsonReport, TellsNodes) {
   node.touched.live_datagrams = 9;
   diagnosis::Finding finding;
   finding.severity = diagnosis::Severity::error;
-  finding.code = "tunnel-port-mismatch";
+  finding.code = diagnosis::FindingCode::tunnel_port_mismatch;
   finding.message = "They differ.";
   finding.fix = "Make them equal.";
   finding.flows = {"worker-tunnel"};
@@ -285,7 +279,7 @@ TEST(JsonReport, IsPrintableWhateverMachinesSay) {
   CheckCase one = blocked_check();
   one.node("w1").observation.agent_error = "\xff\xfe\x1b[2J\xc3";
   one.check.paths.edit(0)->listener_process = std::string("\x80\0x", 3);
-  one.check.paths.edit(0)->verdict.edit().message = "\xed\xa0\x80";
+  one.check.inventory.nodes[0].name = "\xed\xa0\x80";
   summarize(one.check);
   const std::string text = text_of(one.check);
   const json report = json::parse(text);

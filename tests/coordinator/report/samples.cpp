@@ -15,6 +15,7 @@ using diagnosis::Segment;
 using diagnosis::Severity;
 using diagnosis::Status;
 using diagnosis::test::CheckCase;
+using diagnosis::test::found;
 using diagnosis::test::verdict_of;
 
 namespace {
@@ -66,7 +67,7 @@ void add_findings(CheckCase& one) {
   for (const Severity severity : {Severity::info, Severity::warning, Severity::error}) {
     Finding finding;
     finding.severity = severity;
-    finding.code = "tunnel-port-mismatch";
+    finding.code = diagnosis::FindingCode::tunnel_port_mismatch;
     finding.message = "tuncfg.json says 50104, the inventory 50103.";
     finding.fix = "Make them equal.";
     finding.flows = {"worker-tunnel"};
@@ -82,8 +83,10 @@ FinishedCheck everything() {
   one.path(tunnel, "w1", "w2", verdict_of(Status::open));
   add_dial(one.path(tunnel, "w2", "w1", verdict_of(Status::closed)));
   one.path(tunnel, "w1", "w3", verdict_of(Status::unknown, Cause::agent_unreachable));
-  one.path(tunnel, "w2", "root", verdict_of(Status::exposed))->verdict.edit().caveats = {
-      diagnosis::all_caveats.begin(), diagnosis::all_caveats.end()};
+  {
+    auto path = one.path(tunnel, "w2", "root", verdict_of(Status::exposed));
+    for (const Caveat caveat : all_values<Caveat>) path->verdict.edit().caveats.insert(caveat);
+  }
   one.check.inventory.nodes[3].intermittent = true;
   for (int number = 0; number <= static_cast<int>(Cause::conflicting_evidence); ++number) {
     const auto cause = static_cast<Cause>(number);
@@ -93,9 +96,7 @@ FinishedCheck everything() {
     const diagnosis::SegmentSet where =
         number % 2 == 0 ? diagnosis::SegmentSet{Segment::target_firewall}
                         : diagnosis::SegmentSet{Segment::network, Segment::target_host};
-    add_dial(one.path(
-        flow, "w1", "root", verdict_of(status_of(cause), cause, where, "It fails.", "Repair it.")
-    ));
+    add_dial(one.path(flow, "w1", "root", verdict_of(status_of(cause), cause, where)));
   }
   {
     auto last = one.check.paths.edit(one.check.paths.size() - 1);
@@ -123,19 +124,14 @@ FinishedCheck hostile() {
   const std::string words = std::string("1. @admin see https://evil.example www.evil.example ") +
                             "a@evil.example #12 !34 GH-1 :smile: " + mentions + " " + markup +
                             "\n\n" + bytes + "\n```\n<script>alert(1)</script>";
-  one.path(
-      flow,
-      mentions,
-      markup,
-      verdict_of(Status::blocked, Cause::dropped, {}, words.c_str(), words.c_str())
-  );
-  one.path(flow, markup, bytes, verdict_of(Status::unknown, std::nullopt, {}, words.c_str()));
+  one.path(flow, mentions, markup, found(verdict_of(Status::blocked, Cause::dropped), true));
+  one.path(flow, markup, bytes, found(verdict_of(Status::unknown), false));
   one.path(flow, bytes, mentions, verdict_of(Status::open));
   one.node(bytes).observation.agent = diagnosis::AgentState::lost;
   one.node(bytes).observation.agent_error = words;
   Finding finding;
   finding.severity = Severity::error;
-  finding.code = words;
+  finding.code = diagnosis::FindingCode::tap_blind;
   finding.message = words;
   finding.fix = words;
   one.node(markup).findings = {finding};
@@ -182,13 +178,7 @@ FinishedCheck broken_mesh(std::uint32_t nodes, std::uint32_t broken) {
     path.address = check.inventory.nodes[target].address;
     path.port = *check.inventory.flow(flow).port;
     path.verdict = open ? verdict_of(Status::open)
-                        : verdict_of(
-                              Status::blocked,
-                              Cause::dropped,
-                              {Segment::target_firewall},
-                              "3 probes reached the target, and none was admitted.",
-                              "Allow udp 50103 in (ufw allow 50103/udp)."
-                          );
+                        : verdict_of(Status::blocked, Cause::dropped, {Segment::target_firewall});
     check.paths.add(path);
   };
   for (std::uint32_t i = 0; i < nodes; ++i) {

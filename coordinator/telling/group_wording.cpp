@@ -1,0 +1,198 @@
+#include "coordinator/telling/group_wording.hpp"
+
+#include "base/listing.hpp"
+#include "coordinator/diagnosis/common_causes.hpp"
+#include "coordinator/telling/agent_remedy.hpp"
+#include "coordinator/telling/cause_words.hpp"
+#include "coordinator/telling/remedy.hpp"
+#include "coordinator/telling/tell.hpp"
+#include "coordinator/telling/wording.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace oakprobe::telling {
+namespace {
+
+// "w1, w2, w3, w4 and 3 more"
+std::string some_of(const std::vector<std::string>& names) {
+  return listed(names, group_names_max, ", ");
+}
+
+// Every message ends with one.
+std::string without_stop(std::string text) {
+  if (!text.empty()) text.pop_back();
+  return text;
+}
+
+class GroupTelling {
+ public:
+  GroupTelling(
+      const FinishedCheck& check, const CommonCause& cause, std::span<const std::size_t> members
+  )
+      : check_(check), cause_(cause), members_(members), first_(check.paths[cause.first]) {
+    for (const std::size_t index : members)
+      if (cause.unjudged == 0 || check.paths.state_at(index).verdict->status == cause.status)
+        judged_.push_back(index);
+    told_ = tell(check, first_);
+  }
+
+  [[nodiscard]] Told told() const { return members_.size() == 1 ? told_ : Told{message(), fix()}; }
+
+ private:
+  [[nodiscard]] std::string message() const {
+    if (!cause_.agents.empty() && cause_.unjudged == 0) return message_of_agents();
+    if (cause_.by == GroupBy::instrument) return message_of_instrument();
+    // The others are not of its kind: it keeps its own sentence.
+    if (judged_.size() == 1) return without_stop(told_.message) + unjudged_clause() + ".";
+    std::string text = count_of(judged_.size(), "path") + " from " + listed_ends(&PathId::source) +
+                       " to " + listed_ends(&PathId::target);
+    if (is_one_port())
+      text += " (" + std::string(to_string(protocol_of(first_.id))) + " " +
+              std::to_string(first_.port) + ")";
+    text += " " + std::string(what_happens(cause_.status, cause_.cause, first_.verdict->where));
+    if (cause_.router) text += ": " + cause_.router->to_string() + " says so";
+    if (cause_.all_to_port) text += ": all that were checked to that port";
+    text += unjudged_clause();
+    return is_told_by_first() ? text + ". The first: " + told_.message : text + ".";
+  }
+
+  // What kept one path from being judged kept the others; the details are the first one's.
+  [[nodiscard]] bool is_told_by_first() const {
+    return cause_.status == Status::unknown || cause_.cause == Cause::config_mismatch ||
+           cause_.cause == Cause::name_resolution || cause_.by == GroupBy::mtu ||
+           (cause_.by == GroupBy::host && share(&PathId::source));
+  }
+
+  // A path's own message may be of its other end's agent.
+  [[nodiscard]] std::string trouble_of(NodeId agent) const {
+    return agent_trouble(check_.inventory.node(agent), check_.nodes[index_of(agent)].observation);
+  }
+
+  [[nodiscard]] std::string message_of_agents() const {
+    std::vector<std::string> names;
+    for (const NodeId agent : cause_.agents) names.push_back(check_.inventory.node(agent).name);
+    const std::string paths = count_of(members_.size(), "path") + " could not be judged: ";
+    const std::string first = trouble_of(cause_.agents.front());
+    if (names.size() == 1) return paths + first + ".";
+    return paths + "the agents of " + some_of(names) + " failed alike: " + first + ".";
+  }
+
+  // What kept the agents themselves from looking, and where.
+  [[nodiscard]] std::string message_of_instrument() const {
+    const std::string paths = count_of(members_.size(), "path") + " could not be judged: ";
+    const std::string nodes = listed_ends(&PathId::target);
+    if (cause_.cause == Cause::agent_busy)
+      return paths + "another check is running, and its agents hold these ports on " + nodes + ".";
+    if (first_.listener == evidence::ListenMode::live)
+      return paths + "programs on " + nodes +
+             " hold these ports, and without taps the agents there do not see what reaches them.";
+    return paths + "the agents on " + nodes + " may not listen on these ports.";
+  }
+
+  // Nobody is there: then that its agent did not start follows from it.
+  [[nodiscard]] std::string unjudged_clause() const {
+    if (cause_.unjudged == 0) return "";
+    return "; " + count_of(cause_.unjudged, "more path") +
+           " from or to it could not be judged: " + trouble_of(first_.id.target);
+  }
+
+  [[nodiscard]] std::string fix() const {
+    if (!cause_.agents.empty() && cause_.unjudged == 0)
+      return agents_remedy(check_, cause_.agents) + ".";
+    if (cause_.by == GroupBy::mtu) return fix_of_mtu();
+    if (cause_.by == GroupBy::instrument) return told_.fix;
+    if (cause_.by == GroupBy::host) return told_.fix + fix_if_it_is_there();
+    if (share_fix()) return told_.fix;
+    const bool by_segment =
+        cause_.cause && is_remedied_by_segment(*cause_.cause) && is_one_port() && !told_.is_own_fix;
+    if (!by_segment) return "For the first of them: " + told_.fix;
+    RemedyScope scope;
+    scope.source = listed_ends(&PathId::source);
+    scope.target = listed_ends(&PathId::target);
+    scope.protocol = protocol_of(first_.id);
+    scope.port = first_.port;
+    scope.listen_port = first_.listen_port != 0 ? first_.listen_port : first_.port;
+    return remedy_by_segment(first_.verdict->where, scope);
+  }
+
+  // Tunnels are told to send less, connections to be clamped: a fix each.
+  [[nodiscard]] std::string fix_of_mtu() const {
+    std::string fixes;
+    for (const Protocol protocol : {Protocol::udp, Protocol::tcp}) {
+      const auto found = std::ranges::find_if(members_, [&](std::size_t index) {
+        return protocol_of(check_.paths.id_at(index)) == protocol;
+      });
+      if (found == members_.end()) continue;
+      fixes +=
+          (fixes.empty() ? "" : " For the connections: ") + tell(check_, check_.paths[*found]).fix;
+    }
+    return fixes;
+  }
+
+  // The command that starts its agent may be wrong as well.
+  [[nodiscard]] std::string fix_if_it_is_there() const {
+    const NodeId host = first_.id.target;
+    const bool known = has_known_remedy(check_.nodes[index_of(host)].observation);
+    if (cause_.unjudged == 0 || !known) return "";
+    return " If it is there: " + agents_remedy(check_, {host}) + ".";
+  }
+
+  [[nodiscard]] Protocol protocol_of(const PathId& path) const {
+    return check_.inventory.flow(path.flow).protocol;
+  }
+
+  [[nodiscard]] bool share(NodeId PathId::*end) const {
+    return std::ranges::all_of(judged_, [&](std::size_t index) {
+      return check_.paths.id_at(index).*end == first_.id.*end;
+    });
+  }
+  [[nodiscard]] bool is_one_port() const {
+    return std::ranges::all_of(judged_, [&](std::size_t index) {
+      return check_.paths.end_at(index).port == first_.port;
+    });
+  }
+  // One thing is to be done for all of them.
+  [[nodiscard]] bool share_fix() const {
+    return std::ranges::all_of(judged_, [&](std::size_t index) {
+      return index == cause_.first || tell(check_, check_.paths[index]).fix == told_.fix;
+    });
+  }
+
+  // Each name once.
+  [[nodiscard]] std::string listed_ends(NodeId PathId::*end) const {
+    std::vector<std::string> names;
+    std::vector<bool> known(check_.inventory.nodes.size());
+    for (const std::size_t index : judged_) {
+      const NodeId node = check_.paths.id_at(index).*end;
+      if (!known[index_of(node)]) names.push_back(check_.inventory.node(node).name);
+      known[index_of(node)] = true;
+    }
+    return some_of(names);
+  }
+
+  const FinishedCheck& check_;
+  const CommonCause& cause_;
+  std::span<const std::size_t> members_;
+  FinishedPath first_;
+  std::vector<std::size_t> judged_;  // as the first one is
+  Told told_;                        // of the first one
+};
+
+}  // namespace
+
+Told tell(
+    const FinishedCheck& check, const CommonCause& cause, std::span<const std::size_t> members
+) {
+  return GroupTelling(check, cause, members).told();
+}
+
+std::vector<Told> tell_causes(const FinishedCheck& check) {
+  const auto members = members_of_causes(check);
+  std::vector<Told> told;
+  for (std::size_t at = 0; at < check.causes.size(); ++at)
+    told.push_back(tell(check, check.causes[at], members[at]));
+  return told;
+}
+
+}  // namespace oakprobe::telling
