@@ -1,6 +1,7 @@
 #include "coordinator/check/check_run.hpp"
 
 #include "coordinator/diagnosis/verdict.hpp"
+#include "coordinator/telling/tell.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 #include "tests/support/run_coroutine.hpp"
 
@@ -59,7 +60,8 @@ TEST_F(CheckRunTest, JudgesEveryPath) {
     EXPECT_EQ(path.dial.has_value(), !from_outside) << flow.id;
     if (flow.expect == inventory::Expect::closed) continue;
     // What the fakes tell.
-    EXPECT_EQ(path.verdict->status, Status::blocked) << flow.id << ": " << path.verdict->message;
+    EXPECT_EQ(path.verdict->status, Status::blocked)
+        << flow.id << ": " << telling::tell(finished, path).message;
   }
   EXPECT_EQ(finished.nodes[internet].observation.agent, AgentState::none);
   EXPECT_EQ(finished.nodes[w2].observation.agent, AgentState::reached);
@@ -117,7 +119,7 @@ TEST_F(DrillDown, TriesMoreAroundWhatFails) {
   EXPECT_EQ(finished.coverage.tried, finished.paths.size());
   EXPECT_EQ(finished.coverage.possible, 20U);
   for (const auto& path : finished.paths)
-    EXPECT_EQ(path.verdict->status, Status::blocked) << path.verdict->message;
+    EXPECT_EQ(path.verdict->status, Status::blocked) << telling::tell(finished, path).message;
 }
 
 TEST_F(DrillDown, KeepsWhatWasToldByAnAgentThatIsLostInIt) {
@@ -133,7 +135,7 @@ TEST_F(DrillDown, KeepsWhatWasToldByAnAgentThatIsLostInIt) {
     for (const auto& path : finished.paths)
       if (path.id.source == NodeId{3} && path.dial) {
         ++still;
-        EXPECT_EQ(path.verdict->status, Status::blocked) << path.verdict->message;
+        EXPECT_EQ(path.verdict->status, Status::blocked) << telling::tell(finished, path).message;
       }
     EXPECT_GE(still, 2U) << "of the first round";
     EXPECT_LE(still, known);
@@ -187,11 +189,12 @@ TEST_F(CheckRunTest, OneAgentsFailureCostsOnlyItsPaths) {
       const auto& flow = finished.inventory.flow(path.id.flow);
       if (flow.expect != inventory::Expect::open) continue;
       if (path.id.source == NodeId{w2} && row.state != AgentState::reached) {
-        EXPECT_EQ(path.verdict->status, Status::unknown) << path.verdict->message;
+        EXPECT_EQ(path.verdict->status, Status::unknown) << telling::tell(finished, path).message;
       } else if (path.id.source != NodeId{w2} && path.id.target != NodeId{w2}) {
         const auto same = without.paths[at];
-        EXPECT_EQ(path.verdict->status, same.verdict->status) << path.verdict->message;
-        EXPECT_EQ(path.verdict->message, same.verdict->message);
+        EXPECT_EQ(path.verdict->status, same.verdict->status)
+            << telling::tell(finished, path).message;
+        EXPECT_EQ(telling::tell(finished, path).message, telling::tell(without, same).message);
       }
     }
   }
@@ -203,7 +206,7 @@ TEST_F(CheckRunTest, AFailureAtTheEndLeavesTheEvidence) {
   EXPECT_THAT(finished.nodes[w2].observation.agent_error, HasSubstr("out of luck"));
   for (const diagnosis::FinishedPath& path : finished.paths) {
     if (path.id.source != NodeId{w2}) continue;
-    EXPECT_EQ(path.verdict->status, Status::blocked) << path.verdict->message;
+    EXPECT_EQ(path.verdict->status, Status::blocked) << telling::tell(finished, path).message;
   }
 }
 

@@ -1,5 +1,6 @@
 #include "coordinator/check/finish_check.hpp"
 
+#include "coordinator/telling/tell.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gmock/gmock.h>
@@ -135,12 +136,12 @@ TEST_F(CutShort, SilenceThatWasWaitedForIsBlocked) {
 
 TEST_F(CutShort, SilenceThatWasNotTellsNothing) {
   const auto path = judge({}, false);
-  EXPECT_EQ(path.verdict->status, diagnosis::Status::unknown) << path.verdict->message;
+  EXPECT_EQ(path.verdict->status, diagnosis::Status::unknown) << telling::tell(check, path).message;
 }
 
 TEST_F(CutShort, WhatWasAnsweredStands) {
   const auto path = judge(evidence::AttemptSet(0b011), false);
-  EXPECT_EQ(path.verdict->status, diagnosis::Status::open) << path.verdict->message;
+  EXPECT_EQ(path.verdict->status, diagnosis::Status::open) << telling::tell(check, path).message;
   EXPECT_EQ(path.verdict->cause, std::nullopt) << "no answer was lost, one was still on its way";
 }
 

@@ -1,4 +1,5 @@
 #include "coordinator/check/check_run.hpp"
+#include "coordinator/telling/tell.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 #include "tests/support/run_coroutine.hpp"
 
@@ -84,11 +85,11 @@ TEST_F(HostileAgent, SpoilsNoPathOfTheOthersWhateverItSays) {
         inventory.flow(before.id.flow).id + " " + inventory.node(before.id.source).name + " > " +
         inventory.node(before.id.target).name
     );
-    EXPECT_EQ(before.verdict->status, Status::open) << message_of(honest, before);
-    EXPECT_TRUE(is_as_expected(*before.verdict)) << message_of(honest, before);
+    EXPECT_EQ(before.verdict->status, Status::open) << telling::tell(honest, before).message;
+    EXPECT_TRUE(is_as_expected(*before.verdict)) << telling::tell(honest, before).message;
     if (before.id.source == w3 || before.id.target == w3) continue;
     ++others;
-    EXPECT_EQ(*after.verdict, *before.verdict) << message_of(hostile, after);
+    EXPECT_EQ(*after.verdict, *before.verdict) << telling::tell(hostile, after).message;
   }
   EXPECT_GT(others, 10U);
 }
@@ -103,7 +104,7 @@ TEST_F(HostileAgent, IsNamed) {
     EXPECT_THAT(
         nodes[index_of(w3)].findings,
         Contains(AllOf(
-            Field(&diagnosis::Finding::code, "unplanned-probes"),
+            Field(&diagnosis::Finding::code, diagnosis::FindingCode::unplanned_probes),
             Field(&diagnosis::Finding::message, HasSubstr(std::string("from ") + other + " ")),
             Field(&diagnosis::Finding::message, HasSubstr("w3"))
         ))

@@ -1,4 +1,5 @@
 #include "coordinator/check/finish_check.hpp"
+#include "coordinator/telling/tell.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gtest/gtest.h>
@@ -195,8 +196,8 @@ std::size_t compare(World world, const Lie& lie) {
     const auto& inventory = truth.inventory;
     EXPECT_TRUE(is_within(lie.reach, before.id))
         << inventory.flow(before.id.flow).id << ' ' << inventory.node(before.id.source).name
-        << " > " << inventory.node(before.id.target).name << ": " << message_of(truth, before)
-        << " | " << message_of(lied_to, after);
+        << " > " << inventory.node(before.id.target).name << ": "
+        << telling::tell(truth, before).message << " | " << telling::tell(lied_to, after).message;
   }
   return changed;
 }

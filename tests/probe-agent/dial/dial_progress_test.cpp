@@ -61,9 +61,9 @@ TEST(DialProgress, MakesEveryAttemptAlsoWhenTheFirstIsAnswered) {
   ASSERT_THAT(run.network.sent, SizeIs(3));
   for (unsigned attempt = 0; attempt < 3; ++attempt) {
     EXPECT_EQ(run.network.sent[attempt].attempt, attempt);
-    EXPECT_EQ(run.network.sent[attempt].at, run.begun_at + attempt * attempt_spacing_min);
+    EXPECT_EQ(run.network.sent[attempt].at, run.begun_at + attempt * attempt_spacing);
   }
-  EXPECT_EQ(took, 2 * attempt_spacing_min + 7ms) << "the last answer ends it";
+  EXPECT_EQ(took, 2 * attempt_spacing + 7ms) << "the last answer ends it";
   const auto seen = run.evidence(0);
   EXPECT_EQ(seen.answered.count(), 3);
   ASSERT_TRUE(seen.round_trip);
