@@ -3,15 +3,28 @@
 #include "base/check.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 
 namespace oakprobe::net {
 
 TaskGroup::TaskGroup(asio::any_io_executor executor)
     : executor_(std::move(executor)), changed_(executor_, TimePoint::max()) {}
 
-// A task that outlived its owner would touch freed memory. (After an exception out of run() the
-// io_context destroys tasks unfinished: then nothing runs any more.)
-TaskGroup::~TaskGroup() { CHECK(running_ == 0 || std::uncaught_exceptions() > 0); }
+namespace {
+
+// Nothing runs there any more, and the context destroys tasks unfinished.
+bool is_stopped(const asio::any_io_executor& executor) {
+  const auto* of_io = executor.target<asio::io_context::executor_type>();
+  return of_io != nullptr && of_io->context().stopped();
+}
+
+}  // namespace
+
+// A task that outlived its owner would touch freed memory, unless somebody stopped the io_context,
+// or an exception came out of its run().
+TaskGroup::~TaskGroup() {
+  CHECK(running_ == 0 || std::uncaught_exceptions() > 0 || is_stopped(executor_));
+}
 
 void TaskGroup::spawn(asio::awaitable<void> task) {
   ++running_;

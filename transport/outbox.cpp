@@ -23,7 +23,10 @@ Outbox::Outbox(net::ChildProcess::Pipe& pipe)
 }
 
 void Outbox::write(Piece piece) {
-  if (finished_) return;  // nobody listens any more, which is told elsewhere
+  if (finished_) {  // nobody listens any more, which is told elsewhere
+    if (piece.wiped) ::explicit_bzero(piece.own.data(), piece.own.size());
+    return;
+  }
   unwritten_bytes_ += piece.own.size();
   Waiting& last = unwritten_.emplace_back(std::move(piece), std::span<const std::byte>());
   last.rest = last.piece.owner ? last.piece.shared : std::span<const std::byte>(last.piece.own);

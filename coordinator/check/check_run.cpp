@@ -61,9 +61,10 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
     collector_->finish_looks();
   }
   co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
+  const bool cut_short = interrupted_;  // what comes while judging leaves nothing out
   co_await judge();
   give_agents_back();
-  check_.interrupted = interrupted_;
+  check_.interrupted = cut_short;
   check_.coverage.plan = plan_.kind;
   check_.coverage.possible = plan_.possible();
   check_.coverage.tried = mesh_paths(check_, plan_);

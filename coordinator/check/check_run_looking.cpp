@@ -13,6 +13,7 @@ using fleet::Taken;
 asio::awaitable<bool> CheckRun::plan_looking() {
   if (interrupted_) co_return false;
   co_await judge();
+  if (interrupted_) co_return false;  // meanwhile
   std::vector<bool> can_look(nodes_.size());
   std::vector<bool> armed(nodes_.size());
   for (std::size_t at = 0; at < nodes_.size(); ++at) {

@@ -98,7 +98,7 @@ asio::awaitable<void> CheckRun::await_late_errors() {
   if (settings_.probing.settle_ms > 0 || interrupted_) co_return;
   settings_.probing.settle_ms = wire::Probe().settle_ms;  // later rounds tell once
   co_await judge();
-  if (!may_hear_more(check_)) co_return;
+  if (interrupted_ || !may_hear_more(check_)) co_return;
   // Since the first attempt of the path that was dialled last.
   const auto waited = std::chrono::milliseconds(settings_.probing.timeout_ms) +
                       (settings_.probing.attempts - 1) * attempt_spacing;
@@ -125,7 +125,7 @@ asio::awaitable<void> CheckRun::drill_down() {
   DrilledPairs drilled;
   for (unsigned drills = 0; drills < drilled_rounds_max && !interrupted_; ++drills) {
     co_await judge();
-    if (!add_further(paths_to_corner(check_, plan_, drilled))) co_return;
+    if (interrupted_ || !add_further(paths_to_corner(check_, plan_, drilled))) co_return;
     co_await probe_and_collect();
   }
 }

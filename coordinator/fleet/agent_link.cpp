@@ -62,6 +62,7 @@ bool AgentLink::start() {
 }
 
 asio::awaitable<bool> AgentLink::open() {
+  const unsigned interrupts = interrupts_;  // what comes while it waits counts
   while (opening_) co_await opened_timer_.async_wait(net::as_result);
   if (is_up() && (!next_ || next_->how.key == how_.key)) co_return true;
   opening_ = true;
@@ -72,7 +73,8 @@ asio::awaitable<bool> AgentLink::open() {
     hello_ = std::move(next_->hello);
     next_.reset();
   }
-  opened_ = closed_ = interrupted_ = false;
+  opened_ = closed_ = false;
+  interrupted_ = interrupts_ != interrupts;
   last_words_.clear();
   opened_ = co_await try_to_open();
   opening_ = false;
@@ -110,6 +112,7 @@ asio::awaitable<bool> AgentLink::try_to_open() {
 
 void AgentLink::interrupt() {
   interrupted_ = true;
+  ++interrupts_;
   retry_timer_.cancel();
   if (connection_) connection_->interrupt();
 }

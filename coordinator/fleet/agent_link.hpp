@@ -79,7 +79,8 @@ class AgentLink {
   };
   std::optional<Next> next_;  // prepared
   bool interrupted_ = false;
-  std::string last_words_;  // of a command that could not be started
+  unsigned interrupts_ = 0;  // so far
+  std::string last_words_;   // of a command that could not be started
 };
 
 template <class Answer>

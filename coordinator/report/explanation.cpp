@@ -3,6 +3,8 @@
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/diagnosis/common_causes.hpp"
+#include "coordinator/diagnosis/known_path.hpp"
+#include "coordinator/diagnosis/tunnel_state.hpp"
 #include "coordinator/report/answer_text.hpp"
 #include "coordinator/report/known_text.hpp"
 #include "coordinator/report/own_look.hpp"
@@ -175,7 +177,19 @@ class Explanation {
       told_ += told_of(index).message;
       if (const Finding* finding = telling::finding_of(check_, check_.paths[index]))
         told_findings_.insert(finding->message);
+      note_told_tunnel(index);
     }
+  }
+
+  // Why there is no tunnel is told of each path to it, and found on its node, too.
+  void note_told_tunnel(std::size_t index) {
+    const FinishedPath path = check_.paths[index];
+    if (path.verdict->cause != diagnosis::Cause::not_running) return;
+    const auto state = missing_tunnel(diagnosis::KnownPath(check_, path).evidence());
+    const auto& facts = check_.nodes[index_of(path.id.target)].observation.facts;
+    told_findings_.insert(
+        tunnel_trouble(check_.inventory.node(path.id.target), facts, state) + "."
+    );
   }
 
   void tell_working(const Direction& direction) {

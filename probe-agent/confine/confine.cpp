@@ -86,10 +86,11 @@ bool becomes_nobody(Kept& kept) {
 }
 
 // Taps and raw senders, ports below 1024, whose a port is, the networks and files of containers,
-// and IPsec policies.
+// IPsec policies, and becoming nobody in the end.
 constexpr net::CapabilitySet for_arming =
     net::only(CAP_NET_RAW) | net::only(CAP_NET_BIND_SERVICE) | net::only(CAP_SYS_PTRACE) |
-    net::only(CAP_DAC_READ_SEARCH) | net::only(CAP_SYS_ADMIN) | net::only(CAP_NET_ADMIN);
+    net::only(CAP_DAC_READ_SEARCH) | net::only(CAP_SYS_ADMIN) | net::only(CAP_NET_ADMIN) |
+    net::only(CAP_SETUID) | net::only(CAP_SETGID);
 
 // All that one thread can give up by itself, but for these capabilities.
 class ThreadConfinement {
@@ -135,6 +136,8 @@ std::string confine_between_runs(
   static bool done = false;  // filters of system calls add up
   Kept kept;
   if (!networks.empty()) ThreadConfinement(kept).confine(networks);
+  keep_out_of_reach(
+  );  // a thread that becomes nobody opens the process to nobody's other processes
   if (std::exchange(done, true)) return kept.line();
   kept.note("capabilities", net::keep_only(for_arming));
   kept.note("system calls", net::refuse_system_calls(net::Namespaces::may_enter));

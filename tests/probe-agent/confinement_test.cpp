@@ -283,7 +283,8 @@ TEST(Confinement, KeepsWhatAnotherRunTakesAndNoMore) {
   constexpr std::uint64_t for_arming =
       std::uint64_t{1} << CAP_NET_RAW | std::uint64_t{1} << CAP_NET_BIND_SERVICE |
       std::uint64_t{1} << CAP_SYS_PTRACE | std::uint64_t{1} << CAP_DAC_READ_SEARCH |
-      std::uint64_t{1} << CAP_SYS_ADMIN | std::uint64_t{1} << CAP_NET_ADMIN;
+      std::uint64_t{1} << CAP_SYS_ADMIN | std::uint64_t{1} << CAP_NET_ADMIN |
+      std::uint64_t{1} << CAP_SETUID | std::uint64_t{1} << CAP_SETGID;
   const net::UniqueFd owner(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   sockaddr_in at{};
   at.sin_family = AF_INET;
@@ -317,6 +318,10 @@ TEST(Confinement, KeepsWhatAnotherRunTakesAndNoMore) {
     agent.send(wire::EvidenceRequest{});
     EXPECT_NE(agent.receive<wire::Evidence>().part.taps.packets, evidence::TapState::absent);
     expect_confined(agent, before & (order.again ? for_arming : std::uint64_t{1} << CAP_NET_ADMIN));
+    const bool stays_root = order.again || net::tells_users_apart();
+    EXPECT_EQ(
+        read_status(agent.proc()).at("Uid:"), stays_root ? "0 0 0 0" : "65534 65534 65534 65534"
+    );
     agent.send(wire::Disarm{});
     agent.receive<wire::Disarmed>();
   }

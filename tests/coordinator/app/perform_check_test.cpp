@@ -37,7 +37,7 @@ class Listener : public CheckObserver {
   }
   void progressed(const check::Progress& now) override {
     if (phases.empty() || phases.back() != now.phase) phases.push_back(now.phase);
-    if (throws) throw std::runtime_error("no memory is left");
+    if (throws_in == now.phase) throw std::runtime_error("no memory is left");
   }
   bool wants_agent_events() const override { return wants_agents; }
   void agent_changed(const AgentEvent& event) override {
@@ -50,7 +50,7 @@ class Listener : public CheckObserver {
 
   std::optional<Failure> refusal;
   bool interrupts = false;
-  bool throws = false;
+  std::optional<check::Phase> throws_in;
   bool wants_agents = false;
   std::vector<std::string> told;
   std::vector<std::string> agents;
@@ -212,7 +212,7 @@ TEST_F(PerformCheckTest, ARotationGoesOnFromCheckToCheck) {
 }
 
 TEST_F(PerformCheckTest, WhatIsThrownIsAFailureOfOakprobe) {
-  listener_.throws = true;
+  listener_.throws_in = check::Phase::arming;  // agents are up
   const Failure failure = failure_of(perform());
   EXPECT_EQ(failure.kind, FailureKind::oakprobe_failed);
   EXPECT_THAT(failure.messages, ElementsAre("no memory is left"));

@@ -233,7 +233,8 @@ class Check:
         except (OSError, ValueError) as error:
             return [f"no JSON report: {error}"]
         if keep_in := os.environ.get(REPORTS):
-            name = f"{self._scenario.name}@{self._lab.kind}.json"
+            blind = "-blinded" if self._blinded else ""
+            name = f"{self._scenario.name}@{self._lab.kind}{blind}.json"
             pathlib.Path(keep_in, name).write_text(json.dumps(report, indent=1))
         shape = report_shape.shape_errors(report) + report_shape.schema_errors(report)
         if shape:
