@@ -3,6 +3,7 @@
 #include "coordinator/check/misplaced_agents.hpp"
 
 #include <utility>
+#include <vector>
 
 // The agents of a check: how they come, who they are, how they leave.
 namespace oakprobe::check {
@@ -64,7 +65,8 @@ asio::awaitable<void> CheckRun::ask_facts(std::size_t node) {
 }
 
 void CheckRun::disown_misplaced(bool probed) {
-  for (MisplacedAgent& one : misplaced_agents(check_, probed)) {
+  std::vector<MisplacedAgent> misplaced = misplaced_agents(check_, probed);
+  for (MisplacedAgent& one : misplaced) {
     const std::size_t node = index_of(one.node);
     diagnosis::NodeObservation& seen = observation(node);
     if (probed) collector_->disown(one.node);
@@ -72,6 +74,7 @@ void CheckRun::disown_misplaced(bool probed) {
     seen.misplaced = std::move(one.words);
     nodes_[node].facts.reset();
   }
+  if (!misplaced.empty()) note_ends(check_);  // nothing of theirs listens there
 }
 
 asio::awaitable<void> CheckRun::disarm(std::size_t node) {

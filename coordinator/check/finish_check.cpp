@@ -156,16 +156,17 @@ void add_path(diagnosis::FinishedCheck& check, const DialledPath& dialled, unsig
 
 // What a port's owner is called is told once for all paths that lead to it.
 void note_ends(diagnosis::FinishedCheck& check) {
+  const evidence::ArmedPort nobody_looked;
   check.paths.for_each_end([&](FlowId flow, NodeId target, diagnosis::PathEnd& end) {
     const inventory::Flow& described = check.inventory.flow(flow);
     const evidence::ArmedPort* listener = find_port(
         check.nodes[index_of(target)].observation.armed, {described.protocol, end.listen_port}
     );
     end.mode = dial_mode(described, listener);
-    if (listener == nullptr) return;
-    end.listener = listener->mode;
-    end.listener_process = listener->process;
-    end.listener_pid = listener->pid;
+    const evidence::ArmedPort& there = listener != nullptr ? *listener : nobody_looked;
+    end.listener = there.mode;
+    end.listener_process = there.process;
+    end.listener_pid = there.pid;
   });
 }
 

@@ -92,11 +92,14 @@ def limit_as_its_user(pid, descriptors):
     os.waitpid(child, 0)
 
 
-def copy_frame(agent):
+def copy_frame(agent, kill=False):
     header = read_exactly(agent.stdout, 4)
     body = header and read_exactly(agent.stdout, int.from_bytes(header, "big"))
     if body is None:
         os._exit(agent.wait() & 0xFF)
+    if kill:
+        agent.kill()
+        agent.wait()
     write(header + body)
 
 
@@ -137,8 +140,9 @@ def main():
     agent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     threading.Thread(target=pass_input, args=(agent,), daemon=True).start()
     write(agent.stdout.readline())
-    for _ in range(frames):
-        copy_frame(agent)
+    for number in range(1, frames + 1):
+        # Dead before anybody acts on its last word: else it might still do what that is about.
+        copy_frame(agent, kill=mode == "die" and number == frames)
     if mode in ("pause", "starve"):
         (pause if mode == "pause" else starve)(agent)
         while True:
