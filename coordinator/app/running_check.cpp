@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include <ctime>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -72,13 +73,13 @@ void RunningCheck::tell_of_agents(check::CheckSettings& settings) {
     std::string name;
     std::string own_host;
   };
-  std::vector<Node> nodes;
+  const auto nodes = std::make_shared<std::vector<Node>>();  // each agent has a copy of the hook
   for (const inventory::Node& node : prepared_.inventory.nodes)
-    nodes.push_back({node.name, check::own_host(node, settings.this_machine)});
-  settings.agent_hook = [this, nodes = std::move(nodes), password = settings.sudo_password](
+    nodes->push_back({node.name, check::own_host(node, settings.this_machine)});
+  settings.agent_hook = [this, nodes, password = settings.sudo_password](
                             std::size_t number, const fleet::LinkEvent& event
                         ) {
-    const Node& node = nodes.at(number);
+    const Node& node = nodes->at(number);
     std::string text = agent_event_text(event);
     if (password) text = password->hidden_in(text);
     observer_.agent_changed({node.name, node.own_host, std::move(text)});
