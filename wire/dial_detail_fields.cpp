@@ -1,11 +1,9 @@
-#include "wire/dial_detail_fields.hpp"
-
 #include "wire/codec.hpp"
+#include "wire/evidence_fields.hpp"
 #include "wire/message_evidence.hpp"
 #include "wire/packed.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace oakprobe::evidence {
 
@@ -16,15 +14,29 @@ BOOST_DESCRIBE_STRUCT(ServiceAnswer, (), (kind, attempts, said, follow_ups))
 namespace oakprobe::wire {
 namespace {
 
-// position, attempt, stage, error, flags; then the ICMP error: type, code, position of its sender,
-// MTU
-constexpr std::size_t failure_bytes = 2 + 1 + 1 + 4 + 1 + 1 + 1 + 4 + 4;
-constexpr std::uint8_t flag_end_of_stream = 1;
-constexpr std::uint8_t flag_foreign_answer = 2;
+struct FailureRecord {
+  std::uint16_t dial = 0;  // the path's position in `dials`
+  std::uint8_t attempt = 0;
+  evidence::DialStage stage{};
+  std::int32_t error = 0;
+  std::uint8_t flags = 0;
+  std::uint8_t icmp_type = 0;  // and what follows: of an ICMP error
+  std::uint8_t icmp_code = 0;
+  std::uint32_t sender = 0;  // its position in `icmp_senders`
+  std::uint32_t mtu = 0;
+};
 constexpr std::uint8_t flag_icmp = 4;
-constexpr std::uint8_t flag_unheard = 8;
-constexpr std::uint8_t failure_flags_known =
-    flag_end_of_stream | flag_foreign_answer | flag_icmp | flag_unheard;
+constexpr Flags<evidence::DialFailure, 4> failure_flags{
+    &evidence::DialFailure::end_of_stream,
+    &evidence::DialFailure::foreign_answer,
+    nullptr,
+    &evidence::DialFailure::unheard};
+
+struct AnswerSourceRecord {
+  std::uint16_t dial = 0;
+  std::uint16_t port = 0;
+  IpAddress address;
+};
 
 constexpr std::size_t alternatives_max = 16;
 
@@ -68,74 +80,46 @@ namespace {
 void write_failures(const std::vector<evidence::DialEvidence>& dials, Json& map) {
   AddressTable senders;
   PackedWriter packed;
-  for (std::size_t position = 0; position < dials.size(); ++position) {
+  for (std::uint16_t position = 0; position < dials.size(); ++position) {
     CHECK(dials[position].failures.size() <= evidence::attempts_max);
-    for (const auto& failure : dials[position].failures) {
-      packed.put(static_cast<std::uint16_t>(position));
-      packed.put(failure.attempt);
-      packed.put(static_cast<std::uint8_t>(failure.stage));
-      packed.put(std::bit_cast<std::uint32_t>(failure.error));
-      packed.put(static_cast<std::uint8_t>(
-          bit_if(failure.end_of_stream, flag_end_of_stream) |
-          bit_if(failure.foreign_answer, flag_foreign_answer) |
-          bit_if(failure.icmp.has_value(), flag_icmp) | bit_if(failure.unheard, flag_unheard)
-      ));
-      const evidence::IcmpError icmp = failure.icmp.value_or(evidence::IcmpError{});
-      packed.put(icmp.type);
-      packed.put(icmp.code);
-      packed.put(failure.icmp ? senders.position_of(icmp.from) : std::uint32_t{0});
-      packed.put(icmp.mtu);
+    for (const evidence::DialFailure& failure : dials[position].failures) {
+      FailureRecord record{position, failure.attempt, failure.stage, failure.error};
+      record.flags = bits_of(failure, failure_flags);
+      if (const auto& icmp = failure.icmp) {
+        record.flags |= flag_icmp;
+        record.icmp_type = icmp->type;
+        record.icmp_code = icmp->code;
+        record.sender = senders.position_of(icmp->from);
+        record.mtu = icmp->mtu;
+      }
+      packed.put(record);
     }
   }
   map["failures"] = packed.take();
   map["icmp_senders"] = senders.take();
 }
 
-// The caller has checked that a whole record is left. False: it is none that can be.
-bool read_failure(
-    PackedReader& packed,
-    std::span<const IpAddress> senders,
-    std::vector<evidence::DialEvidence>& dials
-) {
-  const auto position = packed.take<std::uint16_t>();
-  evidence::DialFailure failure;
-  failure.attempt = packed.take<std::uint8_t>();
-  const auto stage = packed.take<std::uint8_t>();
-  failure.stage = static_cast<evidence::DialStage>(stage);
-  failure.error = std::bit_cast<std::int32_t>(packed.take<std::uint32_t>());
-  const auto flags = packed.take<std::uint8_t>();
-  failure.end_of_stream = (flags & flag_end_of_stream) != 0;
-  failure.foreign_answer = (flags & flag_foreign_answer) != 0;
-  failure.unheard = (flags & flag_unheard) != 0;
-  evidence::IcmpError icmp;
-  icmp.type = packed.take<std::uint8_t>();
-  icmp.code = packed.take<std::uint8_t>();
-  const auto sender = packed.take<std::uint32_t>();
-  icmp.mtu = packed.take<std::uint32_t>();
-  if (position >= dials.size() || failure.attempt >= evidence::attempts_max) return false;
-  if (stage > static_cast<std::uint8_t>(evidence::DialStage::overlay)) return false;
-  if ((flags & ~failure_flags_known) != 0) return false;
-  if ((flags & flag_icmp) != 0) {
-    if (sender >= senders.size()) return false;
-    icmp.from = senders[sender];
-    failure.icmp = icmp;
-  }
-  auto& known = dials[position].failures;
-  const auto same = [&](const evidence::DialFailure& other) {
-    return other.attempt == failure.attempt;
-  };
-  if (std::ranges::any_of(known, same)) return false;
-  known.push_back(failure);
-  return true;
-}
-
 void read_failures(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
-  const auto senders =
-      read_address_table(fields.bytes("icmp_senders"), dials.size() * evidence::attempts_max);
-  const auto bytes = fields.bytes("failures");
-  if (!senders || bytes.size() % failure_bytes != 0) return fields.fail();
-  for (PackedReader packed(bytes); packed.bytes_left() > 0;)
-    if (!read_failure(packed, *senders, dials)) return fields.fail();
+  const std::size_t failures_max = dials.size() * evidence::attempts_max;
+  std::vector<IpAddress> senders;
+  read_records(fields, "icmp_senders", failures_max, senders);
+  read_records<FailureRecord>(fields, "failures", failures_max, [&](const FailureRecord& record) {
+    if (record.dial >= dials.size() || record.attempt >= evidence::attempts_max) return false;
+    evidence::DialFailure failure;
+    failure.attempt = record.attempt;
+    failure.stage = record.stage;
+    failure.error = record.error;
+    if (!set_flags(record.flags, failure_flags, failure)) return false;
+    if ((record.flags & flag_icmp) != 0) {
+      if (record.sender >= senders.size()) return false;
+      failure.icmp = {record.icmp_type, record.icmp_code, senders[record.sender], record.mtu};
+    }
+    auto& known = dials[record.dial].failures;
+    const auto same = std::ranges::find(known, record.attempt, &evidence::DialFailure::attempt);
+    if (same != known.end()) return false;
+    known.push_back(failure);
+    return true;
+  });
 }
 
 void write_resolved(const std::vector<evidence::DialEvidence>& dials, Json& map) {
@@ -178,25 +162,19 @@ void read_services(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
 
 void write_answer_sources(const std::vector<evidence::DialEvidence>& dials, Json& map) {
   PackedWriter packed;
-  for (std::size_t position = 0; position < dials.size(); ++position) {
-    const auto& from = dials[position].answered_from;
-    if (!from) continue;
-    packed.put(static_cast<std::uint16_t>(position));
-    packed.put(from->port);
-    packed.put(from->address);
-  }
+  for (std::uint16_t position = 0; position < dials.size(); ++position)
+    if (const auto& from = dials[position].answered_from)
+      packed.put(AnswerSourceRecord{position, from->port, from->address});
   map["answer_sources"] = packed.take();
 }
 
 void read_answer_sources(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
-  for (PackedReader packed(fields.bytes("answer_sources")); packed.bytes_left() > 0;) {
-    if (packed.bytes_left() < 2 * sizeof(std::uint16_t)) return fields.fail();
-    const auto position = packed.take<std::uint16_t>();
-    const auto port = packed.take<std::uint16_t>();
-    const auto address = packed.take_address();
-    if (!address || position >= dials.size() || dials[position].answered_from) return fields.fail();
-    dials[position].answered_from = evidence::AnswerSource{*address, port};
-  }
+  const auto take = [&](const AnswerSourceRecord& record) {
+    if (record.dial >= dials.size() || dials[record.dial].answered_from) return false;
+    dials[record.dial].answered_from = evidence::AnswerSource{record.address, record.port};
+    return true;
+  };
+  read_records<AnswerSourceRecord>(fields, "answer_sources", dials.size(), take);
 }
 
 }  // namespace

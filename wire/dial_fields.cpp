@@ -1,16 +1,13 @@
-#include "wire/dial_fields.hpp"
-
 #include "base/check.hpp"
 #include "evidence/round_trip_code.hpp"
-#include "wire/dial_detail_fields.hpp"
+#include "wire/evidence_fields.hpp"
 #include "wire/message_evidence.hpp"
 #include "wire/path_runs.hpp"
 
 #include <algorithm>
-#include <bit>
 
 // Most paths are in one of few states, and stand in runs (path_runs.hpp). What few have travels
-// beside them (dial_detail_fields.hpp).
+// beside them (dial_detail_fields.cpp).
 namespace oakprobe::wire {
 namespace {
 
@@ -21,20 +18,18 @@ struct DialState {
   std::uint32_t answered = 0;
   std::uint8_t flags = 0;
 
-  [[nodiscard]] bool has_round_trip() const;
-  [[nodiscard]] bool has_one_answer() const { return std::popcount(answered) == 1; }
   friend auto operator<=>(const DialState&, const DialState&) = default;
 };
-constexpr std::size_t state_bytes = 3 * 4 + 1;
-constexpr std::uint8_t flag_round_trip = 1;
-constexpr std::uint8_t flag_not_tried = 2;
-constexpr std::uint8_t flag_by_dialler = 4;
-constexpr std::uint8_t flag_docker_names = 8;
-constexpr std::uint8_t flag_by_hosts_file = 16;
-constexpr std::uint8_t flags_known =
-    flag_round_trip | flag_not_tried | flag_by_dialler | flag_docker_names | flag_by_hosts_file;
 
-bool DialState::has_round_trip() const { return (flags & flag_round_trip) != 0; }
+constexpr std::uint8_t flag_round_trip = 1;
+constexpr Flags<evidence::DialEvidence, 5> dial_flags{
+    nullptr,
+    &evidence::DialEvidence::not_tried,
+    &evidence::DialEvidence::by_dialler,
+    &evidence::DialEvidence::docker_names,
+    &evidence::DialEvidence::by_hosts_file};
+
+bool has_one_answer(const evidence::DialEvidence& dial) { return dial.answered.count() == 1; }
 
 // Of several answers: how many steps the minimum is below the median, and the maximum above, in
 // four bits each; so many or more, and the code itself follows.
@@ -61,53 +56,28 @@ void write_dial_runs(const std::vector<evidence::DialEvidence>& dials, Json& map
   PackedWriter round_trips;
   for (const auto& dial : dials) {
     DialState state{dial.sent.bits(), dial.connected.bits(), dial.answered.bits(), 0};
-    state.flags = static_cast<std::uint8_t>(
-        bit_if(dial.round_trip.has_value(), flag_round_trip) |
-        bit_if(dial.not_tried, flag_not_tried) | bit_if(dial.by_dialler, flag_by_dialler) |
-        bit_if(dial.docker_names, flag_docker_names) |
-        bit_if(dial.by_hosts_file, flag_by_hosts_file)
-    );
+    state.flags = bits_of(dial, dial_flags);
+    if (dial.round_trip) state.flags |= flag_round_trip;
     runs.put(dial.path, table.position_of(state));
-    if (state.has_round_trip())
-      write_round_trip(*dial.round_trip, state.has_one_answer(), round_trips);
+    if (dial.round_trip) write_round_trip(*dial.round_trip, has_one_answer(dial), round_trips);
   }
-  PackedWriter states;
-  for (const DialState& state : table.states()) {
-    states.put(state.sent);
-    states.put(state.connected);
-    states.put(state.answered);
-    states.put(state.flags);
-  }
-  map["dial_states"] = states.take();
+  map["dial_states"] = packed(table.states(), evidence_paths_per_message);
   map["dials"] = runs.take();
   map["round_trips"] = round_trips.take();
 }
 
-std::vector<DialState> read_dial_states(Fields& fields) {
-  std::vector<DialState> states;
-  const auto bytes = fields.records("dial_states", state_bytes, evidence_paths_per_message);
-  for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
-    DialState& state = states.emplace_back();
-    state.sent = packed.take<std::uint32_t>();
-    state.connected = packed.take<std::uint32_t>();
-    state.answered = packed.take<std::uint32_t>();
-    state.flags = packed.take<std::uint8_t>();
-    if ((state.flags & ~flags_known) != 0) fields.fail();
-  }
-  return states;
-}
-
 // False: there is none that can be.
-bool read_round_trip(PackedReader& packed, bool one_answer, evidence::DialEvidence& dial) {
+bool read_round_trip(PackedReader& packed, evidence::DialEvidence& dial) {
   const auto take_code = [&] {
-    return packed.bytes_left() > 0 ? packed.take<std::uint8_t>() : std::uint8_t{0};
+    std::uint8_t code = 0;
+    return packed.take(code) ? unsigned{code} : 0U;
   };
   const unsigned median = take_code();
   unsigned min = median;
   unsigned max = median;
-  if (!one_answer) {
-    if (packed.bytes_left() == 0) return false;
-    const auto steps = packed.take<std::uint8_t>();
+  if (!has_one_answer(dial)) {
+    std::uint8_t steps = 0;
+    if (!packed.take(steps)) return false;
     const unsigned below = steps >> 4U;
     const unsigned above = steps & 0xfU;
     min = below == steps_far ? take_code() : median - std::min(below, median);
@@ -122,9 +92,11 @@ bool read_round_trip(PackedReader& packed, bool one_answer, evidence::DialEviden
 }
 
 void read_dial_runs(Fields& fields, std::vector<evidence::DialEvidence>& dials) {
-  const std::vector<DialState> states = read_dial_states(fields);
+  std::vector<DialState> states;
+  read_records(fields, "dial_states", evidence_paths_per_message, states);
   PackedReader round_trips(fields.bytes("round_trips"));
-  bool whole = fields.ok();
+  bool whole = true;
+  dials.reserve(paths_of_runs(fields.bytes("dials"), evidence_paths_per_message));
   const auto take = [&](const PathId& path, std::uint16_t number) {
     const DialState& state = states[number];
     evidence::DialEvidence& dial = dials.emplace_back();
@@ -132,17 +104,11 @@ void read_dial_runs(Fields& fields, std::vector<evidence::DialEvidence>& dials) 
     dial.sent = evidence::AttemptSet(state.sent);
     dial.connected = evidence::AttemptSet(state.connected);
     dial.answered = evidence::AttemptSet(state.answered);
-    dial.not_tried = (state.flags & flag_not_tried) != 0;
-    dial.by_dialler = (state.flags & flag_by_dialler) != 0;
-    dial.docker_names = (state.flags & flag_docker_names) != 0;
-    dial.by_hosts_file = (state.flags & flag_by_hosts_file) != 0;
-    if (state.has_round_trip())
-      whole = whole && read_round_trip(round_trips, state.has_one_answer(), dial);
+    whole = whole && set_flags(state.flags, dial_flags, dial);
+    if ((state.flags & flag_round_trip) != 0) whole = whole && read_round_trip(round_trips, dial);
   };
-  const auto runs = fields.bytes("dials");
-  dials.reserve(paths_of_runs(runs, evidence_paths_per_message));
-  whole = read_runs(runs, states.size(), evidence_paths_per_message, take) && whole;
-  if (!whole || round_trips.bytes_left() > 0) fields.fail();
+  read_runs(fields, "dials", states.size(), evidence_paths_per_message, take);
+  if (!whole || !round_trips.is_over()) fields.fail();
 }
 
 }  // namespace

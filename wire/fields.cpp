@@ -29,13 +29,4 @@ std::span<const std::uint8_t> Fields::bytes(std::string_view key) {
   return bytes.value_or(std::span<const std::uint8_t>());
 }
 
-std::span<const std::uint8_t> Fields::records(
-    std::string_view key, std::size_t record_bytes, std::size_t records_max
-) {
-  const auto all = bytes(key);
-  if (all.size() % record_bytes == 0 && all.size() / record_bytes <= records_max) return all;
-  fail();
-  return {};
-}
-
 }  // namespace oakprobe::wire

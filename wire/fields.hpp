@@ -25,10 +25,6 @@ class Fields {
 
   // Of a field that must be there; empty where it fails.
   [[nodiscard]] std::span<const std::uint8_t> bytes(std::string_view key);
-  // So, of whole records, so many at most.
-  [[nodiscard]] std::span<const std::uint8_t> records(
-      std::string_view key, std::size_t record_bytes, std::size_t records_max
-  );
 
  private:
   struct Field {

@@ -18,39 +18,23 @@ BOOST_DESCRIBE_STRUCT(Armed, (), (ports))
 
 namespace {
 
+// Numbers of 16 bits; more than that are some of them again.
+constexpr std::size_t flows_max = 65'536;
+
 void write_flows(const std::vector<FlowId>& flows, Json& map) {
-  PackedWriter packed;
-  for (const auto flow : flows) packed.put(index_of(flow));
-  map["flows"] = packed.take();
+  map["flows"] = packed(flows, flows_max);
 }
 
 void read_flows(Fields& fields, std::vector<FlowId>& flows) {
-  const auto bytes = fields.bytes("flows");
-  if (bytes.size() % sizeof(std::uint16_t) != 0) return fields.fail();
-  flows.reserve(bytes.size() / sizeof(std::uint16_t));
-  for (PackedReader packed(bytes); packed.bytes_left() > 0;)
-    flows.push_back(FlowId{packed.take<std::uint16_t>()});
+  read_records(fields, "flows", flows_max, flows);
 }
 
 void write_peers(const std::vector<ArmPeer>& peers, Json& map) {
-  CHECK(peers.size() <= arm_peers_max);
-  PackedWriter packed;
-  for (const ArmPeer& peer : peers) {
-    packed.put(index_of(peer.node));
-    packed.put(peer.address);
-  }
-  map["peers"] = packed.take();
+  map["peers"] = packed(peers, arm_peers_max);
 }
 
 void read_peers(Fields& fields, std::vector<ArmPeer>& peers) {
-  for (PackedReader packed(fields.bytes("peers")); packed.bytes_left() > 0;) {
-    if (packed.bytes_left() < sizeof(std::uint32_t) || peers.size() == arm_peers_max)
-      return fields.fail();
-    const NodeId node{packed.take<std::uint32_t>()};
-    const auto address = packed.take_address();
-    if (!address) return fields.fail();
-    peers.push_back({node, *address});
-  }
+  read_records(fields, "peers", arm_peers_max, peers);
 }
 
 // Both fields, or none.

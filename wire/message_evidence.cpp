@@ -1,11 +1,8 @@
 #include "wire/codec.hpp"
-#include "wire/dial_fields.hpp"
+#include "wire/evidence_fields.hpp"
 #include "wire/listen_port_fields.hpp"
 #include "wire/message_arm.hpp"
 #include "wire/message_fields.hpp"
-#include "wire/receipt_fields.hpp"
-#include "wire/sight_fields.hpp"
-#include "wire/way_fields.hpp"
 
 #include <algorithm>
 

@@ -32,70 +32,28 @@ BOOST_DESCRIBE_STRUCT(LookReceipts, (), (receipts, overflowed))
 
 namespace {
 
-// path, start_ms, burst, full_bytes, trace, again
-constexpr std::size_t look_bytes = path_bytes + 4 + 1 + 2 + 1 + 1;
-
-// path, burst, sizes
-constexpr std::size_t look_receipt_bytes = path_bytes + 8 + 4;
-
 void write_looks(const std::vector<evidence::Look>& looks, Json& map) {
-  CHECK(looks.size() <= evidence::looks_max);
-  PackedWriter packed;
-  for (const evidence::Look& look : looks) {
-    packed.put(look.path);
-    packed.put(look.start_ms);
-    packed.put(look.burst);
-    packed.put(look.full_bytes);
-    packed.put(static_cast<std::uint8_t>(look.trace ? 1 : 0));
-    packed.put(static_cast<std::uint8_t>(look.again));
-  }
-  map["looks"] = packed.take();
-}
-
-bool read_look(PackedReader& packed, evidence::Look& look) {
-  look.path = packed.take_path();
-  look.start_ms = packed.take<std::uint32_t>();
-  look.burst = packed.take<std::uint8_t>();
-  look.full_bytes = packed.take<std::uint16_t>();
-  const auto trace = packed.take<std::uint8_t>();
-  look.trace = trace == 1;
-  const auto again = packed.take<std::uint8_t>();
-  look.again = static_cast<evidence::AskAgain>(again);
-  const bool full_bytes = look.full_bytes == 0 || (look.full_bytes >= evidence::packet_bytes_min &&
-                                                   look.full_bytes <= evidence::packet_bytes_max);
-  return look.burst <= evidence::burst_probes_max && full_bytes && trace <= 1 &&
-         again <= static_cast<std::uint8_t>(evidence::AskAgain::patiently) &&
-         look.start_ms <= look_start_ms_max;
+  map["looks"] = packed(looks, evidence::looks_max);
 }
 
 void read_looks(Fields& fields, std::vector<evidence::Look>& looks) {
-  const auto bytes = fields.records("looks", look_bytes, evidence::looks_max);
-  looks.reserve(bytes.size() / look_bytes);
-  for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
-    if (!read_look(packed, looks.emplace_back())) return fields.fail();
-  }
+  const auto take = [&](const evidence::Look& look) {
+    looks.push_back(look);
+    const bool full_bytes =
+        look.full_bytes == 0 || (look.full_bytes >= evidence::packet_bytes_min &&
+                                 look.full_bytes <= evidence::packet_bytes_max);
+    return full_bytes && look.burst <= evidence::burst_probes_max &&
+           look.start_ms <= look_start_ms_max;
+  };
+  read_records<evidence::Look>(fields, "looks", evidence::looks_max, take);
 }
 
 void write_look_receipts(const std::vector<evidence::LookReceipt>& receipts, Json& map) {
-  CHECK(receipts.size() <= evidence::looks_max);
-  PackedWriter packed;
-  for (const evidence::LookReceipt& receipt : receipts) {
-    packed.put(receipt.path);
-    packed.put(receipt.burst);
-    packed.put(receipt.sizes);
-  }
-  map["receipts"] = packed.take();
+  map["receipts"] = packed(receipts, evidence::looks_max);
 }
 
 void read_look_receipts(Fields& fields, std::vector<evidence::LookReceipt>& receipts) {
-  const auto bytes = fields.records("receipts", look_receipt_bytes, evidence::looks_max);
-  receipts.reserve(bytes.size() / look_receipt_bytes);
-  for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
-    evidence::LookReceipt& receipt = receipts.emplace_back();
-    receipt.path = packed.take_path();
-    receipt.burst = packed.take<std::uint64_t>();
-    receipt.sizes = packed.take<std::uint32_t>();
-  }
+  read_records(fields, "receipts", evidence::looks_max, receipts);
 }
 
 }  // namespace

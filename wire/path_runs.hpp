@@ -1,25 +1,29 @@
 #pragma once
 
+#include "base/ids.hpp"
 #include "wire/packed.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 // Paths of one message that are in the same state, as runs: most of a mesh are, and follow each
 // other by target (what a source tells) or by source (what a target tells).
 namespace oakprobe::wire {
 
-// first path, how many, state
-inline constexpr std::size_t run_bytes = path_bytes + 2 + 2;
+struct PathRun {
+  PathId first;
+  std::uint16_t count = 0;  // and run_of_sources
+  std::uint16_t state = 0;  // a position in a list beside the runs
+};
 // In the count: the sources of the run ascend, else its targets do.
 inline constexpr std::uint16_t run_of_sources = 0x8000;
 inline constexpr std::uint16_t run_paths_max = 0x7fff;
 
 class RunWriter {
  public:
-  // `state`: a position in a list beside the runs.
   void put(const PathId& path, std::uint16_t state) {
     if (count_ > 0 && state == state_ && count_ < run_paths_max && continues(path)) {
       ++count_;
@@ -54,9 +58,8 @@ class RunWriter {
 
   void end() {
     if (count_ == 0) return;
-    packed_.put(first_);
-    packed_.put(static_cast<std::uint16_t>(count_ | (of_sources_ ? run_of_sources : 0)));
-    packed_.put(state_);
+    const auto count = static_cast<std::uint16_t>(count_ | (of_sources_ ? run_of_sources : 0));
+    packed_.put(PathRun{first_, count, state_});
     count_ = 0;
   }
 
@@ -72,42 +75,37 @@ class RunWriter {
     std::span<const std::uint8_t> bytes, std::size_t paths_max
 ) {
   std::size_t paths = 0;
-  for (PackedReader packed(bytes); packed.bytes_left() >= run_bytes;) {
-    static_cast<void>(packed.take_path());
-    paths += packed.take<std::uint16_t>() & run_paths_max;
-    static_cast<void>(packed.take<std::uint16_t>());
-  }
+  PathRun run;
+  for (PackedReader packed(bytes); packed.take(run);) paths += run.count & run_paths_max;
   return std::min(paths, paths_max);
 }
 
-// Calls visit(path, state) for each path, in order. False: malformed, more than paths_max, or a
-// state that is not below `states`; some may have been visited by then.
+// Calls visit(path, state) for each path, in order. Fails the field where it is malformed, tells of
+// more than paths_max, or of a state that is not below `states`; some may have been visited by
+// then.
 template <class Visit>
-[[nodiscard]] bool read_runs(
-    std::span<const std::uint8_t> bytes,
+void read_runs(
+    Fields& fields,
+    std::string_view key,
     std::size_t states,
     std::size_t paths_max,
     const Visit& visit
 ) {
-  if (bytes.size() % run_bytes != 0) return false;
   std::size_t paths = 0;
-  for (PackedReader packed(bytes); packed.bytes_left() > 0;) {
-    const PathId first = packed.take_path();
-    const auto count_bits = packed.take<std::uint16_t>();
-    const auto state = packed.take<std::uint16_t>();
-    const bool of_sources = (count_bits & run_of_sources) != 0;
-    const std::uint32_t count = count_bits & run_paths_max;
-    const std::uint32_t begin = index_of(of_sources ? first.source : first.target);
-    if (count == 0 || state >= states || begin + std::uint64_t{count} - 1 > ~std::uint32_t{0})
+  read_records<PathRun>(fields, key, paths_max, [&](const PathRun& run) {
+    const bool of_sources = (run.count & run_of_sources) != 0;
+    const std::uint32_t count = run.count & run_paths_max;
+    const std::uint32_t begin = index_of(of_sources ? run.first.source : run.first.target);
+    if (count == 0 || run.state >= states || begin + std::uint64_t{count} - 1 > ~std::uint32_t{0})
       return false;
     if ((paths += count) > paths_max) return false;
     for (std::uint32_t at = 0; at < count; ++at) {
-      PathId path = first;
+      PathId path = run.first;
       (of_sources ? path.source : path.target) = NodeId{begin + at};
-      visit(path, state);
+      visit(path, run.state);
     }
-  }
-  return true;
+    return true;
+  });
 }
 
 }  // namespace oakprobe::wire

@@ -65,8 +65,10 @@ void write_bytes(const std::vector<std::uint8_t>& bytes, Json& map) {
 }
 
 void read_bytes(Fields& fields, std::vector<std::uint8_t>& bytes) {
-  const auto read = fields.records("packed", 2, 2);
-  bytes.assign(read.begin(), read.end());
+  read_records<std::array<std::uint8_t, 2>>(fields, "packed", 2, [&](const auto& pair) {
+    bytes.insert(bytes.end(), pair.begin(), pair.end());
+    return true;
+  });
 }
 
 }  // namespace
