@@ -31,7 +31,7 @@ Bytes with(Bytes bytes, std::string_view text) {
 // The first of this type that has something in it and is small.
 wire::Message message(std::size_t type) {
   for (std::uint64_t seed = 1;; ++seed) {
-    auto candidate = wire::RandomMessages(seed).of_type(type);
+    auto candidate = wire::random_message(seed, type);
     const auto bytes = wire::encode_message(candidate).size();
     if (bytes < 1'500 && (bytes > 300 || seed > 100)) return candidate;
   }

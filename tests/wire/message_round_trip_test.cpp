@@ -14,7 +14,7 @@ namespace {
 // Small enough to try every byte of.
 std::vector<std::byte> small_body(std::size_t type) {
   for (std::uint64_t seed = 1;; ++seed) {
-    auto body = encode_message(RandomMessages(seed).of_type(type));
+    auto body = encode_message(random_message(seed, type));
     if (body.size() < 2'000) return body;
   }
 }
@@ -23,7 +23,7 @@ class EveryMessage : public testing::TestWithParam<std::size_t> {};
 
 TEST_P(EveryMessage, ComesBackAsItWasSent) {
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-    const auto sent = RandomMessages(seed).of_type(GetParam());
+    const auto sent = random_message(seed, GetParam());
     const auto received = decode_message(encode_message(sent));
     ASSERT_TRUE(received) << "seed " << seed << ": " << received.error().message();
     ASSERT_EQ(*received, sent) << "seed " << seed;
@@ -54,7 +54,7 @@ TEST_P(EveryMessage, WithAFlippedByteIsRefusedOrAnotherMessage) {
 }
 
 std::string test_name(const testing::TestParamInfo<std::size_t>& info) {
-  std::string name(type_name(RandomMessages(1).of_type(info.param)));
+  std::string name(type_name(random_message(1, info.param)));
   for (auto& c : name) c = c == '-' ? '_' : c;
   return name;
 }
