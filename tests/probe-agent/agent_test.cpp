@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <functional>
+#include <optional>
 #include <span>
 
 namespace oakprobe::agent {
@@ -82,33 +84,16 @@ wire::Probe plan(std::vector<wire::PlannedPath> paths, const std::string& name =
   return out;
 }
 
-evidence::NodeEvidence evidence_of(ScriptedCoordinator& coordinator) {
-  coordinator.send(wire::EvidenceRequest{});
-  const auto evidence = coordinator.receive<wire::Evidence>();
-  EXPECT_TRUE(evidence.last);
-  return evidence.part;
-}
-
-wire::Armed say_hello_and_arm(
-    ScriptedCoordinator& coordinator, NodeId node, const wire::Arm& wanted
-) {
-  coordinator.send(hello(node));
-  coordinator.receive<wire::Welcome>();
-  coordinator.send(wanted);
-  return coordinator.receive<wire::Armed>();
-}
-
 class TwoAgents : public testing::Test {
  protected:
   void arm_both() {
-    say_hello_and_arm(source_, NodeId{0}, order(source_address));
-    armed_ = say_hello_and_arm(target_, NodeId{1}, target_order(ports_));
+    source_.arm(hello(NodeId{0}), order(source_address));
+    armed_ = target_.arm(hello(NodeId{1}), target_order(ports_));
   }
 
   evidence::NodeEvidence dial(std::vector<wire::PlannedPath> paths, const std::string& name = "") {
-    source_.send(plan(std::move(paths), name));
-    source_.receive<wire::Probed>();
-    return evidence_of(source_);
+    source_.ask<wire::Probed>(plan(std::move(paths), name));
+    return source_.evidence();
   }
 
   boost::asio::io_context io_;
@@ -137,7 +122,7 @@ TEST_F(TwoAgents, ProveAPathFromBothEnds) {
     EXPECT_LE(evidence.round_trip->min_us, evidence.round_trip->max_us);
   }
 
-  const auto received = evidence_of(target_);
+  const auto received = target_.evidence();
   ASSERT_EQ(received.receipts.size(), 2U);
   for (const evidence::ReceiptEvidence& receipt : received.receipts) {
     EXPECT_EQ(receipt.delivered.count(), 2);
@@ -157,14 +142,13 @@ TEST_F(TwoAgents, DialMoreWhenToldAndRememberWhatWasBefore) {
   EXPECT_EQ(seen.dials[0].path.flow, tunnel);
   EXPECT_EQ(seen.dials[1].path.flow, api);
   for (const evidence::DialEvidence& evidence : seen.dials) EXPECT_EQ(evidence.answered.count(), 2);
-  EXPECT_EQ(evidence_of(target_).receipts.size(), 2U);
+  EXPECT_EQ(target_.evidence().receipts.size(), 2U);
 }
 
 TEST_F(TwoAgents, EndAfterTooManyOrdersToDial) {
   arm_both();
   for (std::size_t order = 0; order < wire::probe_orders_max; ++order) dial({});
-  source_.send(plan({}));
-  EXPECT_THROW(source_.receive<wire::Probed>(), std::runtime_error);
+  EXPECT_THROW(source_.ask<wire::Probed>(plan({})), std::runtime_error);
 }
 
 wire::LookOrder look_at(const wire::PlannedPath& path, std::uint16_t full_bytes) {
@@ -181,9 +165,8 @@ TEST_F(TwoAgents, LookCloserAtAPathThatWorks) {
   arm_both();
   const auto path = planned(tunnel, Protocol::udp, ports_.udp_port);
   dial({path});
-  evidence_of(target_);  // before that a look's probes are dropped
-  source_.send(look_at(path, 1'478));
-  const auto looked = source_.receive<wire::Looked>();
+  target_.evidence();  // before that a look's probes are dropped
+  const auto looked = source_.ask<wire::Looked>(look_at(path, 1'478));
   ASSERT_EQ(looked.looks.size(), 1U);
   const evidence::LookEvidence& seen = looked.looks[0];
   EXPECT_EQ(seen.path, path.path);
@@ -194,12 +177,11 @@ TEST_F(TwoAgents, LookCloserAtAPathThatWorks) {
   ASSERT_EQ(seen.hops.size(), 1U);
   EXPECT_EQ(seen.hops[0], (evidence::Hop{1, target_address, true}));
 
-  target_.send(wire::LookReceiptsRequest{});
-  const auto received = target_.receive<wire::LookReceipts>();
+  const auto received = target_.ask<wire::LookReceipts>(wire::LookReceiptsRequest{});
   ASSERT_EQ(received.receipts.size(), 1U);
   EXPECT_EQ(received.receipts[0].burst, seen.burst_sent);
   EXPECT_EQ(received.receipts[0].sizes, 0b111U);
-  EXPECT_EQ(evidence_of(target_).receipts[0].delivered.count(), 2) << "of the base attempts";
+  EXPECT_EQ(target_.evidence().receipts[0].delivered.count(), 2) << "of the base attempts";
 }
 
 TEST_F(TwoAgents, LookCloserAtWhatIsRefused) {
@@ -207,8 +189,7 @@ TEST_F(TwoAgents, LookCloserAtWhatIsRefused) {
   const std::uint16_t nobodys = FreePorts(io_).tcp_port;
   const auto path = planned(api, Protocol::tcp, nobodys);
   dial({path});
-  source_.send(look_at(path, 0));
-  const auto looked = source_.receive<wire::Looked>();
+  const auto looked = source_.ask<wire::Looked>(look_at(path, 0));
   ASSERT_EQ(looked.looks.size(), 1U);
   ASSERT_EQ(looked.looks[0].hops.size(), 1U);
   EXPECT_EQ(looked.looks[0].hops[0], (evidence::Hop{1, target_address, true}))
@@ -218,8 +199,10 @@ TEST_F(TwoAgents, LookCloserAtWhatIsRefused) {
 TEST_F(TwoAgents, LookAtNothingThatWasNotDialled) {
   arm_both();
   dial({planned(tunnel, Protocol::udp, ports_.udp_port)});
-  source_.send(look_at(planned(api, Protocol::tcp, ports_.tcp_port), 0));
-  EXPECT_THROW(source_.receive<wire::Looked>(), std::runtime_error);
+  EXPECT_THROW(
+      source_.ask<wire::Looked>(look_at(planned(api, Protocol::tcp, ports_.tcp_port), 0)),
+      std::runtime_error
+  );
 }
 
 TEST_F(TwoAgents, StopLookingWhenTheyAreDisarmed) {
@@ -229,14 +212,12 @@ TEST_F(TwoAgents, StopLookingWhenTheyAreDisarmed) {
   auto order = look_at(path, 1'478);
   order.looks[0].start_ms = 600'000;
   source_.send(order);
-  source_.send(wire::Disarm{});
-  source_.receive<wire::Disarmed>();
+  source_.disarm();
 }
 
 TEST_F(TwoAgents, TellARefusalFromAnAnswer) {
   arm_both();
-  target_.send(wire::Disarm{});
-  target_.receive<wire::Disarmed>();
+  target_.disarm();
   const auto seen = dial(
       {planned(tunnel, Protocol::udp, ports_.udp_port),
        planned(api, Protocol::tcp, ports_.tcp_port)}
@@ -265,7 +246,7 @@ TEST_F(TwoAgents, ConnectWithoutAByteWhereNoStandInIsAsked) {
   const auto seen = dial({bare});
   EXPECT_EQ(seen.dials.at(0).connected.count(), 2);
   EXPECT_TRUE(seen.dials.at(0).answered.empty());
-  const auto received = evidence_of(target_);
+  const auto received = target_.evidence();
   EXPECT_TRUE(received.receipts.empty());
   ASSERT_EQ(received.strangers.size(), 1U);
   EXPECT_EQ(received.strangers[0].from, source_address);
@@ -303,25 +284,45 @@ class OneAgent : public testing::Test {
     return !in_use;
   }
 
+  // What became of the ports of the target's order, or of another.
+  std::vector<evidence::ArmedPort> arm(const wire::Arm& order) {
+    return coordinator_->arm(hello(NodeId{1}), order).ports;
+  }
+  std::vector<evidence::ArmedPort> arm() { return arm(target_order(ports_)); }
+
+  // A new agent for each of some ways to an end.
+  void end_by(const char* name, bool armed, const std::function<void()>& way, int exit_code) {
+    SCOPED_TRACE(name);
+    coordinator_.reset();
+    coordinator_.emplace(io_);
+    if (armed) {
+      arm();
+      EXPECT_FALSE(ports_are_free());
+    }
+    way();
+    coordinator_->wait_for_end();
+    EXPECT_EQ(coordinator_->exit_code(), exit_code);
+    EXPECT_TRUE(ports_are_free());
+  }
+
   boost::asio::io_context io_;
   FreePorts ports_{io_};
+  std::optional<ScriptedCoordinator> coordinator_{std::in_place, io_};
 };
 
 TEST_F(OneAgent, LeavesAPortThatSomebodyOwnsAlone) {
   udp::socket owner(io_, udp::endpoint(target_address, ports_.udp_port));
-  ScriptedCoordinator coordinator(io_);
-  const auto armed = say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
-  EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::live);
-  EXPECT_EQ(armed.ports[0].pid, ::getpid());
-  EXPECT_FALSE(armed.ports[0].process.empty());
-  EXPECT_EQ(armed.ports.at(1).mode, evidence::ListenMode::stand_in);
+  const auto armed = arm();
+  EXPECT_EQ(armed.at(0).mode, evidence::ListenMode::live);
+  EXPECT_EQ(armed[0].pid, ::getpid());
+  EXPECT_FALSE(armed[0].process.empty());
+  EXPECT_EQ(armed.at(1).mode, evidence::ListenMode::stand_in);
 }
 
 // The order is not the plan's: it is the rotation's.
 TEST_F(OneAgent, DialsInTheOrderOfTheRotation) {
   udp::socket target(io_, udp::endpoint(target_address, ports_.udp_port));
-  ScriptedCoordinator coordinator(io_);
-  say_hello_and_arm(coordinator, NodeId{0}, order(source_address));
+  coordinator_->arm(hello(NodeId{0}), order(source_address));
   wire::Probe all;
   all.nodes = 21;
   all.seed[3] = std::byte{7};
@@ -334,8 +335,7 @@ TEST_F(OneAgent, DialsInTheOrderOfTheRotation) {
     all.paths.back().path.target = NodeId{node};
   }
   testing_support::give_keys(all);
-  coordinator.send(all);
-  coordinator.receive<wire::Probed>();
+  coordinator_->ask<wire::Probed>(all);
   const wire::DatagramCodec codec = testing_support::codec_of(NodeId{0});
   const Rotation rotation(all.nodes, all.seed);
   for (std::uint32_t slot = 1; slot < all.nodes; ++slot) {
@@ -350,17 +350,16 @@ TEST_F(OneAgent, DialsInTheOrderOfTheRotation) {
 TEST_F(OneAgent, TellsAConnectionsSourcePortFromAnOwner) {
   udp::socket client(io_, udp::endpoint(target_address, ports_.udp_port));
   client.connect(udp::endpoint(make_address("127.0.7.9"), 53));
-  ScriptedCoordinator coordinator(io_);
-  const auto armed = say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
-  EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::used_as_source);
+  EXPECT_EQ(arm().at(0).mode, evidence::ListenMode::used_as_source);
 }
 
 // A service on all addresses that closed a connection first, and ended: TIME_WAIT keeps its port.
 TEST_F(OneAgent, TakesAPortOfWhichOnlyTimeWaitIsLeft) {
-  std::uint16_t port = 0;
+  wire::Arm wanted;
   {
     tcp::acceptor service(io_, tcp::endpoint(tcp::v4(), 0), true);
-    port = service.local_endpoint().port();
+    const std::uint16_t port = service.local_endpoint().port();
+    wanted.ports.push_back({{Protocol::tcp, port}, {api}, "", true});
     tcp::socket client(io_);
     client.connect(tcp::endpoint(make_address("127.0.0.1"), port));
     tcp::socket served = service.accept();
@@ -370,97 +369,57 @@ TEST_F(OneAgent, TakesAPortOfWhichOnlyTimeWaitIsLeft) {
     client.read_some(boost::asio::buffer(nothing), end);
     ASSERT_EQ(end, boost::asio::error::eof);
   }
-  ScriptedCoordinator coordinator(io_);
-  wire::Arm order;
-  order.ports.push_back({{Protocol::tcp, port}, {api}, "", true});
-  const auto armed = say_hello_and_arm(coordinator, NodeId{1}, order);
-  EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::stand_in);
+  EXPECT_EQ(arm(wanted).at(0).mode, evidence::ListenMode::stand_in);
 }
 
 TEST_F(OneAgent, BindsNothingWhenToldToWatchOnly) {
-  ScriptedCoordinator coordinator(io_);
   wire::Arm watch = target_order(ports_);
   watch.policy = wire::ListenPolicy::never;
-  const auto armed = say_hello_and_arm(coordinator, NodeId{1}, watch);
-  EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::none);
+  EXPECT_EQ(arm(watch).at(0).mode, evidence::ListenMode::none);
   EXPECT_TRUE(ports_are_free());
+}
+
+TEST_F(OneAgent, FreesItsPortsHoweverItEnds) {
+  const std::vector<std::byte> garbage(100, std::byte{0xff});
+  const std::vector<std::byte> half{std::byte{0}, std::byte{0}, std::byte{1}};
+  wire::Hello of_another_version = hello(NodeId{1});
+  of_another_version.version = 2;
+  const auto plan_of_node_0 = plan({planned(tunnel, Protocol::udp, ports_.udp_port)});
+  end_by(
+      "end of input", true, [&] { coordinator_->hang_up(); }, 0
+  );
+  end_by(
+      "stopped", true, [&] { coordinator_->agent().stop(0, ""); }, 0
+  );
+  end_by(
+      "another's plan", true, [&] { coordinator_->send(plan_of_node_0); }, 1
+  );
+  end_by(
+      "the wrong time", false, [&] { coordinator_->send(target_order(ports_)); }, 1
+  );
+  end_by(
+      "garbage", false, [&] { coordinator_->send_raw(garbage); }, 1
+  );
+  const auto truncate = [&] {
+    coordinator_->send_raw(half);
+    coordinator_->hang_up();
+  };
+  end_by("a truncated frame", true, truncate, 1);
+  end_by(
+      "another version", false, [&] { coordinator_->send(of_another_version); }, 1
+  );
+  EXPECT_NE(coordinator_->why().find("install the same version"), std::string::npos);
 }
 
 TEST_F(OneAgent, FreesItsPortsAtDisarm) {
-  ScriptedCoordinator coordinator(io_);
-  say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
+  arm();
   EXPECT_FALSE(ports_are_free());
-  coordinator.send(wire::Disarm{});
-  coordinator.receive<wire::Disarmed>();
+  coordinator_->disarm();
   EXPECT_TRUE(ports_are_free());
-}
-
-TEST_F(OneAgent, FreesItsPortsAtTheEndOfInput) {
-  ScriptedCoordinator coordinator(io_);
-  say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
-  coordinator.hang_up();
-  coordinator.wait_for_end();
-  EXPECT_EQ(coordinator.exit_code(), 0);
-  EXPECT_TRUE(ports_are_free());
-}
-
-TEST_F(OneAgent, FreesItsPortsWhenItIsStopped) {
-  ScriptedCoordinator coordinator(io_);
-  say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
-  coordinator.agent().stop(0, "");
-  coordinator.wait_for_end();
-  EXPECT_TRUE(ports_are_free());
-}
-
-TEST_F(OneAgent, EndsOnAnotherProtocolVersionAndSaysWhatToDo) {
-  ScriptedCoordinator coordinator(io_);
-  wire::Hello other = hello(NodeId{1});
-  other.version = 2;
-  coordinator.send(other);
-  coordinator.wait_for_end();
-  EXPECT_EQ(coordinator.exit_code(), 1);
-  EXPECT_NE(coordinator.why().find("install the same version"), std::string::npos);
-}
-
-TEST_F(OneAgent, EndsOnAMessageAtTheWrongTime) {
-  ScriptedCoordinator coordinator(io_);
-  coordinator.send(target_order(ports_));
-  coordinator.wait_for_end();
-  EXPECT_EQ(coordinator.exit_code(), 1);
-  EXPECT_TRUE(ports_are_free());
-}
-
-TEST_F(OneAgent, EndsOnGarbage) {
-  ScriptedCoordinator coordinator(io_);
-  const std::vector<std::byte> garbage(100, std::byte{0xff});
-  coordinator.send_raw(garbage);
-  coordinator.wait_for_end();
-  EXPECT_EQ(coordinator.exit_code(), 1);
-}
-
-TEST_F(OneAgent, EndsOnATruncatedFrame) {
-  ScriptedCoordinator coordinator(io_);
-  say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
-  const std::vector<std::byte> half{std::byte{0}, std::byte{0}, std::byte{1}};
-  coordinator.send_raw(half);
-  coordinator.hang_up();
-  coordinator.wait_for_end();
-  EXPECT_EQ(coordinator.exit_code(), 1);
-  EXPECT_TRUE(ports_are_free());
-}
-
-TEST_F(OneAgent, RefusesToDialForAnotherNode) {
-  ScriptedCoordinator coordinator(io_);
-  say_hello_and_arm(coordinator, NodeId{1}, target_order(ports_));
-  coordinator.send(plan({planned(tunnel, Protocol::udp, ports_.udp_port)}));  // of node 0
-  coordinator.wait_for_end();
-  EXPECT_EQ(coordinator.exit_code(), 1);
 }
 
 TEST_F(OneAgent, AnswersNoDatagramThatIsNotOfItsRun) {
-  ScriptedCoordinator coordinator(io_);
-  const wire::Arm armed = target_order(ports_);
-  say_hello_and_arm(coordinator, NodeId{1}, armed);
+  arm();
   udp::socket stranger(io_, udp::endpoint(source_address, 0));
   stranger.non_blocking(true);
   const udp::endpoint to(target_address, ports_.udp_port);
@@ -472,7 +431,7 @@ TEST_F(OneAgent, AnswersNoDatagramThatIsNotOfItsRun) {
   const auto send = [&](std::size_t size) {
     stranger.send_to(boost::asio::buffer(bytes.data(), size), to);
   };
-  wire::ProbeKey other_key = armed.key;
+  wire::ProbeKey other_key = testing_support::key_of(NodeId{1});
   other_key[1] = std::byte{1};
   wire::DatagramCodec(NodeId{1}, other_key).encode(probe, bytes);
   send(bytes.size());  // another run's key
@@ -494,14 +453,13 @@ TEST_F(OneAgent, AnswersNoDatagramThatIsNotOfItsRun) {
     send(bytes.size());
   }
   probe.path = {tunnel, NodeId{0}, NodeId{1}};
-  probe.path.target = NodeId{1};
   codec.encode(probe, bytes);
   send(bytes.size());
   send(bytes.size());  // a replay
 
   // By the time that the one good probe is answered, the others before it have been dropped.
-  auto received = evidence_of(coordinator);
-  while (received.receipts.empty()) received = evidence_of(coordinator);
+  auto received = coordinator_->evidence();
+  while (received.receipts.empty()) received = coordinator_->evidence();
   ASSERT_EQ(received.receipts.size(), 1U);
   EXPECT_EQ(received.receipts[0].delivered.count(), 1);
   std::array<std::byte, 256> answer;

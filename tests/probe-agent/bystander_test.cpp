@@ -123,8 +123,6 @@ class Bystander : public testing::Test {
     hello.run = run;
     hello.node = node;
     hello.name = "n";
-    coordinator.send(hello);
-    coordinator.receive<wire::Welcome>();
     wire::Arm order;
     order.key = testing_support::key_of(node);
     order.bind = node == source ? source_address : target_address;
@@ -133,8 +131,7 @@ class Bystander : public testing::Test {
       order.ports.push_back({{Protocol::tcp, tcp_port_}, {api}, "", true});
       order.peers = {{source, source_address}};
     }
-    coordinator.send(order);
-    coordinator.receive<wire::Armed>();
+    coordinator.arm(hello, order);
   }
 
   [[nodiscard]] wire::PlannedPath planned(FlowId flow) const {
@@ -155,14 +152,8 @@ class Bystander : public testing::Test {
     order.attempts = 3;
     order.settle_ms = 500;
     testing_support::give_keys(order);
-    coordinator.send(order);
-    coordinator.receive<wire::Probed>();
-    return evidence_of(coordinator);
-  }
-
-  static evidence::NodeEvidence evidence_of(ScriptedCoordinator& coordinator) {
-    coordinator.send(wire::EvidenceRequest{});
-    return coordinator.receive<wire::Evidence>().part;
+    coordinator.ask<wire::Probed>(order);
+    return coordinator.evidence();
   }
 
   // From now on, a few datagrams whenever the agents did something: to the stand-in's port, and to
@@ -212,7 +203,7 @@ TEST_F(Bystander, ChangesNothingOfWhatAgentsSeeOfAPath) {
     EXPECT_TRUE(one.failures.empty());
     EXPECT_FALSE(one.answered_from);
   }
-  const auto received = evidence_of(listener);
+  const auto received = listener.evidence();
   ASSERT_EQ(received.receipts.size(), 2U) << "and of no path that nobody planned";
   for (const evidence::ReceiptEvidence& one : received.receipts) {
     EXPECT_EQ(one.path.source, source);

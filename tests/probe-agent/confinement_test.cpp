@@ -118,6 +118,12 @@ class ChildAgent {
     }
   }
 
+  template <class Answer>
+  Answer ask(const wire::Message& question) {
+    send(question);
+    return receive<Answer>();
+  }
+
   // Returns when it has greeted: it is past its start.
   void wait_for_greeting() {
     while (!greeting_.found())
@@ -125,10 +131,8 @@ class ChildAgent {
   }
 
   wire::Armed arm(const wire::Arm& order) {
-    send(wire::Hello());
-    receive<wire::Welcome>();
-    send(order);
-    return receive<wire::Armed>();
+    ask<wire::Welcome>(wire::Hello());
+    return ask<wire::Armed>(order);
   }
 
   // Until nobody has its output any more.
@@ -248,8 +252,7 @@ TEST(Confinement, KeepsOneCapabilityOfRootsAndNotTheUserOnceItIsArmed) {
   }
 
   // What it tells afterwards is whole: IPsec policies are read, and the taps see.
-  agent.send(wire::EvidenceRequest{});
-  const auto evidence = agent.receive<wire::Evidence>();
+  const auto evidence = agent.ask<wire::Evidence>(wire::EvidenceRequest{});
   const bool may_read_policies = (before >> CAP_NET_ADMIN & 1U) != 0;
   EXPECT_EQ(evidence.part.ipsec, !may_read_policies);
   EXPECT_NE(evidence.part.taps.packets, evidence::TapState::absent);
@@ -273,8 +276,10 @@ TEST(Confinement, IsTheSameForAnOrdinaryUser) {
 TEST(Confinement, TellsFactsOnlyBeforeItIsArmed) {
   ChildAgent agent;
   agent.arm({});
-  agent.send(wire::FactsRequest{});
-  EXPECT_THAT(agent.receive<wire::Failed>().message, HasSubstr("did not expect 'facts-request'"));
+  EXPECT_THAT(
+      agent.ask<wire::Failed>(wire::FactsRequest{}).message,
+      HasSubstr("did not expect 'facts-request'")
+  );
 }
 
 // What arming takes, and no more: the next run finds what the first one found.
@@ -296,13 +301,11 @@ TEST(Confinement, KeepsWhatAnotherRunTakesAndNoMore) {
   ChildAgent agent;
   agent.wait_for_greeting();
   const std::uint64_t before = capabilities(read_status(agent.proc()), "CapEff:");
-  agent.send(wire::Hello());
-  agent.receive<wire::Welcome>();
+  agent.ask<wire::Welcome>(wire::Hello());
   std::optional<evidence::Facts> facts;
   for (std::uint64_t run = 1; run <= 3; ++run) {
     SCOPED_TRACE(run);
-    agent.send(wire::FactsRequest{});
-    auto told = agent.receive<evidence::Facts>();
+    auto told = agent.ask<evidence::Facts>(wire::FactsRequest{});
     told.tables = {};  // what the kernel holds just now
     EXPECT_EQ(told, facts.value_or(told));
     facts = told;
@@ -310,20 +313,20 @@ TEST(Confinement, KeepsWhatAnotherRunTakesAndNoMore) {
     order.ports.push_back({{Protocol::udp, ntohs(at.sin_port)}, {FlowId{1}}, "", true});
     order.place = wire::RunPlace{run, NodeId{7}};
     order.again = run < 3;
-    agent.send(order);
-    const auto armed = agent.receive<wire::Armed>();
+    const auto armed = agent.ask<wire::Armed>(order);
     EXPECT_EQ(armed.ports.at(0).mode, evidence::ListenMode::stand_in);
     EXPECT_EQ(armed.ports.at(1).mode, evidence::ListenMode::live);
     EXPECT_EQ(armed.ports.at(1).pid, ::getpid());
-    agent.send(wire::EvidenceRequest{});
-    EXPECT_NE(agent.receive<wire::Evidence>().part.taps.packets, evidence::TapState::absent);
+    EXPECT_NE(
+        agent.ask<wire::Evidence>(wire::EvidenceRequest{}).part.taps.packets,
+        evidence::TapState::absent
+    );
     expect_confined(agent, before & (order.again ? for_arming : std::uint64_t{1} << CAP_NET_ADMIN));
     const bool stays_root = order.again || net::tells_users_apart();
     EXPECT_EQ(
         read_status(agent.proc()).at("Uid:"), stays_root ? "0 0 0 0" : "65534 65534 65534 65534"
     );
-    agent.send(wire::Disarm{});
-    agent.receive<wire::Disarmed>();
+    agent.ask<wire::Disarmed>(wire::Disarm{});
   }
   agent.send(wire::Bye{});
   agent.wait_for_end();
@@ -332,8 +335,7 @@ TEST(Confinement, KeepsWhatAnotherRunTakesAndNoMore) {
 TEST(Confinement, StillEndsInOrder) {
   ChildAgent agent;
   agent.arm(much());
-  agent.send(wire::Disarm{});
-  agent.receive<wire::Disarmed>();
+  agent.ask<wire::Disarmed>(wire::Disarm{});
   ASSERT_EQ(::kill(agent.pid(), SIGTERM), 0);
   agent.wait_for_end();
   EXPECT_EQ(agent.exit_code(), 0);

@@ -67,13 +67,10 @@ class HostileCoordinator : public testing::Test {
   // Through hello and arm: the agent holds a port.
   ScriptedCoordinator& start_armed(AgentLimits limits = {}) {
     auto& coordinator = start(limits);
-    coordinator.send(wire::Hello());
-    coordinator.receive<wire::Welcome>();
     wire::Arm order;
     order.bind = node_address;
     order.ports.push_back({{Protocol::tcp, port_}, {FlowId{0}}, "", true});
-    coordinator.send(order);
-    EXPECT_EQ(coordinator.receive<wire::Armed>().ports.at(0).mode, evidence::ListenMode::stand_in);
+    EXPECT_EQ(coordinator.arm({}, order).ports.at(0).mode, evidence::ListenMode::stand_in);
     return coordinator;
   }
 
@@ -260,8 +257,7 @@ TEST_F(HostileCoordinator, ReadsLate) {
   constexpr int questions = 30;
   for (int i = 0; i < questions; ++i) coordinator.send(wire::EvidenceRequest());
   for (int i = 0; i < questions; ++i) EXPECT_EQ(receive_evidence(coordinator), much);
-  coordinator.send(wire::Disarm());
-  coordinator.receive<wire::Disarmed>();
+  coordinator.disarm();
 }
 
 }  // namespace

@@ -26,14 +26,9 @@ const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: clos
 class LiveQuestions : public testing::Test {
  protected:
   evidence::DialEvidence ask(evidence::AskedService service, std::uint32_t timeout_ms = 1'000) {
-    agent_.send(hello());
-    agent_.receive<wire::Welcome>();
-    agent_.send(wire::Arm{});
-    agent_.receive<wire::Armed>();
-    agent_.send(plan(service, timeout_ms));
-    agent_.receive<wire::Probed>();
-    agent_.send(wire::EvidenceRequest{});
-    evidence_ = agent_.receive<wire::Evidence>().part;
+    agent_.arm(hello(), {});
+    agent_.ask<wire::Probed>(plan(service, timeout_ms));
+    evidence_ = agent_.evidence();
     return evidence_.dials.at(0);
   }
 

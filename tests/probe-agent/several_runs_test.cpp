@@ -38,8 +38,7 @@ class SeveralRuns : public testing::Test {
     wire::Hello hello;
     hello.run = 1;
     hello.node = NodeId{1};
-    coordinator.send(hello);
-    coordinator.receive<wire::Welcome>();
+    coordinator.ask<wire::Welcome>(hello);
     return coordinator;
   }
 
@@ -78,8 +77,7 @@ class SeveralRuns : public testing::Test {
     peer.send_to(boost::asio::buffer(bytes), udp::endpoint(node_address, port_));
     coordinator.send(wire::EvidenceRequest());  // behind the probe
     coordinator.receive<wire::Evidence>();
-    coordinator.send(wire::EvidenceRequest());
-    coordinator.receive<wire::Evidence>();
+    coordinator.evidence();
     std::array<std::byte, 256> answer{};
     udp::endpoint from;
     boost::system::error_code nothing;
@@ -97,16 +95,15 @@ TEST_F(SeveralRuns, FollowEachOther) {
   ScriptedCoordinator& coordinator = start();
   for (std::uint32_t run = 1; run <= 3; ++run) {
     SCOPED_TRACE(run);
-    coordinator.send(wire::FactsRequest());
-    EXPECT_FALSE(coordinator.receive<evidence::Facts>().host_name.empty());
-    coordinator.send(order(run));
-    EXPECT_EQ(coordinator.receive<wire::Armed>().ports.at(0).mode, evidence::ListenMode::stand_in);
+    EXPECT_FALSE(coordinator.ask<evidence::Facts>(wire::FactsRequest()).host_name.empty());
+    EXPECT_EQ(
+        coordinator.ask<wire::Armed>(order(run)).ports.at(0).mode, evidence::ListenMode::stand_in
+    );
     EXPECT_FALSE(port_is_free());
     EXPECT_EQ(probe(coordinator, run, NodeId{run}), wire::datagram_bytes_min);
     EXPECT_EQ(probe(coordinator, run - 1, NodeId{run}), 0U) << "of the run before";
     EXPECT_EQ(probe(coordinator, run, NodeId{run - 1}), 0U) << "its node then";
-    coordinator.send(wire::Disarm());
-    coordinator.receive<wire::Disarmed>();
+    coordinator.disarm();
     EXPECT_TRUE(port_is_free());
   }
   EXPECT_EQ(confinements_, std::vector(3, Confinement::between_runs));
@@ -121,8 +118,7 @@ TEST_F(SeveralRuns, DialAnew) {
   ScriptedCoordinator& coordinator = start();
   for (std::uint32_t run = 1; run <= 2; ++run) {
     SCOPED_TRACE(run);
-    coordinator.send(order(run));
-    coordinator.receive<wire::Armed>();
+    coordinator.ask<wire::Armed>(order(run));
     wire::Probe plan;
     plan.nodes = 10;
     plan.addresses = {peer_address};
@@ -134,20 +130,17 @@ TEST_F(SeveralRuns, DialAnew) {
     path.protocol = Protocol::udp;
     path.port = target.local_endpoint().port();
     testing_support::give_keys(plan);
-    coordinator.send(plan);
-    coordinator.receive<wire::Probed>();
-    coordinator.send(wire::EvidenceRequest());
-    const auto evidence = coordinator.receive<wire::Evidence>();
-    ASSERT_EQ(evidence.part.dials.size(), 1U) << "nothing of the run before";
-    EXPECT_EQ(evidence.part.dials[0].path, path.path);
+    coordinator.ask<wire::Probed>(plan);
+    const auto evidence = coordinator.evidence();
+    ASSERT_EQ(evidence.dials.size(), 1U) << "nothing of the run before";
+    EXPECT_EQ(evidence.dials[0].path, path.path);
     std::array<std::byte, 256> bytes{};
     const std::size_t size = target.receive(boost::asio::buffer(bytes));
     wire::DatagramCodec codec = testing_support::codec_of(NodeId{9});
     const auto probe = codec.decode(std::span(bytes).first(size));
     ASSERT_TRUE(probe);
     EXPECT_EQ(probe->run, run);
-    coordinator.send(wire::Disarm());
-    coordinator.receive<wire::Disarmed>();
+    coordinator.disarm();
   }
 }
 
@@ -156,10 +149,8 @@ TEST_F(SeveralRuns, EndWithTheOneThatDoesNotSayAgain) {
     confinements_.clear();
     ScriptedCoordinator& coordinator = start();
     for (std::uint32_t run = 1; run <= 2; ++run) {
-      coordinator.send(order(run, run < 2));
-      coordinator.receive<wire::Armed>();
-      coordinator.send(wire::Disarm());
-      coordinator.receive<wire::Disarmed>();
+      coordinator.ask<wire::Armed>(order(run, run < 2));
+      coordinator.disarm();
     }
     EXPECT_EQ(confinements_, (std::vector{Confinement::between_runs, Confinement::last_run}));
     coordinator.send(next);
@@ -171,8 +162,7 @@ TEST_F(SeveralRuns, EndWithTheOneThatDoesNotSayAgain) {
 
 TEST_F(SeveralRuns, AreNotArmedTwiceAtATime) {
   ScriptedCoordinator& coordinator = start();
-  coordinator.send(order(1));
-  coordinator.receive<wire::Armed>();
+  coordinator.ask<wire::Armed>(order(1));
   coordinator.send(order(2));
   coordinator.wait_for_end();
   EXPECT_THAT(coordinator.why(), HasSubstr("did not expect 'arm'"));
@@ -185,10 +175,8 @@ TEST_F(SeveralRuns, LeaveNothingToAskForBetweenThem) {
         wire::Message(wire::LookReceiptsRequest()),
         wire::Message(wire::Probe())}) {
     ScriptedCoordinator& coordinator = start();
-    coordinator.send(order(1));
-    coordinator.receive<wire::Armed>();
-    coordinator.send(wire::Disarm());
-    coordinator.receive<wire::Disarmed>();
+    coordinator.ask<wire::Armed>(order(1));
+    coordinator.disarm();
     coordinator.send(question);
     coordinator.wait_for_end();
     EXPECT_THAT(coordinator.why(), HasSubstr("did not expect"));
@@ -199,12 +187,9 @@ TEST_F(SeveralRuns, LeaveNothingToAskForBetweenThem) {
 TEST_F(SeveralRuns, EndWithTheLease) {
   options_.limits.lease = 300ms;
   ScriptedCoordinator& coordinator = start();
-  coordinator.send(order(1));
-  coordinator.receive<wire::Armed>();
-  coordinator.send(wire::Disarm());
-  coordinator.receive<wire::Disarmed>();
-  coordinator.send(order(2));
-  coordinator.receive<wire::Armed>();
+  coordinator.ask<wire::Armed>(order(1));
+  coordinator.disarm();
+  coordinator.ask<wire::Armed>(order(2));
   EXPECT_FALSE(port_is_free());
   coordinator.wait_for_end();
   EXPECT_EQ(coordinator.exit_code(), 1);
@@ -217,20 +202,15 @@ TEST_F(SeveralRuns, AreOverWhenTheirTimeIs) {
   ScriptedCoordinator& coordinator = start();
   wire::Arm first = order(1);
   first.ends_after_s = 1;
-  coordinator.send(first);
-  coordinator.receive<wire::Armed>();
-  coordinator.send(wire::Disarm());
-  coordinator.receive<wire::Disarmed>();
-  coordinator.send(order(2));
-  coordinator.receive<wire::Armed>();
+  coordinator.ask<wire::Armed>(first);
+  coordinator.disarm();
+  coordinator.ask<wire::Armed>(order(2));
   io_.run_for(1'200ms);
   EXPECT_FALSE(coordinator.exit_code()) << coordinator.why();
-  coordinator.send(wire::Disarm());
-  coordinator.receive<wire::Disarmed>();
+  coordinator.disarm();
   wire::Arm third = order(3);
   third.ends_after_s = 1;
-  coordinator.send(third);
-  coordinator.receive<wire::Armed>();
+  coordinator.ask<wire::Armed>(third);
   coordinator.wait_for_end();
   EXPECT_THAT(coordinator.why(), HasSubstr("the time of this run is over"));
   EXPECT_TRUE(port_is_free());

@@ -78,6 +78,19 @@ class ScriptedCoordinator {
     }
   }
 
+  template <class Answer>
+  Answer ask(const wire::Message& question) {
+    send(question);
+    return receive<Answer>();
+  }
+  wire::Armed arm(const wire::Hello& hello, const wire::Arm& order) {
+    ask<wire::Welcome>(hello);
+    return ask<wire::Armed>(order);
+  }
+  // Of which there is one part.
+  evidence::NodeEvidence evidence() { return ask<wire::Evidence>(wire::EvidenceRequest()).part; }
+  void disarm() { ask<wire::Disarmed>(wire::Disarm()); }
+
   // Runs until the agent has ended.
   void wait_for_end() {
     while (!exit_code_) io_.run_one();
