@@ -26,9 +26,10 @@ struct NumberQuestion {
 
 AttachedNamespaces::AttachedNamespaces() {
   const auto note = [&](const packets::NetlinkMessage& message) {
-    const auto number = packets::attribute_of(message.body, sizeof(ifinfomsg), IFLA_LINK_NETNSID);
-    if (!number || !packets::attribute_of(message.body, sizeof(ifinfomsg), IFLA_MASTER)) return;
-    if (const auto value = packets::struct_in<std::int32_t>(*number)) numbers_.insert(*value);
+    const auto number =
+        packets::attribute_as<std::int32_t>(message.body, sizeof(ifinfomsg), IFLA_LINK_NETNSID);
+    const auto master = packets::attribute_of(message.body, sizeof(ifinfomsg), IFLA_MASTER);
+    if (number && master) numbers_.insert(*number);
   };
   (void)ask_kernel(NETLINK_ROUTE, RTM_GETLINK, NLM_F_DUMP, packets::bytes_of(ifinfomsg{}), note);
 }
@@ -39,9 +40,9 @@ bool AttachedNamespaces::has(std::int32_t pid) const {
   question.pid = static_cast<std::uint32_t>(pid);
   bool found = false;
   const auto note = [&](const packets::NetlinkMessage& message) {
-    const auto number = packets::attribute_of(message.body, sizeof(rtgenmsg), NETNSA_NSID);
-    const auto value = number ? packets::struct_in<std::int32_t>(*number) : std::nullopt;
-    found = value && *value >= 0 && numbers_.contains(*value);
+    const auto number =
+        packets::attribute_as<std::int32_t>(message.body, sizeof(rtgenmsg), NETNSA_NSID);
+    found = number && *number >= 0 && numbers_.contains(*number);
   };
   (void)ask_kernel(NETLINK_ROUTE, RTM_GETNSID, 0, packets::bytes_of(question), note);
   return found;

@@ -1,9 +1,7 @@
 #include "net/container_names.hpp"
 
-#include "net/unique_fd.hpp"
+#include "net/interface_addresses.hpp"
 #include "packets/resolver_files.hpp"
-
-#include <boost/asio/ip/udp.hpp>
 
 #include <algorithm>
 #include <array>
@@ -123,27 +121,17 @@ class Resolver {
   bool usable_ = false;
 };
 
-bool is_unique_local(const in6_addr& address) { return (address.s6_addr[0] & 0xfe) == 0xfc; }
+bool is_unique_local(const IpAddress& address) {
+  return (address.to_v6().to_bytes()[0] & 0xfeU) == 0xfcU;
+}
 
 // In which order getaddrinfo(3) would give it (RFC 6724, as far as containers need it): IPv6 first,
 // but after IPv4 where only a unique local address could be its source, and last without a route.
 int rank_of(const IpAddress& address) {
-  constexpr int no_route = 3;
-  const int family = address.is_v6() ? AF_INET6 : AF_INET;
-  const UniqueFd fd(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (!fd.valid()) return no_route;
-  sockaddr_storage raw{};
-  const boost::asio::ip::udp::endpoint to(address, domain_port);
-  std::memcpy(&raw, to.data(), to.size());
-  const auto* const generic = reinterpret_cast<const sockaddr*>(&raw);
-  if (::connect(fd.get(), generic, static_cast<socklen_t>(to.size())) != 0) return no_route;
-  if (address.is_v4()) return 1;
-  sockaddr_in6 source{};
-  socklen_t size = sizeof source;
-  if (::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&source), &size) != 0) return no_route;
-  const auto bytes = address.to_v6().to_bytes();
-  const bool target_local = (bytes[0] & 0xfeU) == 0xfcU;
-  return is_unique_local(source.sin6_addr) && !target_local ? 2 : 0;
+  const auto source = source_address_to(address);
+  if (!source) return 3;
+  if (address.is_v4() || source->is_v4()) return 1;
+  return is_unique_local(*source) && !is_unique_local(address) ? 2 : 0;
 }
 
 ResolvedName look_up(const NameView& view, const std::string& name) {

@@ -47,26 +47,21 @@ bool read_entry(int fd, const std::function<void(const QueuedError&)>& visit) {
   const ssize_t size = ::recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
   if (size < 0) return false;
 
-  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
-       header = CMSG_NXTHDR(&message, header)) {
-    const bool v4 = header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_RECVERR;
-    const bool v6 = header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_RECVERR;
-    if (!v4 && !v6) continue;
-    // The entry and the offender's address behind it, as one aligned copy.
-    struct {
-      sock_extended_err error;
-      sockaddr_in6 offender;
-    } entry{};
-    const std::size_t bytes = header->cmsg_len - CMSG_LEN(0);
-    std::memcpy(&entry, CMSG_DATA(header), std::min(bytes, sizeof entry));
-    QueuedError out;
-    out.error = static_cast<int>(entry.error.ee_errno);
-    out.icmp = icmp_of(entry.error);
-    if (const auto address = address_of(destination)) out.destination = *address;
-    out.destination_port = port_of(destination);
-    out.payload = std::span(quoted).first(static_cast<std::size_t>(size));
-    visit(out);
-  }
+  // The entry and the offender's address behind it.
+  struct Entry {
+    sock_extended_err error;
+    sockaddr_in6 offender;
+  };
+  auto entry = control_of<Entry>(message, IPPROTO_IP, IP_RECVERR);
+  if (!entry) entry = control_of<Entry>(message, IPPROTO_IPV6, IPV6_RECVERR);
+  if (!entry) return true;
+  QueuedError out;
+  out.error = static_cast<int>(entry->error.ee_errno);
+  out.icmp = icmp_of(entry->error);
+  if (const auto address = address_of(destination)) out.destination = *address;
+  out.destination_port = port_of(destination);
+  out.payload = std::span(quoted).first(static_cast<std::size_t>(size));
+  visit(out);
   return true;
 }
 

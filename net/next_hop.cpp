@@ -110,9 +110,9 @@ void NextHops::read_neighbours() {
     if (!entry || !address) return;
     Neighbour& known = neighbours_[{*address, static_cast<unsigned>(entry->ndm_ifindex)}];
     known.state = state_of(entry->ndm_state);
-    const auto link_address = packets::attribute_of(message.body, sizeof(ndmsg), NDA_LLADDR);
-    if (known.state == NeighbourState::known && link_address)
-      known.link_address = packets::struct_in<MacAddress>(*link_address);
+    if (known.state == NeighbourState::known)
+      known.link_address =
+          packets::attribute_as<MacAddress>(message.body, sizeof(ndmsg), NDA_LLADDR);
     in_trouble_ |=
         known.state == NeighbourState::asking || known.state == NeighbourState::unanswered;
   };
@@ -130,11 +130,9 @@ Result<WayOut> NextHops::ask_way(const IpAddress& destination) {
   std::optional<WayOut> way;
   const auto read = [&](const packets::NetlinkMessage& message) {
     const auto route = packets::struct_in<rtmsg>(message.body);
-    const auto interface = packets::attribute_of(message.body, sizeof(rtmsg), RTA_OIF);
-    if (!route || !interface) return;
-    way.emplace();
-    way->gateway = gateway_of(message.body);
-    way->interface = packets::struct_in<std::uint32_t>(*interface).value_or(0);
+    const auto interface =
+        packets::attribute_as<std::uint32_t>(message.body, sizeof(rtmsg), RTA_OIF);
+    if (route && interface) way = {*interface, gateway_of(message.body)};
   };
   if (const auto error = kernel_.ask(RTM_GETROUTE, 0, body, read)) return error;
   if (!way) return from_errno(ENETUNREACH);
@@ -171,9 +169,8 @@ std::optional<std::uint32_t> NextHops::routing_table_to(const IpAddress& destina
   (void)kernel_.ask(RTM_GETROUTE, 0, body, [&](const packets::NetlinkMessage& message) {
     const auto route = packets::struct_in<rtmsg>(message.body);
     if (!route) return;
-    const auto number = packets::attribute_of(message.body, sizeof(rtmsg), RTA_TABLE);
-    table = number ? packets::struct_in<std::uint32_t>(*number).value_or(route->rtm_table)
-                   : std::uint32_t{route->rtm_table};
+    table = packets::attribute_as<std::uint32_t>(message.body, sizeof(rtmsg), RTA_TABLE)
+                .value_or(route->rtm_table);
   });
   return table;
 }

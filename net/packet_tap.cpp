@@ -34,19 +34,6 @@ bool is_known(std::uint16_t type, bool outgoing) {
   return type == ETH_P_IP || type == ETH_P_IPV6 || type == ETH_P_ARP || (tagged && outgoing);
 }
 
-// packet(7), PACKET_AUXDATA; nullopt: the kernel does not tell it.
-std::optional<tpacket_auxdata> auxiliary_data(const msghdr& message) {
-  msghdr& readable = const_cast<msghdr&>(message);  // CMSG_NXTHDR wants it so
-  for (cmsghdr* header = CMSG_FIRSTHDR(&readable); header != nullptr;
-       header = CMSG_NXTHDR(&readable, header)) {
-    if (header->cmsg_level != SOL_PACKET || header->cmsg_type != PACKET_AUXDATA) continue;
-    tpacket_auxdata data{};
-    std::memcpy(&data, CMSG_DATA(header), sizeof data);
-    return data;
-  }
-  return std::nullopt;
-}
-
 std::optional<std::uint16_t> vlan_of(const tpacket_auxdata& data) {
   constexpr std::uint16_t id_mask = 0xfff;
   if ((data.tp_status & TP_STATUS_VLAN_VALID) == 0) return std::nullopt;
@@ -102,7 +89,8 @@ bool PacketTap::drain(const PacketVisit& visit) {
     captured.view = *view;
     captured.outgoing = outgoing;
     captured.misdelivered = link.sll_pkttype == PACKET_OTHERHOST && layer_ != TapLayer::upper;
-    if (const auto told = auxiliary_data(packet->message)) {
+    const auto told = control_of<tpacket_auxdata>(packet->message, SOL_PACKET, PACKET_AUXDATA);
+    if (told) {
       captured.vlan = vlan_of(*told);
       captured.corrupted = !outgoing && is_corrupted(*told, packet->bytes);
     }

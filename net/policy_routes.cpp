@@ -13,8 +13,7 @@ namespace oakprobe::net {
 namespace {
 
 std::uint32_t attribute_number(std::span<const std::byte> body, std::uint16_t type) {
-  const auto bytes = packets::attribute_of(body, sizeof(fib_rule_hdr), type);
-  return bytes ? packets::struct_in<std::uint32_t>(*bytes).value_or(0) : 0;
+  return packets::attribute_as<std::uint32_t>(body, sizeof(fib_rule_hdr), type).value_or(0);
 }
 
 // A rule that looks nothing up in the main table but default routes (suppress_prefixlength, as

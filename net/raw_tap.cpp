@@ -10,22 +10,6 @@
 #include <netinet/in.h>
 
 namespace oakprobe::net {
-namespace {
-
-// IPV6_PKTINFO: the address that the packet was for, and the interface that it came in by.
-std::optional<in6_pktinfo> packet_info(const msghdr& message) {
-  msghdr& readable = const_cast<msghdr&>(message);  // CMSG_NXTHDR wants it so
-  for (cmsghdr* header = CMSG_FIRSTHDR(&readable); header != nullptr;
-       header = CMSG_NXTHDR(&readable, header)) {
-    if (header->cmsg_level != IPPROTO_IPV6 || header->cmsg_type != IPV6_PKTINFO) continue;
-    in6_pktinfo info{};
-    std::memcpy(&info, CMSG_DATA(header), sizeof info);
-    return info;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 Result<RawTap> RawTap::open(
     Protocol protocol, bool ipv6, const packets::TapScope& scope, int buffer_bytes
@@ -70,7 +54,8 @@ std::optional<packets::CapturedPacket> RawTap::captured(const ReceivedPacket& pa
     return out;
   }
   const auto source = address_of(packet.from);
-  const auto info = packet_info(packet.message);
+  // The address that the packet was for, and the interface that it came in by.
+  const auto info = control_of<in6_pktinfo>(packet.message, IPPROTO_IPV6, IPV6_PKTINFO);
   if (!source || !info) return std::nullopt;
   boost::asio::ip::address_v6::bytes_type bytes;
   std::memcpy(bytes.data(), &info->ipi6_addr, bytes.size());

@@ -1,13 +1,23 @@
 #include "net/socket_options.hpp"
 
+#include <boost/asio/ip/udp.hpp>
+
 #include <cerrno>
 #include <cstring>
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
 
 namespace oakprobe::net {
+namespace {
+
+boost::asio::ip::udp::endpoint endpoint_of(const sockaddr_storage& raw) {
+  boost::asio::ip::udp::endpoint endpoint;
+  std::memcpy(endpoint.data(), &raw, endpoint.capacity());
+  return endpoint;
+}
+
+}  // namespace
 
 bool set_option(int fd, int level, int name, int value) {
   return ::setsockopt(fd, level, name, &value, sizeof value) == 0;
@@ -34,32 +44,13 @@ void reset_on_close(int fd) {
 }
 
 std::optional<IpAddress> address_of(const sockaddr_storage& raw) {
-  namespace ip = boost::asio::ip;
-  if (raw.ss_family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &raw, sizeof v4);
-    return ip::address_v4(ntohl(v4.sin_addr.s_addr));
-  }
-  if (raw.ss_family == AF_INET6) {
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, &raw, sizeof v6);
-    ip::address_v6::bytes_type bytes;
-    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
-    return unmapped(ip::address_v6(bytes));
-  }
-  return std::nullopt;
+  if (raw.ss_family != AF_INET && raw.ss_family != AF_INET6) return std::nullopt;
+  const IpAddress address = endpoint_of(raw).address();
+  if (address.is_v4()) return address;
+  return unmapped(boost::asio::ip::address_v6(address.to_v6().to_bytes()));  // without its scope
 }
 
-std::uint16_t port_of(const sockaddr_storage& raw) {
-  if (raw.ss_family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &raw, sizeof v4);
-    return ntohs(v4.sin_port);
-  }
-  sockaddr_in6 v6{};
-  std::memcpy(&v6, &raw, sizeof v6);
-  return ntohs(v6.sin6_port);
-}
+std::uint16_t port_of(const sockaddr_storage& raw) { return endpoint_of(raw).port(); }
 
 void raise_open_files_limit() {
   rlimit limit{};

@@ -2,7 +2,9 @@
 
 #include "base/ip_address.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 #include <sys/socket.h>
@@ -27,6 +29,20 @@ void reset_on_close(int fd);
 // The address of an AF_INET or AF_INET6 socket address, IPv4-mapped ones as IPv4.
 [[nodiscard]] std::optional<IpAddress> address_of(const sockaddr_storage& raw);
 [[nodiscard]] std::uint16_t port_of(const sockaddr_storage& raw);
+
+// The control message of that kind (cmsg(3)) that came with a packet; nullopt: there is none.
+template <class T>
+[[nodiscard]] std::optional<T> control_of(const msghdr& message, int level, int type) {
+  msghdr& readable = const_cast<msghdr&>(message);  // CMSG_NXTHDR wants it so
+  for (cmsghdr* header = CMSG_FIRSTHDR(&readable); header != nullptr;
+       header = CMSG_NXTHDR(&readable, header)) {
+    if (header->cmsg_level != level || header->cmsg_type != type) continue;
+    T value{};
+    std::memcpy(&value, CMSG_DATA(header), std::min(sizeof value, header->cmsg_len - CMSG_LEN(0)));
+    return value;
+  }
+  return std::nullopt;
+}
 
 // Lifts this process's soft limit of open files to the hard one.
 void raise_open_files_limit();

@@ -65,15 +65,12 @@ Result<std::vector<BoundSocket>> bound_sockets(ListenPort port) {
     socket.local = address_of_words(found.idiag_family, found.id.idiag_src);
     socket.interface = found.id.idiag_if;
     socket.inode = found.idiag_inode;
-    if (const auto only = packets::attribute_of(body, sizeof found, INET_DIAG_SKV6ONLY)) {
-      socket.ipv6_only = packets::struct_in<std::uint8_t>(*only).value_or(0) != 0;
-    }
-    if (const auto memory = packets::attribute_of(body, sizeof found, INET_DIAG_SKMEMINFO)) {
-      const std::size_t at = SK_MEMINFO_DROPS * sizeof(std::uint32_t);
-      if (memory->size() > at) {
-        socket.drops = packets::struct_in<std::uint32_t>(memory->subspan(at)).value_or(0);
-      }
-    }
+    socket.ipv6_only =
+        packets::attribute_as<std::uint8_t>(body, sizeof found, INET_DIAG_SKV6ONLY).value_or(0) !=
+        0;
+    using Memory = std::array<std::uint32_t, SK_MEMINFO_DROPS + 1>;
+    const auto memory = packets::attribute_as<Memory>(body, sizeof found, INET_DIAG_SKMEMINFO);
+    if (memory) socket.drops = memory->back();
   };
   if (const auto error = for_each_socket({port.protocol, port.port, 1U << state}, add)) {
     return error;

@@ -41,6 +41,15 @@ template <class T>
     std::span<const std::byte> body, std::size_t header_bytes, std::uint16_t type
 );
 
+// The number or fixed structure that an attribute begins with.
+template <class T>
+[[nodiscard]] std::optional<T> attribute_as(
+    std::span<const std::byte> body, std::size_t header_bytes, std::uint16_t type
+) {
+  const auto bytes = attribute_of(body, header_bytes, type);
+  return bytes ? struct_in<T>(*bytes) : std::nullopt;
+}
+
 // An attribute that is a text, as the kernel writes it, up to the zero at its end; empty where
 // there is none.
 [[nodiscard]] std::string_view text_attribute_of(

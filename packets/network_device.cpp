@@ -60,8 +60,7 @@ constexpr std::pair<std::string_view, DeviceKind> kinds[]{
 
 template <class T>
 T value_of(Bytes body, std::size_t header_bytes, std::uint16_t type) {
-  const auto bytes = attribute_of(body, header_bytes, type);
-  return bytes ? struct_in<T>(*bytes).value_or(T{}) : T{};
+  return attribute_as<T>(body, header_bytes, type).value_or(T{});
 }
 
 // In network order.

@@ -1,6 +1,6 @@
 #include "probe-agent/host/dead_ends.hpp"
 
-#include "net/device_table.hpp"
+#include "net/devices.hpp"
 #include "wire/messages.hpp"
 
 #include <utility>

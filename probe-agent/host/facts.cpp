@@ -1,12 +1,12 @@
 #include "probe-agent/host/facts.hpp"
 
 #include "base/parse_number.hpp"
+#include "net/devices.hpp"
 #include "net/interface_addresses.hpp"
 #include "net/kernel_tables.hpp"
 #include "net/network_namespace.hpp"
 #include "net/proc_file.hpp"
 #include "net/routing_table.hpp"
-#include "net/xdp_programs.hpp"
 #include "packets/text_lines.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
 #include "probe-agent/host/own_names.hpp"

@@ -1,6 +1,6 @@
 #include "probe-agent/host/inner_ways.hpp"
 
-#include "net/device_table.hpp"
+#include "net/devices.hpp"
 #include "net/interface_addresses.hpp"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "probe-agent/watch/watch.hpp"
 
-#include "net/neighbour_settings.hpp"
+#include "net/devices.hpp"
 #include "net/next_hop.hpp"
 #include "net/socket_table.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "evidence/node_evidence.hpp"
-#include "net/device_table.hpp"
+#include "net/devices.hpp"
 #include "net/lifetime.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/stand_in/receipts.hpp"

@@ -1,5 +1,4 @@
-#include "net/device_table.hpp"
-
+#include "net/devices.hpp"
 #include "tests/net/tap_fixture.hpp"
 
 #include <cstdlib>
