@@ -30,9 +30,8 @@ std::vector<std::string> paths(const Inventory& inventory, std::string_view flow
 
 std::vector<std::string> flows_of(const Inventory& inventory, const PathSelection& selection) {
   std::vector<std::string> ids;
-  for (const auto& count : count_paths(inventory, selection)) {
+  for (const auto& count : count_paths(inventory, selection))
     ids.push_back(inventory.flow(count.flow).id);
-  }
   return ids;
 }
 

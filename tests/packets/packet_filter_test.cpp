@@ -1,18 +1,14 @@
 #include "packets/packet_filter.hpp"
 
-#include "net/tap_socket.hpp"
-#include "net/unique_fd.hpp"
+#include "tests/packets/running_filter.hpp"
 #include "tests/support/packets.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 #include <random>
 #include <string>
-
-#include <sys/socket.h>
 
 namespace oakprobe::packets {
 namespace {
@@ -22,31 +18,6 @@ using namespace oakprobe::testing;
 constexpr std::uint16_t tunnel = 50'103;
 constexpr std::uint16_t api = 10'000;
 constexpr std::uint16_t other = 4'444;
-
-// Runs a filter in the kernel: Unix sockets have filters too, and need no privilege.
-class RunningFilter {
- public:
-  explicit RunningFilter(const std::vector<sock_filter>& filter) {
-    std::array<int, 2> ends{};
-    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()), 0);
-    sender_.reset(ends[0]);
-    receiver_ = net::TapSocket(net::UniqueFd(ends[1]));
-    const ErrorCode error = receiver_.attach(filter);
-    EXPECT_FALSE(error) << error.message() << ", " << filter.size() << " instructions";
-  }
-
-  bool passes(const Packet& packet) {
-    EXPECT_EQ(::send(sender_.get(), packet.data(), packet.size(), 0), std::ssize(packet));
-    const auto received = receiver_.receive();
-    if (!received) return false;
-    EXPECT_TRUE(std::ranges::equal(received->bytes, packet)) << "cut short";
-    return true;
-  }
-
- private:
-  net::UniqueFd sender_;
-  net::TapSocket receiver_;
-};
 
 const TapScope run_ports{{tunnel, 50'200}, {api, 10'003}, {}, {}};
 
@@ -63,44 +34,47 @@ std::vector<Case> transport_cases(bool v6) {
   const auto ip = [v6](int protocol, const Packet& rest) {
     return v6 ? ipv6(protocol, rest) : ipv4(protocol, rest);
   };
+  const auto datagram = [&](std::uint16_t from, std::uint16_t to, const Packet& payload) {
+    return ip(IPPROTO_UDP, udp(from, to, payload));
+  };
+  const auto segment = [&](std::uint16_t from, std::uint16_t to, int flags) {
+    return ip(IPPROTO_TCP, tcp(from, to, flags));
+  };
   const int error = icmp_protocol(v6);
   const int unreachable = v6 ? 1 : 3;
   const auto quote = [&](int type, const Packet& quoted) {
     return ip(error, icmp(type, 0, quoted));
   };
   const Packet probe = probe_datagram();
-  const Packet udp_quote = ip(IPPROTO_UDP, udp(other, tunnel, {}));
+  const Packet udp_quote = datagram(other, tunnel, {});
+  // To another port a rule may have led it.
   return {
-      {"probe", true, ip(IPPROTO_UDP, udp(other, tunnel, probe))},
-      {"second port", true, ip(IPPROTO_UDP, udp(other, 50'200, probe))},
-      {"echo", true, ip(IPPROTO_UDP, udp(tunnel, other, probe))},
-      {"merged probes", true, ip(IPPROTO_UDP, udp(other, tunnel, probe + probe))},
-      {"another port, to which a rule may have led it",
-       true,
-       ip(IPPROTO_UDP, udp(other, 50'104, probe))},
-      {"another payload", false, ip(IPPROTO_UDP, udp(other, tunnel, with_text(64)))},
-      {"no payload", false, ip(IPPROTO_UDP, udp(other, tunnel, {}))},
-      {"half a magic", false, ip(IPPROTO_UDP, udp(other, tunnel, {std::byte{0x0a}}))},
-      {"SYN", true, ip(IPPROTO_TCP, tcp(other, api, syn))},
-      {"SYN with ECN bits", true, ip(IPPROTO_TCP, tcp(other, api, syn | 0xc0))},
-      {"SYN-ACK", true, ip(IPPROTO_TCP, tcp(api, other, syn | ack))},
-      {"reset", true, ip(IPPROTO_TCP, tcp(api, other, reset))},
-      {"reset with ACK", true, ip(IPPROTO_TCP, tcp(api, other, reset | ack))},
-      {"SYN to another port, to which a rule may have led it",
-       true,
-       ip(IPPROTO_TCP, tcp(other, 10'001, syn))},
-      {"SYN-ACK to the port", false, ip(IPPROTO_TCP, tcp(other, api, syn | ack))},
-      {"reset to the port", true, ip(IPPROTO_TCP, tcp(other, api, reset))},
-      {"reset between others", false, ip(IPPROTO_TCP, tcp(other, 10'001, reset))},
-      {"data", false, ip(IPPROTO_TCP, tcp(other, api, ack | push))},
-      {"data from the port", false, ip(IPPROTO_TCP, tcp(api, other, ack | push))},
+      {"probe", true, datagram(other, tunnel, probe)},
+      {"second port", true, datagram(other, 50'200, probe)},
+      {"echo", true, datagram(tunnel, other, probe)},
+      {"merged probes", true, datagram(other, tunnel, probe + probe)},
+      {"another port", true, datagram(other, 50'104, probe)},
+      {"another payload", false, datagram(other, tunnel, with_text(64))},
+      {"no payload", false, datagram(other, tunnel, {})},
+      {"half a magic", false, datagram(other, tunnel, {std::byte{0x0a}})},
+      {"SYN", true, segment(other, api, syn)},
+      {"SYN with ECN bits", true, segment(other, api, syn | 0xc0)},
+      {"SYN-ACK", true, segment(api, other, syn | ack)},
+      {"reset", true, segment(api, other, reset)},
+      {"reset with ACK", true, segment(api, other, reset | ack)},
+      {"SYN to another port", true, segment(other, 10'001, syn)},
+      {"SYN-ACK to the port", false, segment(other, api, syn | ack)},
+      {"reset to the port", true, segment(other, api, reset)},
+      {"reset between others", false, segment(other, 10'001, reset)},
+      {"data", false, segment(other, api, ack | push)},
+      {"data from the port", false, segment(api, other, ack | push)},
       {"error about a probe", true, quote(unreachable, udp_quote)},
-      {"error about an echo", true, quote(unreachable, ip(IPPROTO_UDP, udp(tunnel, other, {})))},
-      {"error about a SYN", true, quote(unreachable, ip(IPPROTO_TCP, tcp(other, api, syn)))},
-      {"error about a SYN-ACK", true, quote(unreachable, ip(IPPROTO_TCP, tcp(api, other, ack)))},
+      {"error about an echo", true, quote(unreachable, datagram(tunnel, other, {}))},
+      {"error about a SYN", true, quote(unreachable, segment(other, api, syn))},
+      {"error about a SYN-ACK", true, quote(unreachable, segment(api, other, ack))},
       {"time exceeded", true, quote(v6 ? 3 : 11, udp_quote)},
       {"parameter problem", true, quote(v6 ? 4 : 12, udp_quote)},
-      {"error about others", false, quote(unreachable, ip(IPPROTO_UDP, udp(other, 53, {})))},
+      {"error about others", false, quote(unreachable, datagram(other, 53, {}))},
       {"error about ICMP", false, quote(unreachable, ip(error, icmp(128, 0, {})))},
       {"echo request", false, quote(v6 ? 128 : 8, udp_quote)},
       {"type 0", false, quote(0, udp_quote)},
@@ -202,18 +176,19 @@ std::vector<std::uint16_t> ports_from(std::uint16_t first, std::size_t count) {
   return ports;
 }
 
+Packet quoted(std::uint16_t from, std::uint16_t to) {
+  return ipv4(IPPROTO_ICMP, icmp(3, 3, ipv4(IPPROTO_UDP, udp(from, to, {}))));
+}
+
 TEST(PacketFilter, FindsEachOfManyPortsAndNoneBeside) {
   constexpr std::size_t each = filter_ports_max / 2;
   const auto udp_ports = ports_from(20'000, each);
   const auto tcp_ports = ports_from(40'000, each);
   RunningFilter filter(tap_filter({udp_ports, tcp_ports, {}}, FilterStart::network_header));
-  const auto quoted = [](const Packet& rest) {
-    return ipv4(IPPROTO_ICMP, icmp(3, 3, ipv4(IPPROTO_UDP, rest)));
-  };
   for (std::uint16_t port = 19'998; port < 20'000 + each + 2; ++port) {
     const bool one_of = port >= 20'000 && port < 20'000 + each;
-    ASSERT_EQ(filter.passes(quoted(udp(other, port, {}))), one_of) << port;
-    ASSERT_EQ(filter.passes(quoted(udp(port, other, {}))), one_of) << port;
+    ASSERT_EQ(filter.passes(quoted(other, port)), one_of) << port;
+    ASSERT_EQ(filter.passes(quoted(port, other)), one_of) << port;
   }
   for (std::uint16_t port = 39'998; port < 40'000 + each + 2; ++port) {
     const bool one_of = port >= 40'000 && port < 40'000 + each;
@@ -250,11 +225,8 @@ TEST(PacketFilter, FitsASmallKernelTwice) {
 TEST(PacketFilter, CountsAPortOnceHoweverOftenItIsNamed) {
   const std::vector<std::uint16_t> often(5'000, tunnel);
   RunningFilter filter(tap_filter({often, {}, {}}, FilterStart::network_header));
-  const auto quoted = [](std::uint16_t port) {
-    return ipv4(IPPROTO_ICMP, icmp(3, 3, ipv4(IPPROTO_UDP, udp(other, port, {}))));
-  };
-  EXPECT_TRUE(filter.passes(quoted(tunnel)));
-  EXPECT_FALSE(filter.passes(quoted(other)));
+  EXPECT_TRUE(filter.passes(quoted(other, tunnel)));
+  EXPECT_FALSE(filter.passes(quoted(other, other)));
 }
 
 // What the filter promises, said in another way: by the words of the packet.

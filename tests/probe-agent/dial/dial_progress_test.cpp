@@ -1,5 +1,4 @@
-#include "probe-agent/exchange/live_talk.hpp"
-#include "tests/probe-agent/dial/fake_network.hpp"
+#include "tests/probe-agent/dial/dial_plans.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,45 +10,6 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-constexpr std::uint16_t tunnel = 50'103;
-constexpr std::uint16_t api = 10'000;
-
-IpAddress address(unsigned number) {
-  return boost::asio::ip::address_v4(0xc000'0200U + number);  // 192.0.2.x
-}
-
-// So many paths, each to an address of its own.
-wire::Probe plan_of(unsigned paths, Protocol protocol) {
-  wire::Probe plan;
-  plan.nodes = paths + 1;
-  for (unsigned target = 1; target <= paths; ++target) {
-    plan.addresses.push_back(address(target));
-    wire::PlannedPath& path = plan.paths.emplace_back();
-    path.path = {FlowId{0}, NodeId{0}, NodeId{target}};
-    path.address = target - 1;
-    path.protocol = protocol;
-    path.port = protocol == Protocol::udp ? tunnel : api;
-  }
-  return plan;
-}
-
-evidence::AnswerSource from(const FakeRun& run, std::size_t index) {
-  const PathDial& path = run.progress.paths()[index];
-  return {run.progress.address_of(path), path.plan().port};
-}
-
-void answer_udp(FakeRun& run, const FakeNetwork::Sent& one) {
-  const PathId& path = run.progress.paths()[one.index].plan().path;
-  run.progress.udp_answered(path, one.attempt, from(run, one.index), run.network.now);
-}
-
-net::QueuedError refused() {
-  net::QueuedError error;
-  error.error = ECONNREFUSED;
-  error.icmp = evidence::IcmpError{3, 3, address(1), 0};
-  return error;
-}
 
 TEST(DialProgress, MakesEveryAttemptAlsoWhenTheFirstIsAnswered) {
   FakeRun run(plan_of(1, Protocol::udp));
@@ -249,79 +209,6 @@ TEST(DialProgress, TakesNoAnswerFromElsewhereOrTwice) {
   run.progress.udp_answered(path, 0, from(run, 0), run.network.now);
   run.progress.udp_answered(path, 0, from(run, 0), run.network.now + 1s);
   EXPECT_EQ(run.evidence(0).round_trip->max_us, 10'000U);
-}
-
-TEST(DialProgress, PutsAConnectionOffUntilOneIsFree) {
-  wire::Probe plan = plan_of(2, Protocol::tcp);
-  plan.attempts = 1;
-  FakeRun run(plan);
-  run.network.open_max = 1;
-  run.resolve_nothing();
-  run.run_for(50ms);
-  ASSERT_THAT(run.network.sent, SizeIs(1));
-  const std::size_t first = run.network.sent[0].index;
-  run.network.open.clear();
-  run.progress.answered(first, 0, run.network.now);
-  run.run_for(20ms);
-  ASSERT_THAT(run.network.sent, SizeIs(2));
-  EXPECT_NE(run.network.sent[1].index, first);
-}
-
-// The first one stays open for what comes late, unless the path would wait for itself.
-TEST(DialProgress, GivesUpEarlierConnectionsOfAPathForItsNext) {
-  for (const std::size_t open_max : {std::size_t{1'000}, std::size_t{1}}) {
-    FakeRun run(plan_of(1, Protocol::tcp));
-    run.network.open_max = open_max;
-    run.resolve_nothing();
-    run.run_for(2'100ms);
-    ASSERT_THAT(run.network.sent, SizeIs(3));
-    using Abandoned = std::vector<std::pair<std::size_t, unsigned>>;
-    EXPECT_EQ(
-        run.network.abandoned, open_max == 1 ? (Abandoned{{0, 0}, {0, 1}}) : (Abandoned{{0, 1}})
-    );
-    (void)run.run_to_end();
-    EXPECT_THAT(run.network.open, IsEmpty()) << "nothing stays open";
-  }
-}
-
-TEST(DialProgress, CountsAConnectionThatWasRefusedAtOnceAsSentAndOneWithoutSocketNot) {
-  for (const auto stage : {evidence::DialStage::connect, evidence::DialStage::open}) {
-    FakeRun run(plan_of(1, Protocol::tcp));
-    run.network.refusal.emplace();
-    run.network.refusal->stage = stage;
-    run.network.refusal->error = ECONNREFUSED;
-    run.resolve_nothing();
-    (void)run.run_to_end();
-    EXPECT_EQ(run.evidence(0).sent.count(), stage == evidence::DialStage::connect ? 3 : 0);
-    EXPECT_THAT(run.evidence(0).failures, SizeIs(3));
-  }
-}
-
-TEST(DialProgress, AsksASlowServiceOnceAndThenOnlyConnects) {
-  for (const auto took : {slow_answer, slow_answer + 1ms}) {
-    wire::Probe plan = plan_of(1, Protocol::tcp);
-    plan.attempts = 2;
-    plan.timeout_ms = 60'000;
-    plan.paths[0].mode = evidence::DialMode::question;
-    plan.questions = {evidence::Question{evidence::AskedService::http, "/status"}};
-    FakeRun run(plan);
-    run.network.on_sent = [&](const FakeNetwork::Sent& one) {
-      if (run.network.calls.size() <= one.attempt) return;
-      Heard heard;
-      heard.answer.kind = evidence::AnswerKind::itself;
-      heard.took = took;
-      run.later(took, [&run, one, heard] {
-        run.network.open.clear();
-        run.progress.service_heard(one.index, one.attempt, heard);
-      });
-    };
-    run.resolve_nothing();
-    run.run_for(1s);
-    ASSERT_THAT(run.network.sent, SizeIs(2));
-    EXPECT_THAT(run.network.calls, SizeIs(took == slow_answer ? 2 : 1));
-    EXPECT_EQ(run.network.calls[0].dialled, address(1).to_string());
-    EXPECT_EQ(run.network.calls[0].limit, question_limit) << "however long the timeout";
-  }
 }
 
 // Whatever a network loses, delays, doubles and refuses: all ends in time, and every attempt is
