@@ -1,5 +1,5 @@
-#include "probe-agent/dial/dial_failure.hpp"
 #include "probe-agent/dial/dial_progress.hpp"
+#include "probe-agent/exchange/dial_failure.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "probe-agent/dial/dial_progress.hpp"
 
-#include "probe-agent/dial/dial_failure.hpp"
+#include "probe-agent/exchange/dial_failure.hpp"
 #include "probe-agent/exchange/live_talk.hpp"
 
 #include <algorithm>

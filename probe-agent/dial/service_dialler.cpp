@@ -1,5 +1,7 @@
 #include "probe-agent/dial/service_dialler.hpp"
 
+#include "probe-agent/exchange/dial_failure.hpp"
+
 #include <boost/asio/ip/tcp.hpp>
 
 #include <algorithm>
@@ -129,10 +131,7 @@ void ServiceDialler::on_connect(const Shared& attempt) {
   const bool second = attempt->heard.has_value();
   if (!was_connected(error)) {
     if (second) return conclude(attempt);
-    evidence::DialFailure failure;
-    failure.attempt = static_cast<std::uint8_t>(attempt->number);
-    failure.stage = evidence::DialStage::connect;
-    failure.error = error;
+    auto failure = failure_of(attempt->number, evidence::DialStage::connect, error);
     failure.icmp = take_icmp(attempt->socket.native_handle());
     attempts_.erase({attempt->index, attempt->number});
     return events_.failed(attempt->index, std::move(failure));

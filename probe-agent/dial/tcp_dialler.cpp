@@ -1,6 +1,7 @@
 #include "probe-agent/dial/tcp_dialler.hpp"
 
 #include "net/socket_options.hpp"
+#include "probe-agent/exchange/dial_failure.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -27,11 +28,7 @@ struct TcpDialler::Attempt {
   std::size_t answer_bytes = 0;
 
   [[nodiscard]] evidence::DialFailure failure(evidence::DialStage stage, int error) const {
-    evidence::DialFailure out;
-    out.attempt = static_cast<std::uint8_t>(number);
-    out.stage = stage;
-    out.error = error;
-    return out;
+    return failure_of(number, stage, error);
   }
 };
 

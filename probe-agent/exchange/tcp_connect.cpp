@@ -2,6 +2,7 @@
 
 #include "net/error_queue.hpp"
 #include "net/socket_options.hpp"
+#include "probe-agent/exchange/dial_failure.hpp"
 
 #include <cerrno>
 
@@ -10,17 +11,6 @@
 namespace oakprobe::agent {
 
 using boost::asio::ip::tcp;
-
-namespace {
-
-evidence::DialFailure failure_of(evidence::DialStage stage, int error) {
-  evidence::DialFailure failure;
-  failure.stage = stage;
-  failure.error = error;
-  return failure;
-}
-
-}  // namespace
 
 std::optional<evidence::IcmpError> take_icmp(int fd) {
   std::optional<evidence::IcmpError> found;
@@ -34,7 +24,7 @@ std::optional<evidence::DialFailure> open_tcp(
     tcp::socket& socket, const ProbeSource& source, bool ipv6, const net::NetworkNamespace* there
 ) {
   const int failed = open_source_socket(socket, ipv6, source, there);
-  if (failed != 0) return failure_of(evidence::DialStage::open, failed);
+  if (failed != 0) return failure_of(0, evidence::DialStage::open, failed);
   net::enable_error_queue(socket.native_handle(), ipv6);
   return std::nullopt;
 }
@@ -48,7 +38,7 @@ std::optional<evidence::DialFailure> start_connect(tcp::socket& socket, const tc
   // A refusal within the call is an answer (loopback); the rest is the source's own kernel.
   const bool answered = error == ECONNREFUSED || error == ECONNRESET;
   auto failure =
-      failure_of(answered ? evidence::DialStage::connect : evidence::DialStage::send, error);
+      failure_of(0, answered ? evidence::DialStage::connect : evidence::DialStage::send, error);
   failure.icmp = take_icmp(fd);
   return failure;
 }

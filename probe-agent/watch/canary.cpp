@@ -2,50 +2,32 @@
 
 #include "probe-agent/clock.hpp"
 
+#include <boost/asio/ip/udp.hpp>
+
 #include <array>
 #include <cerrno>
 #include <poll.h>
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace oakprobe::agent {
+
+using boost::asio::ip::udp;
+
 namespace {
 
 constexpr std::chrono::milliseconds look_every{10};
 
-struct LoopbackAddress {
-  sockaddr_storage storage{};
-  socklen_t size = 0;
-
-  [[nodiscard]] sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
-};
-
-LoopbackAddress loopback(bool ipv6, std::uint16_t port) {
-  LoopbackAddress address;
-  if (ipv6) {
-    auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
-    v6->sin6_family = AF_INET6;
-    v6->sin6_addr = in6addr_loopback;
-    v6->sin6_port = htons(port);
-    address.size = sizeof *v6;
-  } else {
-    auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
-    v4->sin_family = AF_INET;
-    v4->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    v4->sin_port = htons(port);
-    address.size = sizeof *v4;
-  }
-  return address;
+// Of a TCP port, too: it is but an address and a number.
+udp::endpoint loopback(bool ipv6, std::uint16_t port) {
+  return ipv6 ? udp::endpoint(boost::asio::ip::address_v6::loopback(), port)
+              : udp::endpoint(boost::asio::ip::address_v4::loopback(), port);
 }
 
-std::uint16_t bound_port(int fd, bool ipv6) {
-  LoopbackAddress address = loopback(ipv6, 0);
-  if (::getsockname(fd, address.get(), &address.size) != 0) return 0;
-  return ntohs(
-      ipv6 ? reinterpret_cast<sockaddr_in6*>(&address.storage)->sin6_port
-           : reinterpret_cast<sockaddr_in*>(&address.storage)->sin_port
-  );
+std::uint16_t bound_port(int fd) {
+  udp::endpoint bound;
+  auto size = static_cast<socklen_t>(bound.capacity());
+  return ::getsockname(fd, bound.data(), &size) == 0 ? bound.port() : 0;
 }
 
 }  // namespace
@@ -63,24 +45,24 @@ std::optional<Canary> Canary::make(bool is_tcp, bool ipv6) {
   canary.receiver_.reset(::socket(family, type, 0));
   canary.sender_.reset(::socket(family, type, 0));
   if (!canary.receiver_.valid() || !canary.sender_.valid()) return std::nullopt;
-  LoopbackAddress address = loopback(ipv6, 0);
-  if (::bind(canary.receiver_.get(), address.get(), address.size) != 0) return std::nullopt;
+  const auto any = loopback(ipv6, 0);
+  if (::bind(canary.receiver_.get(), any.data(), static_cast<socklen_t>(any.size())) != 0)
+    return std::nullopt;
   if (is_tcp && ::listen(canary.receiver_.get(), 1) != 0) return std::nullopt;
-  canary.port_ = bound_port(canary.receiver_.get(), ipv6);
+  canary.port_ = bound_port(canary.receiver_.get());
   if (canary.port_ == 0) return std::nullopt;
   return canary;
 }
 
 bool Canary::send(const wire::DatagramCodec& codec) {
-  LoopbackAddress to = loopback(ipv6_, port_);
-  if (tcp_) {
-    return ::connect(sender_.get(), to.get(), to.size) == 0 || errno == EINPROGRESS;
-  }
+  const auto to = loopback(ipv6_, port_);
+  const auto to_size = static_cast<socklen_t>(to.size());
+  if (tcp_) return ::connect(sender_.get(), to.data(), to_size) == 0 || errno == EINPROGRESS;
   std::array<std::byte, wire::datagram_bytes_min> bytes;
   wire::Datagram to_itself;  // of no run
   to_itself.path.source = to_itself.path.target = codec.own();
   codec.encode(to_itself, bytes);
-  return ::sendto(sender_.get(), bytes.data(), bytes.size(), 0, to.get(), to.size) > 0;
+  return ::sendto(sender_.get(), bytes.data(), bytes.size(), 0, to.data(), to_size) > 0;
 }
 
 bool Canary::receive() const {
