@@ -67,6 +67,7 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   }
   co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
   const bool cut_short = interrupted_;  // what comes while judging leaves nothing out
+  if (!joined_) co_await join_evidence();
   co_await judge();
   give_agents_back();
   check_.interrupted = cut_short;
@@ -125,7 +126,7 @@ asio::awaitable<void> CheckRun::judge() {
   ProbedRounds probed;
   for (const NodeRun& node : nodes_) probed.push_back(node.probed);
   judging_.begin(probed);
-  while (judging_.advance()) co_await asio::post(executor_, asio::use_awaitable);
+  while (!must_disarm() && judging_.advance()) co_await asio::post(executor_, asio::use_awaitable);
 }
 
 diagnosis::NodeObservation& CheckRun::observation(std::size_t node) {

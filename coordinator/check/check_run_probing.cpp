@@ -75,8 +75,13 @@ asio::awaitable<void> CheckRun::collect(std::size_t node) {
 }
 
 asio::awaitable<void> CheckRun::join_evidence() {
+  joined_ = false;
   HandshakeJoin join(check_, collector_->handshakes());
-  while (join.advance()) co_await asio::post(executor_, asio::use_awaitable);
+  while (!must_disarm()) {
+    joined_ = !join.advance();
+    if (joined_) co_return;
+    co_await asio::post(executor_, asio::use_awaitable);
+  }
 }
 
 asio::awaitable<void> CheckRun::probe_and_collect() {

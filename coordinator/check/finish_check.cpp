@@ -179,7 +179,8 @@ void Judging::begin(const ProbedRounds& probed) {
   next_ = 0;
   findings_.reset();
   summing_.reset();
-  changed_.assign(check_.nodes.size(), known_.empty());
+  if (finished_) changed_.assign(check_.nodes.size(), known_.empty());
+  finished_ = false;
   known_.resize(check_.nodes.size());
   for (std::size_t at = 0; at < check_.nodes.size(); ++at) {
     diagnosis::FinishedNode& node = check_.nodes[at];
@@ -228,7 +229,8 @@ bool Judging::advance() {
   for (std::size_t steps = 0; steps < steps_per_slice; ++steps) {
     if (findings_->advance()) continue;
     if (!summing_) summing_.emplace(check_);
-    return summing_->advance();
+    finished_ = !summing_->advance();
+    return !finished_;
   }
   return true;
 }

@@ -49,7 +49,8 @@ class Judging {
   // The check outlives it, and gets its evidence by EvidenceCollector.
   explicit Judging(diagnosis::FinishedCheck& check);
 
-  // By what is known now. Until it is done nothing of the check is changed, nor told.
+  // By what is known now; also where the last one was not brought to its end. Until it is done
+  // nothing of the check is changed, nor told.
   void begin(const ProbedRounds& probed);
   // The next slice; false: all is judged and summed up.
   [[nodiscard]] bool advance();
@@ -81,7 +82,8 @@ class Judging {
   std::optional<diagnosis::Summing> summing_;
   // By NodeId.
   std::vector<Known> known_;
-  std::vector<bool> changed_;  // since the last time
+  std::vector<bool> changed_;  // since all was judged
+  bool finished_ = true;       // all is
 };
 
 // The same at once.
