@@ -133,13 +133,13 @@ void add_path(diagnosis::FinishedCheck& check, const inventory::ExpectedPath& ex
   add_path(check, dialled);
 }
 
-void note_facts(diagnosis::FinishedCheck& check, const FactsOf& facts_of) {
+void note_facts(diagnosis::FinishedCheck& check) {
   check.paths.for_each_end([&](FlowId, NodeId target, diagnosis::PathEnd& end) {
-    const std::optional<evidence::Facts>& known = facts_of(target);
+    const evidence::Facts& known = check.nodes[index_of(target)].observation.facts;
     if (end.listen_port == listens_by_facts)
       end.listen_port = bound_tunnel_port(known).value_or(end.port);
-    if (*end.address != inventory::address_auto || !known) return;
-    end.address = told_address(*known).value_or(std::string(inventory::address_auto));
+    if (*end.address != inventory::address_auto) return;
+    end.address = told_address(known).value_or(std::string(inventory::address_auto));
     end.ip = parse_ip_address(*end.address);
   });
 }
