@@ -48,7 +48,8 @@ class FarEnd {
   bool reads = true;                // what is written to it
   std::size_t unread_bytes = 0;
   std::function<void(const wire::Message&)> on_message;
-  std::function<void(const std::string&)> on_text;  // instead: what is written is no frames
+  bool expects_text = false;                        // what is written is no frames yet
+  std::function<void(const std::string&)> on_text;  // then
   std::vector<std::string> messages;                // the types of those that came
   bool ended = false;                               // it was told to
   bool buried = false;
@@ -57,7 +58,7 @@ class FarEnd {
   friend class FakeTransport;
 
   void take(std::span<const std::byte> bytes) {
-    if (on_text) return on_text({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (expects_text) return on_text({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     decoder_.feed(bytes);
     while (true) {
       const auto body = decoder_.next();
