@@ -211,7 +211,7 @@ void judge_mesh(benchmark::State& state) {
     const std::size_t before = heap_bytes();
     check.paths.reserve(std::size_t{nodes - 2} * (nodes - 3));
     inventory::for_each_path(check.inventory, tunnels, [&](const inventory::ExpectedPath& one) {
-      check::add_path(check, check::dialled_path(check.inventory, one, std::nullopt));
+      check::add_path(check, check::dialled_path(check.inventory, one, {}));
     });
     check::EvidenceCollector collector(check, 3, std::move(told));
     for (std::uint32_t node = 2; node < nodes; ++node) {

@@ -30,7 +30,7 @@ struct ResolvedName {
 inline constexpr std::size_t addresses_per_name_max = 16;
 
 // Resolves the names side by side (a view's: container_names.hpp), each by getaddrinfo(3) in a
-// thread of its own (16 at a time), by /etc/hosts and DNS (no other service of nsswitch.conf), and
+// thread of its own (8 at a time), by /etc/hosts and DNS (no other service of nsswitch.conf), and
 // calls done once, on the io_context, with the answers in the questions' order, when all have
 // answered or the time is over; a name without answer has EAI_AGAIN. getaddrinfo can't be
 // interrupted: a thread that is stuck in it outlives the call and may still post to the io_context,

@@ -15,6 +15,9 @@ std::vector<std::uint16_t> distinct(std::vector<std::uint16_t> ports) {
   return ports;
 }
 
+// A packet is asked from the outside in: whose frame it is, if several devices share one; by its
+// network header, of which kind it is; then ICMP's and neighbours' by rules of their own, and UDP
+// and TCP by their ports. What no rule accepts is rejected.
 std::vector<sock_filter> filter_of(const TapScope& scope, FilterStart start, bool upper) {
   BpfProgram program;
   const FilterLabels to(program);

@@ -17,9 +17,7 @@ void add_flow(wire::ArmPort& port, FlowId id, const inventory::Flow& flow) {
 
 }  // namespace
 
-std::optional<IpAddress> source_address(
-    const inventory::Node& node, const std::optional<evidence::Facts>& facts
-) {
+std::optional<IpAddress> source_address(const inventory::Node& node, const evidence::Facts& facts) {
   if (node.bind) return parse_ip_address(*node.bind);
   const auto address = node_address(node, facts);
   return address ? parse_ip_address(*address) : std::nullopt;

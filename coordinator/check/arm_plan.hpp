@@ -13,7 +13,7 @@ namespace oakprobe::check {
 
 // The address that a node's probes come from; nullopt: the inventory and its agent do not tell.
 [[nodiscard]] std::optional<IpAddress> source_address(
-    const inventory::Node& node, const std::optional<evidence::Facts>& facts
+    const inventory::Node& node, const evidence::Facts& facts
 );
 
 // What each agent is to listen on and watch. Orders are made one at a time: in a mesh each names

@@ -1,5 +1,6 @@
 #include "coordinator/check/check_run.hpp"
 
+#include "coordinator/check/agent_start.hpp"
 #include "coordinator/check/drill_down.hpp"
 #include "coordinator/check/finish_check.hpp"
 
@@ -38,6 +39,10 @@ CheckRun::CheckRun(
 asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   check_.run_id = to_string(identity_.id);
   co_await plan_paths();
+  if (fleet_.keeps()) {
+    auto keys = agent_keys(check_.inventory, settings_);
+    co_await fleet_.keep_only(std::move(keys));
+  }
   borrow_agents();
   const std::size_t all = nodes_.size();
   co_await run_phase(Phase::starting, &CheckRun::start, settings_.agents_at_once);
@@ -62,6 +67,7 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   }
   co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
   const bool cut_short = interrupted_;  // what comes while judging leaves nothing out
+  if (!joined_) co_await join_evidence();
   co_await judge();
   give_agents_back();
   check_.interrupted = cut_short;
@@ -120,7 +126,7 @@ asio::awaitable<void> CheckRun::judge() {
   ProbedRounds probed;
   for (const NodeRun& node : nodes_) probed.push_back(node.probed);
   judging_.begin(probed);
-  while (judging_.advance()) co_await asio::post(executor_, asio::use_awaitable);
+  while (!must_disarm() && judging_.advance()) co_await asio::post(executor_, asio::use_awaitable);
 }
 
 diagnosis::NodeObservation& CheckRun::observation(std::size_t node) {

@@ -88,7 +88,11 @@ class CheckRun {
   void plan_probing();
   // Probes, and collects what all agents saw so far.
   [[nodiscard]] asio::awaitable<void> probe_and_collect();
-  // Puts together what both ends' taps saw.
+  // Interrupted, and ports are held: what takes long waits until they are free.
+  [[nodiscard]] bool must_disarm() const {
+    return interrupted_ && turns_.phase() != Phase::disarming;
+  }
+  // Puts together what both ends' taps saw, unless it must wait.
   [[nodiscard]] asio::awaitable<void> join_evidence();
   // Every target has an agent: then most silent paths are explained by what these saw, and the
   // others can be waited for when that is known.
@@ -103,7 +107,8 @@ class CheckRun {
   [[nodiscard]] bool add_further(const std::vector<inventory::ExpectedPath>& further);
   [[nodiscard]] asio::awaitable<bool> plan_looking();
   void note_agents();
-  // By what came in so far. Between two slices agents are heard, and told that we are there.
+  // By what came in so far, unless it must wait. Between two slices agents are heard, and told that
+  // we are there.
   [[nodiscard]] asio::awaitable<void> judge();
   void note_sendings();
   [[nodiscard]] diagnosis::NodeObservation& observation(std::size_t node);
@@ -116,6 +121,7 @@ class CheckRun {
   PhaseTurns turns_;
   RunIdentity identity_;
   bool interrupted_ = false;
+  bool joined_ = true;           // all evidence that came in
   bool questions_wait_ = false;  // for the answers that others get
   asio::steady_timer settling_;
 

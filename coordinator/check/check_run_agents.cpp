@@ -54,8 +54,7 @@ asio::awaitable<void> CheckRun::ask_facts(std::size_t node) {
     // What looks through them does so for each path.
     if (facts.addresses.size() > addresses_counted_max)
       facts.addresses.resize(addresses_counted_max);
-    observation(node).facts = facts;
-    nodes_[node].facts = std::move(facts);
+    observation(node).facts = std::move(facts);
     return Taken();
   };
   wire::Message question = wire::FactsRequest();
@@ -72,7 +71,6 @@ void CheckRun::disown_misplaced(bool probed) {
     if (probed) collector_->disown(one.node);
     seen = {};
     seen.misplaced = std::move(one.words);
-    nodes_[node].facts.reset();
   }
   if (!misplaced.empty()) note_ends(check_);  // nothing of theirs listens there
 }

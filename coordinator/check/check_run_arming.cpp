@@ -33,11 +33,8 @@ asio::awaitable<void> CheckRun::plan_paths() {
 void CheckRun::plan_arming() {
   for (std::size_t node = 0; node < nodes_.size(); ++node)
     check_.nodes[node].address =
-        node_address(check_.inventory.nodes[node], nodes_[node].facts).value_or("auto");
-  const FactsOf facts_of = [this](NodeId node) -> const std::optional<evidence::Facts>& {
-    return nodes_[index_of(node)].facts;
-  };
-  note_facts(check_, facts_of);
+        node_address(check_.inventory.nodes[node], observation(node).facts).value_or("auto");
+  note_facts(check_);
   std::vector<NodeId> further;  // who a drill-down may bring
   if (plan_.kind == plans::PlanKind::cover)
     for (const plans::MeshPlan& one : plan_.meshes)
@@ -45,7 +42,7 @@ void CheckRun::plan_arming() {
         further.insert(further.end(), one.mesh.members.begin(), one.mesh.members.end());
   std::vector<std::optional<IpAddress>> sources;
   for (std::size_t node = 0; node < nodes_.size(); ++node)
-    sources.push_back(source_address(check_.inventory.nodes[node], nodes_[node].facts));
+    sources.push_back(source_address(check_.inventory.nodes[node], observation(node).facts));
   arm_plan_.emplace(check_, further, std::move(sources), identity_.secret, settings_.listen);
   collector_ =
       std::make_unique<EvidenceCollector>(check_, settings_.probing.attempts, arm_plan_->sources());
@@ -65,7 +62,7 @@ void CheckRun::allow_taps() {
   };
   const auto stack_of = [&](std::size_t node) {
     const std::uint64_t network = nodes_[node].link->welcome().network_namespace;
-    return Stack(nodes_[node].facts ? nodes_[node].facts->boot_id : "", network, place_of(node));
+    return Stack(observation(node).facts.boot_id, network, place_of(node));
   };
   std::map<Stack, std::size_t> agents;
   for (std::size_t node = 0; node < nodes_.size(); ++node)
@@ -97,7 +94,7 @@ asio::awaitable<void> CheckRun::arm(std::size_t node) {
   order.taps = nodes_[node].taps_allowed;
   order.ends_after_s = run_seconds(node);
   order.again = fleet_.keeps();
-  if (order.again) order.place = wire::RunPlace{identity_.id, id};
+  if (order.again) order.place = wire::RunPlace{identity_.id, id};  // hello has the first run's
   std::vector<ListenPort> asked;
   for (const wire::ArmPort& port : order.ports) asked.push_back(port.port);
   std::function<Taken(wire::Armed)> take = [this, node, asked](wire::Armed armed) {

@@ -1,5 +1,6 @@
 #include "coordinator/check/check_run.hpp"
 #include "coordinator/check/look_orders.hpp"
+#include "coordinator/check/look_times.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -75,8 +75,13 @@ asio::awaitable<void> CheckRun::collect(std::size_t node) {
 }
 
 asio::awaitable<void> CheckRun::join_evidence() {
+  joined_ = false;
   HandshakeJoin join(check_, collector_->handshakes());
-  while (join.advance()) co_await asio::post(executor_, asio::use_awaitable);
+  while (!must_disarm()) {
+    joined_ = !join.advance();
+    if (joined_) co_return;
+    co_await asio::post(executor_, asio::use_awaitable);
+  }
 }
 
 asio::awaitable<void> CheckRun::probe_and_collect() {
@@ -134,7 +139,9 @@ bool CheckRun::add_further(const std::vector<inventory::ExpectedPath>& further) 
   round_ = std::max(round_, later_questions_round) + 1;
   std::map<PathId, DialledPath> more;
   for (const inventory::ExpectedPath& path : further) {
-    DialledPath one = dialled_path(check_.inventory, path, nodes_[index_of(path.id.target)].facts);
+    DialledPath one = dialled_path(
+        check_.inventory, path, check_.nodes[index_of(path.id.target)].observation.facts
+    );
     // Behind an exception's own port nobody listens or looks: no path of the plan needed it.
     const std::size_t target = index_of(path.id.target);
     if (nodes_[target].armed && find_port(observation(target).armed, one.listen) == nullptr)

@@ -133,13 +133,13 @@ void add_path(diagnosis::FinishedCheck& check, const inventory::ExpectedPath& ex
   add_path(check, dialled);
 }
 
-void note_facts(diagnosis::FinishedCheck& check, const FactsOf& facts_of) {
+void note_facts(diagnosis::FinishedCheck& check) {
   check.paths.for_each_end([&](FlowId, NodeId target, diagnosis::PathEnd& end) {
-    const std::optional<evidence::Facts>& known = facts_of(target);
+    const evidence::Facts& known = check.nodes[index_of(target)].observation.facts;
     if (end.listen_port == listens_by_facts)
       end.listen_port = bound_tunnel_port(known).value_or(end.port);
-    if (*end.address != inventory::address_auto || !known) return;
-    end.address = told_address(*known).value_or(std::string(inventory::address_auto));
+    if (*end.address != inventory::address_auto) return;
+    end.address = told_address(known).value_or(std::string(inventory::address_auto));
     end.ip = parse_ip_address(*end.address);
   });
 }
@@ -179,7 +179,8 @@ void Judging::begin(const ProbedRounds& probed) {
   next_ = 0;
   findings_.reset();
   summing_.reset();
-  changed_.assign(check_.nodes.size(), known_.empty());
+  if (finished_) changed_.assign(check_.nodes.size(), known_.empty());
+  finished_ = false;
   known_.resize(check_.nodes.size());
   for (std::size_t at = 0; at < check_.nodes.size(); ++at) {
     diagnosis::FinishedNode& node = check_.nodes[at];
@@ -228,7 +229,8 @@ bool Judging::advance() {
   for (std::size_t steps = 0; steps < steps_per_slice; ++steps) {
     if (findings_->advance()) continue;
     if (!summing_) summing_.emplace(check_);
-    return summing_->advance();
+    finished_ = !summing_->advance();
+    return !finished_;
   }
   return true;
 }

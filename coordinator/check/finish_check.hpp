@@ -7,7 +7,6 @@
 #include "coordinator/diagnosis/summarize.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,14 +17,13 @@ namespace oakprobe::check {
 [[nodiscard]] diagnosis::FinishedCheck begin_check(inventory::Inventory inventory);
 
 // Adds a path behind all others, before evidence comes in: in order of flow, source, target.
-// Without facts of its target: note_facts() follows.
+// Before its target told facts: note_facts() follows.
 void add_path(diagnosis::FinishedCheck& check, const inventory::ExpectedPath& expected);
 void add_path(diagnosis::FinishedCheck& check, const DialledPath& dialled, unsigned round = 0);
 
-// Notes of paths that were added without facts what these make of them: the address of `auto`, and
-// the port that a tunnel's tuncfg.json names.
-using FactsOf = std::function<const std::optional<evidence::Facts>&(NodeId)>;
-void note_facts(diagnosis::FinishedCheck& check, const FactsOf& facts_of);
+// Notes of paths that were added before what the targets' facts make of them: the address of
+// `auto`, and the port that a tunnel's tuncfg.json names.
+void note_facts(diagnosis::FinishedCheck& check);
 
 // Notes what listens where paths lead, and how that is dialled: when the targets are armed, and
 // again when paths were added.
@@ -49,7 +47,8 @@ class Judging {
   // The check outlives it, and gets its evidence by EvidenceCollector.
   explicit Judging(diagnosis::FinishedCheck& check);
 
-  // By what is known now. Until it is done nothing of the check is changed, nor told.
+  // By what is known now; also where the last one was not brought to its end. Until it is done
+  // nothing of the check is changed, nor told.
   void begin(const ProbedRounds& probed);
   // The next slice; false: all is judged and summed up.
   [[nodiscard]] bool advance();
@@ -81,7 +80,8 @@ class Judging {
   std::optional<diagnosis::Summing> summing_;
   // By NodeId.
   std::vector<Known> known_;
-  std::vector<bool> changed_;  // since the last time
+  std::vector<bool> changed_;  // since all was judged
+  bool finished_ = true;       // all is
 };
 
 // The same at once.

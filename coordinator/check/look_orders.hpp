@@ -4,7 +4,6 @@
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "wire/messages.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -33,9 +32,6 @@ inline constexpr std::size_t asks_of_source_max = 4;
 // at a time.
 inline constexpr std::uint32_t service_askers_max = 5;
 
-// Bursts that run at one time at one node, as source and as target: 100 probes a second each.
-inline constexpr std::size_t bursts_at_once = 20;
-
 // What each agent is to look at more closely, by NodeId, from a check that is judged and summed up
 // without closer looks: one probe alone where UDP was silent, a burst on UDP paths, a ladder of
 // sizes on open tunnels and TCP paths, a trace where the network is among the suspects. `probed`
@@ -48,8 +44,5 @@ inline constexpr std::size_t bursts_at_once = 20;
     const std::vector<bool>& armed,
     const ProbeLimits& limits
 );
-
-// How long an agent may take for its order when nothing is answered.
-[[nodiscard]] std::chrono::milliseconds looking_time(const wire::LookOrder& order);
 
 }  // namespace oakprobe::check

@@ -1,19 +1,16 @@
 #pragma once
 
 #include "coordinator/fleet/agent_link.hpp"
-#include "evidence/facts.hpp"
 #include "wire/messages.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 
 namespace oakprobe::check {
 
 // What a check knows of one node's agent, beside what that tells of its node.
 struct NodeRun {
   fleet::AgentLink* link = nullptr;  // borrowed; null: needs no agent, or has none
-  std::optional<evidence::Facts> facts;
   bool taps_allowed = false;
   bool armed = false;
   std::uint8_t probed = 0;  // as ProbedRounds (finish_check.hpp)

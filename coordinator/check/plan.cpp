@@ -24,40 +24,38 @@ std::optional<std::string> told_address(const evidence::Facts& facts) {
   return std::nullopt;
 }
 
-std::optional<std::uint16_t> bound_tunnel_port(const std::optional<evidence::Facts>& facts) {
-  if (!facts || facts->tuncfg.state == oakestra::FileState::missing ||
-      facts->tuncfg.state == oakestra::FileState::unseen) {
+std::optional<std::uint16_t> bound_tunnel_port(const evidence::Facts& facts) {
+  if (facts.tuncfg.state == oakestra::FileState::missing ||
+      facts.tuncfg.state == oakestra::FileState::unseen) {
     return std::nullopt;
   }
   // Changed meanwhile, the file says nothing of the NetManager that runs: its socket does.
-  const oakestra::WorkerProgram& program = facts->net_manager;
+  const oakestra::WorkerProgram& program = facts.net_manager;
   const bool newer = std::ranges::find(program.newer_files, "/etc/netmanager/tuncfg.json") !=
                      program.newer_files.end();
   if (newer && program.udp_ports && program.udp_ports->size() == 1)
     return program.udp_ports->front();
-  const std::int64_t port = facts->tuncfg.port;
+  const std::int64_t port = facts.tuncfg.port;
   if (port < 1 || port > 65'535) return std::nullopt;
   return static_cast<std::uint16_t>(port);
 }
 
-std::optional<std::string> node_address(
-    const inventory::Node& node, const std::optional<evidence::Facts>& facts
-) {
+std::optional<std::string> node_address(const inventory::Node& node, const evidence::Facts& facts) {
   if (node.address != inventory::address_auto) return node.address;
-  return facts ? told_address(*facts) : std::nullopt;
+  return told_address(facts);
 }
 
 DialledPath dialled_path(
     const inventory::Inventory& inventory,
     const inventory::ExpectedPath& path,
-    const std::optional<evidence::Facts>& target_facts
+    const evidence::Facts& target_facts
 ) {
   DialledPath dialled;
   dialled.expected = path;
   if (path.address != inventory::address_auto)
     dialled.address = path.address;
-  else if (target_facts)
-    dialled.address = told_address(*target_facts).value_or("");
+  else
+    dialled.address = told_address(target_facts).value_or("");
   dialled.listen.protocol = inventory.flow(path.id.flow).protocol;
   dialled.listen.port =
       path.listen ? *path.listen : bound_tunnel_port(target_facts).value_or(path.port);

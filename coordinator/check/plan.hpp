@@ -14,8 +14,8 @@
 // What agents are told to do follows from the inventory and their facts. Pure.
 namespace oakprobe::check {
 
-// By NodeId; nullopt: its agent told nothing.
-using FactsByNode = std::vector<std::optional<evidence::Facts>>;
+// Of each node what its agent told, by NodeId; untouched where it told nothing.
+using FactsByNode = std::vector<evidence::Facts>;
 
 // A selected path, with what facts made of it.
 struct DialledPath {
@@ -26,9 +26,7 @@ struct DialledPath {
 
 // What the target's tuncfg.json, or the NetManager that runs there, binds; nullopt: the agent could
 // not tell.
-[[nodiscard]] std::optional<std::uint16_t> bound_tunnel_port(
-    const std::optional<evidence::Facts>& facts
-);
+[[nodiscard]] std::optional<std::uint16_t> bound_tunnel_port(const evidence::Facts& facts);
 
 // What NetManager would advertise: NodePublicAddress, if set, else the address that the node's
 // packets to the internet leave from. nullopt: neither is told, or it is no address of one machine.
@@ -36,13 +34,13 @@ struct DialledPath {
 
 // The node's own address; nullopt: `auto`, and its agent could not tell.
 [[nodiscard]] std::optional<std::string> node_address(
-    const inventory::Node& node, const std::optional<evidence::Facts>& facts
+    const inventory::Node& node, const evidence::Facts& facts
 );
 
 [[nodiscard]] DialledPath dialled_path(
     const inventory::Inventory& inventory,
     const inventory::ExpectedPath& path,
-    const std::optional<evidence::Facts>& target_facts
+    const evidence::Facts& target_facts
 );
 
 // Which nodes need an agent: the ends of a path of the plan. By NodeId.

@@ -58,6 +58,8 @@ bool sees_admissions(const NodeObservation& node, Protocol protocol) {
   return node.evidence_complete && tap == TapState::trusted;
 }
 
+// What a packet passes on its way from the waypoint before: socket, OUTPUT, device, network,
+// device, INPUT, socket, and back the same way.
 SegmentSet segments_before(Waypoint waypoint) {
   switch (waypoint) {
     case Waypoint::sent:
@@ -219,6 +221,7 @@ std::optional<Waypoint> Journey::last_passed() const {
   return std::nullopt;
 }
 
+// Behind what was passed: a tap that missed a packet which was seen later only lost it.
 std::optional<Waypoint> Journey::first_missed(Waypoint until) const {
   const auto last = last_passed();
   for (std::size_t i = last ? index_of(*last) + 1 : 0; i <= index_of(until); ++i) {
@@ -240,6 +243,8 @@ SegmentSet Journey::before(Waypoint waypoint) const {
   return where;
 }
 
+// It was stopped somewhere between where it was seen last and where it was missed first; what
+// nobody watched in between is possible, too.
 SegmentSet Journey::span(Waypoint until) const {
   SegmentSet between;
   const auto last = last_passed();

@@ -75,6 +75,7 @@ Fate retrace_connected(const Scene& scene, const Journey& journey, Fate fate) {
 
 }  // namespace
 
+// Seen at one waypoint and not at the next: what lies between the two kept the packet.
 Fate stopped(Fate fate, Cause cause, SegmentSet where) {
   if (fate.clue == Clue::silence || fate.clue == Clue::overflow) fate.clue = Clue::stopped;
   fate.status = Status::blocked;
@@ -83,6 +84,7 @@ Fate stopped(Fate fate, Cause cause, SegmentSet where) {
   return fate;
 }
 
+// What happened to the packet happens to no other program's: the attempt tells nothing of the path.
 Fate unmeasured(Fate fate, Cause cause) {
   fate.status = Status::unknown;
   fate.cause = cause;
@@ -90,11 +92,14 @@ Fate unmeasured(Fate fate, Cause cause) {
   return fate;
 }
 
+// A queue, or a table, was full when the packet came to it; the next one may pass.
 Fate lost_to_limit(Fate fate) {
   fate.clue = Clue::overflow;
   return unmeasured(std::move(fate), Cause::local_limit);
 }
 
+// A rule in the source's OUTPUT gave the packet another destination before it left. Whoever
+// answered is not whom it was for; where nobody did, it went nowhere.
 Fate sent_elsewhere(Fate fate) {
   const bool answered = is_connected(fate.clue);
   fate.clue = Clue::diverted;
@@ -144,6 +149,8 @@ SegmentSet common(SegmentSet a, SegmentSet b) {
   return both.empty() ? b : both;
 }
 
+// Follows one attempt from socket to socket. The first waypoint at which it was watched for and not
+// seen says on which stretch it was stopped; what was seen last, that it came so far.
 Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fate) {
   if (is_told_by_source(fate.clue)) return fate;
   const Journey journey(*scene.evidence, attempt);
@@ -162,21 +169,29 @@ Fate retrace(const Scene& scene, unsigned attempt, std::size_t attempts, Fate fa
     return thrown_away(std::move(fate));
   if (!missed) return stopped_unseen(scene, journey, std::move(fate));
   switch (*missed) {
+    // It never got out of the socket: the source's kernel said why.
     case Waypoint::sent:
       return fate;
+    // Its socket sent it, and it went out by no device. Where an ICMP error answers it, it did go
+    // out, in whatever it was wrapped.
     case Waypoint::left_source:
       return fate.icmp ? fate : kept_by_source(scene, journey, std::move(fate));
+    // It went out, and came in nowhere at the target.
     case Waypoint::reached_target:
       return lost_on_the_way(scene, journey, std::move(fate));
+    // It came in by a device of the target's, and not past its firewall.
     case Waypoint::admitted:
       return turned_away(scene, journey, std::move(fate), attempts);
+    // It was let in, and no socket took it.
     case Waypoint::delivered:
       if (journey.passed(Waypoint::admitted))
         return not_taken(scene, journey, std::move(fate), attempts);
       break;
+    // Somebody took it: it is the answer that was stopped.
     default:
       break;
   }
+  // Whether it was let in nobody watched, so the answer may never have been made.
   if (!journey.passed(Waypoint::admitted)) {
     const bool arrived = !scene.udp && journey.passed(Waypoint::reached_target);
     const bool silent = fate.clue == Clue::silence && fate.status == Status::unknown;

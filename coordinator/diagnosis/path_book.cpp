@@ -182,7 +182,8 @@ std::shared_ptr<PathBook::Targets> PathBook::with_last_source(const Row& row) co
   return all;
 }
 
-// Most sources of a mesh have the same targets, but for themselves.
+// Most sources of a mesh have the same targets, but for themselves: the first one's lack itself, so
+// the second one's are what all have, and from then on a row only says which of them is its source.
 void PathBook::share_targets(Row& row) {
   const bool has_like = &row != rows_.data() && (&row - 1)->flow == row.flow;
   if (has_like && may_share(row, *whole_)) {

@@ -131,6 +131,7 @@ std::vector<evidence::KnownCluster> DialRun::clusters() const {
   return {};
 }
 
+// What comes behind an attempt's time meets no socket any more: the kernel refuses it.
 bool DialRun::was_open(std::size_t index, unsigned attempt, TimePoint at) const {
   if (protocol(index) == Protocol::udp) return true;  // one socket for all, as long as the run is
   const std::chrono::milliseconds timeout(progress_.plan().timeout_ms);

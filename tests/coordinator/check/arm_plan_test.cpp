@@ -101,7 +101,7 @@ TEST(ArmOrders, TheTunnelListensWhereItsConfigurationSays) {
     SCOPED_TRACE(row.name);
     const auto inventory = small_deployment(row.extra);
     FactsByNode facts(node_count);
-    oakestra::TunnelConfig& tuncfg = facts[w2].emplace().tuncfg;
+    oakestra::TunnelConfig& tuncfg = facts[w2].tuncfg;
     if (row.tuncfg) {
       tuncfg.state = oakestra::FileState::sound;
       tuncfg.port = *row.tuncfg;

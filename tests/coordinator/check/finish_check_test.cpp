@@ -100,6 +100,20 @@ TEST(Judging, JudgesAgainWhatChanged) {
   EXPECT_EQ(judge_again(judging, check), static_cast<std::uint64_t>(of_w2)) << "it told anew";
 }
 
+// An interruption cuts it short, and then it begins anew.
+TEST(Judging, ForgetsNothingThatAnUnfinishedOneWasToJudge) {
+  auto check = check_of(small_deployment());
+  note_ends(check);
+  Judging judging(check);
+  const ProbedRounds probed(check.nodes.size(), 1);
+  judging.begin(probed);
+  EXPECT_EQ(judge_again(judging, check), check.paths.size()) << "begun, and nothing done";
+  check.nodes[w2].observation.agent = diagnosis::AgentState::lost;
+  judging.begin(probed);
+  EXPECT_GT(judge_again(judging, check), 0U) << "those of the node that was lost then";
+  EXPECT_EQ(judge_again(judging, check), 0U);
+}
+
 // A worker's probes to the other's tunnel: two were answered, one was not.
 class CutShort : public ::testing::Test {
  protected:

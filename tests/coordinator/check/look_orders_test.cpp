@@ -1,5 +1,6 @@
 #include "coordinator/check/look_orders.hpp"
 
+#include "coordinator/check/look_times.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gtest/gtest.h>

@@ -213,7 +213,7 @@ TEST_F(ProbeOrders, AnUnknownAddressIsNotDialled) {
       "  - {name: internet, address: 192.0.2.6, roles: [outsider], agent: none}\n"
   );
   EXPECT_EQ(find(plan(), w1, w2, "worker-tunnel"), nullptr);
-  facts[w2].emplace().outbound_address = parse_ip_address("192.0.2.44");
+  facts[w2].outbound_address = parse_ip_address("192.0.2.44");
   const auto orders = plan();
   ASSERT_NE(find(orders, w1, w2, "worker-tunnel"), nullptr);
   const wire::PlannedPath* path = find(orders, w1, w2, "worker-tunnel");

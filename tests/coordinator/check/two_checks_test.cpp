@@ -9,8 +9,10 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <map>
 #include <string>
 #include <unistd.h>
@@ -174,6 +176,26 @@ TEST_F(TwoChecks, StartTheirOwnWhereNoneIsKept) {
   const auto second = check(inventory);
   EXPECT_EQ(starts().size(), 8U);
   expect_same(first, second);
+}
+
+// Nodes come and go from run to run.
+TEST_F(TwoChecks, EndAgentsOfNodesThatLeft) {
+  fleet(fleet::Keep::yes);
+  const auto first = check(star(3));
+  EXPECT_EQ(fleet_->size(), 4U);
+  const auto open_files = [] {
+    return std::distance(
+        std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator()
+    );
+  };
+  const auto opened = open_files();
+  static_cast<void>(check(star(1)));
+  EXPECT_LT(open_files(), opened);
+  EXPECT_EQ(fleet_->size(), 2U);
+  EXPECT_EQ(starts().size(), 4U);
+  expect_same(first, check(star(3)));
+  EXPECT_EQ(starts().size(), 6U);
+  EXPECT_EQ(open_files(), opened);
 }
 
 // An agent that is to be started otherwise is another one.
