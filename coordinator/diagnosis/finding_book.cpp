@@ -5,17 +5,15 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-constexpr SegmentSet at_target_end{
-    Segment::target_firewall, Segment::target_host, Segment::return_target_firewall};
 bool is_elsewhere(SegmentSet where, SegmentSet end) {
-  return !where.empty() && (where.bits() & end.bits()) == 0;
+  return !where.empty() && (where & end).empty();
 }
 
 bool is_explained_already(const Judgement& judgement, bool at_target) {
   if (judgement.status != Status::blocked) return false;
   if (judgement.cause == Cause::config_mismatch) return true;
   // What the node's own packets met is not what the finding is about: they took another road.
-  return !at_target || is_elsewhere(judgement.where, at_target_end);
+  return !at_target || is_elsewhere(judgement.where, target_end);
 }
 
 // The finding says what there is to tell.

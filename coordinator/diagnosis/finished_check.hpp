@@ -19,15 +19,17 @@
 namespace oakprobe::diagnosis {
 
 // What the paths of a group have in common besides status, cause and segments.
-enum class GroupBy : std::uint8_t {
-  target,  // and its port
-  source,
-  router,      // that refused them
-  agent,       // that failed
-  host,        // at whose address nobody is, whichever port is dialled
-  mtu,         // the largest packet that passes
-  instrument,  // what kept the agents from looking
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    GroupBy,
+    std::uint8_t,
+    target,  // and its port
+    source,
+    router,     // that refused them
+    agent,      // that failed
+    host,       // at whose address nobody is, whichever port is dialled
+    mtu,        // the largest packet that passes
+    instrument  // what kept the agents from looking
+)
 
 // What one finding explains: like troubles of many paths, told once.
 struct CommonCause {
@@ -47,10 +49,7 @@ struct CommonCause {
   std::size_t first = 0;
 };
 
-enum class Severity : std::uint8_t { info, warning, error };
-BOOST_DESCRIBE_ENUM(Severity, info, warning, error)
-
-[[nodiscard]] constexpr std::string_view to_string(Severity severity) { return name_of(severity); }
+BOOST_DEFINE_FIXED_ENUM_CLASS(Severity, std::uint8_t, info, warning, error)
 
 struct Finding {
   Severity severity = Severity::warning;
@@ -88,7 +87,7 @@ struct Summary {
   friend bool operator==(const Summary&, const Summary&) = default;
 };
 
-enum class FullTable : std::uint8_t { neighbours, conntrack };
+BOOST_DEFINE_FIXED_ENUM_CLASS(FullTable, std::uint8_t, neighbours, conntrack)
 
 // Why a node's share of a check was slower than it might have been: its kernel has no room for all
 // at once.
@@ -101,13 +100,12 @@ struct LoweredPace {
 };
 
 // Which paths a report lists one by one; counts and causes are always of all.
-enum class PathList : std::uint8_t {
-  all,
-  failed,  // what is not as expected (is_as_expected())
-};
-BOOST_DESCRIBE_ENUM(PathList, all, failed)
-
-[[nodiscard]] constexpr std::string_view to_string(PathList list) { return name_of(list); }
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    PathList,
+    std::uint8_t,
+    all,
+    failed  // what is not as expected (is_as_expected())
+)
 
 // A check that is over, complete enough to be told in any form.
 struct FinishedCheck {

@@ -94,7 +94,7 @@ bool is_blocked(const FindingBook& book, std::size_t index, std::string_view flo
 std::string obstacle_of(const FindingBook& book, NodeId worker) {
   for (const Finding& one : book.check().nodes[index_of(worker)].findings)
     if (std::ranges::find(obstacles, one.code) != obstacles.end())
-      return "the finding " + std::string(to_string(one.code)) + " on " + book.node(worker).name;
+      return "the finding " + std::string(name_of(one.code)) + " on " + book.node(worker).name;
   for (const char* flow : {"worker-handshake", "worker-mqtt"})
     for (const std::size_t index : book.from(worker))
       if (is_blocked(book, index, flow))

@@ -104,8 +104,9 @@ class Explanation {
     for (const std::size_t index : paths) {
       if (check_.paths.state_at(index).verdict->cause == diagnosis::Cause::mtu) break;
       if (told_of(index).fix == first) continue;
-      others += (others.empty() ? "" : ", ") + std::string(to_string(flow_of(index).protocol)) +
-                " " + std::to_string(check_.paths.end_at(index).port);
+      others += (others.empty() ? "" : ", ") +
+                std::string(oakprobe::name_of(flow_of(index).protocol)) + " " +
+                std::to_string(check_.paths.end_at(index).port);
     }
     return first + (others.empty() ? "" : " The same for " + others + ".");
   }
@@ -166,7 +167,7 @@ class Explanation {
     const std::string title = title_of(direction) + " is ";
     std::string text = wrapped("", title + line, 4, columns_);
     // Painted afterwards: escape sequences have no width.
-    const std::string status(to_string(path.verdict->status));
+    const std::string status(oakprobe::name_of(path.verdict->status));
     if (const std::size_t at = text.find(status, title.size()); at != std::string::npos)
       text.replace(
           at, status.size(), painted(status, mark_of(*path.verdict, path.accepted), style_.colour)
@@ -213,8 +214,8 @@ class Explanation {
         if (finding.severity < least || !told_findings_.insert(finding.message).second) continue;
         told_ += finding.message + '\n';
         say("",
-            name_of(node) + " (" + std::string(to_string(finding.severity)) + ", " +
-                std::string(to_string(finding.code)) + "): " + finding.message,
+            name_of(node) + " (" + std::string(oakprobe::name_of(finding.severity)) + ", " +
+                std::string(oakprobe::name_of(finding.code)) + "): " + finding.message,
             4);
         say_fix(finding.fix);
       }

@@ -34,8 +34,8 @@ NamedList findings(const FinishedCheck& check) {
       for (const Finding& finding : check.nodes[i].findings) {
         if (finding.severity != severity) continue;
         add(list,
-            check.inventory.nodes[i].name + " (" + std::string(to_string(severity)) + ", " +
-                std::string(to_string(finding.code)) + ")",
+            check.inventory.nodes[i].name + " (" + std::string(name_of(severity)) + ", " +
+                std::string(name_of(finding.code)) + ")",
             finding.message + (finding.fix.empty() ? "" : " Fix: " + finding.fix));
       }
     }
@@ -50,7 +50,7 @@ std::string touched_text(const diagnosis::Touched& touched) {
     text += (text.empty() ? "" : "; ") + words;
   };
   for (std::size_t i = 0; i < std::min(touched.bound.size(), ports_max); ++i) {
-    text += (i == 0 ? "listened on " : ", ") + std::string(to_string(touched.bound[i].protocol)) +
+    text += (i == 0 ? "listened on " : ", ") + std::string(name_of(touched.bound[i].protocol)) +
             "/" + std::to_string(touched.bound[i].port);
   }
   if (touched.bound.size() > ports_max) {
@@ -111,7 +111,7 @@ std::vector<bool> explained_agents(const FinishedCheck& check) {
 }
 
 std::string state_of(const FinishedCheck& check, const AlikeAgents& alike) {
-  return names_text(check, alike.nodes) + " (" + std::string(to_string(alike.state)) + ")";
+  return names_text(check, alike.nodes) + " (" + std::string(name_of(alike.state)) + ")";
 }
 
 std::string last_words(const FinishedCheck& check, const AlikeAgents& alike) {

@@ -33,10 +33,10 @@ void check_rows(const PathCase& base, const std::vector<Row>& rows) {
     PathCase one = base;
     row.change(one);
     const Judgement judgement = one.judged();
-    EXPECT_EQ(to_string(judgement.status), to_string(row.status));
+    EXPECT_EQ(name_of(judgement.status), name_of(row.status));
     EXPECT_EQ(
-        judgement.cause ? to_string(*judgement.cause) : "none",
-        row.cause ? to_string(*row.cause) : "none"
+        judgement.cause ? name_of(*judgement.cause) : "none",
+        row.cause ? name_of(*row.cause) : "none"
     );
     EXPECT_EQ(judgement.where.in_order(), row.where);
     if (judgement.rule == Rule::failed_attempts) expect_recalled(one, judgement);

@@ -94,7 +94,7 @@ void FindingCase::judge_all(
 std::vector<std::string> FindingCase::told(std::string_view name) const {
   std::vector<std::string> lines;
   for (const Finding& one : check.nodes[index_of(check.inventory.find_node(name).value())].findings)
-    lines.push_back(std::string(to_string(one.code)) + " " + std::string(to_string(one.severity)));
+    lines.push_back(std::string(name_of(one.code)) + " " + std::string(name_of(one.severity)));
   return lines;
 }
 

@@ -31,7 +31,7 @@ void run_net_manager(evidence::Facts& facts, std::vector<std::uint16_t> ports) {
 const Finding& finding(const FindingCase& one, std::string_view code) {
   for (const FinishedNode& node : one.check.nodes)
     for (const Finding& told : node.findings)
-      if (to_string(told.code) == code) return told;
+      if (name_of(told.code) == code) return told;
   throw std::logic_error("no such finding");
 }
 

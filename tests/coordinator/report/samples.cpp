@@ -90,7 +90,7 @@ FinishedCheck everything() {
   one.check.inventory.nodes[3].intermittent = true;
   for (int number = 0; number <= static_cast<int>(Cause::conflicting_evidence); ++number) {
     const auto cause = static_cast<Cause>(number);
-    const std::string id = "flow-" + std::string(to_string(cause));
+    const std::string id = "flow-" + std::string(name_of(cause));
     const FlowId flow =
         one.flow(id.c_str(), Protocol::tcp, static_cast<std::uint16_t>(10'000 + number));
     const diagnosis::SegmentSet where =
