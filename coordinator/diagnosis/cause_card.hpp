@@ -20,6 +20,7 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(
 // What a cause means to those who decide (telling/cause_words.hpp has its words).
 struct CauseCard {
   Cause cause{};
+  EnumSet<Status> statuses;  // that it gives; where these are two, the rule says which
   Grouping grouping = Grouping::ends;
   // Where the network is one of the places, it may be at fault, and a closer look at it pays.
   bool is_network_suspect = true;

@@ -4,7 +4,7 @@
 #include "base/ids.hpp"
 #include "coordinator/diagnosis/coverage.hpp"
 #include "coordinator/diagnosis/fail_on.hpp"
-#include "coordinator/diagnosis/finding_code.hpp"
+#include "coordinator/diagnosis/finding.hpp"
 #include "coordinator/diagnosis/path_book.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 #include "evidence/node_evidence.hpp"
@@ -47,16 +47,6 @@ struct CommonCause {
   // Into FinishedCheck::paths: the first of those that are judged so. It stands for the others,
   // where their words are alike.
   std::size_t first = 0;
-};
-
-BOOST_DEFINE_FIXED_ENUM_CLASS(Severity, std::uint8_t, info, warning, error)
-
-struct Finding {
-  Severity severity = Severity::warning;
-  FindingCode code{};
-  std::string message;
-  std::string fix;
-  std::vector<std::string> flows;  // flow ids
 };
 
 // What the agent did to its node, for the report's `touched`.

@@ -4,7 +4,7 @@
 #include "coordinator/diagnosis/tunnel_state.hpp"
 #include "coordinator/report/look_text.hpp"
 #include "coordinator/telling/cause_words.hpp"
-#include "coordinator/telling/tell.hpp"
+#include "coordinator/telling/tell_finding.hpp"
 
 #include <algorithm>
 #include <array>
@@ -90,7 +90,7 @@ std::string passed_text(const FinishedPath& path) {
 
 // The finding that a verdict follows from, by its code: "advertised address mismatch"; empty: none.
 std::string finding_words(const FinishedCheck& check, const FinishedPath& path) {
-  const diagnosis::Finding* const finding = telling::finding_of(check, path);
+  const diagnosis::Finding* const finding = telling::finding_of(check, path).finding;
   std::string words(finding != nullptr ? name_of(finding->code) : "");
   std::ranges::replace(words, '-', ' ');
   return words;

@@ -6,6 +6,7 @@
 #include "coordinator/report/json_text.hpp"
 #include "coordinator/telling/group_wording.hpp"
 #include "coordinator/telling/tell.hpp"
+#include "coordinator/telling/tell_finding.hpp"
 
 #include <utility>
 
@@ -90,7 +91,21 @@ Json touched_json(const diagnosis::Touched& touched) {
   };
 }
 
-Json node_json(const inventory::Node& node, const FinishedNode& finished) {
+Json finding_json(const FinishedCheck& check, NodeId node, const diagnosis::Finding& finding) {
+  const telling::Told told = telling::tell_finding(check, node, finding);
+  Json json{
+      {"severity", name_of(finding.severity)},
+      {"code", name_of(finding.code)},
+      {"message", told.message},
+  };
+  put_text(json, "fix", told.fix);
+  for (const FlowId flow : finding.flows) json["flows"].push_back(check.inventory.flow(flow).id);
+  return json;
+}
+
+Json node_json(const FinishedCheck& check, NodeId id) {
+  const inventory::Node& node = check.inventory.node(id);
+  const FinishedNode& finished = check.nodes[index_of(id)];
   using diagnosis::AgentState;
   const AgentState agent = finished.observation.agent;
   Json json{{"name", node.name}, {"roles", Json::array()}};
@@ -104,16 +119,8 @@ Json node_json(const inventory::Node& node, const FinishedNode& finished) {
   if (spoke) json["privileged"] = finished.observation.privileged;
   put_text(json, "agent_error", finished.observation.agent_error);
   json["findings"] = Json::array();
-  for (const diagnosis::Finding& finding : finished.findings) {
-    Json one{
-        {"severity", name_of(finding.severity)},
-        {"code", name_of(finding.code)},
-        {"message", finding.message},
-    };
-    put_text(one, "fix", finding.fix);
-    if (!finding.flows.empty()) one["flows"] = finding.flows;
-    json["findings"].push_back(std::move(one));
-  }
+  for (const diagnosis::Finding& finding : finished.findings)
+    json["findings"].push_back(finding_json(check, id, finding));
   // A node without an agent can be touched, too: its services are dialled.
   const diagnosis::Touched& touched = finished.touched;
   if (spoke || touched.live_connections > 0 || touched.live_datagrams > 0) {
@@ -257,7 +264,7 @@ void write_json(const FinishedCheck& check, std::ostream& out) {
   out << "  \"run\": " << json_line(run_json(check)) << ",\n";
   out << "  \"summary\": " << json_line(summary_json(check.summary)) << ",\n";
   write_list(out, "nodes", check.nodes.size(), every, [&](std::size_t i) {
-    return node_json(check.inventory.nodes[i], check.nodes[i]);
+    return node_json(check, NodeId{static_cast<std::uint32_t>(i)});
   });
   out << ",\n";
   const std::vector<telling::Told> causes = telling::tell_causes(check);

@@ -4,6 +4,7 @@
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/story.hpp"
 #include "coordinator/telling/tell.hpp"
+#include "coordinator/telling/tell_finding.hpp"
 
 #include <pugixml.hpp>
 
@@ -102,13 +103,16 @@ void write_path(const FinishedCheck& check, std::size_t index, std::ostream& out
   print(document, out);
 }
 
-void write_finding(const std::string& node_name, const Finding& finding, std::ostream& out) {
+void write_finding(
+    const FinishedCheck& check, NodeId at, const Finding& finding, std::ostream& out
+) {
+  const telling::Told told = telling::tell_finding(check, at, finding);
+  const std::string code(name_of(finding.code));
   pugi::xml_document document;
-  pugi::xml_node node =
-      add_case(document, "finding", node_name + ": " + std::string(name_of(finding.code)));
+  pugi::xml_node node = add_case(document, "finding", check.inventory.node(at).name + ": " + code);
   pugi::xml_node failure = node.append_child("failure");
-  put(failure, "type", std::string(name_of(finding.code)));
-  put(failure, "message", why_of(finding.message, finding.fix));
+  put(failure, "type", code);
+  put(failure, "message", why_of(told.message, told.fix));
   print(document, out);
 }
 
@@ -190,9 +194,8 @@ void write_junit(const FinishedCheck& check, std::ostream& out) {
   if (check.interrupted) write_interruption(out);
   for (std::size_t i = 0; i < check.nodes.size() && out; ++i) {
     for (const Finding& finding : check.nodes[i].findings) {
-      if (finding.severity == Severity::error) {
-        write_finding(check.inventory.nodes[i].name, finding, out);
-      }
+      if (finding.severity == Severity::error)
+        write_finding(check, NodeId{static_cast<std::uint32_t>(i)}, finding, out);
     }
   }
   for (std::size_t i = 0; i < check.paths.size() && out; ++i) write_path(check, i, out);

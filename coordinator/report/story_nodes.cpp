@@ -3,6 +3,7 @@
 #include "coordinator/report/story.hpp"
 #include "coordinator/telling/agent_remedy.hpp"
 #include "coordinator/telling/group_wording.hpp"
+#include "coordinator/telling/tell_finding.hpp"
 
 #include <algorithm>
 #include <map>
@@ -33,10 +34,12 @@ NamedList findings(const FinishedCheck& check) {
     for (std::size_t i = 0; i < check.nodes.size(); ++i) {
       for (const Finding& finding : check.nodes[i].findings) {
         if (finding.severity != severity) continue;
+        const NodeId node{static_cast<std::uint32_t>(i)};
+        const telling::Told told = telling::tell_finding(check, node, finding);
         add(list,
             check.inventory.nodes[i].name + " (" + std::string(name_of(severity)) + ", " +
                 std::string(name_of(finding.code)) + ")",
-            finding.message + (finding.fix.empty() ? "" : " Fix: " + finding.fix));
+            told.message + (told.fix.empty() ? "" : " Fix: " + told.fix));
       }
     }
   }
@@ -127,10 +130,11 @@ NamedList failed_agents(const FinishedCheck& check) {
 
 }  // namespace
 
-NamedList tell_failed_agents(const FinishedCheck& check) {
+NamedList tell_failed_agents(const FinishedCheck& check, const std::set<NodeId>& told) {
   NamedList list = failed_agents(check);
   for (const AlikeAgents& alike : failed_alike(check))
-    add(list, state_of(check, alike), last_words(check, alike));
+    if (std::ranges::none_of(alike.nodes, [&](NodeId node) { return told.contains(node); }))
+      add(list, state_of(check, alike), last_words(check, alike));
   return list;
 }
 

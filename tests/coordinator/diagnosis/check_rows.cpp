@@ -1,3 +1,4 @@
+#include "coordinator/diagnosis/cause_card.hpp"
 #include "coordinator/diagnosis/joined_fate.hpp"
 #include "path_case.hpp"
 
@@ -38,6 +39,9 @@ void check_rows(const PathCase& base, const std::vector<Row>& rows) {
         judgement.cause ? name_of(*judgement.cause) : "none",
         row.cause ? name_of(*row.cause) : "none"
     );
+    const bool may_be =
+        !judgement.cause || cause_card(*judgement.cause).statuses.has(judgement.status);
+    EXPECT_TRUE(may_be) << "a status that its cause does not give";
     EXPECT_EQ(judgement.where.in_order(), row.where);
     if (judgement.rule == Rule::failed_attempts) expect_recalled(one, judgement);
   }
