@@ -9,8 +9,7 @@
 namespace oakprobe::app {
 
 // The forms of a report, by the names of their options: --json, --markdown.
-enum class ReportFormat : std::uint8_t { json, markdown, junit, html };
-BOOST_DESCRIBE_ENUM(ReportFormat, json, markdown, junit, html)
+BOOST_DEFINE_FIXED_ENUM_CLASS(ReportFormat, std::uint8_t, json, markdown, junit, html)
 
 // What a report has beside what every one tells; a form that has no place for it leaves it out.
 struct ReportContent {

@@ -4,6 +4,8 @@
 #include "base/near_miss.hpp"
 #include "coordinator/cli/option_reader.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 namespace oakprobe::cli {
@@ -11,20 +13,10 @@ namespace {
 
 using diagnosis::Cause;
 
-std::optional<Cause> parse_cause(std::string_view word) {
-  for (int number = 0; number <= static_cast<int>(Cause::conflicting_evidence); ++number) {
-    const auto cause = static_cast<Cause>(number);
-    if (diagnosis::to_string(cause) == word) return cause;
-  }
-  return std::nullopt;
-}
-
 std::string suggestion(std::string_view word) {
   std::vector<std::string_view> known{"blocked", "exposed", "degraded", "unknown"};
   const std::size_t statuses = known.size();
-  for (int number = 0; number <= static_cast<int>(Cause::conflicting_evidence); ++number) {
-    known.push_back(diagnosis::to_string(static_cast<Cause>(number)));
-  }
+  std::ranges::copy(all_names<Cause>, std::back_inserter(known));
   std::string all;
   for (std::size_t at = 0; at < known.size(); ++at) {
     all += at == 0 ? "statuses " : at == statuses ? "; causes " : ", ";
@@ -44,7 +36,7 @@ void set(diagnosis::FailOn& fail_on, std::string_view word, bool listed) {
     fail_on.degraded = listed;
   } else if (word == "unknown") {
     fail_on.unknown = listed;
-  } else if (const auto cause = parse_cause(word)) {
+  } else if (const auto cause = value_named<Cause>(word)) {
     std::erase(fail_on.causes, *cause);
     if (listed) fail_on.causes.push_back(*cause);
   } else {

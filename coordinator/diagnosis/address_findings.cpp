@@ -1,4 +1,3 @@
-#include "base/listing.hpp"
 #include "base/parse_number.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/advertised.hpp"
@@ -6,12 +5,13 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 
 namespace oakprobe::diagnosis {
 namespace {
 
-constexpr std::size_t nodes_told_max = 4;
+constexpr std::size_t namesakes_told_max = 4;
 
 using AdvertisedEndpoint = std::pair<IpAddress, std::uint16_t>;
 using Advertisers = std::map<AdvertisedEndpoint, std::vector<NodeId>>;
@@ -22,28 +22,6 @@ std::optional<AdvertisedEndpoint> advertised_endpoint(const FindingBook& book, N
   if (!told) return std::nullopt;
   const auto port = parse_port(facts.netcfg.public_port);
   return AdvertisedEndpoint{told->address, port.value_or(book.node(worker).tunnel.port)};
-}
-
-std::string listed_nodes(const FindingBook& book, const std::vector<NodeId>& nodes) {
-  std::vector<std::string> names;
-  for (const NodeId node : nodes) names.push_back(book.node(node).name);
-  return listed(names, nodes_told_max);
-}
-
-std::string doubled_fix(const FindingBook& book, NodeId worker) {
-  const std::string& name = book.node(worker).name;
-  const auto told = advertised_address(book.node(worker), book.facts(worker));
-  const std::string set =
-      "set NodePublicAddress in /etc/netmanager/netcfg.json to the address at which peers reach " +
-      name;
-  if (told && told->origin == Advertised::Origin::found_out)
-    return "On " + name + " " + set + " (ip -4 addr), since its default route is on an interface " +
-           "whose address others have, too; or DefaultInterface and the default route to another " +
-           "interface. Then restart NetManager and NodeEngine.";
-  return "On " + name + " " + set +
-         "; two behind one router need different NodePublicPorts, each with a forward. Then "
-         "restart "
-         "NetManager and NodeEngine.";
 }
 
 // By the inventory the endpoint is this worker's, and none of the others': one of those claims it.
@@ -68,13 +46,10 @@ void tell_doubled(
     const AdvertisedEndpoint& endpoint,
     const std::vector<NodeId>& all
 ) {
-  const std::string address = endpoint.first.to_string();
   NodeFinding finding{worker, FindingCode::advertised_address_doubled};
-  finding.message = listed_nodes(book, all) + " advertise the same address, " + address + " port " +
-                    std::to_string(endpoint.second) +
-                    ": a peer that dials it reaches one of them, or itself where it has that "
-                    "address, too.";
-  finding.fix = doubled_fix(book, worker);
+  finding.facts.count = all.size();
+  for (const NodeId one : std::span(all).first(std::min(all.size(), namesakes_told_max)))
+    finding.facts.endpoints.push_back({one, endpoint.first.to_string(), endpoint.second});
   finding.flows = tunnel_flows(book.check().inventory);
   // What another says of itself does not make this one's paths fail.
   if (is_rightful(book, worker, endpoint, all)) finding.severity = Severity::warning;
@@ -125,16 +100,7 @@ void find_local_address(FindingBook& book, NodeId worker) {
     return is_another_host(node.observation, book.seen(worker));
   });
   if (!has_peers) return;  // all on one machine
-  const std::string& name = book.node(worker).name;
-  const std::string address = told->address.to_string();
   NodeFinding finding{worker, FindingCode::advertised_address_local};
-  finding.message = name + " advertises " + address +
-                    " for its tunnel, an address that every machine may have for itself: no other "
-                    "machine reaches " +
-                    name + " by it.";
-  finding.fix = "On " + name +
-                " set NodePublicAddress in /etc/netmanager/netcfg.json to the IPv4 address that "
-                "peers dial, and restart NetManager and NodeEngine.";
   finding.flows = tunnel_flows(book.check().inventory);
   finding.only = [&book, worker](const FinishedPath& path) {
     return is_another_host(book.seen(path.id.source), book.seen(worker));

@@ -1,6 +1,6 @@
 #include "coordinator/diagnosis/advertised.hpp"
 
-#include "base/printable.hpp"
+#include "base/parse_number.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 
 namespace oakprobe::diagnosis {
@@ -58,18 +58,28 @@ std::optional<IpAddress> untold_translation(
   return inside ? translated_address(node, seen) : std::nullopt;
 }
 
-std::string name_the_forward(
-    const inventory::Node& node,
-    const IpAddress& translated,
-    std::string_view advertised_port,
-    std::int64_t bound_port
-) {
-  const std::string address = translated.to_string();
-  const std::string port = excerpt(advertised_port);
-  const std::string bound = std::to_string(bound_port);
-  return "If the router that has " + address + " forwards udp " + port + " to " + node.name +
-         "'s " + bound + ", give " + node.name + " tunnel: {address: " + address +
-         ", port: " + port + ", listen: " + bound + "} in the inventory, and check again";
+std::optional<IpAddress> untold_forward(const inventory::Node& node, const NodeObservation& seen) {
+  const evidence::Facts& facts = seen.facts;
+  const std::int64_t bound = bound_port(facts).value_or(node.tunnel.port);
+  const bool ports_known = parse_port(facts.netcfg.public_port) && bound > 0 && bound <= UINT16_MAX;
+  return ports_known ? untold_translation(node, seen) : std::nullopt;
+}
+
+std::optional<std::int64_t> bound_port(const evidence::Facts& facts) {
+  if (facts.tuncfg.state == oakestra::FileState::unseen) return std::nullopt;
+  return facts.tuncfg.port;
+}
+
+std::uint16_t forwarded_port(const inventory::Tunnel& tunnel, std::uint16_t advertised) {
+  return tunnel.listen && tunnel.port == advertised ? *tunnel.listen : advertised;
+}
+
+std::optional<bool> advertises_the_same(const inventory::Node& node, const evidence::Facts& facts) {
+  const oakestra::NetManagerLog& log = facts.net_manager.log;
+  const auto runs = parse_ip_address(log.advertised_address);
+  const auto file = advertised_address(node, facts);
+  if (!runs || !file) return std::nullopt;
+  return file->address == *runs && facts.netcfg.public_port == log.advertised_port;
 }
 
 }  // namespace oakprobe::diagnosis

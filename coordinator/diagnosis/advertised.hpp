@@ -7,8 +7,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
 
 namespace oakprobe::diagnosis {
 
@@ -43,13 +41,24 @@ struct Advertised {
     const inventory::Node& node, const NodeObservation& seen
 );
 
-// How an inventory tells of that router's forward: "If the router that has 192.0.2.100 forwards udp
-// 50204 to w4's 50103, give w4 tunnel: {…} in the inventory, and check again", without an end.
-[[nodiscard]] std::string name_the_forward(
-    const inventory::Node& node,
-    const IpAddress& translated,
-    std::string_view advertised_port,
-    std::int64_t bound_port
+// So, and the ports on both sides of it are known: what is found may be a forward that the
+// inventory does not tell of.
+[[nodiscard]] std::optional<IpAddress> untold_forward(
+    const inventory::Node& node, const NodeObservation& seen
+);
+
+// The port that NetManager binds; nullopt: the agent could not read tuncfg.json.
+[[nodiscard]] std::optional<std::int64_t> bound_port(const evidence::Facts& facts);
+
+// The port that the router's forward leads to, where the inventory has one; else what peers dial.
+[[nodiscard]] std::uint16_t forwarded_port(
+    const inventory::Tunnel& tunnel, std::uint16_t advertised
+);
+
+// Whether the running NetManager advertises what the file would have it advertise now; nullopt: not
+// known. A file that was only touched, or changed elsewhere, is no matter.
+[[nodiscard]] std::optional<bool> advertises_the_same(
+    const inventory::Node& node, const evidence::Facts& facts
 );
 
 // conf.json leaves the public address to a service on the internet, or says nothing of it.

@@ -1,26 +1,12 @@
-#include "base/parse_number.hpp"
-#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/advertised.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
-#include "oakestra/misspelling.hpp"
 
 #include <algorithm>
 #include <set>
 
 namespace oakprobe::diagnosis {
 namespace {
-
-std::string file(const std::string& node) { return node + "'s /etc/netmanager/netcfg.json"; }
-
-// "; the file has NodePublicAdress, which NetManager does not know": where one is near.
-std::string misspelling(const oakestra::NetManagerConfig& netcfg, std::string_view key) {
-  const auto found = std::ranges::find_if(netcfg.unknown_keys, [key](const std::string& word) {
-    return oakestra::is_misspelling_of(word, key);
-  });
-  if (found == netcfg.unknown_keys.end()) return "";
-  return "; the file has " + *found + ", which NetManager does not know";
-}
 
 std::vector<const evidence::DialEvidence*> resolutions(const FindingBook& book, NodeId worker) {
   std::vector<const evidence::DialEvidence*> found;
@@ -34,47 +20,15 @@ std::vector<const evidence::DialEvidence*> resolutions(const FindingBook& book, 
 
 // The address is none that a peer can use at all.
 bool find_useless_address(FindingBook& book, NodeId worker) {
-  const oakestra::NetManagerConfig& netcfg = book.facts(worker).netcfg;
-  const std::string& name = book.node(worker).name;
-  const std::string& address = netcfg.public_address;
-  const std::string wanted = inventory_tunnel_address(book.node(worker));
+  const std::string& address = book.facts(worker).netcfg.public_address;
   const auto literal = parse_ip_address(address);
   if (literal && literal->is_v4()) return false;
   NodeFinding finding{worker, FindingCode::advertised_address_name};
-  if (address.empty()) {
-    finding.code = FindingCode::advertised_address_empty;
-    finding.message = file(name) + " has no NodePublicAddress" +
-                      misspelling(netcfg, "NodePublicAddress") +
-                      ": it advertises an empty address, and no peer can dial it.";
-  } else if (literal) {
-    finding.code = FindingCode::advertised_address_ipv6;
-    finding.message = name + " advertises the IPv6 address " + address +
-                      " for its tunnel, and NetManager's peers can only dial IPv4.";
-  } else {
-    finding.message = name + " advertises " + in_quotes(address) +
-                      " for its tunnel, and NetManager's peers take only an IPv4 address, no name.";
-  }
-  finding.fix =
-      "Set NodePublicAddress in " + file(name) + " to " +
-      (parse_ip_address(wanted) ? wanted : std::string("the IPv4 address that peers dial")) +
-      " and restart NetManager and NodeEngine.";
+  if (address.empty()) finding.code = FindingCode::advertised_address_empty;
+  if (literal) finding.code = FindingCode::advertised_address_ipv6;
   finding.flows = tunnel_flows(book.check().inventory);
   book.add(finding);
   return true;
-}
-
-std::string_view how_it_advertises(Advertised::Origin origin) {
-  switch (origin) {
-    case Advertised::Origin::configured:
-      return " advertises ";
-    case Advertised::Origin::found_out:
-      return "'s NetManager finds out its address itself (NodePublicAddress 0.0.0.0) and "
-             "advertises ";
-    case Advertised::Origin::public_ip:
-      return " leaves its address to conf.json (NodePublicAddress 0.0.0.0, public_ip there) and "
-             "advertises ";
-  }
-  return " advertises ";
 }
 
 }  // namespace
@@ -86,17 +40,8 @@ void find_public_ipv6(FindingBook& book, NodeId worker) {
                     facts.netcfg.public_address == "0.0.0.0" && facts.netcfg.public_ip_networking;
   static const IpPrefix global{boost::asio::ip::make_address("2000::"), 3};
   if (!asks || !way_out || !global.contains(*way_out)) return;
-  const std::string& name = book.node(worker).name;
   NodeFinding finding{worker, FindingCode::advertised_address_ipv6};
   finding.severity = Severity::warning;
-  finding.message =
-      name +
-      " asks a service on the internet for its address (PublicIPNetworking), and can "
-      "ask it over IPv6 (from " +
-      way_out->to_string() +
-      "): it may advertise an IPv6 address then, which NetManager's peers can't dial.";
-  finding.fix = "Set NodePublicAddress in " + file(name) +
-                " to the IPv4 address that peers dial, with PublicIPNetworking false.";
   finding.flows = tunnel_flows(book.check().inventory);
   book.add(finding);
 }
@@ -116,21 +61,8 @@ void find_advertised_address(FindingBook& book, NodeId worker) {
   }
 
   NodeFinding finding{worker, FindingCode::advertised_address_mismatch};
-  finding.message = node.name + std::string(how_it_advertises(told->origin)) + advertised +
-                    " for its tunnel, so that is what peers dial, not the inventory's " + wanted +
-                    ".";
-  finding.fix = "Set NodePublicAddress in " + file(node.name) + " to " + wanted +
-                " and restart NetManager and NodeEngine; or, if " + advertised +
-                " is right, give that in the inventory and check again.";
   // The inventory has the node as it is inside, and its peers dial a router.
-  const std::int64_t bound = bound_port(facts).value_or(node.tunnel.port);
-  const bool ports_known = parse_port(facts.netcfg.public_port) && bound > 0 && bound <= UINT16_MAX;
-  if (const auto outside = untold_translation(node, book.seen(worker)); outside && ports_known) {
-    finding.outranks = true;
-    finding.fix = name_the_forward(node, *outside, facts.netcfg.public_port, bound) +
-                  ". If there is no such router, set NodePublicAddress in " + file(node.name) +
-                  " to " + wanted + " and restart NetManager and NodeEngine.";
-  }
+  finding.outranks = untold_forward(node, book.seen(worker)).has_value();
   finding.flows = tunnel_flows(book.check().inventory);
   // An exception of the inventory may lead some peers to what the node advertises.
   finding.only = [advertised](const FinishedPath& path) {
@@ -162,23 +94,18 @@ void find_stale_address(FindingBook& book, NodeId worker) {
     if (is_tunnel(path) && works && parse_ip_address(*path.address) == advertised) return;
   }
   std::set<IpAddress> observed;
-  std::string witness;
+  NodeId witness{};
   for (const std::size_t index : book.from(worker)) {
     const FinishedPath& path = book.path(index);
     if (!is_tunnel(path) || !path.receipt) continue;
     const IpAddress seen = unmapped(path.receipt->observed_source);
     if (seen.is_unspecified() || is_own(seen)) continue;  // met on its own side of the router
     observed.insert(seen);
-    witness = book.node(path.id.target).name;
+    witness = path.id.target;
   }
   if (observed.size() != 1 || *observed.begin() == *advertised) return;
-  const std::string& name = book.node(worker).name;
-  const std::string seen = observed.begin()->to_string();
   NodeFinding finding{worker, FindingCode::advertised_address_stale};
-  finding.message = name + " advertises " + advertised->to_string() + ", and " + witness +
-                    " sees it come from " + seen + ": its public address may have changed.";
-  finding.fix = "If " + seen + " is its address now, set NodePublicAddress in " + file(name) +
-                " to it (or \"0.0.0.0\" with PublicIPNetworking true), and the inventory's.";
+  finding.facts.endpoints = {{witness, observed.begin()->to_string(), 0}};
   finding.flows = flows;
   if (parse_ip_address(inventory_tunnel_address(book.node(worker))) == *observed.begin()) {
     finding.severity = Severity::error;  // its mismatch with the inventory blocks the paths

@@ -7,17 +7,20 @@
 namespace oakprobe::diagnosis {
 
 // What paths of one cause have in common besides their segments, so that they are told together.
-enum class Grouping : std::uint8_t {
-  ends,        // target and port, or source, or the router that refused them
-  host,        // the address that is dialled, whichever port
-  link,        // the largest packet that passes, in both directions and on every port
-  agent,       // the agent that failed
-  instrument,  // what kept the agents from looking, whichever ends and ports
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    Grouping,
+    std::uint8_t,
+    ends,       // target and port, or source, or the router that refused them
+    host,       // the address that is dialled, whichever port
+    link,       // the largest packet that passes, in both directions and on every port
+    agent,      // the agent that failed
+    instrument  // what kept the agents from looking, whichever ends and ports
+)
 
 // What a cause means to those who decide (telling/cause_words.hpp has its words).
 struct CauseCard {
   Cause cause{};
+  EnumSet<Status> statuses;  // that it gives; where these are two, the rule says which
   Grouping grouping = Grouping::ends;
   // Where the network is one of the places, it may be at fault, and a closer look at it pays.
   bool is_network_suspect = true;

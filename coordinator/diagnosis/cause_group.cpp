@@ -10,21 +10,7 @@ std::span<const std::size_t> judged(const Group& group) {
   return std::span(group.members).first(group.members.size() - group.unjudged);
 }
 
-bool only_at_target(SegmentSet where) {
-  const auto segments = where.in_order();
-  return !segments.empty() && std::all_of(segments.begin(), segments.end(), [](Segment segment) {
-    return segment == Segment::target_firewall || segment == Segment::target_host ||
-           segment == Segment::return_target_firewall;
-  });
-}
-
-bool only_at_source(SegmentSet where) {
-  const auto segments = where.in_order();
-  return !segments.empty() && std::all_of(segments.begin(), segments.end(), [](Segment segment) {
-    return segment == Segment::source_host || segment == Segment::source_firewall ||
-           segment == Segment::return_source_firewall;
-  });
-}
+bool is_only_at(SegmentSet where, SegmentSet end) { return !where.empty() && where.is_within(end); }
 
 // All that are judged as the first one is have the same node there.
 bool shares(const FinishedCheck& check, const Group& group, NodeId PathId::*end) {
@@ -41,8 +27,8 @@ std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group
   const SegmentSet where = judgement.where;
   const bool target = shares(check, group, &PathId::target);
   const bool source = shares(check, group, &PathId::source);
-  if (only_at_target(where)) return target ? std::optional(first.target) : std::nullopt;
-  if (only_at_source(where)) return source ? std::optional(first.source) : std::nullopt;
+  if (is_only_at(where, target_end)) return target ? std::optional(first.target) : std::nullopt;
+  if (is_only_at(where, source_end)) return source ? std::optional(first.source) : std::nullopt;
   if (group.by == GroupBy::agent) {
     return group.agents.size() == 1 ? std::optional(group.agents.front()) : std::nullopt;
   }
@@ -67,8 +53,7 @@ CommonCause common_cause_of(const FinishedCheck& check, const Group& group) {
   // One fault, whose place not every path shows alike.
   if (group.by == GroupBy::host || group.by == GroupBy::mtu)
     for (const std::size_t index : judged(group))
-      for (const Segment segment : check.paths.state_at(index).verdict->where.in_order())
-        cause.where.insert(segment);
+      cause.where |= check.paths.state_at(index).verdict->where;
   cause.node = guilty_node(check, group);
   cause.paths = group.members.size();
   cause.unjudged = group.unjudged;

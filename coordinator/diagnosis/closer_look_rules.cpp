@@ -19,7 +19,7 @@ SegmentSet where_lost(const Scene& scene) {
   for (const Fate& fate : judge_attempts(scene)) {
     const bool silent = fate.clue == Clue::silence || fate.clue == Clue::stopped;
     if (!silent || fate.status != Status::blocked) return on_the_way;
-    for (const Segment segment : fate.where.in_order()) where.insert(segment);
+    where |= fate.where;
   }
   return where.empty() ? on_the_way : where;
 }

@@ -1,4 +1,3 @@
-#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "coordinator/diagnosis/findings.hpp"
@@ -21,20 +20,12 @@ void find_mqtt_port(
     return netcfg.mqtt_port == std::to_string(one.port);
   });
   if (right) return;
-  const std::string& name = book.node(worker).name;
-  const std::string wanted = std::to_string(clusters.front().port);
   const bool empty = netcfg.mqtt_port.empty();
   NodeFinding finding{
       worker,
       empty ? FindingCode::cluster_mqtt_port_empty : FindingCode::cluster_mqtt_port_mismatch};
-  finding.message = name + "'s NetManager " +
-                    (empty ? "has no ClusterMqttPort"
-                           : "dials its cluster's MQTT broker on port " +
-                                 excerpt(netcfg.mqtt_port) + " (ClusterMqttPort)") +
-                    " in netcfg.json, and the broker is on " + wanted +
-                    ": without it NetManager opens no tunnel.";
-  finding.fix = "On " + name + " set ClusterMqttPort in /etc/netmanager/netcfg.json to \"" +
-                wanted + "\" and restart NetManager and NodeEngine.";
+  const Endpoint& wanted = clusters.front();
+  finding.facts.endpoints = {{wanted.target, std::string(wanted.address), wanted.port}};
   finding.flows = std::move(flows);
   book.add(finding);
 }
@@ -59,19 +50,9 @@ void find_cluster_address(FindingBook& book, NodeId worker, const std::vector<En
   Fit best = Fit::wrong_address;
   for (const Endpoint& cluster : clusters) best = std::min(best, fit_of(book, worker, cluster));
   if (best == Fit::right) return;
-  const std::string& name = book.node(worker).name;
   const Endpoint& wanted = clusters.front();
-  const std::string configured =
-      conf.cluster_address.empty() ? "''" : excerpt(conf.cluster_address);
-  const std::string address(wanted.address);
-  const std::string port = std::to_string(wanted.port);
   NodeFinding finding{worker, FindingCode::cluster_address_mismatch};
-  finding.message = name + "'s NodeEngine looks for its cluster at " + configured +
-                    (conf.cluster_port == 0 ? "" : " port " + std::to_string(conf.cluster_port)) +
-                    " (/etc/oakestra/conf.json), and " + book.node(wanted.target).name + " is at " +
-                    address + " port " + port + ".";
-  finding.fix = "On " + name + " run NodeEngine config cluster " + address + " -p " + port +
-                " and restart it; or, if its configuration is right, correct the inventory.";
+  finding.facts.endpoints = {{wanted.target, std::string(wanted.address), wanted.port}};
   const auto& inventory = book.check().inventory;
   finding.flows = flow_named(inventory, "worker-handshake");
   if (best == Fit::wrong_address) {
@@ -114,20 +95,10 @@ void find_stale_clusters(FinishedCheck& check, std::span<const evidence::KnownCl
       const bool same_place =
           same_address(cluster.address, entry->address, resolved).value_or(true);
       if (same_place && (entry->port == 0 || entry->port == cluster.port)) continue;
-      const std::string wanted =
-          std::string(cluster.address) + " port " + std::to_string(cluster.port);
       NodeFinding finding{cluster.target, FindingCode::cluster_address_stale};
-      finding.message = "The root knows cluster " + node.cluster + " at " +
-                        excerpt(entry->address) + " port " + std::to_string(entry->port) +
-                        " and dials it there, but it is "
-                        "at " +
-                        wanted + ".";
-      finding.fix = "Let " + node.name + "'s connections reach the root from " +
-                    std::string(cluster.address) +
-                    " (the root takes a cluster's address from "
-                    "its connection to 50052; a proxy or masquerading on the way changes it), "
-                    "and restart " +
-                    node.name + "'s cluster_manager.";
+      finding.facts.value = entry->address;
+      finding.facts.port = entry->port;
+      finding.facts.endpoints = {{cluster.target, std::string(cluster.address), cluster.port}};
       finding.flows = flows;
       finding.only = [source](const FinishedPath& path) { return path.id.source == source; };
       book.add(finding);

@@ -1,5 +1,4 @@
 #include "base/parse_number.hpp"
-#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "coordinator/diagnosis/flow_endpoints.hpp"
@@ -39,7 +38,21 @@ bool is_told(const ToldEnvironment& told, std::string_view name) {
   return std::ranges::find(told, name, &ToldVariable::name) != told.end();
 }
 
-std::string in_words(std::string_view value) { return value.empty() ? "empty" : excerpt(value); }
+FindingFacts told_facts(
+    const evidence::RunningComponent& component,
+    std::string_view variable,
+    std::string_view value,
+    std::uint16_t port,
+    const Endpoint& wanted
+) {
+  FindingFacts facts;
+  facts.component = component.name;
+  facts.variable = variable;
+  facts.value = value;
+  facts.port = port;
+  facts.endpoints = {{wanted.target, std::string(wanted.address), wanted.port}};
+  return facts;
+}
 
 // The address leads to that endpoint; also where that cannot be known.
 bool may_lead_to(
@@ -60,11 +73,10 @@ bool may_lead_to(
 
 // One way that the environment leads elsewhere than to any of the endpoints.
 struct WrongWay {
-  std::string variable;
-  std::string value;
-  std::string wanted;
+  std::string_view variable;
+  std::string_view address;  // that it was told; empty, too, where it is the port that is wrong
+  std::uint16_t port = 0;    // so; 0: it is the address
   Endpoint root;
-  bool to_itself = false;
   std::vector<FlowId> flows;
 };
 
@@ -83,19 +95,13 @@ std::optional<WrongWay> wrong_way(
   const auto leads_there = [&](const Endpoint& one) {
     return !has_address || may_lead_to(book, cluster, component, one, address);
   };
-  if (std::ranges::none_of(wanted, leads_there)) {
-    const Endpoint& root = wanted.front();
-    const std::string right(root.address);
-    return WrongWay{
-        std::string(way.address), in_words(address), right, root, is_itself(address), flows};
-  }
+  if (std::ranges::none_of(wanted, leads_there))
+    return WrongWay{way.address, address, 0, wanted.front(), flows};
   const bool right_port = std::ranges::any_of(wanted, [&](const Endpoint& one) {
     return leads_there(one) && (!port || *port == one.port);
   });
   if (right_port) return std::nullopt;
-  const Endpoint& root = *std::ranges::find_if(wanted, leads_there);
-  const std::string right = std::to_string(root.port);
-  return WrongWay{std::string(way.port), std::to_string(*port), right, root, false, flows};
+  return WrongWay{way.port, {}, *port, *std::ranges::find_if(wanted, leads_there), flows};
 }
 
 // A wrong address is told once for all flows of a component.
@@ -114,17 +120,10 @@ void find_ways_to_root(
       same->flows.insert(same->flows.end(), found->flows.begin(), found->flows.end());
     }
   }
-  const std::string& name = book.node(cluster).name;
   for (const WrongWay& way : wrong) {
     NodeFinding finding{cluster, FindingCode::root_address_mismatch};
-    finding.message = name + "'s " + component.name + " was started with " + way.variable + " " +
-                      way.value + ", and " + book.node(way.root.target).name + " is at " +
-                      std::string(way.root.address) + " port " + std::to_string(way.root.port) +
-                      ".";
-    if (way.to_itself && component.own_network)
-      finding.message += " In a container that leads to the container itself.";
-    finding.fix = "On " + name + " set " + way.variable + "=" + way.wanted + " and start " +
-                  component.name + " anew; or, if it is right, correct the inventory.";
+    finding.facts = told_facts(component, way.variable, way.address, way.port, way.root);
+    finding.facts.to_itself = way.port == 0 && is_itself(way.address) && component.own_network;
     finding.flows = way.flows;
     book.add(finding);
   }
@@ -142,15 +141,8 @@ void find_missing_address(
                       node.release == inventory.release &&
                       !inventory.flow(flows.front()).source_preserved;
   if (!wanted || !value_of(*component.environment, "CLUSTER_ADDRESS").empty()) return;
-  const std::string& name = book.node(cluster).name;
   NodeFinding finding{cluster, FindingCode::own_address_mismatch};
   finding.severity = Severity::warning;
-  finding.message = name +
-                    "'s cluster_manager was started without CLUSTER_ADDRESS, and a root of " +
-                    inventory.release + " registers no cluster that does not tell its address.";
-  finding.fix = "On " + name + " set CLUSTER_ADDRESS=" + book.node(cluster).address +
-                " and start cluster_manager anew; or, if an older release runs, say so in the "
-                "inventory (oakestra: RELEASE).";
   finding.flows = flows;
   book.add(finding);
 }
@@ -176,17 +168,9 @@ void find_own_address(
                               : same_address(wanted.address, address, resolved).value_or(true));
       const bool right_port = !port || *port == wanted.port;
       if (right_address && right_port) continue;
-      const std::string& name = book.node(cluster).name;
-      const std::string variable = right_address ? "MY_PORT" : "CLUSTER_ADDRESS";
-      const std::string value = right_address ? std::to_string(*port) : excerpt(address);
-      const std::string expected =
-          right_address ? std::to_string(wanted.port) : std::string(wanted.address);
       NodeFinding finding{cluster, FindingCode::own_address_mismatch};
-      finding.message = name + "'s cluster_manager was started with " + variable + " " + value +
-                        " and tells the root to dial it there, but it is at " +
-                        std::string(wanted.address) + " port " + std::to_string(wanted.port) + ".";
-      finding.fix = "On " + name + " set " + variable + "=" + expected +
-                    " and start cluster_manager anew; or, if it is right, correct the inventory.";
+      finding.facts = right_address ? told_facts(component, "MY_PORT", {}, *port, wanted)
+                                    : told_facts(component, "CLUSTER_ADDRESS", address, 0, wanted);
       finding.flows = deploy;
       if (!right_address)
         for (const FlowId flow : flow_named(inventory, "root-network"))
@@ -208,15 +192,8 @@ void find_broker_port(
   for (const auto& endpoints : endpoints_of(inventory, flows)) {
     for (const Endpoint& wanted : endpoints) {
       if (wanted.target != cluster || wanted.port == *port) continue;
-      const std::string& name = book.node(cluster).name;
       NodeFinding finding{cluster, FindingCode::broker_port_mismatch};
-      finding.message = name + "'s cluster_manager was started with MQTT_BROKER_PORT " +
-                        std::to_string(*port) +
-                        " and tells workers to dial the broker there, and "
-                        "the inventory has it on " +
-                        std::to_string(wanted.port) + ".";
-      finding.fix = "On " + name + " set MQTT_BROKER_PORT=" + std::to_string(wanted.port) +
-                    " and start cluster_manager anew; or, if it is right, correct the inventory.";
+      finding.facts = told_facts(component, "MQTT_BROKER_PORT", {}, *port, wanted);
       finding.flows = flows;
       return book.add(finding);
     }
@@ -245,7 +222,7 @@ void find_proxy(FindingBook& book, NodeId node, const evidence::RunningComponent
   const std::string_view no_proxy = value_of(told, small ? "no_proxy" : "NO_PROXY");
   const ToldVariable* by = nullptr;
   std::set<FlowId> flows;
-  std::string peer;
+  Endpoint peer;
   for (const std::size_t index : book.from(node)) {
     const PathId& id = book.check().paths.id_at(index);
     const inventory::Flow& flow = book.check().inventory.flow(id.flow);
@@ -259,19 +236,12 @@ void find_proxy(FindingBook& book, NodeId node, const evidence::RunningComponent
         oakestra::is_bypassed(no_proxy, dial->dialled->to_string(), end.port);
     if (resolved_bypassed) continue;
     by = by == nullptr ? proxy : by;
-    if (peer.empty()) peer = *end.address;
+    if (flows.empty()) peer = {id.target, *end.address, end.port};
     flows.insert(id.flow);
   }
   if (by == nullptr) return;
-  const std::string& name = book.node(node).name;
   NodeFinding finding{node, FindingCode::proxy_in_the_way};
-  finding.message = name + "'s " + component.name + " was started with " + by->name + " " +
-                    excerpt(by->value) + ", and no_proxy does not name " + peer +
-                    ": it asks the proxy, which is not the way that was checked.";
-  finding.fix = "Add " + peer + " to NO_PROXY and no_proxy of " + name +
-                "'s containers (environment in the compose file, or proxies in "
-                "~/.docker/config.json) and start " +
-                component.name + " anew.";
+  finding.facts = told_facts(component, by->name, by->value, 0, peer);
   finding.flows.assign(flows.begin(), flows.end());
   book.add(finding);
 }

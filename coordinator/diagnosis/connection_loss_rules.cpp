@@ -50,8 +50,7 @@ std::optional<Judgement> judge_connection_loss(const Scene& scene) {
   for (const Fate& fate : fates) {
     if (!is_silent(fate)) continue;
     const bool seen = fate.status == Status::blocked && !fate.where.empty();
-    for (const Segment segment : (seen ? fate.where : anywhere(scene)).in_order())
-      judgement.where.insert(segment);
+    judgement.where |= seen ? fate.where : anywhere(scene);
   }
   return judgement;
 }

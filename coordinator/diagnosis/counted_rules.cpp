@@ -51,8 +51,7 @@ Fate count_in(const Scene& scene, Fate fate, std::size_t attempts) {
   if (!may_be_counted(fate) || is_component_missing(fate)) return fate;
   fate.losses = losses_of(scene, fate, attempts);
   if (fate.where.empty()) return fate;
-  for (const CountedLoss& loss : fate.losses)
-    for (const Segment segment : loss.where.in_order()) fate.where.insert(segment);
+  for (const CountedLoss& loss : fate.losses) fate.where |= loss.where;
   // Something in that kernel threw it away: that no socket takes it is no longer shown.
   const bool thrown_away =
       std::ranges::any_of(fate.losses, [](const CountedLoss& one) { return !one.where.empty(); });

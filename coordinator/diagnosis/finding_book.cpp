@@ -5,17 +5,15 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-constexpr SegmentSet at_target_end{
-    Segment::target_firewall, Segment::target_host, Segment::return_target_firewall};
 bool is_elsewhere(SegmentSet where, SegmentSet end) {
-  return !where.empty() && (where.bits() & end.bits()) == 0;
+  return !where.empty() && (where & end).empty();
 }
 
 bool is_explained_already(const Judgement& judgement, bool at_target) {
   if (judgement.status != Status::blocked) return false;
   if (judgement.cause == Cause::config_mismatch) return true;
   // What the node's own packets met is not what the finding is about: they took another road.
-  return !at_target || is_elsewhere(judgement.where, at_target_end);
+  return !at_target || is_elsewhere(judgement.where, target_end);
 }
 
 // The finding says what there is to tell.
@@ -33,16 +31,11 @@ FindingBook::FindingBook(FinishedCheck& check)
 
 void FindingBook::add(const NodeFinding& finding) {
   const FindingKind& kind = kind_of(finding.code);
-  Finding told;
-  told.severity = finding.severity.value_or(kind.severity);
-  told.code = finding.code;
-  told.message = finding.message;
-  told.fix = finding.fix;
-  for (const FlowId flow : finding.flows) told.flows.push_back(check_.inventory.flow(flow).id);
+  const Severity severity = finding.severity.value_or(kind.severity);
   auto& findings = check_.nodes[index_of(finding.node)].findings;
   const FindingPlace place{false, static_cast<std::uint16_t>(findings.size())};
-  findings.push_back(std::move(told));
-  if (finding.severity.value_or(kind.severity) != Severity::error) return;
+  findings.push_back({severity, finding.code, finding.flows, finding.facts});
+  if (severity != Severity::error) return;
   const bool source = kind.spoils == SpoiledEnd::source || kind.spoils == SpoiledEnd::both;
   const bool target = kind.spoils == SpoiledEnd::target || kind.spoils == SpoiledEnd::both;
   if (source) spoil(finding, from(finding.node), place);

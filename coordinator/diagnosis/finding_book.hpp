@@ -7,7 +7,6 @@
 #include <functional>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace oakprobe::diagnosis {
@@ -16,8 +15,7 @@ namespace oakprobe::diagnosis {
 struct NodeFinding {
   NodeId node{};
   FindingCode code{};
-  std::string message = {};
-  std::string fix = {};
+  FindingFacts facts = {};
   std::vector<FlowId> flows = {};  // that it concerns
   // An error blocks the node's paths of these flows at the end that its kind names. Narrower: only
   // those for which this holds.
@@ -25,8 +23,7 @@ struct NodeFinding {
   std::optional<Severity> severity = std::nullopt;  // if not its kind's
   // What was proved of these paths elsewhere follows from this: the probes went to another machine.
   bool outranks = false;
-  // Where these paths are `config-mismatch` by what the agents saw of them, it was this: it is told
-  // in these words.
+  // Where these paths are `config-mismatch` by what the agents saw of them, it was this.
   bool restates = false;
 };
 

@@ -24,7 +24,7 @@ constexpr std::array kinds{
     FindingKind{advertised_address_ipv6, error, spoils_target},
     FindingKind{advertised_address_local, error, spoils_target},
     FindingKind{advertised_address_mismatch, error, spoils_target},
-    FindingKind{advertised_address_doubled, error, spoils_target},
+    FindingKind{advertised_address_doubled, error, spoils_target, true},
     FindingKind{advertised_address_stale, warning, spoils_none},
     FindingKind{advertised_port_empty, warning, spoils_none},
     FindingKind{advertised_port_invalid, error, spoils_target},

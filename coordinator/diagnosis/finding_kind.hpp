@@ -18,8 +18,16 @@ struct FindingKind {
   FindingCode code{};
   Severity severity{};
   SpoiledEnd spoils{};
+  // The same facts on several nodes are one trouble of theirs, and one sentence.
+  bool is_shared = false;
 };
 
 [[nodiscard]] const FindingKind& kind_of(FindingCode code);
+
+// It says what state a worker's tunnel is in.
+[[nodiscard]] inline bool is_of_tunnel_state(FindingCode code) {
+  return code == FindingCode::tunnel_not_registered || code == FindingCode::tunnel_half_dead ||
+         code == FindingCode::tunnel_on_other_port;
+}
 
 }  // namespace oakprobe::diagnosis

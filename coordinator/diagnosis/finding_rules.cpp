@@ -1,5 +1,7 @@
 #include "coordinator/diagnosis/finding_rules.hpp"
 
+#include "coordinator/diagnosis/advertised.hpp"
+
 #include <algorithm>
 #include <strings.h>
 
@@ -36,9 +38,20 @@ const std::string& inventory_tunnel_address(const inventory::Node& node) {
   return node.tunnel.address ? *node.tunnel.address : node.address;
 }
 
-std::optional<std::int64_t> bound_port(const evidence::Facts& facts) {
-  if (facts.tuncfg.state == oakestra::FileState::unseen) return std::nullopt;
-  return facts.tuncfg.port;
+std::string_view path_of(WorkerFile file) {
+  switch (file) {
+    case WorkerFile::netcfg:
+      return "/etc/netmanager/netcfg.json";
+    case WorkerFile::tuncfg:
+      return "/etc/netmanager/tuncfg.json";
+    case WorkerFile::conf:
+      return "/etc/oakestra/conf.json";
+  }
+  return "";
+}
+
+bool is_newer(const oakestra::WorkerProgram& program, WorkerFile file) {
+  return std::ranges::find(program.newer_files, path_of(file)) != program.newer_files.end();
 }
 
 bool is_tunnel_live(const NodeObservation& worker) {

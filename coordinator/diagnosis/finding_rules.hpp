@@ -67,12 +67,25 @@ void find_lowered_pace(FindingBook& book);
 // The worker's tunnel, as the inventory has it: literal, DNS name, or "auto".
 [[nodiscard]] const std::string& inventory_tunnel_address(const inventory::Node& node);
 
-// The port that NetManager binds; nullopt: the agent could not read tuncfg.json.
-[[nodiscard]] std::optional<std::int64_t> bound_port(const evidence::Facts& facts);
-
 // Another process, as a rule NetManager, holds the worker's tunnel port: what is wrong in a file
 // takes effect when it starts again.
 [[nodiscard]] bool is_tunnel_live(const NodeObservation& worker);
+
+// NodeEngine after v0.4.411 reads what older ones do not. Which one runs is told by the inventory,
+// or by the file itself, where it has what only the newer ones write.
+[[nodiscard]] bool is_read_by_newer(
+    const inventory::Node& node, const oakestra::NodeEngineConfig& file
+);
+
+[[nodiscard]] std::string_view path_of(WorkerFile file);
+
+// The file changed after the program read it.
+[[nodiscard]] bool is_newer(const oakestra::WorkerProgram& program, WorkerFile file);
+
+// NetManager's netlink library tells an interface of it: there is exactly one next hop.
+[[nodiscard]] inline bool is_usable(const evidence::DefaultRoute& route) {
+  return route.next_hops == 1;
+}
 
 // True: the same endpoint. nullopt: a name is involved whose addresses are not known.
 [[nodiscard]] std::optional<bool> same_address(

@@ -4,7 +4,7 @@
 #include "base/ids.hpp"
 #include "coordinator/diagnosis/coverage.hpp"
 #include "coordinator/diagnosis/fail_on.hpp"
-#include "coordinator/diagnosis/finding_code.hpp"
+#include "coordinator/diagnosis/finding.hpp"
 #include "coordinator/diagnosis/path_book.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 #include "evidence/node_evidence.hpp"
@@ -19,15 +19,17 @@
 namespace oakprobe::diagnosis {
 
 // What the paths of a group have in common besides status, cause and segments.
-enum class GroupBy : std::uint8_t {
-  target,  // and its port
-  source,
-  router,      // that refused them
-  agent,       // that failed
-  host,        // at whose address nobody is, whichever port is dialled
-  mtu,         // the largest packet that passes
-  instrument,  // what kept the agents from looking
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    GroupBy,
+    std::uint8_t,
+    target,  // and its port
+    source,
+    router,     // that refused them
+    agent,      // that failed
+    host,       // at whose address nobody is, whichever port is dialled
+    mtu,        // the largest packet that passes
+    instrument  // what kept the agents from looking
+)
 
 // What one finding explains: like troubles of many paths, told once.
 struct CommonCause {
@@ -45,19 +47,6 @@ struct CommonCause {
   // Into FinishedCheck::paths: the first of those that are judged so. It stands for the others,
   // where their words are alike.
   std::size_t first = 0;
-};
-
-enum class Severity : std::uint8_t { info, warning, error };
-BOOST_DESCRIBE_ENUM(Severity, info, warning, error)
-
-[[nodiscard]] constexpr std::string_view to_string(Severity severity) { return name_of(severity); }
-
-struct Finding {
-  Severity severity = Severity::warning;
-  FindingCode code{};
-  std::string message;
-  std::string fix;
-  std::vector<std::string> flows;  // flow ids
 };
 
 // What the agent did to its node, for the report's `touched`.
@@ -88,7 +77,7 @@ struct Summary {
   friend bool operator==(const Summary&, const Summary&) = default;
 };
 
-enum class FullTable : std::uint8_t { neighbours, conntrack };
+BOOST_DEFINE_FIXED_ENUM_CLASS(FullTable, std::uint8_t, neighbours, conntrack)
 
 // Why a node's share of a check was slower than it might have been: its kernel has no room for all
 // at once.
@@ -101,13 +90,12 @@ struct LoweredPace {
 };
 
 // Which paths a report lists one by one; counts and causes are always of all.
-enum class PathList : std::uint8_t {
-  all,
-  failed,  // what is not as expected (is_as_expected())
-};
-BOOST_DESCRIBE_ENUM(PathList, all, failed)
-
-[[nodiscard]] constexpr std::string_view to_string(PathList list) { return name_of(list); }
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    PathList,
+    std::uint8_t,
+    all,
+    failed  // what is not as expected (is_as_expected())
+)
 
 // A check that is over, complete enough to be told in any form.
 struct FinishedCheck {

@@ -1,4 +1,3 @@
-#include "base/printable.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 
 #include <algorithm>
@@ -42,18 +41,8 @@ void find_doubled_host_names(FindingBook& book, const std::vector<NodeId>& worke
     if (host.empty()) continue;
     const auto other = double_of(book, worker, by_host_name.at(host));
     if (!other) continue;
-    const std::string& name = book.node(worker).name;
-    const bool containers = book.facts(worker).boot_id == book.facts(*other).boot_id;
     NodeFinding finding{worker, FindingCode::host_name_doubled};
-    finding.message = name + " and " + book.node(*other).name + " are two " +
-                      (containers ? "containers" : "machines") + " with one host name, " +
-                      excerpt(host) +
-                      ": Oakestra takes them for one worker, and each throws the other out of the "
-                      "MQTT broker.";
-    finding.fix = "Give " + name + " a host name of its own (" +
-                  (containers ? "docker run --hostname NAME; hostname: in a compose file"
-                              : "hostnamectl set-hostname NAME") +
-                  ") and restart NodeEngine.";
+    finding.facts.endpoints = {{*other, {}, 0}};
     finding.flows = flow_named(book.check().inventory, "worker-mqtt");
     book.add(finding);
   }

@@ -233,13 +233,11 @@ std::optional<Waypoint> Journey::first_missed(Waypoint until) const {
 // What a packet travels in may be stopped by either end's firewall while it is on the way.
 SegmentSet Journey::before(Waypoint waypoint) const {
   SegmentSet where = segments_before(waypoint);
-  const SegmentSet* within = nullptr;
-  if (waypoint == Waypoint::reached_target) within = &tunnels_.way;
-  if (waypoint == Waypoint::answer_reached) within = &tunnels_.way_back;
-  if (within == nullptr) return where;
-  const bool left_plainly = waypoint == Waypoint::reached_target && was(Sight::left);
-  for (const Segment segment : within->in_order())
-    if (!left_plainly || segment != Segment::source_firewall) where.insert(segment);
+  if (waypoint == Waypoint::answer_reached) where |= tunnels_.way_back;
+  if (waypoint != Waypoint::reached_target) return where;
+  SegmentSet within = tunnels_.way;
+  if (was(Sight::left)) within.erase(Segment::source_firewall);
+  where |= within;
   return where;
 }
 
@@ -249,11 +247,8 @@ SegmentSet Journey::span(Waypoint until) const {
   SegmentSet between;
   const auto last = last_passed();
   const std::size_t end = index_of(first_missed(until).value_or(until));
-  for (std::size_t i = last ? index_of(*last) + 1 : 0; i <= end; ++i) {
-    for (const Segment segment : before(static_cast<Waypoint>(i)).in_order()) {
-      between.insert(segment);
-    }
-  }
+  for (std::size_t i = last ? index_of(*last) + 1 : 0; i <= end; ++i)
+    between |= before(static_cast<Waypoint>(i));
   return between;
 }
 

@@ -142,10 +142,7 @@ bool is_tapped(std::optional<Waypoint> waypoint) {
 }
 
 SegmentSet common(SegmentSet a, SegmentSet b) {
-  SegmentSet both;
-  for (const Segment segment : a.in_order()) {
-    if (b.has(segment)) both.insert(segment);
-  }
+  const SegmentSet both = a & b;
   return both.empty() ? b : both;
 }
 

@@ -12,90 +12,58 @@
 namespace oakprobe::diagnosis {
 
 // The rule that decided: what there is to tell.
-enum class Rule : std::uint8_t {
-  opened,           // as it should be, and nothing stands out
-  failed_attempts,  // what they met: `attempts`
-  no_attempt_told,  // the source's evidence tells of none
-  // Flows that must be closed.
-  exposed,
-  closed,            // `attempts` were stopped
-  not_shown_closed,  // `attempts` failed at what tells nothing of it
-  // The instrument failed.
-  source_without_agent,
-  target_without_address,
-  source_told_nothing,
-  run_cut_short,
-  nothing_dialled,
-  // What was dialled, or by whom.
-  other_family,       // the name has an address that Oakestra takes instead
-  impossible_family,  // Oakestra can't dial addresses of this family
-  dials_itself,
-  // A running service.
-  service_answers,
-  service_denied,  // so, or it took connections, and the target's agent says that nothing listens
-  service_doubtful,
-  service_silent,
-  service_unclear,
-  other_service,
-  taken_by_proxy,
-  // Something got through.
-  unreported_delivery,      // answers, and the target denies a delivery
-  never_sent,               // delivered, and the source denies having sent it
-  answered_from_elsewhere,  // so that the source does not know the answer
-  source_translated,        // and nobody minds
-  source_rewritten,         // and the flow needs it
-  // It works, not as it should.
-  connections_lost,  // `lost` of them
-  probes_lost,       // `lost` of the first ones, and of the burst what it shows
-  full_packets_lost,
-  full_segments_lost,
-  answers_lost_by_port,
-  // A finding about one of the ends: `finding`.
-  found_on_node,
-};
-
-BOOST_DESCRIBE_ENUM(
+BOOST_DEFINE_FIXED_ENUM_CLASS(
     Rule,
-    opened,
-    failed_attempts,
-    no_attempt_told,
+    std::uint8_t,
+    opened,           // as it should be, and nothing stands out
+    failed_attempts,  // what they met: `attempts`
+    no_attempt_told,  // the source's evidence tells of none
+    // Flows that must be closed.
     exposed,
-    closed,
-    not_shown_closed,
+    closed,            // `attempts` were stopped
+    not_shown_closed,  // `attempts` failed at what tells nothing of it
+    // The instrument failed.
     source_without_agent,
     target_without_address,
     source_told_nothing,
     run_cut_short,
     nothing_dialled,
-    other_family,
-    impossible_family,
+    // What was dialled, or by whom.
+    other_family,       // the name has an address that Oakestra takes instead
+    impossible_family,  // Oakestra can't dial addresses of this family
     dials_itself,
+    // A running service.
     service_answers,
-    service_denied,
+    service_denied,  // so, or it took connections, and the target's agent says that nothing listens
     service_doubtful,
     service_silent,
     service_unclear,
     other_service,
     taken_by_proxy,
-    unreported_delivery,
-    never_sent,
-    answered_from_elsewhere,
-    source_translated,
-    source_rewritten,
-    connections_lost,
-    probes_lost,
+    // Something got through.
+    unreported_delivery,      // answers, and the target denies a delivery
+    never_sent,               // delivered, and the source denies having sent it
+    answered_from_elsewhere,  // so that the source does not know the answer
+    source_translated,        // and nobody minds
+    source_rewritten,         // and the flow needs it
+    // It works, not as it should.
+    connections_lost,  // `lost` of them
+    probes_lost,       // `lost` of the first ones, and of the burst what it shows
     full_packets_lost,
     full_segments_lost,
     answers_lost_by_port,
+    // A finding about one of the ends: `finding`.
     found_on_node
 )
 
 // What an address that leads elsewhere adds to what the attempts met.
-enum class Astray : std::uint8_t {
-  none,
-  perhaps_to_itself,  // it is the source's own, unless both ends are one machine
-  by_name,            // the dialled name leads to an address that the target does not have
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    Astray,
+    std::uint8_t,
+    none,
+    perhaps_to_itself,  // it is the source's own, unless both ends are one machine
+    by_name             // the dialled name leads to an address that the target does not have
+)
 
 // The failed attempts of a path, put together (joined_fate.hpp), without what is their path's own:
 // the same for all that failed alike.

@@ -153,7 +153,7 @@ SegmentSet silent_next_hop(const Scene& scene) {
     return where;
   }
   // Its questions travel in other packets, too.
-  for (const Segment segment : tunnels_of(*scene.evidence).way.in_order()) where.insert(segment);
+  where |= tunnels_of(*scene.evidence).way;
   if (!scene.dialled) return where;
   const Asked asked = asked_by(*scene.evidence->source, *scene.dialled, dead_hop_forth(scene));
   if (asked == Asked::answered)  // and it did not hear

@@ -28,9 +28,9 @@ std::vector<std::string_view> names_of(const FailOn& fail_on) {
   std::vector<std::string_view> names;
   for (const Status status :
        {Status::blocked, Status::exposed, Status::degraded, Status::unknown}) {
-    if (is_listed(status, fail_on)) names.push_back(to_string(status));
+    if (is_listed(status, fail_on)) names.push_back(name_of(status));
   }
-  for (const Cause cause : fail_on.causes) names.push_back(to_string(cause));
+  for (const Cause cause : fail_on.causes) names.push_back(name_of(cause));
   return names;
 }
 

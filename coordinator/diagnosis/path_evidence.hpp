@@ -15,15 +15,14 @@
 
 namespace oakprobe::diagnosis {
 
-enum class AgentState : std::uint8_t {
-  reached,
-  unreachable,  // did not start, hung before it said hello, or spoke nonsense
-  lost,         // died or fell silent half-way
-  none,         // `agent: none`
-};
-BOOST_DESCRIBE_ENUM(AgentState, reached, unreachable, lost, none)
-
-[[nodiscard]] constexpr std::string_view to_string(AgentState state) { return name_of(state); }
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    AgentState,
+    std::uint8_t,
+    reached,
+    unreachable,  // did not start, hung before it said hello, or spoke nonsense
+    lost,         // died or fell silent half-way
+    none          // `agent: none`
+)
 
 // Probes under one source's key, of paths that nobody planned.
 struct UnplannedProbes {

@@ -1,6 +1,5 @@
 #include "base/limits.hpp"
 #include "base/parse_number.hpp"
-#include "base/printable.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/advertised.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
@@ -53,79 +52,6 @@ bool has_forward(const FindingBook& book, NodeId worker, const Ports& ports) {
   return is_forward_implied(book, worker, ports) || is_forward_proved(book, worker, ports);
 }
 
-// The port that the router's forward leads to, where the inventory has one; else what peers dial.
-std::uint16_t led_to(const Ports& ports) {
-  const bool forwarded = ports.tunnel->listen && ports.tunnel->port == ports.advertised;
-  return forwarded ? *ports.tunnel->listen : ports.advertised;
-}
-
-void tell_unbound(FindingBook& book, NodeId worker, const Ports& ports) {
-  const std::string& name = book.node(worker).name;
-  const std::string advertised = std::to_string(ports.advertised);
-  const std::string bound = std::to_string(ports.bound);
-  const std::string wanted = std::to_string(led_to(ports));
-  const bool forwarded = led_to(ports) != ports.advertised;
-  const bool missing = book.facts(worker).tuncfg.state == oakestra::FileState::missing;
-  NodeFinding finding{worker, FindingCode::tunnel_port_mismatch};
-  finding.message = name + " advertises tunnel port " + advertised +
-                    " (NodePublicPort in netcfg.json)" +
-                    (forwarded ? ", forwarded to " + wanted + "," : "") + " but binds " + bound +
-                    (missing ? " (NetManager's default; there is no tuncfg.json)"
-                             : " (TunnelPort in tuncfg.json)") +
-                    ", so nobody listens where its peers dial.";
-  finding.fix = "On " + name + " set TunnelPort in /etc/netmanager/tuncfg.json to " + wanted +
-                (forwarded ? "" : ", or NodePublicPort in netcfg.json to \"" + bound + "\"") +
-                ", and restart NetManager and NodeEngine; if a router forwards " + advertised +
-                " to " + bound + ", say so in the inventory: tunnel: {port: " + advertised +
-                ", listen: " + bound + "}.";
-  // To change what works inside of a router would break what it forwards.
-  const inventory::Node& node = book.node(worker);
-  if (const auto outside = translated_address(node, book.seen(worker)); outside && !forwarded)
-    finding.fix = name_the_forward(node, *outside, advertised, ports.bound) +
-                  ". If there is no such forward, make one.";
-  finding.flows = tunnel_flows(book.check().inventory);
-  book.add(finding);
-}
-
-void tell_undialled(FindingBook& book, NodeId worker, const Ports& ports) {
-  const std::string& name = book.node(worker).name;
-  const std::string advertised = std::to_string(ports.advertised);
-  const std::string wanted = std::to_string(ports.tunnel->port);
-  NodeFinding finding{worker, FindingCode::advertised_port_mismatch};
-  finding.message = name + " advertises tunnel port " + advertised +
-                    " (NodePublicPort in netcfg.json), so that is what peers dial, not the "
-                    "inventory's " +
-                    wanted + ".";
-  finding.fix = "On " + name + " set NodePublicPort in /etc/netmanager/netcfg.json to \"" + wanted +
-                "\" and restart NetManager and NodeEngine; or, if " + advertised +
-                " is right, give tunnel: {port: " + advertised +
-                "} in the inventory and check again.";
-  // What it binds and what it advertises agree: to change the one alone would break a tunnel.
-  if (bound_port(book.facts(worker)) == std::optional<std::int64_t>(ports.advertised))
-    finding.fix = "If " + advertised + " is right, which it binds, too, give " + name +
-                  " tunnel: {port: " + advertised +
-                  "} in the inventory and check again; else set NodePublicPort in "
-                  "/etc/netmanager/netcfg.json and TunnelPort in tuncfg.json to " +
-                  wanted + " and restart NetManager and NodeEngine.";
-  finding.flows = tunnel_flows(book.check().inventory);
-  finding.only = [port = ports.advertised](const FinishedPath& path) { return path.port != port; };
-  book.add(finding);
-}
-
-void tell_no_port(FindingBook& book, NodeId worker, FindingCode code) {
-  const std::string& name = book.node(worker).name;
-  const std::string& text = book.facts(worker).netcfg.public_port;
-  NodeFinding finding{worker, code};
-  finding.message =
-      name + "'s /etc/netmanager/netcfg.json has " +
-      (text.empty() ? std::string("no NodePublicPort") : "the NodePublicPort " + in_quotes(text)) +
-      ": the cluster loses what this worker reports of its services, and no peer learns of them.";
-  finding.fix = "Set NodePublicPort to \"" + std::to_string(book.node(worker).tunnel.port) +
-                "\" and restart NetManager and NodeEngine.";
-  finding.flows = tunnel_flows(book.check().inventory);
-  book.add(finding);
-}
-
 // What peers dial is a router that the inventory does not know of: then its port is that router's.
 bool is_told_of_the_outside(const FindingBook& book, NodeId worker) {
   const auto& findings = book.check().nodes[index_of(worker)].findings;
@@ -140,11 +66,12 @@ bool is_told_of_the_outside(const FindingBook& book, NodeId worker) {
 void find_advertised_port(FindingBook& book, NodeId worker) {
   const evidence::Facts& facts = book.facts(worker);
   if (facts.netcfg.state != oakestra::FileState::sound) return;
-  if (facts.netcfg.public_port.empty()) {
-    return tell_no_port(book, worker, FindingCode::advertised_port_empty);
-  }
+  NodeFinding finding{worker, FindingCode::advertised_port_empty};
+  finding.flows = tunnel_flows(book.check().inventory);
+  if (facts.netcfg.public_port.empty()) return book.add(finding);
   const auto advertised = parse_port(facts.netcfg.public_port);
-  if (!advertised) return tell_no_port(book, worker, FindingCode::advertised_port_invalid);
+  finding.code = FindingCode::advertised_port_invalid;
+  if (!advertised) return book.add(finding);
   if (is_told_of_the_outside(book, worker)) return;
   const auto bound = bound_port(facts);
   const Ports ports{*advertised, bound.value_or(*advertised), &book.node(worker).tunnel};
@@ -153,10 +80,12 @@ void find_advertised_port(FindingBook& book, NodeId worker) {
                               ports.tunnel->port == ports.advertised &&
                               *ports.tunnel->listen != *bound;
   const bool differ = bound && *bound != ports.advertised;
-  if (forward_misses || (differ && !has_forward(book, worker, ports))) {
-    return tell_unbound(book, worker, ports);
-  }
-  if (ports.advertised != ports.tunnel->port) tell_undialled(book, worker, ports);
+  finding.code = FindingCode::tunnel_port_mismatch;
+  if (forward_misses || (differ && !has_forward(book, worker, ports))) return book.add(finding);
+  if (ports.advertised == ports.tunnel->port) return;
+  finding.code = FindingCode::advertised_port_mismatch;
+  finding.only = [port = ports.advertised](const FinishedPath& path) { return path.port != port; };
+  book.add(finding);
 }
 
 }  // namespace oakprobe::diagnosis

@@ -42,12 +42,9 @@ void find_silent_services(FindingBook& book, NodeId node) {
   }
   for (const auto& [number, port] : ports) {
     if (port.answered || port.flows.empty()) continue;
-    const std::string& component = book.check().inventory.flow(port.flows.front(), node).component;
     NodeFinding finding{node, FindingCode::service_silent};
-    finding.message = "What listens on tcp " + std::to_string(number) + " takes connections and " +
-                      (port.closes ? "closes them without an answer." : "answers nothing in time.");
-    finding.fix = "Look at " + (component.empty() ? "the component" : component) +
-                  " and its log; start it anew if it hangs.";
+    finding.facts.port = number;
+    finding.facts.closes = port.closes;
     finding.flows = port.flows;
     book.add(finding);
   }

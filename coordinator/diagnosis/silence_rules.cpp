@@ -18,9 +18,9 @@ SegmentSet silent_segments(const Scene& scene) {
       where.insert(Segment::target_host);
   }
   const Tunnels tunnels = tunnels_of(*scene.evidence);
-  for (const Segment segment : tunnels.way.in_order()) where.insert(segment);
+  where |= tunnels.way;
   if (scene.udp) return where;
-  for (const Segment segment : tunnels.way_back.in_order()) where.insert(segment);
+  where |= tunnels.way_back;
   // A handshake needs the way back as well. Behind a NAT nothing that was not seen arriving at the
   // target may be blamed on it.
   where.insert(Segment::return_network);

@@ -1,7 +1,5 @@
 #include "coordinator/diagnosis/tunnel_state.hpp"
 
-#include "base/printable.hpp"
-
 #include <algorithm>
 
 namespace oakprobe::diagnosis {
@@ -9,16 +7,6 @@ namespace {
 
 using oakestra::Registration;
 using oakestra::WorkerProgram;
-
-std::string duration_text(std::uint32_t seconds) {
-  constexpr std::uint32_t minute = 60;
-  constexpr std::uint32_t hour = 60 * minute;
-  constexpr std::uint32_t day = 24 * hour;
-  if (seconds < 2 * minute) return std::to_string(seconds) + " s";
-  if (seconds < 2 * hour) return std::to_string(seconds / minute) + " min";
-  if (seconds < 2 * day) return std::to_string(seconds / hour) + " h";
-  return std::to_string(seconds / day) + " days";
-}
 
 TunnelState without_tunnel(const WorkerProgram& net_manager) {
   switch (net_manager.log.registration) {
@@ -30,24 +18,6 @@ TunnelState without_tunnel(const WorkerProgram& net_manager) {
       return TunnelState::not_registered;
   }
   return TunnelState::not_registered;
-}
-
-std::string why_not_registered(const evidence::Facts& facts) {
-  const WorkerProgram& node_engine = facts.node_engine_program;
-  if (!node_engine.runs())
-    return "NodeEngine, which registers it, does not run (while its cluster does not answer it "
-           "ends, "
-           "and starts anew after 30 s)";
-  const std::string who = running_text("NodeEngine", node_engine);
-  // Whole seconds: one more may be a few milliseconds.
-  if (node_engine.running_s > facts.net_manager.running_s + 1)
-    return who + " is older, and registers a NetManager once, at its own start";
-  return who + " has not registered it, or its registration came to nothing";
-}
-
-std::string last_error_text(const WorkerProgram& program) {
-  const std::string& error = program.log.last_error;
-  return error.empty() ? "" : "; the last error in its log: " + excerpt(error);
 }
 
 }  // namespace
@@ -81,57 +51,17 @@ std::uint16_t expected_tunnel_port(const inventory::Node& worker, const evidence
   return told ? static_cast<std::uint16_t>(bound) : worker.tunnel.port;
 }
 
-std::string running_text(std::string_view name, const WorkerProgram& program) {
-  return std::string(name) + " (pid " + std::to_string(program.pid) + ", running for " +
-         duration_text(program.running_s) + ")";
-}
-
-std::string tunnel_trouble(
-    const inventory::Node& worker, const evidence::Facts& facts, TunnelState state
-) {
-  const WorkerProgram& net_manager = facts.net_manager;
+std::optional<FindingCode> finding_of(TunnelState state) {
   switch (state) {
-    case TunnelState::stopped:
-      return "NetManager is installed on " + worker.name + " (" +
-             excerpt(net_manager.installed_as) + ") and does not run";
     case TunnelState::not_registered:
-      return running_text("NetManager", net_manager) + " on " + worker.name +
-             " waits to be registered, and has no tunnel until then: " + why_not_registered(facts) +
-             last_error_text(net_manager);
+      return FindingCode::tunnel_not_registered;
     case TunnelState::half_dead:
-      return running_text("NetManager", net_manager) + " on " + worker.name +
-             " was to be registered, which came to nothing, and takes every further time for done: "
-             "without a restart there will be no tunnel" +
-             last_error_text(net_manager);
+      return FindingCode::tunnel_half_dead;
     case TunnelState::other_port:
-      return running_text("NetManager", net_manager) + " on " + worker.name + " listens on udp " +
-             std::to_string(net_manager.udp_ports->front()) + ", not on " +
-             std::to_string(expected_tunnel_port(worker, facts));
-    case TunnelState::unknown:
-    case TunnelState::not_installed:
-    case TunnelState::runs:
-      return "";
+      return FindingCode::tunnel_on_other_port;
+    default:
+      return std::nullopt;
   }
-  return "";
-}
-
-std::string restart_both_on(const inventory::Node& worker) {
-  return "On " + worker.name +
-         " restart NetManager, and then NodeEngine, which registers it: systemctl restart "
-         "netmanager && systemctl restart nodeengine";
-}
-
-std::string tunnel_remedy(
-    const inventory::Node& worker, const evidence::Facts& facts, TunnelState state
-) {
-  if (state == TunnelState::stopped)
-    return "On " + worker.name +
-           " start NetManager, and then NodeEngine anew, which registers it: systemctl start "
-           "netmanager && systemctl restart nodeengine";
-  if (state == TunnelState::half_dead && !facts.net_manager.log.last_error.empty())
-    return "Mend what the last error in its log names, or it comes to nothing again. " +
-           restart_both_on(worker);
-  return restart_both_on(worker);
 }
 
 }  // namespace oakprobe::diagnosis

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "coordinator/diagnosis/finding_code.hpp"
 #include "coordinator/diagnosis/path_evidence.hpp"
 
 #include <cstdint>
-#include <string>
+#include <optional>
 
 namespace oakprobe::diagnosis {
 
@@ -31,23 +32,7 @@ enum class TunnelState : std::uint8_t {
     const inventory::Node& worker, const evidence::Facts& facts
 );
 
-// "NetManager (pid 5135, running for 3 min)"; for a program that runs.
-[[nodiscard]] std::string running_text(
-    std::string_view name, const oakestra::WorkerProgram& program
-);
-
-// What is wrong with the tunnel, without an end: "NetManager (…) runs on w1 and was never
-// registered: …"; empty for unknown, not_installed and runs.
-[[nodiscard]] std::string tunnel_trouble(
-    const inventory::Node& worker, const evidence::Facts& facts, TunnelState state
-);
-
-// What mends it, without an end.
-[[nodiscard]] std::string tunnel_remedy(
-    const inventory::Node& worker, const evidence::Facts& facts, TunnelState state
-);
-
-// The order counts: NodeEngine registers NetManager when it starts.
-[[nodiscard]] std::string restart_both_on(const inventory::Node& worker);
+// What is found on a node whose tunnel is in that state; nullopt: nothing.
+[[nodiscard]] std::optional<FindingCode> finding_of(TunnelState state);
 
 }  // namespace oakprobe::diagnosis

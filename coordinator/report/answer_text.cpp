@@ -4,7 +4,7 @@
 #include "coordinator/diagnosis/tunnel_state.hpp"
 #include "coordinator/report/look_text.hpp"
 #include "coordinator/telling/cause_words.hpp"
-#include "coordinator/telling/tell.hpp"
+#include "coordinator/telling/tell_finding.hpp"
 
 #include <algorithm>
 #include <array>
@@ -65,7 +65,7 @@ std::string flows_text(const FinishedCheck& check, const AlikePaths& paths) {
     const FinishedPath path = check.paths[index];
     const inventory::Flow& flow = check.inventory.flow(path.id.flow);
     text += (text.empty() ? "" : "; ") + short_name(flow) + ", " +
-            std::string(to_string(flow.protocol)) + " " + std::to_string(path.port);
+            std::string(name_of(flow.protocol)) + " " + std::to_string(path.port);
   }
   return text;
 }
@@ -90,8 +90,8 @@ std::string passed_text(const FinishedPath& path) {
 
 // The finding that a verdict follows from, by its code: "advertised address mismatch"; empty: none.
 std::string finding_words(const FinishedCheck& check, const FinishedPath& path) {
-  const diagnosis::Finding* const finding = telling::finding_of(check, path);
-  std::string words(finding != nullptr ? to_string(finding->code) : "");
+  const diagnosis::Finding* const finding = telling::finding_of(check, path).finding;
+  std::string words(finding != nullptr ? name_of(finding->code) : "");
   std::ranges::replace(words, '-', ' ');
   return words;
 }
@@ -152,7 +152,7 @@ std::string place_text(SegmentSet where, const std::string& source, const std::s
 std::string trouble_line(const FinishedCheck& check, const AlikePaths& paths) {
   const FinishedPath path = check.paths[paths.front()];
   const diagnosis::Judgement& verdict = *path.verdict;
-  std::string text(to_string(verdict.status));
+  std::string text(name_of(verdict.status));
   bool comma = false;
   if (verdict.not_needed) {
     text += ", and not needed: no tunnel is expected there";

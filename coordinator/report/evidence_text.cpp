@@ -117,7 +117,7 @@ std::string counts_text(const FinishedCheck& check, const std::vector<std::size_
   std::string text;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (!counts[i]) continue;
-    text += (text.empty() ? "" : ", ") + std::string(to_string(static_cast<Waypoint>(i))) + " " +
+    text += (text.empty() ? "" : ", ") + std::string(name_of(static_cast<Waypoint>(i))) + " " +
             std::to_string(*counts[i]);
   }
   return text;

@@ -3,8 +3,7 @@
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/diagnosis/common_causes.hpp"
-#include "coordinator/diagnosis/known_path.hpp"
-#include "coordinator/diagnosis/tunnel_state.hpp"
+#include "coordinator/report/already_told.hpp"
 #include "coordinator/report/answer_text.hpp"
 #include "coordinator/report/known_text.hpp"
 #include "coordinator/report/own_look.hpp"
@@ -13,6 +12,7 @@
 #include "coordinator/report/tunnel_text.hpp"
 #include "coordinator/telling/cause_words.hpp"
 #include "coordinator/telling/tell.hpp"
+#include "coordinator/telling/tell_finding.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -32,7 +32,11 @@ using diagnosis::Status;
 class Explanation {
  public:
   Explanation(const FinishedCheck& check, NodeId source, NodeId target, const TerminalStyle& style)
-      : check_(check), style_(style), columns_(columns_of(style)), ends_{source, target} {
+      : check_(check),
+        style_(style),
+        columns_(columns_of(style)),
+        ends_{source, target},
+        told_(check) {
     directions_.emplace_back(source, target);
     if (source == target) return;
     directions_.emplace_back(target, source);
@@ -97,17 +101,17 @@ class Explanation {
       std::ranges::stable_sort(paths, {}, largest);
   }
 
-  // Of the others, whose fix reads otherwise: "The same for tcp 10003 and tcp 10004."
-  [[nodiscard]] std::string fix_of(const AlikePaths& paths) const {
-    const std::string first = told_of(paths.front()).fix;
+  // Of the others, whose fix reads otherwise: " The same for tcp 10003, tcp 10004."
+  [[nodiscard]] std::string same_fixes(const AlikePaths& paths, const std::string& first) const {
     std::string others;
     for (const std::size_t index : paths) {
       if (check_.paths.state_at(index).verdict->cause == diagnosis::Cause::mtu) break;
       if (told_of(index).fix == first) continue;
-      others += (others.empty() ? "" : ", ") + std::string(to_string(flow_of(index).protocol)) +
-                " " + std::to_string(check_.paths.end_at(index).port);
+      others += (others.empty() ? "" : ", ") +
+                std::string(oakprobe::name_of(flow_of(index).protocol)) + " " +
+                std::to_string(check_.paths.end_at(index).port);
     }
-    return first + (others.empty() ? "" : " The same for " + others + ".");
+    return others.empty() ? "" : " The same for " + others + ".";
   }
 
   [[nodiscard]] telling::Told told_of(std::size_t index) const {
@@ -129,22 +133,10 @@ class Explanation {
     out_ += wrapped(head, printable(text), indent, columns_);
   }
 
-  void say_fix(const std::string& fix) {
-    if (fix.empty()) return;
-    const auto known =
-        std::ranges::find_if(fixes_, [&](const std::string& one) { return fix.starts_with(one); });
-    if (known != fixes_.end()) {
-      say("  Fix: ", "as above." + fix.substr(known->size()), 7);
-    } else {
-      say("  Fix: ", fix, 7);
-    }
-    fixes_.push_back(fix);
-  }
-
-  // An agent's last words, in whatever sentence they were told.
-  [[nodiscard]] bool is_told(const std::string& words) const {
-    const std::size_t end = words.ends_with('.') ? words.size() - 1 : words.size();
-    return told_.find(words.substr(0, end)) != std::string::npos;
+  void say_fix(const std::string& fix, const std::string& rest = "") {
+    if (fix.empty() && rest.empty()) return;
+    const bool is_new = fixes_.insert(fix).second;
+    say("  Fix: ", (is_new ? fix : "as above.") + rest, 7);
   }
 
   void tell_answer() {
@@ -164,32 +156,18 @@ class Explanation {
     const FinishedPath path = check_.paths[trouble.front()];
     const std::string line = printable(trouble_line(check_, trouble));
     const std::string title = title_of(direction) + " is ";
-    std::string text = wrapped("", title + line, 4, columns_);
-    // Painted afterwards: escape sequences have no width.
-    const std::string status(to_string(path.verdict->status));
-    if (const std::size_t at = text.find(status, title.size()); at != std::string::npos)
-      text.replace(
-          at, status.size(), painted(status, mark_of(*path.verdict, path.accepted), style_.colour)
-      );
-    out_ += text;
-    say_fix(fix_of(trouble));
-    for (const std::size_t index : trouble) {
-      told_ += told_of(index).message;
-      if (const Finding* finding = telling::finding_of(check_, check_.paths[index]))
-        told_findings_.insert(finding->message);
-      note_told_tunnel(index);
-    }
-  }
-
-  // Why there is no tunnel is told of each path to it, and found on its node, too.
-  void note_told_tunnel(std::size_t index) {
-    const FinishedPath path = check_.paths[index];
-    if (path.verdict->cause != diagnosis::Cause::not_running) return;
-    const auto state = missing_tunnel(diagnosis::KnownPath(check_, path).evidence());
-    const auto& facts = check_.nodes[index_of(path.id.target)].observation.facts;
-    told_findings_.insert(
-        tunnel_trouble(check_.inventory.node(path.id.target), facts, state) + "."
+    // Its first word is what the paths are.
+    const std::size_t status = oakprobe::name_of(path.verdict->status).size();
+    const Mark mark = mark_of(*path.verdict, path.accepted);
+    out_ += wrapped(
+        "",
+        title + painted(line.substr(0, status), mark, style_.colour) + line.substr(status),
+        4,
+        columns_
     );
+    const std::string fix = told_of(trouble.front()).fix;
+    say_fix(fix, same_fixes(trouble, fix));
+    for (const std::size_t index : trouble) told_.note(check_.paths[index]);
   }
 
   void tell_working(const Direction& direction) {
@@ -210,13 +188,13 @@ class Explanation {
   void tell_findings(Severity least) {
     for (const NodeId node : ends()) {
       for (const Finding& finding : check_.nodes[index_of(node)].findings) {
-        if (finding.severity < least || !told_findings_.insert(finding.message).second) continue;
-        told_ += finding.message + '\n';
+        if (finding.severity < least || !told_.note(node, finding)) continue;
+        const telling::Told told = telling::tell_finding(check_, node, finding);
         say("",
-            name_of(node) + " (" + std::string(to_string(finding.severity)) + ", " +
-                std::string(to_string(finding.code)) + "): " + finding.message,
+            name_of(node) + " (" + std::string(oakprobe::name_of(finding.severity)) + ", " +
+                std::string(oakprobe::name_of(finding.code)) + "): " + told.message,
             4);
-        say_fix(finding.fix);
+        say_fix(told.fix);
       }
     }
   }
@@ -236,7 +214,8 @@ class Explanation {
     }
     if (any_tunnel())
       for (const NodeId node : ends())
-        if (const std::string text = tunnel_text(check_, node, told_); !text.empty())
+        if (const std::string text = tunnel_text(check_, node, told_.has_told_tunnel(node));
+            !text.empty())
           say("  ", printable(name_of(node)) + "'s tunnel: " + text, 4);
     if (out_.size() > begin)
       out_.insert(begin, "\n" + heading("How that is known", style_.colour) + "\n");
@@ -277,14 +256,15 @@ class Explanation {
   void tell_notes() {
     const std::size_t begin = out_.size();
     tell_findings(style_.verbose ? Severity::info : Severity::warning);
-    for (const NamedWords& line : tell_failed_agents(check_).lines)
-      if (!is_told(line.words)) say("", line.name + ": " + line.words, 4);
+    for (const NamedWords& line : tell_failed_agents(check_, told_.agents()).lines)
+      say("", line.name + ": " + line.words, 4);
     if (style_.verbose)
       for (const NamedWords& line : tell_touched(check_).lines)
         say("", "Touched on " + line.name + ": " + line.words, 4);
     for (const std::string& note : tell_pair_notes(check_)) say("Note: ", note, 6);
     // What is found out by all of them may be wrong all the same.
-    if (told_.empty() && check_.paths.size() > 0 && check_.inventory.nodes.size() > ends().size())
+    if (told_.is_empty() && check_.paths.size() > 0 &&
+        check_.inventory.nodes.size() > ends().size())
       say("Note: ", "no other machine was asked; oakprobe check asks all.", 6);
     if (out_.size() > begin) out_.insert(begin, "\n");
   }
@@ -294,10 +274,9 @@ class Explanation {
   unsigned columns_;
   Direction ends_;
   std::vector<Direction> directions_;
-  std::string told_;                     // messages
-  std::set<std::string> told_findings_;  // those of findings, also as what a path follows from
-  std::set<std::string> known_;          // messages, below
-  std::vector<std::string> fixes_;       // that were told
+  AlreadyTold told_;
+  std::set<std::string> known_;  // messages, below
+  std::set<std::string> fixes_;  // that were told
   std::string out_;
 };
 

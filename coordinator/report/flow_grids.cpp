@@ -19,7 +19,7 @@ std::string title_of(const diagnosis::FinishedCheck& check, FlowId id) {
   for (std::size_t i = 0; i < check.paths.size(); ++i)
     if (check.paths.id_at(i).flow == id) ports.insert(check.paths.end_at(i).port);
   const std::string port = ports.size() == 1 ? " " + std::to_string(*ports.begin()) : "";
-  return printable(flow.id) + " (" + std::string(to_string(flow.protocol)) + port + ")";
+  return printable(flow.id) + " (" + std::string(name_of(flow.protocol)) + port + ")";
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ std::string cut_middle(const std::string& name, std::size_t columns) {
   return name.substr(0, columns - tail - 1) + "~" + name.substr(name.size() - tail);
 }
 
-std::string name_of(const MatrixLine& line) {
+std::string printable_name_of(const MatrixLine& line) {
   const std::size_t left = label_columns_max - std::min(line.suffix.size(), label_columns_max - 8);
   return cut_middle(printable(line.name), left) + printable(line.suffix);
 }
@@ -49,7 +49,7 @@ Layout lay_out(const Grid& grid, std::size_t columns) {
   Layout layout;
   layout.label = matrix_corner.size();
   for (const MatrixLine& line : grid.lines) {
-    layout.rows.push_back(name_of(line));
+    layout.rows.push_back(printable_name_of(line));
     layout.label = std::max(layout.label, width_of(layout.rows.back()));
   }
   layout.label += 2;

@@ -10,10 +10,10 @@ namespace {
 
 using pugi::xml_node;
 
-std::string name_of(const MatrixLine& line) { return line.name + line.suffix; }
+std::string full_name_of(const MatrixLine& line) { return line.name + line.suffix; }
 
 std::string pair_text(const std::vector<MatrixLine>& lines, std::size_t row, std::size_t column) {
-  return name_of(lines[row]) + " to " + name_of(lines[column]) + ": ";
+  return full_name_of(lines[row]) + " to " + full_name_of(lines[column]) + ": ";
 }
 
 // "w1 to w3: blocked, 2 of 3 paths as expected"
@@ -58,11 +58,11 @@ void add_table(
   set_attribute(table, "aria-label", label);
   xml_node head = add_element(add_element(table, "thead"), "tr");
   add_header(head, std::string(matrix_corner), "col");
-  for (const MatrixLine& line : lines) add_header(head, name_of(line), "col");
+  for (const MatrixLine& line : lines) add_header(head, full_name_of(line), "col");
   xml_node body = add_element(table, "tbody");
   for (std::size_t source = 0; source < lines.size(); ++source) {
     xml_node row = add_element(body, "tr");
-    add_header(row, name_of(lines[source]), "row");
+    add_header(row, full_name_of(lines[source]), "row");
     for (std::size_t target = 0; target < lines.size(); ++target) add_cell(row, source, target);
   }
 }

@@ -6,6 +6,7 @@
 #include "coordinator/report/json_text.hpp"
 #include "coordinator/telling/group_wording.hpp"
 #include "coordinator/telling/tell.hpp"
+#include "coordinator/telling/tell_finding.hpp"
 
 #include <utility>
 
@@ -19,9 +20,9 @@ using diagnosis::SegmentSet;
 
 void put_where(Json& json, SegmentSet where) {
   const auto segments = where.in_order();
-  if (segments.size() == 1) json["where"] = to_string(segments.front());
+  if (segments.size() == 1) json["where"] = name_of(segments.front());
   if (segments.size() < 2) return;
-  for (const auto segment : segments) json["where_any"].push_back(to_string(segment));
+  for (const auto segment : segments) json["where_any"].push_back(name_of(segment));
 }
 
 void put_text(Json& json, const char* key, const std::string& text) {
@@ -30,7 +31,7 @@ void put_text(Json& json, const char* key, const std::string& text) {
 
 Json coverage_json(const diagnosis::Coverage& coverage) {
   Json json{
-      {"plan", to_string(coverage.plan)},
+      {"plan", name_of(coverage.plan)},
       {"possible", coverage.possible},
       {"tried", coverage.tried},
   };
@@ -60,7 +61,7 @@ Json run_json(const FinishedCheck& check) {
       {"exposure_checked", check.exposure_checked},
       {"fail_on", names_of(check.fail_on)},
       {"failed_paths", failures_of(check).paths},
-      {"paths_listed", to_string(check.listed)},
+      {"paths_listed", name_of(check.listed)},
       {"coverage", coverage_json(check.coverage)},
   };
 }
@@ -81,7 +82,7 @@ Json summary_json(const diagnosis::Summary& summary) {
 Json touched_json(const diagnosis::Touched& touched) {
   Json bound = Json::array();
   for (const ListenPort& port : touched.bound) {
-    bound.push_back(std::string(to_string(port.protocol)) + "/" + std::to_string(port.port));
+    bound.push_back(std::string(name_of(port.protocol)) + "/" + std::to_string(port.port));
   }
   return {
       {"bound", std::move(bound)},
@@ -90,30 +91,36 @@ Json touched_json(const diagnosis::Touched& touched) {
   };
 }
 
-Json node_json(const inventory::Node& node, const FinishedNode& finished) {
+Json finding_json(const FinishedCheck& check, NodeId node, const diagnosis::Finding& finding) {
+  const telling::Told told = telling::tell_finding(check, node, finding);
+  Json json{
+      {"severity", name_of(finding.severity)},
+      {"code", name_of(finding.code)},
+      {"message", told.message},
+  };
+  put_text(json, "fix", told.fix);
+  for (const FlowId flow : finding.flows) json["flows"].push_back(check.inventory.flow(flow).id);
+  return json;
+}
+
+Json node_json(const FinishedCheck& check, NodeId id) {
+  const inventory::Node& node = check.inventory.node(id);
+  const FinishedNode& finished = check.nodes[index_of(id)];
   using diagnosis::AgentState;
   const AgentState agent = finished.observation.agent;
   Json json{{"name", node.name}, {"roles", Json::array()}};
   for (const inventory::Role role : inventory::all_roles) {
-    if (node.roles.has(role)) json["roles"].push_back(to_string(role));
+    if (node.roles.has(role)) json["roles"].push_back(name_of(role));
   }
   put_text(json, "cluster", node.cluster);
   json["address"] = finished.address.empty() ? node.address : finished.address;
-  json["agent"] = to_string(agent);
+  json["agent"] = name_of(agent);
   const bool spoke = agent == AgentState::reached || agent == AgentState::lost;
   if (spoke) json["privileged"] = finished.observation.privileged;
   put_text(json, "agent_error", finished.observation.agent_error);
   json["findings"] = Json::array();
-  for (const diagnosis::Finding& finding : finished.findings) {
-    Json one{
-        {"severity", to_string(finding.severity)},
-        {"code", to_string(finding.code)},
-        {"message", finding.message},
-    };
-    put_text(one, "fix", finding.fix);
-    if (!finding.flows.empty()) one["flows"] = finding.flows;
-    json["findings"].push_back(std::move(one));
-  }
+  for (const diagnosis::Finding& finding : finished.findings)
+    json["findings"].push_back(finding_json(check, id, finding));
   // A node without an agent can be touched, too: its services are dialled.
   const diagnosis::Touched& touched = finished.touched;
   if (spoke || touched.live_connections > 0 || touched.live_datagrams > 0) {
@@ -124,9 +131,9 @@ Json node_json(const inventory::Node& node, const FinishedNode& finished) {
 
 Json cause_json(const FinishedCheck& check, std::size_t index, const telling::Told& told) {
   const diagnosis::CommonCause& cause = check.causes[index];
-  Json json{{"id", index + 1}, {"status", to_string(cause.status)}};
+  Json json{{"id", index + 1}, {"status", name_of(cause.status)}};
   put_where(json, cause.where);
-  if (cause.cause) json["cause"] = to_string(*cause.cause);
+  if (cause.cause) json["cause"] = name_of(*cause.cause);
   if (cause.node) json["node"] = check.inventory.node(*cause.node).name;
   json["paths"] = cause.paths;
   if (cause.unjudged > 0) json["unknown"] = cause.unjudged;
@@ -162,7 +169,7 @@ std::vector<std::string> texts_of(const std::vector<IpAddress>& addresses) {
 Json waypoints_json(const diagnosis::WaypointCounts& counts) {
   Json json = Json::object();
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    Json& value = json[std::string(to_string(static_cast<evidence::Waypoint>(i)))];
+    Json& value = json[std::string(name_of(static_cast<evidence::Waypoint>(i)))];
     if (counts[i]) value = *counts[i];
   }
   return json;
@@ -184,7 +191,7 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
   json["waypoints"] = waypoints_json(path.waypoints);
   put_dial(json, path);
   if (path.dial && path.dial->service) {
-    json["service"] = {{"answer", evidence::to_string(path.dial->service->kind)}};
+    json["service"] = {{"answer", name_of(path.dial->service->kind)}};
     put_text(json["service"], "said", path.dial->service->said);
   }
   if (path.receipt && !path.receipt->observed_source.is_unspecified()) {
@@ -215,22 +222,22 @@ Json path_json(const FinishedCheck& check, const FinishedPath& path) {
       {"flow", flow.id},
       {"source", check.inventory.node(path.id.source).name},
       {"target", check.inventory.node(path.id.target).name},
-      {"protocol", to_string(flow.protocol)},
+      {"protocol", name_of(flow.protocol)},
       {"address", *path.address},
       {"port", path.port},
-      {"expect", to_string(flow.expect)},
-      {"need", to_string(flow.need)},
-      {"status", to_string(verdict.status)},
+      {"expect", name_of(flow.expect)},
+      {"need", name_of(flow.need)},
+      {"status", name_of(verdict.status)},
   };
   if (path.accepted) json["accepted"] = true;
-  if (verdict.cause) json["cause"] = to_string(*verdict.cause);
+  if (verdict.cause) json["cause"] = name_of(*verdict.cause);
   put_where(json, verdict.where);
   if (path.cause_index) json["cause_id"] = *path.cause_index + 1;
   const telling::Told told = telling::tell(check, path);
   json["message"] = told.message;
   put_text(json, "fix", told.fix);
-  for (const diagnosis::Caveat caveat : verdict.caveats.in_order())
-    json["caveats"].push_back(to_string(caveat));
+  for (const diagnosis::Caveat caveat : in_order_of_telling(verdict.caveats))
+    json["caveats"].push_back(name_of(caveat));
   put_evidence(json, check, path);
   return json;
 }
@@ -257,7 +264,7 @@ void write_json(const FinishedCheck& check, std::ostream& out) {
   out << "  \"run\": " << json_line(run_json(check)) << ",\n";
   out << "  \"summary\": " << json_line(summary_json(check.summary)) << ",\n";
   write_list(out, "nodes", check.nodes.size(), every, [&](std::size_t i) {
-    return node_json(check.inventory.nodes[i], check.nodes[i]);
+    return node_json(check, NodeId{static_cast<std::uint32_t>(i)});
   });
   out << ",\n";
   const std::vector<telling::Told> causes = telling::tell_causes(check);

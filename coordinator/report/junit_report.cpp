@@ -4,6 +4,7 @@
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/story.hpp"
 #include "coordinator/telling/tell.hpp"
+#include "coordinator/telling/tell_finding.hpp"
 
 #include <pugixml.hpp>
 
@@ -50,8 +51,8 @@ class Lines {
 };
 
 std::string status_of(const FinishedPath& path) {
-  std::string text(to_string(path.verdict->status));
-  if (path.verdict->cause) text += ", " + std::string(to_string(*path.verdict->cause));
+  std::string text(name_of(path.verdict->status));
+  if (path.verdict->cause) text += ", " + std::string(name_of(*path.verdict->cause));
   return text;
 }
 
@@ -73,10 +74,10 @@ std::string why_of(const std::string& message, const std::string& fix) {
   return fix.empty() ? message : message + " Fix: " + fix;
 }
 
-std::string name_of(const FinishedCheck& check, const FinishedPath& path) {
+std::string case_name_of(const FinishedCheck& check, const FinishedPath& path) {
   return check.inventory.node(path.id.source).name + " -> " +
          check.inventory.node(path.id.target).name + " " +
-         std::string(to_string(check.inventory.flow(path.id.flow).protocol)) + "/" +
+         std::string(name_of(check.inventory.flow(path.id.flow).protocol)) + "/" +
          std::to_string(path.port);
 }
 
@@ -85,13 +86,13 @@ void write_path(const FinishedCheck& check, std::size_t index, std::ostream& out
   const Outcome outcome = outcome_of(path, check.fail_on);
   pugi::xml_document document;
   const std::string& flow = check.inventory.flow(path.id.flow).id;
-  pugi::xml_node node = add_case(document, flow, name_of(check, path));
+  pugi::xml_node node = add_case(document, flow, case_name_of(check, path));
   const telling::Told told = telling::tell(check, path);
   const std::string why = why_of(told.message, told.fix);
   if (outcome == Outcome::failed || outcome == Outcome::unknown) {
     pugi::xml_node result = node.append_child(outcome == Outcome::failed ? "failure" : "error");
     const auto& cause = path.verdict->cause;
-    put(result, "type", std::string(cause ? to_string(*cause) : to_string(path.verdict->status)));
+    put(result, "type", std::string(cause ? name_of(*cause) : name_of(path.verdict->status)));
     put(result, "message", why);
     details_of(check, index, told).put_into(result);
   } else if (outcome == Outcome::accepted) {
@@ -102,13 +103,16 @@ void write_path(const FinishedCheck& check, std::size_t index, std::ostream& out
   print(document, out);
 }
 
-void write_finding(const std::string& node_name, const Finding& finding, std::ostream& out) {
+void write_finding(
+    const FinishedCheck& check, NodeId at, const Finding& finding, std::ostream& out
+) {
+  const telling::Told told = telling::tell_finding(check, at, finding);
+  const std::string code(name_of(finding.code));
   pugi::xml_document document;
-  pugi::xml_node node =
-      add_case(document, "finding", node_name + ": " + std::string(to_string(finding.code)));
+  pugi::xml_node node = add_case(document, "finding", check.inventory.node(at).name + ": " + code);
   pugi::xml_node failure = node.append_child("failure");
-  put(failure, "type", std::string(to_string(finding.code)));
-  put(failure, "message", why_of(finding.message, finding.fix));
+  put(failure, "type", code);
+  put(failure, "message", why_of(told.message, told.fix));
   print(document, out);
 }
 
@@ -190,9 +194,8 @@ void write_junit(const FinishedCheck& check, std::ostream& out) {
   if (check.interrupted) write_interruption(out);
   for (std::size_t i = 0; i < check.nodes.size() && out; ++i) {
     for (const Finding& finding : check.nodes[i].findings) {
-      if (finding.severity == Severity::error) {
-        write_finding(check.inventory.nodes[i].name, finding, out);
-      }
+      if (finding.severity == Severity::error)
+        write_finding(check, NodeId{static_cast<std::uint32_t>(i)}, finding, out);
     }
   }
   for (std::size_t i = 0; i < check.paths.size() && out; ++i) write_path(check, i, out);

@@ -125,7 +125,7 @@ std::vector<std::size_t> troubled_nodes(const FinishedCheck& check) {
 MatrixLine line_of(const Key& key, const inventory::Node& any, Fold fold, std::size_t nodes) {
   const auto& [order, cluster, role] = key;
   const std::string count = "(" + std::to_string(nodes) + ")";
-  const std::string roles = std::string(to_string(role)) + "s " + count;
+  const std::string roles = std::string(name_of(role)) + "s " + count;
   if (cluster == 0) return {"", roles, nodes};
   return {any.cluster, " " + (fold == Fold::cluster ? count : roles), nodes};
 }

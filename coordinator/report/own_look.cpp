@@ -25,7 +25,7 @@ class Commands {
       : source_(check.inventory.node(path.id.source).name),
         target_(check.inventory.node(path.id.target).name),
         flow_(check.inventory.flow(path.id.flow, path.id.target)),
-        protocol_(to_string(flow_.protocol)),
+        protocol_(name_of(flow_.protocol)),
         port_(std::to_string(path.port)),
         listen_port_(std::to_string(path.listen_port != 0 ? path.listen_port : path.port)),
         misled_(path.sights && !(*path.sights)[evidence::Sight::other_port].empty()),
@@ -137,7 +137,7 @@ std::uint16_t full_bytes(const FinishedPath& path, Protocol protocol) {
 bool is_way_back(SegmentSet where) {
   constexpr SegmentSet back{
       Segment::return_target_firewall, Segment::return_network, Segment::return_source_firewall};
-  return !where.empty() && (where.bits() & ~back.bits()) == 0;
+  return !where.empty() && where.is_within(back);
 }
 
 // ICMP passes a filter or queue of the source's own that drops the tunnel's packets.

@@ -20,9 +20,14 @@ std::string_view first_columns(std::string_view text, std::size_t columns) {
 }  // namespace
 
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
-    return !is_continuation(byte);
-  }));
+  std::size_t width = 0;
+  bool painted = false;  // within a sequence of paint.hpp, which ends in 'm'
+  for (const char byte : text) {
+    painted = painted || byte == '\x1b';
+    if (!painted && !is_continuation(byte)) ++width;
+    painted = painted && byte != 'm';
+  }
+  return width;
 }
 
 std::string cut_to(std::string_view text, std::size_t columns) {

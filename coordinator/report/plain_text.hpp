@@ -6,7 +6,7 @@
 
 namespace oakprobe::report {
 
-// Columns that valid UTF-8 takes on a terminal, one a code point.
+// Columns that valid UTF-8 takes on a terminal, one a code point, and none for paint.
 [[nodiscard]] std::size_t width_of(std::string_view text);
 
 // At most this many columns; what is cut ends in '~'.

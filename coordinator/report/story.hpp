@@ -4,6 +4,7 @@
 #include "coordinator/report/paint.hpp"
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,8 +60,11 @@ struct NamedList {
   std::size_t left = 0;
 };
 
-// Agents that failed with their last words, once for those that failed alike.
-[[nodiscard]] NamedList tell_failed_agents(const diagnosis::FinishedCheck& check);
+// Agents that failed with their last words, once for those that failed alike; but for those like
+// one of which it was told already.
+[[nodiscard]] NamedList tell_failed_agents(
+    const diagnosis::FinishedCheck& check, const std::set<NodeId>& told = {}
+);
 
 // Those, each with what to do, and findings, errors first; no empty list.
 [[nodiscard]] std::vector<NamedList> tell_nodes(const diagnosis::FinishedCheck& check);

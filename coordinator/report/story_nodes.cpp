@@ -3,6 +3,7 @@
 #include "coordinator/report/story.hpp"
 #include "coordinator/telling/agent_remedy.hpp"
 #include "coordinator/telling/group_wording.hpp"
+#include "coordinator/telling/tell_finding.hpp"
 
 #include <algorithm>
 #include <map>
@@ -33,10 +34,12 @@ NamedList findings(const FinishedCheck& check) {
     for (std::size_t i = 0; i < check.nodes.size(); ++i) {
       for (const Finding& finding : check.nodes[i].findings) {
         if (finding.severity != severity) continue;
+        const NodeId node{static_cast<std::uint32_t>(i)};
+        const telling::Told told = telling::tell_finding(check, node, finding);
         add(list,
-            check.inventory.nodes[i].name + " (" + std::string(to_string(severity)) + ", " +
-                std::string(to_string(finding.code)) + ")",
-            finding.message + (finding.fix.empty() ? "" : " Fix: " + finding.fix));
+            check.inventory.nodes[i].name + " (" + std::string(name_of(severity)) + ", " +
+                std::string(name_of(finding.code)) + ")",
+            told.message + (told.fix.empty() ? "" : " Fix: " + told.fix));
       }
     }
   }
@@ -50,7 +53,7 @@ std::string touched_text(const diagnosis::Touched& touched) {
     text += (text.empty() ? "" : "; ") + words;
   };
   for (std::size_t i = 0; i < std::min(touched.bound.size(), ports_max); ++i) {
-    text += (i == 0 ? "listened on " : ", ") + std::string(to_string(touched.bound[i].protocol)) +
+    text += (i == 0 ? "listened on " : ", ") + std::string(name_of(touched.bound[i].protocol)) +
             "/" + std::to_string(touched.bound[i].port);
   }
   if (touched.bound.size() > ports_max) {
@@ -111,7 +114,7 @@ std::vector<bool> explained_agents(const FinishedCheck& check) {
 }
 
 std::string state_of(const FinishedCheck& check, const AlikeAgents& alike) {
-  return names_text(check, alike.nodes) + " (" + std::string(to_string(alike.state)) + ")";
+  return names_text(check, alike.nodes) + " (" + std::string(name_of(alike.state)) + ")";
 }
 
 std::string last_words(const FinishedCheck& check, const AlikeAgents& alike) {
@@ -127,10 +130,11 @@ NamedList failed_agents(const FinishedCheck& check) {
 
 }  // namespace
 
-NamedList tell_failed_agents(const FinishedCheck& check) {
+NamedList tell_failed_agents(const FinishedCheck& check, const std::set<NodeId>& told) {
   NamedList list = failed_agents(check);
   for (const AlikeAgents& alike : failed_alike(check))
-    add(list, state_of(check, alike), last_words(check, alike));
+    if (std::ranges::none_of(alike.nodes, [&](NodeId node) { return told.contains(node); }))
+      add(list, state_of(check, alike), last_words(check, alike));
   return list;
 }
 

@@ -39,7 +39,7 @@ void add_caveats(const FinishedCheck& check, std::vector<std::string>& notes) {
     const std::size_t count = counts[static_cast<std::size_t>(caveat)];
     if (count == 0) continue;
     notes.push_back(
-        std::string(to_string(caveat)) + " at " + count_of(count, "path") + ": " +
+        std::string(name_of(caveat)) + " at " + count_of(count, "path") + ": " +
         std::string(telling::meaning_of(caveat)) + "."
     );
   }
@@ -175,7 +175,7 @@ std::string tell_outcome(const FinishedCheck& check) {
 }
 
 std::string caveats_text(diagnosis::CaveatSet caveats) {
-  return join(caveats.in_order(), ", ", [](Caveat caveat) { return to_string(caveat); });
+  return join(in_order_of_telling(caveats), ", ", name_of<Caveat>);
 }
 
 }  // namespace oakprobe::report

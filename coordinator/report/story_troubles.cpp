@@ -36,9 +36,9 @@ std::vector<AffectedPaths> some_paths(const FinishedCheck& check, const Members&
 
 std::string title_of(const FinishedCheck& check, const CommonCause& cause) {
   const std::size_t judged = cause.paths - cause.unjudged;
-  std::string text = count_of(judged, "path") + " " + std::string(to_string(cause.status));
+  std::string text = count_of(judged, "path") + " " + std::string(name_of(cause.status));
   if (cause.unjudged > 0) text += " and " + std::to_string(cause.unjudged) + " unknown";
-  if (cause.cause) text += ", " + std::string(to_string(*cause.cause));
+  if (cause.cause) text += ", " + std::string(name_of(*cause.cause));
   if (cause.node) text += " (" + check.inventory.node(*cause.node).name + ")";
   return text;
 }
@@ -133,8 +133,7 @@ std::string paths_text(const Trouble& trouble) {
 }
 
 std::string where_text(diagnosis::SegmentSet where) {
-  const auto name = [](diagnosis::Segment segment) { return to_string(segment); };
-  const std::string text = join(where.in_order(), ", ", name);
+  const std::string text = join(where.in_order(), ", ", name_of<diagnosis::Segment>);
   return where.size() > 1 ? "one of " + text : text;
 }
 

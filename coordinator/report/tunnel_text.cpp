@@ -3,6 +3,7 @@
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/advertised.hpp"
 #include "coordinator/diagnosis/tunnel_state.hpp"
+#include "coordinator/telling/tunnel_wording.hpp"
 #include "oakestra/overlay.hpp"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ std::string state_text(const inventory::Node& node, const evidence::Facts& facts
   const TunnelState state = diagnosis::tunnel_state_of(facts, port);
   if (state == TunnelState::not_installed) return "NetManager is not installed";
   if (state == TunnelState::stopped) return "NetManager is installed and does not run";
-  std::string text = diagnosis::running_text("NetManager", program);
+  std::string text = telling::running_text("NetManager", program);
   switch (state) {
     case TunnelState::not_registered:
       return text + " was not registered: no tunnel";
@@ -113,6 +114,12 @@ std::string advertised_text(const inventory::Node& node, const evidence::Facts& 
          origin_text(file->origin) + ")" + own_addresses_text(file->address, facts);
 }
 
+bool is_told_with_error(const inventory::Node& node, const evidence::Facts& facts) {
+  const TunnelState state =
+      diagnosis::tunnel_state_of(facts, diagnosis::expected_tunnel_port(node, facts));
+  return state == TunnelState::not_registered || state == TunnelState::half_dead;
+}
+
 std::string lost_text(const evidence::KernelCounters& counters) {
   if (counters.owner_drops == 0) return "";
   return "; its socket lost " + std::to_string(counters.owner_drops) + " datagrams meanwhile";
@@ -120,7 +127,7 @@ std::string lost_text(const evidence::KernelCounters& counters) {
 
 }  // namespace
 
-std::string tunnel_text(const diagnosis::FinishedCheck& check, NodeId node, std::string_view told) {
+std::string tunnel_text(const diagnosis::FinishedCheck& check, NodeId node, bool is_trouble_told) {
   const inventory::Node& described = check.inventory.node(node);
   const diagnosis::NodeObservation& seen = check.nodes[index_of(node)].observation;
   const evidence::Facts& facts = seen.facts;
@@ -130,7 +137,7 @@ std::string tunnel_text(const diagnosis::FinishedCheck& check, NodeId node, std:
   text +=
       age_text(facts.net_manager) + advertised_text(described, facts) + lost_text(seen.counters);
   const std::string error = excerpt(facts.net_manager.log.last_error);
-  if (!error.empty() && told.find(error) == std::string_view::npos)
+  if (!error.empty() && !(is_trouble_told && is_told_with_error(described, facts)))
     text += "; the last error in its log: " + error;
   return text;
 }

@@ -6,6 +6,7 @@
 #include "coordinator/telling/agent_remedy.hpp"
 #include "coordinator/telling/limit_wording.hpp"
 #include "coordinator/telling/remedy.hpp"
+#include "coordinator/telling/tunnel_wording.hpp"
 
 #include <cerrno>
 

@@ -48,7 +48,7 @@ class GroupTelling {
     std::string text = count_of(judged_.size(), "path") + " from " + listed_ends(&PathId::source) +
                        " to " + listed_ends(&PathId::target);
     if (is_one_port())
-      text += " (" + std::string(to_string(protocol_of(first_.id))) + " " +
+      text += " (" + std::string(name_of(protocol_of(first_.id))) + " " +
               std::to_string(first_.port) + ")";
     text += " " + std::string(what_happens(cause_.status, cause_.cause, first_.verdict->where));
     if (cause_.router) text += ": " + cause_.router->to_string() + " says so";

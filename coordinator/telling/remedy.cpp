@@ -36,7 +36,7 @@ std::string forward_remedy(const Scene& scene, const RemedyScope& scope) {
   }
   if (is_behind_same_router(scene)) {
     return "On the router that holds " + scene.dialled->to_string() + ", which is " + scope.source +
-           "'s too, forward " + std::string(to_string(scope.protocol)) + " " +
+           "'s too, forward " + std::string(name_of(scope.protocol)) + " " +
            std::to_string(scope.port) + " to " + inner + " (" + scope.target +
            "), also what comes from its own inside (hairpin, NAT loopback: it must masquerade "
            "that, "
@@ -45,8 +45,8 @@ std::string forward_remedy(const Scene& scene, const RemedyScope& scope) {
            ": dial: [{from: {name: " + scope.source + "}, address: " + inner_address + "}])";
   }
   return "On the router that holds " + scene.dialled->to_string() + " forward " +
-         std::string(to_string(scope.protocol)) + " " + std::to_string(scope.port) + " to " +
-         inner + " (" + scope.target + ")";
+         std::string(name_of(scope.protocol)) + " " + std::to_string(scope.port) + " to " + inner +
+         " (" + scope.target + ")";
 }
 
 bool is_size_trouble(const Fate& fate) {
@@ -63,7 +63,7 @@ std::string way_back_remedy(const Scene& scene, const Names& names) {
 // Nothing else on the way back is suspected.
 bool is_at_source_end(SegmentSet where) {
   constexpr SegmentSet end{Segment::return_source_firewall, Segment::source_host};
-  return where.has(Segment::return_source_firewall) && (where.bits() & ~end.bits()) == 0;
+  return where.has(Segment::return_source_firewall) && where.is_within(end);
 }
 
 std::string corruption_remedy(const Names& names) {
@@ -199,8 +199,7 @@ Remedy remedy_of_fate(const Scene& scene, const Fate& fate) {
         " find the rule before its firewall's INPUT (nft list ruleset, tables netdev and "
         "bridge; "
         "ebtables -L; tc filter show dev INTERFACE ingress), and let " +
-        std::string(to_string(scope.protocol)) + " " + std::to_string(scope.listen_port) +
-        " pass."};
+        std::string(name_of(scope.protocol)) + " " + std::to_string(scope.listen_port) + " pass."};
   if (fate.misdelivered)
     return {
         "On " + scope.source + " forget who has " + names_of(scene).address +

@@ -7,7 +7,7 @@ namespace oakprobe::telling {
 namespace {
 
 std::string step_for(Segment segment, const RemedyScope& scope) {
-  const std::string protocol(to_string(scope.protocol));
+  const std::string protocol(name_of(scope.protocol));
   const std::string port = std::to_string(scope.port);
   const std::string bound = std::to_string(scope.listen_port);
   switch (segment) {

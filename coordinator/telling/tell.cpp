@@ -5,6 +5,7 @@
 #include "coordinator/diagnosis/known_path.hpp"
 #include "coordinator/telling/names.hpp"
 #include "coordinator/telling/rule_words.hpp"
+#include "coordinator/telling/tell_finding.hpp"
 
 #include <algorithm>
 #include <array>
@@ -98,8 +99,8 @@ Told tell(const PathEvidence& evidence, const Judgement& judgement) {
 Told tell(const FinishedCheck& check, const FinishedPath& path) {
   const Judgement& judgement = *path.verdict;
   Told told;
-  if (const Finding* finding = finding_of(check, path)) {
-    told = {finding->message, finding->fix};
+  if (const FoundAt found = finding_of(check, path); found.finding != nullptr) {
+    told = tell_finding(check, found.node, *found.finding);
   } else if (judgement.rule == Rule::opened) {  // most of a mesh: spared what the others need
     told.message = opened_sentence(
         {check.inventory.node(path.id.source),
@@ -114,15 +115,6 @@ Told tell(const FinishedCheck& check, const FinishedPath& path) {
   }
   if (!judgement.not_needed) return told;
   return {excuse_of(check, path.id) + told.message, ""};
-}
-
-const Finding* finding_of(const FinishedCheck& check, const FinishedPath& path) {
-  const Judgement& judgement = *path.verdict;
-  if (judgement.rule != Rule::found_on_node) return nullptr;
-  const NodeId node = judgement.finding.at_target ? path.id.target : path.id.source;
-  const auto& findings = check.nodes[index_of(node)].findings;
-  return judgement.finding.position < findings.size() ? &findings[judgement.finding.position]
-                                                      : nullptr;
 }
 
 }  // namespace oakprobe::telling

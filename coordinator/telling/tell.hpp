@@ -13,7 +13,4 @@ namespace oakprobe::telling {
 // The same, of a path of the check.
 [[nodiscard]] Told tell(const FinishedCheck& check, const FinishedPath& path);
 
-// The finding that the path's judgement follows from; nullptr: none.
-[[nodiscard]] const Finding* finding_of(const FinishedCheck& check, const FinishedPath& path);
-
 }  // namespace oakprobe::telling

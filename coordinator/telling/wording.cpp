@@ -16,6 +16,7 @@
 #include "coordinator/telling/remedy.hpp"
 #include "coordinator/telling/rule_words.hpp"
 #include "coordinator/telling/source_wording.hpp"
+#include "coordinator/telling/tunnel_wording.hpp"
 
 #include <algorithm>
 

@@ -182,7 +182,7 @@ TEST_F(CheckRunTest, OneAgentsFailureCostsOnlyItsPaths) {
     settings.probing.timeout_ms = 10;
     const auto finished = check(row.behaviour);
     const diagnosis::NodeObservation& node = finished.nodes[w2].observation;
-    EXPECT_EQ(node.agent, row.state) << to_string(node.agent);
+    EXPECT_EQ(node.agent, row.state) << name_of(node.agent);
     EXPECT_THAT(node.agent_error, HasSubstr(row.words));
     for (std::size_t at = 0; at < finished.paths.size(); ++at) {
       const diagnosis::FinishedPath path = finished.paths[at];

@@ -1,3 +1,4 @@
+#include "coordinator/diagnosis/cause_card.hpp"
 #include "coordinator/diagnosis/joined_fate.hpp"
 #include "path_case.hpp"
 
@@ -33,11 +34,14 @@ void check_rows(const PathCase& base, const std::vector<Row>& rows) {
     PathCase one = base;
     row.change(one);
     const Judgement judgement = one.judged();
-    EXPECT_EQ(to_string(judgement.status), to_string(row.status));
+    EXPECT_EQ(name_of(judgement.status), name_of(row.status));
     EXPECT_EQ(
-        judgement.cause ? to_string(*judgement.cause) : "none",
-        row.cause ? to_string(*row.cause) : "none"
+        judgement.cause ? name_of(*judgement.cause) : "none",
+        row.cause ? name_of(*row.cause) : "none"
     );
+    const bool may_be =
+        !judgement.cause || cause_card(*judgement.cause).statuses.has(judgement.status);
+    EXPECT_TRUE(may_be) << "a status that its cause does not give";
     EXPECT_EQ(judgement.where.in_order(), row.where);
     if (judgement.rule == Rule::failed_attempts) expect_recalled(one, judgement);
   }

@@ -91,10 +91,23 @@ void FindingCase::judge_all(
   });
 }
 
+void FindingCase::run_tunnel() {
+  evidence::ArmedPort port;
+  port.port = {Protocol::udp, 50103};
+  port.mode = evidence::ListenMode::live;
+  node("w2").observation.armed = {port};
+}
+
+void FindingCase::refuse_tunnels() {
+  judge_all(
+      "worker-tunnel", "w2", verdict_of(Status::blocked, Cause::refused, {Segment::target_host})
+  );
+}
+
 std::vector<std::string> FindingCase::told(std::string_view name) const {
   std::vector<std::string> lines;
   for (const Finding& one : check.nodes[index_of(check.inventory.find_node(name).value())].findings)
-    lines.push_back(std::string(to_string(one.code)) + " " + std::string(to_string(one.severity)));
+    lines.push_back(std::string(name_of(one.code)) + " " + std::string(name_of(one.severity)));
   return lines;
 }
 
@@ -108,6 +121,12 @@ std::vector<std::string> FindingCase::spoiled() const {
     );
   }
   return lines;
+}
+
+void take_files_from(evidence::Facts& facts) {
+  facts.netcfg = {};
+  facts.tuncfg = {};
+  facts.node_engine = {};
 }
 
 }  // namespace oakprobe::diagnosis::test

@@ -90,10 +90,10 @@ PathCase staged(const World& world, const Instruments& with) {
   return one;
 }
 
-std::string name_of(const World& world, const Instruments& with) {
-  std::string name(to_string(world.protocol));
+std::string case_name(const World& world, const Instruments& with) {
+  std::string name(name_of(world.protocol));
   name += world.port == ListenMode::live ? " live" : " stand-in";
-  name += world.works ? ", works" : ", lost before " + std::string(to_string(world.lost_before));
+  name += world.works ? ", works" : ", lost before " + std::string(name_of(world.lost_before));
   name += with.source_agent ? "" : ", no source agent";
   name += with.target_agent ? "" : ", no target agent";
   name += std::string(", taps ") + (with.source_packets ? "P" : "-") +
@@ -133,10 +133,10 @@ bool is_return_of_udp(const World& world) {
 void expect_never_wrong(const World& world, const Judgement& verdict) {
   if (verdict.status == Status::unknown) return;
   if (world.works || is_return_of_udp(world)) {
-    EXPECT_EQ(to_string(verdict.status), "open");
+    EXPECT_EQ(name_of(verdict.status), "open");
     EXPECT_TRUE(!world.works || verdict.where.empty());
   } else {
-    EXPECT_EQ(to_string(verdict.status), "blocked");
+    EXPECT_EQ(name_of(verdict.status), "blocked");
   }
   if (!verdict.where.empty()) {
     EXPECT_TRUE(verdict.where.has(*truth_of(world)));
@@ -155,7 +155,7 @@ TEST(Journeys, FewerInstrumentsWidenAndNeverMislead) {
         with.source_agent = (agents & 1U) != 0;
         with.target_agent = (agents & 2U) != 0;
         const Judgement verdict = staged(world, with).judged();
-        SCOPED_TRACE(name_of(world, with));
+        SCOPED_TRACE(case_name(world, with));
         expect_never_wrong(world, verdict);
       }
     }
@@ -166,9 +166,9 @@ TEST(Journeys, AllInstrumentsNameTheSegment) {
   const Instruments all{true, true, true, true, true, true};
   for (const World& world : worlds()) {
     const Judgement verdict = staged(world, all).judged();
-    SCOPED_TRACE(name_of(world, all));
+    SCOPED_TRACE(case_name(world, all));
     if (world.works) {
-      EXPECT_EQ(to_string(verdict.status), "open");
+      EXPECT_EQ(name_of(verdict.status), "open");
       EXPECT_TRUE(verdict.where.empty());
       continue;
     }

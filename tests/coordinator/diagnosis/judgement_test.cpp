@@ -8,13 +8,13 @@ namespace oakprobe::diagnosis::test {
 namespace {
 
 TEST(Judgement, EveryNameOfTheReportIsTheContracts) {
-  EXPECT_EQ(to_string(Status::degraded), "degraded");
-  EXPECT_EQ(to_string(Cause::conflicting_evidence), "conflicting-evidence");
-  EXPECT_EQ(to_string(Cause::port_used_as_source), "port-used-as-source");
-  EXPECT_EQ(to_string(Cause::wrong_service), "wrong-service");
-  EXPECT_EQ(to_string(Caveat::sequence_rewritten), "sequence-rewritten");
-  EXPECT_EQ(to_string(Segment::return_source_firewall), "return-source-firewall");
-  EXPECT_EQ(to_string(AgentState::none), "none");
+  EXPECT_EQ(name_of(Status::degraded), "degraded");
+  EXPECT_EQ(name_of(Cause::conflicting_evidence), "conflicting-evidence");
+  EXPECT_EQ(name_of(Cause::port_used_as_source), "port-used-as-source");
+  EXPECT_EQ(name_of(Cause::wrong_service), "wrong-service");
+  EXPECT_EQ(name_of(Caveat::sequence_rewritten), "sequence-rewritten");
+  EXPECT_EQ(name_of(Segment::return_source_firewall), "return-source-firewall");
+  EXPECT_EQ(name_of(AgentState::none), "none");
 }
 
 // Other names, addresses and ports, and another router: the same case.

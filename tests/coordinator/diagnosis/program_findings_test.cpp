@@ -13,10 +13,7 @@ using test::FindingCase;
 using test::verdict_of;
 using testing::Contains;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
-using testing::StartsWith;
 
 constexpr std::uint16_t port = 50103;
 const char* const netcfg = "/etc/netmanager/netcfg.json";
@@ -28,10 +25,10 @@ void run_net_manager(evidence::Facts& facts, std::vector<std::uint16_t> ports) {
   facts.net_manager.udp_ports = std::move(ports);
 }
 
-const Finding& finding(const FindingCase& one, std::string_view code) {
+const Finding& finding(const FindingCase& one, FindingCode code) {
   for (const FinishedNode& node : one.check.nodes)
     for (const Finding& told : node.findings)
-      if (to_string(told.code) == code) return told;
+      if (told.code == code) return told;
   throw std::logic_error("no such finding");
 }
 
@@ -68,9 +65,6 @@ TEST(ProgramFindings, ANetManagerThatIsYoungerThanNodeEngineWasNeverRegistered) 
   one.facts("w2").node_engine_program.running_s = 90'000;
   find_findings(one.check);
   EXPECT_THAT(one.told("w2"), ElementsAre("tunnel-not-registered error"));
-  const Finding& told = finding(one, "tunnel-not-registered");
-  EXPECT_THAT(told.message, HasSubstr("NodeEngine (pid 5, running for 25 h) is older"));
-  EXPECT_THAT(told.fix, StartsWith("On w2 restart NetManager, and then NodeEngine"));
 }
 
 TEST(ProgramFindings, WhatKeepsItFromATunnelComesFirst) {
@@ -78,20 +72,18 @@ TEST(ProgramFindings, WhatKeepsItFromATunnelComesFirst) {
   run_net_manager(one.facts("w2"), {});
   one.facts("w2").netcfg.mqtt_port = "10004";
   find_findings(one.check);
-  EXPECT_THAT(
-      finding(one, "tunnel-not-registered").fix,
-      StartsWith("First mend the finding cluster-mqtt-port-mismatch on w2. On w2 restart")
-  );
+  const FindingFacts& facts = finding(one, FindingCode::tunnel_not_registered).facts;
+  EXPECT_EQ(facts.obstacle, FindingCode::cluster_mqtt_port_mismatch);
 
   FindingCase blocked;
   run_net_manager(blocked.facts("w2"), {});
   blocked.path("cluster-network", "edge-a", "root")->verdict =
       verdict_of(Status::blocked, Cause::dropped, {Segment::network});
   find_findings(blocked.check);
-  EXPECT_THAT(
-      finding(blocked, "tunnel-not-registered").fix,
-      StartsWith("First mend cluster-network, which is blocked from edge-a")
-  );
+  const FindingFacts& of_way = finding(blocked, FindingCode::tunnel_not_registered).facts;
+  EXPECT_EQ(of_way.obstacle, std::nullopt);
+  EXPECT_EQ(of_way.blocked_flow, blocked.check.inventory.find_flow("cluster-network"));
+  EXPECT_EQ(of_way.endpoints.at(0).node, blocked.check.inventory.find_node("edge-a"));
 }
 
 TEST(ProgramFindings, HalfDead) {
@@ -100,7 +92,7 @@ TEST(ProgramFindings, HalfDead) {
   one.facts("w2").net_manager.log.registration = Registration::begun;
   one.facts("w2").net_manager.log.last_error = "panic: i/o timeout";
   find_findings(one.check);
-  EXPECT_THAT(finding(one, "tunnel-half-dead").message, HasSubstr("panic: i/o timeout"));
+  EXPECT_THAT(one.told("w2"), ElementsAre("tunnel-half-dead error"));
 }
 
 TEST(ProgramFindings, AnotherPort) {
@@ -116,14 +108,6 @@ TEST(ProgramFindings, AnotherPort) {
   find_findings(one.check);
   EXPECT_THAT(one.told("w2"), ElementsAre("tunnel-on-other-port error"));
   EXPECT_THAT(one.spoiled(), ElementsAre("worker-tunnel w1 > w2", "worker-tunnel w3 > w2"));
-  EXPECT_THAT(finding(one, "tunnel-on-other-port").fix, HasSubstr("set TunnelPort"));
-
-  FindingCase mended;
-  run_net_manager(mended.facts("w2"), {50104});
-  mended.judge_all("worker-tunnel", "w2", refused);
-  mended.facts("w2").net_manager.newer_files = {tuncfg};
-  find_findings(mended.check);
-  EXPECT_THAT(finding(mended, "tunnel-on-other-port").fix, Not(HasSubstr("set TunnelPort")));
 }
 
 TEST(ProgramFindings, AFileThatChangedMeanwhile) {
@@ -141,14 +125,6 @@ TEST(ProgramFindings, AFileThatChangedMeanwhile) {
   other.facts("w2").net_manager.log.advertised_port = "50103";
   find_findings(other.check);
   EXPECT_THAT(other.spoiled(), Contains("worker-tunnel w1 > w2"));
-  EXPECT_THAT(
-      finding(other, "config-newer-than-process").message,
-      HasSubstr("(it advertises 10.9.0.4, port 50103)")
-  );
-  EXPECT_THAT(
-      finding(one, "config-newer-than-process").message,
-      HasSubstr("netcfg.json changed on w2 after NetManager (pid 5135, running for 5 min)")
-  );
 }
 
 TEST(ProgramFindings, AFileThatSaysWhatRunsIsNoneOfThem) {
@@ -189,9 +165,7 @@ TEST(ProgramFindings, ATunnelThatDoesNotKeepUp) {
   find_findings(one.check);
   EXPECT_THAT(one.told("w2"), ElementsAre("tunnel-overrun warning"));
   EXPECT_THAT(one.spoiled(), IsEmpty());
-  EXPECT_THAT(
-      finding(one, "tunnel-overrun").message, HasSubstr("lost 1632 datagrams in the 1.3 s")
-  );
+  EXPECT_EQ(finding(one, FindingCode::tunnel_overrun).facts.count, 1'632U);
 }
 
 }  // namespace

@@ -153,22 +153,13 @@ TEST_F(Explanation, TellsLikeTroublesTogether) {
 }
 
 TEST_F(Explanation, TellsAFindingAndItsVerdictOnce) {
-  const diagnosis::Finding finding{
-      diagnosis::Severity::error,
-      FindingCode::tunnel_port_mismatch,
-      "The port is another.",
-      "Restart it.",
-      {}};
+  using diagnosis::Severity;
   one.node("w2").findings = {
-      finding,
-      {diagnosis::Severity::error,
-       FindingCode::no_default_route,
-       "And so is this.",
-       "Restart it.",
-       {}},
-      {diagnosis::Severity::info, FindingCode::config_not_seen, "By the way.", "", {}}};
-  one.node("w3").findings = {
-      {diagnosis::Severity::error, FindingCode::tap_blind, "Of another node.", "Elsewhere.", {}}};
+      {Severity::error, FindingCode::tunnel_port_mismatch, {}, {}},
+      {Severity::error, FindingCode::advertised_address_empty, {}, {}},
+      {Severity::error, FindingCode::advertised_address_name, {}, {}},
+      {Severity::info, FindingCode::xdp_attached, {}, {}}};
+  one.node("w3").findings = {{Severity::error, FindingCode::tap_blind, {}, {}}};
   one.path(
       tunnel,
       "w1",
@@ -177,10 +168,12 @@ TEST_F(Explanation, TellsAFindingAndItsVerdictOnce) {
   );
   const std::string text = explain();
   EXPECT_THAT(text, Not(HasSubstr("tunnel-port-mismatch")));
-  EXPECT_THAT(text, HasSubstr("w2 (error, no-default-route): And so is this.\n  Fix: as above.\n"));
-  EXPECT_THAT(text, Not(HasSubstr("Of another node.")));
-  EXPECT_THAT(text, Not(HasSubstr("By the way.")));
-  EXPECT_THAT(explain(true), HasSubstr("w2 (info, config-not-seen): By the way.\n"));
+  EXPECT_THAT(text, HasSubstr("w2 (error, advertised-address-empty): "));
+  EXPECT_THAT(text, HasSubstr("w2 (error, advertised-address-name): "));
+  EXPECT_THAT(text, HasSubstr("\n  Fix: as above.\n"));
+  EXPECT_THAT(text, Not(HasSubstr("tap-blind")));
+  EXPECT_THAT(text, Not(HasSubstr("xdp-attached")));
+  EXPECT_THAT(explain(true), HasSubstr("w2 (info, xdp-attached): "));
 }
 
 // Nobody at the target could tell what arrived: that nothing did is not known.

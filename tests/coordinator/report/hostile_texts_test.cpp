@@ -313,8 +313,10 @@ TEST(HostileTexts, APathHasItsLimit) {
             diagnosis::test::verdict_of(diagnosis::Status::blocked, diagnosis::Cause::refused), true
         )
     );
+    diagnosis::FindingFacts facts;
+    facts.component = facts.variable = facts.value = quotes;
     one.node("w3").findings = {
-        {diagnosis::Severity::error, diagnosis::FindingCode::tap_blind, quotes, quotes, {}}};
+        {diagnosis::Severity::error, diagnosis::FindingCode::proxy_in_the_way, {}, facts}};
     path->listener_process = quotes;
     path->dial.emplace();
     path->dial.edit().dialled = boost::asio::ip::make_address("2001:db8::7");

@@ -95,9 +95,10 @@ TEST(HtmlReport, SetsTheCommandsOfAFixApart) {
 
 TEST(HtmlReport, ACommandStaysText) {
   CheckCase one = small_check();
-  const char* evil = "Call (nft list <img src=x>\"'& \x1b[2J; b).";
+  diagnosis::FindingFacts evil;
+  evil.component = "a (nft list <img src=x>\"'& \x1b[2J; b)";
   one.node("w3").findings = {
-      {diagnosis::Severity::error, diagnosis::FindingCode::tap_blind, "It is so.", evil, {}}};
+      {diagnosis::Severity::error, diagnosis::FindingCode::proxy_in_the_way, {}, evil}};
   summarize(one.check);
   const std::string page = html_of(one.check);
   EXPECT_THAT(page, HasSubstr("<code>nft list &lt;img src=x&gt;\"'&amp; ?[2J</code>"));

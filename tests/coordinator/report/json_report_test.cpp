@@ -254,10 +254,8 @@ TEST(JsonReport, TellsNodes) {
   node.touched.live_datagrams = 9;
   diagnosis::Finding finding;
   finding.severity = diagnosis::Severity::error;
-  finding.code = diagnosis::FindingCode::tunnel_port_mismatch;
-  finding.message = "They differ.";
-  finding.fix = "Make them equal.";
-  finding.flows = {"worker-tunnel"};
+  finding.code = diagnosis::FindingCode::loopback_filtered;
+  finding.flows = {one.flow("worker-tunnel", Protocol::udp, 50'103)};
   node.findings = {finding};
   one.node("w2").observation.agent = diagnosis::AgentState::unreachable;
   one.node("w2").observation.agent_error = "Permission denied";
@@ -265,8 +263,10 @@ TEST(JsonReport, TellsNodes) {
   EXPECT_EQ(nodes[0], json::parse(R"({
     "name": "w1", "roles": ["worker"], "cluster": "edge-a", "address": "192.0.2.31",
     "agent": "reached", "privileged": true,
-    "findings": [{"severity": "error", "code": "tunnel-port-mismatch", "message": "They differ.",
-                  "fix": "Make them equal.", "flows": ["worker-tunnel"]}],
+    "findings": [{"severity": "error", "code": "loopback-filtered",
+                  "message": "w1's own firewall drops what the machine sends to itself over its loopback interface: local services that talk to each other there can't.",
+                  "fix": "Let the loopback interface pass (nft insert rule ... iifname lo accept).",
+                  "flows": ["worker-tunnel"]}],
     "touched": {"bound": ["tcp/10100"], "live_connections": 3, "live_datagrams": 9}
   })"));
   EXPECT_EQ(nodes[1], json::parse(R"({

@@ -174,9 +174,7 @@ TEST(Matrix, AgentsFindingsAndNotesAreTold) {
   one.node("w2").observation.agent = diagnosis::AgentState::unreachable;
   one.node("w2").observation.agent_error = "Permission denied\x1b[31m (publickey).";
   diagnosis::Finding finding;
-  finding.code = diagnosis::FindingCode::tunnel_port_mismatch;
-  finding.message = "tuncfg.json says 50104.";
-  finding.fix = "Make them equal.";
+  finding.code = diagnosis::FindingCode::tap_blind;
   one.node("w1").findings = {finding};
   one.check.interrupted = true;
   one.check.exposure_checked = false;
@@ -184,7 +182,7 @@ TEST(Matrix, AgentsFindingsAndNotesAreTold) {
   one.check.paths.edit(1)->verdict.edit().caveats = {diagnosis::Caveat::docker_path};
   const std::string text = render_matrix(one.check, {});
   EXPECT_THAT(text, HasSubstr("w2 (unreachable): Permission denied?[31m (publickey)."));
-  EXPECT_THAT(text, HasSubstr("w1 (warning, tunnel-port-mismatch): tuncfg.json says 50104."));
+  EXPECT_THAT(text, HasSubstr("w1 (warning, tap-blind): w1's agent does not see its own traffic"));
   EXPECT_THAT(text, HasSubstr("interrupted"));
   EXPECT_THAT(text, HasSubstr("exposure was not checked"));
   EXPECT_THAT(text, HasSubstr("v0.4.411"));

@@ -1,5 +1,7 @@
 #include "samples.hpp"
 
+#include "coordinator/diagnosis/cause_card.hpp"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -19,27 +21,6 @@ using diagnosis::test::found;
 using diagnosis::test::verdict_of;
 
 namespace {
-
-Status status_of(Cause cause) {
-  switch (cause) {
-    case Cause::mtu:
-    case Cause::loss:
-      return Status::degraded;
-    case Cause::return_lost:
-    case Cause::source_rewritten:
-      return Status::open;
-    case Cause::local_limit:
-    case Cause::agent_unreachable:
-    case Cause::agent_lost:
-    case Cause::agent_busy:
-    case Cause::not_privileged:
-    case Cause::port_used_as_source:
-    case Cause::conflicting_evidence:
-      return Status::unknown;
-    default:
-      return Status::blocked;
-  }
-}
 
 void add_dial(diagnosis::PathBook::Edit&& edit) {
   diagnosis::FinishedPath& path = *edit;
@@ -63,14 +44,12 @@ void add_dial(diagnosis::PathBook::Edit&& edit) {
   path.observed_port = 40'211;
 }
 
-void add_findings(CheckCase& one) {
+void add_findings(CheckCase& one, FlowId flow) {
   for (const Severity severity : {Severity::info, Severity::warning, Severity::error}) {
     Finding finding;
     finding.severity = severity;
     finding.code = diagnosis::FindingCode::tunnel_port_mismatch;
-    finding.message = "tuncfg.json says 50104, the inventory 50103.";
-    finding.fix = "Make them equal.";
-    finding.flows = {"worker-tunnel"};
+    finding.flows = {flow};
     one.node("w1").findings.push_back(finding);
   }
 }
@@ -88,15 +67,20 @@ FinishedCheck everything() {
     for (const Caveat caveat : all_values<Caveat>) path->verdict.edit().caveats.insert(caveat);
   }
   one.check.inventory.nodes[3].intermittent = true;
-  for (int number = 0; number <= static_cast<int>(Cause::conflicting_evidence); ++number) {
-    const auto cause = static_cast<Cause>(number);
-    const std::string id = "flow-" + std::string(to_string(cause));
+  for (const Cause cause : all_values<Cause>) {
+    const auto number = static_cast<int>(cause);
+    const std::string id = "flow-" + std::string(name_of(cause));
     const FlowId flow =
         one.flow(id.c_str(), Protocol::tcp, static_cast<std::uint16_t>(10'000 + number));
     const diagnosis::SegmentSet where =
         number % 2 == 0 ? diagnosis::SegmentSet{Segment::target_firewall}
                         : diagnosis::SegmentSet{Segment::network, Segment::target_host};
-    add_dial(one.path(flow, "w1", "root", verdict_of(status_of(cause), cause, where)));
+    add_dial(one.path(
+        flow,
+        "w1",
+        "root",
+        verdict_of(diagnosis::cause_card(cause).statuses.in_order().front(), cause, where)
+    ));
   }
   {
     auto last = one.check.paths.edit(one.check.paths.size() - 1);
@@ -104,7 +88,7 @@ FinishedCheck everything() {
     last->listener_process = std::string("NetManager");
     last->listener_pid = 812;
   }
-  add_findings(one);
+  add_findings(one, tunnel);
   one.node("w3").observation.agent = diagnosis::AgentState::unreachable;
   one.node("w3").observation.agent_error = "Permission denied (publickey).";
   one.node("w1").touched = {{{Protocol::tcp, 10'100}, {Protocol::udp, 50'103}}, 3, 9};
@@ -131,9 +115,9 @@ FinishedCheck hostile() {
   one.node(bytes).observation.agent_error = words;
   Finding finding;
   finding.severity = Severity::error;
-  finding.code = diagnosis::FindingCode::tap_blind;
-  finding.message = words;
-  finding.fix = words;
+  finding.code = diagnosis::FindingCode::proxy_in_the_way;
+  finding.facts.component = finding.facts.variable = finding.facts.value = words;
+  finding.facts.endpoints = {{NodeId{0}, words, 1}};
   one.node(markup).findings = {finding};
   one.node(markup).touched.live_connections = 1;
   one.check.inventory.release = words;
