@@ -1,17 +1,12 @@
 #include "wire/dial_detail_fields.hpp"
 
+#include "evidence/descriptions.hpp"
 #include "wire/codec.hpp"
 #include "wire/message_evidence.hpp"
 #include "wire/packed.hpp"
 
 #include <algorithm>
 #include <bit>
-
-namespace oakprobe::evidence {
-
-BOOST_DESCRIBE_STRUCT(ServiceAnswer, (), (kind, attempts, said, follow_ups))
-
-}  // namespace oakprobe::evidence
 
 namespace oakprobe::wire {
 namespace {

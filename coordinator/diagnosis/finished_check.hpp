@@ -88,7 +88,7 @@ struct Summary {
   friend bool operator==(const Summary&, const Summary&) = default;
 };
 
-enum class FullTable : std::uint8_t { neighbours, conntrack };
+BOOST_DEFINE_FIXED_ENUM_CLASS(FullTable, std::uint8_t, neighbours, conntrack)
 
 // Why a node's share of a check was slower than it might have been: its kernel has no room for all
 // at once.
@@ -111,7 +111,8 @@ BOOST_DESCRIBE_ENUM(PathList, all, failed)
 
 // A check that is over, complete enough to be told in any form.
 struct FinishedCheck {
-  std::string run_id;      // 16 hexadecimal digits
+  std::string oakprobe = OAKPROBE_VERSION;  // that made it
+  std::string run_id;                       // 16 hexadecimal digits
   std::string deployment;  // the inventory's file, as the user named it; empty: no file
   std::string started;     // RFC 3339, UTC
   std::string finished;

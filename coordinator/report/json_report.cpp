@@ -53,7 +53,7 @@ Json run_json(const FinishedCheck& check) {
       {"started", check.started},
       {"finished", check.finished},
       {"took_ms", check.took.count()},
-      {"oakprobe", OAKPROBE_VERSION},
+      {"oakprobe", check.oakprobe},
       {"oakestra", check.inventory.release},
       {"oakestra_assumed", check.inventory.release_assumed},
       {"interrupted", check.interrupted},
