@@ -91,13 +91,11 @@ BOOST_DESCRIBE_ENUM(
 )
 
 // What an address that leads elsewhere adds to what the attempts met.
-BOOST_DEFINE_FIXED_ENUM_CLASS(
-    Astray,
-    std::uint8_t,
-    none,
-    perhaps_to_itself,  // it is the source's own, unless both ends are one machine
-    by_name             // the dialled name leads to an address that the target does not have
-)
+enum class Astray : std::uint8_t {
+  none,
+  perhaps_to_itself,  // it is the source's own, unless both ends are one machine
+  by_name,            // the dialled name leads to an address that the target does not have
+};
 
 // The failed attempts of a path, put together (joined_fate.hpp), without what is their path's own:
 // the same for all that failed alike.

@@ -91,6 +91,9 @@ class PathBook {
     return state_of(row_of(index), index);
   }
   [[nodiscard]] const PathEnd& end_at(std::size_t index) const;
+  [[nodiscard]] std::optional<evidence::RoundTrip> round_trip_at(std::size_t index) const {
+    return round_trip_of(cells_[index]);
+  }
   // Stands for the dialled address, so that what a million targets answer is the same. No packet
   // has it, nor can an agent tell of it: the wire has no scopes. A path may be added with it.
   [[nodiscard]] static IpAddress dialled_sender() { return boost::asio::ip::address_v6({}, ~0U); }
