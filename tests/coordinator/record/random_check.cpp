@@ -60,7 +60,8 @@ class Filler {
   }
 
   void fill_plain(std::string& text) {
-    static const std::string words[] = {"", "auto", "Gerät €", "a\x1b[2J", "v0.4.411", "10.0.0.1"};
+    static const std::string words[] = {
+        "", "auto", "Gerät €", "NetManager", "v0.4.411", "10.0.0.1"};
     text = words[below(std::size(words))];
   }
   void fill_plain(bool& flag) { flag = chance(); }
