@@ -55,7 +55,7 @@ Json plain_json(const NodeNames& /*names*/, evidence::LossCounter counter) {
   return to_string(counter);
 }
 
-Json plain_json(const NodeNames& names, NodeId node) { return names.of(node); }
+Json plain_json(const NodeNames& names, NodeId node) { return plain_json(names, names.of(node)); }
 
 Json plain_json(const NodeNames& /*names*/, std::chrono::milliseconds time) { return time.count(); }
 

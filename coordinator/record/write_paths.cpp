@@ -43,7 +43,8 @@ class PathWriter {
 
   std::size_t write_flow(std::size_t first) {
     const std::size_t end = end_of(first, [](const PathId& id) { return id.flow; });
-    pieces_.put({{"flow", check_.inventory.flow(paths_.id_at(first).flow).id}});
+    const std::string& id = check_.inventory.flow(paths_.id_at(first).flow).id;
+    pieces_.put({{"flow", plain_json(names_, id)}});
     write_ends(first, end);
     for (std::size_t at = first; at < end;) at = write_source(at);
     return end;
@@ -61,7 +62,7 @@ class PathWriter {
     for (std::size_t number = 0; number < ends.size(); ++number) {
       const auto& [target, one] = ends[number];
       ends_[one] = number;
-      pieces_.put({{"target", names_.of(target)}, {"end", to_json(names_, *one)}});
+      pieces_.put({{"target", plain_json(names_, target)}, {"end", to_json(names_, *one)}});
     }
   }
 
@@ -81,7 +82,7 @@ class PathWriter {
       else
         runs.push_back({number, 1, known->second});
     }
-    Json row{{"source", names_.of(paths_.id_at(first).source)}, {"runs", std::move(runs)}};
+    Json row{{"source", plain_json(names_, paths_.id_at(first).source)}, {"runs", std::move(runs)}};
     if (std::string times = times_of(first, end); !times.empty())
       row["round_trips"] = std::move(times);
     pieces_.put(row);
