@@ -40,7 +40,7 @@ std::string told(const FinishedCheck& check) {
     style.by_flow = by_flow;
     out << report::render_matrix(check, style);
   }
-  const auto nodes = static_cast<std::uint32_t>(std::min<std::size_t>(check.nodes.size(), 4));
+  const auto nodes = static_cast<std::uint32_t>(std::min<std::size_t>(check.nodes.size(), 3));
   for (std::uint32_t one = 0; one < nodes; ++one) {
     out << report::render_node(check, NodeId{one}, {});
     for (std::uint32_t other = 0; other < nodes; ++other)
@@ -93,7 +93,7 @@ TEST(Record, KeepsWhatAReportOfFailedPathsLeavesOut) {
 
 // Whose evidence can't have been is told as well.
 TEST(Record, OfAnythingIsToldAgainToTheByte) {
-  for (std::uint32_t seed = 0; seed < 20; ++seed) {
+  for (std::uint32_t seed = 0; seed < 8; ++seed) {
     SCOPED_TRACE(seed);
     expect_the_same(judged(test::random_check(seed)));
     if (testing::Test::HasFailure()) break;
