@@ -55,11 +55,13 @@ struct Tunnel {
 };
 
 // Where a node's release comes from.
-enum class ReleaseOrigin : std::uint8_t {
-  assumed,  // nobody named one: the newest known
-  named,
-  newer,  // one was named that is newer than all known; `release` is the newest known
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    ReleaseOrigin,
+    std::uint8_t,
+    assumed,  // nobody named one: the newest known
+    named,
+    newer  // one was named that is newer than all known; `release` is the newest known
+)
 
 struct Node {
   std::string name;

@@ -1,15 +1,10 @@
+#include "evidence/descriptions.hpp"
 #include "wire/codec.hpp"
 #include "wire/evidence_fields.hpp"
 #include "wire/message_evidence.hpp"
 #include "wire/packed.hpp"
 
 #include <algorithm>
-
-namespace oakprobe::evidence {
-
-BOOST_DESCRIBE_STRUCT(ServiceAnswer, (), (kind, attempts, said, follow_ups))
-
-}  // namespace oakprobe::evidence
 
 namespace oakprobe::wire {
 namespace {

@@ -1,17 +1,12 @@
 #pragma once
 
-#include "base/protocol.hpp"
+#include "evidence/descriptions.hpp"
 #include "wire/field.hpp"
 
-namespace oakprobe {
-
-BOOST_DESCRIBE_STRUCT(ListenPort, (), (protocol, port))
-
-namespace wire {
+namespace oakprobe::wire {
 
 template <>
 inline constexpr auto field_table<ListenPort> =
     std::tuple{field(&ListenPort::protocol).to(Protocol::udp), field(&ListenPort::port).from(1)};
 
-}  // namespace wire
-}  // namespace oakprobe
+}  // namespace oakprobe::wire

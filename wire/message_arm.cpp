@@ -1,13 +1,8 @@
+#include "evidence/descriptions.hpp"
 #include "wire/codec.hpp"
 #include "wire/listen_port_fields.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/packed.hpp"
-
-namespace oakprobe::evidence {
-
-BOOST_DESCRIBE_STRUCT(ArmedPort, (), (port, mode, process, pid, address, error, installed_as))
-
-}  // namespace oakprobe::evidence
 
 // arm and armed.
 namespace oakprobe::wire {

@@ -1,3 +1,4 @@
+#include "evidence/descriptions.hpp"
 #include "wire/codec.hpp"
 #include "wire/evidence_fields.hpp"
 #include "wire/listen_port_fields.hpp"
@@ -5,58 +6,6 @@
 #include "wire/message_fields.hpp"
 
 #include <algorithm>
-
-namespace oakprobe::evidence {
-
-BOOST_DESCRIBE_STRUCT(Stranger, (), (port, from, count))
-BOOST_DESCRIBE_STRUCT(UnansweredNeighbour, (), (asker, about, past_ingress, keeps_still))
-BOOST_DESCRIBE_STRUCT(OwnQuestion, (), (about, answered))
-BOOST_DESCRIBE_STRUCT(Taps, (), (packets, udp, tcp, loopback_filtered))
-BOOST_DESCRIBE_STRUCT(RisenCounter, (), (counter, by, interface))
-BOOST_DESCRIBE_STRUCT(
-    KernelCounters,
-    (),
-    (reverse_path_filtered,
-     listen_overflows,
-     udp_receive_overflows,
-     neighbour_table_full,
-     conntrack_full,
-     softnet_dropped,
-     udp_checksum_errors,
-     tcp_checksum_errors,
-     owner_drops,
-     owner_drops_ms,
-     accepts_failed,
-     others)
-)
-BOOST_DESCRIBE_STRUCT(KnownCluster, (), (name, address, port, active))
-BOOST_DESCRIBE_STRUCT(InnerDevice, (), (name, kind, reach, outer_port, over, networks))
-BOOST_DESCRIBE_STRUCT(
-    NodeEvidence,
-    (),
-    (dials,
-     receipts,
-     sights,
-     own_handshakes,
-     seen_handshakes,
-     taps,
-     unanswered_neighbours,
-     own_questions,
-     neighbours_overflowed,
-     strangers,
-     counters,
-     no_route_to,
-     dead_hops,
-     link_addresses,
-     link_neighbours,
-     ipsec,
-     clusters,
-     policy_routed,
-     inner_devices,
-     ways)
-)
-
-}  // namespace oakprobe::evidence
 
 // evidence: packed runs of what was dialled, received and seen, and what the node as a whole saw.
 namespace oakprobe::wire {

@@ -1,25 +1,7 @@
+#include "evidence/descriptions.hpp"
 #include "wire/codec.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/packed.hpp"
-
-namespace oakprobe {
-
-BOOST_DESCRIBE_STRUCT(PathId, (), (flow, source, target))
-
-}  // namespace oakprobe
-
-namespace oakprobe::evidence {
-
-BOOST_DESCRIBE_STRUCT(IcmpError, (), (type, code, from, mtu))
-BOOST_DESCRIBE_STRUCT(SizedProbe, (), (bytes, may_fragment, error, answered, asked_long, icmp))
-BOOST_DESCRIBE_STRUCT(Hop, (), (limit, from, is_end))
-BOOST_DESCRIBE_STRUCT(
-    LookEvidence,
-    (),
-    (path, asked_again, again_answered, refused, burst_sent, burst_answered, sizes, hops)
-)
-
-}  // namespace oakprobe::evidence
 
 // look, looked, look-receipts: few paths, so what varies in length travels as lists.
 namespace oakprobe::wire {

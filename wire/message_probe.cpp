@@ -1,21 +1,10 @@
 #include "base/request_path.hpp"
+#include "evidence/descriptions.hpp"
 #include "wire/codec.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/path_runs.hpp"
 
 #include <algorithm>
-
-namespace oakprobe {
-
-BOOST_DESCRIBE_STRUCT(KnownAnswer, (), (shape, words))
-
-}  // namespace oakprobe
-
-namespace oakprobe::evidence {
-
-BOOST_DESCRIBE_STRUCT(Question, (), (service, path, tls, known, long_path))
-
-}  // namespace oakprobe::evidence
 
 namespace oakprobe::wire {
 

@@ -10,6 +10,12 @@
 namespace oakprobe::app {
 namespace {
 
+NamesToChoose node_names(const inventory::Inventory& inventory) {
+  NamesToChoose names{"", "node", {}};
+  for (const auto& node : inventory.nodes) names.known.emplace_back(node.name);
+  return names;
+}
+
 // A name of the pair is one node's.
 OrFailure<NodeId> find_end(const inventory::Inventory& inventory, const std::string& name) {
   if (const auto node = inventory.find_node(name)) return *node;
@@ -17,8 +23,7 @@ OrFailure<NodeId> find_end(const inventory::Inventory& inventory, const std::str
     return wrong_input(
         "explain is about two nodes, and " + in_quotes(name) + " may be several; name one"
     );
-  NamesToChoose names{"", "node", {}};
-  for (const auto& node : inventory.nodes) names.known.emplace_back(node.name);
+  const NamesToChoose names = node_names(inventory);
   return wrong_input("the inventory has no node " + in_quotes(name) + near_names(name, names));
 }
 
@@ -52,6 +57,12 @@ std::string nothing_between(const inventory::Inventory& inventory, NodeId source
 }
 
 }  // namespace
+
+OrFailure<NodeId> choose_node(const inventory::Inventory& inventory, const std::string& name) {
+  if (const auto node = inventory.find_node(name)) return *node;
+  const NamesToChoose names = node_names(inventory);
+  return wrong_input("there is no node " + in_quotes(name) + near_names(name, names));
+}
 
 OrFailure<ExplainedPair> choose_pair(
     const inventory::Inventory& inventory, const std::string& source, const std::string& target

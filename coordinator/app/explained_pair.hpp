@@ -21,4 +21,9 @@ struct ExplainedPair {
     const inventory::Inventory& inventory, const std::string& source, const std::string& target
 );
 
+// So, of one node.
+[[nodiscard]] OrFailure<NodeId> choose_node(
+    const inventory::Inventory& inventory, const std::string& name
+);
+
 }  // namespace oakprobe::app

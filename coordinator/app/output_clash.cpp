@@ -40,16 +40,16 @@ bool are_one(const Place& one, const Place& other) {
 }  // namespace
 
 OrFailure<void> keep_outputs_apart(
-    const std::string& inventory, std::span<const NamedOutput> outputs
+    const std::string& read, std::span<const NamedOutput> outputs, std::string_view kind
 ) {
-  const auto read = identity_of(inventory, STDIN_FILENO);
+  const auto source = identity_of(read, STDIN_FILENO);
   for (std::size_t at = 0; at < outputs.size(); ++at) {
     const auto& [option, file] = outputs[at];
     const Place place = place_of(file);
-    if (read && place.identity == read) {
+    if (source && place.identity == source) {
       return wrong_input(
-          option + " " + file + " would overwrite the inventory" +
-          (file == inventory ? "" : ": it is the file that was read, by another name") +
+          option + " " + file + " would overwrite the " + std::string(kind) +
+          (file == read ? "" : ": it is the file that was read, by another name") +
           "; give another file"
       );
     }

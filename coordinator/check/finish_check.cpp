@@ -2,7 +2,7 @@
 
 #include "base/ip_address.hpp"
 #include "coordinator/check/drill_down.hpp"
-#include "coordinator/diagnosis/judge.hpp"
+#include "coordinator/diagnosis/judge_anew.hpp"
 #include "coordinator/diagnosis/known_path.hpp"
 #include "inventory/exposure.hpp"
 
@@ -68,21 +68,16 @@ void drop_unfinished(diagnosis::FinishedPath& path, evidence::DialMode mode, Pro
   if (receipt.delivered.empty()) path.receipt.reset();
 }
 
-using JudgementPool = SharePool<diagnosis::Judgement>;
-
 void finish_path(
     diagnosis::FinishedCheck& check,
-    JudgementPool& verdicts,
+    diagnosis::JudgementPool& verdicts,
     diagnosis::FinishedPath& path,
     bool probed
 ) {
   const evidence::DialMode mode =
       path.mode == evidence::DialMode::question ? evidence::DialMode::bare : path.mode;
   if (!probed) drop_unfinished(path, mode, check.inventory.flow(path.id.flow).protocol);
-  const diagnosis::KnownPath known(check, path);
-  path.waypoints = count_waypoints(known.evidence());
-  path.verdict = verdicts.share(judge(known.evidence()));
-  path.accepted = is_accepted(check.inventory, path.id, *path.verdict);
+  diagnosis::judge_path(check, verdicts, path);
 }
 
 }  // namespace

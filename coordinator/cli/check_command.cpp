@@ -3,8 +3,6 @@
 #include "coordinator/app/load_inventory.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/conduct_check.hpp"
-#include "coordinator/cli/exit_code.hpp"
-#include "coordinator/report/matrix.hpp"
 
 #include <utility>
 
@@ -16,15 +14,7 @@ int run_check(const CheckOptions& options) {
   tell_doubts(*inventory, options.inventory);
   auto selection = app::resolve_selection(options.selection, *inventory);
   if (!selection) return refuse(selection.error());
-  return conduct_check(
-      std::move(*inventory),
-      std::move(*selection),
-      options,
-      [&options](const diagnosis::FinishedCheck& check, const report::TerminalStyle& style) {
-        const bool silent = options.quiet && exit_code(check) == exit_fine;
-        return silent ? std::string() : report::render_matrix(check, style);
-      }
-  );
+  return conduct_check(std::move(*inventory), std::move(*selection), options, render_all(options));
 }
 
 }  // namespace oakprobe::cli

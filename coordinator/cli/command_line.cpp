@@ -22,8 +22,8 @@ namespace po = boost::program_options;
 // Commands of later versions: better told so than called unknown.
 constexpr std::array<std::string_view, 6> later_commands{
     "firewall", "audit", "history", "diff", "serve", "deploy"};
-constexpr std::array<std::string_view, 5> commands{
-    "check", "explain", "plan", "inventory", "validate"};
+constexpr std::array<std::string_view, 6> commands{
+    "check", "explain", "plan", "report", "inventory", "validate"};
 
 po::options_description base_options() {
   po::options_description options;
@@ -61,9 +61,21 @@ void add_display_options(po::options_description& options) {
   options.add_options()("no-color", "")("verbose", "");
 }
 
-void read_display(const OptionReader& reader, CheckOptions& options) {
+void read_display(const OptionReader& reader, TellingOptions& options) {
   options.no_color = reader.has("no-color");
   options.verbose = reader.has("verbose");
+}
+
+void add_matrix_options(po::options_description& options) {
+  options.add_options()("quiet", "")("by-flow", "")("rtt", "");
+}
+
+void read_matrix(const OptionReader& reader, TellingOptions& options) {
+  options.by_flow = reader.has("by-flow");
+  options.round_trips = reader.has("rtt");
+  options.quiet = reader.has("quiet");
+  if (options.quiet && options.verbose)
+    throw WrongUsage("--quiet prints nothing and --verbose tells all: leave one away");
 }
 
 void set_inventory(CheckOptions& options, std::string file) {
@@ -77,7 +89,7 @@ Command parse_check(std::span<const std::string> arguments) {
   add_probing_options(known);
   add_display_options(known);
   known.add_options()("fail-on", po::value<std::string>())("paths", po::value<std::string>());
-  known.add_options()("quiet", "")("by-flow", "")("rtt", "");
+  add_matrix_options(known);
   add_plan_options(known);
   const OptionReader reader("check", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(check_help())};
@@ -90,11 +102,7 @@ Command parse_check(std::span<const std::string> arguments) {
   read_probing(reader, options.request);
   read_display(reader, options);
   options.request.paths = read_paths(reader);
-  options.by_flow = reader.has("by-flow");
-  options.round_trips = reader.has("rtt");
-  options.quiet = reader.has("quiet");
-  if (options.quiet && options.verbose)
-    throw WrongUsage("--quiet prints nothing and --verbose tells all: leave one away");
+  read_matrix(reader, options);
   if (const auto list = reader.text("fail-on")) options.request.fail_on = parse_fail_on(*list);
   return options;
 }
@@ -131,6 +139,41 @@ Command parse_plan(std::span<const std::string> arguments) {
   return options;
 }
 
+// "--path A B" is one option with two words.
+std::vector<std::string> with_whole_pair(std::span<const std::string> arguments) {
+  std::vector<std::string> whole(arguments.begin(), arguments.end());
+  const auto pair = std::ranges::find(whole, "--path");
+  if (whole.end() - pair < 3 || (pair + 2)->starts_with("--")) return whole;
+  *(pair + 1) += " " + *(pair + 2);
+  whole.erase(pair + 2);
+  return whole;
+}
+
+Command parse_report(std::span<const std::string> arguments) {
+  auto known = base_options();
+  add_report_options(known, ReportsOf::check);
+  add_display_options(known);
+  add_matrix_options(known);
+  known.add_options()("path", po::value<std::string>())("node", po::value<std::string>());
+  const OptionReader reader("report", known, with_whole_pair(arguments));
+  if (reader.has("help")) return HelpText{std::string(report_help())};
+  ReportOptions options;
+  options.file = reader.file("report");
+  options.reports = read_reports(reader, ReportsOf::check);
+  read_display(reader, options);
+  read_matrix(reader, options);
+  options.node = reader.text("node");
+  if (const auto pair = reader.text("path")) {
+    const std::size_t blank = pair->find(' ');
+    if (blank == std::string::npos)
+      throw WrongUsage("--path takes two nodes' names: --path SOURCE TARGET");
+    options.path.emplace(pair->substr(0, blank), pair->substr(blank + 1));
+  }
+  if (options.path && options.node)
+    throw WrongUsage("--path and --node say what to print: leave one away");
+  return options;
+}
+
 Command parse_validate(std::span<const std::string> arguments) {
   const OptionReader reader("inventory validate", base_options(), arguments);
   if (reader.has("help")) return HelpText{std::string(validate_help())};
@@ -156,6 +199,7 @@ Command parse(std::span<const std::string> arguments) {
   if (command == "check") return parse_check(rest);
   if (command == "explain") return parse_explain(rest);
   if (command == "plan") return parse_plan(rest);
+  if (command == "report") return parse_report(rest);
   if (command == "inventory") return parse_inventory_command(rest);
   if (command == "validate") return parse_validate(rest);  // there is nothing else to validate
   if (command == "--help" || command == "-h" || command == "help") {

@@ -7,21 +7,26 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 namespace oakprobe::cli {
 
-struct CheckOptions {
-  std::string inventory;          // a file, or "-"
-  app::NamedSelection selection;  // not looked up yet; explain names a pair instead
-  app::CheckRequest request;
+// How a check is told.
+struct TellingOptions {
   std::vector<app::NamedReport> reports;  // at most one to standard output
   bool round_trips = false;               // a matrix of them, too
   bool no_color = false;
   bool verbose = false;
   bool quiet = false;    // prints only when something is not as expected
   bool by_flow = false;  // a matrix for each flow
+};
+
+struct CheckOptions : TellingOptions {
+  std::string inventory;          // a file, or "-"
+  app::NamedSelection selection;  // not looked up yet; explain names a pair instead
+  app::CheckRequest request;
 };
 
 struct ExplainOptions {
@@ -42,6 +47,12 @@ struct ValidateOptions {
   std::string inventory;
 };
 
+struct ReportOptions : TellingOptions {
+  std::string file;                                         // or "-"
+  std::optional<std::pair<std::string, std::string>> path;  // only what is known of this pair
+  std::optional<std::string> node;                          // of this node
+};
+
 // To be printed on standard output; exit code 0.
 struct HelpText {
   std::string text;
@@ -52,8 +63,14 @@ struct UsageError {
   std::string message;
 };
 
-using Command =
-    std::variant<CheckOptions, ExplainOptions, PlanOptions, ValidateOptions, HelpText, UsageError>;
+using Command = std::variant<
+    CheckOptions,
+    ExplainOptions,
+    PlanOptions,
+    ReportOptions,
+    ValidateOptions,
+    HelpText,
+    UsageError>;
 
 // Arguments without the program's own name. Never throws; opens nothing.
 [[nodiscard]] Command parse_command_line(std::span<const std::string> arguments);

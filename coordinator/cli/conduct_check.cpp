@@ -1,17 +1,12 @@
 #include "coordinator/cli/conduct_check.hpp"
 
-#include "base/described_enum.hpp"
 #include "coordinator/app/output_clash.hpp"
 #include "coordinator/app/perform_check.hpp"
 #include "coordinator/app/report_files.hpp"
 #include "coordinator/cli/check_display.hpp"
 #include "coordinator/cli/complain.hpp"
-#include "coordinator/cli/exit_code.hpp"
-#include "coordinator/cli/terminal.hpp"
-#include "coordinator/cli/write_text.hpp"
+#include "coordinator/cli/report_options.hpp"
 
-#include <iostream>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -19,9 +14,7 @@ namespace oakprobe::cli {
 namespace {
 
 std::vector<app::NamedOutput> outputs_of(const CheckOptions& options) {
-  std::vector<app::NamedOutput> outputs;
-  for (const app::NamedReport& report : options.reports)
-    outputs.push_back({"--" + std::string(name_of(report.format)), report.file});
+  std::vector<app::NamedOutput> outputs = report_outputs(options.reports);
   if (options.request.plan.state) outputs.push_back({"--state", *options.request.plan.state});
   return outputs;
 }
@@ -55,19 +48,7 @@ int conduct_check(
   const auto check = make_check(std::move(inventory), std::move(selection), options, reports);
   if (!check) return refuse(check.error());
 
-  const bool aside = reports.has_standard_output();
-  auto style = terminal_style(aside ? STDERR_FILENO : STDOUT_FILENO, options.no_color);
-  style.verbose = options.verbose;
-  style.by_flow = options.by_flow;
-  style.round_trips = options.round_trips;
-  const std::string text = render(*check, style);
-  bool told = text.empty() || write_text(aside ? std::cerr : std::cout, text);
-  const auto reported = reports.write(*check);
-  if (!reported) {
-    static_cast<void>(refuse(reported.error()));
-    told = false;
-  }
-  return exit_code(*check, told);
+  return tell_check(*check, reports, options, render);
 }
 
 }  // namespace oakprobe::cli

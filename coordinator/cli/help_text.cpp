@@ -8,6 +8,7 @@ std::string_view general_help() {
   oakprobe check INVENTORY               run a check: a matrix, what is wrong
   oakprobe explain INVENTORY W1 W2       everything about one pair of nodes
   oakprobe plan INVENTORY                print what a check would dial
+  oakprobe report FILE.json              an old report again, in any form
   oakprobe inventory validate INVENTORY  only look for mistakes in the inventory
   oakprobe --version
 
@@ -141,6 +142,40 @@ sent and no agent is started.
 
 Exit code: 0, or 2 if the command line or the inventory is wrong, or nothing is
 selected; 4 if the plan could not be written.
+)";
+}
+
+std::string_view report_help() {
+  return R"(oakprobe report FILE.json: show an old check again from its JSON report, in any
+form, as it was shown when it was new. Nothing is sent and no agent is started.
+
+  oakprobe report monday.json
+  oakprobe report monday.json --markdown ticket.md
+  oakprobe report monday.json --path w1 w3
+
+FILE.json is what oakprobe check --json wrote, or - for standard input.
+
+What to print, in place of the matrix:
+  --path A B         what oakprobe explain prints of this pair, as far as the
+                     check had it
+  --node NAME        one node: its agent, its row and column of the matrix, what
+                     is wrong on its paths and on itself
+
+What comes out:
+  --json FILE        the same report as JSON
+  --markdown FILE    for a ticket of GitHub or GitLab
+  --junit FILE       for CI, as JUnit XML
+  --html FILE        as one page for a browser
+                     (FILE - is standard output, for one of them; what else is
+                     printed then goes to standard error)
+  --by-flow          a matrix for each flow that is not as expected everywhere
+  --rtt              a matrix of round trips in ms, too, printed and in --html
+  --no-color         no colours, also on a terminal
+  --quiet            print only when something is not as expected
+  --verbose          how many probes came how far, and what was touched, too
+
+Exit code: as the check had it; 2 if FILE.json can't be read, is no report, or
+one of an older Oakprobe that kept too little in it.
 )";
 }
 

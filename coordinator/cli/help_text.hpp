@@ -9,6 +9,7 @@ namespace oakprobe::cli {
 [[nodiscard]] std::string_view check_help();
 [[nodiscard]] std::string_view explain_help();
 [[nodiscard]] std::string_view plan_help();
+[[nodiscard]] std::string_view report_help();
 [[nodiscard]] std::string_view validate_help();
 
 }  // namespace oakprobe::cli

@@ -4,6 +4,7 @@
 #include "coordinator/cli/exit_code.hpp"
 #include "coordinator/cli/explain_command.hpp"
 #include "coordinator/cli/plan_command.hpp"
+#include "coordinator/cli/report_command.hpp"
 #include "coordinator/cli/validate_command.hpp"
 #include "coordinator/cli/write_text.hpp"
 
@@ -26,6 +27,7 @@ struct Run {
   int operator()(const CheckOptions& options) const { return run_check(options); }
   int operator()(const ExplainOptions& options) const { return run_explain(options); }
   int operator()(const PlanOptions& options) const { return run_plan(options); }
+  int operator()(const ReportOptions& options) const { return run_report(options); }
   int operator()(const ValidateOptions& options) const { return run_validate(options); }
 };
 

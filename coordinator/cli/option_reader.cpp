@@ -87,15 +87,16 @@ std::uint32_t OptionReader::number(
   return *value;
 }
 
-std::string OptionReader::inventory() const {
+std::string OptionReader::file(const std::string& kind) const {
   const auto arguments = texts("argument");
   if (arguments.empty() || arguments.front().empty()) {
     throw WrongUsage(
-        "which inventory? Give a file, or - for standard input (oakprobe " + command_ + " --help)"
+        "which " + kind + "? Give a file, or - for standard input (oakprobe " + command_ +
+        " --help)"
     );
   }
   if (arguments.size() > 1) {
-    throw WrongUsage("one inventory at a time; '" + arguments[1] + "' is one argument too many");
+    throw WrongUsage("one " + kind + " at a time; '" + arguments[1] + "' is one argument too many");
   }
   return arguments.front();
 }

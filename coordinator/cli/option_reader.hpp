@@ -33,8 +33,9 @@ class OptionReader {
   [[nodiscard]] std::uint32_t number(
       const std::string& name, std::uint32_t least, std::uint32_t most, std::uint32_t otherwise
   ) const;
-  // The one argument that is no option.
-  [[nodiscard]] std::string inventory() const;
+  // The one argument that is no option: a file. `kind`: "inventory", "report".
+  [[nodiscard]] std::string file(const std::string& kind) const;
+  [[nodiscard]] std::string inventory() const { return file("inventory"); }
   // The three of explain.
   [[nodiscard]] std::tuple<std::string, std::string, std::string> inventory_and_pair() const;
 

@@ -45,4 +45,11 @@ std::vector<app::NamedReport> read_reports(const OptionReader& reader, ReportsOf
   return reports;
 }
 
+std::vector<app::NamedOutput> report_outputs(const std::vector<app::NamedReport>& reports) {
+  std::vector<app::NamedOutput> outputs;
+  for (const app::NamedReport& report : reports)
+    outputs.push_back({"--" + std::string(name_of(report.format)), report.file});
+  return outputs;
+}
+
 }  // namespace oakprobe::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "coordinator/app/output_clash.hpp"
 #include "coordinator/app/report_files.hpp"
 #include "coordinator/cli/option_reader.hpp"
 
@@ -17,6 +18,11 @@ void add_report_options(boost::program_options::options_description& options, Re
 // Throws WrongUsage where two are to go to one name.
 [[nodiscard]] std::vector<app::NamedReport> read_reports(
     const OptionReader& reader, ReportsOf what
+);
+
+// For app::keep_outputs_apart().
+[[nodiscard]] std::vector<app::NamedOutput> report_outputs(
+    const std::vector<app::NamedReport>& reports
 );
 
 }  // namespace oakprobe::cli

@@ -99,7 +99,8 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(
 
 // A check that is over, complete enough to be told in any form.
 struct FinishedCheck {
-  std::string run_id;      // 16 hexadecimal digits
+  std::string oakprobe = OAKPROBE_VERSION;  // that made it
+  std::string run_id;                       // 16 hexadecimal digits
   std::string deployment;  // the inventory's file, as the user named it; empty: no file
   std::string started;     // RFC 3339, UTC
   std::string finished;

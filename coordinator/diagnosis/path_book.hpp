@@ -85,12 +85,18 @@ class PathBook {
   [[nodiscard]] Iterator begin() const { return {*this, 0}; }
   [[nodiscard]] Iterator end() const { return {*this, size()}; }
   // Parts of a path, which cost less than all of it. References hold until the book is changed. An
-  // ICMP error of the dialled address itself has no true sender in such a state.
+  // ICMP error of the dialled address itself comes from dialled_sender() in such a state.
   [[nodiscard]] PathId id_at(std::size_t index) const;
   [[nodiscard]] const PathState& state_at(std::size_t index) const {
     return state_of(row_of(index), index);
   }
   [[nodiscard]] const PathEnd& end_at(std::size_t index) const;
+  [[nodiscard]] std::optional<evidence::RoundTrip> round_trip_at(std::size_t index) const {
+    return round_trip_of(cells_[index]);
+  }
+  // Stands for the dialled address, so that what a million targets answer is the same. No packet
+  // has it, nor can an agent tell of it: the wire has no scopes. A path may be added with it.
+  [[nodiscard]] static IpAddress dialled_sender() { return boost::asio::ip::address_v6({}, ~0U); }
 
   [[nodiscard]] std::optional<std::size_t> find(const PathId& id) const;
   // Which common cause it is told with, as an index into FinishedCheck::causes.

@@ -19,10 +19,6 @@ void change_sender(PathState& state, const IpAddress& before, const IpAddress& a
     if (failure.icmp && failure.icmp->from == before) failure.icmp->from = after;
 }
 
-// Stands for the dialled address. No packet has it, nor can an agent tell of it: the wire has no
-// scopes.
-IpAddress dialled_sender() { return boost::asio::ip::address_v6({}, ~0U); }
-
 }  // namespace
 
 // Who refuses is mostly who was dialled: then what a million targets answer is the same.

@@ -154,7 +154,7 @@ void write_html(const FinishedCheck& check, std::ostream& out, const HtmlContent
       add_element(main, "footer"),
       "p",
       "Run " + check.run_id + ", " + check.started + " to " + check.finished + ", oakprobe " +
-          OAKPROBE_VERSION + ", Oakestra " + check.inventory.release +
+          check.oakprobe + ", Oakestra " + check.inventory.release +
           (check.inventory.release_assumed ? " (assumed)" : "") + "."
   );
   pugi::xml_document head;

@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
+#include "coordinator/record/write_record.hpp"
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/json_text.hpp"
 #include "coordinator/telling/group_wording.hpp"
@@ -54,7 +55,7 @@ Json run_json(const FinishedCheck& check) {
       {"started", check.started},
       {"finished", check.finished},
       {"took_ms", check.took.count()},
-      {"oakprobe", OAKPROBE_VERSION},
+      {"oakprobe", check.oakprobe},
       {"oakestra", check.inventory.release},
       {"oakestra_assumed", check.inventory.release_assumed},
       {"interrupted", check.interrupted},
@@ -279,6 +280,8 @@ void write_json(const FinishedCheck& check, std::ostream& out) {
   write_list(out, "paths", check.paths.size(), is_listed, [&](std::size_t i) {
     return path_json(check, check.paths[i]);
   });
+  out << ",\n  \"record\": ";
+  record::write_record(check, out);
   out << "\n}\n";
 }
 

@@ -135,7 +135,7 @@ void write_properties(const FinishedCheck& check, std::ostream& out) {
     put(property, "value", value);
   };
   add("run", check.run_id);
-  add("oakprobe", OAKPROBE_VERSION);
+  add("oakprobe", check.oakprobe);
   add("oakestra", check.inventory.release);
   add("outcome", tell_outcome(check));
   for (const NamedList& list : tell_nodes(check)) {

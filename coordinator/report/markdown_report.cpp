@@ -127,7 +127,7 @@ void add_list(std::string& out, const NamedList& list) {
 
 std::string run_data(const FinishedCheck& check) {
   return "\n---\n\nRun " + markdown_code(check.run_id) + ", " + markdown_code(check.started) +
-         " to " + markdown_code(check.finished) + ", oakprobe " + markdown_code(OAKPROBE_VERSION) +
+         " to " + markdown_code(check.finished) + ", oakprobe " + markdown_code(check.oakprobe) +
          ", Oakestra " + markdown_code(check.inventory.release) +
          (check.inventory.release_assumed ? " (assumed)" : "") + ".\n";
 }

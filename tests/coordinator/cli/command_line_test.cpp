@@ -183,6 +183,17 @@ TEST(CommandLine, APlanTakesItsOptions) {
   EXPECT_EQ(options.selection, (app::NamedSelection{true, false, {}, {"a"}, {}}));
 }
 
+TEST(CommandLine, AnOldReportIsToldInAnyForm) {
+  const auto all = parse_as<ReportOptions>("report a.json --html b --rtt --by-flow --quiet");
+  EXPECT_EQ(all.file, "a.json");
+  EXPECT_THAT(all.reports, ElementsAre(NamedReport{ReportFormat::html, "b"}));
+  EXPECT_TRUE(all.round_trips && all.by_flow && all.quiet && !all.path && !all.node);
+  using Pair = std::pair<std::string, std::string>;
+  EXPECT_EQ(parse_as<ReportOptions>("report --path w1 w2 a.json").path, Pair("w1", "w2"));
+  EXPECT_EQ(parse_as<ReportOptions>("report a.json --path w1 w2 --verbose").path, Pair("w1", "w2"));
+  EXPECT_EQ(parse_as<ReportOptions>("report - --node w1").node, "w1");
+}
+
 TEST(CommandLine, ValidateTakesAnInventory) {
   EXPECT_EQ(parse_as<ValidateOptions>("inventory validate x").inventory, "x");
   EXPECT_EQ(parse_as<ValidateOptions>("validate x").inventory, "x");
@@ -197,6 +208,7 @@ TEST(CommandLine, HelpIsAtHandEverywhere) {
         "check -h",
         "check x --help",
         "plan --help",
+        "report --help",
         "inventory --help",
         "inventory validate --help",
         "validate --help"}) {
@@ -265,6 +277,12 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"check x --fail-on mtuu", "mtu, loss, local-limit"},
       {"check x --no-color=1", "'--no-color' does not take any arguments"},
       {"plan x --attempts 3", "unknown option --attempts"},
+      {"report", "which report?"},
+      {"report x y", "one report at a time; 'y'"},
+      {"report x --path w1", "--path takes two nodes' names"},
+      {"report x --path w1 --verbose", "--path takes two nodes' names"},
+      {"report x --path w1 w2 --node w1", "--path and --node say what to print"},
+      {"report x --quiet --verbose", "leave one away"},
   };
   for (const auto& row : rows) {
     const auto command = parse(row.line);

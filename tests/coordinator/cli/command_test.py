@@ -125,6 +125,51 @@ class ExplainTest(CommandTest):
         self.assertIn("w1 -> w2", run.stderr)
 
 
+class ReportTest(CommandTest):
+    FORMS = ("json", "markdown", "junit", "html")
+
+    def files(self, stem):
+        return [word for form in self.FORMS for word in (f"--{form}", f"{stem}.{form}")]
+
+    def test_an_old_report_is_told_as_when_it_was_new(self):
+        new = self.oakprobe("check", "my.yaml", "--verbose", "--rtt", *self.files("new"))
+        self.assertEqual(new.returncode, 3, new.stderr)
+        old = self.oakprobe("report", "new.json", "--verbose", "--rtt", *self.files("old"))
+        self.assertEqual((old.returncode, old.stdout, old.stderr), (3, new.stdout, ""))
+        for form in self.FORMS:
+            self.assertEqual((self.place / f"old.{form}").read_bytes(),
+                             (self.place / f"new.{form}").read_bytes(), form)
+        with (self.place / "new.json").open() as report:
+            again = self.oakprobe("report", "-", "--json", "-", stdin=report)
+        self.assertEqual(again.stdout, (self.place / "new.json").read_text())
+
+    def test_a_pair_is_explained_as_it_was(self):
+        new = self.oakprobe("explain", "my.yaml", "w1", "w2", "--json", "pair.json")
+        old = self.oakprobe("report", "pair.json", "--path", "w1", "w2")
+        self.assertEqual((old.returncode, old.stdout), (new.returncode, new.stdout))
+
+    def test_a_node_is_told_alone(self):
+        self.oakprobe("check", "my.yaml", "--json", "new.json")
+        run = self.oakprobe("report", "new.json", "--node", "w2")
+        self.assertIn("w2 (worker, cluster a) at 192.0.2.32, agent none.", run.stdout)
+        self.assertIn("6 paths: 6 unknown.", run.stdout)  # of both directions, and of no others
+        self.assertIn("w2         ?1   ?1  .   ?1", run.stdout)
+        self.refuses("there is no node 'w4' (did you mean", "report", "new.json", "--node", "w4")
+
+    def test_what_is_no_report_is_refused(self):
+        self.refuses("oakprobe: none.json: No such file or directory", "report", "none.json")
+        self.refuses("oakprobe: .: Is a directory", "report", ".")
+        self.refuses("oakprobe: my.yaml: it is not JSON", "report", "my.yaml")
+        self.oakprobe("check", "my.yaml", "--json", "new.json")
+        self.refuses("oakprobe: --html new.json would overwrite the report",
+                     "report", "new.json", "--html", "new.json")
+        report = json.loads((self.place / "new.json").read_text())
+        report["record"]["nodes"][2]["roles"] = ["king"]
+        (self.place / "bad.json").write_text(json.dumps(report))
+        self.refuses("oakprobe: bad.json: record.nodes[2].roles: is not one of this Oakprobe's",
+                     "report", "bad.json")
+
+
 class TablesTest(CommandTest):
     def test_round_trips_go_where_the_matrix_goes(self):
         told = "No round trip was measured"

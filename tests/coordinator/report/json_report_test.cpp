@@ -74,7 +74,7 @@ TEST(JsonReport, HasTheContractsShape) {
   const json report = report_of(one.check);
   EXPECT_EQ(
       keys_of(report),
-      (std::set<std::string>{"schema", "run", "summary", "nodes", "causes", "paths"})
+      (std::set<std::string>{"schema", "run", "summary", "nodes", "causes", "paths", "record"})
   );
   EXPECT_EQ(report["schema"], "oakprobe.report/1");
   EXPECT_EQ(report["run"]["id"], "00112233aabbccdd");

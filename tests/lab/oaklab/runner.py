@@ -16,6 +16,7 @@ from .netns_lab import NetnsLab
 from .scenario import EXPLAIN
 from .ssh_hosts import SshHosts
 
+_SHOWN = ("--by-flow", "--rtt", "--verbose", "--quiet")  # options of how a check is told
 _SIGNALS = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
 _POLL_SECONDS = 0.01
 _AFTERLIFE_SECONDS = 3.0  # how long agents may outlive a coordinator that was killed
@@ -239,9 +240,25 @@ class Check:
         shape = report_shape.shape_errors(report) + report_shape.schema_errors(report)
         if shape:
             return shape
-        return expectation.verdict_errors(
+        return self._retold_errors() + expectation.verdict_errors(
             report, self._scenario.expect, own_machines=self._lab.kind == "netns",
             blinded=self._blinded)
+
+    def _retold_errors(self):
+        """What `oakprobe report` makes of the report: the same once more, to the byte."""
+        again = self._directory / "retold.json"
+        shown = [option for option in self._scenario.options if option in _SHOWN]
+        run = subprocess.run(
+            [self.command[0], "report", str(self._report), "--json", str(again), "--no-color",
+             *shown], capture_output=True, check=False, env=check_environment(self._directory))
+        errors = []
+        if run.returncode != self._exit:
+            errors.append(f"oakprobe report: exit code {run.returncode}: {run.stderr[-300:]!r}")
+        elif again.read_bytes() != self._report.read_bytes():
+            errors.append("oakprobe report --json is another report than it read")
+        elif run.stdout != (self._directory / "stdout").read_bytes():
+            errors.append("oakprobe report prints otherwise than the check did")
+        return errors
 
     def _sanitizer_errors(self):
         return [f"a sanitizer spoke: {path.read_text(errors='replace')[:2000]}"

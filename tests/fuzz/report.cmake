@@ -1,0 +1,1 @@
+oakprobe_fuzz(report LINKS oakprobe::report)
