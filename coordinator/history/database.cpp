@@ -202,7 +202,8 @@ void Database::bring_forward(Schema schema) {
     }
     for (const Step& step : schema.subspan(static_cast<std::size_t>(version)))
       for (const Statements& group : step)
-        for (const std::string_view statement : group) session << std::string(statement);
+        for (const std::string_view statement : group)
+          session << translated(statement, place_.backend);
     const int now = static_cast<int>(schema.size());
     session << "update oakprobe_schema set version = :version", soci::use(now);
   });

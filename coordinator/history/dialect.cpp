@@ -23,6 +23,13 @@ const Dialect& dialect_of(Backend backend) {
   return backend == Backend::sqlite ? sqlite : postgresql;
 }
 
+std::string translated(std::string_view statement, Backend backend) {
+  constexpr std::string_view sqlite_only = " without rowid";
+  if (backend == Backend::postgresql && statement.ends_with(sqlite_only))
+    statement.remove_suffix(sqlite_only.size());
+  return std::string(statement);
+}
+
 std::vector<std::string> settings_of(Backend backend, std::chrono::milliseconds patience) {
   const std::string milliseconds = std::to_string(patience.count());
   if (backend == Backend::sqlite)

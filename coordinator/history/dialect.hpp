@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // All in which SQLite and PostgreSQL differ for us.
@@ -18,6 +19,9 @@ struct Dialect {
 };
 
 [[nodiscard]] const Dialect& dialect_of(Backend backend);
+
+// A statement of the schema, as this one reads it.
+[[nodiscard]] std::string translated(std::string_view statement, Backend backend);
 
 // What a new connection is told first.
 [[nodiscard]] std::vector<std::string> settings_of(

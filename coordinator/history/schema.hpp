@@ -6,7 +6,7 @@
 namespace oakprobe::history {
 
 // SQL that SQLite and PostgreSQL read alike: types are `bigint` and `text`, numbers of rows are
-// given by us.
+// given by us. A table may be `without rowid`, which is for SQLite alone and makes it smaller.
 using Statements = std::span<const std::string_view>;
 
 // One step forward: the statements of each group of tables that it makes or changes. The version of
