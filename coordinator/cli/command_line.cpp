@@ -3,6 +3,7 @@
 #include "base/near_miss.hpp"
 #include "coordinator/cli/fail_on.hpp"
 #include "coordinator/cli/help_text.hpp"
+#include "coordinator/cli/history_options.hpp"
 #include "coordinator/cli/option_reader.hpp"
 #include "coordinator/cli/plan_options.hpp"
 #include "coordinator/cli/probing_options.hpp"
@@ -20,10 +21,9 @@ namespace {
 namespace po = boost::program_options;
 
 // Commands of later versions: better told so than called unknown.
-constexpr std::array<std::string_view, 6> later_commands{
-    "firewall", "audit", "history", "diff", "serve", "deploy"};
-constexpr std::array<std::string_view, 5> commands{
-    "check", "explain", "plan", "inventory", "validate"};
+constexpr std::array<std::string_view, 4> later_commands{"firewall", "audit", "serve", "deploy"};
+constexpr std::array<std::string_view, 7> commands{
+    "check", "explain", "plan", "inventory", "validate", "history", "diff"};
 
 po::options_description base_options() {
   po::options_description options;
@@ -77,7 +77,7 @@ Command parse_check(std::span<const std::string> arguments) {
   add_probing_options(known);
   add_display_options(known);
   known.add_options()("fail-on", po::value<std::string>())("paths", po::value<std::string>());
-  known.add_options()("quiet", "")("by-flow", "")("rtt", "");
+  known.add_options()("quiet", "")("by-flow", "")("rtt", "")("history", po::value<std::string>());
   add_plan_options(known);
   const OptionReader reader("check", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(check_help())};
@@ -90,6 +90,7 @@ Command parse_check(std::span<const std::string> arguments) {
   read_probing(reader, options.request);
   read_display(reader, options);
   options.request.paths = read_paths(reader);
+  options.history = reader.text("history");
   options.by_flow = reader.has("by-flow");
   options.round_trips = reader.has("rtt");
   options.quiet = reader.has("quiet");
@@ -157,6 +158,8 @@ Command parse(std::span<const std::string> arguments) {
   if (command == "explain") return parse_explain(rest);
   if (command == "plan") return parse_plan(rest);
   if (command == "inventory") return parse_inventory_command(rest);
+  if (command == "history") return parse_history(rest);
+  if (command == "diff") return parse_difference(rest);
   if (command == "validate") return parse_validate(rest);  // there is nothing else to validate
   if (command == "--help" || command == "-h" || command == "help") {
     return HelpText{std::string(general_help())};

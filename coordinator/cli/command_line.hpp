@@ -1,8 +1,10 @@
 #pragma once
 
 #include "coordinator/app/check_request.hpp"
+#include "coordinator/app/compare_runs.hpp"
 #include "coordinator/app/named_selection.hpp"
 #include "coordinator/app/report_files.hpp"
+#include "coordinator/app/view_history.hpp"
 
 #include <optional>
 #include <span>
@@ -17,6 +19,7 @@ struct CheckOptions {
   app::NamedSelection selection;  // not looked up yet; explain names a pair instead
   app::CheckRequest request;
   std::vector<app::NamedReport> reports;  // at most one to standard output
+  std::optional<std::string> history;     // in which the run is stored
   bool round_trips = false;               // a matrix of them, too
   bool no_color = false;
   bool verbose = false;
@@ -42,6 +45,16 @@ struct ValidateOptions {
   std::string inventory;
 };
 
+struct HistoryOptions {
+  app::HistoryRequest request;
+  bool json = false;
+};
+
+struct DifferenceOptions {
+  app::DifferenceRequest request;
+  bool json = false;
+};
+
 // To be printed on standard output; exit code 0.
 struct HelpText {
   std::string text;
@@ -52,8 +65,15 @@ struct UsageError {
   std::string message;
 };
 
-using Command =
-    std::variant<CheckOptions, ExplainOptions, PlanOptions, ValidateOptions, HelpText, UsageError>;
+using Command = std::variant<
+    CheckOptions,
+    ExplainOptions,
+    PlanOptions,
+    ValidateOptions,
+    HistoryOptions,
+    DifferenceOptions,
+    HelpText,
+    UsageError>;
 
 // Arguments without the program's own name. Never throws; opens nothing.
 [[nodiscard]] Command parse_command_line(std::span<const std::string> arguments);

@@ -12,29 +12,31 @@ namespace {
 using timeline::Life;
 using timeline::LifeSpan;
 
-// All spans of the tracks that `of` chooses, with when they began and ended; `until` is 0 where one
-// goes on. Named n: the track's name.
-std::string select_spans(const std::string& name, const std::string& of) {
-  return "select n.name, s.is_unknown, r.started, coalesce(e.started, 0), v.status, v.cause,"
-         " v.places, v.accepted, v.facts from"
-         " (select track, is_unknown, since, until, value from past"
-         " union all select id, 0, since, 0, value from track where value <> 0"
-         " union all select id, 1, unknown_since, 0, unknown_value from track"
-         " where unknown_value <> 0) s"
-         " join track t on t.id = s.track join deployment d on d.id = t.deployment"
-         " join value v on v.id = s.value join run r on r.number = s.since"
-         " left join run e on e.number = s.until join name n on n.id = " +
-         name + " where d.name = :deployment and " + of + " order by n.name, s.since, s.is_unknown";
-}
+// A life whose spans are to be read, and the number of its name.
+struct NamedTrack {
+  Number id = 0;
+  Number name = 0;
+};
+
+// Its spans, and when they began and ended; `until` is 0 where one goes on. Each part by itself
+// names the track: a database would else put all lives together first.
+constexpr const char* select_spans =
+    "select s.is_unknown, r.started, coalesce(e.started, 0), v.status, v.cause, v.places,"
+    " v.accepted, v.facts from"
+    " (select is_unknown, since, until, value from past where track = :track"
+    " union all select 0, since, 0, value from track where id = :track and value <> 0"
+    " union all select 1, unknown_since, 0, unknown_value from track"
+    " where id = :track and unknown_value <> 0) s"
+    " join value v on v.id = s.value join run r on r.number = s.since"
+    " left join run e on e.number = s.until order by s.since, s.is_unknown";
 
 bool is_fine(const timeline::PathOutcome& outcome) {
   return outcome.status != diagnosis::Status::unknown &&
          timeline::trouble_of(outcome) <= timeline::Trouble::remark;
 }
 
-// A row of select_spans().
+// A row of select_spans.
 struct SpanRow {
-  std::string name;
   Number is_unknown = 0;
   Number started = 0;
   Number ended = 0;
@@ -54,18 +56,32 @@ LifeSpan span_of(TrackKind kind, const SpanRow& row) {
   span.status = row.value.status;
   span.cause = row.value.cause;
   span.places = row.value.places;
-  span.accepted = row.value.accepted;
+  span.accepted = row.accepted != 0;
   span.facts = row.value.facts;
   return span;
 }
 
-// What the prepared statement, with its parameters, finds.
+// The prepared statement, with its parameters, finds tracks and their names.
 template <class Prepared>
-void append(std::vector<Life>& lives, TrackKind kind, Prepared&& prepared) {
+std::vector<NamedTrack> find_tracks(Prepared&& prepared) {
+  std::vector<NamedTrack> tracks;
+  NamedTrack track;
+  soci::statement rows = (prepared, soci::into(track.id), soci::into(track.name));
+  rows.execute();
+  while (rows.fetch()) tracks.push_back(track);
+  return tracks;
+}
+
+void append(
+    std::vector<Life>& lives,
+    TrackKind kind,
+    soci::session& session,
+    const std::vector<NamedTrack>& tracks
+) {
+  Number track = 0;
   SpanRow row;
   soci::statement rows =
-      (prepared,
-       soci::into(row.name),
+      (session.prepare << select_spans,
        soci::into(row.is_unknown),
        soci::into(row.started),
        soci::into(row.ended),
@@ -73,15 +89,28 @@ void append(std::vector<Life>& lives, TrackKind kind, Prepared&& prepared) {
        soci::into(row.value.cause),
        soci::into(row.value.places),
        soci::into(row.accepted),
-       soci::into(row.value.facts));
-  rows.execute();
-  while (rows.fetch()) {
-    row.value.accepted = row.accepted != 0;
-    std::string name = kind == TrackKind::agent ? "agent" : row.name;
-    if (lives.empty() || lives.back().name != name) lives.push_back({std::move(name), {}});
-    lives.back().spans.push_back(span_of(kind, row));
+       soci::into(row.value.facts),
+       soci::use(track, "track"));
+  for (const NamedTrack& one : tracks) {
+    Life& life = lives.emplace_back();
+    life.name = "agent";
+    if (kind != TrackKind::agent)
+      session << "select name from name where id = :id", soci::into(life.name), soci::use(one.name);
+    track = one.id;
+    rows.execute();
+    while (rows.fetch()) life.spans.push_back(span_of(kind, row));
   }
 }
+
+// Of the deployment, or 0.
+Number number_of(soci::session& session, const char* query, const std::string& name) {
+  Number number = 0;
+  session << query, soci::into(number), soci::use(name);
+  return session.got_data() ? number : 0;
+}
+
+constexpr const char* name_number = "select id from name where name = :name";
+constexpr const char* deployment_number = "select id from deployment where name = :name";
 
 }  // namespace
 
@@ -93,25 +122,23 @@ OrTrouble<std::vector<Life>> path_lives(
     const std::optional<std::string>& flow
 ) {
   std::vector<Life> lives;
-  const std::string one_flow = flow.value_or("");
-  const Number any = flow ? 0 : 1;
   const auto read = database.read([&](soci::session& session) {
-    append(
-        lives,
-        TrackKind::path,
-        (session.prepare << select_spans(
-             "t.a",
-             "t.id in (select id from track where deployment = d.id and kind = 0"
-             " and a in (select id from name where :any = 1 or name = :flow)"
-             " and b = (select id from name where name = :source)"
-             " and c = (select id from name where name = :target))"
-         ),
-         soci::use(deployment, "deployment"),
-         soci::use(any, "any"),
-         soci::use(one_flow, "flow"),
-         soci::use(source, "source"),
-         soci::use(target, "target"))
+    const Number of = number_of(session, deployment_number, deployment);
+    const Number from = number_of(session, name_number, source);
+    const Number to = number_of(session, name_number, target);
+    const Number one_flow = flow ? number_of(session, name_number, *flow) : 0;
+    if (flow && one_flow == 0) return;
+    // Flows are few: each is looked up.
+    const auto tracks = find_tracks(
+        (session.prepare << "select t.id, t.a from name n join track t on t.deployment ="
+                            " :deployment and t.kind = 0 and t.a = n.id and t.b = :source and"
+                            " t.c = :target where :flow = 0 or n.id = :flow order by n.name",
+         soci::use(of, "deployment"),
+         soci::use(from, "source"),
+         soci::use(to, "target"),
+         soci::use(one_flow, "flow"))
     );
+    append(lives, TrackKind::path, session, tracks);
   });
   if (!read) return read.error();
   return lives;
@@ -122,21 +149,18 @@ OrTrouble<std::vector<Life>> node_lives(
 ) {
   std::vector<Life> lives;
   const auto read = database.read([&](soci::session& session) {
-    for (const auto& [kind, name] :
-         {std::pair(TrackKind::agent, "t.a"), std::pair(TrackKind::finding, "t.c")}) {
+    const Number of = number_of(session, deployment_number, deployment);
+    const Number name = number_of(session, name_number, node);
+    for (const TrackKind kind : {TrackKind::agent, TrackKind::finding}) {
       const auto number = static_cast<Number>(kind);
-      append(
-          lives,
-          kind,
-          (session.prepare << select_spans(
-               name,
-               "t.kind = :kind and"
-               " t.a = (select id from name where name = :node)"
-           ),
-           soci::use(deployment, "deployment"),
+      const auto tracks = find_tracks(
+          (session.prepare << "select id, c from track where deployment = :deployment and kind ="
+                              " :kind and a = :node order by c",
+           soci::use(of, "deployment"),
            soci::use(number, "kind"),
-           soci::use(node, "node"))
+           soci::use(name, "node"))
       );
+      append(lives, kind, session, tracks);
     }
   });
   if (!read) return read.error();

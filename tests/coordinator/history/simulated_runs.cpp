@@ -4,11 +4,11 @@
 #include "inventory/expected_path.hpp"
 #include "inventory/parse_inventory.hpp"
 
-#include <gtest/gtest.h>
-
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <stdexcept>
 
 namespace oakprobe::history {
 
