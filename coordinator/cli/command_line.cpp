@@ -3,6 +3,7 @@
 #include "base/near_miss.hpp"
 #include "coordinator/cli/fail_on.hpp"
 #include "coordinator/cli/help_text.hpp"
+#include "coordinator/cli/history_options.hpp"
 #include "coordinator/cli/option_reader.hpp"
 #include "coordinator/cli/plan_options.hpp"
 #include "coordinator/cli/probing_options.hpp"
@@ -20,10 +21,9 @@ namespace {
 namespace po = boost::program_options;
 
 // Commands of later versions: better told so than called unknown.
-constexpr std::array<std::string_view, 6> later_commands{
-    "firewall", "audit", "history", "diff", "serve", "deploy"};
-constexpr std::array<std::string_view, 6> commands{
-    "check", "explain", "plan", "report", "inventory", "validate"};
+constexpr std::array<std::string_view, 4> later_commands{"firewall", "audit", "serve", "deploy"};
+constexpr std::array<std::string_view, 8> commands{
+    "check", "explain", "plan", "report", "inventory", "validate", "history", "diff"};
 
 po::options_description base_options() {
   po::options_description options;
@@ -90,6 +90,7 @@ Command parse_check(std::span<const std::string> arguments) {
   add_display_options(known);
   known.add_options()("fail-on", po::value<std::string>())("paths", po::value<std::string>());
   add_matrix_options(known);
+  known.add_options()("history", po::value<std::string>());
   add_plan_options(known);
   const OptionReader reader("check", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(check_help())};
@@ -103,6 +104,7 @@ Command parse_check(std::span<const std::string> arguments) {
   read_display(reader, options);
   options.request.paths = read_paths(reader);
   read_matrix(reader, options);
+  options.history = reader.text("history");
   if (const auto list = reader.text("fail-on")) options.request.fail_on = parse_fail_on(*list);
   return options;
 }
@@ -201,6 +203,8 @@ Command parse(std::span<const std::string> arguments) {
   if (command == "plan") return parse_plan(rest);
   if (command == "report") return parse_report(rest);
   if (command == "inventory") return parse_inventory_command(rest);
+  if (command == "history") return parse_history(rest);
+  if (command == "diff") return parse_difference(rest);
   if (command == "validate") return parse_validate(rest);  // there is nothing else to validate
   if (command == "--help" || command == "-h" || command == "help") {
     return HelpText{std::string(general_help())};

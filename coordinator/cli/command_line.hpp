@@ -1,8 +1,10 @@
 #pragma once
 
 #include "coordinator/app/check_request.hpp"
+#include "coordinator/app/compare_runs.hpp"
 #include "coordinator/app/named_selection.hpp"
 #include "coordinator/app/report_files.hpp"
+#include "coordinator/app/view_history.hpp"
 
 #include <optional>
 #include <span>
@@ -27,6 +29,7 @@ struct CheckOptions : TellingOptions {
   std::string inventory;          // a file, or "-"
   app::NamedSelection selection;  // not looked up yet; explain names a pair instead
   app::CheckRequest request;
+  std::optional<std::string> history;  // in which the run is stored
 };
 
 struct ExplainOptions {
@@ -53,6 +56,16 @@ struct ReportOptions : TellingOptions {
   std::optional<std::string> node;                          // of this node
 };
 
+struct HistoryOptions {
+  app::HistoryRequest request;
+  bool json = false;
+};
+
+struct DifferenceOptions {
+  app::DifferenceRequest request;
+  bool json = false;
+};
+
 // To be printed on standard output; exit code 0.
 struct HelpText {
   std::string text;
@@ -69,6 +82,8 @@ using Command = std::variant<
     PlanOptions,
     ReportOptions,
     ValidateOptions,
+    HistoryOptions,
+    DifferenceOptions,
     HelpText,
     UsageError>;
 

@@ -10,6 +10,8 @@ std::string_view general_help() {
   oakprobe plan INVENTORY                print what a check would dial
   oakprobe report FILE.json              an old report again, in any form
   oakprobe inventory validate INVENTORY  only look for mistakes in the inventory
+  oakprobe history                       what earlier checks found
+  oakprobe diff [A] [B]                  what changed from one to another
   oakprobe --version
 
 INVENTORY is a YAML file that lists your machines (docs/inventory.md), or - for
@@ -66,6 +68,8 @@ What comes out:
   --html FILE        the report as one page for a browser
                      (FILE - is standard output, for one of them; the matrix
                      then goes to standard error)
+  --history URL      store this run, for oakprobe history and diff: a file,
+                     sqlite:PATH, or postgresql://HOST/DATABASE
   --paths WHICH      all: the JSON report lists every path; failed: only what is
                      not as expected (counts are always of all); default: all,
                      above 20,000 paths failed

@@ -11,5 +11,7 @@ namespace oakprobe::cli {
 [[nodiscard]] std::string_view plan_help();
 [[nodiscard]] std::string_view report_help();
 [[nodiscard]] std::string_view validate_help();
+[[nodiscard]] std::string_view history_help();
+[[nodiscard]] std::string_view difference_help();
 
 }  // namespace oakprobe::cli

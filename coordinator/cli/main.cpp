@@ -3,6 +3,7 @@
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/exit_code.hpp"
 #include "coordinator/cli/explain_command.hpp"
+#include "coordinator/cli/history_command.hpp"
 #include "coordinator/cli/plan_command.hpp"
 #include "coordinator/cli/report_command.hpp"
 #include "coordinator/cli/validate_command.hpp"
@@ -29,6 +30,8 @@ struct Run {
   int operator()(const PlanOptions& options) const { return run_plan(options); }
   int operator()(const ReportOptions& options) const { return run_report(options); }
   int operator()(const ValidateOptions& options) const { return run_validate(options); }
+  int operator()(const HistoryOptions& options) const { return run_history(options); }
+  int operator()(const DifferenceOptions& options) const { return run_difference(options); }
 };
 
 }  // namespace

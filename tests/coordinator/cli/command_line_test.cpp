@@ -211,13 +211,47 @@ TEST(CommandLine, HelpIsAtHandEverywhere) {
         "report --help",
         "inventory --help",
         "inventory validate --help",
-        "validate --help"}) {
+        "validate --help",
+        "history --help",
+        "diff --help"}) {
     const auto text = parse_as<HelpText>(line).text;
     EXPECT_THAT(text, StartsWith("oakprobe")) << line;
     std::istringstream lines(text);
     for (std::string each; std::getline(lines, each);) EXPECT_LE(each.size(), 80U) << each;
   }
   EXPECT_THAT(parse_as<HelpText>("--version").text, StartsWith("oakprobe "));
+}
+
+TEST(CommandLine, AHistoryIsAskedForRunsAPathOrANode) {
+  auto history = parse_as<HistoryOptions>("history");
+  EXPECT_FALSE(history.json || history.request.place || history.request.path);
+  history = parse_as<HistoryOptions>(
+      "history --history sqlite:h.db --path w1 w2 --flow a --since 3d --until "
+      "2026-11-30T07:51:40Z --json --inventory my.yaml --limit 7"
+  );
+  EXPECT_EQ(history.request.place, "sqlite:h.db");
+  EXPECT_EQ(history.request.path, std::pair(std::string("w1"), std::string("w2")));
+  EXPECT_EQ(history.request.flow, "a");
+  EXPECT_EQ(history.request.since, "3d");
+  EXPECT_EQ(history.request.until, "2026-11-30T07:51:40Z");
+  EXPECT_EQ(history.request.inventory, "my.yaml");
+  EXPECT_EQ(history.request.limit, 7U);
+  EXPECT_TRUE(history.json);
+  EXPECT_EQ(parse_as<HistoryOptions>("history --node w3").request.node, "w3");
+}
+
+TEST(CommandLine, ADifferenceIsOfTwoRuns) {
+  EXPECT_FALSE(parse_as<DifferenceOptions>("diff").request.before);
+  const auto difference = parse_as<DifferenceOptions>("diff a b --baseline good --json");
+  EXPECT_EQ(difference.request.before, "a");
+  EXPECT_EQ(difference.request.after, "b");
+  EXPECT_EQ(difference.request.baseline, "good");
+  EXPECT_TRUE(difference.json);
+}
+
+TEST(CommandLine, ACheckIsStoredWhereItIsTold) {
+  EXPECT_EQ(parse_as<CheckOptions>("check x").history, std::nullopt);
+  EXPECT_EQ(parse_as<CheckOptions>("check x --history h.db").history, "h.db");
 }
 
 TEST(CommandLine, TellsWhatIsWrong) {
@@ -231,6 +265,14 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"validat x", "did you mean validate?"},
       {"validate", "which inventory?"},
       {"audit x", "oakprobe audit is not available in this version"},
+      {"history x", "oakprobe history takes options only"},
+      {"history --path w1", "--path is followed by two nodes' names"},
+      {"history --path w1 w2 w3", "--path is followed by two nodes' names"},
+      {"history --path w1 w2 --node w1", "for --path or for --node"},
+      {"history --flow a", "--flow is of a path"},
+      {"history --since yesterday", "--since is a time"},
+      {"history --limit 0", "--limit is a number from 1 to 100000"},
+      {"diff a b c", "'c' is one argument too many"},
       {"explain x a", "write: oakprobe explain INVENTORY SOURCE TARGET"},
       {"explain x a b c", "write: oakprobe explain INVENTORY SOURCE TARGET"},
       {"explain x a b --junit y", "unknown option"},

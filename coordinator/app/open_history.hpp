@@ -1,0 +1,29 @@
+#pragma once
+
+#include "base/utc_time.hpp"
+#include "coordinator/app/failure.hpp"
+#include "coordinator/history/database.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace oakprobe::app {
+
+// A wrong or missing history is a wrong input; one that can't be used is not.
+[[nodiscard]] Failure failure_of(const history::Trouble& trouble);
+
+// nullopt: the history that is meant where none is named.
+[[nodiscard]] OrFailure<history::Database> open_history(
+    const std::optional<std::string>& written, history::IfMissing missing
+);
+
+// What runs of an inventory are compared by: its file's full name; "-" where there is no file.
+[[nodiscard]] std::string deployment_of(const std::string& inventory);
+
+// RFC 3339, or a span of time back from `now`: "2h", "3d". nullopt: neither.
+[[nodiscard]] std::optional<UtcSeconds> parse_moment(std::string_view text, UtcSeconds now);
+
+[[nodiscard]] UtcSeconds now();
+
+}  // namespace oakprobe::app

@@ -1,0 +1,224 @@
+#include "coordinator/history/run_writer.hpp"
+
+#include "coordinator/history/run_store.hpp"
+#include "coordinator/history/value_facts.hpp"
+#include "inventory/expected_path.hpp"
+
+#include <boost/crc.hpp>
+
+#include <set>
+#include <soci/soci.h>
+#include <string>
+#include <string_view>
+
+namespace oakprobe::history {
+
+using diagnosis::AgentState;
+using diagnosis::Status;
+using timeline::Seen;
+using timeline::Sight;
+
+RunWriter::RunWriter(
+    soci::session& session,
+    const diagnosis::FinishedCheck& check,
+    NameBook& names,
+    ValueBook& values,
+    Number deployment,
+    timeline::RunNumber run
+)
+    : session_(session),
+      check_(check),
+      names_(names),
+      values_(values),
+      run_(run),
+      tracks_(session, values, deployment) {
+  for (const inventory::Node& node : check.inventory.nodes) {
+    nodes_.push_back(names.number(session, node.name));
+    clusters_.push_back(node.cluster.empty() ? 0 : names.number(session, node.cluster));
+  }
+  for (const inventory::Flow& flow : check.inventory.flows)
+    flows_.push_back(names.number(session, flow.id));
+}
+
+void RunWriter::write_paths() {
+  // A thinned mesh tries few paths of many: they are looked up, not all of their source's loaded.
+  const bool whole = check_.coverage.plan == plans::PlanKind::full;
+  std::optional<std::pair<FlowId, NodeId>> of_row;
+  TrackTable::Row row;
+  check_.paths.for_each_id([&](std::uint32_t position, const PathId& id) {
+    const Number flow = flows_[index_of(id.flow)];
+    const Number source = nodes_[index_of(id.source)];
+    const Number target = nodes_[index_of(id.target)];
+    if (!whole) {
+      const auto stored = tracks_.load({TrackKind::path, flow, source, target});
+      write_path(position, id, stored ? &*stored : nullptr);
+      return;
+    }
+    if (of_row != std::pair(id.flow, id.source)) {
+      of_row = {id.flow, id.source};
+      row = tracks_.load_row(flow, source);
+    }
+    const auto stored = row.find(target);
+    write_path(position, id, stored != row.end() ? &stored->second : nullptr);
+  });
+}
+
+void RunWriter::write_path(std::size_t position, const PathId& id, const StoredTrack* stored) {
+  const diagnosis::PathState& state = check_.paths.state_at(position);
+  if (!state.verdict) return;  // nobody came to judge it
+  const bool is_known = state.verdict->status != Status::unknown;
+  const TrackKey key{
+      TrackKind::path,
+      flows_[index_of(id.flow)],
+      nodes_[index_of(id.source)],
+      nodes_[index_of(id.target)]};
+  const Seen seen{is_known ? Sight::known : Sight::unknown, value_of_state(state)};
+  tracks_.note(key, stored, seen, run_);
+  if (is_known) sum_up(position, id, state);
+}
+
+Number RunWriter::value_of_state(const diagnosis::PathState& state) {
+  Number& number = known_[&*state.verdict][state.accepted ? 1 : 0];
+  if (number == 0) {
+    const auto outcome = timeline::outcome_of(*state.verdict, state.accepted);
+    number = values_.number(session_, value_of(outcome, facts_of(*state.verdict)));
+  }
+  return number;
+}
+
+void RunWriter::sum_up(std::size_t position, const PathId& id, const diagnosis::PathState& state) {
+  // Of what must be closed, what is lost is as it should be.
+  if (check_.inventory.flow(id.flow).expect == inventory::Expect::closed) return;
+  const auto time = check_.paths.round_trip_at(position);
+  const Number flow = flows_[index_of(id.flow)];
+  const std::size_t source = index_of(id.source);
+  const std::size_t target = index_of(id.target);
+  crossings_[{TrackKind::crossing, flow, clusters_[source], clusters_[target]}].add(state, time);
+  if (diagnosis::is_as_expected(*state.verdict) || timed_paths_.size() >= timed_paths_max) return;
+  timed_paths_[{TrackKind::path, flow, nodes_[source], nodes_[target]}].add(state, time);
+}
+
+void RunWriter::end_vanished() {
+  boost::unordered_flat_map<Number, NodeId> nodes;
+  for (std::size_t at = 0; at < nodes_.size(); ++at)
+    nodes.emplace(nodes_[at], NodeId{static_cast<std::uint32_t>(at)});
+  boost::unordered_flat_map<Number, FlowId> flows;
+  for (std::size_t at = 0; at < flows_.size(); ++at)
+    flows.emplace(flows_[at], FlowId{static_cast<std::uint16_t>(at)});
+  const auto is_expected = [&](const TrackKey& key) {
+    const auto flow = flows.find(key.a);
+    const auto source = nodes.find(key.b);
+    const auto target = nodes.find(key.c);
+    return flow != flows.end() && source != nodes.end() && target != nodes.end() &&
+           path_between(check_.inventory, {flow->second, source->second, target->second});
+  };
+  for (const auto& [key, stored] : tracks_.load_all(TrackKind::path))
+    if (!is_expected(key)) tracks_.note(key, &stored, {Sight::gone}, run_);
+}
+
+void RunWriter::write_nodes() {
+  const auto known = tracks_.load_all(TrackKind::agent);
+  std::set<Number> here;
+  for (std::size_t at = 0; at < check_.nodes.size(); ++at) {
+    const diagnosis::FinishedNode& node = check_.nodes[at];
+    const Number name = nodes_[at];
+    here.insert(name);
+    const AgentState agent = node.observation.agent;
+    const bool was_asked = agent != AgentState::none || check_.inventory.nodes[at].agent.none;
+    if (was_asked) {
+      const Number value =
+          values_.number(session_, {std::string(to_string(agent)), "", "", false, ""});
+      const TrackKey key{TrackKind::agent, name, 0, 0};
+      const auto stored = known.find(key);
+      tracks_.note(
+          key, stored != known.end() ? &stored->second : nullptr, {Sight::known, value}, run_
+      );
+    }
+  }
+  for (const auto& [key, stored] : known)
+    if (!here.contains(key.a)) tracks_.note(key, &stored, {Sight::gone}, run_);
+  write_findings(here);
+}
+
+// A node whose agent did not tell all tells nothing of what is no longer there.
+void RunWriter::write_findings(const std::set<Number>& here) {
+  const auto known = tracks_.load_all(TrackKind::finding);
+  std::set<TrackKey> found;
+  std::set<Number> told;
+  for (std::size_t at = 0; at < check_.nodes.size(); ++at) {
+    const diagnosis::FinishedNode& node = check_.nodes[at];
+    if (node.observation.agent == AgentState::reached && node.observation.evidence_complete)
+      told.insert(nodes_[at]);
+    for (const diagnosis::Finding& finding : node.findings) {
+      const TrackKey key{
+          TrackKind::finding, nodes_[at], 0, names_.number(session_, to_string(finding.code))};
+      if (!found.insert(key).second) continue;
+      const Value value{std::string(to_string(finding.severity)), "", "", false, facts_of(finding)};
+      const auto stored = known.find(key);
+      tracks_.note(
+          key,
+          stored != known.end() ? &stored->second : nullptr,
+          {Sight::known, values_.number(session_, value)},
+          run_
+      );
+    }
+  }
+  for (const auto& [key, stored] : known) {
+    const bool is_over = told.contains(key.a) && !found.contains(key);
+    if (is_over || !here.contains(key.a)) tracks_.note(key, &stored, {Sight::gone}, run_);
+  }
+}
+
+void RunWriter::write_causes() {
+  Number position = 0;
+  for (const diagnosis::CommonCause& cause : check_.causes) {
+    if (++position > static_cast<Number>(causes_kept_max)) return;
+    const Number value = values_.number(
+        session_, value_of({cause.status, cause.cause, cause.where, false}, facts_of(cause))
+    );
+    const Number node = cause.node ? nodes_[index_of(*cause.node)] : 0;
+    const std::string router = cause.router ? cause.router->to_string() : "";
+    const auto paths = static_cast<Number>(cause.paths);
+    const auto unjudged = static_cast<Number>(cause.unjudged);
+    const PathId first = check_.paths.id_at(cause.first);
+    const Number run = run_;
+    session_ << "insert into cause (run, position, value, node, router, paths, unjudged, flow,"
+                " source, target) values (:run, :position, :value, :node, :router, :paths,"
+                " :unjudged, :flow, :source, :target)",
+        soci::use(run), soci::use(position), soci::use(value), soci::use(node), soci::use(router),
+        soci::use(paths), soci::use(unjudged), soci::use(flows_[index_of(first.flow)]),
+        soci::use(nodes_[index_of(first.source)]), soci::use(nodes_[index_of(first.target)]);
+  }
+}
+
+void RunWriter::write_times(Number at) {
+  fold_crossings(crossings_, names_.number(session_, any_cluster));
+  write_rollups(session_, tracks_, crossings_, at);
+  write_rollups(session_, tracks_, timed_paths_, at);
+}
+
+Number shape_of(const inventory::Inventory& inventory) {
+  boost::crc_32_type sum;
+  const auto add = [&sum](std::string_view text) {
+    sum.process_bytes(text.data(), text.size());
+    sum.process_byte(0);
+  };
+  for (const inventory::Node& node : inventory.nodes) {
+    add(node.name);
+    add(node.cluster);
+    add(node.release);
+  }
+  inventory::PathSelection all;
+  all.all_flows = true;
+  for (std::size_t at = 0; at < inventory.flows.size(); ++at) {
+    const inventory::Flow& flow = inventory.flows[at];
+    add(flow.id);
+    add(to_string(flow.scope));
+    const auto ends = ends_of(inventory, all, FlowId{static_cast<std::uint16_t>(at)});
+    for (const auto* side : {&ends.sources, &ends.targets})
+      for (const NodeId node : *side) add(std::to_string(index_of(node)));
+  }
+  return sum.checksum();
+}
+
+}  // namespace oakprobe::history

@@ -1,0 +1,42 @@
+#include "coordinator/history/value_facts.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace oakprobe::history {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_of(const Json& facts) { return facts.empty() ? "" : facts.dump(); }
+
+}  // namespace
+
+std::string facts_of(const diagnosis::Judgement& judgement) {
+  Json facts = Json::object();
+  if (judgement.rule != diagnosis::Rule::opened) facts["rule"] = name_of(judgement.rule);
+  for (const diagnosis::Caveat caveat : judgement.caveats.in_order())
+    facts["caveats"].push_back(to_string(caveat));
+  if (judgement.tunnel_bytes > 0) facts["tunnel_bytes"] = judgement.tunnel_bytes;
+  const diagnosis::FailedAttempts& attempts = judgement.attempts;
+  if (attempts.count == 0) return text_of(facts);
+  if (attempts.passed) facts["passed"] = to_string(*attempts.passed);
+  if (attempts.missed) facts["missed"] = to_string(*attempts.missed);
+  if (attempts.error != 0) facts["errno"] = attempts.error;
+  if (attempts.icmp_type)
+    facts["icmp"] = {{"type", *attempts.icmp_type}, {"code", attempts.icmp_code}};
+  return text_of(facts);
+}
+
+std::string facts_of(const diagnosis::Finding& finding) {
+  Json facts = Json::object();
+  if (!finding.flows.empty()) facts["flows"] = finding.flows;
+  return text_of(facts);
+}
+
+std::string facts_of(const diagnosis::CommonCause& cause) {
+  Json facts = Json::object();
+  if (cause.all_to_port) facts["all_to_port"] = true;
+  return text_of(facts);
+}
+
+}  // namespace oakprobe::history

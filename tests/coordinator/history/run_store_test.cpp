@@ -1,0 +1,325 @@
+#include "coordinator/history/run_store.hpp"
+
+#include "coordinator/history/lives.hpp"
+#include "coordinator/history/outlines.hpp"
+#include "coordinator/history/runs.hpp"
+#include "coordinator/timeline/difference.hpp"
+#include "tests/coordinator/history/both_databases.hpp"
+#include "tests/coordinator/history/simulated_runs.hpp"
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <map>
+#include <random>
+#include <soci/soci.h>
+#include <string>
+#include <vector>
+
+namespace oakprobe::history {
+namespace {
+
+using testing::ElementsAre;
+using timeline::Life;
+using timeline::LifeSpan;
+
+constexpr const char* inventory_name = "/etc/oakprobe/my.yaml";
+
+class StoredRuns : public BothDatabases {
+ protected:
+  StoredRun store(RunStore& into, SimulatedRuns& runs) {
+    const auto stored = into.store(runs.run(), inventory_name);
+    EXPECT_TRUE(stored) << stored.error().message;
+    return stored ? *stored : StoredRun();
+  }
+
+  std::vector<std::string> life_of(RunStore& in, std::size_t source, std::size_t target) {
+    const auto lives = path_lives(
+        in.database(),
+        inventory_name,
+        SimulatedRuns::worker(source),
+        SimulatedRuns::worker(target),
+        std::nullopt
+    );
+    EXPECT_TRUE(lives) << lives.error().message;
+    std::vector<std::string> told;
+    if (!lives || lives->empty()) return told;
+    EXPECT_EQ(lives->size(), 1U);
+    EXPECT_EQ(lives->front().name, "worker-tunnel");
+    for (const LifeSpan& span : lives->front().spans)
+      told.push_back(
+          minutes(span.since) + "-" + (span.until ? minutes(*span.until) : "") + " " + span.words
+      );
+    return told;
+  }
+
+  // Since the first run.
+  static std::string minutes(UtcSeconds moment) {
+    return std::to_string((moment.count() - 1'790'000'000) / 60);
+  }
+
+  Number number_of(RunStore& in, const std::string& query) {
+    Number number = -1;
+    EXPECT_TRUE(in.database().read([&](soci::session& session) {
+      session << query, soci::into(number);
+    }));
+    return number;
+  }
+};
+ON_BOTH_DATABASES(StoredRuns);
+
+TEST_P(StoredRuns, TellOfEachPathWhatItWasLike) {
+  RunStore store_of(open());
+  SimulatedRuns runs(4);
+  const std::size_t first = store(store_of, runs).changes;
+  EXPECT_GE(first, runs.paths());
+  EXPECT_EQ(store(store_of, runs).changes, 0U);
+  runs.plant(0, 1, dropped_judgement);
+  store(store_of, runs);
+  runs.plant(0, 1, lost_judgement);
+  store(store_of, runs);
+  store(store_of, runs);
+  runs.plant(0, 1, dropped_judgement);
+  store(store_of, runs);
+  runs.plant(0, 1, refused_judgement);
+  store(store_of, runs);
+  runs.plant(0, 1, open_judgement);
+  store(store_of, runs);
+  EXPECT_THAT(
+      life_of(store_of, 0, 1),
+      ElementsAre(
+          "0-10 open",
+          "10-30 blocked: dropped (network)",
+          "15-25 unknown: agent-lost",
+          "30-35 blocked: refused (target-host)",
+          "35- open"
+      )
+  );
+  EXPECT_THAT(life_of(store_of, 1, 0), ElementsAre("0- open"));
+  EXPECT_THAT(life_of(store_of, 1, 9), ElementsAre());
+}
+
+TEST_P(StoredRuns, AreStoredOnce) {
+  RunStore store_of(open());
+  SimulatedRuns runs(2);
+  const auto& check = runs.run();
+  ASSERT_TRUE(store_of.store(check, inventory_name));
+  const auto again = store_of.store(check, inventory_name);
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->known);
+  EXPECT_EQ(number_of(store_of, "select count(*) from run"), 1);
+}
+
+TEST_P(StoredRuns, OfSeveralInventoriesAreKeptApart) {
+  RunStore store_of(open());
+  SimulatedRuns runs(2);
+  store(store_of, runs);
+  runs.plant(0, 1, dropped_judgement);
+  ASSERT_TRUE(store_of.store(runs.run(), "/other.yaml"));
+  EXPECT_THAT(life_of(store_of, 0, 1), ElementsAre("0- open"));
+  const auto all = list_runs(store_of.database(), {});
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->size(), 2U);
+  RunFilter one;
+  one.deployment = "/other.yaml";
+  const auto others = list_runs(store_of.database(), one);
+  ASSERT_TRUE(others);
+  ASSERT_EQ(others->size(), 1U);
+  EXPECT_EQ(others->front().id, SimulatedRuns::run_id(2));
+}
+
+TEST_P(StoredRuns, AreListedWithWhatIsKeptOfThem) {
+  RunStore store_of(open());
+  SimulatedRuns runs(3);
+  for (int run = 0; run < 5; ++run) store(store_of, runs);
+  RunFilter filter;
+  filter.limit = 2;
+  auto listed = list_runs(store_of.database(), filter);
+  ASSERT_TRUE(listed);
+  ASSERT_EQ(listed->size(), 2U);
+  const timeline::RunLine& latest = listed->front();
+  EXPECT_EQ(latest.id, SimulatedRuns::run_id(5));
+  EXPECT_EQ(minutes(latest.started), "20");
+  EXPECT_EQ(latest.finished - latest.started, std::chrono::seconds(60));
+  EXPECT_EQ(latest.outcome, timeline::RunOutcome::passed);
+  EXPECT_EQ(latest.summary, runs.check().summary);
+  EXPECT_EQ(latest.plan, "full");
+  filter.limit = 20;
+  filter.since = UtcSeconds(1'790'000'000 + 300);
+  filter.until = UtcSeconds(1'790'000'000 + 900);
+  listed = list_runs(store_of.database(), filter);
+  ASSERT_TRUE(listed);
+  EXPECT_EQ(listed->size(), 2U);
+  const auto found = find_run(store_of.database(), SimulatedRuns::run_id(3));
+  ASSERT_TRUE(found && *found);
+  EXPECT_EQ((*found)->number, 3);
+  const auto missing = find_run(store_of.database(), "0");
+  ASSERT_TRUE(missing);
+  EXPECT_FALSE(*missing);
+}
+
+TEST_P(StoredRuns, DifferInWhatChangedBetweenThem) {
+  RunStore store_of(open());
+  SimulatedRuns runs(4);
+  store(store_of, runs);
+  runs.plant(0, 1, dropped_judgement);
+  runs.plant(2, 3, dropped_judgement);
+  store(store_of, runs);
+  runs.plant(2, 3, open_judgement);
+  runs.plant(3, 2, lost_judgement);
+  store(store_of, runs);
+  const auto difference_of = [&](std::int64_t from, std::int64_t to) {
+    const auto before = find_run(store_of.database(), SimulatedRuns::run_id(from));
+    const auto after = find_run(store_of.database(), SimulatedRuns::run_id(to));
+    const auto some = outlines_between(store_of.database(), **before, **after);
+    const auto all_before = outline_at(store_of.database(), **before);
+    const auto all_after = outline_at(store_of.database(), **after);
+    EXPECT_EQ(all_after->paths.size(), runs.paths());
+    const auto whole = timeline::difference(*all_before, *all_after);
+    auto made = timeline::difference(some->first, some->second);
+    EXPECT_EQ(whole.broken.size(), made.broken.size());
+    EXPECT_EQ(whole.mended.size(), made.mended.size());
+    EXPECT_EQ(whole.unknown.size(), made.unknown.size());
+    return made;
+  };
+  auto made = difference_of(1, 3);
+  ASSERT_EQ(made.broken.size(), 1U);
+  EXPECT_EQ(made.broken.front().source, "w000");
+  EXPECT_EQ(made.unknown.size(), 1U);
+  EXPECT_TRUE(made.mended.empty());
+  EXPECT_TRUE(made.appeared.empty());
+  EXPECT_TRUE(made.slower.empty());
+  made = difference_of(2, 3);
+  EXPECT_TRUE(made.broken.empty());
+  EXPECT_EQ(made.mended.size(), 1U);
+  EXPECT_EQ(difference_of(3, 2).broken.size(), 1U);  // backwards, too
+  EXPECT_TRUE(difference_of(2, 2).empty());
+}
+
+TEST_P(StoredRuns, EndTheLivesOfWhatTheInventoryHasNoLonger) {
+  RunStore store_of(open());
+  SimulatedRuns runs(3);
+  store(store_of, runs);
+  SimulatedRuns fewer(2);
+  static_cast<void>(fewer.run());
+  store(store_of, fewer);
+  EXPECT_THAT(life_of(store_of, 0, 2), ElementsAre("0-5 open"));
+  EXPECT_THAT(life_of(store_of, 0, 1), ElementsAre("0- open"));
+  const auto lives = node_lives(store_of.database(), inventory_name, "w002");
+  ASSERT_TRUE(lives);
+  ASSERT_EQ(lives->size(), 1U);
+  EXPECT_TRUE(lives->front().spans.front().until);
+  static_cast<void>(runs.run());
+  store(store_of, runs);
+  EXPECT_THAT(life_of(store_of, 0, 2), ElementsAre("0-5 open", "10- open"));
+}
+
+TEST_P(StoredRuns, ChangeNothingOfWhatTheyDidNotTry) {
+  RunStore store_of(open());
+  SimulatedRuns runs(3);
+  runs.plant(0, 2, dropped_judgement);
+  store(store_of, runs);
+  // The same deployment, and a choice of its paths.
+  diagnosis::FinishedCheck few = runs.run();
+  few.paths = {};
+  few.paths.add(runs.check().paths[0]);
+  few.coverage.plan = plans::PlanKind::rotate;
+  ASSERT_TRUE(store_of.store(few, inventory_name));
+  EXPECT_THAT(life_of(store_of, 0, 2), ElementsAre("0- blocked: dropped (network)"));
+  EXPECT_THAT(life_of(store_of, 0, 1), ElementsAre("0- open"));
+}
+
+TEST_P(StoredRuns, KnowAgentsAndFindings) {
+  RunStore store_of(open());
+  SimulatedRuns runs(2);
+  diagnosis::FinishedNode& node = runs.check().nodes.back();
+  const std::string name = runs.check().inventory.nodes.back().name;
+  node.findings.resize(1);
+  node.findings.front().severity = diagnosis::Severity::error;
+  node.findings.front().code = diagnosis::FindingCode::no_default_route;
+  store(store_of, runs);
+  node.observation.agent = diagnosis::AgentState::lost;
+  node.findings.clear();
+  store(store_of, runs);
+  auto lives = node_lives(store_of.database(), inventory_name, name);
+  ASSERT_TRUE(lives);
+  ASSERT_EQ(lives->size(), 2U);
+  EXPECT_EQ(lives->front().name, "agent");
+  ASSERT_EQ(lives->front().spans.size(), 2U);
+  EXPECT_EQ(lives->front().spans.back().words, "lost");
+  EXPECT_EQ(lives->back().name, "no-default-route");
+  EXPECT_FALSE(lives->back().spans.front().until);  // nobody could look
+  node.observation.agent = diagnosis::AgentState::reached;
+  store(store_of, runs);
+  lives = node_lives(store_of.database(), inventory_name, name);
+  ASSERT_TRUE(lives);
+  EXPECT_TRUE(lives->back().spans.front().until);
+}
+
+TEST_P(StoredRuns, RollRoundTripsUpAndLetGoOfThem) {
+  RunStore store_of(open(), {std::chrono::hours(1), std::chrono::hours(3), std::chrono::days(1)});
+  SimulatedRuns runs(2);
+  for (int run = 0; run < 48; ++run) store(store_of, runs);  // 4 hours
+  const auto rows = [&](int grain) {
+    return number_of(
+        store_of, "select count(*) from rollup where grain = " + std::to_string(grain)
+    );
+  };
+  EXPECT_LE(rows(0), 12 + 12);  // pruned once an hour
+  EXPECT_LE(rows(1), 4);
+  EXPECT_LE(rows(2), 2);
+  EXPECT_EQ(number_of(store_of, "select sum(sent) from rollup where grain = 2"), 48 * 2 * 3);
+  EXPECT_EQ(
+      number_of(store_of, "select min(rtt_min) from rollup"),
+      number_of(store_of, "select max(rtt_min) from rollup")
+  );
+}
+
+TEST_P(StoredRuns, TellWhatARecordOfAllRunsWould) {
+  RunStore store_of(open());
+  constexpr std::size_t workers = 5;
+  SimulatedRuns runs(workers);
+  std::mt19937 random(1);
+  const std::vector<diagnosis::Judgement> judgements{
+      open_judgement, dropped_judgement, refused_judgement, lost_judgement};
+  // By path: what each run found.
+  std::map<std::pair<std::size_t, std::size_t>, std::vector<std::size_t>> found;
+  constexpr std::size_t runs_made = 40;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> now;
+  for (std::size_t run = 0; run < runs_made; ++run) {
+    for (int change = 0; change < 3; ++change) {
+      const std::size_t source = random() % workers;
+      const std::size_t target = (source + 1 + random() % (workers - 1)) % workers;
+      now[{source, target}] = random() % judgements.size();
+      runs.plant(source, target, judgements[now[{source, target}]]);
+    }
+    for (std::size_t source = 0; source < workers; ++source)
+      for (std::size_t target = 0; target < workers; ++target)
+        if (source != target) found[{source, target}].push_back(now[{source, target}]);
+    store(store_of, runs);
+  }
+  for (std::size_t run = 0; run < runs_made; ++run) {
+    const auto line =
+        find_run(store_of.database(), SimulatedRuns::run_id(static_cast<std::int64_t>(run) + 1));
+    const auto outline = outline_at(store_of.database(), **line);
+    ASSERT_TRUE(outline) << outline.error().message;
+    ASSERT_EQ(outline->paths.size(), found.size());
+    std::size_t at = 0;
+    for (const auto& [ends, by_run] : found) {
+      const timeline::OutlinedPath& path = outline->paths[at++];
+      ASSERT_EQ(path.source, SimulatedRuns::worker(ends.first));
+      const diagnosis::Judgement& is = judgements[by_run[run]];
+      ASSERT_EQ(path.unknown.has_value(), is.status == diagnosis::Status::unknown) << run;
+      std::size_t last_known = run + 1;
+      while (last_known > 0 && by_run[last_known - 1] == 3) --last_known;
+      ASSERT_EQ(path.known.has_value(), last_known > 0);
+      if (last_known > 0) {
+        ASSERT_EQ(path.known, timeline::outcome_of(judgements[by_run[last_known - 1]], false))
+            << run;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace oakprobe::history
