@@ -1,20 +1,23 @@
 #pragma once
 
 #include "base/described_enum.hpp"
+#include "coordinator/app/report_file.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/metrics/metrics.hpp"
 
 #include <cstdint>
 #include <iosfwd>
 
 namespace oakprobe::app {
 
-// The forms of a report, by the names of their options: --json, --markdown.
-enum class ReportFormat : std::uint8_t { json, markdown, junit, html };
-BOOST_DESCRIBE_ENUM(ReportFormat, json, markdown, junit, html)
+// The forms of a report, by the names of their options: --json, --markdown. A textfile has metrics.
+enum class ReportFormat : std::uint8_t { json, markdown, junit, html, textfile };
+BOOST_DESCRIBE_ENUM(ReportFormat, json, markdown, junit, html, textfile)
 
 // What a report has beside what every one tells; a form that has no place for it leaves it out.
 struct ReportContent {
   bool round_trips = false;  // a matrix of them
+  metrics::MetricsContent metrics{};
 };
 
 struct ReportCard {
@@ -23,6 +26,7 @@ struct ReportCard {
   void (*write
   )(const diagnosis::FinishedCheck& check, const ReportContent& content, std::ostream& out
   ) = nullptr;
+  Readers readers = Readers::owner;  // of a file that is new
 };
 
 [[nodiscard]] const ReportCard& card_of(ReportFormat format);

@@ -78,6 +78,7 @@ Command parse_check(std::span<const std::string> arguments) {
   add_display_options(known);
   known.add_options()("fail-on", po::value<std::string>())("paths", po::value<std::string>());
   known.add_options()("quiet", "")("by-flow", "")("rtt", "");
+  known.add_options()("metric-paths", po::value<std::string>());
   add_plan_options(known);
   const OptionReader reader("check", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(check_help())};
@@ -92,6 +93,7 @@ Command parse_check(std::span<const std::string> arguments) {
   options.request.paths = read_paths(reader);
   options.by_flow = reader.has("by-flow");
   options.round_trips = reader.has("rtt");
+  options.metric_paths = reader.number("metric-paths", 0, 10'000, 200);
   options.quiet = reader.has("quiet");
   if (options.quiet && options.verbose)
     throw WrongUsage("--quiet prints nothing and --verbose tells all: leave one away");
