@@ -32,6 +32,34 @@ if(NOT OAKPROBE_AGENT_ONLY)
   target_link_libraries(oakprobe_zlib INTERFACE ${OAKPROBE_ZLIB})
   target_include_directories(oakprobe_zlib SYSTEM INTERFACE ${OAKPROBE_ZLIB_INCLUDE})
 endif()
+if(NOT OAKPROBE_AGENT_ONLY AND NOT OAKPROBE_FUZZ)
+  # Histories. libpq has no static form: it brings Kerberos and LDAP. (SOCI has no CMake package.)
+  find_path(OAKPROBE_SOCI_INCLUDE soci/soci.h)
+  find_library(OAKPROBE_SOCI_CORE NAMES libsoci_core.a soci_core)
+  find_library(OAKPROBE_SOCI_SQLITE NAMES libsoci_sqlite3.a soci_sqlite3)
+  find_library(OAKPROBE_SQLITE NAMES libsqlite3.a sqlite3)
+  if(NOT OAKPROBE_SOCI_INCLUDE OR NOT OAKPROBE_SOCI_CORE OR NOT OAKPROBE_SOCI_SQLITE OR NOT OAKPROBE_SQLITE)
+    message(
+      FATAL_ERROR
+        "SOCI with SQLite is missing (libsoci-dev, libsqlite3-dev); scripts/install-dependencies "
+        "installs it."
+    )
+  endif()
+  add_library(oakprobe_soci INTERFACE)
+  target_include_directories(oakprobe_soci SYSTEM INTERFACE ${OAKPROBE_SOCI_INCLUDE})
+  if(OAKPROBE_POSTGRESQL)
+    find_library(OAKPROBE_SOCI_POSTGRESQL NAMES libsoci_postgresql.a soci_postgresql REQUIRED)
+    find_library(OAKPROBE_PQ NAMES pq REQUIRED)
+    find_path(OAKPROBE_PQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
+    target_include_directories(oakprobe_soci SYSTEM INTERFACE ${OAKPROBE_PQ_INCLUDE})
+    target_compile_definitions(oakprobe_soci INTERFACE OAKPROBE_POSTGRESQL)
+    target_link_libraries(oakprobe_soci INTERFACE ${OAKPROBE_SOCI_POSTGRESQL} ${OAKPROBE_PQ})
+  endif()
+  target_link_libraries(
+    oakprobe_soci INTERFACE ${OAKPROBE_SOCI_SQLITE} ${OAKPROBE_SOCI_CORE} ${OAKPROBE_SQLITE}
+                            Threads::Threads ${CMAKE_DL_LIBS}
+  )
+endif()
 find_library(OAKPROBE_YAML_CPP_STATIC libyaml-cpp.a)
 find_path(OAKPROBE_YAML_CPP_INCLUDE yaml-cpp/yaml.h)
 add_library(oakprobe_yaml INTERFACE)
