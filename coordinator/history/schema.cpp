@@ -1,5 +1,6 @@
 #include "coordinator/history/schema.hpp"
 
+#include "coordinator/history/alert_tables.hpp"
 #include "coordinator/history/state_tables.hpp"
 
 #include <array>
@@ -8,7 +9,7 @@ namespace oakprobe::history {
 namespace {
 
 // Each group stands in a file of its own, beside the code that reads and writes its tables.
-constexpr std::array<Statements, 1> step_1{state_tables};
+constexpr std::array<Statements, 2> step_1{state_tables, alert_tables};
 
 constexpr std::array<Step, 1> steps{step_1};
 
