@@ -1,17 +1,20 @@
 #pragma once
 
-#include <cstdint>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace oakprobe {
 
-// A moment in whole seconds since 1970, UTC, as RFC 3339 writes it: "2026-11-24T00:00:00Z". Years
-// 1970 to 9999; what is outside is taken for the nearest.
-[[nodiscard]] std::string utc_text(std::int64_t seconds);
+// A moment, counted from 1970, UTC.
+using UtcSeconds = std::chrono::seconds;
 
-// Back, of exactly this form; nullopt: it has another one, or there is no such moment.
-[[nodiscard]] std::optional<std::int64_t> parse_utc(std::string_view text);
+// RFC 3339, UTC: "2026-11-30T07:51:40Z". Of a moment in the years 1970 to 9999.
+[[nodiscard]] std::string utc_text(UtcSeconds moment);
+
+// What RFC 3339 says, with any offset; a fraction of a second is passed over. nullopt: it is none,
+// or before 1970.
+[[nodiscard]] std::optional<UtcSeconds> parse_utc(std::string_view text);
 
 }  // namespace oakprobe

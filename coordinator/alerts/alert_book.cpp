@@ -87,7 +87,7 @@ std::string where_text(diagnosis::SegmentSet where) {
 Alert new_alert(const BelievedRun& run, std::size_t cause, CauseStory story) {
   Alert alert;
   alert.id = run.check.run_id + "-" + std::to_string(cause + 1);
-  alert.since = alert.changed = utc_text(run.now);
+  alert.since = alert.changed = utc_text(UtcSeconds(run.now));
   alert.run = run.check.run_id;
   alert.inventory = run.check.deployment;
   alert.labels = {
@@ -208,7 +208,7 @@ class Update {
     if (is_message) {
       alert.told = true;
       ++alert.sent;
-      alert.changed = utc_text(run_.now);
+      alert.changed = utc_text(UtcSeconds(run_.now));
       alert.run = run_.check.run_id;
     }
     changes_.push_back({alert, is_message});

@@ -194,7 +194,9 @@ class Writing {
     text_.family("oakprobe_run_duration_seconds", "gauge", "How long the last run took.");
     text_.sample({}, static_cast<double>(check_.took.count()) / 1e3);
     text_.family("oakprobe_run_timestamp_seconds", "gauge", "When the last run ended.");
-    text_.sample({}, static_cast<std::uint64_t>(parse_utc(check_.finished).value_or(0)));
+    text_.sample(
+        {}, static_cast<std::uint64_t>(parse_utc(check_.finished).value_or(UtcSeconds(0)).count())
+    );
     if (const auto& totals = content_.totals) {
       const bool whole_name = content_.form == TextForm::prometheus;
       text_.family(
