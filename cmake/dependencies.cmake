@@ -33,6 +33,8 @@ if(NOT OAKPROBE_AGENT_ONLY)
   target_include_directories(oakprobe_zlib SYSTEM INTERFACE ${OAKPROBE_ZLIB_INCLUDE})
 endif()
 if(NOT OAKPROBE_AGENT_ONLY AND NOT OAKPROBE_FUZZ)
+  # Alerts by https. Not linked in: libpq brings the shared one.
+  find_package(OpenSSL REQUIRED)
   # Histories. libpq has no static form: it brings Kerberos and LDAP. (SOCI has no CMake package.)
   find_path(OAKPROBE_SOCI_INCLUDE soci/soci.h)
   find_library(OAKPROBE_SOCI_CORE NAMES libsoci_core.a soci_core)

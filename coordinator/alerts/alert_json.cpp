@@ -81,6 +81,7 @@ Alert alert_of(const Json& json) {
   json.at("changed").get_to(alert.changed);
   json.at("run").get_to(alert.run);
   json.at("inventory").get_to(alert.inventory);
+  json.at("joined").get_to(alert.joined);
   json.at("labels").get_to(alert.labels);
   alert.cause = cause_of(json.at("cause"));
   return alert;
@@ -132,6 +133,7 @@ std::string record_of(const Alert& alert) {
       {"changed", alert.changed},
       {"run", alert.run},
       {"inventory", alert.inventory},
+      {"joined", alert.joined},
       {"labels", alert.labels},
       {"cause", std::move(cause)},
   });

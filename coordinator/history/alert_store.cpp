@@ -85,7 +85,7 @@ OrTrouble<std::size_t> store_alerts(
 }
 
 OrTrouble<std::vector<Waiting>> first_waiting(
-    Database& database, std::int64_t now, std::size_t most
+    Database& database, const std::string& receiver, std::int64_t now, std::size_t most
 ) {
   return in_transaction<std::vector<Waiting>>(database, false, [&](soci::session& session) {
     const Number at = now;
@@ -93,8 +93,10 @@ OrTrouble<std::vector<Waiting>> first_waiting(
     const soci::rowset<soci::row> rows =
         (session.prepare << "select number, receiver, alert, delivery, body, queued, tries, due "
                             "from outbox where due <= :now and number in (select min(number) from "
-                            "outbox group by receiver, alert) order by number limit :most",
+                            "outbox where receiver = :receiver group by alert) order by number "
+                            "limit :most",
          soci::use(at),
+         soci::use(receiver),
          soci::use(limit));
     std::vector<Waiting> waiting;
     for (const soci::row& row : rows)

@@ -16,7 +16,7 @@ struct KeptAlert {
   std::string record;  // empty: it is over, and forgotten
 };
 
-// A message that is to go to a receiver. Times are in seconds since 1970.
+// A message that is to go to a receiver. Times are in milliseconds since 1970.
 struct Waiting {
   std::int64_t number = 0;  // messages to one receiver about one alert go in this order
   std::string receiver;
@@ -40,10 +40,12 @@ inline constexpr std::size_t waiting_max = 10'000;
     Database& database, std::span<const KeptAlert> changed, std::span<const Waiting> messages
 );
 
-// For each receiver and alert the first message that waits, in order; `most` of those that are due.
+// For each alert the first message that waits for the receiver, in order; `most` of those that are
+// due.
 [[nodiscard]] OrTrouble<std::vector<Waiting>> first_waiting(
-    Database& database, std::int64_t now, std::size_t most
+    Database& database, const std::string& receiver, std::int64_t now, std::size_t most
 );
+// For all receivers.
 [[nodiscard]] OrTrouble<std::size_t> count_waiting(Database& database);
 
 // It was delivered, or given up.
