@@ -33,7 +33,10 @@ if(NOT OAKPROBE_AGENT_ONLY)
   target_include_directories(oakprobe_zlib SYSTEM INTERFACE ${OAKPROBE_ZLIB_INCLUDE})
 endif()
 if(NOT OAKPROBE_AGENT_ONLY AND NOT OAKPROBE_FUZZ)
-  # Alerts by https. Not linked in: libpq brings the shared one.
+  # Alerts by https. libpq brings the shared one: two of them in one process would mix.
+  if(NOT OAKPROBE_POSTGRESQL)
+    set(OPENSSL_USE_STATIC_LIBS ON)
+  endif()
   find_package(OpenSSL REQUIRED)
   # Histories. libpq has no static form: it brings Kerberos and LDAP. (SOCI has no CMake package.)
   find_path(OAKPROBE_SOCI_INCLUDE soci/soci.h)

@@ -46,7 +46,7 @@ class PathNames {
 // What became of an alert's tracked paths.
 struct Fate {
   std::map<std::size_t, std::size_t> in_cause;  // how many are troubled by which
-  bool lives = false;    // one is troubled, and no cause of this run says by what
+  bool lives = false;    // of one, what this run saw and what is believed are not the same
   bool untried = false;  // nothing is known of any
 };
 
@@ -60,14 +60,16 @@ Fate fate_of(const Alert& alert, const BelievedRun& run, const PathNames& names)
       continue;
     }
     const auto index = run.check.paths.find(*path);
-    if (!index || run.check.paths.state_at(*index).verdict->status == Status::unknown) continue;
+    if (!index) continue;
+    const diagnosis::Judgement& judgement = *run.check.paths.state_at(*index).verdict;
+    if (judgement.status == Status::unknown) continue;
     ++known;
-    if (!run.is_troubled(*path)) continue;
+    if (judgement.status == Status::open && judgement.cause) continue;  // worth knowing, no trouble
     const auto cause = run.check.paths.cause_at(*index);
-    if (cause)
+    if (cause && run.is_troubled(*path))
       ++fate.in_cause[*cause];
     else
-      fate.lives = true;
+      fate.lives |= cause || run.is_troubled(*path);  // one of them is to be confirmed yet
   }
   fate.untried = known == 0;
   return fate;

@@ -147,6 +147,20 @@ TEST_F(AlertBookTest, IsNotOverBeforeThatIsBelieved) {
   EXPECT_THAT(run({open(), open()}), SizeIs(1));
 }
 
+TEST_F(AlertBookTest, IsNotOverWhileItsPathsAreBroken) {
+  run({dropped(), dropped()});
+  const auto check = check_of({dropped(), dropped()}).check;
+  const auto well = [](const PathId&) { return false; };  // nothing is remembered of earlier runs
+  EXPECT_THAT(book_.update({check, {false}, well, {}, first_run}), IsEmpty());
+  EXPECT_THAT(book_.alive(), SizeIs(1));
+}
+
+TEST_F(AlertBookTest, IsOverWhenItsPathsAreOnlyWorthKnowing) {
+  run({dropped()});
+  EXPECT_THAT(run({verdict_of(Status::open, Cause::return_lost)}), SizeIs(1));
+  EXPECT_THAT(book_.alive(), IsEmpty());
+}
+
 TEST_F(AlertBookTest, IsOverWhenNobodyDialsItsPathsAnyMore) {
   run({dropped(), dropped()});
   CheckCase other = check_of({});

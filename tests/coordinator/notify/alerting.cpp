@@ -1,5 +1,5 @@
 // An audit in which alerts are all that happens, steered by lines on standard input:
-//   alerting HISTORY (webhook URL SECRET-FILE|- | alertmanager URL | command WORD)...
+//   alerting HISTORY (webhook URL SECRET-FILE|- | alertmanager URL | command WORD | give-up MS)...
 //   broken N    a run in which N paths to w0 are dropped by its firewall; answers with what changed
 //   pending     how many messages wait
 // Times are compressed: pauses begin with 20 ms and end with 200.
@@ -76,6 +76,10 @@ DispatcherSettings settings_of(std::vector<std::string> words) {
   settings.pace = Pace{10s, 10s, 20ms, 200ms, 60s, 20ms, 1s};
   settings.tell = [](const std::string& line) { std::cerr << line << '\n'; };
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
+    if (words[i] == "give-up") {
+      settings.pace.give_up = std::chrono::milliseconds(std::stoi(words[i + 1]));
+      continue;
+    }
     ReceiverSettings one;
     if (words[i] == "command") {
       one.kind = ReceiverKind::command;

@@ -199,6 +199,13 @@ class ReceiversTest(unittest.TestCase):
         self.assertIn("status 404", self.words())
         self.assertIn("takes alerts again", self.words())
 
+    def test_what_nobody_takes_for_too_long_is_given_up(self):
+        alerting = self.start("webhook", f"http://127.0.0.1:{free_port()}/", "-", "give-up", "300")
+        alerting.run(1)
+        alerting.wait_until_delivered()
+        alerting.end()
+        self.assertIn("is given up: it could not be delivered for too long", self.words())
+
     def test_a_large_answer_is_not_read(self):
         with socket.create_server(("127.0.0.1", 0)) as server:
             def flood():
