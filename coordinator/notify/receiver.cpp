@@ -16,9 +16,9 @@
 namespace oakprobe::notify {
 namespace {
 
-using OrTrouble = boost::system::result<std::string, ReceiverTrouble>;
+using Secret = boost::system::result<std::string, ReceiverTrouble>;
 
-OrTrouble read_secret(const std::string& file, std::string& warning) {
+Secret read_secret(const std::string& file, std::string& warning) {
   const auto trouble = [&](const std::string& why) {
     return ReceiverTrouble{"the secret in " + in_quotes(file) + " can't be read: " + why};
   };
