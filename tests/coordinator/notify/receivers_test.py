@@ -224,6 +224,23 @@ class ReceiversTest(unittest.TestCase):
             self.assertEqual(alerting.end(), 0)
             self.assertIn("body limit exceeded", self.words())
 
+    def test_who_hangs_keeps_neither_runs_nor_the_end_waiting(self):
+        command = pathlib.Path(self.directory) / "command"
+        command.write_text("#!/bin/sh\nexec sleep 1000\n")
+        command.chmod(0o700)
+        hook = self.webhook()
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            alerting = self.start("webhook", f"http://127.0.0.1:{silent.getsockname()[1]}/", "-",
+                                  "command", str(command),
+                                  "webhook", f"http://127.0.0.1:{hook.port}/", "-")
+            alerting.run(1)
+            alerting.run(0)
+            wait_for("both messages", lambda: len(hook.bodies()) == 2)
+            self.assertEqual(alerting.ask("pending"), ["4"])
+            began = time.monotonic()
+            self.assertEqual(alerting.end(), 0)
+            self.assertLess(time.monotonic() - began, 8)  # of the ten seconds that a request has
+
     def test_a_command_has_the_alert_on_its_standard_input(self):
         command = pathlib.Path(self.directory) / "command"
         command.write_text(f"#!/bin/sh\ncat >> {self.directory}/told\n")
