@@ -117,7 +117,8 @@ void Dispatcher::note(std::vector<AlertChange> changes) {
   if (to_write_.size() > unwritten_max) {
     const std::size_t over = to_write_.size() - unwritten_max;
     to_write_.erase(to_write_.begin(), to_write_.begin() + static_cast<std::ptrdiff_t>(over));
-    unwritten_ = to_write_.size();
+    unwritten_ -= over;
+    settings_.tell(std::to_string(over) + " changes of alerts are lost: the history takes none");
   }
   write_down();
 }
