@@ -202,6 +202,7 @@ class ReceiversTest(unittest.TestCase):
     def test_a_real_alertmanager(self):
         port = free_port()
         manager = Alertmanager(self.directory, port)
+        self.addCleanup(manager.end)
         wait_for("Alertmanager", lambda: manager.alerts() is not None)
         alerting = self.start("alertmanager", f"http://127.0.0.1:{port}/")
         alerting.run(40)
