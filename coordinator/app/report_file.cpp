@@ -108,8 +108,8 @@ class FileBeside {
 
 }  // namespace
 
-ReportFile::ReportFile(std::string name)
-    : name_(std::move(name)), place_(find_report_place(name_)) {}
+ReportFile::ReportFile(std::string name, Readers readers)
+    : name_(std::move(name)), readers_(readers), place_(find_report_place(name_)) {}
 
 Failure ReportFile::failed(int error) const {
   if (place_.fifo && error == ENXIO)
@@ -137,7 +137,10 @@ int ReportFile::replace(const Writer& writer) const {
   FileBeside fresh(place_.file);
   if (fresh.get() < 0) return errno;
   struct stat old {};
-  if (::stat(place_.file.c_str(), &old) == 0) fresh.take_after(old);
+  if (::stat(place_.file.c_str(), &old) == 0)
+    fresh.take_after(old);
+  else if (readers_ == Readers::everybody)
+    static_cast<void>(::fchmod(fresh.get(), 0644));
   const int error = stream_to(fresh.get(), writer);
   return error != 0 ? error : fresh.put_in_place();
 }

@@ -4,6 +4,7 @@
 #include "coordinator/app/report_place.hpp"
 #include "net/unique_fd.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <ostream>
 #include <string>
@@ -11,11 +12,17 @@
 
 namespace oakprobe::app {
 
+// Who may read a file that is new: an old one keeps its mode.
+enum class Readers : std::uint8_t {
+  owner,
+  everybody,  // such as the node exporter, which runs as somebody else
+};
+
 // One report: a file that is replaced when all of it is written, or what is written as it is: a
 // FIFO, a device, an open descriptor, standard output ("-").
 class ReportFile {
  public:
-  explicit ReportFile(std::string name);
+  explicit ReportFile(std::string name, Readers readers = Readers::owner);
 
   // Before anything is sent: opens what is written as it is, and else tries whether a file can be
   // made there.
@@ -34,6 +41,7 @@ class ReportFile {
   [[nodiscard]] Failure failed(int error) const;
 
   std::string name_;
+  Readers readers_;
   ReportPlace place_;
   net::UniqueFd stream_;  // of what is written as it is
 };

@@ -7,7 +7,7 @@ namespace oakprobe::app {
 ReportFiles::ReportFiles(std::span<const NamedReport> reports, ReportContent content)
     : content_(content) {
   for (const NamedReport& report : reports)
-    reports_.push_back({ReportFile(report.file), report.format});
+    reports_.push_back({ReportFile(report.file, card_of(report.format).readers), report.format});
 }
 
 OrFailure<void> ReportFiles::open() {

@@ -42,6 +42,16 @@ constexpr std::array cards{
           report::write_html(check, out, report::HtmlContent{content.round_trips});
         },
     },
+    ReportCard{
+        ReportFormat::textfile,
+        false,
+        [](const FinishedCheck& check, const ReportContent& content, std::ostream& out) {
+          metrics::MetricsContent metrics = content.metrics;
+          metrics.form = metrics::TextForm::prometheus;
+          metrics::write_metrics(check, metrics, out);
+        },
+        Readers::everybody,
+    },
 };
 static_assert(has_one_for_each(cards, &ReportCard::format));
 

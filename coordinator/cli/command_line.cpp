@@ -91,6 +91,7 @@ Command parse_check(std::span<const std::string> arguments) {
   known.add_options()("fail-on", po::value<std::string>())("paths", po::value<std::string>());
   add_matrix_options(known);
   known.add_options()("history", po::value<std::string>());
+  known.add_options()("metric-paths", po::value<std::string>());
   add_plan_options(known);
   const OptionReader reader("check", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(check_help())};
@@ -105,6 +106,7 @@ Command parse_check(std::span<const std::string> arguments) {
   options.request.paths = read_paths(reader);
   read_matrix(reader, options);
   options.history = reader.text("history");
+  options.metric_paths = reader.number("metric-paths", 0, 10'000, 200);
   if (const auto list = reader.text("fail-on")) options.request.fail_on = parse_fail_on(*list);
   return options;
 }

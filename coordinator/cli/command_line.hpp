@@ -19,6 +19,7 @@ namespace oakprobe::cli {
 struct TellingOptions {
   std::vector<app::NamedReport> reports;  // at most one to standard output
   bool round_trips = false;               // a matrix of them, too
+  std::size_t metric_paths = 200;         // in --textfile
   bool no_color = false;
   bool verbose = false;
   bool quiet = false;    // prints only when something is not as expected

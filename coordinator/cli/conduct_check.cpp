@@ -71,7 +71,10 @@ int conduct_check(
   if (!apart) return refuse(apart.error());
   const auto looked = look_at_history(options);
   if (!looked) return refuse(looked.error());
-  app::ReportFiles reports(options.reports, {options.round_trips});
+  app::ReportContent content;
+  content.round_trips = options.round_trips;
+  content.metrics.paths_max = options.metric_paths;
+  app::ReportFiles reports(options.reports, content);
   const auto check = make_check(std::move(inventory), std::move(selection), options, reports);
   if (!check) return refuse(check.error());
 

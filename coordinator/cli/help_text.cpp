@@ -66,8 +66,10 @@ What comes out:
   --junit FILE       the report for CI, as JUnit XML: what --fail-on lists is a
                      failure, what is unknown an error
   --html FILE        the report as one page for a browser
+  --textfile FILE    metrics for the node exporter (docs/metrics.md)
                      (FILE - is standard output, for one of them; the matrix
                      then goes to standard error)
+  --metric-paths N   series of single paths in it, 0 to 10000 (200)
   --history URL      store this run, for oakprobe history and diff: a file,
                      sqlite:PATH, or postgresql://HOST/DATABASE
   --paths WHICH      all: the JSON report lists every path; failed: only what is

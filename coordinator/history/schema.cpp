@@ -1,5 +1,6 @@
 #include "coordinator/history/schema.hpp"
 
+#include "coordinator/history/alert_tables.hpp"
 #include "coordinator/history/run_tables.hpp"
 #include "coordinator/history/state_tables.hpp"
 #include "coordinator/history/track_tables.hpp"
@@ -10,7 +11,7 @@ namespace oakprobe::history {
 namespace {
 
 // Each group stands in a file of its own, beside the code that reads and writes its tables.
-constexpr std::array<Statements, 3> step_1{state_tables, run_tables, track_tables};
+constexpr std::array<Statements, 4> step_1{state_tables, run_tables, track_tables, alert_tables};
 
 constexpr std::array<Step, 1> steps{step_1};
 

@@ -73,6 +73,13 @@ TEST_F(ReportFileTest, ANewFileIsOursAlone) {
   EXPECT_EQ(files(), 1);
 }
 
+TEST_F(ReportFileTest, ANewFileForEverybodyCanBeRead) {
+  ReportFile file(path("new.prom"), Readers::everybody);
+  ASSERT_TRUE(file.open());
+  EXPECT_EQ(write(file, "text"), "");
+  EXPECT_EQ(mode(path("new.prom")), 0644U);
+}
+
 TEST_F(ReportFileTest, AFileKeepsItsModeAndOwner) {
   std::ofstream(path("old.json")) << "much longer than the new one";
   ASSERT_EQ(::chmod(path("old.json").c_str(), 0640), 0);

@@ -83,16 +83,24 @@ TEST(CommandLine, SaysHowAgentsAreStarted) {
 
 TEST(CommandLine, EveryFormOfAReportHasItsOption) {
   const auto options =
-      parse_as<CheckOptions>("check my.yaml --html h --junit u --markdown m --json j");
+      parse_as<CheckOptions>("check my.yaml --html h --textfile t --junit u --markdown m --json j");
   EXPECT_THAT(
       options.reports,
       ElementsAre(
           NamedReport{ReportFormat::json, "j"},
           NamedReport{ReportFormat::markdown, "m"},
           NamedReport{ReportFormat::junit, "u"},
-          NamedReport{ReportFormat::html, "h"}
+          NamedReport{ReportFormat::html, "h"},
+          NamedReport{ReportFormat::textfile, "t"}
       )
   );
+}
+
+TEST(CommandLine, SeriesOfPathsAreBounded) {
+  EXPECT_EQ(parse_as<CheckOptions>("check my.yaml").metric_paths, 200U);
+  EXPECT_EQ(parse_as<CheckOptions>("check my.yaml --metric-paths 0").metric_paths, 0U);
+  EXPECT_EQ(parse_as<CheckOptions>("check my.yaml --metric-paths 10000").metric_paths, 10'000U);
+  EXPECT_TRUE(std::holds_alternative<UsageError>(parse("check my.yaml --metric-paths 10001")));
 }
 
 TEST(CommandLine, StandardInputHasNoNameInReports) {

@@ -1,0 +1,82 @@
+#include "coordinator/alerts/cause_story.hpp"
+
+#include "coordinator/telling/group_wording.hpp"
+
+#include <algorithm>
+
+namespace oakprobe::alerts {
+namespace {
+
+using diagnosis::CommonCause;
+using diagnosis::FinishedCheck;
+using diagnosis::GroupBy;
+using diagnosis::Status;
+
+std::string subject_of(const FinishedCheck& check, const CommonCause& cause) {
+  const diagnosis::FinishedPath first = check.paths[cause.first];
+  const std::string& target = check.inventory.node(first.id.target).name;
+  switch (cause.by) {
+    case GroupBy::target:
+      return "target " + target + " " +
+             std::string(to_string(check.inventory.flow(first.id.flow).protocol)) + " " +
+             std::to_string(first.port);
+    case GroupBy::source:
+      return "source " + check.inventory.node(first.id.source).name;
+    case GroupBy::router:
+      return "router " + (cause.router ? cause.router->to_string() : "");
+    case GroupBy::host:
+      return "host " + target;
+    case GroupBy::mtu:
+      return "link";
+    case GroupBy::agent:
+    case GroupBy::instrument:
+      break;
+  }
+  return "agents";
+}
+
+std::string common_flow(const FinishedCheck& check, std::span<const std::size_t> members) {
+  const FlowId first = check.paths.id_at(members.front()).flow;
+  const bool one = std::ranges::all_of(members, [&](std::size_t member) {
+    return check.paths.id_at(member).flow == first;
+  });
+  return one ? check.inventory.flow(first).id : "";
+}
+
+}  // namespace
+
+bool is_told(const CommonCause& cause) {
+  return cause.status == Status::blocked || cause.status == Status::exposed ||
+         cause.status == Status::degraded;
+}
+
+PathName name_of(const FinishedCheck& check, const PathId& path) {
+  const inventory::Inventory& inventory = check.inventory;
+  return {
+      inventory.flow(path.flow).id,
+      inventory.node(path.source).name,
+      inventory.node(path.target).name};
+}
+
+CauseStory story_of(
+    const FinishedCheck& check, const CommonCause& cause, std::span<const std::size_t> members
+) {
+  CauseStory story;
+  story.status = cause.status;
+  story.cause = cause.cause;
+  story.where = cause.where;
+  if (cause.node) story.node = check.inventory.node(*cause.node).name;
+  story.flow = common_flow(check, members);
+  telling::Told told = telling::tell(check, cause, members);
+  story.message = std::move(told.message);
+  story.fix = std::move(told.fix);
+  story.paths = cause.paths;
+  const std::size_t tracked = std::min(members.size(), tracked_max);
+  for (std::size_t i = 0; i < tracked; ++i)
+    story.tracked.push_back(name_of(check, check.paths.id_at(members[i * members.size() / tracked]))
+    );
+  story.subject = subject_of(check, cause);
+  return story;
+}
+
+}  // namespace oakprobe::alerts

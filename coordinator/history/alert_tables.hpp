@@ -1,0 +1,17 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace oakprobe::history {
+
+// Alerts that live, and messages of alerts that wait for their receivers (alert_store.hpp).
+inline constexpr std::array<std::string_view, 3> alert_tables{
+    "create table alerts (id text primary key, record text not null)",
+    "create table outbox (number bigint primary key, receiver text not null, alert text not null, "
+    "delivery text not null, body text not null, queued bigint not null, tries bigint not null, "
+    "due bigint not null)",
+    "create unique index outbox_deliveries on outbox (receiver, delivery)",
+};
+
+}  // namespace oakprobe::history

@@ -1,0 +1,256 @@
+#include "coordinator/notify/dispatcher.hpp"
+
+#include "coordinator/alerts/alert_json.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <utility>
+
+namespace oakprobe::notify {
+namespace {
+
+using alerts::Alert;
+using alerts::AlertChange;
+using history::KeptAlert;
+using history::OrTrouble;
+using history::Waiting;
+
+// Of one receiver, between two looks at what else is due.
+constexpr std::size_t messages_at_once = 16;
+// Alerts in a request to Alertmanager.
+constexpr std::size_t resent_at_once = 100;
+// Changes that wait for a history that can't be written.
+constexpr std::size_t unwritten_max = 10'000;
+
+std::int64_t now_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+// Of alerts that a damaged history has, those that can be read.
+std::vector<Alert> parse_all(const std::vector<std::string>& records) {
+  std::vector<Alert> alerts;
+  for (const std::string& record : records)
+    if (auto alert = alerts::parse_record(record)) alerts.push_back(std::move(*alert));
+  return alerts;
+}
+
+}  // namespace
+
+OrTrouble<std::unique_ptr<Dispatcher>> Dispatcher::start(
+    history::Database database, DispatcherSettings settings
+) {
+  const auto records = history::load_alerts(database);
+  if (!records) return records.error();
+  std::vector<std::string> keys;
+  for (const Receiver& receiver : settings.receivers) keys.push_back(receiver.key);
+  const auto forgotten = history::keep_receivers(database, keys);
+  if (!forgotten) return forgotten.error();
+  return std::unique_ptr<Dispatcher>(
+      new Dispatcher(std::move(database), std::move(settings), parse_all(*records))
+  );
+}
+
+Dispatcher::Dispatcher(
+    history::Database database, DispatcherSettings settings, std::vector<Alert> alive
+)
+    : book_(alive), database_(std::move(database)), settings_(std::move(settings)), retry_(io_) {
+  for (Alert& alert : alive) alive_.emplace(alert.id, std::move(alert));
+  for (Receiver& receiver : settings_.receivers)
+    lines_.push_back(std::make_unique<Line>(io_, std::move(receiver)));
+  thread_ = std::thread([this] { run(); });
+}
+
+Dispatcher::~Dispatcher() {
+  asio::post(io_, [this] { stop(); });
+  thread_.join();
+}
+
+std::vector<AlertChange> Dispatcher::take(const alerts::BelievedRun& run) {
+  auto changes = book_.update(run);
+  if (changes.empty()) return changes;
+  unwritten_ += changes.size();
+  asio::post(io_, [this, changes]() mutable { note(std::move(changes)); });
+  return changes;
+}
+
+void Dispatcher::run() {
+  // Signals are for the thread that waits for them.
+  sigset_t all;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+  count_waiting();
+  for (const auto& line : lines_) {
+    cancels_.push_back(std::make_unique<asio::cancellation_signal>());
+    auto ended = [this, &line](const std::exception_ptr& failure) {
+      if (failure && !stopping_) settings_.tell("no more alerts go to " + line->receiver.name);
+    };
+    asio::co_spawn(
+        io_, serve(*line), asio::bind_cancellation_slot(cancels_.back()->slot(), std::move(ended))
+    );
+  }
+  const auto work = asio::make_work_guard(io_);
+  while (!stopping_) io_.run_one();
+  io_.run_for(std::chrono::seconds(2));
+}
+
+void Dispatcher::stop() {
+  if (!to_write_.empty()) write_down();
+  stopping_ = true;
+  retry_.cancel();
+  for (const auto& cancel : cancels_) cancel->emit(asio::cancellation_type::terminal);
+  wake_all();
+}
+
+void Dispatcher::note(std::vector<AlertChange> changes) {
+  for (AlertChange& change : changes) {
+    if (change.alert.firing)
+      alive_.insert_or_assign(change.alert.id, change.alert);
+    else
+      alive_.erase(change.alert.id);
+    to_write_.push_back(std::move(change));
+  }
+  if (to_write_.size() > unwritten_max) {
+    const std::size_t over = to_write_.size() - unwritten_max;
+    to_write_.erase(to_write_.begin(), to_write_.begin() + static_cast<std::ptrdiff_t>(over));
+    unwritten_ -= over;
+    settings_.tell(std::to_string(over) + " changes of alerts are lost: the history takes none");
+  }
+  write_down();
+}
+
+void Dispatcher::write_down() {
+  std::vector<KeptAlert> kept;
+  std::vector<Waiting> messages;
+  for (const AlertChange& change : to_write_) {
+    std::string record = alerts::record_of(change.alert);
+    for (const auto& line : lines_) {
+      if (!change.is_message) break;
+      Waiting message;
+      message.receiver = line->receiver.key;
+      message.alert = change.alert.id;
+      message.delivery = alerts::delivery_of(change.alert);
+      message.body = record;
+      message.queued = message.due = now_ms();
+      messages.push_back(std::move(message));
+    }
+    kept.push_back({change.alert.id, change.alert.firing ? std::move(record) : ""});
+  }
+  const auto dropped = history::store_alerts(database_, kept, messages);
+  if (is_fine(dropped)) {
+    unwritten_ -= to_write_.size();
+    to_write_.clear();
+    if (*dropped > 0)
+      settings_.tell(
+          std::to_string(*dropped) + " alert messages are given up: more than " +
+          std::to_string(history::waiting_max) + " wait to be delivered"
+      );
+    count_waiting();
+    wake_all();
+    return;
+  }
+  retry_.expires_after(settings_.pace.first_pause);
+  retry_.async_wait([this](ErrorCode cancelled) {
+    if (!cancelled && !to_write_.empty()) write_down();
+  });
+}
+
+void Dispatcher::wake_all() {
+  for (const auto& line : lines_) line->wake.cancel();
+}
+
+template <class T>
+bool Dispatcher::is_fine(const OrTrouble<T>& done) {
+  if (!done && !history_fails_) settings_.tell("alerts wait: " + done.error().message);
+  history_fails_ = !done;
+  return !history_fails_;
+}
+
+void Dispatcher::count_waiting() {
+  const auto count = history::count_waiting(database_);
+  if (is_fine(count)) waiting_ = *count;
+}
+
+asio::awaitable<void> Dispatcher::serve(Line& line) {
+  while (!stopping_) {
+    bool more = true;
+    while (more) more = co_await deliver_due(line);
+    if (line.receiver.kind == ReceiverKind::alertmanager && now_ms() >= line.resend_at)
+      co_await resend(line);
+    if (stopping_) co_return;
+    line.wake.expires_after(pending() > 0 ? settings_.pace.look : settings_.pace.resend);
+    co_await line.wake.async_wait(net::as_result);
+  }
+}
+
+asio::awaitable<bool> Dispatcher::deliver_due(Line& line) {
+  if (now_ms() < line.not_before) co_return false;
+  const auto waiting =
+      history::first_waiting(database_, line.receiver.key, now_ms(), messages_at_once);
+  if (!is_fine(waiting)) co_return false;
+  for (const Waiting& message : *waiting) {
+    co_await deliver(line, message);
+    if (stopping_ || history_fails_ || now_ms() < line.not_before) co_return false;
+  }
+  co_return !waiting->empty();
+}
+
+asio::awaitable<void> Dispatcher::deliver(Line& line, Waiting message) {
+  const auto alert = alerts::parse_record(message.body);
+  const bool too_old = now_ms() - message.queued > settings_.pace.give_up.count();
+  if (!alert || too_old) {
+    settings_.tell(
+        "the alert message " + message.delivery + " to " + line.receiver.name + " is given up: " +
+        (alert ? "it could not be delivered for too long" : "the history has it damaged")
+    );
+    static_cast<void>(is_fine(history::forget_waiting(database_, message.number)));
+    count_waiting();
+    co_return;
+  }
+  const Sent sent =
+      co_await send(line.receiver, *alert, settings_.page, settings_.pace, now_ms() / 1'000);
+  if (stopping_) co_return;
+  note_outcome(line, sent);
+  if (sent.delivered) {
+    static_cast<void>(is_fine(history::forget_waiting(database_, message.number)));
+  } else {
+    const auto pause = settings_.pace.pause(message.tries);
+    static_cast<void>(is_fine(history::put_off(database_, message.number, now_ms() + pause.count()))
+    );
+  }
+  count_waiting();
+}
+
+void Dispatcher::note_outcome(Line& line, const Sent& sent) {
+  if (sent.delivered) {
+    if (line.failures > 0) settings_.tell(line.receiver.name + " takes alerts again");
+    line.failures = 0;
+    return;
+  }
+  if (line.failures == 0)
+    settings_.tell(line.receiver.name + " does not take alerts, which wait: " + sent.trouble);
+  if (!sent.reached) line.not_before = now_ms() + settings_.pace.pause(line.failures).count();
+  ++line.failures;
+}
+
+asio::awaitable<void> Dispatcher::resend(Line& line) {
+  line.resend_at = now_ms() + settings_.pace.resend.count();
+  std::vector<std::vector<Alert>> batches;
+  for (const auto& [id, alert] : alive_) {
+    if (!alert.told || alert.muted) continue;
+    if (batches.empty() || batches.back().size() == resent_at_once) batches.emplace_back();
+    batches.back().push_back(alert);
+  }
+  for (std::vector<Alert>& batch : batches) {
+    const Sent sent = co_await send_firing(
+        line.receiver, std::move(batch), settings_.page, settings_.pace, now_ms() / 1'000
+    );
+    if (stopping_ || !sent.delivered) co_return;  // what waits for it tells that it is away
+  }
+}
+
+}  // namespace oakprobe::notify
