@@ -1,6 +1,7 @@
 #pragma once
 
 #include "coordinator/audit/condition.hpp"
+#include "inventory/audit_settings.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -9,8 +10,9 @@
 
 namespace oakprobe::audit {
 
-inline constexpr unsigned confirmation_runs_max = 20;
-inline constexpr unsigned flap_limit_max = 100;
+using inventory::confirmation_runs_max;
+using inventory::flap_limit_max;
+
 // So long a change counts for flapping, in seconds.
 inline constexpr std::int64_t flap_seconds = 3'600;
 
