@@ -17,10 +17,17 @@ namespace oakprobe::app {
 class Engine {
  public:
   // Forks: only while the process has one thread, no other io_context, and no password in it. Also
-  // lifts the process's limit of open files.
-  [[nodiscard]] static OrFailure<std::unique_ptr<Engine>> start();
+  // lifts the process's limit of open files. Agents that are kept live as long as io() is run
+  // between two checks, too: one that does not hear of us for some seconds ends.
+  [[nodiscard]] static OrFailure<std::unique_ptr<Engine>> start(fleet::Keep keep = fleet::Keep::no);
 
-  explicit Engine(fleet::Undertaker undertaker);
+  Engine(fleet::Undertaker undertaker, fleet::Keep keep);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  ~Engine();  // without close() the undertaker ends what is kept
+
+  // Ends the agents that are kept, in order: within some seconds, and nothing else runs meanwhile.
+  void close();
 
   [[nodiscard]] boost::asio::io_context& io() { return io_; }
   [[nodiscard]] fleet::Fleet& fleet() { return fleet_; }

@@ -44,10 +44,14 @@ OrFailure<diagnosis::FinishedCheck> perform_check(
       std::move(prepared),
       observer
   );
-  running.start([&engine](bool failed) {
+  bool ended = false;
+  running.start([&](bool failed) {
+    ended = true;
     if (failed) engine.give_up();
   });
-  io.run();
+  // Agents that are kept go on, and nothing else of the check does.
+  while ((!ended || !engine.fleet().keeps()) && io.run_one() > 0) {
+  }
   return running.take_result();
 }
 

@@ -6,15 +6,32 @@
 namespace oakprobe::check {
 namespace {
 
-std::string key_of(const inventory::AgentSpec& agent, const std::vector<std::string>& command) {
+std::vector<std::string> command_of(
+    inventory::AgentSpec agent, const CheckSettings& settings, std::string_view prompt
+) {
+  if (agent.push) return inventory::shell_command(agent);
+  if (agent.local) agent.command.front() = settings.local_agent;
+  return inventory::installed_command(agent, prompt);
+}
+
+std::string key_of(const inventory::AgentSpec& agent, const CheckSettings& settings) {
   std::string key = agent.push ? "sent" : "installed";
   key += agent.keep ? ", kept, sudo " : ", sudo ";
   key += std::to_string(static_cast<unsigned>(agent.sudo));
-  for (const std::string& word : command) key += '\n' + word;
+  for (const std::string& word : command_of(agent, settings, "")) key += '\n' + word;
   return key;
 }
 
 }  // namespace
+
+std::map<std::string, std::string> agent_keys(
+    const inventory::Inventory& inventory, const CheckSettings& settings
+) {
+  std::map<std::string, std::string> keys;
+  for (const inventory::Node& node : inventory.nodes)
+    if (!node.agent.none) keys.emplace(node.name, key_of(node.agent, settings));
+  return keys;
+}
 
 fleet::AgentStart agent_start(
     const inventory::Node& node,
@@ -37,14 +54,9 @@ fleet::AgentStart agent_start(
     start.keep = agent.keep;
     start.node = number;
     start.directory = "oakprobe-" + run + "-" + std::to_string(number);
-    start.command = inventory::shell_command(agent);
-    start.key = key_of(agent, start.command);
-  } else {
-    inventory::AgentSpec installed = agent;
-    if (agent.local) installed.command.front() = settings.local_agent;
-    start.command = inventory::installed_command(installed, start.sudo_prompt);
-    start.key = key_of(agent, inventory::installed_command(installed, ""));
   }
+  start.command = command_of(agent, settings, start.sudo_prompt);
+  start.key = key_of(agent, settings);
   return start;
 }
 

@@ -4,9 +4,16 @@
 #include "coordinator/fleet/agent_start.hpp"
 #include "inventory/inventory.hpp"
 
+#include <map>
 #include <string>
 
 namespace oakprobe::check {
+
+// By which a fleet knows whether a node's agent is still to be started so (fleet::AgentStart::key):
+// of each node that has one, by name.
+[[nodiscard]] std::map<std::string, std::string> agent_keys(
+    const inventory::Inventory& inventory, const CheckSettings& settings
+);
 
 // How a node's agent is started in the run of this id.
 [[nodiscard]] fleet::AgentStart agent_start(

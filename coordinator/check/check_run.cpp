@@ -1,5 +1,6 @@
 #include "coordinator/check/check_run.hpp"
 
+#include "coordinator/check/agent_start.hpp"
 #include "coordinator/check/drill_down.hpp"
 #include "coordinator/check/finish_check.hpp"
 
@@ -38,6 +39,10 @@ CheckRun::CheckRun(
 asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   check_.run_id = to_string(identity_.id);
   co_await plan_paths();
+  if (fleet_.keeps()) {
+    auto keys = agent_keys(check_.inventory, settings_);
+    co_await fleet_.keep_only(std::move(keys));
+  }
   borrow_agents();
   const std::size_t all = nodes_.size();
   co_await run_phase(Phase::starting, &CheckRun::start, settings_.agents_at_once);

@@ -1,7 +1,8 @@
 #include "coordinator/fleet/agent_link.hpp"
 
 #include "base/printable.hpp"
-#include "transport/child_transport.hpp"
+
+#include <utility>
 
 namespace oakprobe::fleet {
 namespace {
@@ -14,13 +15,13 @@ constexpr int spread_max = 8;
 
 AgentLink::AgentLink(
     asio::any_io_executor executor,
-    Undertaker* undertaker,
+    TransportStart start_transport,
     const LinkLimits& limits,
     AgentStart start,
     wire::Hello hello
 )
     : executor_(std::move(executor)),
-      undertaker_(undertaker),
+      start_transport_(std::move(start_transport)),
       limits_(limits),
       how_(std::move(start)),
       hello_(std::move(hello)),
@@ -42,22 +43,13 @@ void AgentLink::tell(const LinkEvent& event) const {
 
 bool AgentLink::start() {
   tell(CommandStarted{how_.command});
-  if (undertaker_ != nullptr) undertaker_->starting();
-  auto child = net::ChildProcess::start(executor_, how_.command);
-  if (!child) {
-    if (undertaker_ != nullptr) undertaker_->start_failed();
+  auto transport = start_transport_(how_.command);
+  if (!transport) {
     const std::string program = how_.command.empty() ? "" : how_.command.front();
-    last_words_ = "could not start " + in_quotes(program) + ": " + child.error().message();
+    last_words_ = "could not start " + in_quotes(program) + ": " + transport.error().message();
     return false;
   }
-  if (undertaker_ != nullptr) undertaker_->started((*child)->group());
-  auto transport = std::make_unique<transport::ChildTransport>(
-      std::move(*child),
-      [undertaker = undertaker_](pid_t group) {
-        if (undertaker != nullptr) undertaker->ended(group);
-      }
-  );
-  connection_ = std::make_unique<AgentConnection>(std::move(transport), limits_, how_);
+  connection_ = std::make_unique<AgentConnection>(std::move(*transport), limits_, how_);
   return true;
 }
 

@@ -2,7 +2,7 @@
 
 #include "coordinator/fleet/agent_connection.hpp"
 #include "coordinator/fleet/agent_start.hpp"
-#include "coordinator/fleet/undertaker.hpp"
+#include "coordinator/fleet/transport_start.hpp"
 
 #include <memory>
 #include <optional>
@@ -16,7 +16,7 @@ class AgentLink {
  public:
   AgentLink(
       asio::any_io_executor executor,
-      Undertaker* undertaker,
+      TransportStart start_transport,
       const LinkLimits& limits,
       AgentStart start,
       wire::Hello hello
@@ -63,7 +63,7 @@ class AgentLink {
   void tell(const LinkEvent& event) const;
 
   asio::any_io_executor executor_;
-  Undertaker* undertaker_;
+  TransportStart start_transport_;
   LinkLimits limits_;
   AgentStart how_;
   wire::Hello hello_;

@@ -2,13 +2,11 @@
 
 #include "base/check.hpp"
 
-#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace oakprobe::fleet {
 namespace {
-
-constexpr unsigned doublings_max = 16;
 
 // Whoever asked for the password has forgotten it: each try would count against the user.
 bool lacks_password(const AgentStart& start) {
@@ -18,16 +16,23 @@ bool lacks_password(const AgentStart& start) {
 }  // namespace
 
 Fleet::Seat::Seat(asio::any_io_executor executor, std::unique_ptr<AgentLink> its)
-    : link(std::move(its)), revival(std::move(executor)) {}
+    : link(std::move(its)), revival(executor), tasks(std::move(executor)) {}
+
+Fleet::Fleet(
+    asio::any_io_executor executor,
+    TransportStart start_transport,
+    const LinkLimits& limits,
+    Keep keep
+)
+    : executor_(std::move(executor)),
+      start_transport_(std::move(start_transport)),
+      limits_(limits),
+      keep_(keep) {}
 
 Fleet::Fleet(
     asio::any_io_executor executor, Undertaker* undertaker, const LinkLimits& limits, Keep keep
 )
-    : executor_(std::move(executor)),
-      undertaker_(undertaker),
-      limits_(limits),
-      keep_(keep),
-      tasks_(executor_) {}
+    : Fleet(executor, as_child_process(executor, undertaker), limits, keep) {}
 
 Fleet::~Fleet() = default;
 
@@ -37,7 +42,7 @@ AgentLink& Fleet::borrow(const std::string& node, AgentStart start, wire::Hello 
   auto at = seats_.find(node);
   if (at == seats_.end()) {
     auto link = std::make_unique<AgentLink>(
-        executor_, undertaker_, limits_, std::move(start), std::move(hello)
+        executor_, start_transport_, limits_, std::move(start), std::move(hello)
     );
     at = seats_.try_emplace(node, executor_, std::move(link)).first;
   } else {
@@ -78,33 +83,43 @@ void Fleet::take_event(const std::string& node, const LinkEvent& event) {
 
 void Fleet::revive_if_lost(Seat& seat) {
   const bool lost = seat.link->opened() && !seat.link->usable();
-  if (!keeps() || closing_ || !lost || seat.reviving || lacks_password(seat.link->how())) return;
+  if (!keeps() || !lost || seat.leaving || seat.reviving || lacks_password(seat.link->how()))
+    return;
   seat.reviving = true;
-  tasks_.spawn(revive(seat));
+  seat.tasks.spawn(revive(seat));
 }
 
 asio::awaitable<void> Fleet::revive(Seat& seat) {
-  while (!closing_ && !seat.lent) {
-    const unsigned doublings = std::min(seat.losses++, doublings_max);
-    seat.revival.expires_after(std::min(limits_.revival * (1U << doublings), limits_.revival_max));
+  while (!seat.leaving && !seat.lent) {
+    // Named: with the increment within the call GCC 12 lays out the coroutine's frame wrongly.
+    const auto pause = revival_pause(limits_, seat.losses++);
+    seat.revival.expires_after(pause);
     co_await seat.revival.async_wait(net::as_result);
-    if (closing_ || seat.lent) break;  // who borrowed it starts it
+    if (seat.leaving || seat.lent) break;  // who borrowed it starts it
     if (co_await seat.link->open()) break;
   }
   seat.reviving = false;
 }
 
-asio::awaitable<void> Fleet::close() {
-  closing_ = true;
-  for (auto& [node, seat] : seats_) {
-    seat.revival.cancel();
-    seat.link->interrupt();
-  }
-  co_await tasks_.drained();
+asio::awaitable<void> Fleet::keep_only(std::map<std::string, std::string> keys) {
   std::vector<asio::awaitable<void>> ends;
-  for (auto& [node, seat] : seats_) ends.push_back(seat.link->close());
+  for (auto& [node, seat] : seats_) {
+    const auto key = keys.find(node);
+    const bool stays = key != keys.end() && key->second == seat.link->how().key;
+    if (!seat.lent && !stays) ends.push_back(end(seat));
+  }
   co_await net::run_all(std::move(ends));
-  seats_.clear();
+  std::erase_if(seats_, [](const auto& seat) { return seat.second.leaving; });
 }
+
+asio::awaitable<void> Fleet::end(Seat& seat) {
+  seat.leaving = true;
+  seat.revival.cancel();
+  seat.link->interrupt();
+  co_await seat.tasks.drained();
+  co_await seat.link->close();
+}
+
+asio::awaitable<void> Fleet::close() { return keep_only({}); }
 
 }  // namespace oakprobe::fleet

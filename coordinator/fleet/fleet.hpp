@@ -2,9 +2,10 @@
 
 #include "coordinator/fleet/agent_link.hpp"
 #include "coordinator/fleet/agent_start.hpp"
-#include "coordinator/fleet/undertaker.hpp"
+#include "coordinator/fleet/transport_start.hpp"
 #include "net/task_group.hpp"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,6 +20,13 @@ enum class Keep : std::uint8_t { no, yes };
 // closed, if it keeps any, and outlives whom it lends to.
 class Fleet {
  public:
+  Fleet(
+      asio::any_io_executor executor,
+      TransportStart start_transport,
+      const LinkLimits& limits,
+      Keep keep = Keep::no
+  );
+  // As child processes.
   Fleet(
       asio::any_io_executor executor,
       Undertaker* undertaker,
@@ -38,6 +46,13 @@ class Fleet {
   // When what it said, and how it ended, was noted.
   void give_back(const std::string& node);
 
+  // Ends the agents of nodes that are not named here, and of those whose agent is started otherwise
+  // now: the keys (AgentStart) by node. Those that are lent stay.
+  [[nodiscard]] asio::awaitable<void> keep_only(std::map<std::string, std::string> keys);
+
+  // How many nodes have a place here.
+  [[nodiscard]] std::size_t size() const { return seats_.size(); }
+
   // Ends all agents that are kept. Nothing is lent then.
   [[nodiscard]] asio::awaitable<void> close();
 
@@ -49,22 +64,23 @@ class Fleet {
     std::unique_ptr<AgentLink> link;
     LinkHook hook;  // of whom it is lent to
     bool lent = true;
+    bool leaving = false;
     bool reviving = false;
     unsigned losses = 0;  // since it last served a check to its end
     asio::steady_timer revival;
+    net::TaskGroup tasks;  // the revival
   };
 
   void take_event(const std::string& node, const LinkEvent& event);
   void revive_if_lost(Seat& seat);
   [[nodiscard]] asio::awaitable<void> revive(Seat& seat);
+  [[nodiscard]] asio::awaitable<void> end(Seat& seat);
 
   asio::any_io_executor executor_;
-  Undertaker* undertaker_;
+  TransportStart start_transport_;
   LinkLimits limits_;
   Keep keep_;
-  bool closing_ = false;
   std::map<std::string, Seat> seats_;
-  net::TaskGroup tasks_;
 };
 
 }  // namespace oakprobe::fleet

@@ -2,6 +2,7 @@
 
 #include "wire/session/time.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -25,8 +26,7 @@ struct LinkLimits {
   // MaxStartups or a firewall's rate limit turned it away.
   std::vector<Duration> retry_after{
       Duration(500), Duration(1'500), Duration(3'000), Duration(5'000)};
-  // Before one that was lost between two checks is started again; twice as long each time that it
-  // is lost once more, or does not come up, and the second at most.
+  // Before one that was lost between two checks is started again: revival_pause().
   Duration revival{1'000};
   Duration revival_max{60'000};
   Duration keepalive{5'000};    // sent, and expected, this often
@@ -40,6 +40,13 @@ struct LinkLimits {
 };
 
 using wire::seconds;
+
+// Before an agent is started again that was lost, or did not come up, so often before: twice as
+// long each time.
+[[nodiscard]] inline LinkLimits::Duration revival_pause(const LinkLimits& limits, unsigned before) {
+  constexpr unsigned doublings_max = 16;
+  return std::min(limits.revival * (1U << std::min(before, doublings_max)), limits.revival_max);
+}
 
 // What waits to be written to one agent. A plan is a frame of 16 MiB at most.
 inline constexpr std::size_t unsent_bytes_max = 32U * 1024 * 1024;

@@ -7,9 +7,9 @@ namespace {
 
 constexpr Duration last_look_at_lease{200};
 
-// A check is a dozen messages, and a keepalive each 5 s.
+// A check is a dozen messages, and the next may follow at once; a keepalive comes each 5 s.
 constexpr std::size_t messages_free = 200;
-constexpr std::size_t messages_per_second_max = 2;
+constexpr std::size_t messages_per_second_max = 20;
 
 }  // namespace
 

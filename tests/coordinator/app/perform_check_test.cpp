@@ -131,6 +131,22 @@ TEST_F(PerformCheckTest, CanBeAskedAgain) {
   EXPECT_EQ(second->nodes[0].observation.agent, diagnosis::AgentState::reached);
 }
 
+TEST_F(PerformCheckTest, FindsTheAgentsThatWereKept) {
+  engine_.reset();  // which must be the only one when it starts
+  engine_ = std::move(*Engine::start(fleet::Keep::yes));
+  listener_.wants_agents = true;
+  const auto first = perform();
+  EXPECT_THAT(listener_.agents, ::testing::Contains(HasSubstr("w2: up: ")));
+  listener_.agents.clear();
+  const auto second = perform();
+  EXPECT_THAT(listener_.agents, IsEmpty()) << "none was started";
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->summary, second->summary);
+  engine_->close();
+  EXPECT_EQ(engine_->fleet().size(), 0U);
+  EXPECT_TRUE(perform()) << "a closed one starts agents anew";
+}
+
 TEST_F(PerformCheckTest, TellsOfEachAgentWhoeverWantsToKnow) {
   listener_.wants_agents = true;
   ASSERT_TRUE(perform());

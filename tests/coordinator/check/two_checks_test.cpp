@@ -176,6 +176,18 @@ TEST_F(TwoChecks, StartTheirOwnWhereNoneIsKept) {
   expect_same(first, second);
 }
 
+// Nodes come and go from run to run.
+TEST_F(TwoChecks, EndAgentsOfNodesThatLeft) {
+  fleet(fleet::Keep::yes);
+  const auto first = check(star(3));
+  EXPECT_EQ(fleet_->size(), 4U);
+  static_cast<void>(check(star(1)));
+  EXPECT_EQ(fleet_->size(), 2U);
+  EXPECT_EQ(starts().size(), 4U);
+  expect_same(first, check(star(3)));
+  EXPECT_EQ(starts().size(), 6U);
+}
+
 // An agent that is to be started otherwise is another one.
 TEST_F(TwoChecks, EndWhatIsStartedOtherwiseNow) {
   fleet(fleet::Keep::yes);

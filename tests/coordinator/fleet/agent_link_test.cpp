@@ -24,7 +24,11 @@ class AgentLinkTest : public ::testing::Test {
   std::unique_ptr<AgentLink> link_to(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), OAKPROBE_FAKE_AGENT);
     return std::make_unique<AgentLink>(
-        io.get_executor(), nullptr, limits, std::move(arguments), wire::Hello()
+        io.get_executor(),
+        as_child_process(io.get_executor(), nullptr),
+        limits,
+        std::move(arguments),
+        wire::Hello()
     );
   }
 
@@ -142,7 +146,13 @@ TEST_F(AgentLinkTest, SaysWhyAnAgentWasNotReached) {
 
 TEST_F(AgentLinkTest, SaysWhyACommandCannotBeStarted) {
   const std::vector<std::string> command{"oakprobe-no-such-command"};
-  AgentLink link(io.get_executor(), nullptr, limits, command, wire::Hello());
+  AgentLink link(
+      io.get_executor(),
+      as_child_process(io.get_executor(), nullptr),
+      limits,
+      command,
+      wire::Hello()
+  );
   EXPECT_FALSE(open(link));
   EXPECT_EQ(
       link.last_words(), "could not start 'oakprobe-no-such-command': No such file or directory"

@@ -88,7 +88,13 @@ class DeliveryTest : public ::testing::Test {
   // Whether it opened. Its last words are in `words` then; nothing may be left behind.
   bool delivers(AgentStart start) {
     bool opened = false;
-    AgentLink link(io.get_executor(), nullptr, limits, std::move(start), wire::Hello());
+    AgentLink link(
+        io.get_executor(),
+        as_child_process(io.get_executor(), nullptr),
+        limits,
+        std::move(start),
+        wire::Hello()
+    );
     run_coroutine(io, [](AgentLink& it, bool& result) -> asio::awaitable<void> {
       result = co_await it.open();
       co_await it.close();

@@ -59,7 +59,13 @@ class LinkStoryTest : public ::testing::Test {
   std::vector<std::string> story_of(AgentStart start) {
     std::vector<std::string> story;
     start.tell = [&](const LinkEvent& event) { story.push_back(std::visit(Retold(), event)); };
-    AgentLink link(io.get_executor(), nullptr, limits, std::move(start), wire::Hello());
+    AgentLink link(
+        io.get_executor(),
+        as_child_process(io.get_executor(), nullptr),
+        limits,
+        std::move(start),
+        wire::Hello()
+    );
     testing::run_coroutine(
         io,
         [](AgentLink& it, LinkLimits::Duration limit) -> asio::awaitable<void> {
