@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace oakprobe::audit {
@@ -30,8 +31,9 @@ class Watch {
   using Paths = std::map<PathName, Confirmation>;
 
   explicit Watch(const ConfirmationRules& rules) : rules_(rules) {}
-  Watch(const ConfirmationRules& rules, Paths paths) : rules_(rules), paths_(std::move(paths)) {}
 
+  // What was kept of an earlier one.
+  void remember(Paths paths) { paths_ = std::move(paths); }
   void follow(const ConfirmationRules& rules) { rules_ = rules; }
 
   // A run, or another look at some paths, is over. What it did not try, or could not tell, is as it

@@ -1,6 +1,7 @@
 #include "coordinator/cli/command_line.hpp"
 
 #include "base/near_miss.hpp"
+#include "coordinator/cli/audit_options.hpp"
 #include "coordinator/cli/fail_on.hpp"
 #include "coordinator/cli/help_text.hpp"
 #include "coordinator/cli/option_reader.hpp"
@@ -20,10 +21,10 @@ namespace {
 namespace po = boost::program_options;
 
 // Commands of later versions: better told so than called unknown.
-constexpr std::array<std::string_view, 6> later_commands{
-    "firewall", "audit", "history", "diff", "serve", "deploy"};
-constexpr std::array<std::string_view, 5> commands{
-    "check", "explain", "plan", "inventory", "validate"};
+constexpr std::array<std::string_view, 5> later_commands{
+    "firewall", "history", "diff", "serve", "deploy"};
+constexpr std::array<std::string_view, 6> commands{
+    "check", "audit", "explain", "plan", "inventory", "validate"};
 
 po::options_description base_options() {
   po::options_description options;
@@ -99,6 +100,31 @@ Command parse_check(std::span<const std::string> arguments) {
   return options;
 }
 
+Command parse_audit(std::span<const std::string> arguments) {
+  auto known = selection_options();
+  add_probing_options(known);
+  add_plan_options(known);
+  add_audit_options(known);
+  known.add_options()("fail-on", po::value<std::string>())("log-format", po::value<std::string>());
+  const OptionReader reader("audit", known, with_whole_plans(arguments));
+  if (reader.has("help")) return HelpText{std::string(audit_help())};
+
+  AuditOptions options;
+  options.inventory = reader.inventory();
+  app::CheckRequest& check = options.request.check;
+  if (options.inventory != "-") check.deployment = options.inventory;
+  options.selection = read_selection(reader);
+  check.plan = read_plan(reader);
+  read_probing(reader, check);
+  read_audit_options(reader, options.request);
+  if (const auto list = reader.text("fail-on")) check.fail_on = parse_fail_on(*list);
+  const auto format = reader.text("log-format").value_or("text");
+  const auto known_format = value_named<LogFormat>(format);
+  if (!known_format) throw WrongUsage("--log-format is text or json, not '" + format + "'");
+  options.log_format = *known_format;
+  return options;
+}
+
 Command parse_explain(std::span<const std::string> arguments) {
   auto known = base_options();
   add_probing_options(known);
@@ -154,6 +180,7 @@ Command parse(std::span<const std::string> arguments) {
   const std::string& command = arguments.front();
   const auto rest = arguments.subspan(1);
   if (command == "check") return parse_check(rest);
+  if (command == "audit") return parse_audit(rest);
   if (command == "explain") return parse_explain(rest);
   if (command == "plan") return parse_plan(rest);
   if (command == "inventory") return parse_inventory_command(rest);

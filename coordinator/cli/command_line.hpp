@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/described_enum.hpp"
+#include "coordinator/app/audit.hpp"
 #include "coordinator/app/check_request.hpp"
 #include "coordinator/app/named_selection.hpp"
 #include "coordinator/app/report_files.hpp"
@@ -22,6 +24,15 @@ struct CheckOptions {
   bool verbose = false;
   bool quiet = false;    // prints only when something is not as expected
   bool by_flow = false;  // a matrix for each flow
+};
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(LogFormat, std::uint8_t, text, json)
+
+struct AuditOptions {
+  std::string inventory;  // a file, or "-"
+  app::NamedSelection selection;
+  app::AuditRequest request;
+  LogFormat log_format = LogFormat::text;
 };
 
 struct ExplainOptions {
@@ -52,8 +63,14 @@ struct UsageError {
   std::string message;
 };
 
-using Command =
-    std::variant<CheckOptions, ExplainOptions, PlanOptions, ValidateOptions, HelpText, UsageError>;
+using Command = std::variant<
+    CheckOptions,
+    AuditOptions,
+    ExplainOptions,
+    PlanOptions,
+    ValidateOptions,
+    HelpText,
+    UsageError>;
 
 // Arguments without the program's own name. Never throws; opens nothing.
 [[nodiscard]] Command parse_command_line(std::span<const std::string> arguments);

@@ -172,7 +172,9 @@ TEST(WatchText, SurvivesARestart) {
   ASSERT_EQ(read->size(), watch.paths().size());
   for (const auto& [name, known] : watch.paths())
     EXPECT_EQ(read->at(name).remembered(), known.remembered());
-  EXPECT_EQ(to_text(Watch(rules, *read)), text);
+  Watch restarted(rules);
+  restarted.remember(*read);
+  EXPECT_EQ(to_text(restarted), text);
 }
 
 TEST(WatchText, IsRefusedWhereItIsAnother) {
