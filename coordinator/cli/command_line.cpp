@@ -78,7 +78,7 @@ Command parse_check(std::span<const std::string> arguments) {
   add_probing_options(known);
   add_display_options(known);
   known.add_options()("fail-on", po::value<std::string>())("paths", po::value<std::string>());
-  known.add_options()("quiet", "")("by-flow", "")("rtt", "");
+  known.add_options()("quiet", "")("by-flow", "")("rtt", "")("wait", po::value<std::string>());
   add_plan_options(known);
   const OptionReader reader("check", known, with_whole_plans(arguments));
   if (reader.has("help")) return HelpText{std::string(check_help())};
@@ -90,6 +90,9 @@ Command parse_check(std::span<const std::string> arguments) {
   options.reports = read_reports(reader, ReportsOf::check);
   read_probing(reader, options.request);
   read_display(reader, options);
+  options.wait = read_duration(reader, "wait");
+  if (options.wait && options.request.plan.kind == plans::PlanKind::rotate)
+    throw WrongUsage("--wait looks at the same paths again; --plan rotate tries others each time");
   options.request.paths = read_paths(reader);
   options.by_flow = reader.has("by-flow");
   options.round_trips = reader.has("rtt");

@@ -6,6 +6,7 @@
 #include "coordinator/app/named_selection.hpp"
 #include "coordinator/app/report_files.hpp"
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,8 +23,9 @@ struct CheckOptions {
   bool round_trips = false;               // a matrix of them, too
   bool no_color = false;
   bool verbose = false;
-  bool quiet = false;    // prints only when something is not as expected
-  bool by_flow = false;  // a matrix for each flow
+  bool quiet = false;                        // prints only when something is not as expected
+  bool by_flow = false;                      // a matrix for each flow
+  std::optional<std::chrono::seconds> wait;  // until all is well, or so long
 };
 
 BOOST_DEFINE_FIXED_ENUM_CLASS(LogFormat, std::uint8_t, text, json)

@@ -8,6 +8,7 @@
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/exit_code.hpp"
 #include "coordinator/cli/terminal.hpp"
+#include "coordinator/cli/watched_repair.hpp"
 #include "coordinator/cli/write_text.hpp"
 
 #include <iostream>
@@ -52,7 +53,10 @@ int conduct_check(
   const auto apart = app::keep_outputs_apart(options.inventory, outputs_of(options));
   if (!apart) return refuse(apart.error());
   app::ReportFiles reports(options.reports, {options.round_trips});
-  const auto check = make_check(std::move(inventory), std::move(selection), options, reports);
+  const auto check =
+      options.wait
+          ? watch_repair(std::move(inventory), std::move(selection), options, reports, render)
+          : make_check(std::move(inventory), std::move(selection), options, reports);
   if (!check) return refuse(check.error());
 
   const bool aside = reports.has_standard_output();

@@ -58,6 +58,10 @@ How:
                      installed (default); always: on every free port; never
   --observe          --listen never, and ask live services nothing
 
+  --wait TIME        watch a repair: what fails is checked over and over, and what
+                     changes is told at once, until all is well or the time is
+                     over (90s, 10m); then all of it again
+
 What comes out:
   --json FILE        the report as JSON, for programs
   --markdown FILE    the report for a ticket of GitHub or GitLab
