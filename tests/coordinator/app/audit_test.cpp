@@ -15,12 +15,12 @@
 namespace oakprobe::app {
 namespace {
 
+using std::chrono::seconds;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using std::chrono::seconds;
 
 // What an audit tells, and keeps; does something after each run.
 class Witness : public AuditObserver, public RunSink {
@@ -93,15 +93,16 @@ class AuditTest : public ::testing::Test {
 
   void write(int workers, const std::string& more = "") {
     const std::string last = std::to_string(workers);
-    std::ofstream(file_) << "version: 1\n"
-                            "defaults:\n"
-                            "  agent: {command: [" OAKPROBE_FAKE_AGENT
-                            "]}\n"
-                            "nodes:\n"
-                            "  - {name: root, address: 192.0.2.1, roles: [root, cluster], cluster: e}\n"
-                            "  - {name: \"w[1-" +
-                                last + "]\", address: \"192.0.2.[11-1" + last +
-                                "]\", roles: [worker], cluster: e}\n" + more;
+    std::ofstream(file_
+    ) << "version: 1\n"
+         "defaults:\n"
+         "  agent: {command: [" OAKPROBE_FAKE_AGENT
+         "]}\n"
+         "nodes:\n"
+         "  - {name: root, address: 192.0.2.1, roles: [root, cluster], cluster: e}\n"
+         "  - {name: \"w[1-" +
+             last + "]\", address: \"192.0.2.[11-1" + last + "]\", roles: [worker], cluster: e}\n" +
+             more;
   }
 
   OrFailure<void> run() {
@@ -226,7 +227,8 @@ TEST(SelectOnly, RestrictsToPathsByName) {
   std::vector<audit::PathName> names;
   for (const auto& path : check::paths_of(inventory)) {
     names.push_back(
-        {inventory.flow(path.id.flow).id, inventory.node(path.id.source).name,
+        {inventory.flow(path.id.flow).id,
+         inventory.node(path.id.source).name,
          inventory.node(path.id.target).name}
     );
     if (names.size() == 2) break;
