@@ -3,7 +3,7 @@
 #include "base/duration.hpp"
 #include "base/parse_number.hpp"
 #include "base/printable.hpp"
-#include "base/timestamp.hpp"
+#include "base/utc_time.hpp"
 #include "inventory/shell_words.hpp"
 #include "inventory/values.hpp"
 
@@ -80,6 +80,13 @@ class AuditReader {
   static std::optional<unsigned> flap_limit(std::string_view text) {
     const auto number = parse_number<unsigned>(text);
     return number && *number >= 1 && *number <= flap_limit_max ? number : std::nullopt;
+  }
+
+  // Or a day alone, which begins at midnight.
+  static std::optional<std::chrono::sys_seconds> moment(const std::string& text) {
+    const bool day = text.size() == std::string_view("2026-12-01").size();
+    const auto since_1970 = parse_utc(day ? text + "T00:00:00Z" : text);
+    return since_1970 ? std::optional(std::chrono::sys_seconds(*since_1970)) : std::nullopt;
   }
 
   static std::optional<std::string> endpoint(std::string_view text) {
@@ -190,7 +197,7 @@ class AuditReader {
                 "; say how long it holds, and why, as in {until: 2026-12-01, why: moved}"
         );
     const auto until = value<std::chrono::sys_seconds>(
-        map, "until", parse_timestamp, "a day or a time, such as 2026-12-01 or 2026-12-01T18:30:00Z"
+        map, "until", moment, "a day or a time, such as 2026-12-01 or 2026-12-01T18:30:00Z"
     );
     auto why = text(map, "why");
     if (!until || !why || of_all) return;

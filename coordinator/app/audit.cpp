@@ -70,7 +70,8 @@ asio::awaitable<void> Audit::make_runs() {
 
 asio::awaitable<void> Audit::make_run() {
   failure_.reset();
-  auto checked = co_await check(std::nullopt);
+  std::optional<std::vector<PathId>> all;
+  auto checked = co_await check(std::move(all));
   if (!checked) {
     tell_failure(checked.error());
     co_return;

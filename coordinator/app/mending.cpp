@@ -57,7 +57,11 @@ asio::awaitable<void> Mending::watch() {
   co_await check_whole();
   while (goes_on() && !watched_.empty()) {
     observer_.watches(**whole_, watched_.size());
-    while (goes_on() && co_await look()) co_await checks_.pause(between_looks);
+    bool looks = true;
+    while (looks && goes_on()) {
+      looks = co_await look();
+      if (looks) co_await checks_.pause(between_looks);
+    }
     if (!changed_ || checks_.is_interrupted()) break;
     co_await check_whole();
   }
@@ -65,7 +69,9 @@ asio::awaitable<void> Mending::watch() {
 }
 
 asio::awaitable<void> Mending::check_whole() {
-  whole_ = co_await check(std::nullopt, false);
+  std::optional<std::vector<PathId>> all;
+  auto checked = co_await check(std::move(all), false);
+  whole_.emplace(std::move(checked));
   changed_ = false;
   watched_.clear();
   if (!*whole_) co_return;

@@ -2,7 +2,7 @@
 
 #include "base/listing.hpp"
 #include "base/printable.hpp"
-#include "base/timestamp.hpp"
+#include "base/utc_time.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -32,7 +32,7 @@ constexpr std::array<std::pair<const char*, std::size_t diagnosis::Summary::*>, 
 
 std::string now_text() {
   using std::chrono::system_clock;
-  return timestamp_text(std::chrono::floor<std::chrono::seconds>(system_clock::now()));
+  return utc_text(std::chrono::floor<UtcSeconds>(system_clock::now().time_since_epoch()));
 }
 
 // Names of files and nodes may be any bytes.
