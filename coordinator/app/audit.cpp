@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view watch_key = "watch";
 // A timer stands still while the machine sleeps: so often the clock is asked.
-constexpr milliseconds clock_asked_every{5'000};
+constexpr milliseconds clock_asked_every{2'000};
 
 // Of the clock that goes on meanwhile.
 milliseconds time_since_boot() {
@@ -129,6 +129,8 @@ asio::awaitable<void> Audit::wait_for_next() {
     const milliseconds left = due - time_since_boot();
     if (left <= milliseconds::zero()) co_return;
     co_await checks_.pause(std::min(left, clock_asked_every));
+    const bool stood_by = standing_by_;
+    if (may_run() && stood_by) co_return;  // it takes over
   }
 }
 

@@ -27,7 +27,8 @@ class RunSink {
  public:
   virtual ~RunSink() = default;
 
-  // Before each run. False: another audit runs over the same history, and this one stands by.
+  // Before each run, and every few seconds between two. False: another audit runs over the same
+  // history, and this one stands by.
   [[nodiscard]] virtual OrFailure<bool> may_run() { return true; }
   [[nodiscard]] virtual OrFailure<void> take(const AuditedRun&) { return {}; }
   // Small texts, by their keys; nullopt: there is none.

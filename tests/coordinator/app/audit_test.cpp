@@ -189,6 +189,16 @@ TEST_F(AuditTest, StandsByWhileAnotherOneRuns) {
   EXPECT_THAT(witness_.runs, IsEmpty());
 }
 
+TEST_F(AuditTest, TakesOverWhereTheOtherOneIsGone) {
+  request_.every = std::chrono::hours(1);
+  witness_.may = false;
+  witness_.after_failure = [this] { witness_.may = true; };
+  witness_.after = [this](std::size_t) { stop_(); };
+  ASSERT_TRUE(run());
+  EXPECT_THAT(witness_.told, ElementsAre("stands by", "over"));
+  EXPECT_THAT(witness_.runs, SizeIs(1));
+}
+
 TEST_F(AuditTest, TellsWhatCouldNotBeKept) {
   request_.once = true;
   witness_.full = true;
