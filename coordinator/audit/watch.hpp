@@ -67,7 +67,7 @@ class Watch {
   std::size_t left_out_ = 0;
 };
 
-// As a JSON text, to survive a restart, and back; nullopt: it is none, or a newer Oakprobe's.
+// As a text, to survive a restart, and back; nullopt: it is none, or a newer Oakprobe's.
 inline constexpr std::size_t watch_bytes_max = std::size_t{64} * 1024 * 1024;
 [[nodiscard]] std::string to_text(const Watch& watch);
 [[nodiscard]] std::optional<Watch::Paths> parse_watched_paths(std::string_view text);

@@ -3,11 +3,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <utility>
 
-// {"schema": "oakprobe.watch/1", "paths": [{"path": [flow, source, target], "believed": condition,
-// "seen": [condition…], "changes": [seconds…], "flapping": true}]}; a condition is a list of its
-// status, cause (or "") and segments.
+// A line "oakprobe.watch/1", and then one for each path: a list of flow, source, target, what is
+// believed, a list of what the last runs saw, a list of when it changed, and whether it is
+// flapping. What was seen is a list of its status, cause (or "") and segments.
 namespace oakprobe::audit {
 namespace {
 
@@ -46,13 +47,8 @@ std::optional<Condition> read_condition(const Json& json) {
   return condition;
 }
 
-std::optional<PathName> read_name(const Json& json) {
-  if (!json.is_array() || json.size() != 3) return std::nullopt;
-  for (const Json& word : json)
-    if (!word.is_string() || word.get_ref<const std::string&>().size() > name_bytes_max)
-      return std::nullopt;
-  return PathName{
-      json[0].get<std::string>(), json[1].get<std::string>(), json[2].get<std::string>()};
+bool is_name(const Json& json) {
+  return json.is_string() && json.get_ref<const std::string&>().size() <= name_bytes_max;
 }
 
 bool read_seen(const Json& json, Remembered& known) {
@@ -74,49 +70,53 @@ bool read_changes(const Json& json, Remembered& known) {
   return true;
 }
 
-std::optional<std::pair<PathName, Confirmation>> read_path(const Json& json) {
-  for (const char* key : {"path", "believed", "seen", "changes", "flapping"})
-    if (!json.is_object() || !json.contains(key)) return std::nullopt;
-  auto name = read_name(json["path"]);
-  const auto believed = read_condition(json["believed"]);
+std::optional<std::pair<PathName, Confirmation>> read_path(std::string_view line) {
+  const Json json = Json::parse(line, nullptr, false);
+  if (!json.is_array() || json.size() != 7) return std::nullopt;
+  const auto believed = read_condition(json[3]);
   Remembered known;
-  const bool fits = name && believed && read_seen(json["seen"], known) &&
-                    read_changes(json["changes"], known) && json["flapping"].is_boolean();
+  const bool fits = is_name(json[0]) && is_name(json[1]) && is_name(json[2]) && believed &&
+                    read_seen(json[4], known) && read_changes(json[5], known) &&
+                    json[6].is_boolean();
   if (!fits) return std::nullopt;
   known.believed = *believed;
-  known.flapping = json["flapping"].get<bool>();
-  return std::pair(std::move(*name), Confirmation(std::move(known)));
+  known.flapping = json[6].get<bool>();
+  PathName name{json[0], json[1], json[2]};
+  return std::pair(std::move(name), Confirmation(std::move(known)));
 }
 
 }  // namespace
 
 std::string to_text(const Watch& watch) {
-  Json paths = Json::array();
+  std::string text = std::string(watch_schema) + '\n';
   for (const auto& [name, confirmation] : watch.paths()) {
     const Remembered& known = confirmation.remembered();
     Json seen = Json::array();
     for (const Condition& one : known.seen) seen.push_back(to_json(one));
-    paths.push_back(
-        {{"path", Json::array({name.flow, name.source, name.target})},
-         {"believed", to_json(known.believed)},
-         {"seen", std::move(seen)},
-         {"changes", known.changes},
-         {"flapping", known.flapping}}
+    const Json line = Json::array(
+        {name.flow,
+         name.source,
+         name.target,
+         to_json(known.believed),
+         std::move(seen),
+         known.changes,
+         known.flapping}
     );
+    text += line.dump() + '\n';
   }
-  return Json({{"schema", watch_schema}, {"paths", std::move(paths)}}).dump();
+  return text;
 }
 
 std::optional<Watch::Paths> parse_watched_paths(std::string_view text) {
-  if (text.size() > watch_bytes_max) return std::nullopt;
-  const Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object() || json.value("schema", Json()) != Json(watch_schema)) return std::nullopt;
-  const auto list = json.find("paths");
-  if (list == json.end() || !list->is_array() || list->size() > paths_watched_max)
-    return std::nullopt;
+  if (text.empty() || text.size() > watch_bytes_max) return std::nullopt;
   Watch::Paths paths;
-  for (const Json& item : *list) {
-    auto path = read_path(item);
+  for (bool first = true; !text.empty(); first = false) {
+    const auto end = text.find('\n');
+    if (end == text.npos) return std::nullopt;  // half of it
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    if (first && line == watch_schema) continue;
+    auto path = first || paths.size() == paths_watched_max ? std::nullopt : read_path(line);
     if (!path) return std::nullopt;
     paths.insert(std::move(*path));
   }

@@ -58,9 +58,9 @@ How:
                      installed (default); always: on every free port; never
   --observe          --listen never, and ask live services nothing
 
-  --wait TIME        watch a repair: what fails is checked over and over, and what
-                     changes is told at once, until all is well or the time is
-                     over (90s, 10m); then all of it again
+  --wait TIME        watch a repair: what fails is checked over and over, and
+                     what changes is told at once, until all is well or the
+                     time is over (90s, 10m); then all of it again
 
 What comes out:
   --json FILE        the report as JSON, for programs
@@ -111,7 +111,8 @@ run on standard error (docs/audits.md).
                      once, 1 to 100 (6)
   --log-format HOW   text (default) or json: an object a line
 
-The first, the two after --once, and more may stand in the inventory under audit: (options win).
+--every, --confirm and --flap-limit may stand in the inventory, under audit:
+(docs/audits.md); what is given here wins.
 
 What to check and how, as of oakprobe check: --flow, --source, --target,
 --all-flows, --documented-only, --plan (default: full, above 2,000 workers
