@@ -20,6 +20,7 @@ using Json = nlohmann::ordered_json;
 
 // So that a line stays one.
 constexpr std::size_t changes_told_max = 3;
+constexpr std::size_t segments_told_max = 2;
 constexpr std::size_t changes_listed_max = 100;
 
 constexpr std::array<std::pair<const char*, std::size_t diagnosis::Summary::*>, 6> counted{
@@ -75,7 +76,8 @@ std::string change_text(const audit::PathChange& change) {
   text += what.kind == audit::Change::Kind::calm ? " is calm, and " : " is ";
   text += diagnosis::to_string(what.now.status);
   if (what.now.cause) text.append(": ").append(diagnosis::to_string(*what.now.cause));
-  if (!what.now.where.empty())
+  const bool narrow = !what.now.where.empty() && what.now.where.size() <= segments_told_max;
+  if (narrow)
     text += " (" +
             join(
                 what.now.where.in_order(),
