@@ -3,6 +3,7 @@
 #include "inventory/path_rules.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 namespace oakprobe::inventory {
@@ -37,6 +38,17 @@ class Expansion {
       const Flow& flow = inventory_.flows[index];
       if (is_selected(flow, id, selection_)) visit(flow, id);
     }
+  }
+
+  // Those of the flow that are selected one by one.
+  [[nodiscard]] std::vector<PathId> single_paths(FlowId flow) const {
+    std::vector<PathId> paths;
+    const auto of_flow = std::ranges::equal_range(*selection_.only, flow, {}, &PathId::flow);
+    std::ranges::copy_if(of_flow, std::back_inserter(paths), [&](const PathId& path) {
+      return sources_[index_of(path.source)] && targets_[index_of(path.target)] &&
+             path_between(inventory_, path);
+    });
+    return paths;
   }
 
   [[nodiscard]] FlowEnds ends(const Flow& flow) const {
@@ -135,7 +147,8 @@ std::uint64_t count_pairs(const Inventory& inventory, const Flow& flow, const Fl
 void for_each_path(const Inventory& inventory, const PathSelection& selection, const Visit& visit) {
   const Expansion expansion(inventory, selection);
   expansion.for_each_flow([&](const Flow& flow, FlowId id) {
-    visit_flow(inventory, flow, id, expansion.ends(flow), visit);
+    if (!selection.only) return visit_flow(inventory, flow, id, expansion.ends(flow), visit);
+    for (const PathId& path : expansion.single_paths(id)) visit(*path_between(inventory, path));
   });
 }
 
@@ -154,14 +167,26 @@ std::optional<ExpectedPath> path_between(const Inventory& inventory, const PathI
 }
 
 FlowEnds ends_of(const Inventory& inventory, const PathSelection& selection, FlowId flow) {
-  return Expansion(inventory, selection).ends(inventory.flow(flow));
+  const Expansion expansion(inventory, selection);
+  if (!selection.only) return expansion.ends(inventory.flow(flow));
+  FlowEnds ends;
+  for (const PathId& path : expansion.single_paths(flow)) {
+    ends.sources.push_back(path.source);
+    ends.targets.push_back(path.target);
+  }
+  for (std::vector<NodeId>* nodes : {&ends.sources, &ends.targets}) {
+    std::ranges::sort(*nodes);
+    nodes->erase(std::unique(nodes->begin(), nodes->end()), nodes->end());
+  }
+  return ends;
 }
 
 std::vector<FlowCount> count_paths(const Inventory& inventory, const PathSelection& selection) {
   std::vector<FlowCount> counts;
   const Expansion expansion(inventory, selection);
   expansion.for_each_flow([&](const Flow& flow, FlowId id) {
-    const auto paths = count_pairs(inventory, flow, expansion.ends(flow));
+    const std::uint64_t paths = selection.only ? expansion.single_paths(id).size()
+                                               : count_pairs(inventory, flow, expansion.ends(flow));
     if (paths > 0) counts.push_back({id, paths});
   });
   return counts;

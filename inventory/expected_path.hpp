@@ -29,6 +29,9 @@ struct PathSelection {
   std::vector<FlowId> flows;     // empty: all that the switches above select
   std::vector<NodeId> sources;   // empty: all
   std::vector<NodeId> targets;
+  // Of what the rest selects, these paths alone; ascending. Those that nobody expects are passed
+  // over.
+  std::optional<std::vector<PathId>> only;
 
   friend bool operator==(const PathSelection&, const PathSelection&) = default;
 };

@@ -2,6 +2,7 @@
 
 #include "base/ids.hpp"
 #include "base/limits.hpp"
+#include "inventory/audit_settings.hpp"
 #include "inventory/diagnostic.hpp"
 #include "inventory/flow.hpp"
 #include "inventory/selector.hpp"
@@ -92,6 +93,7 @@ struct Inventory {
   bool release_assumed = false;  // the inventory did not say; the newest known was taken
   std::vector<Node> nodes;
   std::vector<Flow> flows;
+  AuditSettings audit;
   // What reads like a mistake and need not be one, e.g. a selector of a tag that no node has (yet).
   std::vector<Diagnostic> doubts;
 

@@ -8,6 +8,7 @@
 #include "inventory/diagnostics.hpp"
 #include "inventory/foreign_format.hpp"
 #include "inventory/path_rules.hpp"
+#include "inventory/read_audit.hpp"
 #include "inventory/read_flows.hpp"
 #include "inventory/read_nodes.hpp"
 #include "inventory/release.hpp"
@@ -18,8 +19,8 @@
 namespace oakprobe::inventory {
 namespace {
 
-constexpr std::array<std::string_view, 5> top_keys{
-    "version", "oakestra", "defaults", "nodes", "flows"};
+constexpr std::array<std::string_view, 6> top_keys{
+    "version", "oakestra", "defaults", "nodes", "flows", "audit"};
 
 void check_version(const YamlNode& root, Diagnostics& diagnostics) {
   const auto* version = root.find("version");
@@ -96,6 +97,8 @@ void read_all(const YamlNode& root, Inventory& inventory, Diagnostics& diagnosti
     }
   }
   auto flows = read_flows(root.find("flows"), references, diagnostics);
+  if (const auto* audit = root.find("audit"))
+    inventory.audit = read_audit(*audit, references, diagnostics);
   const auto* nodes = root.find("nodes");
   if (nodes == nullptr) {
     if (is_misspelled_in(root, "nodes", top_keys)) return;

@@ -52,7 +52,9 @@ std::vector<Mesh> meshes_of(
     const inventory::Inventory& inventory, const inventory::PathSelection& selection
 ) {
   std::vector<Mesh> meshes;
-  if (!selection.sources.empty() || !selection.targets.empty()) return meshes;
+  const bool chosen =
+      !selection.sources.empty() || !selection.targets.empty() || selection.only.has_value();
+  if (chosen) return meshes;
   for (const inventory::FlowCount& count : inventory::count_paths(inventory, selection)) {
     inventory::FlowEnds ends = inventory::ends_of(inventory, selection, count.flow);
     const std::uint64_t nodes = ends.sources.size();

@@ -28,8 +28,8 @@ struct Mesh {
   }
 };
 
-// The meshes of a selection, each with three members at least. A selection of sources or targets
-// has none: it names what it wants.
+// The meshes of a selection, each with three members at least. A selection of sources,
+// targets or single paths has none: it names what it wants.
 [[nodiscard]] std::vector<Mesh> meshes_of(
     const inventory::Inventory& inventory, const inventory::PathSelection& selection
 );

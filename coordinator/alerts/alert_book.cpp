@@ -83,7 +83,7 @@ struct Match {
 };
 
 std::string where_text(diagnosis::SegmentSet where) {
-  return join(where.in_order(), ",", [](diagnosis::Segment one) { return to_string(one); });
+  return join(where.in_order(), ",", [](diagnosis::Segment one) { return name_of(one); });
 }
 
 Alert new_alert(const BelievedRun& run, std::size_t cause, CauseStory story) {
@@ -94,7 +94,7 @@ Alert new_alert(const BelievedRun& run, std::size_t cause, CauseStory story) {
   alert.inventory = run.check.deployment;
   alert.labels = {
       {"alertname", "OakprobePaths"},
-      {"cause", story.cause ? std::string(to_string(*story.cause)) : ""},
+      {"cause", story.cause ? std::string(name_of(*story.cause)) : ""},
       {"where", where_text(story.where)},
       {"flow", story.flow},
       {"node", story.node},

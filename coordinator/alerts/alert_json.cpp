@@ -24,13 +24,13 @@ Json paths_json(const std::vector<PathName>& paths, std::size_t most) {
 
 Json where_json(diagnosis::SegmentSet where) {
   Json json = Json::array();
-  for (const diagnosis::Segment segment : where.in_order()) json.push_back(to_string(segment));
+  for (const diagnosis::Segment segment : where.in_order()) json.push_back(name_of(segment));
   return json;
 }
 
 Json cause_json(const CauseStory& cause) {
-  Json json{{"status", to_string(cause.status)}};
-  if (cause.cause) json["cause"] = to_string(*cause.cause);
+  Json json{{"status", name_of(cause.status)}};
+  if (cause.cause) json["cause"] = name_of(*cause.cause);
   Json where = where_json(cause.where);
   if (where.size() == 1) json["where"] = where.front();
   if (where.size() > 1) json["where_any"] = std::move(where);
@@ -112,7 +112,7 @@ std::string body_of(const Alert& alert, const std::string& url) {
 std::string record_of(const Alert& alert) {
   const CauseStory& story = alert.cause;
   Json cause{
-      {"status", to_string(story.status)},
+      {"status", name_of(story.status)},
       {"where", where_json(story.where)},
       {"node", story.node},
       {"flow", story.flow},
@@ -122,7 +122,7 @@ std::string record_of(const Alert& alert) {
       {"subject", story.subject},
       {"tracked", paths_json(story.tracked, tracked_max)},
   };
-  if (story.cause) cause["cause"] = to_string(*story.cause);
+  if (story.cause) cause["cause"] = name_of(*story.cause);
   return report::json_line({
       {"id", alert.id},
       {"firing", alert.firing},

@@ -18,7 +18,7 @@ std::string subject_of(const FinishedCheck& check, const CommonCause& cause) {
   switch (cause.by) {
     case GroupBy::target:
       return "target " + target + " " +
-             std::string(to_string(check.inventory.flow(first.id.flow).protocol)) + " " +
+             std::string(name_of(check.inventory.flow(first.id.flow).protocol)) + " " +
              std::to_string(first.port);
     case GroupBy::source:
       return "source " + check.inventory.node(first.id.source).name;

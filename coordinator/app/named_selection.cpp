@@ -1,6 +1,8 @@
 #include "coordinator/app/named_selection.hpp"
 
 #include "coordinator/app/choose_names.hpp"
+#include "coordinator/app/plan_paths.hpp"
+#include "coordinator/audit/name_table.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -44,6 +46,23 @@ OrFailure<inventory::PathSelection> resolve_selection(
   resolve_nodes("--source", named.sources, selection.sources);
   resolve_nodes("--target", named.targets, selection.targets);
   if (!problems.empty()) return Failure{FailureKind::wrong_input, std::move(problems), {}, {}};
+  return selection;
+}
+
+OrFailure<inventory::PathSelection> select_only(
+    std::span<const audit::PathName> paths,
+    inventory::PathSelection selection,
+    const inventory::Inventory& inventory
+) {
+  const audit::NameTable names(inventory);
+  std::vector<PathId>& only = selection.only.emplace();
+  for (const audit::PathName& path : paths)
+    if (const auto id = names.find(path)) only.push_back(*id);
+  std::ranges::sort(only);
+  only.erase(std::unique(only.begin(), only.end()), only.end());
+  selection.all_flows = true;
+  if (only.empty() || inventory::count_paths(inventory, selection).empty())
+    return nothing_selected();
   return selection;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "coordinator/app/failure.hpp"
+#include "coordinator/audit/condition.hpp"
 #include "inventory/expected_path.hpp"
 #include "inventory/inventory.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,15 @@ struct NamedSelection {
 // been meant.
 [[nodiscard]] OrFailure<inventory::PathSelection> resolve_selection(
     const NamedSelection& named, const inventory::Inventory& inventory
+);
+
+// These paths alone of what is selected, optional flows, too: what an earlier check found wrong,
+// for example. Paths that the inventory does not have any more are passed over; if it has none of
+// them, that is a wrong input.
+[[nodiscard]] OrFailure<inventory::PathSelection> select_only(
+    std::span<const audit::PathName> paths,
+    inventory::PathSelection selection,
+    const inventory::Inventory& inventory
 );
 
 }  // namespace oakprobe::app

@@ -12,7 +12,7 @@ using fleet::Taken;
 
 // Judges by what is known so far; true: a closer look at something tells more.
 asio::awaitable<bool> CheckRun::plan_looking() {
-  if (interrupted_) co_return false;
+  if (interrupted_ || settings_.brief) co_return false;
   co_await judge();
   if (interrupted_) co_return false;  // meanwhile
   std::vector<bool> can_look(nodes_.size());

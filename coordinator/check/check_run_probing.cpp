@@ -100,7 +100,7 @@ bool CheckRun::can_be_brief() const {
 }
 
 asio::awaitable<void> CheckRun::await_late_errors() {
-  if (settings_.probing.settle_ms > 0 || interrupted_) co_return;
+  if (settings_.probing.settle_ms > 0 || settings_.brief || interrupted_) co_return;
   settings_.probing.settle_ms = wire::Probe().settle_ms;  // later rounds tell once
   co_await judge();
   if (interrupted_ || !may_hear_more(check_)) co_return;

@@ -23,6 +23,8 @@ struct CheckSettings {
   std::size_t agents_at_once = agents_at_once_default;  // starting at a time
   wire::ListenPolicy listen = wire::ListenPolicy::automatic;
   bool taps = true;  // where an agent may open them
+  // Only what works is to be told for certain: nothing late is waited for, or looked at closer.
+  bool brief = false;
   fleet::LinkLimits limits;
   std::shared_ptr<fleet::AgentBinaries> agents;        // those to be sent; not null if one is
   std::string local_agent = "oakprobe-agent";          // the program of `agent: local`

@@ -1,6 +1,7 @@
 #include "coordinator/cli/command_line.hpp"
 
 #include "base/near_miss.hpp"
+#include "coordinator/cli/audit_options.hpp"
 #include "coordinator/cli/fail_on.hpp"
 #include "coordinator/cli/help_text.hpp"
 #include "coordinator/cli/history_options.hpp"
@@ -21,9 +22,9 @@ namespace {
 namespace po = boost::program_options;
 
 // Commands of later versions: better told so than called unknown.
-constexpr std::array<std::string_view, 4> later_commands{"firewall", "audit", "serve", "deploy"};
-constexpr std::array<std::string_view, 8> commands{
-    "check", "explain", "plan", "report", "inventory", "validate", "history", "diff"};
+constexpr std::array<std::string_view, 3> later_commands{"firewall", "serve", "deploy"};
+constexpr std::array<std::string_view, 9> commands{
+    "check", "audit", "explain", "plan", "report", "inventory", "validate", "history", "diff"};
 
 po::options_description base_options() {
   po::options_description options;
@@ -90,7 +91,7 @@ Command parse_check(std::span<const std::string> arguments) {
   add_display_options(known);
   known.add_options()("fail-on", po::value<std::string>())("paths", po::value<std::string>());
   add_matrix_options(known);
-  known.add_options()("history", po::value<std::string>());
+  known.add_options()("history", po::value<std::string>())("wait", po::value<std::string>());
   known.add_options()("metric-paths", po::value<std::string>());
   add_plan_options(known);
   const OptionReader reader("check", known, with_whole_plans(arguments));
@@ -103,11 +104,39 @@ Command parse_check(std::span<const std::string> arguments) {
   options.reports = read_reports(reader, ReportsOf::check);
   read_probing(reader, options.request);
   read_display(reader, options);
+  options.wait = read_duration(reader, "wait");
+  if (options.wait && options.request.plan.kind == plans::PlanKind::rotate)
+    throw WrongUsage("--wait looks at the same paths again; --plan rotate tries others each time");
   options.request.paths = read_paths(reader);
   read_matrix(reader, options);
   options.history = reader.text("history");
   options.metric_paths = reader.number("metric-paths", 0, 10'000, 200);
   if (const auto list = reader.text("fail-on")) options.request.fail_on = parse_fail_on(*list);
+  return options;
+}
+
+Command parse_audit(std::span<const std::string> arguments) {
+  auto known = selection_options();
+  add_probing_options(known);
+  add_plan_options(known);
+  add_audit_options(known);
+  known.add_options()("fail-on", po::value<std::string>())("log-format", po::value<std::string>());
+  const OptionReader reader("audit", known, with_whole_plans(arguments));
+  if (reader.has("help")) return HelpText{std::string(audit_help())};
+
+  AuditOptions options;
+  options.inventory = reader.inventory();
+  app::CheckRequest& check = options.request.check;
+  if (options.inventory != "-") check.deployment = options.inventory;
+  options.selection = read_selection(reader);
+  check.plan = read_plan(reader);
+  read_probing(reader, check);
+  read_audit_options(reader, options.request);
+  if (const auto list = reader.text("fail-on")) check.fail_on = parse_fail_on(*list);
+  const auto format = reader.text("log-format").value_or("text");
+  const auto known_format = value_named<LogFormat>(format);
+  if (!known_format) throw WrongUsage("--log-format is text or json, not '" + format + "'");
+  options.log_format = *known_format;
   return options;
 }
 
@@ -201,6 +230,7 @@ Command parse(std::span<const std::string> arguments) {
   const std::string& command = arguments.front();
   const auto rest = arguments.subspan(1);
   if (command == "check") return parse_check(rest);
+  if (command == "audit") return parse_audit(rest);
   if (command == "explain") return parse_explain(rest);
   if (command == "plan") return parse_plan(rest);
   if (command == "report") return parse_report(rest);

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "base/described_enum.hpp"
+#include "coordinator/app/audit.hpp"
 #include "coordinator/app/check_request.hpp"
 #include "coordinator/app/compare_runs.hpp"
 #include "coordinator/app/named_selection.hpp"
 #include "coordinator/app/report_files.hpp"
 #include "coordinator/app/view_history.hpp"
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,8 +25,18 @@ struct TellingOptions {
   std::size_t metric_paths = 200;         // in --textfile
   bool no_color = false;
   bool verbose = false;
-  bool quiet = false;    // prints only when something is not as expected
-  bool by_flow = false;  // a matrix for each flow
+  bool quiet = false;                        // prints only when something is not as expected
+  bool by_flow = false;                      // a matrix for each flow
+  std::optional<std::chrono::seconds> wait;  // until all is well, or so long
+};
+
+BOOST_DEFINE_FIXED_ENUM_CLASS(LogFormat, std::uint8_t, text, json)
+
+struct AuditOptions {
+  std::string inventory;  // a file, or "-"
+  app::NamedSelection selection;
+  app::AuditRequest request;
+  LogFormat log_format = LogFormat::text;
 };
 
 struct CheckOptions : TellingOptions {
@@ -79,6 +92,7 @@ struct UsageError {
 
 using Command = std::variant<
     CheckOptions,
+    AuditOptions,
     ExplainOptions,
     PlanOptions,
     ReportOptions,

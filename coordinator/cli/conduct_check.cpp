@@ -9,6 +9,7 @@
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/exit_code.hpp"
 #include "coordinator/cli/report_options.hpp"
+#include "coordinator/cli/watched_repair.hpp"
 
 #include <utility>
 #include <vector>
@@ -75,7 +76,10 @@ int conduct_check(
   content.round_trips = options.round_trips;
   content.metrics.paths_max = options.metric_paths;
   app::ReportFiles reports(options.reports, content);
-  const auto check = make_check(std::move(inventory), std::move(selection), options, reports);
+  const auto check =
+      options.wait
+          ? watch_repair(std::move(inventory), std::move(selection), options, reports, render)
+          : make_check(std::move(inventory), std::move(selection), options, reports);
   if (!check) return refuse(check.error());
 
   const int code = tell_check(*check, reports, options, render);

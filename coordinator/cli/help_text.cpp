@@ -6,6 +6,7 @@ std::string_view general_help() {
   return R"(oakprobe: can the machines of an Oakestra deployment reach each other?
 
   oakprobe check INVENTORY               run a check: a matrix, what is wrong
+  oakprobe audit INVENTORY               check again and again, unattended
   oakprobe explain INVENTORY W1 W2       everything about one pair of nodes
   oakprobe plan INVENTORY                print what a check would dial
   oakprobe report FILE.json              an old report again, in any form
@@ -60,6 +61,10 @@ How:
                      installed (default); always: on every free port; never
   --observe          --listen never, and ask live services nothing
 
+  --wait TIME        watch a repair: what fails is checked over and over, and
+                     what changes is told at once, until all is well or the
+                     time is over (90s, 10m); then all of it again
+
 What comes out:
   --json FILE        the report as JSON, for programs
   --markdown FILE    the report for a ticket of GitHub or GitLab
@@ -92,6 +97,40 @@ What comes out:
 Exit code: 0 all as expected, 1 what --fail-on lists, 2 wrong command line or
 inventory (nothing was sent), 3 something is unknown, 4 Oakprobe itself failed
 or was interrupted.
+)";
+}
+
+std::string_view audit_help() {
+  return R"(oakprobe audit INVENTORY: check again and again, unattended, until it is stopped
+(SIGTERM, Ctrl-C). Agents are kept from run to run: one login a node, not one a
+run. What changed is looked at again at once, and told when it held. One line a
+run on standard error (docs/audits.md).
+
+  oakprobe audit my.yaml
+  oakprobe audit my.yaml --every 10m --log-format json
+  oakprobe audit my.yaml --once          a single run, for cron and timers
+
+  --every TIME       between the beginnings of two runs: 90s, 5m, 2h (5m)
+  --once             one run; the exit code is as of oakprobe check
+  --confirm N/M      a change is believed when N of the last M runs that tried
+                     the path saw it, 1/1 to 20/20 (2/3)
+  --flap-limit N     what changes more often in an hour is flapping, and told
+                     once, 1 to 100 (6)
+  --log-format HOW   text (default) or json: an object a line
+
+--every, --confirm and --flap-limit may stand in the inventory, under audit:
+(docs/audits.md); what is given here wins.
+
+What to check and how, as of oakprobe check: --flow, --source, --target,
+--all-flows, --documented-only, --plan (default: full, above 2,000 workers
+rotate 20), --state, --push, --sudo, --user, --attempts, --timeout, --rate,
+--agents-at-once, --listen, --observe, --fail-on.
+
+The inventory is read again when it changed; a wrong one is told, and the one
+before stays.
+
+Exit code: 0 stopped in order, 2 wrong command line or inventory, 4 Oakprobe
+itself failed; with --once as of oakprobe check.
 )";
 }
 

@@ -7,6 +7,7 @@ namespace oakprobe::cli {
 // What --help prints. Kept by hand, not by the options library: it is read at night.
 [[nodiscard]] std::string_view general_help();
 [[nodiscard]] std::string_view check_help();
+[[nodiscard]] std::string_view audit_help();
 [[nodiscard]] std::string_view explain_help();
 [[nodiscard]] std::string_view plan_help();
 [[nodiscard]] std::string_view report_help();

@@ -1,3 +1,4 @@
+#include "coordinator/cli/audit_command.hpp"
 #include "coordinator/cli/check_command.hpp"
 #include "coordinator/cli/command_line.hpp"
 #include "coordinator/cli/complain.hpp"
@@ -26,6 +27,7 @@ struct Run {
     return exit_wrong_input;
   }
   int operator()(const CheckOptions& options) const { return run_check(options); }
+  int operator()(const AuditOptions& options) const { return run_audit(options); }
   int operator()(const ExplainOptions& options) const { return run_explain(options); }
   int operator()(const PlanOptions& options) const { return run_plan(options); }
   int operator()(const ReportOptions& options) const { return run_report(options); }

@@ -45,8 +45,8 @@ const std::string& NameBook::name(Number number) const {
 
 Value value_of(const timeline::PathOutcome& outcome, std::string facts) {
   return {
-      std::string(to_string(outcome.status)),
-      std::string(outcome.cause ? to_string(*outcome.cause) : ""),
+      std::string(name_of(outcome.status)),
+      std::string(outcome.cause ? name_of(*outcome.cause) : ""),
       timeline::places_text(outcome.where),
       outcome.accepted,
       std::move(facts)};

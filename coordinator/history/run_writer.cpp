@@ -127,7 +127,7 @@ void RunWriter::write_nodes() {
     const bool was_asked = agent != AgentState::none || check_.inventory.nodes[at].agent.none;
     if (was_asked) {
       const Number value =
-          values_.number(session_, {std::string(to_string(agent)), "", "", false, ""});
+          values_.number(session_, {std::string(name_of(agent)), "", "", false, ""});
       const TrackKey key{TrackKind::agent, name, 0, 0};
       const auto stored = known.find(key);
       tracks_.note(
@@ -151,9 +151,14 @@ void RunWriter::write_findings(const std::set<Number>& here) {
       told.insert(nodes_[at]);
     for (const diagnosis::Finding& finding : node.findings) {
       const TrackKey key{
-          TrackKind::finding, nodes_[at], 0, names_.number(session_, to_string(finding.code))};
+          TrackKind::finding, nodes_[at], 0, names_.number(session_, name_of(finding.code))};
       if (!found.insert(key).second) continue;
-      const Value value{std::string(to_string(finding.severity)), "", "", false, facts_of(finding)};
+      const Value value{
+          std::string(name_of(finding.severity)),
+          "",
+          "",
+          false,
+          facts_of(check_.inventory, finding)};
       const auto stored = known.find(key);
       tracks_.note(
           key,
@@ -213,7 +218,7 @@ Number shape_of(const inventory::Inventory& inventory) {
   for (std::size_t at = 0; at < inventory.flows.size(); ++at) {
     const inventory::Flow& flow = inventory.flows[at];
     add(flow.id);
-    add(to_string(flow.scope));
+    add(name_of(flow.scope));
     const auto ends = ends_of(inventory, all, FlowId{static_cast<std::uint16_t>(at)});
     for (const auto* side : {&ends.sources, &ends.targets})
       for (const NodeId node : *side) add(std::to_string(index_of(node)));

@@ -15,21 +15,21 @@ std::string facts_of(const diagnosis::Judgement& judgement) {
   Json facts = Json::object();
   if (judgement.rule != diagnosis::Rule::opened) facts["rule"] = name_of(judgement.rule);
   for (const diagnosis::Caveat caveat : judgement.caveats.in_order())
-    facts["caveats"].push_back(to_string(caveat));
+    facts["caveats"].push_back(name_of(caveat));
   if (judgement.tunnel_bytes > 0) facts["tunnel_bytes"] = judgement.tunnel_bytes;
   const diagnosis::FailedAttempts& attempts = judgement.attempts;
   if (attempts.count == 0) return text_of(facts);
-  if (attempts.passed) facts["passed"] = to_string(*attempts.passed);
-  if (attempts.missed) facts["missed"] = to_string(*attempts.missed);
+  if (attempts.passed) facts["passed"] = name_of(*attempts.passed);
+  if (attempts.missed) facts["missed"] = name_of(*attempts.missed);
   if (attempts.error != 0) facts["errno"] = attempts.error;
   if (attempts.icmp_type)
     facts["icmp"] = {{"type", *attempts.icmp_type}, {"code", attempts.icmp_code}};
   return text_of(facts);
 }
 
-std::string facts_of(const diagnosis::Finding& finding) {
+std::string facts_of(const inventory::Inventory& inventory, const diagnosis::Finding& finding) {
   Json facts = Json::object();
-  if (!finding.flows.empty()) facts["flows"] = finding.flows;
+  for (const FlowId flow : finding.flows) facts["flows"].push_back(inventory.flow(flow).id);
   return text_of(facts);
 }
 

@@ -9,7 +9,9 @@
 namespace oakprobe::history {
 
 [[nodiscard]] std::string facts_of(const diagnosis::Judgement& judgement);
-[[nodiscard]] std::string facts_of(const diagnosis::Finding& finding);
+[[nodiscard]] std::string facts_of(
+    const inventory::Inventory& inventory, const diagnosis::Finding& finding
+);
 [[nodiscard]] std::string facts_of(const diagnosis::CommonCause& cause);
 
 }  // namespace oakprobe::history

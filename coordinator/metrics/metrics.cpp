@@ -18,11 +18,11 @@ using diagnosis::FinishedCheck;
 using diagnosis::Status;
 
 std::string where_text(diagnosis::SegmentSet where) {
-  return join(where.in_order(), ",", [](diagnosis::Segment one) { return to_string(one); });
+  return join(where.in_order(), ",", [](diagnosis::Segment one) { return name_of(one); });
 }
 
 std::string cause_text(std::optional<diagnosis::Cause> cause) {
-  return cause ? std::string(to_string(*cause)) : "";
+  return cause ? std::string(name_of(*cause)) : "";
 }
 
 // A status that the flow's paths can be in has a series also where none is, so that it can be seen
@@ -72,7 +72,7 @@ class Writing {
             {{"flow", flow.id},
              {"from_cluster", from},
              {"to_cluster", to},
-             {"status", to_string(status)}},
+             {"status", name_of(status)}},
             count
         );
       }
@@ -90,7 +90,7 @@ class Writing {
           {{"flow", check_.inventory.flow(id.flow).id},
            {"source", check_.inventory.node(id.source).name},
            {"target", check_.inventory.node(id.target).name},
-           {"status", to_string(judgement.status)},
+           {"status", name_of(judgement.status)},
            {"cause", cause_text(judgement.cause)},
            {"where", where_text(judgement.where)}},
           std::uint64_t{1}
@@ -107,7 +107,7 @@ class Writing {
   void causes() {
     std::map<std::tuple<std::string_view, std::string, std::string>, std::uint64_t> counts;
     for (const diagnosis::CommonCause& cause : check_.causes)
-      ++counts[{to_string(cause.status), cause_text(cause.cause), where_text(cause.where)}];
+      ++counts[{name_of(cause.status), cause_text(cause.cause), where_text(cause.where)}];
     text_.family("oakprobe_causes", "gauge", "Common causes of what is not as expected.");
     for (const auto& [key, count] : counts) {
       const auto& [status, cause, where] = key;
@@ -125,10 +125,10 @@ class Writing {
     }
     text_.family("oakprobe_agents", "gauge", "Nodes, by what became of their agents.");
     for (const diagnosis::AgentState state : all_values<diagnosis::AgentState>)
-      text_.sample({{"state", to_string(state)}}, agents[static_cast<std::size_t>(state)]);
+      text_.sample({{"state", name_of(state)}}, agents[static_cast<std::size_t>(state)]);
     text_.family("oakprobe_findings", "gauge", "Findings on nodes.");
     for (const auto& [key, count] : findings)
-      text_.sample({{"severity", to_string(key.first)}, {"code", to_string(key.second)}}, count);
+      text_.sample({{"severity", name_of(key.first)}, {"code", name_of(key.second)}}, count);
   }
 
   void round_trips() {

@@ -12,14 +12,9 @@
 namespace oakprobe::metrics {
 
 // What became of a run, as `oakprobe_runs_total` counts them.
-enum class RunOutcome : std::uint8_t {
-  passed,       // all as expected
-  failed,       // something is what --fail-on lists
-  unknown,      // not that, but something is unknown and not accepted
-  interrupted,  // before its end
-  error,        // there was no check: Oakprobe failed, or the inventory is wrong
-};
-BOOST_DESCRIBE_ENUM(RunOutcome, passed, failed, unknown, interrupted, error)
+// `unknown`: nothing failed, but something is unknown and not accepted. `error`: there was no
+// check, since Oakprobe failed or the inventory is wrong.
+BOOST_DEFINE_FIXED_ENUM_CLASS(RunOutcome, std::uint8_t, passed, failed, unknown, interrupted, error)
 
 [[nodiscard]] RunOutcome run_outcome_of(const diagnosis::FinishedCheck& check);
 

@@ -34,7 +34,7 @@ Trouble trouble_of(const PathOutcome& outcome) {
 }
 
 std::string places_text(diagnosis::SegmentSet where) {
-  return join(where.in_order(), between_places, [](Segment one) { return to_string(one); });
+  return join(where.in_order(), between_places, [](Segment one) { return name_of(one); });
 }
 
 diagnosis::SegmentSet parse_places(std::string_view text) {
@@ -48,8 +48,8 @@ diagnosis::SegmentSet parse_places(std::string_view text) {
 }
 
 std::string outcome_text(const PathOutcome& outcome) {
-  std::string text(to_string(outcome.status));
-  if (outcome.cause) text.append(": ").append(to_string(*outcome.cause));
+  std::string text(name_of(outcome.status));
+  if (outcome.cause) text.append(": ").append(name_of(*outcome.cause));
   if (!outcome.where.empty()) text += " (" + places_text(outcome.where) + ")";
   if (outcome.accepted) text += ", accepted";
   return text;

@@ -14,8 +14,6 @@ namespace oakprobe::timeline {
 // How a run ended.
 BOOST_DEFINE_FIXED_ENUM_CLASS(RunOutcome, std::uint8_t, passed, failed, unknown, interrupted)
 
-[[nodiscard]] constexpr std::string_view to_string(RunOutcome outcome) { return name_of(outcome); }
-
 // What is kept of every run.
 struct RunLine {
   RunNumber number = 0;

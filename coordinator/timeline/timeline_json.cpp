@@ -21,14 +21,14 @@ std::string text_of(const Json& json) {
 // As reports have it: `where` if one segment is proved.
 void put_places(Json& json, diagnosis::SegmentSet where) {
   const auto segments = where.in_order();
-  if (segments.size() == 1) json["where"] = to_string(segments.front());
+  if (segments.size() == 1) json["where"] = name_of(segments.front());
   if (segments.size() < 2) return;
-  for (const diagnosis::Segment segment : segments) json["where_any"].push_back(to_string(segment));
+  for (const diagnosis::Segment segment : segments) json["where_any"].push_back(name_of(segment));
 }
 
 Json outcome_json(const PathOutcome& outcome) {
-  Json json{{"status", to_string(outcome.status)}};
-  if (outcome.cause) json["cause"] = to_string(*outcome.cause);
+  Json json{{"status", name_of(outcome.status)}};
+  if (outcome.cause) json["cause"] = name_of(*outcome.cause);
   put_places(json, outcome.where);
   if (outcome.accepted) json["accepted"] = true;
   return json;
@@ -63,7 +63,7 @@ Json run_json(const RunLine& run) {
       {"took_ms", run.took.count()},
       {"oakprobe", run.oakprobe},
       {"oakestra", run.oakestra},
-      {"outcome", to_string(run.outcome)},
+      {"outcome", name_of(run.outcome)},
       {"summary",
        {{"paths", sums.paths},
         {"open", sums.open},

@@ -126,9 +126,8 @@ std::string runs_text(const std::vector<RunLine>& runs) {
     }
     const std::size_t fine = run.summary.open + run.summary.closed;
     out += minute_text(run.started) + "  " + padded(printable(run.id), 16) + "  " +
-           padded(std::string(to_string(run.outcome)), outcome_width) + "  [" +
-           bar_of(run.summary) + "]  " + std::to_string(fine) + " of " +
-           std::to_string(run.summary.paths) + "\n";
+           padded(std::string(name_of(run.outcome)), outcome_width) + "  [" + bar_of(run.summary) +
+           "]  " + std::to_string(fine) + " of " + std::to_string(run.summary.paths) + "\n";
   }
   return out;
 }

@@ -267,6 +267,34 @@ TEST(ExpectedPath, ComesInOrderOfFlowSourceTarget) {
   EXPECT_TRUE(std::ranges::is_sorted(ids));
 }
 
+TEST(ExpectedPath, MayBeSelectedOneByOne) {
+  const auto inventory = parse(two_clusters);
+  PathSelection all;
+  std::vector<PathId> ids;
+  for_each_path(inventory, all, [&](const ExpectedPath& path) { ids.push_back(path.id); });
+  PathSelection some;
+  some.only = {ids[1], ids[4], ids.back()};
+  std::vector<PathId> visited;
+  for_each_path(inventory, some, [&](const ExpectedPath& path) { visited.push_back(path.id); });
+  EXPECT_EQ(visited, *some.only);
+  std::uint64_t counted = 0;
+  for (const FlowCount& count : count_paths(inventory, some)) counted += count.paths;
+  EXPECT_EQ(counted, 3U);
+  const FlowEnds ends = ends_of(inventory, some, ids[1].flow);
+  EXPECT_THAT(ends.sources, testing::Contains(ids[1].source));
+  EXPECT_TRUE(std::ranges::is_sorted(ends.targets));
+
+  some.sources = {ids[4].source};
+  for_each_path(inventory, some, [&](const ExpectedPath& path) {
+    EXPECT_EQ(path.id.source, ids[4].source);
+  });
+  some.sources.clear();
+  some.only = {PathId{ids[0].flow, ids[0].target, ids[0].source}};  // nobody expects it
+  EXPECT_THAT(count_paths(inventory, some), IsEmpty());
+  some.only = std::vector<PathId>();
+  EXPECT_THAT(count_paths(inventory, some), IsEmpty());
+}
+
 TEST(CountPaths, AgreesWithTheVisit) {
   for (const auto text : {two_clusters, one_machine, with_outside}) {
     const auto inventory = parse(text);

@@ -217,6 +217,7 @@ TEST(CommandLine, HelpIsAtHandEverywhere) {
         "check x --help",
         "plan --help",
         "report --help",
+        "audit --help",
         "inventory --help",
         "inventory validate --help",
         "validate --help",
@@ -272,7 +273,6 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"--verbose", "unknown command '--verbose'"},
       {"validat x", "did you mean validate?"},
       {"validate", "which inventory?"},
-      {"audit x", "oakprobe audit is not available in this version"},
       {"history x", "oakprobe history takes options only"},
       {"history --path w1", "--path is followed by two nodes' names"},
       {"history --path w1 w2 w3", "--path is followed by two nodes' names"},
@@ -281,6 +281,17 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"history --since yesterday", "--since is a time"},
       {"history --limit 0", "--limit is a number from 1 to 100000"},
       {"diff a b c", "'c' is one argument too many"},
+      {"audit", "which inventory?"},
+      {"audit x --every 5", "--every is a whole number and s, m, h, d or y, such as 90s or 5m"},
+      {"audit x --every 0s", "--every is a whole number"},
+      {"audit x --once --every 5m", "--once is a single run"},
+      {"audit x --confirm 3/2", "--confirm is two numbers up to 20"},
+      {"audit x --flap-limit 0", "--flap-limit is a number from 1 to 100"},
+      {"audit x --flap-limit 101", "--flap-limit is a number from 1 to 100"},
+      {"audit x --log-format xml", "--log-format is text or json, not 'xml'"},
+      {"audit x --json y", "unknown option"},
+      {"check x --wait soon", "--wait is a whole number"},
+      {"check x --wait 5m --plan rotate 3", "--wait looks at the same paths again"},
       {"explain x a", "write: oakprobe explain INVENTORY SOURCE TARGET"},
       {"explain x a b c", "write: oakprobe explain INVENTORY SOURCE TARGET"},
       {"explain x a b --junit y", "unknown option"},
@@ -341,6 +352,40 @@ TEST(CommandLine, TellsWhatIsWrong) {
     EXPECT_THAT(error->message, HasSubstr(row.expected)) << row.line;
     EXPECT_EQ(error->message.find('\n'), std::string::npos) << row.line;
   }
+}
+
+TEST(CommandLine, AnAuditHasItsDefaults) {
+  const auto options = parse_as<AuditOptions>("audit my.yaml");
+  EXPECT_EQ(options.inventory, "my.yaml");
+  EXPECT_EQ(options.request.check.deployment, "my.yaml");
+  EXPECT_EQ(options.request.every, std::nullopt) << "as the inventory has it";
+  EXPECT_EQ(options.request.confirm, std::nullopt);
+  EXPECT_EQ(options.request.flap_limit, std::nullopt);
+  EXPECT_FALSE(options.request.once);
+  EXPECT_EQ(options.log_format, LogFormat::text);
+}
+
+TEST(CommandLine, AnAuditSelectsAndProbesAsACheck) {
+  const auto options = parse_as<AuditOptions>(
+      "audit my.yaml --every 90s --confirm 3/5 --flap-limit 9 --log-format json --source w1 "
+      "--attempts 5 --fail-on none --observe"
+  );
+  EXPECT_EQ(options.request.every, std::chrono::seconds(90));
+  EXPECT_EQ(options.request.confirm, (inventory::Confirm{3, 5}));
+  EXPECT_EQ(options.request.flap_limit, 9U);
+  EXPECT_EQ(options.log_format, LogFormat::json);
+  EXPECT_THAT(options.selection.sources, ElementsAre("w1"));
+  EXPECT_EQ(options.request.check.attempts, 5U);
+  EXPECT_FALSE(options.request.check.fail_on.blocked);
+  EXPECT_TRUE(options.request.check.observe);
+  const auto rotates = parse_as<AuditOptions>("audit x --plan rotate 7 --once").request;
+  EXPECT_EQ(rotates.check.plan.slots, 7U);
+  EXPECT_TRUE(rotates.once);
+}
+
+TEST(CommandLine, ACheckMayWait) {
+  EXPECT_EQ(parse_as<CheckOptions>("check x").wait, std::nullopt);
+  EXPECT_EQ(parse_as<CheckOptions>("check x --wait 10m").wait, std::chrono::minutes(10));
 }
 
 TEST(FailOn, IsAListOrAChangeOfTheDefault) {

@@ -1,0 +1,193 @@
+#include "coordinator/app/audit.hpp"
+
+#include "coordinator/app/prepare_check.hpp"
+#include "plans/path_plan.hpp"
+
+#include <algorithm>
+#include <ctime>
+#include <iterator>
+#include <random>
+#include <utility>
+
+namespace oakprobe::app {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+constexpr std::string_view watch_key = "watch";
+// A timer stands still while the machine sleeps: so often the clock is asked.
+constexpr milliseconds clock_asked_every{2'000};
+
+// Of the clock that goes on meanwhile.
+milliseconds time_since_boot() {
+  std::timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::chrono::duration_cast<milliseconds>(
+      std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec)
+  );
+}
+
+}  // namespace
+
+Audit::Audit(
+    Engine& engine,
+    WatchedInventory& inventory,
+    AuditRequest request,
+    RunSink& sink,
+    AuditObserver& observer
+)
+    : inventory_(inventory),
+      request_(std::move(request)),
+      sink_(sink),
+      observer_(observer),
+      checks_(engine, observer),
+      watch_(audit::ConfirmationRules()) {
+  schedule_.first = time_since_boot();
+  schedule_.seed = std::random_device()();
+  follow_settings();
+}
+
+OrFailure<void> Audit::run() {
+  recall_watch();
+  const auto ended = checks_.run(make_runs());
+  if (!ended) return ended;
+  if (request_.once && failure_) return *failure_;
+  return {};
+}
+
+void Audit::stop() { checks_.interrupt(); }
+
+asio::awaitable<void> Audit::make_runs() {
+  while (!checks_.is_interrupted()) {
+    if (may_run()) co_await make_run();
+    if (request_.once) break;
+    co_await wait_for_next();
+    if (!checks_.is_interrupted()) read_inventory();
+  }
+  observer_.over();
+}
+
+asio::awaitable<void> Audit::make_run() {
+  failure_.reset();
+  std::optional<std::vector<PathId>> all;
+  auto checked = co_await check(std::move(all));
+  if (!checked) {
+    tell_failure(checked.error());
+    co_return;
+  }
+  std::vector<audit::PathChange> changes;
+  std::size_t looks = 0;
+  if (!checked->interrupted) {
+    changes = watch_.note(*checked, std::time(nullptr));
+    looks = co_await look_again(changes);
+    const AuditedRun over{*checked, changes, watch_, looks};
+    const auto kept = sink_.take(over);
+    if (!kept) tell_failure(kept.error());
+    remember_watch();
+  }
+  const AuditedRun over{*checked, changes, watch_, looks};
+  observer_.run_over(over);
+}
+
+Audit::Checks Audit::check(std::optional<std::vector<PathId>> only) {
+  inventory::PathSelection selection = inventory_.selection();
+  CheckRequest request = request_.check;
+  std::optional<plans::PlanKind>& plan = request.plan.kind;
+  const bool whole =
+      only.has_value() || plan ||
+      plans::default_kind(inventory_.inventory(), selection) == plans::PlanKind::full;
+  if (only) {
+    selection.only = std::move(only);
+    plan = plans::PlanKind::full;
+  } else if (!whole) {
+    plan = plans::PlanKind::rotate;
+    request.plan.slots = audit_slots;
+  }
+  auto prepared = prepare_check(inventory_.inventory(), std::move(selection), std::move(request));
+  if (!prepared) co_return prepared.error();
+  auto checked = co_await checks_.perform(std::move(*prepared));
+  co_return checked;
+}
+
+asio::awaitable<std::size_t> Audit::look_again(std::vector<audit::PathChange>& changes) {
+  for (std::size_t looks = 0; looks < looks_max; ++looks) {
+    std::vector<PathId> doubtful = watch_.in_doubt(inventory_.inventory(), looked_at_again_max);
+    if (doubtful.empty() || checks_.is_interrupted()) co_return looks;
+    std::optional<std::vector<PathId>> only(std::move(doubtful));
+    const auto seen = co_await check(std::move(only));
+    if (!seen) tell_failure(seen.error());
+    if (!seen || seen->interrupted) co_return looks;
+    std::ranges::move(watch_.note(*seen, std::time(nullptr)), std::back_inserter(changes));
+  }
+  co_return looks_max;
+}
+
+asio::awaitable<void> Audit::wait_for_next() {
+  const milliseconds due = schedule_.next(time_since_boot());
+  while (!checks_.is_interrupted()) {
+    const milliseconds left = due - time_since_boot();
+    if (left <= milliseconds::zero()) co_return;
+    co_await checks_.pause(std::min(left, clock_asked_every));
+    const bool stood_by = standing_by_;
+    if (may_run() && stood_by) co_return;  // it takes over
+  }
+}
+
+bool Audit::may_run() {
+  const auto may = sink_.may_run();
+  if (!may) tell_failure(may.error());
+  const bool stands_by = may && !*may;
+  if (stands_by && !standing_by_) observer_.stands_by();
+  standing_by_ = stands_by;
+  return !stands_by;
+}
+
+void Audit::read_inventory() {
+  const auto changed = inventory_.read();
+  if (!changed) return tell_failure(changed.error());
+  if (!*changed) return;
+  watch_.keep_paths_of(inventory_.inventory());
+  follow_settings();
+  observer_.inventory_changed(inventory_.inventory());
+}
+
+void Audit::follow_settings() {
+  const inventory::AuditSettings& own = inventory_.inventory().audit;
+  audit::ConfirmationRules rules;
+  const auto confirm = request_.confirm ? request_.confirm : own.confirm;
+  if (confirm) {
+    rules.held = confirm->held;
+    rules.runs = confirm->runs;
+  }
+  rules.flap_limit = request_.flap_limit.value_or(own.flap_limit.value_or(rules.flap_limit));
+  watch_.follow(rules);
+  schedule_.every = request_.every.value_or(own.every.value_or(audit_every_default));
+  sink_.follow(inventory_.inventory());
+}
+
+void Audit::recall_watch() {
+  auto text = sink_.recall(watch_key);
+  if (!text) return tell_failure(text.error());
+  if (!*text) return;
+  auto paths = audit::parse_watched_paths(**text);
+  if (!paths)
+    return observer_.warn("what was kept of the last runs can't be read; changes are seen anew");
+  watch_.remember(std::move(*paths));
+  watch_.keep_paths_of(inventory_.inventory());
+}
+
+void Audit::remember_watch() {
+  const bool any = !watch_.paths().empty();
+  if (!any && !watch_kept_) return;
+  watch_kept_ = any;
+  const auto kept = sink_.remember(watch_key, audit::to_text(watch_));
+  if (!kept) tell_failure(kept.error());
+}
+
+void Audit::tell_failure(const Failure& failure) {
+  failure_ = failure;
+  observer_.failed(failure);
+}
+
+}  // namespace oakprobe::app

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "coordinator/app/check_observer.hpp"
+#include "coordinator/app/check_request.hpp"
+#include "coordinator/app/check_series.hpp"
+#include "coordinator/app/run_sink.hpp"
+#include "coordinator/app/watched_inventory.hpp"
+#include "coordinator/audit/schedule.hpp"
+#include "coordinator/audit/watch.hpp"
+#include "inventory/audit_settings.hpp"
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace oakprobe::app {
+
+inline constexpr std::chrono::seconds audit_every_default{300};
+// At what changed, after a run, before it is believed.
+inline constexpr std::size_t looks_max = 2;
+inline constexpr std::size_t looked_at_again_max = 20'000;  // paths
+// Of the rotation by which an audit tries a mesh that is too large to be tried whole.
+inline constexpr std::uint32_t audit_slots = 20;
+
+// How somebody wants an inventory to be audited. What is not given is as the inventory has it.
+struct AuditRequest {
+  CheckRequest check;
+  std::optional<std::chrono::seconds> every;
+  std::optional<inventory::Confirm> confirm;
+  std::optional<unsigned> flap_limit;
+  bool once = false;
+};
+
+// Whom an audit tells what becomes of it, on the engine's thread.
+class AuditObserver : public CheckObserver {
+ public:
+  virtual void run_over(const AuditedRun&) {}
+  // A run that could not be made, something that could not be kept, a changed inventory that is
+  // wrong. The audit goes on.
+  virtual void failed(const Failure&) {}
+  virtual void inventory_changed(const inventory::Inventory&) {}
+  virtual void stands_by() {}  // another audit runs; told once
+  // No run follows; the agents are about to be ended.
+  virtual void over() {}
+};
+
+// Checks an inventory again and again, until it is stopped. Nothing is kept from run to run but
+// the agents, and of paths that are not as expected what the last runs saw.
+class Audit {
+ public:
+  // All outlive it. The inventory is read.
+  Audit(
+      Engine& engine,
+      WatchedInventory& inventory,
+      AuditRequest request,
+      RunSink& sink,
+      AuditObserver& observer
+  );
+
+  // Until it is stopped; with `once` after a run. Every agent is ended then. A failure: the only
+  // run failed, or one broke off in the middle.
+  [[nodiscard]] OrFailure<void> run();
+  // From the engine's thread: interrupts the run that is under way.
+  void stop();
+
+ private:
+  using Checks = boost::asio::awaitable<OrFailure<diagnosis::FinishedCheck>>;
+
+  [[nodiscard]] boost::asio::awaitable<void> make_runs();
+  [[nodiscard]] boost::asio::awaitable<void> make_run();
+  [[nodiscard]] Checks check(std::optional<std::vector<PathId>> only);
+  // Until what changed is believed, or not.
+  [[nodiscard]] boost::asio::awaitable<std::size_t> look_again(
+      std::vector<audit::PathChange>& changes
+  );
+  [[nodiscard]] boost::asio::awaitable<void> wait_for_next();
+  [[nodiscard]] bool may_run();
+  void read_inventory();
+  void follow_settings();
+  void recall_watch();
+  void remember_watch();
+  void tell_failure(const Failure& failure);
+
+  WatchedInventory& inventory_;
+  AuditRequest request_;
+  RunSink& sink_;
+  AuditObserver& observer_;
+  CheckSeries checks_;
+  audit::Watch watch_;
+  audit::Schedule schedule_;
+  std::optional<Failure> failure_;  // of the last run
+  bool standing_by_ = false;
+  bool watch_kept_ = false;  // a text of it, that is not empty
+};
+
+}  // namespace oakprobe::app

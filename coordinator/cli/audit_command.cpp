@@ -1,0 +1,61 @@
+#include "coordinator/cli/audit_command.hpp"
+
+#include "coordinator/cli/audit_log.hpp"
+#include "coordinator/cli/complain.hpp"
+#include "coordinator/cli/exit_code.hpp"
+#include "coordinator/cli/interruption.hpp"
+#include "coordinator/cli/service_notice.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace oakprobe::cli {
+namespace {
+
+// What is told of an audit, and what else goes on while it lasts.
+class AuditDisplay : public AuditLog {
+ public:
+  AuditDisplay(const AuditOptions& options, app::Engine& engine)
+      : AuditLog(options.log_format), engine_(engine) {}
+
+  void begin(std::function<void()> stop) {
+    const auto executor = engine_.io().get_executor();
+    notice_.emplace(executor);
+    interruption_.emplace(executor, [this, stop = std::move(stop)] {
+      stopping();
+      notice_->stopping();
+      stop();
+    });
+  }
+  void over() override {
+    interruption_->stop();
+    notice_->stop();
+  }
+
+ private:
+  app::Engine& engine_;
+  std::optional<ServiceNotice> notice_;
+  std::optional<Interruption> interruption_;
+};
+
+}  // namespace
+
+int run_audit(const AuditOptions& options) {
+  app::WatchedInventory inventory(options.inventory, options.selection);
+  const auto read = inventory.read();
+  if (!read) return refuse(read.error());
+  tell_doubts(inventory.inventory(), options.inventory);
+  auto engine = app::Engine::start(fleet::Keep::yes);
+  if (!engine) return refuse(engine.error());
+
+  app::RunSink sink;
+  AuditDisplay display(options, **engine);
+  app::Audit audit(**engine, inventory, options.request, sink, display);
+  display.begin([&audit] { audit.stop(); });
+  const auto ended = audit.run();
+  if (!ended) return options.request.once ? exit_code(ended.error()) : refuse(ended.error());
+  return options.request.once ? display.exit_code_of_run() : exit_fine;
+}
+
+}  // namespace oakprobe::cli
