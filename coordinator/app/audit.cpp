@@ -3,8 +3,15 @@
 #include "coordinator/app/prepare_check.hpp"
 #include "plans/path_plan.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
 #include <ctime>
+#include <exception>
 #include <iterator>
 #include <random>
 #include <utility>
@@ -60,7 +67,8 @@ void Audit::stop() { checks_.interrupt(); }
 
 asio::awaitable<void> Audit::make_runs() {
   while (!checks_.is_interrupted()) {
-    if (may_run()) co_await make_run();
+    const bool may = co_await may_run();
+    if (may) co_await make_run();
     if (request_.once) break;
     co_await wait_for_next();
     if (!checks_.is_interrupted()) read_inventory();
@@ -74,6 +82,7 @@ asio::awaitable<void> Audit::make_run() {
   auto checked = co_await check(std::move(all));
   if (!checked) {
     tell_failure(checked.error());
+    sink_.take_failure();
     co_return;
   }
   std::vector<audit::PathChange> changes;
@@ -82,9 +91,10 @@ asio::awaitable<void> Audit::make_run() {
     changes = watch_.note(*checked, std::time(nullptr));
     looks = co_await look_again(changes);
     const AuditedRun over{*checked, changes, watch_, looks};
-    const auto kept = sink_.take(over);
+    std::function<OrFailure<void>()> take = [this, &over] { return sink_.take(over); };
+    const auto kept = co_await aside(std::move(take));
     if (!kept) tell_failure(kept.error());
-    remember_watch();
+    co_await remember_watch();
   }
   const AuditedRun over{*checked, changes, watch_, looks};
   observer_.run_over(over);
@@ -130,17 +140,37 @@ asio::awaitable<void> Audit::wait_for_next() {
     if (left <= milliseconds::zero()) co_return;
     co_await checks_.pause(std::min(left, clock_asked_every));
     const bool stood_by = standing_by_;
-    if (may_run() && stood_by) co_return;  // it takes over
+    const bool may = co_await may_run();
+    if (may && stood_by) co_return;  // it takes over
   }
 }
 
-bool Audit::may_run() {
-  const auto may = sink_.may_run();
+asio::awaitable<bool> Audit::may_run() {
+  std::function<OrFailure<bool>()> ask = [this] { return sink_.may_run(); };
+  const auto may = co_await aside(std::move(ask));
   if (!may) tell_failure(may.error());
   const bool stands_by = may && !*may;
   if (stands_by && !standing_by_) observer_.stands_by();
   standing_by_ = stands_by;
-  return !stands_by;
+  co_return !stands_by;
+}
+
+template <class T>
+asio::awaitable<OrFailure<T>> Audit::aside(std::function<OrFailure<T>()> work) {
+  const auto here = co_await asio::this_coro::executor;
+  OrFailure<T> result = oakprobe_failed("");
+  asio::steady_timer done(here, asio::steady_timer::time_point::max());
+  asio::post(other_thread_, [&work, &result, &done, here] {
+    try {
+      result = work();
+    } catch (const std::exception& thrown) {
+      result = oakprobe_failed(thrown.what());
+    }
+    asio::post(here, [&done] { done.cancel(); });
+  });
+  boost::system::error_code cancelled;
+  co_await done.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  co_return std::move(result);
 }
 
 void Audit::read_inventory() {
@@ -177,11 +207,14 @@ void Audit::recall_watch() {
   watch_.keep_paths_of(inventory_.inventory());
 }
 
-void Audit::remember_watch() {
+asio::awaitable<void> Audit::remember_watch() {
   const bool any = !watch_.paths().empty();
-  if (!any && !watch_kept_) return;
+  if (!any && !watch_kept_) co_return;
   watch_kept_ = any;
-  const auto kept = sink_.remember(watch_key, audit::to_text(watch_));
+  std::function<OrFailure<void>()> remember = [this] {
+    return sink_.remember(watch_key, audit::to_text(watch_));
+  };
+  const auto kept = co_await aside(std::move(remember));
   if (!kept) tell_failure(kept.error());
 }
 

@@ -9,7 +9,11 @@
 #include "coordinator/audit/watch.hpp"
 #include "inventory/audit_settings.hpp"
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -74,11 +78,14 @@ class Audit {
       std::vector<audit::PathChange>& changes
   );
   [[nodiscard]] boost::asio::awaitable<void> wait_for_next();
-  [[nodiscard]] bool may_run();
+  [[nodiscard]] boost::asio::awaitable<bool> may_run();
+  // Does it on the other thread, and waits for it here.
+  template <class T>
+  [[nodiscard]] boost::asio::awaitable<OrFailure<T>> aside(std::function<OrFailure<T>()> work);
   void read_inventory();
   void follow_settings();
   void recall_watch();
-  void remember_watch();
+  [[nodiscard]] boost::asio::awaitable<void> remember_watch();
   void tell_failure(const Failure& failure);
 
   WatchedInventory& inventory_;
@@ -91,6 +98,8 @@ class Audit {
   std::optional<Failure> failure_;  // of the last run
   bool standing_by_ = false;
   bool watch_kept_ = false;  // a text of it, that is not empty
+  // For the sink: a database may take its time, and meanwhile agents are to be heard.
+  boost::asio::thread_pool other_thread_{1};
 };
 
 }  // namespace oakprobe::app

@@ -21,8 +21,9 @@ struct AuditedRun {
   std::size_t looks = 0;  // at what had changed, after it
 };
 
-// Where the runs of an audit go, and what it keeps from one to the next. Called on the engine's
-// thread; a failure is told, and the audit goes on.
+// Where the runs of an audit go, and what it keeps from one to the next. One call at a time, and
+// on a thread on which it may take a while, but for follow(); a failure is told, and the audit goes
+// on.
 class RunSink {
  public:
   virtual ~RunSink() = default;
@@ -31,6 +32,8 @@ class RunSink {
   // history, and this one stands by.
   [[nodiscard]] virtual OrFailure<bool> may_run() { return true; }
   [[nodiscard]] virtual OrFailure<void> take(const AuditedRun&) { return {}; }
+  // A run could not be made.
+  virtual void take_failure() {}
   // Small texts, by their keys; nullopt: there is none.
   [[nodiscard]] virtual OrFailure<std::optional<std::string>> recall(std::string_view) {
     return std::nullopt;

@@ -1,14 +1,19 @@
 #include "coordinator/cli/audit_command.hpp"
 
+#include "coordinator/app/output_clash.hpp"
 #include "coordinator/cli/audit_log.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/exit_code.hpp"
 #include "coordinator/cli/interruption.hpp"
 #include "coordinator/cli/service_notice.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace oakprobe::cli {
 namespace {
@@ -46,11 +51,21 @@ int run_audit(const AuditOptions& options) {
   const auto read = inventory.read();
   if (!read) return refuse(read.error());
   tell_doubts(inventory.inventory(), options.inventory);
+  std::vector<app::NamedOutput> outputs;
+  if (options.places.textfile) outputs.push_back({"--textfile", *options.places.textfile});
+  const auto apart = app::keep_outputs_apart(options.inventory, outputs);
+  if (!apart) return refuse(apart.error());
   auto engine = app::Engine::start(fleet::Keep::yes);
   if (!engine) return refuse(engine.error());
 
-  app::RunSink sink;
   AuditDisplay display(options, **engine);
+  // The display is the engine's thread's.
+  const auto tell = [&display, &io = (*engine)->io()](const std::string& what) {
+    boost::asio::post(io, [&display, what] { display.warn(what); });
+  };
+  app::StoredAudit sink(options.places, options.inventory, tell);
+  const auto opened = sink.open(inventory.inventory().audit);
+  if (!opened) return refuse(opened.error());
   app::Audit audit(**engine, inventory, options.request, sink, display);
   display.begin([&audit] { audit.stop(); });
   const auto ended = audit.run();

@@ -2,14 +2,46 @@
 
 #include "base/duration.hpp"
 #include "base/printable.hpp"
+#include "inventory/shell_words.hpp"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace oakprobe::cli {
 
 void add_audit_options(boost::program_options::options_description& options) {
   const auto word = [] { return boost::program_options::value<std::string>(); };
+  const auto words = [] { return boost::program_options::value<std::vector<std::string>>(); };
   options.add_options()("every", word())("once", "")("confirm", word())("flap-limit", word());
+  options.add_options()("history", word())("textfile", word())("metric-paths", word());
+  options.add_options()("webhook", words())("webhook-secret-file", word());
+  options.add_options()("alertmanager", words())("alert-command", words());
+}
+
+app::AuditPlaces read_audit_places(const OptionReader& reader) {
+  using inventory::AlertReceiverKind;
+  app::AuditPlaces places;
+  places.history = reader.text("history");
+  places.textfile = reader.text("textfile");
+  places.metric_paths = reader.number("metric-paths", 0, 10'000, 200);
+  const auto secret = reader.text("webhook-secret-file");
+  for (std::string& url : reader.texts("webhook"))
+    places.alerts.push_back({AlertReceiverKind::webhook, std::move(url), secret, {}});
+  if (secret && places.alerts.empty())
+    throw WrongUsage("--webhook-secret-file signs what goes to --webhook, and there is none");
+  for (std::string& url : reader.texts("alertmanager"))
+    places.alerts.push_back({AlertReceiverKind::alertmanager, std::move(url), {}, {}});
+  for (const std::string& command : reader.texts("alert-command")) {
+    auto words = inventory::split_shell_words(command);
+    if (!words || words->empty())
+      throw WrongUsage(
+          "--alert-command is a program and its arguments, as for a shell, not " +
+          in_quotes(command)
+      );
+    places.alerts.push_back({AlertReceiverKind::command, "", {}, std::move(*words)});
+  }
+  return places;
 }
 
 void read_audit_options(const OptionReader& reader, app::AuditRequest& request) {

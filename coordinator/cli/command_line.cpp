@@ -132,6 +132,7 @@ Command parse_audit(std::span<const std::string> arguments) {
   check.plan = read_plan(reader);
   read_probing(reader, check);
   read_audit_options(reader, options.request);
+  options.places = read_audit_places(reader);
   if (const auto list = reader.text("fail-on")) check.fail_on = parse_fail_on(*list);
   const auto format = reader.text("log-format").value_or("text");
   const auto known_format = value_named<LogFormat>(format);

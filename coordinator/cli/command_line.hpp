@@ -6,6 +6,7 @@
 #include "coordinator/app/compare_runs.hpp"
 #include "coordinator/app/named_selection.hpp"
 #include "coordinator/app/report_files.hpp"
+#include "coordinator/app/stored_audit.hpp"
 #include "coordinator/app/view_history.hpp"
 
 #include <chrono>
@@ -36,6 +37,7 @@ struct AuditOptions {
   std::string inventory;  // a file, or "-"
   app::NamedSelection selection;
   app::AuditRequest request;
+  app::AuditPlaces places;
   LogFormat log_format = LogFormat::text;
 };
 

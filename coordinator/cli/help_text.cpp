@@ -117,9 +117,19 @@ run on standard error (docs/audits.md).
   --flap-limit N     what changes more often in an hour is flapping, and told
                      once, 1 to 100 (6)
   --log-format HOW   text (default) or json: an object a line
+  --history URL      where the runs are stored, for oakprobe history and diff: a
+                     file, sqlite:PATH, or postgresql://HOST/DATABASE
+                     (~/.local/state/oakprobe/history.sqlite)
+  --textfile FILE    metrics for the node exporter (docs/metrics.md), with
+  --metric-paths N   series of single paths, 0 to 10000 (200)
 
---every, --confirm and --flap-limit may stand in the inventory, under audit:
-(docs/audits.md); what is given here wins.
+Whom to tell what broke and what is mended (docs/alerts.md); each may come again:
+  --webhook URL      with --webhook-secret-file FILE its messages are signed
+  --alertmanager URL
+  --alert-command COMMAND  gets the message on its standard input
+
+What is given here wins over what stands in the inventory, under audit:
+(docs/audits.md).
 
 What to check and how, as of oakprobe check: --flow, --source, --target,
 --all-flows, --documented-only, --plan (default: full, above 2,000 workers

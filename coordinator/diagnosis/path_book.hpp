@@ -104,9 +104,6 @@ class PathBook {
     const std::uint32_t cause = index < causes_.size() ? causes_[index] : none;
     return cause == none ? std::nullopt : std::optional(cause);
   }
-  [[nodiscard]] std::optional<evidence::RoundTrip> round_trip_at(std::size_t index) const {
-    return round_trip_of(cells_[index]);
-  }
   void set_cause(std::size_t index, std::optional<std::uint32_t> cause);
   void forget_causes() { causes_ = {}; }
 

@@ -32,6 +32,8 @@ class RunStore {
       const diagnosis::FinishedCheck& check, const std::string& deployment
   );
 
+  // From the next run on.
+  void keep(const Keep& keep) { keep_ = keep; }
   [[nodiscard]] Database& database() { return database_; }
 
  private:

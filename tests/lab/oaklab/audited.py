@@ -67,6 +67,18 @@ class _Play:
     def inventory(self):
         return str(self._inventory)
 
+    def file(self, name):
+        return str(self._directory / name)
+
+    def look_back(self, *words):
+        """What is told of the history, which the audit has left."""
+        told = subprocess.run(
+            [str(self._binaries / "oakprobe"), *words, "--history", self.file("history"), "--json"],
+            capture_output=True, text=True, env=runner.check_environment(self._directory))
+        if told.returncode != 0:
+            raise TimeoutError(f"{words}: exit code {told.returncode}: {told.stderr}")
+        return json.loads(told.stdout)
+
     def write_inventory(self, without=()):
         made = inventory.make_inventory(self._scenario, self.lab, self._binaries, self._directory)
         made["nodes"] = [node for node in made["nodes"] if node["name"] not in without]
@@ -138,7 +150,9 @@ class _Play:
 
 def an_audit(binaries, directory, slack):
     play = _Play(binaries, directory, slack)
-    with play.going_on("audit", play.inventory, "--every", "2s", "--log-format", "json"):
+    with play.going_on("audit", play.inventory, "--every", "2s", "--log-format", "json",
+                       "--history", play.file("history"), "--textfile", play.file("metrics"),
+                       "--alert-command", f"tee -a {play.file('alerts')}"):
         first = play.wait_for("the first run", play.events)[0]
         if first["open"] != first["paths"]:
             play.errors.append(f"not all is open at first: {first}")
@@ -155,7 +169,28 @@ def an_audit(binaries, directory, slack):
             play.errors.append(f"exit code {code} after SIGTERM")
         if failed := play.events("failed"):
             play.errors.append(f"it failed: {failed}")
+        _look_back(play)
     return play.errors
+
+
+def _look_back(play):
+    """What is left of the audit: its runs, the life of the path that broke, who was told, metrics."""
+    runs = play.look_back("history")["runs"]
+    if len(runs) != len([run for run in play.events() if not run["interrupted"]]):
+        play.errors.append(f"{len(play.events())} runs, of which the history has {len(runs)}")
+    life = play.look_back("history", "--path", "w1", "w3", "--flow", "worker-tunnel")
+    text = json.dumps(life)
+    if text.count('"blocked"') != 1 or '"open"' not in text:
+        play.errors.append(f"the life of what broke once and was mended: {text}")
+    alerts = [json.loads(line) for line in open(play.file("alerts"))]
+    told = [(alert["id"], alert["status"], alert["cause"]["cause"]) for alert in alerts]
+    tunnel = [one for one in told if one[2] == "dropped"]
+    if [status for _, status, _ in tunnel] != ["firing", "resolved"] or \
+            len({identity for identity, _, _ in tunnel}) != 1:
+        play.errors.append(f"an alert that fires and is resolved, by one id: {told}")
+    metrics = open(play.file("metrics")).read()
+    if 'oakprobe_runs_total{outcome="passed"}' not in metrics:
+        play.errors.append(f"the metrics count no runs: {metrics}")
 
 
 def _break_and_mend(play):

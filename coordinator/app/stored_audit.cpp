@@ -1,0 +1,125 @@
+#include "coordinator/app/stored_audit.hpp"
+
+#include "coordinator/app/open_history.hpp"
+#include "coordinator/history/stored_state.hpp"
+
+#include <boost/asio/ip/host_name.hpp>
+
+#include <random>
+#include <unistd.h>
+#include <utility>
+
+namespace oakprobe::app {
+namespace {
+
+// Another one for each process, on each machine.
+std::string lease_owner() {
+  boost::system::error_code unknown;
+  std::random_device random;
+  return boost::asio::ip::host_name(unknown) + " " + std::to_string(::getpid()) + " " +
+         std::to_string(random());
+}
+
+history::Keep keep_of(const inventory::Keep& asked) {
+  history::Keep keep;
+  keep.runs = asked.runs.value_or(keep.runs);
+  keep.hours = asked.hours.value_or(keep.hours);
+  keep.days = asked.days.value_or(keep.days);
+  return keep;
+}
+
+// The first of them.
+void note(OrFailure<void>& all, OrFailure<void> one) {
+  if (all && !one) all = std::move(one);
+}
+
+}  // namespace
+
+StoredAudit::StoredAudit(
+    AuditPlaces places, std::string inventory, std::function<void(const std::string&)> tell
+)
+    : places_(std::move(places)), deployment_(deployment_of(inventory)), tell_(std::move(tell)) {}
+
+OrFailure<void> StoredAudit::open(const inventory::AuditSettings& settings) {
+  const auto& place = places_.history ? places_.history : settings.history;
+  auto runs = open_history(place, history::IfMissing::create);
+  if (!runs) return runs.error();
+  auto lease = open_history(place, history::IfMissing::refuse);
+  if (!lease) return lease.error();
+  if (places_.textfile) {
+    textfile_.emplace(*places_.textfile, Readers::everybody);
+    const auto opened = textfile_->open();
+    if (!opened) return opened;
+  }
+  alerts_.emplace(runs->place(), tell_);
+  const auto followed =
+      alerts_->follow(places_.alerts.empty() ? settings.alerts : places_.alerts, settings.silence);
+  if (!followed) return followed;
+  runs_.emplace(std::move(*runs));
+  lease_.emplace(std::move(*lease), "audit", lease_owner());
+  return {};
+}
+
+OrFailure<bool> StoredAudit::may_run() {
+  const auto held = lease_->hold();
+  if (!held) return failure_of(held.error());
+  if (!*held) alerts_->stand_by();
+  return *held;
+}
+
+OrFailure<void> StoredAudit::take(const AuditedRun& run) {
+  OrFailure<void> all;
+  if (std::exchange(settings_changed_, false)) {
+    runs_->keep(keep_of(settings_.keep));
+    note(all, alerts_->follow(settings_.alerts, settings_.silence));
+  }
+  ++totals_.runs.at(static_cast<std::size_t>(metrics::run_outcome_of(run.check)));
+  note(all, store(run.check));
+  note(all, alerts_->take(run));
+  note(all, write_metrics(run.check));
+  return all;
+}
+
+void StoredAudit::take_failure() {
+  ++totals_.runs.at(static_cast<std::size_t>(metrics::RunOutcome::error));
+}
+
+OrFailure<void> StoredAudit::store(const diagnosis::FinishedCheck& check) {
+  const auto stored = runs_->store(check, deployment_);
+  if (!stored) return failure_of(stored.error());
+  return {};
+}
+
+OrFailure<void> StoredAudit::write_metrics(const diagnosis::FinishedCheck& check) {
+  if (!textfile_) return {};
+  totals_.alerts_pending = alerts_->pending();
+  metrics::MetricsContent content;
+  content.form = metrics::TextForm::prometheus;
+  content.paths_max = places_.metric_paths;
+  content.totals = totals_;
+  return textfile_->write([&](std::ostream& out) { metrics::write_metrics(check, content, out); });
+}
+
+OrFailure<std::optional<std::string>> StoredAudit::recall(std::string_view key) {
+  auto text = history::load_state(runs_->database(), key_of(key));
+  if (!text) return failure_of(text.error());
+  return std::move(*text);
+}
+
+OrFailure<void> StoredAudit::remember(std::string_view key, const std::string& text) {
+  const auto saved = history::save_state(runs_->database(), key_of(key), text);
+  if (!saved) return failure_of(saved.error());
+  return {};
+}
+
+void StoredAudit::follow(const inventory::Inventory& inventory) {
+  settings_ = inventory.audit;
+  if (!places_.alerts.empty()) settings_.alerts = places_.alerts;
+  settings_changed_ = true;
+}
+
+std::string StoredAudit::key_of(std::string_view key) const {
+  return "audit " + std::string(key) + " " + deployment_;
+}
+
+}  // namespace oakprobe::app
