@@ -83,7 +83,7 @@ void insert_run(soci::session& session, const diagnosis::FinishedCheck& check, c
   const Number closed = number(sums.closed);
   const Number unknown = number(sums.unknown);
   const Number accepted = number(sums.accepted);
-  const std::string version = OAKPROBE_VERSION;
+  const std::string version = check.oakprobe;
   const std::string plan(name_of(check.coverage.plan));
   const Number possible = number(check.coverage.possible);
   const Number tried = number(check.coverage.tried);

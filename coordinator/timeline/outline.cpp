@@ -5,11 +5,6 @@
 
 namespace oakprobe::timeline {
 
-std::strong_ordering compare_names(const OutlinedPath& one, const OutlinedPath& other) {
-  return std::tie(one.flow, one.source, one.target) <=>
-         std::tie(other.flow, other.source, other.target);
-}
-
 std::string_view Outline::keep(std::string_view name) {
   const auto known = names_.find(name);
   return known != names_.end() ? *known : *names_.emplace(name).first;

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace oakprobe::timeline {
@@ -32,9 +33,12 @@ struct OutlinedPath {
   [[nodiscard]] bool exists() const { return known || unknown; }
 };
 
-[[nodiscard]] std::strong_ordering compare_names(
+[[nodiscard]] inline std::strong_ordering compare_names(
     const OutlinedPath& one, const OutlinedPath& other
-);
+) {
+  return std::tie(one.flow, one.source, one.target) <=>
+         std::tie(other.flow, other.source, other.target);
+}
 
 // A round trip between clusters, or of a path.
 struct OutlinedTime {

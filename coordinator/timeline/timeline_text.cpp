@@ -155,7 +155,7 @@ std::string lives_text(const std::vector<Life>& lives, UtcSeconds from, UtcSecon
 }
 
 std::string difference_text(const Difference& difference) {
-  std::string out = "From run " + head_text(difference.before) + " to run " +
+  std::string out = "From run " + head_text(difference.before) + "\n  to run " +
                     head_text(difference.after) + ", times are UTC\n";
   const auto node_text = [](const std::string& name) { return "  " + printable(name) + "\n"; };
   add_list(out, "Newly broken", difference.broken, change_text);

@@ -198,6 +198,37 @@ class ProgressTest(CommandTest):
         self.assertIn("starting agents: 0 of 3 agents; waiting for w1, w2 and w3", shown)
 
 
+class HistoryTest(CommandTest):
+    def test_runs_are_stored_listed_and_compared(self):
+        stored = ("--history", "h.sqlite")
+        self.refuses("there is no history", "history", *stored)
+        for _ in range(2):
+            run = self.oakprobe("check", "my.yaml", *stored)
+            self.assertEqual(run.returncode, 3, run.stderr)  # no agent, so nothing is known
+        listed = self.oakprobe("history", *stored)
+        self.assertEqual(listed.returncode, 0, listed.stderr)
+        self.assertEqual(len(re.findall(r"unknown +\[\?{12}\]", listed.stdout)), 2, listed.stdout)
+        runs = json.loads(self.oakprobe("history", *stored, "--json").stdout)["runs"]
+        self.assertEqual([run["inventory"] for run in runs], [str(self.inventory.resolve())] * 2)
+        same = self.oakprobe("diff", *stored)
+        self.assertEqual((same.returncode, same.stderr), (0, ""))
+        self.assertIn("Nothing changed.", same.stdout)
+        life = self.oakprobe("history", *stored, "--path", "w1", "w2")
+        self.assertIn("unknown: agent-unreachable", life.stdout)
+        self.refuses("no path from 'w1' to 'w9'", "history", *stored, "--path", "w1", "w9")
+        self.refuses("is no run of the history", "diff", "nonsense", *stored)
+
+    def test_a_history_that_can_not_be_used_costs_no_check(self):
+        self.refuses("of no database that Oakprobe knows", "check", "my.yaml", "--history", "a://b")
+        self.refuses("would overwrite the inventory", "check", "my.yaml", "--history", "my.yaml")
+        (self.place / "notes").write_text("x" * 5000)
+        run = self.oakprobe("check", "my.yaml", "--history", "notes")
+        self.assertEqual(run.returncode, 4)
+        self.assertIn("Undecided", run.stdout)
+        self.assertIn("put back a copy of it", run.stderr)
+        self.assertEqual((self.place / "notes").read_text(), "x" * 5000)
+
+
 class VerboseTest(CommandTest):
     def told(self, *words):
         run = self.oakprobe("check", "my.yaml", "--flow", "worker-tunnel", "--verbose", *words)

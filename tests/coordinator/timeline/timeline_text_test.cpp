@@ -115,7 +115,8 @@ Difference some_difference() {
 TEST(TimelineText, TellsADifference) {
   EXPECT_EQ(
       difference_text(some_difference()),
-      "From run a (2026-11-30 07:51) to run b (2026-11-30 07:56), times are UTC\n"
+      "From run a (2026-11-30 07:51)\n"
+      "  to run b (2026-11-30 07:56), times are UTC\n"
       "\nNewly broken: 1\n"
       "  worker-tunnel  w1 to w2: blocked: dropped (network); was open\n"
       "\nSlower by more than half: 1\n"
