@@ -98,7 +98,9 @@ bool has_doubles(const Outline& outline) {
 
 }  // namespace
 
-OrFailure<Outline> outline_of_report(std::string_view text, const std::string& name) {
+OrFailure<Outline> outline_of_report(
+    std::string_view text, const std::string& name, Listed listed
+) {
   const auto wrong = [&name](const char* why) { return wrong_input(name + ": " + why); };
   Sieve sieve;
   const auto filter = [&sieve](int depth, Json::parse_event_t event, Json& parsed) {
@@ -113,7 +115,7 @@ OrFailure<Outline> outline_of_report(std::string_view text, const std::string& n
   if (run == report.end() || nodes == report.end() || !nodes->is_array() || paths == report.end() ||
       !paths->is_array())
     return wrong("is a report of which a part is missing");
-  if (text_at(*run, "paths_listed") == "failed")
+  if (listed == Listed::all && text_at(*run, "paths_listed") == "failed")
     return wrong("lists only what failed; write it with --paths all");
   Outline outline;
   outline.head.id = text_at(*run, "id");
@@ -131,11 +133,11 @@ OrFailure<Outline> outline_of_report(std::string_view text, const std::string& n
   return outline;
 }
 
-OrFailure<Outline> outlined_report(const std::string& file) {
+OrFailure<Outline> outlined_report(const std::string& file, Listed listed) {
   const auto text = read_file(file, report_bytes_max);
   if (!text) return wrong_input(text.error().message);
   if (text->size() > report_bytes_max) return wrong_input(file + ": is longer than 1 GiB");
-  return outline_of_report(*text, file);
+  return outline_of_report(*text, file, listed);
 }
 
 }  // namespace oakprobe::app

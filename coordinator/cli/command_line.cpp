@@ -84,6 +84,19 @@ void set_inventory(CheckOptions& options, std::string file) {
   options.inventory = std::move(file);
 }
 
+// --only-failed FILE.json, --only-failed last, and --only-failed alone: what follows it may be the
+// inventory.
+std::vector<std::string> with_reports(std::vector<std::string> arguments) {
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    if (arguments[at] != "--only-failed") continue;
+    const bool named = at + 1 < arguments.size() &&
+                       (arguments[at + 1] == "last" || arguments[at + 1].ends_with(".json"));
+    arguments[at] += "=" + (named ? arguments[at + 1] : std::string("last"));
+    if (named) arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+  }
+  return arguments;
+}
+
 Command parse_check(std::span<const std::string> arguments) {
   auto known = selection_options();
   add_report_options(known, ReportsOf::check);
@@ -94,7 +107,8 @@ Command parse_check(std::span<const std::string> arguments) {
   known.add_options()("history", po::value<std::string>())("wait", po::value<std::string>());
   known.add_options()("metric-paths", po::value<std::string>());
   add_plan_options(known);
-  const OptionReader reader("check", known, with_whole_plans(arguments));
+  known.add_options()("only-failed", po::value<std::string>());
+  const OptionReader reader("check", known, with_reports(with_whole_plans(arguments)));
   if (reader.has("help")) return HelpText{std::string(check_help())};
 
   CheckOptions options;
@@ -110,6 +124,7 @@ Command parse_check(std::span<const std::string> arguments) {
   options.request.paths = read_paths(reader);
   read_matrix(reader, options);
   options.history = reader.text("history");
+  options.only_failed = reader.text("only-failed");
   options.metric_paths = reader.number("metric-paths", 0, 10'000, 200);
   if (const auto list = reader.text("fail-on")) options.request.fail_on = parse_fail_on(*list);
   return options;

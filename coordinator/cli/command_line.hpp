@@ -45,7 +45,8 @@ struct CheckOptions : TellingOptions {
   std::string inventory;          // a file, or "-"
   app::NamedSelection selection;  // not looked up yet; explain names a pair instead
   app::CheckRequest request;
-  std::optional<std::string> history;  // in which the run is stored
+  std::optional<std::string> history;      // in which the run is stored
+  std::optional<std::string> only_failed;  // of this report; "last": of the last run
 };
 
 struct ExplainOptions {

@@ -70,6 +70,10 @@ int conduct_check(
 ) {
   const auto apart = app::keep_outputs_apart(options.inventory, outputs_of(options));
   if (!apart) return refuse(apart.error());
+  if (options.only_failed && *options.only_failed != "last") {
+    const auto kept = app::keep_outputs_apart(*options.only_failed, outputs_of(options), "report");
+    if (!kept) return refuse(kept.error());
+  }
   const auto looked = look_at_history(options);
   if (!looked) return refuse(looked.error());
   app::ReportContent content;

@@ -77,6 +77,9 @@ What comes out:
   --metric-paths N   series of single paths in it, 0 to 10000 (200)
   --history URL      store this run, for oakprobe history and diff: a file,
                      sqlite:PATH, or postgresql://HOST/DATABASE
+  --only-failed [FILE.json|last]
+                     probe again just what was not as expected in that report, or
+                     in the history's last run, and tell what is mended
   --paths WHICH      all: the JSON report lists every path; failed: only what is
                      not as expected (counts are always of all); default: all,
                      above 20,000 paths failed

@@ -1,5 +1,7 @@
 #include "coordinator/app/audit.hpp"
 
+#include "coordinator/app/stored_audit.hpp"
+#include "coordinator/app/view_history.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gmock/gmock.h>
@@ -7,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -105,8 +108,10 @@ class AuditTest : public ::testing::Test {
              more;
   }
 
-  OrFailure<void> run() {
-    Audit audit(*engine_, *inventory_, request_, witness_, witness_);
+  OrFailure<void> run() { return run(witness_); }
+
+  OrFailure<void> run(RunSink& sink) {
+    Audit audit(*engine_, *inventory_, request_, sink, witness_);
     stop_ = [&audit] { audit.stop(); };
     return audit.run();
   }
@@ -222,6 +227,90 @@ TEST_F(AuditTest, OptionsWinOverTheInventory) {
   engine_ = std::move(*engine);
   ASSERT_TRUE(run());
   EXPECT_THAT(witness_.looks, ElementsAre(1U));
+}
+
+// With a history in the inventory's directory.
+class StoredAuditTest : public AuditTest {
+ protected:
+  [[nodiscard]] std::string place(const std::string& name) const {
+    return file_.substr(0, file_.rfind('/') + 1) + name;
+  }
+  [[nodiscard]] AuditPlaces places() const {
+    AuditPlaces places;
+    places.history = place("h.sqlite");
+    return places;
+  }
+  [[nodiscard]] std::unique_ptr<StoredAudit> sink(AuditPlaces places) const {
+    return std::make_unique<StoredAudit>(std::move(places), file_, [](const std::string&) {});
+  }
+  static std::string read(const std::string& file) {
+    std::ifstream in(file);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  [[nodiscard]] std::size_t stored() const {
+    HistoryRequest request;
+    request.place = place("h.sqlite");
+    const auto view = view_history(request);
+    return view ? view->runs.size() : 0;
+  }
+};
+
+TEST_F(StoredAuditTest, LeavesItsRunsMetricsAndAlerts) {
+  AuditPlaces all = places();
+  all.textfile = place("metrics.prom");
+  all.alerts = {{inventory::AlertReceiverKind::command, "", {}, {"tee", "-a", place("alerts")}}};
+  auto audit = sink(all);
+  ASSERT_TRUE(audit->open(inventory_->inventory().audit));
+  witness_.after = [this](std::size_t runs) {
+    if (runs == 2) stop_();
+  };
+  ASSERT_TRUE(run(*audit));
+  EXPECT_THAT(witness_.told, ElementsAre("over"));
+  EXPECT_EQ(stored(), 2U);
+  const std::string metrics = read(place("metrics.prom"));
+  EXPECT_THAT(metrics, HasSubstr("oakprobe_runs_total{outcome=\"failed\"} 2\n")) << metrics;
+  EXPECT_THAT(read(place("alerts")), HasSubstr("\"schema\":\"oakprobe.alert/1\"")) << "of run 1";
+}
+
+TEST_F(StoredAuditTest, RemembersOverARestartWhatItBelieves) {
+  request_.once = true;
+  for (int process = 0; process < 2; ++process) {
+    auto engine = Engine::start(fleet::Keep::yes);
+    ASSERT_TRUE(engine);
+    engine_ = std::move(*engine);
+    auto audit = sink(places());
+    ASSERT_TRUE(audit->open({}));
+    ASSERT_TRUE(run(*audit));
+  }
+  EXPECT_EQ(witness_.changes.back(), 0U);
+  EXPECT_EQ(stored(), 2U);
+}
+
+TEST_F(StoredAuditTest, StandsByUntilTheOtherOneOverTheHistoryIsGone) {
+  auto other = sink(places());
+  ASSERT_TRUE(other->open({}));
+  ASSERT_EQ(other->may_run(), OrFailure<bool>(true));
+  auto audit = sink(places());
+  ASSERT_TRUE(audit->open({}));
+  witness_.after_failure = [&other] { other.reset(); };
+  witness_.after = [this](std::size_t) { stop_(); };
+  ASSERT_TRUE(run(*audit));
+  EXPECT_THAT(witness_.told, ElementsAre("stands by", "over"));
+  EXPECT_EQ(stored(), 1U);
+}
+
+TEST_F(StoredAuditTest, TellsBeforeTheFirstRunWhatCantBeWritten) {
+  AuditPlaces nowhere = places();
+  nowhere.history = "/nowhere/h.sqlite";
+  EXPECT_FALSE(sink(nowhere)->open({}));
+  nowhere = places();
+  nowhere.textfile = "/nowhere/metrics.prom";
+  EXPECT_FALSE(sink(nowhere)->open({}));
+  nowhere = places();
+  nowhere.alerts = {{inventory::AlertReceiverKind::webhook, "ftp://x", {}, {}}};
+  const auto refused = sink(nowhere)->open({});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, FailureKind::wrong_input);
 }
 
 TEST(WatchedInventory, TellsAFileThatCantBeReadOnce) {

@@ -1,4 +1,5 @@
 #include "coordinator/app/compare_runs.hpp"
+#include "coordinator/app/earlier_troubles.hpp"
 #include "coordinator/app/open_history.hpp"
 #include "coordinator/app/outlined_report.hpp"
 #include "coordinator/app/store_check.hpp"
@@ -190,6 +191,38 @@ TEST_F(HistoryTest, RefusesReportsThatAreNone) {
             "--paths all"},
            {std::string(100'000, '['), "is no report"}})
     EXPECT_THAT(refusal_of(outline_of_report(text, "x.json")), HasSubstr("x.json: ")) << why;
+}
+
+TEST_F(HistoryTest, KnowsWhatAnEarlierCheckFoundWrong) {
+  const EarlierCheck last{{}, place_, runs_.check().deployment};
+  EXPECT_THAT(refusal_of(find_earlier_troubles(last)), HasSubstr("there is no history"));
+  store();
+  auto troubles = find_earlier_troubles(last);
+  ASSERT_TRUE(troubles);
+  EXPECT_TRUE(troubles->paths.empty());
+  runs_.plant(0, 1, history::dropped_judgement);
+  store();
+  troubles = find_earlier_troubles(last);
+  ASSERT_TRUE(troubles);
+  ASSERT_EQ(troubles->paths.size(), 1U);
+  EXPECT_EQ(troubles->paths.front().target, "w001");
+  const auto selected = select_troubled(*troubles, {}, runs_.check().inventory);
+  ASSERT_TRUE(selected);
+  EXPECT_EQ(selected->only->size(), 1U);
+  EXPECT_THAT(
+      refusal_of(find_earlier_troubles({{}, place_, "/other.yaml"})),
+      HasSubstr("has no run of /other.yaml")
+  );
+}
+
+TEST_F(HistoryTest, TakesAReportOfWhatFailedForWhatWasWrong) {
+  const std::string file = write(
+      "r.json", R"({"schema": "oakprobe.report/1", "run": {"paths_listed": "failed"}, "nodes": [],
+          "paths": [{"flow": "a", "source": "b", "target": "c", "status": "blocked"}]})"
+  );
+  const auto troubles = find_earlier_troubles({file, {}, ""});
+  ASSERT_TRUE(troubles);
+  EXPECT_EQ(troubles->paths.size(), 1U);
 }
 
 TEST_F(HistoryTest, ThatCanNotBeUsedSaysWhatToDo) {

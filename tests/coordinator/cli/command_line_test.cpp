@@ -290,6 +290,8 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"audit x --flap-limit 101", "--flap-limit is a number from 1 to 100"},
       {"audit x --log-format xml", "--log-format is text or json, not 'xml'"},
       {"audit x --json y", "unknown option"},
+      {"audit x --webhook-secret-file s", "there is none"},
+      {"audit x --alert-command '", "--alert-command is a program and its arguments"},
       {"check x --wait soon", "--wait is a whole number"},
       {"check x --wait 5m --plan rotate 3", "--wait looks at the same paths again"},
       {"explain x a", "write: oakprobe explain INVENTORY SOURCE TARGET"},
@@ -381,6 +383,37 @@ TEST(CommandLine, AnAuditSelectsAndProbesAsACheck) {
   const auto rotates = parse_as<AuditOptions>("audit x --plan rotate 7 --once").request;
   EXPECT_EQ(rotates.check.plan.slots, 7U);
   EXPECT_TRUE(rotates.once);
+}
+
+TEST(CommandLine, OnlyFailedIsOfAReportOrOfTheLastRun) {
+  for (const auto& [line, which] : std::vector<std::pair<std::string, std::string>>{
+           {"check x --only-failed", "last"},
+           {"check --only-failed x", "last"},
+           {"check x --only-failed last", "last"},
+           {"check --only-failed r.json x", "r.json"},
+           {"check x --only-failed=r", "r"},
+           {"check --only-failed --quiet x", "last"}}) {
+    const auto options = parse_as<CheckOptions>(line);
+    EXPECT_EQ(options.inventory, "x") << line;
+    EXPECT_EQ(options.only_failed, which) << line;
+  }
+}
+
+TEST(CommandLine, AnAuditLeavesWhatItFinds) {
+  const auto places =
+      parse_as<AuditOptions>(
+          "audit x --history h --textfile t --metric-paths 7 --webhook http://a --webhook http://b "
+          "--webhook-secret-file s --alertmanager http://c --alert-command tell"
+      )
+          .places;
+  EXPECT_EQ(places.history, "h");
+  EXPECT_EQ(places.textfile, "t");
+  EXPECT_EQ(places.metric_paths, 7U);
+  ASSERT_EQ(places.alerts.size(), 4U);
+  EXPECT_EQ(places.alerts[1].url, "http://b");
+  EXPECT_EQ(places.alerts[1].secret_file, "s");
+  EXPECT_EQ(places.alerts[2].kind, inventory::AlertReceiverKind::alertmanager);
+  EXPECT_THAT(places.alerts[3].command, ElementsAre("tell"));
 }
 
 TEST(CommandLine, ACheckMayWait) {

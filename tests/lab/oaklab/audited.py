@@ -70,11 +70,13 @@ class _Play:
     def file(self, name):
         return str(self._directory / name)
 
+    def run(self, *words):
+        return subprocess.run([str(self._binaries / "oakprobe"), *words], capture_output=True,
+                              text=True, env=runner.check_environment(self._directory))
+
     def look_back(self, *words):
         """What is told of the history, which the audit has left."""
-        told = subprocess.run(
-            [str(self._binaries / "oakprobe"), *words, "--history", self.file("history"), "--json"],
-            capture_output=True, text=True, env=runner.check_environment(self._directory))
+        told = self.run(*words, "--history", self.file("history"), "--json")
         if told.returncode != 0:
             raise TimeoutError(f"{words}: exit code {told.returncode}: {told.stderr}")
         return json.loads(told.stdout)
@@ -255,6 +257,28 @@ def a_watched_repair(binaries, directory, slack):
             play.errors.append(f"the repair was seen after {seconds:.1f} s")
         if (code := play.exit_code()) != 0:
             play.errors.append(f"exit code {code} after the repair")
+    return play.errors
+
+
+def a_second_look(binaries, directory, slack):
+    """Only at what a report, and then the history, knows as broken."""
+    play = _Play(binaries, directory, slack)
+    play.lab.build = _with_fault(play, play.lab.build)
+    kept = ["--json", play.file("broken.json"), "--history", play.file("history")]
+    with play.going_on("check", play.inventory, "--quiet", *kept):
+        if (code := play.exit_code()) != 1:
+            play.errors.append(f"exit code {code} where a path is blocked")
+        again = ["check", play.inventory, "--no-color", "--only-failed"]
+        looks = [([play.file("broken.json")], 1, "1 as before."),
+                 (["last", "--history", play.file("history")], 0, "1 mended.")]
+        for words, wanted, told in looks:
+            if wanted == 0:
+                play.mend("w3")
+            look = play.run(*again, *words)
+            if look.returncode != wanted or told not in look.stdout or \
+                    "1 path" not in look.stdout.splitlines()[-3 if wanted else -4]:
+                play.errors.append(f"{words}: exit code {look.returncode}:\n{look.stdout}"
+                                   f"{look.stderr}")
     return play.errors
 
 
