@@ -50,7 +50,7 @@ bool is_told(const CommonCause& cause) {
          cause.status == Status::degraded;
 }
 
-PathName name_of(const FinishedCheck& check, const PathId& path) {
+PathName names_of(const FinishedCheck& check, const PathId& path) {
   const inventory::Inventory& inventory = check.inventory;
   return {
       inventory.flow(path.flow).id,
@@ -73,7 +73,7 @@ CauseStory story_of(
   story.paths = cause.paths;
   const std::size_t tracked = std::min(members.size(), tracked_max);
   for (std::size_t i = 0; i < tracked; ++i)
-    story.tracked.push_back(name_of(check, check.paths.id_at(members[i * members.size() / tracked]))
+    story.tracked.push_back(names_of(check, check.paths.id_at(members[i * members.size() / tracked]))
     );
   story.subject = subject_of(check, cause);
   return story;

@@ -19,6 +19,6 @@ namespace oakprobe::alerts {
     std::span<const std::size_t> members
 );
 
-[[nodiscard]] PathName name_of(const diagnosis::FinishedCheck& check, const PathId& path);
+[[nodiscard]] PathName names_of(const diagnosis::FinishedCheck& check, const PathId& path);
 
 }  // namespace oakprobe::alerts
