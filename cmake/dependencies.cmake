@@ -10,8 +10,9 @@ if(NOT Boost_FOUND)
       "scripts/install-dependencies installs it."
   )
 endif()
-# The static library where there is one: the agent is one file, and the coordinator runs on machines
-# that have nothing but the C library. (libsodium has no CMake package.)
+# The static library where there is one: the agent is one file, and the coordinator needs of a machine
+# little but the C library: libsystemd, and libpq and OpenSSL where histories may be in PostgreSQL.
+# (libsodium has no CMake package.)
 find_library(OAKPROBE_SODIUM NAMES libsodium.a sodium)
 find_path(OAKPROBE_SODIUM_INCLUDE sodium/crypto_shorthash_siphash24.h)
 if(NOT OAKPROBE_SODIUM OR NOT OAKPROBE_SODIUM_INCLUDE)
