@@ -78,8 +78,8 @@ What comes out:
   --history URL      store this run, for oakprobe history and diff: a file,
                      sqlite:PATH, or postgresql://HOST/DATABASE
   --only-failed [FILE.json|last]
-                     probe again just what was not as expected in that report, or
-                     in the history's last run, and tell what is mended
+                     probe again just what was not as expected in that
+                     report, or in the history's last run; tell what is mended
   --paths WHICH      all: the JSON report lists every path; failed: only what is
                      not as expected (counts are always of all); default: all,
                      above 20,000 paths failed
@@ -126,7 +126,7 @@ run on standard error (docs/audits.md).
   --textfile FILE    metrics for the node exporter (docs/metrics.md), with
   --metric-paths N   series of single paths, 0 to 10000 (200)
 
-Whom to tell what broke and what is mended (docs/alerts.md); each may come again:
+Whom to tell what broke and what is mended (docs/alerts.md); any number of each:
   --webhook URL      with --webhook-secret-file FILE its messages are signed
   --alertmanager URL
   --alert-command COMMAND  gets the message on its standard input

@@ -302,10 +302,10 @@ TEST_F(StoredAuditTest, StandsByUntilTheOtherOneOverTheHistoryIsGone) {
 
 TEST_F(StoredAuditTest, TellsBeforeTheFirstRunWhatCantBeWritten) {
   AuditPlaces nowhere = places();
-  nowhere.history = "/nowhere/h.sqlite";
+  nowhere.history = file_ + "/h.sqlite";
   EXPECT_FALSE(sink(nowhere)->open({}));
   nowhere = places();
-  nowhere.textfile = "/nowhere/metrics.prom";
+  nowhere.textfile = file_ + "/metrics.prom";
   EXPECT_FALSE(sink(nowhere)->open({}));
   nowhere = places();
   nowhere.alerts = {{inventory::AlertReceiverKind::webhook, "ftp://x", {}, {}}};

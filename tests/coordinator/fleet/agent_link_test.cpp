@@ -227,9 +227,11 @@ TEST_F(AgentLinkTest, HoldsNoMoreThanItsLimitForAnAgentThatDoesNotRead) {
   ASSERT_TRUE(open(*link)) << link->last_words();
   const testing_support::HeapMeter meter;
   wire::Arm order;
-  order.ports.resize(1);
-  order.ports[0].port.port = 1;
-  order.ports[0].flows.resize(1'000'000);  // 2 MB
+  order.ports.resize(16);  // of 128 kB each
+  for (std::uint16_t at = 0; at < 16; ++at) {
+    order.ports[at].port.port = static_cast<std::uint16_t>(at + 1);
+    order.ports[at].flows.resize(65'536);
+  }
   for (int i = 0; i < 100 && link->usable(); ++i) {
     link->interrupt();
     auto asked = link->ask<wire::Armed>(order, limits.answer, [](wire::Armed) { return Taken(); });
