@@ -276,7 +276,7 @@ def a_second_look(binaries, directory, slack):
                 play.mend("w3")
             look = play.run(*again, *words)
             if look.returncode != wanted or told not in look.stdout or \
-                    "1 path" not in look.stdout.splitlines()[-3 if wanted else -4]:
+                    "\n1 path: " not in look.stdout:
                 play.errors.append(f"{words}: exit code {look.returncode}:\n{look.stdout}"
                                    f"{look.stderr}")
     return play.errors
