@@ -218,7 +218,9 @@ class Update {
 
   [[nodiscard]] bool is_muted_whole(std::size_t cause) const {
     return !run_.silences.empty() && std::ranges::all_of(members_[cause], [&](std::size_t member) {
-      return is_muted(run_.silences, names_of(run_.check, run_.check.paths.id_at(member)), run_.now);
+      return is_muted(
+          run_.silences, names_of(run_.check, run_.check.paths.id_at(member)), run_.now
+      );
     });
   }
 

@@ -56,9 +56,11 @@ Audit::Audit(
 }
 
 OrFailure<void> Audit::run() {
-  recall_watch();
   const auto ended = checks_.run(make_runs());
-  if (!ended) return ended;
+  if (!ended) {
+    observer_.failed(ended.error());
+    return ended;
+  }
   if (request_.once && failure_) return *failure_;
   return {};
 }
@@ -66,10 +68,19 @@ OrFailure<void> Audit::run() {
 void Audit::stop() { checks_.interrupt(); }
 
 asio::awaitable<void> Audit::make_runs() {
+  co_await recall_watch();
   while (!checks_.is_interrupted()) {
-    const bool may = co_await may_run();
+    bool may = co_await may_run();
+    if (!may && request_.once) may = co_await wait_for_other();
     if (may) co_await make_run();
-    if (request_.once) break;
+    if (request_.once) {
+      std::function<OrFailure<void>()> finish = [this]() -> OrFailure<void> {
+        sink_.finish();
+        return {};
+      };
+      static_cast<void>(co_await aside(std::move(finish)));
+      break;
+    }
     co_await wait_for_next();
     if (!checks_.is_interrupted()) read_inventory();
   }
@@ -89,7 +100,7 @@ asio::awaitable<void> Audit::make_run() {
   std::size_t looks = 0;
   if (!checked->interrupted) {
     changes = watch_.note(*checked, std::time(nullptr));
-    looks = co_await look_again(changes);
+    looks = co_await look_again(*checked, changes);
     const AuditedRun over{*checked, changes, watch_, looks};
     std::function<OrFailure<void>()> take = [this, &over] { return sink_.take(over); };
     const auto kept = co_await aside(std::move(take));
@@ -120,15 +131,18 @@ Audit::Checks Audit::check(std::optional<std::vector<PathId>> only) {
   co_return checked;
 }
 
-asio::awaitable<std::size_t> Audit::look_again(std::vector<audit::PathChange>& changes) {
+asio::awaitable<std::size_t> Audit::look_again(
+    const diagnosis::FinishedCheck& first, std::vector<audit::PathChange>& changes
+) {
+  std::vector<PathId> doubtful = watch_.in_doubt(first, looked_at_again_max);
   for (std::size_t looks = 0; looks < looks_max; ++looks) {
-    std::vector<PathId> doubtful = watch_.in_doubt(inventory_.inventory(), looked_at_again_max);
     if (doubtful.empty() || checks_.is_interrupted()) co_return looks;
     std::optional<std::vector<PathId>> only(std::move(doubtful));
     const auto seen = co_await check(std::move(only));
     if (!seen) tell_failure(seen.error());
     if (!seen || seen->interrupted) co_return looks;
     std::ranges::move(watch_.note(*seen, std::time(nullptr)), std::back_inserter(changes));
+    doubtful = watch_.in_doubt(*seen, looked_at_again_max);
   }
   co_return looks_max;
 }
@@ -148,11 +162,29 @@ asio::awaitable<void> Audit::wait_for_next() {
 asio::awaitable<bool> Audit::may_run() {
   std::function<OrFailure<bool>()> ask = [this] { return sink_.may_run(); };
   const auto may = co_await aside(std::move(ask));
-  if (!may) tell_failure(may.error());
-  const bool stands_by = may && !*may;
-  if (stands_by && !standing_by_) observer_.stands_by();
-  standing_by_ = stands_by;
-  co_return !stands_by;
+  if (!may) {
+    // Whoever ran goes on, whoever stood by still does.
+    if (lease_trouble_ != may.error().messages) tell_failure(may.error());
+    lease_trouble_ = may.error().messages;
+    co_return !standing_by_;
+  }
+  lease_trouble_.clear();
+  const bool stood_by = standing_by_;
+  standing_by_ = !*may;
+  if (standing_by_ && !stood_by) observer_.stands_by();
+  if (stood_by && !standing_by_) co_await recall_watch();  // as the other one left it
+  co_return !standing_by_;
+}
+
+asio::awaitable<bool> Audit::wait_for_other() {
+  const milliseconds until = time_since_boot() + once_waits;
+  while (!checks_.is_interrupted() && time_since_boot() < until) {
+    co_await checks_.pause(clock_asked_every);
+    const bool may = co_await may_run();
+    if (may) co_return true;
+  }
+  tell_failure(oakprobe_failed("another audit runs over the same history; nothing was checked"));
+  co_return false;
 }
 
 template <class T>
@@ -196,13 +228,18 @@ void Audit::follow_settings() {
   sink_.follow(inventory_.inventory());
 }
 
-void Audit::recall_watch() {
-  auto text = sink_.recall(watch_key);
-  if (!text) return tell_failure(text.error());
-  if (!*text) return;
+asio::awaitable<void> Audit::recall_watch() {
+  std::function<OrFailure<std::optional<std::string>>()> recall = [this] {
+    return sink_.recall(watch_key);
+  };
+  const auto text = co_await aside(std::move(recall));
+  if (!text) tell_failure(text.error());
+  if (!text || !*text) co_return;
   auto paths = audit::parse_watched_paths(**text);
-  if (!paths)
-    return observer_.warn("what was kept of the last runs can't be read; changes are seen anew");
+  if (!paths) {
+    observer_.warn("what was kept of the last runs can't be read; changes are seen anew");
+    co_return;
+  }
   watch_.remember(std::move(*paths));
   watch_.keep_paths_of(inventory_.inventory());
 }

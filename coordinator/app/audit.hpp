@@ -15,11 +15,15 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace oakprobe::app {
 
 inline constexpr std::chrono::seconds audit_every_default{300};
+// So long a single run waits for another audit over the same history: one that was killed holds it
+// for 20 s.
+inline constexpr std::chrono::seconds once_waits{30};
 // At what changed, after a run, before it is believed.
 inline constexpr std::size_t looks_max = 2;
 inline constexpr std::size_t looked_at_again_max = 20'000;  // paths
@@ -75,7 +79,7 @@ class Audit {
   [[nodiscard]] Checks check(std::optional<std::vector<PathId>> only);
   // Until what changed is believed, or not.
   [[nodiscard]] boost::asio::awaitable<std::size_t> look_again(
-      std::vector<audit::PathChange>& changes
+      const diagnosis::FinishedCheck& first, std::vector<audit::PathChange>& changes
   );
   [[nodiscard]] boost::asio::awaitable<void> wait_for_next();
   [[nodiscard]] boost::asio::awaitable<bool> may_run();
@@ -84,7 +88,9 @@ class Audit {
   [[nodiscard]] boost::asio::awaitable<OrFailure<T>> aside(std::function<OrFailure<T>()> work);
   void read_inventory();
   void follow_settings();
-  void recall_watch();
+  [[nodiscard]] boost::asio::awaitable<void> recall_watch();
+  // Of a single run: until the other audit is gone, for a while. Returns whether it is.
+  [[nodiscard]] boost::asio::awaitable<bool> wait_for_other();
   [[nodiscard]] boost::asio::awaitable<void> remember_watch();
   void tell_failure(const Failure& failure);
 
@@ -97,7 +103,8 @@ class Audit {
   audit::Schedule schedule_;
   std::optional<Failure> failure_;  // of the last run
   bool standing_by_ = false;
-  bool watch_kept_ = false;  // a text of it, that is not empty
+  std::vector<std::string> lease_trouble_;  // as it was told last; empty: there is none
+  bool watch_kept_ = false;                 // a text of it, that is not empty
   // For the sink: a database may take its time, and meanwhile agents are to be heard.
   boost::asio::thread_pool other_thread_{1};
 };

@@ -119,9 +119,11 @@ void Mending::note(const diagnosis::FinishedCheck& seen) {
     const auto& verdict = seen.paths.state_at(position).verdict;
     if (known == watched_.end() || !verdict || verdict->status == Status::unknown) return;
     const audit::Condition now = audit::condition_of(*verdict);
-    if (audit::are_alike(now, known->second)) return;
+    const Outcome outcome = diagnosis::outcome_of(seen.paths[position], request_.fail_on);
+    const bool well = outcome != Outcome::failed && outcome != Outcome::unknown;
+    if (!well && audit::are_alike(now, known->second)) return;
     changed_ = true;
-    if (now.as_expected())
+    if (well)
       watched_.erase(known);
     else
       known->second = now;

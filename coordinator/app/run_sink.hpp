@@ -34,6 +34,8 @@ class RunSink {
   [[nodiscard]] virtual OrFailure<void> take(const AuditedRun&) { return {}; }
   // A run could not be made.
   virtual void take_failure() {}
+  // The only run is over: what is still to be told is told, as far as that goes soon.
+  virtual void finish() {}
   // Small texts, by their keys; nullopt: there is none.
   [[nodiscard]] virtual OrFailure<std::optional<std::string>> recall(std::string_view) {
     return std::nullopt;

@@ -47,8 +47,8 @@ OrFailure<void> StoredAudit::open(const inventory::AuditSettings& settings) {
   auto lease = open_history(place, history::IfMissing::refuse);
   if (!lease) return lease.error();
   if (places_.textfile) {
-    textfile_.emplace(*places_.textfile, Readers::everybody);
-    const auto opened = textfile_->open();
+    ReportFile textfile(*places_.textfile, Readers::everybody);
+    const auto opened = textfile.open();
     if (!opened) return opened;
   }
   alerts_.emplace(runs->place(), tell_);
@@ -74,11 +74,17 @@ OrFailure<void> StoredAudit::take(const AuditedRun& run) {
     note(all, alerts_->follow(settings_.alerts, settings_.silence));
   }
   ++totals_.runs.at(static_cast<std::size_t>(metrics::run_outcome_of(run.check)));
+  // A machine that slept in the middle of a run may have lost it.
+  const auto held = may_run();
+  if (held && !*held)
+    return oakprobe_failed("another audit took over meanwhile; this run is not stored");
   note(all, store(run.check));
   note(all, alerts_->take(run));
   note(all, write_metrics(run.check));
   return all;
 }
+
+void StoredAudit::finish() { alerts_->flush(); }
 
 void StoredAudit::take_failure() {
   ++totals_.runs.at(static_cast<std::size_t>(metrics::RunOutcome::error));
@@ -91,13 +97,16 @@ OrFailure<void> StoredAudit::store(const diagnosis::FinishedCheck& check) {
 }
 
 OrFailure<void> StoredAudit::write_metrics(const diagnosis::FinishedCheck& check) {
-  if (!textfile_) return {};
+  if (!places_.textfile) return {};
   totals_.alerts_pending = alerts_->pending();
   metrics::MetricsContent content;
   content.form = metrics::TextForm::prometheus;
   content.paths_max = places_.metric_paths;
   content.totals = totals_;
-  return textfile_->write([&](std::ostream& out) { metrics::write_metrics(check, content, out); });
+  ReportFile textfile(*places_.textfile, Readers::everybody);
+  const auto opened = textfile.open();
+  if (!opened) return opened;
+  return textfile.write([&](std::ostream& out) { metrics::write_metrics(check, content, out); });
 }
 
 OrFailure<std::optional<std::string>> StoredAudit::recall(std::string_view key) {

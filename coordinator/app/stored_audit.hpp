@@ -43,6 +43,7 @@ class StoredAudit : public RunSink {
   // Does what can be done, and tells the first thing that can't.
   [[nodiscard]] OrFailure<void> take(const AuditedRun& run) override;
   void take_failure() override;
+  void finish() override;
   [[nodiscard]] OrFailure<std::optional<std::string>> recall(std::string_view key) override;
   [[nodiscard]] OrFailure<void> remember(std::string_view key, const std::string& text) override;
   void follow(const inventory::Inventory& inventory) override;
@@ -58,7 +59,6 @@ class StoredAudit : public RunSink {
   inventory::AuditSettings settings_;  // as the inventory has them now, and the options
   bool settings_changed_ = true;
   metrics::AuditTotals totals_;
-  std::optional<ReportFile> textfile_;
   // From open() on.
   std::optional<history::RunStore> runs_;
   std::optional<history::LeaseKeeper> lease_;

@@ -50,12 +50,18 @@ void Watch::keep_paths_of(const inventory::Inventory& inventory) {
   std::erase_if(paths_, [&](const auto& one) { return !names.find(one.first); });
 }
 
-std::vector<PathId> Watch::in_doubt(const inventory::Inventory& inventory, std::size_t most) const {
-  const NameTable names(inventory);
+std::vector<PathId> Watch::in_doubt(const diagnosis::FinishedCheck& check, std::size_t most) const {
+  const NameTable names(check.inventory);
+  const auto was_told = [&check](const PathId& id) {
+    const auto position = check.paths.find(id);
+    if (!position) return false;
+    const auto& verdict = check.paths.state_at(*position).verdict;
+    return verdict && verdict->status != diagnosis::Status::unknown;
+  };
   std::vector<PathId> all;
   for (const auto& [name, known] : paths_)
     if (known.is_in_doubt())
-      if (const auto id = names.find(name)) all.push_back(*id);
+      if (const auto id = names.find(name); id && was_told(*id)) all.push_back(*id);
   std::ranges::sort(all);
   if (all.size() <= most) return all;
   std::vector<PathId> some;

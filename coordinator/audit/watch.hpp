@@ -45,10 +45,11 @@ class Watch {
   // The inventory is another one: paths that it does not have are forgotten.
   void keep_paths_of(const inventory::Inventory& inventory);
 
-  // What the last run saw, and is not believed yet: paths that another look would tell more of, in
-  // ascending order, spread over all if they are more than so many.
+  // What this run, noted last, saw, and is not believed yet: paths that another look would tell
+  // more of, in ascending order, spread over all if they are more than so many. None that it could
+  // not tell: another look could not either.
   [[nodiscard]] std::vector<PathId> in_doubt(
-      const inventory::Inventory& inventory, std::size_t most
+      const diagnosis::FinishedCheck& check, std::size_t most
   ) const;
 
   // Whether a path of the check is believed not to be as expected: its trouble was confirmed.

@@ -53,6 +53,11 @@ int run_audit(const AuditOptions& options) {
   tell_doubts(inventory.inventory(), options.inventory);
   std::vector<app::NamedOutput> outputs;
   if (options.places.textfile) outputs.push_back({"--textfile", *options.places.textfile});
+  const auto& audit_settings = inventory.inventory().audit;
+  const auto& history = options.places.history ? options.places.history : audit_settings.history;
+  const auto place = history ? history::find_place(*history) : history::default_place();
+  if (place && place->backend == history::Backend::sqlite)
+    outputs.push_back({"--history", place->where});
   const auto apart = app::keep_outputs_apart(options.inventory, outputs);
   if (!apart) return refuse(apart.error());
   auto engine = app::Engine::start(fleet::Keep::yes);
@@ -64,12 +69,12 @@ int run_audit(const AuditOptions& options) {
     boost::asio::post(io, [&display, what] { display.warn(what); });
   };
   app::StoredAudit sink(options.places, options.inventory, tell);
-  const auto opened = sink.open(inventory.inventory().audit);
+  const auto opened = sink.open(audit_settings);
   if (!opened) return refuse(opened.error());
   app::Audit audit(**engine, inventory, options.request, sink, display);
   display.begin([&audit] { audit.stop(); });
   const auto ended = audit.run();
-  if (!ended) return options.request.once ? exit_code(ended.error()) : refuse(ended.error());
+  if (!ended) return exit_code(ended.error());  // it was told
   return options.request.once ? display.exit_code_of_run() : exit_fine;
 }
 

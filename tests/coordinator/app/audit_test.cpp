@@ -51,7 +51,10 @@ class Witness : public AuditObserver, public RunSink {
   void warn(const std::string& what) override { told.push_back(what); }
   void over() override { told.emplace_back("over"); }
 
-  OrFailure<bool> may_run() override { return may; }
+  OrFailure<bool> may_run() override {
+    if (unreachable) return oakprobe_failed("the database is away");
+    return may;
+  }
   OrFailure<void> take(const AuditedRun& run) override {
     taken.push_back(run.check.run_id);
     if (full) return oakprobe_failed("the disk is full");
@@ -70,6 +73,7 @@ class Witness : public AuditObserver, public RunSink {
   std::function<void()> after_failure;
   bool may = true;
   bool full = false;
+  bool unreachable = false;
   std::vector<std::string> runs;
   std::vector<std::size_t> changes;
   std::vector<std::size_t> looks;
@@ -202,6 +206,35 @@ TEST_F(AuditTest, TakesOverWhereTheOtherOneIsGone) {
   ASSERT_TRUE(run());
   EXPECT_THAT(witness_.told, ElementsAre("stands by", "over"));
   EXPECT_THAT(witness_.runs, SizeIs(1));
+}
+
+TEST_F(AuditTest, StandsByWhereNobodyCanTellWhetherTheOtherOneRuns) {
+  witness_.may = false;
+  std::size_t asked = 0;
+  witness_.after_failure = [this, &asked] {
+    witness_.unreachable = true;
+    if (++asked == 2) stop_();
+  };
+  ASSERT_TRUE(run());
+  EXPECT_THAT(witness_.told, ElementsAre("stands by", "the database is away", "over"));
+  EXPECT_THAT(witness_.runs, IsEmpty());
+}
+
+TEST_F(AuditTest, TakesUpWhatTheOtherOneBelieved) {
+  request_.once = true;
+  ASSERT_TRUE(run());
+  const auto kept = witness_.kept;
+  witness_ = Witness();
+  witness_.may = false;
+  witness_.after_failure = [this, &kept] {
+    witness_.kept = kept;
+    witness_.may = true;
+  };
+  auto engine = Engine::start(fleet::Keep::yes);
+  ASSERT_TRUE(engine);
+  engine_ = std::move(*engine);
+  ASSERT_TRUE(run());
+  EXPECT_THAT(witness_.changes, ElementsAre(0U)) << "the other one told them";
 }
 
 TEST_F(AuditTest, TellsWhatCouldNotBeKept) {
