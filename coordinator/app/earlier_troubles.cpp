@@ -29,8 +29,10 @@ OrFailure<timeline::Outline> last_check(const EarlierCheck& earlier) {
         "the history " + database->place().name() + " has no run of " + *filter.deployment +
         "; oakprobe check --history stores one, and --only-failed FILE.json takes a report"
     );
-  auto outline = history::outline_at(*database, runs->front());
+  const timeline::RunLine& run = runs->front();
+  auto outline = history::outline_at(*database, run);
   if (!outline) return failure_of(outline.error());
+  outline->found_errors = run.outcome == timeline::RunOutcome::failed && run.failed == 0;
   return std::move(*outline);
 }
 
@@ -41,6 +43,11 @@ OrFailure<timeline::Outline> find_earlier_troubles(const EarlierCheck& earlier) 
       earlier.report ? outlined_report(*earlier.report, Listed::some) : last_check(earlier);
   if (!outline) return outline;
   std::erase_if(outline->paths, is_as_expected);
+  if (outline->paths.empty() && outline->found_errors)
+    return wrong_input(
+        "no path was wrong then, but what was found on the machines was: check without "
+        "--only-failed"
+    );
   outline->times.clear();
   return outline;
 }

@@ -17,7 +17,8 @@ struct EarlierCheck {
   std::string inventory;               // the file whose runs are meant
 };
 
-// The paths that it did not find as expected, and nothing else of it.
+// The paths that it did not find as expected, and nothing else of it. If there are none and it
+// failed by what it found on machines, that is a wrong input: probing paths again can't mend it.
 [[nodiscard]] OrFailure<timeline::Outline> find_earlier_troubles(const EarlierCheck& earlier);
 
 // Them alone, of what is selected. All that are left of them must be in the inventory's flows; if

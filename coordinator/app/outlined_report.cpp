@@ -34,7 +34,7 @@ class Sieve {
     if (depth == 1) section_ = key;
     if (depth == 1) return is_one_of(key, {"schema", "run", "nodes", "paths"});
     if (section_ == "run") return is_one_of(key, {"id", "started", "paths_listed"});
-    if (section_ == "nodes") return key == "name";
+    if (section_ == "nodes") return is_one_of(key, {"name", "findings", "severity"});
     if (depth > 3) return key == "median";
     return is_one_of(
         key,
@@ -89,6 +89,15 @@ std::optional<OutlinedPath> path_of(const Json& json, Outline& outline) {
   return path;
 }
 
+bool has_errors(const Json& node) {
+  const auto findings = node.is_object() ? node.find("findings") : node.end();
+  return node.is_object() && findings != node.end() &&
+         std::ranges::any_of(*findings, [](const Json& finding) {
+           return value_named<diagnosis::Severity>(text_at(finding, "severity")) ==
+                  diagnosis::Severity::error;
+         });
+}
+
 bool has_doubles(const Outline& outline) {
   const auto same = [](const OutlinedPath& one, const OutlinedPath& other) {
     return timeline::compare_names(one, other) == 0;
@@ -122,6 +131,7 @@ OrFailure<Outline> outline_of_report(
   outline.head.started = parse_utc(text_at(*run, "started")).value_or(UtcSeconds());
   outline.head.deployment = name;
   for (const Json& node : *nodes) outline.nodes.push_back(outline.keep(text_at(node, "name")));
+  outline.found_errors = std::ranges::any_of(*nodes, has_errors);
   outline.paths.reserve(paths->size());
   for (const Json& one : *paths) {
     const auto path = path_of(one, outline);

@@ -46,6 +46,7 @@ std::string EvidenceCollector::take_dial(NodeId from, evidence::DialEvidence& di
   const Protocol protocol = check_.inventory.flow(dial.path.flow).protocol;
   if (!is_plausible(dial, protocol, attempts_))
     return "told of a probe what can't be, such as an answer to what was not sent";
+  std::ranges::sort(dial.failures, {}, &evidence::DialFailure::attempt);
   path->round_trip = std::exchange(dial.round_trip, std::nullopt);
   dial.path = {};
   path->dial = dials_.share(std::move(dial));

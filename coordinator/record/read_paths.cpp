@@ -104,6 +104,7 @@ bool PathReader::take_flow(Reading& reading, const Json& id) {
   flow_ = *flow;
   ends_.clear();
   states_.clear();
+  looked_.clear();
   return true;
 }
 
@@ -119,6 +120,7 @@ bool PathReader::take_end(Reading& reading, const Json& piece) {
 
 bool PathReader::take_state(Reading& reading, const Json& piece) {
   PathState& state = states_.emplace_back();
+  looked_.push_back(false);
   if (!read_part(reading, piece, "state", state)) return false;
   const bool possible = is_possible(*state.dial) && (!state.look || is_possible(*state.look));
   return possible || reading.fail("a state that a path can be in");
@@ -145,6 +147,7 @@ bool PathReader::take_source(Reading& reading, const Json& piece) {
     return reading.failed_at("runs");
   }
   states_.clear();
+  looked_.clear();
   return rest.empty() || reading.fail("without round_trips of more paths than are in its runs");
 }
 
@@ -157,6 +160,11 @@ bool PathReader::take_run(
   if (count == 0 || first >= ends_.size() || count > ends_.size() - first)
     return reading.fail("of ends that stand before it");
   if (state >= states_.size()) return reading.fail("of a state that stands before it");
+  // Each path is looked at by itself, and its look is kept apart.
+  if (states_[state].look) {
+    if (count > 1 || looked_[state]) return reading.fail("of one path, since that was looked at");
+    looked_[state] = true;
+  }
   if (count > paths_max - check_.paths.size())
     return reading.fail("of a check of at most " + std::to_string(paths_max) + " paths");
   if (!times.empty() && times.size() / codes_each < count) return reading.fail(too_few_times);

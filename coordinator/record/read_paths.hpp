@@ -54,6 +54,7 @@ class PathReader {
   std::optional<FlowId> flow_;
   std::vector<End> ends_;                     // of the flow
   std::vector<diagnosis::PathState> states_;  // of the source that comes next
+  std::vector<bool> looked_;                  // of each of them: has a look, and a path has it
 };
 
 }  // namespace oakprobe::record

@@ -11,6 +11,7 @@
 #include <boost/pfr/tuple_size.hpp>
 
 #include <array>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,8 +22,12 @@
 // Values to JSON and back: a described struct is an object by its members' names, in which what is
 // empty is left out. Of what is read unknown members are passed over and missing ones are as they
 // are by default, so that later versions read earlier records. What a record's reader builds of a
-// piece is bounded (pieces.hpp), so lists have no limits of their own here.
+// piece is bounded (pieces.hpp), and no list is longer than items_max.
 namespace oakprobe::record {
+
+// Of a list within a piece: nothing has more of anything than a deployment has nodes.
+inline constexpr std::size_t items_max = 10'000;
+
 namespace detail {
 
 template <class T>
@@ -199,7 +204,8 @@ bool read(Reading& reading, const Json& json, T& out) {
   } else if constexpr (detail::KeyedArray<T>) {
     return detail::read_keyed(reading, json, out);
   } else if constexpr (detail::is_vector<T> || detail::is_array<T>) {
-    if (!json.is_array()) return reading.fail("a list");
+    if (!json.is_array() || json.size() > items_max)
+      return reading.fail("a list of at most " + std::to_string(items_max));
     if constexpr (detail::is_vector<T>)
       out.assign(json.size(), {});
     else if (json.size() != out.size())

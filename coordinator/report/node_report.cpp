@@ -8,6 +8,9 @@
 #include "coordinator/report/story.hpp"
 #include "coordinator/report/troubles.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace oakprobe::report {
@@ -30,7 +33,7 @@ std::string node_line(const FinishedCheck& check, NodeId id) {
 }
 
 // The same check, of the node's paths only. What other nodes saw stays: their judgements rest on
-// it.
+// it. So does what all tunnels agree on.
 FinishedCheck with_paths_of(const FinishedCheck& check, NodeId node) {
   FinishedCheck narrowed = check;
   narrowed.paths = {};
@@ -38,28 +41,36 @@ FinishedCheck with_paths_of(const FinishedCheck& check, NodeId node) {
     if (id.source == node || id.target == node) narrowed.paths.add(check.paths[position]);
   });
   diagnosis::summarize(narrowed);
+  for (std::size_t at = 0; at < narrowed.paths.size(); ++at) {
+    const auto whole = check.paths.find(narrowed.paths.id_at(at));
+    const std::uint16_t bytes = check.paths.state_at(*whole).verdict->tunnel_bytes;
+    if (narrowed.paths.state_at(at).verdict->tunnel_bytes != bytes)
+      narrowed.paths.edit(at)->verdict.edit().tunnel_bytes = bytes;
+  }
   return narrowed;
 }
 
-// The node, and nobody else of whom there would be anything to tell.
-FinishedCheck alone(const FinishedCheck& check, NodeId node) {
-  FinishedCheck lonely = check;
-  lonely.paths = {};
-  for (std::size_t at = 0; at < lonely.nodes.size(); ++at)
-    if (at != index_of(node)) lonely.nodes[at] = {};
-  diagnosis::summarize(lonely);
-  return lonely;
+// Nothing is to be told of the other nodes. What they saw stays, and so do the paths: findings are
+// told by it.
+FinishedCheck alone(FinishedCheck narrowed, NodeId node) {
+  for (std::size_t at = 0; at < narrowed.nodes.size(); ++at) {
+    if (at == index_of(node)) continue;
+    narrowed.nodes[at].findings.clear();
+    narrowed.nodes[at].touched = {};
+    narrowed.nodes[at].observation.agent = diagnosis::AgentState::none;
+  }
+  return narrowed;
 }
 
 }  // namespace
 
 std::string render_node(const FinishedCheck& check, NodeId node, const TerminalStyle& style) {
-  const FinishedCheck narrowed = with_paths_of(check, node);
+  FinishedCheck narrowed = with_paths_of(check, node);
   std::string out = wrapped("", printable(node_line(check, node)), 4, columns_of(style)) + "\n";
   out += render_grid(narrowed, style) + "\n";
   out += summary_text(narrowed.summary) + "\n";
   out += render_troubles(narrowed, style);
-  return out + render_notes(alone(check, node), style);
+  return out + render_notes(alone(std::move(narrowed), node), style);
 }
 
 }  // namespace oakprobe::report

@@ -59,6 +59,9 @@ class Outline {
   std::vector<OutlinedPath> paths;      // ascending by names
   std::vector<OutlinedTime> times;      // ascending by names
   std::vector<std::string_view> nodes;  // ascending
+  // What was found on machines had errors. Of a report, and of a run whose paths were all well;
+  // else it is not asked for.
+  bool found_errors = false;
 
   // The text as long as the outline, or what it is moved to, lives.
   [[nodiscard]] std::string_view keep(std::string_view name);

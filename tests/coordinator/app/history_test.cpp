@@ -215,6 +215,29 @@ TEST_F(HistoryTest, KnowsWhatAnEarlierCheckFoundWrong) {
   );
 }
 
+// Then it is not "all as expected", though all paths were.
+TEST_F(HistoryTest, TellsThatMachinesWereWrongAndNoPath) {
+  runs_.check().nodes[0].findings.emplace_back().severity = diagnosis::Severity::error;
+  store();
+  EXPECT_THAT(
+      refusal_of(find_earlier_troubles({{}, place_, runs_.check().deployment})),
+      HasSubstr("no path was wrong")
+  );
+  const auto report_of = [&](const std::string& severity) {
+    return write(
+        "r.json",
+        R"({"schema": "oakprobe.report/1", "run": {}, "paths": [], "nodes": [{"name": "w1",
+            "findings": [{"code": "a", "severity": ")" +
+            severity + R"("}]}]})"
+    );
+  };
+  EXPECT_THAT(
+      refusal_of(find_earlier_troubles({report_of("error"), {}, ""})),
+      HasSubstr("no path was wrong")
+  );
+  EXPECT_TRUE(find_earlier_troubles({report_of("warning"), {}, ""}));
+}
+
 TEST_F(HistoryTest, TakesAReportOfWhatFailedForWhatWasWrong) {
   const std::string file = write(
       "r.json", R"({"schema": "oakprobe.report/1", "run": {"paths_listed": "failed"}, "nodes": [],

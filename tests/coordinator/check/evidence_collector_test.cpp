@@ -187,6 +187,18 @@ TEST_F(EvidenceCollectorTest, TakesNoAttemptAboveThePlan) {
   EXPECT_TRUE(check.paths.front().receipt->answered.empty());
 }
 
+TEST_F(EvidenceCollectorTest, KeepsFailuresInOrderOfAttempt) {
+  wire::Evidence message = dial_of(path);
+  auto& failures = message.part.dials[0].failures;
+  failures.resize(2);
+  failures[0].attempt = 1;
+  EXPECT_EQ(collector.take(path.source, message), "");
+  const auto kept = check.paths.front().dial->failures;
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(kept[0].attempt, 0);
+  EXPECT_EQ(kept[1].attempt, 1);
+}
+
 TEST_F(EvidenceCollectorTest, RefusesWhatCannotBe) {
   using evidence::AttemptSet;
   const PathId udp = std::ranges::find_if(check.paths, [&](const auto& each) {

@@ -2,6 +2,7 @@
 
 #include "../report/samples.hpp"
 #include "coordinator/record/pieces.hpp"
+#include "coordinator/record/value.hpp"
 #include "coordinator/report/json_report.hpp"
 
 #include <gtest/gtest.h>
@@ -70,6 +71,13 @@ TEST(ReadReport, RefusesWhatIsNoReport) {
   );
 }
 
+TEST(ReadReport, RefusesASlowedNodeThatIsNotThere) {
+  EXPECT_EQ(
+      trouble(R"({"schema":"oakprobe.report/1","record":{"version":1,"slowed":[{}]}})"),
+      "record.slowed has a node twice, or none"
+  );
+}
+
 // Wherever it is cut, it is told so.
 TEST(ReadReport, RefusesEveryPartOfAReport) {
   const std::string whole = sample().dump();
@@ -123,6 +131,40 @@ TEST(ReadReport, TellsWhereItIsWrong) {
       {"times that fall",
        [](Json& record) { record["paths"][3]["round_trips"] = "030201"; },
        "record.paths[3].runs[0]: is not with round trips of least, median and most"},
+      {"a list that is too long",
+       [](Json& record) {
+         record["nodes"][0]["tags"] = std::vector<std::string>(items_max + 1, "a");
+       },
+       "record.nodes[0].tags: is not a list of at most 10000"},
+      {"more addresses than an agent tells",
+       [](Json& record) {
+         record["observations"][0]["observation"]["facts"]["addresses"] =
+             std::vector<std::string>(evidence::own_addresses_max + 1, "10.0.0.1");
+       },
+       "record.observations[0].observation: is none that can be"},
+      {"exceptions without end",
+       [](Json& record) { record["nodes"][0]["dial"] = Json(1'001, Json::object()); },
+       "record.nodes[0].dial: more than 1000 exceptions"},
+      {"a flow that was many things",
+       [](Json& record) { record["flows"][0]["earlier"] = Json(65, Json::object()); },
+       "record.flows[0]: is no flow of an inventory"},
+      {"a flow that was what it was",
+       [](Json& record) {
+         record["flows"][0]["earlier"] = {{{"earlier", {Json::object()}}}};
+       },
+       "record.flows[0]: is no flow of an inventory"},
+      {"a flow twice behind gateways",
+       [](Json& record) { record["flows"][0]["behind_gateway"] = Json(2, Json::object()); },
+       "record.flows[0]: is no flow of an inventory"},
+      {"a node that is slowed down twice",
+       [](Json& record) { record["slowed"] = Json(2, Json::object()); },
+       "record.slowed has a node twice, or none"},
+      {"a path looked at twice",
+       [](Json& record) {
+         record["paths"][2]["state"]["look"] = Json::object();
+         record["paths"][3]["runs"].push_back(record["paths"][3]["runs"][0]);
+       },
+       "record.paths[3].runs[1]: is not of one path, since that was looked at"},
       {"an attempt beyond the last",
        [](Json& record) {
          record["paths"][2]["state"]["dial"]["failures"] = {{{"attempt", evidence::attempts_max}}};
