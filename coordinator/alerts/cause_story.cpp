@@ -73,7 +73,8 @@ CauseStory story_of(
   story.paths = cause.paths;
   const std::size_t tracked = std::min(members.size(), tracked_max);
   for (std::size_t i = 0; i < tracked; ++i)
-    story.tracked.push_back(names_of(check, check.paths.id_at(members[i * members.size() / tracked]))
+    story.tracked.push_back(
+        names_of(check, check.paths.id_at(members[i * members.size() / tracked]))
     );
   story.subject = subject_of(check, cause);
   return story;
