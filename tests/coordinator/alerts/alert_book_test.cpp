@@ -142,8 +142,7 @@ TEST_F(AlertBookTest, ACauseThatAlternatesIsToldOnce) {
 TEST_F(AlertBookTest, IsOverWhenTheInventoryExpectsItsPathsNoMore) {
   run({dropped(), dropped()});
   CheckCase one = check_of({open(), open()});
-  one.check.inventory.flows[0].port = 0;
-  for (auto& node : one.check.inventory.nodes) node.roles = {};
+  one.check.inventory.flows[0].from.role = inventory::Role::root;
   one.check.paths = {};
   one.check.causes.clear();
   const auto over = run(one.check);
