@@ -109,6 +109,15 @@ class ReceiversTest(unittest.TestCase):
             self.assertEqual(alerting.end(), 0)
             self.assertNotIn("does not take alerts", self.words())
 
+    def test_what_is_flushed_was_sent(self):
+        hook = self.webhook()
+        alerting = self.start("webhook", f"http://127.0.0.1:{hook.port}/", "-")
+        for broken in (1, 0, 1):
+            alerting.run(broken)
+            self.assertEqual(alerting.ask("flush"), ["0"])
+        self.assertEqual(alerting.end(), 0)
+        self.assertEqual(len(hook.bodies()), 3)
+
     def test_who_hangs_keeps_neither_runs_nor_the_end_waiting(self):
         command = pathlib.Path(self.directory) / "command"
         command.write_text("#!/bin/sh\nexec sleep 1000\n")
