@@ -45,10 +45,11 @@ struct CauseStory {
 // A cause that is believed, from the run that it was first believed in until it is over. Times are
 // RFC 3339, UTC.
 struct Alert {
-  std::string id;      // RUN-CAUSE, as the report of its first run numbers it: the same for good
-  bool firing = true;  // false: it is over
-  bool muted = false;  // by a silence: nobody is told
-  bool told = false;   // that it fires
+  std::string id;       // RUN-CAUSE, as the report of its first run numbers it: the same for good
+  bool firing = true;   // false: it is over
+  bool muted = false;   // by a silence: nobody is told
+  bool told = false;    // that it fires
+  std::string told_as;  // status and cause, as they were told last
   std::uint32_t sent = 0;  // messages that were made of it; each has a number
   std::string since;
   std::string changed;    // when it last was told anew

@@ -4,6 +4,7 @@
 #include "base/utc_time.hpp"
 #include "coordinator/alerts/cause_story.hpp"
 #include "coordinator/diagnosis/common_causes.hpp"
+#include "inventory/expected_path.hpp"
 
 #include <algorithm>
 #include <map>
@@ -21,24 +22,27 @@ constexpr std::size_t nobody = ~std::size_t{0};
 
 class PathNames {
  public:
-  explicit PathNames(const inventory::Inventory& inventory) {
+  explicit PathNames(const inventory::Inventory& inventory) : inventory_(inventory) {
     for (std::uint32_t i = 0; i < inventory.nodes.size(); ++i)
       nodes_.emplace(inventory.nodes[i].name, NodeId{i});
     for (std::uint16_t i = 0; i < inventory.flows.size(); ++i)
       flows_.emplace(inventory.flows[i].id, FlowId{i});
   }
 
-  // nullopt: the inventory has it no more.
+  // nullopt: the inventory expects it no more.
   [[nodiscard]] std::optional<PathId> find(const PathName& name) const {
     const auto flow = flows_.find(name.flow);
     const auto source = nodes_.find(name.source);
     const auto target = nodes_.find(name.target);
     if (flow == flows_.end() || source == nodes_.end() || target == nodes_.end())
       return std::nullopt;
-    return PathId{flow->second, source->second, target->second};
+    const PathId path{flow->second, source->second, target->second};
+    if (!path_between(inventory_, path)) return std::nullopt;
+    return path;
   }
 
  private:
+  const inventory::Inventory& inventory_;
   std::unordered_map<std::string_view, NodeId> nodes_;
   std::unordered_map<std::string_view, FlowId> flows_;
 };
@@ -84,6 +88,11 @@ struct Match {
 
 std::string where_text(diagnosis::SegmentSet where) {
   return join(where.in_order(), ",", [](diagnosis::Segment one) { return name_of(one); });
+}
+
+std::string kind_text(const CauseStory& story) {
+  return std::string(name_of(story.status)) + " " +
+         (story.cause ? std::string(name_of(*story.cause)) : "");
 }
 
 Alert new_alert(const BelievedRun& run, std::size_t cause, CauseStory story) {
@@ -186,7 +195,9 @@ class Update {
   void go_on(Alert& alert, std::size_t cause) {
     const Alert before = alert;
     CauseStory& story = *stories_[cause];
-    const bool is_other = story.status != alert.cause.status || story.cause != alert.cause.cause;
+    // Paths whose cause alternates are not told each time: another one counts once it stays.
+    const std::string kind = kind_text(story);
+    const bool is_other = kind != alert.told_as && kind == kind_text(alert.cause);
     alert.cause = std::move(story);
     alert.muted = is_muted_whole(cause);
     if (!alert.muted && (is_other || !alert.told))
@@ -209,6 +220,7 @@ class Update {
   void tell(Alert& alert, bool is_message) {
     if (is_message) {
       alert.told = true;
+      alert.told_as = kind_text(alert.cause);
       ++alert.sent;
       alert.changed = utc_text(UtcSeconds(run_.now));
       alert.run = run_.check.run_id;

@@ -76,6 +76,7 @@ Alert alert_of(const Json& json) {
   json.at("firing").get_to(alert.firing);
   json.at("muted").get_to(alert.muted);
   json.at("told").get_to(alert.told);
+  json.at("told_as").get_to(alert.told_as);
   json.at("sent").get_to(alert.sent);
   json.at("since").get_to(alert.since);
   json.at("changed").get_to(alert.changed);
@@ -128,6 +129,7 @@ std::string record_of(const Alert& alert) {
       {"firing", alert.firing},
       {"muted", alert.muted},
       {"told", alert.told},
+      {"told_as", alert.told_as},
       {"sent", alert.sent},
       {"since", alert.since},
       {"changed", alert.changed},

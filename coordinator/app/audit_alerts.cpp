@@ -1,10 +1,15 @@
 #include "coordinator/app/audit_alerts.hpp"
 
+#include "base/utf8.hpp"
+
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 namespace oakprobe::app {
 namespace {
+
+constexpr std::size_t deployment_bytes_max = 4'096;
 
 notify::ReceiverSettings settings_of(const inventory::AlertReceiver& asked) {
   notify::ReceiverSettings settings;
@@ -63,11 +68,18 @@ OrFailure<void> AuditAlerts::start() {
   if (!database) return oakprobe_failed(database.error().message);
   notify::DispatcherSettings settings;
   settings.receivers = receivers_;
+  settings.deployment = to_utf8(deployment_, deployment_bytes_max);
   settings.tell = tell_;
   auto dispatcher = notify::Dispatcher::start(std::move(*database), std::move(settings));
   if (!dispatcher) return oakprobe_failed(dispatcher.error().message);
   dispatcher_ = std::move(*dispatcher);
   return {};
+}
+
+void AuditAlerts::flush() {
+  if (!dispatcher_) return;
+  const notify::Pace pace;
+  dispatcher_->flush(std::max(pace.timeout, pace.command_timeout));
 }
 
 OrFailure<void> AuditAlerts::take(const AuditedRun& run) {

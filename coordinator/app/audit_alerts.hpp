@@ -16,9 +16,13 @@ namespace oakprobe::app {
 // runs over its history, not for one that stands by.
 class AuditAlerts {
  public:
-  // `tell` is called on another thread.
-  AuditAlerts(history::DatabasePlace place, std::function<void(const std::string&)> tell)
-      : place_(std::move(place)), tell_(std::move(tell)) {}
+  // `deployment`: whose alerts they are (deployment_of()). `tell` is called on another thread.
+  AuditAlerts(
+      history::DatabasePlace place,
+      std::string deployment,
+      std::function<void(const std::string&)> tell
+  )
+      : place_(std::move(place)), deployment_(std::move(deployment)), tell_(std::move(tell)) {}
 
   // A wrong receiver is a failure, and those before stay.
   [[nodiscard]] OrFailure<void> follow(
@@ -26,6 +30,8 @@ class AuditAlerts {
       const std::vector<inventory::Silence>& silences
   );
   [[nodiscard]] OrFailure<void> take(const AuditedRun& run);
+  // After the last run: waits until each message was tried once, as long as a receiver may take.
+  void flush();
   // Another audit runs now, and has the alerts.
   void stand_by() { dispatcher_.reset(); }
   [[nodiscard]] std::size_t pending() const { return dispatcher_ ? dispatcher_->pending() : 0; }
@@ -34,6 +40,7 @@ class AuditAlerts {
   [[nodiscard]] OrFailure<void> start();
 
   history::DatabasePlace place_;
+  std::string deployment_;
   std::function<void(const std::string&)> tell_;
   std::vector<inventory::AlertReceiver> asked_;
   std::vector<notify::Receiver> receivers_;

@@ -33,6 +33,14 @@ std::string deployment_of(const std::string& inventory) {
   return unknown || full.empty() ? inventory : full.string();
 }
 
+history::Keep keep_of(const inventory::Keep& asked) {
+  history::Keep keep;
+  keep.runs = asked.runs.value_or(keep.runs);
+  keep.hours = asked.hours.value_or(keep.hours);
+  keep.days = asked.days.value_or(keep.days);
+  return keep;
+}
+
 std::optional<UtcSeconds> parse_moment(std::string_view text, UtcSeconds now) {
   if (const auto moment = parse_utc(text)) return moment;
   const auto back = parse_duration(text);

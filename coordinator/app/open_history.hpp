@@ -3,6 +3,8 @@
 #include "base/utc_time.hpp"
 #include "coordinator/app/failure.hpp"
 #include "coordinator/history/database.hpp"
+#include "coordinator/history/rollup.hpp"
+#include "inventory/audit_settings.hpp"
 
 #include <optional>
 #include <string>
@@ -20,6 +22,9 @@ namespace oakprobe::app {
 
 // What runs of an inventory are compared by: its file's full name; "-" where there is no file.
 [[nodiscard]] std::string deployment_of(const std::string& inventory);
+
+// How long a history keeps what; what is not asked for, as it does by itself.
+[[nodiscard]] history::Keep keep_of(const inventory::Keep& asked);
 
 // RFC 3339, or a span of time back from `now`: "2h", "3d". nullopt: neither.
 [[nodiscard]] std::optional<UtcSeconds> parse_moment(std::string_view text, UtcSeconds now);

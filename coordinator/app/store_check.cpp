@@ -10,7 +10,7 @@ namespace oakprobe::app {
 OrFailure<void> store_check(const diagnosis::FinishedCheck& check, const std::string& place) {
   auto database = open_history(place, history::IfMissing::create);
   if (!database) return database.error();
-  history::RunStore store(std::move(*database));
+  history::RunStore store(std::move(*database), keep_of(check.inventory.audit.keep));
   const auto stored = store.store(check, deployment_of(check.deployment));
   if (!stored) return failure_of(stored.error());
   return {};

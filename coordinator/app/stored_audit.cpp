@@ -20,14 +20,6 @@ std::string lease_owner() {
          std::to_string(random());
 }
 
-history::Keep keep_of(const inventory::Keep& asked) {
-  history::Keep keep;
-  keep.runs = asked.runs.value_or(keep.runs);
-  keep.hours = asked.hours.value_or(keep.hours);
-  keep.days = asked.days.value_or(keep.days);
-  return keep;
-}
-
 // The first of them.
 void note(OrFailure<void>& all, OrFailure<void> one) {
   if (all && !one) all = std::move(one);
@@ -51,7 +43,7 @@ OrFailure<void> StoredAudit::open(const inventory::AuditSettings& settings) {
     const auto opened = textfile.open();
     if (!opened) return opened;
   }
-  alerts_.emplace(runs->place(), tell_);
+  alerts_.emplace(runs->place(), deployment_, tell_);
   const auto followed =
       alerts_->follow(places_.alerts.empty() ? settings.alerts : places_.alerts, settings.silence);
   if (!followed) return followed;

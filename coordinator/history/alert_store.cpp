@@ -21,81 +21,98 @@ OrTrouble<T> in_transaction(Database& database, bool writes, const Work& work) {
   return result;
 }
 
-Number count(soci::session& session) {
+Number count(soci::session& session, const std::string& deployment) {
   Number rows = 0;
-  session << "select count(*) from outbox", soci::into(rows);
+  session << "select count(*) from outbox where deployment = :deployment", soci::use(deployment),
+      soci::into(rows);
   return rows;
 }
 
-void keep(soci::session& session, const KeptAlert& alert) {
-  session << "delete from alerts where id = :id", soci::use(alert.id);
+void keep(soci::session& session, const std::string& deployment, const KeptAlert& alert) {
+  session << "delete from alerts where deployment = :deployment and id = :id",
+      soci::use(deployment), soci::use(alert.id);
   if (alert.record.empty()) return;
-  session << "insert into alerts values (:id, :record)", soci::use(alert.id),
-      soci::use(alert.record);
+  session << "insert into alerts values (:deployment, :id, :record)", soci::use(deployment),
+      soci::use(alert.id), soci::use(alert.record);
 }
 
-bool is_there(soci::session& session, const Waiting& message) {
+bool is_there(soci::session& session, const std::string& deployment, const Waiting& message) {
   Number rows = 0;
-  session << "select count(*) from outbox where receiver = :receiver and delivery = :delivery",
-      soci::use(message.receiver), soci::use(message.delivery), soci::into(rows);
+  session
+      << "select count(*) from outbox where deployment = :deployment and receiver = :receiver and "
+         "delivery = :delivery",
+      soci::use(deployment), soci::use(message.receiver), soci::use(message.delivery),
+      soci::into(rows);
   return rows > 0;
 }
 
-void add(soci::session& session, const Waiting& message) {
+void add(soci::session& session, const std::string& deployment, const Waiting& message) {
   Number number = 0;
   session << "select coalesce(max(number), 0) + 1 from outbox", soci::into(number);
   const Number queued = message.queued;
   const Number due = message.due;
-  session << "insert into outbox values (:number, :receiver, :alert, :delivery, :body, :queued, 0, "
-             ":due)",
-      soci::use(number), soci::use(message.receiver), soci::use(message.alert),
-      soci::use(message.delivery), soci::use(message.body), soci::use(queued), soci::use(due);
+  session
+      << "insert into outbox values (:number, :deployment, :receiver, :alert, :delivery, :body, "
+         ":queued, 0, :due)",
+      soci::use(number), soci::use(deployment), soci::use(message.receiver),
+      soci::use(message.alert), soci::use(message.delivery), soci::use(message.body),
+      soci::use(queued), soci::use(due);
 }
 
-std::size_t drop_oldest(soci::session& session) {
-  const Number over = count(session) - static_cast<Number>(waiting_max);
+std::size_t drop_oldest(soci::session& session, const std::string& deployment) {
+  const Number over = count(session, deployment) - static_cast<Number>(waiting_max);
   if (over <= 0) return 0;
-  session << "delete from outbox where number in (select number from outbox order by number limit "
-             ":over)",
-      soci::use(over);
+  session << "delete from outbox where number in (select number from outbox where deployment = "
+             ":deployment order by number limit :over)",
+      soci::use(deployment), soci::use(over);
   return static_cast<std::size_t>(over);
 }
 
 }  // namespace
 
-OrTrouble<std::vector<std::string>> load_alerts(Database& database) {
-  return in_transaction<std::vector<std::string>>(database, false, [](soci::session& session) {
+OrTrouble<std::vector<std::string>> load_alerts(Database& database, const std::string& deployment) {
+  return in_transaction<std::vector<std::string>>(database, false, [&](soci::session& session) {
     std::vector<std::string> records;
     const soci::rowset<std::string> rows =
-        (session.prepare << "select record from alerts order by id");
+        (session.prepare << "select record from alerts where deployment = :deployment order by id",
+         soci::use(deployment));
     for (const std::string& record : rows) records.push_back(record);
     return records;
   });
 }
 
 OrTrouble<std::size_t> store_alerts(
-    Database& database, std::span<const KeptAlert> changed, std::span<const Waiting> messages
+    Database& database,
+    const std::string& deployment,
+    std::span<const KeptAlert> changed,
+    std::span<const Waiting> messages
 ) {
   return in_transaction<std::size_t>(database, true, [&](soci::session& session) {
-    for (const KeptAlert& alert : changed) keep(session, alert);
+    for (const KeptAlert& alert : changed) keep(session, deployment, alert);
     for (const Waiting& message : messages)
-      if (!is_there(session, message)) add(session, message);
-    return drop_oldest(session);
+      if (!is_there(session, deployment, message)) add(session, deployment, message);
+    return drop_oldest(session, deployment);
   });
 }
 
 OrTrouble<std::vector<Waiting>> first_waiting(
-    Database& database, const std::string& receiver, std::int64_t now, std::size_t most
+    Database& database,
+    const std::string& deployment,
+    const std::string& receiver,
+    std::int64_t now,
+    std::size_t most
 ) {
   return in_transaction<std::vector<Waiting>>(database, false, [&](soci::session& session) {
     const Number at = now;
     const auto limit = static_cast<Number>(most);
     const soci::rowset<soci::row> rows =
-        (session.prepare << "select number, receiver, alert, delivery, body, queued, tries, due "
-                            "from outbox where due <= :now and number in (select min(number) from "
-                            "outbox where receiver = :receiver group by alert) order by number "
-                            "limit :most",
+        (session.prepare
+             << "select number, receiver, alert, delivery, body, queued, tries, due "
+                "from outbox where due <= :now and number in (select min(number) from "
+                "outbox where deployment = :deployment and receiver = :receiver group by "
+                "alert) order by number limit :most",
          soci::use(at),
+         soci::use(deployment),
          soci::use(receiver),
          soci::use(limit));
     std::vector<Waiting> waiting;
@@ -114,9 +131,9 @@ OrTrouble<std::vector<Waiting>> first_waiting(
   });
 }
 
-OrTrouble<std::size_t> count_waiting(Database& database) {
-  return in_transaction<std::size_t>(database, false, [](soci::session& session) {
-    return static_cast<std::size_t>(count(session));
+OrTrouble<std::size_t> count_waiting(Database& database, const std::string& deployment) {
+  return in_transaction<std::size_t>(database, false, [&](soci::session& session) {
+    return static_cast<std::size_t>(count(session, deployment));
   });
 }
 
@@ -136,17 +153,21 @@ OrTrouble<void> put_off(Database& database, std::int64_t number, std::int64_t du
   });
 }
 
-OrTrouble<std::size_t> keep_receivers(Database& database, std::span<const std::string> receivers) {
+OrTrouble<std::size_t> keep_receivers(
+    Database& database, const std::string& deployment, std::span<const std::string> receivers
+) {
   return in_transaction<std::size_t>(database, true, [&](soci::session& session) {
     std::vector<std::string> others;
     const soci::rowset<std::string> rows =
-        (session.prepare << "select distinct receiver from outbox");
+        (session.prepare << "select distinct receiver from outbox where deployment = :deployment",
+         soci::use(deployment));
     for (const std::string& receiver : rows)
       if (std::ranges::find(receivers, receiver) == receivers.end()) others.push_back(receiver);
-    const Number before = count(session);
+    const Number before = count(session, deployment);
     for (const std::string& receiver : others)
-      session << "delete from outbox where receiver = :receiver", soci::use(receiver);
-    return static_cast<std::size_t>(before - count(session));
+      session << "delete from outbox where deployment = :deployment and receiver = :receiver",
+          soci::use(deployment), soci::use(receiver);
+    return static_cast<std::size_t>(before - count(session, deployment));
   });
 }
 

@@ -9,9 +9,11 @@
 #include <soci/postgresql/soci-postgresql.h>
 #endif
 
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <string>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -25,11 +27,22 @@ struct GivenUp {
   Trouble trouble;
 };
 
-std::string with_patience(const std::string& url, std::chrono::milliseconds patience) {
-  if (url.find("connect_timeout=") != std::string::npos) return url;
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(patience).count();
-  const char* const sign = url.find('?') == std::string::npos ? "?" : "&";
-  return url + sign + "connect_timeout=" + std::to_string(seconds);
+// A server that does not answer, or whose machine went away, ends the connection. What the URL has
+// stays as it is.
+[[maybe_unused]] std::string with_patience(std::string url, std::chrono::milliseconds patience) {
+  const auto seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(patience).count());
+  const std::array<std::pair<std::string, std::string>, 5> parameters{{
+      {"connect_timeout=", seconds},
+      {"keepalives_idle=", seconds},
+      {"keepalives_interval=", "5"},
+      {"keepalives_count=", "3"},
+      {"tcp_user_timeout=", std::to_string(patience.count())},
+  }};
+  for (const auto& [name, value] : parameters) {
+    if (url.find(name) != std::string::npos) continue;
+    url += (url.find('?') == std::string::npos ? "?" : "&") + name + value;
+  }
+  return url;
 }
 
 // A new file is for its owner alone, whatever the mask says: it tells where a deployment is open.
@@ -121,11 +134,12 @@ OrTrouble<Database> Database::open(
 }
 
 void Database::connect() {
+  std::unique_ptr<soci::session> session;
   if (place_.backend == Backend::sqlite) {
-    session_ = std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + place_.where + "\"");
+    session = std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + place_.where + "\"");
   } else {
 #ifdef OAKPROBE_POSTGRESQL
-    session_ =
+    session =
         std::make_unique<soci::session>(soci::postgresql, with_patience(place_.where, patience_));
 #else
     give_up(
@@ -134,7 +148,8 @@ void Database::connect() {
     );
 #endif
   }
-  for (const std::string& setting : settings_of(place_.backend, patience_)) *session_ << setting;
+  for (const std::string& setting : settings_of(place_.backend, patience_)) *session << setting;
+  session_ = std::move(session);
 }
 
 OrTrouble<void> Database::read(const Work& work) {
@@ -151,8 +166,7 @@ OrTrouble<void> Database::write(const Work& work) {
 
 OrTrouble<void> Database::transact(const char* begin, const Work& work) {
   return attempt([&] {
-    if (!session_) connect();
-    *session_ << begin;
+    start(begin);
     try {
       work(*session_);
       *session_ << "commit";
@@ -165,6 +179,20 @@ OrTrouble<void> Database::transact(const char* begin, const Work& work) {
       throw;
     }
   });
+}
+
+void Database::start(const char* begin) {
+  if (session_) {
+    try {
+      *session_ << begin;
+      return;
+    } catch (const soci::soci_error& error) {
+      if (trouble_of(error, place_).kind != TroubleKind::unreachable) throw;
+      session_.reset();  // lost since the last time
+    }
+  }
+  connect();
+  *session_ << begin;
 }
 
 OrTrouble<void> Database::attempt(const std::function<void()>& what) {

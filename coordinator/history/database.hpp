@@ -51,6 +51,8 @@ class Database {
   Database(DatabasePlace place, std::chrono::milliseconds patience);
 
   [[nodiscard]] OrTrouble<void> transact(const char* begin, const Work& work);
+  // Begins, over a new connection where the one before was lost.
+  void start(const char* begin);
   // Everything that is thrown, as a value. A connection that was lost is not used again.
   [[nodiscard]] OrTrouble<void> attempt(const std::function<void()>& what);
   void connect();

@@ -29,17 +29,17 @@ fs::path directory_in(const char* variable) {
 
 std::string DatabasePlace::name() const {
   if (backend == Backend::sqlite) return where;
+  // Whatever is written: a password may have any of these signs in it, a parameter too.
   std::string shown = where;
   const auto host = shown.find("://") + 3;
-  const auto end = std::min(shown.find_first_of("/?", host), shown.size());
-  const auto at = shown.rfind('@', end);
-  if (at != std::string::npos && at > host) {
-    const auto colon = shown.find(':', host);
-    if (colon < at) shown.replace(colon, at - colon, "");
-  }
-  // Parameters may hold one, too.
-  if (const auto parameters = shown.find('?'); parameters != std::string::npos)
-    shown.resize(parameters);
+  const auto at = shown.rfind('@');
+  const auto slash = shown.find('/', host);
+  const auto parameters = shown.find('?', host);
+  if (at != std::string::npos && slash < parameters && parameters < at)
+    shown.resize(shown.find_first_of(":/?@", host));  // whether of a password or a parameter
+  else if (const auto colon = shown.find(':', host); at != std::string::npos && colon < at)
+    shown.erase(colon, at - colon);
+  shown.resize(std::min(shown.find('?'), shown.size()));
   return shown;
 }
 

@@ -30,8 +30,9 @@ TroubleKind sqlite_kind(int result) {
   }
 }
 
-// By classes of SQLSTATE.
+// By classes of SQLSTATE. Blank: libpq says it, not the server, for the connection is lost.
 [[maybe_unused]] TroubleKind postgresql_kind(std::string_view state) {
+  if (state.find_first_not_of(' ') == std::string_view::npos) return TroubleKind::unreachable;
   if (state.starts_with("08") || state.starts_with("28") || state.starts_with("57P") ||
       state.starts_with("3D"))
     return TroubleKind::unreachable;

@@ -17,6 +17,9 @@ constexpr Dialect postgresql{
     "select count(*) from pg_tables where schemaname = 'oakprobe'",
 };
 
+// So many times what others are waited for.
+constexpr int statement_patience = 6;
+
 }  // namespace
 
 const Dialect& dialect_of(Backend backend) {
@@ -41,6 +44,8 @@ std::vector<std::string> settings_of(Backend backend, std::chrono::milliseconds 
   return {
       "set client_min_messages = warning",  // else libpq prints notices
       "set lock_timeout = " + milliseconds,
+      // Nothing that we do takes so long, and waiting for a lock ends before.
+      "set statement_timeout = " + std::to_string(statement_patience * patience.count()),
       "set search_path = oakprobe",
   };
 }

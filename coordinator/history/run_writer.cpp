@@ -18,6 +18,19 @@ using diagnosis::Status;
 using timeline::Seen;
 using timeline::Sight;
 
+namespace {
+
+// It tried all paths that the inventory expects without being asked for more.
+bool is_whole(const diagnosis::FinishedCheck& check) {
+  if (check.interrupted || check.coverage.plan != plans::PlanKind::full) return false;
+  std::uint64_t expected = 0;
+  for (const inventory::FlowCount& count : inventory::count_paths(check.inventory, {}))
+    expected += count.paths;
+  return check.paths.size() >= expected;
+}
+
+}  // namespace
+
 RunWriter::RunWriter(
     soci::session& session,
     const diagnosis::FinishedCheck& check,
@@ -140,7 +153,8 @@ void RunWriter::write_nodes() {
   write_findings(here);
 }
 
-// A node whose agent did not tell all tells nothing of what is no longer there.
+// A node whose agent did not tell all tells nothing of what is no longer there; and a run that did
+// not try all paths did not look for all.
 void RunWriter::write_findings(const std::set<Number>& here) {
   const auto known = tracks_.load_all(TrackKind::finding);
   std::set<TrackKey> found;
@@ -168,8 +182,9 @@ void RunWriter::write_findings(const std::set<Number>& here) {
       );
     }
   }
+  const bool whole = is_whole(check_);
   for (const auto& [key, stored] : known) {
-    const bool is_over = told.contains(key.a) && !found.contains(key);
+    const bool is_over = whole && told.contains(key.a) && !found.contains(key);
     if (is_over || !here.contains(key.a)) tracks_.note(key, &stored, {Sight::gone}, run_);
   }
 }

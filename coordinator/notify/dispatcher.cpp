@@ -44,11 +44,11 @@ std::vector<Alert> parse_all(const std::vector<std::string>& records) {
 OrTrouble<std::unique_ptr<Dispatcher>> Dispatcher::start(
     history::Database database, DispatcherSettings settings
 ) {
-  const auto records = history::load_alerts(database);
+  const auto records = history::load_alerts(database, settings.deployment);
   if (!records) return records.error();
   std::vector<std::string> keys;
   for (const Receiver& receiver : settings.receivers) keys.push_back(receiver.key);
-  const auto forgotten = history::keep_receivers(database, keys);
+  const auto forgotten = history::keep_receivers(database, settings.deployment, keys);
   if (!forgotten) return forgotten.error();
   return std::unique_ptr<Dispatcher>(
       new Dispatcher(std::move(database), std::move(settings), parse_all(*records))
@@ -62,6 +62,7 @@ Dispatcher::Dispatcher(
   for (Alert& alert : alive) alive_.emplace(alert.id, std::move(alert));
   for (Receiver& receiver : settings_.receivers)
     lines_.push_back(std::make_unique<Line>(io_, std::move(receiver)));
+  awake_ = lines_.size();
   thread_ = std::thread([this] { run(); });
 }
 
@@ -76,6 +77,11 @@ std::vector<AlertChange> Dispatcher::take(const alerts::BelievedRun& run) {
   unwritten_ += changes.size();
   asio::post(io_, [this, changes]() mutable { note(std::move(changes)); });
   return changes;
+}
+
+void Dispatcher::flush(std::chrono::milliseconds most) {
+  std::unique_lock lock(mutex_);
+  asleep_.wait_for(lock, most, [this] { return unwritten_ == 0 && awake_ == 0; });
 }
 
 void Dispatcher::run() {
@@ -140,9 +146,9 @@ void Dispatcher::write_down() {
     }
     kept.push_back({change.alert.id, change.alert.firing ? std::move(record) : ""});
   }
-  const auto dropped = history::store_alerts(database_, kept, messages);
+  const auto dropped = history::store_alerts(database_, settings_.deployment, kept, messages);
   if (is_fine(dropped)) {
-    unwritten_ -= to_write_.size();
+    const std::size_t written = to_write_.size();
     to_write_.clear();
     if (*dropped > 0)
       settings_.tell(
@@ -151,6 +157,7 @@ void Dispatcher::write_down() {
       );
     count_waiting();
     wake_all();
+    unwritten_ -= written;  // when whoever waits for them sees the lines awake
     return;
   }
   retry_.expires_after(settings_.pace.first_pause);
@@ -160,7 +167,22 @@ void Dispatcher::write_down() {
 }
 
 void Dispatcher::wake_all() {
-  for (const auto& line : lines_) line->wake.cancel();
+  for (const auto& line : lines_) {
+    set_asleep(*line, false);
+    line->woken = true;
+    line->wake.cancel();
+  }
+}
+
+void Dispatcher::set_asleep(Line& line, bool asleep) {
+  if (line.asleep == asleep) return;
+  line.asleep = asleep;
+  const std::scoped_lock lock(mutex_);
+  if (asleep)
+    --awake_;
+  else
+    ++awake_;
+  asleep_.notify_all();
 }
 
 template <class T>
@@ -171,26 +193,31 @@ bool Dispatcher::is_fine(const OrTrouble<T>& done) {
 }
 
 void Dispatcher::count_waiting() {
-  const auto count = history::count_waiting(database_);
+  const auto count = history::count_waiting(database_, settings_.deployment);
   if (is_fine(count)) waiting_ = *count;
 }
 
 asio::awaitable<void> Dispatcher::serve(Line& line) {
   while (!stopping_) {
+    line.woken = false;
     bool more = true;
     while (more) more = co_await deliver_due(line);
     if (line.receiver.kind == ReceiverKind::alertmanager && now_ms() >= line.resend_at)
       co_await resend(line);
     if (stopping_) co_return;
+    if (line.woken) continue;
+    set_asleep(line, true);
     line.wake.expires_after(pending() > 0 ? settings_.pace.look : settings_.pace.resend);
     co_await line.wake.async_wait(net::as_result);
+    set_asleep(line, false);
   }
 }
 
 asio::awaitable<bool> Dispatcher::deliver_due(Line& line) {
   if (now_ms() < line.not_before) co_return false;
-  const auto waiting =
-      history::first_waiting(database_, line.receiver.key, now_ms(), messages_at_once);
+  const auto waiting = history::first_waiting(
+      database_, settings_.deployment, line.receiver.key, now_ms(), messages_at_once
+  );
   if (!is_fine(waiting)) co_return false;
   for (const Waiting& message : *waiting) {
     co_await deliver(line, message);
@@ -200,6 +227,11 @@ asio::awaitable<bool> Dispatcher::deliver_due(Line& line) {
 }
 
 asio::awaitable<void> Dispatcher::deliver(Line& line, Waiting message) {
+  if (line.done.contains(message.delivery)) {
+    forget(line, message);
+    count_waiting();
+    co_return;
+  }
   const auto alert = alerts::parse_record(message.body);
   const bool too_old = now_ms() - message.queued > settings_.pace.give_up.count();
   if (!alert || too_old) {
@@ -207,7 +239,7 @@ asio::awaitable<void> Dispatcher::deliver(Line& line, Waiting message) {
         "the alert message " + message.delivery + " to " + line.receiver.name + " is given up: " +
         (alert ? "it could not be delivered for too long" : "the history has it damaged")
     );
-    static_cast<void>(is_fine(history::forget_waiting(database_, message.number)));
+    forget(line, message);
     count_waiting();
     co_return;
   }
@@ -216,13 +248,33 @@ asio::awaitable<void> Dispatcher::deliver(Line& line, Waiting message) {
   if (stopping_) co_return;
   note_outcome(line, sent);
   if (sent.delivered) {
-    static_cast<void>(is_fine(history::forget_waiting(database_, message.number)));
+    forget(line, message);
   } else {
     const auto pause = settings_.pace.pause(message.tries);
-    static_cast<void>(is_fine(history::put_off(database_, message.number, now_ms() + pause.count()))
-    );
+    note_written(line, history::put_off(database_, message.number, now_ms() + pause.count()));
   }
   count_waiting();
+}
+
+void Dispatcher::forget(Line& line, const Waiting& message) {
+  const auto forgotten = history::forget_waiting(database_, message.number);
+  if (forgotten)
+    line.done.erase(message.delivery);
+  else
+    line.done.insert(message.delivery);
+  note_written(line, forgotten);
+}
+
+void Dispatcher::note_written(Line& line, const OrTrouble<void>& written) {
+  if (written) {
+    line.history_failures = 0;
+    return;
+  }
+  // Reading may go on well, so is_fine() would tell it each time.
+  if (line.history_failures == 0)
+    settings_.tell("alerts to " + line.receiver.name + " wait: " + written.error().message);
+  line.not_before = now_ms() + settings_.pace.pause(line.history_failures).count();
+  ++line.history_failures;
 }
 
 void Dispatcher::note_outcome(Line& line, const Sent& sent) {

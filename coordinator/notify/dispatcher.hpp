@@ -10,10 +10,14 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,6 +25,7 @@
 namespace oakprobe::notify {
 
 struct DispatcherSettings {
+  std::string deployment;  // whose alerts they are; UTF-8
   std::vector<Receiver> receivers;
   std::string page;  // where more is shown; empty: nowhere
   Pace pace;
@@ -46,6 +51,8 @@ class Dispatcher {
 
   // A run is over. Returns what it changed; the rest happens later. Of one thread.
   std::vector<alerts::AlertChange> take(const alerts::BelievedRun& run);
+  // Waits until each message that is due was tried once, at most so long. Of the same thread.
+  void flush(std::chrono::milliseconds most);
   [[nodiscard]] const alerts::AlertBook& book() const { return book_; }
 
   // Messages that wait to be written down or delivered. Of any thread.
@@ -58,9 +65,13 @@ class Dispatcher {
 
     Receiver receiver;
     asio::steady_timer wake;
-    std::int64_t failures = 0;    // in a row
-    std::int64_t not_before = 0;  // is it tried again, in milliseconds since 1970
-    std::int64_t resend_at = 0;   // so
+    std::int64_t failures = 0;          // in a row
+    std::int64_t not_before = 0;        // is it tried again, in milliseconds since 1970
+    std::int64_t resend_at = 0;         // so
+    std::set<std::string> done;         // deliveries that the history could not forget yet
+    std::int64_t history_failures = 0;  // in a row, to note what became of a message
+    bool asleep = false;
+    bool woken = false;  // since it looked last
   };
 
   Dispatcher(
@@ -77,6 +88,10 @@ class Dispatcher {
   [[nodiscard]] asio::awaitable<bool> deliver_due(Line& line);
   [[nodiscard]] asio::awaitable<void> deliver(Line& line, history::Waiting message);
   [[nodiscard]] asio::awaitable<void> resend(Line& line);
+  // What became of a message. Where the history takes it not, the line pauses.
+  void forget(Line& line, const history::Waiting& message);
+  void note_written(Line& line, const history::OrTrouble<void>& written);
+  void set_asleep(Line& line, bool asleep);
   void note_outcome(Line& line, const Sent& sent);
   void count_waiting();
   // Tells a trouble with the history once, until it goes.
@@ -86,6 +101,9 @@ class Dispatcher {
   alerts::AlertBook book_;  // the owner's; all else is the thread's
   std::atomic<std::size_t> unwritten_{0};
   std::atomic<std::size_t> waiting_{0};
+  std::atomic<std::size_t> awake_{0};  // lines
+  std::mutex mutex_;
+  std::condition_variable asleep_;  // a line fell asleep
 
   history::Database database_;
   DispatcherSettings settings_;

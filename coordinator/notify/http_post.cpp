@@ -60,8 +60,8 @@ asio::awaitable<Result<unsigned>> exchange(Stream& stream, const Request& reques
   parser.body_limit(answer_bytes_max);
   boost::beast::flat_buffer buffer(answer_bytes_max + header_bytes_max);
   const auto [read_error, read] = co_await http::async_read(stream, buffer, parser, net::as_result);
-  // Who ends a TLS connection without a word has still answered.
-  if (read_error && !parser.is_done()) co_return read_error;
+  // Who ends a TLS connection without a word, or answers with much, has still answered.
+  if (read_error && !parser.is_header_done()) co_return read_error;
   co_return parser.get().result_int();
 }
 

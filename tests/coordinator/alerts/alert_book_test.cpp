@@ -122,11 +122,32 @@ TEST_F(AlertBookTest, AnotherPlaceOfTheSameTroubleIsNoNewAlert) {
 TEST_F(AlertBookTest, AnotherCauseOfTheSamePathsIsToldAsTheSameAlert) {
   const std::string id = run({dropped(), dropped()})[0].alert.id;
   const auto refused = verdict_of(Status::blocked, Cause::refused, {Segment::target_host});
+  EXPECT_FALSE(run({refused, refused}).at(0).is_message);  // it may be another one again
   const auto changes = run({refused, refused});
   ASSERT_THAT(changes, SizeIs(1));
   EXPECT_TRUE(changes[0].is_message);
   EXPECT_EQ(changes[0].alert.id, id);
   EXPECT_EQ(changes[0].alert.cause.cause, Cause::refused);
+}
+
+TEST_F(AlertBookTest, ACauseThatAlternatesIsToldOnce) {
+  const auto refused = verdict_of(Status::blocked, Cause::refused, {Segment::target_host});
+  EXPECT_TRUE(run({dropped(), dropped()}).at(0).is_message);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_FALSE(run({refused, refused}).at(0).is_message);
+    EXPECT_FALSE(run({dropped(), dropped()}).at(0).is_message);
+  }
+}
+
+TEST_F(AlertBookTest, IsOverWhenTheInventoryExpectsItsPathsNoMore) {
+  run({dropped(), dropped()});
+  CheckCase one = check_of({open(), open()});
+  one.check.inventory.flows[0].from.role = inventory::Role::root;
+  one.check.paths = {};
+  one.check.causes.clear();
+  const auto over = run(one.check);
+  ASSERT_THAT(over, SizeIs(1));
+  EXPECT_FALSE(over[0].alert.firing);
 }
 
 TEST_F(AlertBookTest, WhatIsNotTriedNeitherEndsNorBeginsAnAlert) {

@@ -27,6 +27,11 @@ TEST(DatabasePlace, IsShownWithoutAPassword) {
   EXPECT_EQ(name("postgresql://me:se@cr:et@db/oak"), "postgresql://me@db/oak");
   EXPECT_EQ(name("postgresql://me@db/oak?password=secret"), "postgresql://me@db/oak");
   EXPECT_EQ(name("postgresql://db"), "postgresql://db");
+  EXPECT_EQ(name("postgresql://u:p?w@h/db"), "postgresql://u@h/db");
+  EXPECT_EQ(name("postgresql://u:p/w@h/db"), "postgresql://u@h/db");
+  EXPECT_EQ(name("postgresql://u:p/x?w@h/db"), "postgresql://u");
+  EXPECT_EQ(name("postgresql://h:5432/db?password=a@b"), "postgresql://h");
+  EXPECT_EQ(name("postgresql://h?password=a@b"), "postgresql://h");
 }
 
 }  // namespace

@@ -143,6 +143,33 @@ TEST(SqliteHistory, RefusesWhatIsNone) {
   EXPECT_EQ(std::filesystem::file_size(file), 5000);
 }
 
+class PostgresqlDatabase : public BothDatabases {};
+INSTANTIATE_TEST_SUITE_P(Databases, PostgresqlDatabase, testing::Values(Backend::postgresql));
+
+TEST_P(PostgresqlDatabase, IsConnectedToAgainWhenTheConnectionIsLost) {
+  Database database = open();
+  const auto write = [&](const char* key) {
+    return database.write([&](soci::session& session) {
+      const std::string name = key;
+      session << "insert into stored_state values (:key, '1')", soci::use(name);
+    });
+  };
+  ASSERT_TRUE(write("a"));
+  const int process = number_of(database, "select pg_backend_pid()");
+  Database other = open();
+  EXPECT_EQ(
+      number_of(
+          other,
+          "select count(*) from (select pg_terminate_backend(" + std::to_string(process) +
+              ", 10000) as ended) as one where ended"
+      ),
+      1
+  );
+  const auto written = write("b");
+  ASSERT_TRUE(written) << written.error().message;
+  EXPECT_EQ(number_of(database, std::string(count_rows)), 2);
+}
+
 TEST(PostgresqlHistory, ThatNobodyServesIsUnreachable) {
   const TemporaryDirectory directory;
   const std::string url = "postgresql://who:secret@/history?host=" + directory.file("");

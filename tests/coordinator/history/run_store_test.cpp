@@ -4,6 +4,7 @@
 #include "coordinator/history/outlines.hpp"
 #include "coordinator/history/runs.hpp"
 #include "coordinator/timeline/difference.hpp"
+#include "inventory/expected_path.hpp"
 #include "tests/coordinator/history/both_databases.hpp"
 #include "tests/coordinator/history/simulated_runs.hpp"
 
@@ -51,6 +52,17 @@ class StoredRuns : public BothDatabases {
           minutes(span.since) + "-" + (span.until ? minutes(*span.until) : "") + " " + span.words
       );
     return told;
+  }
+
+  static void try_all(diagnosis::FinishedCheck& check) {
+    check.paths = {};
+    SharePool<diagnosis::Judgement> shared;
+    inventory::for_each_path(check.inventory, {}, [&](const inventory::ExpectedPath& expected) {
+      diagnosis::FinishedPath path;
+      path.id = expected.id;
+      path.verdict = shared.share(open_judgement);
+      check.paths.add(path);
+    });
   }
 
   // Since the first run.
@@ -250,6 +262,11 @@ TEST_P(StoredRuns, KnowAgentsAndFindings) {
   EXPECT_EQ(lives->back().name, "no-default-route");
   EXPECT_FALSE(lives->back().spans.front().until);  // nobody could look
   node.observation.agent = diagnosis::AgentState::reached;
+  store(store_of, runs);
+  lives = node_lives(store_of.database(), inventory_name, name);
+  ASSERT_TRUE(lives);
+  EXPECT_FALSE(lives->back().spans.front().until);  // of all flows, only one was looked at
+  try_all(runs.check());
   store(store_of, runs);
   lives = node_lives(store_of.database(), inventory_name, name);
   ASSERT_TRUE(lives);

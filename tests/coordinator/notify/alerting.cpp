@@ -1,6 +1,7 @@
 // An audit in which alerts are all that happens, steered by lines on standard input:
 //   alerting HISTORY (webhook URL SECRET-FILE|- | alertmanager URL | command WORD | give-up MS)...
 //   broken N    a run in which N paths to w0 are dropped by its firewall; answers with what changed
+//   flush       waits until each message was tried; answers how many wait
 //   pending     how many messages wait
 // Times are compressed: pauses begin with 20 ms and end with 200.
 
@@ -105,6 +106,9 @@ int alert(const std::string& file, std::vector<std::string> receivers) {
   if (!dispatcher) throw std::runtime_error(dispatcher.error().message);
   for (std::string word; std::cin >> word;) {
     if (word == "pending") {
+      std::cout << (*dispatcher)->pending() << std::endl;
+    } else if (word == "flush") {
+      (*dispatcher)->flush(std::chrono::seconds(10));
       std::cout << (*dispatcher)->pending() << std::endl;
     } else {
       std::size_t broken = 0;
