@@ -127,7 +127,7 @@ void Mending::note(const diagnosis::FinishedCheck& seen) {
       watched_.erase(known);
     else
       known->second = now;
-    observer_.changed(audit::name_of(inventory_, id), now, watched_.size());
+    observer_.changed(audit::names_of(inventory_, id), now, watched_.size());
   });
 }
 

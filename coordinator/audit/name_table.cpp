@@ -23,7 +23,7 @@ std::optional<PathId> NameTable::find(const PathName& name) const {
   return inventory::path_between(inventory_, id) ? std::optional(id) : std::nullopt;
 }
 
-PathName name_of(const inventory::Inventory& inventory, const PathId& id) {
+PathName names_of(const inventory::Inventory& inventory, const PathId& id) {
   return {
       inventory.flow(id.flow).id,
       inventory.node(id.source).name,

@@ -24,6 +24,6 @@ class NameTable {
   std::unordered_map<std::string_view, FlowId> flows_;
 };
 
-[[nodiscard]] PathName name_of(const inventory::Inventory& inventory, const PathId& id);
+[[nodiscard]] PathName names_of(const inventory::Inventory& inventory, const PathId& id);
 
 }  // namespace oakprobe::audit

@@ -36,7 +36,7 @@ std::vector<PathChange> Watch::note(const diagnosis::FinishedCheck& check, std::
       ++left_out_;
       return;
     }
-    PathName name = name_of(check.inventory, id);
+    PathName name = names_of(check.inventory, id);
     if (const auto change = paths_[name].note(seen, now, rules_))
       changes.push_back({std::move(name), *change});
   });
@@ -70,7 +70,7 @@ std::vector<PathId> Watch::in_doubt(const diagnosis::FinishedCheck& check, std::
 }
 
 bool Watch::is_troubled(const diagnosis::FinishedCheck& check, const PathId& path) const {
-  const auto known = paths_.find(name_of(check.inventory, path));
+  const auto known = paths_.find(names_of(check.inventory, path));
   return known != paths_.end() && !known->second.believed().as_expected();
 }
 

@@ -48,7 +48,7 @@ class Tunnels {
     inventory::PathSelection selection;
     selection.flows = {inventory.find_flow("worker-tunnel").value()};
     inventory::for_each_path(inventory, selection, [&](const inventory::ExpectedPath& expected) {
-      const auto state = states_.find(name_of(inventory, expected.id));
+      const auto state = states_.find(names_of(inventory, expected.id));
       diagnosis::FinishedPath path;
       path.id = expected.id;
       diagnosis::Judgement judgement;
@@ -112,7 +112,7 @@ TEST(Watch, SaysWhereAnotherLookWouldTellMore) {
   EXPECT_THAT(watch.in_doubt(seen, 8), SizeIs(8));
   const auto some = watch.in_doubt(seen, 4);
   ASSERT_THAT(some, SizeIs(4));
-  EXPECT_EQ(name_of(tunnels.inventory, some[1]).target, "w4");
+  EXPECT_EQ(names_of(tunnels.inventory, some[1]).target, "w4");
   const auto untold = tunnels.set("w1", "w9", Status::unknown).check();
   EXPECT_THAT(watch.in_doubt(untold, 8), SizeIs(7)) << "another look could not tell it either";
   static_cast<void>(watch.note(seen, 100));
