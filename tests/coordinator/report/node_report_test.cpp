@@ -24,6 +24,8 @@ TEST(NodeReport, TellsFindingsByWhatPathsAndOthersSaw) {
       evidence::AnswerSource{*parse_ip_address("203.0.113.9"), 4'711};
   one.facts("w1").host_name = one.facts("w2").host_name = "same";
   one.facts("w1").boot_id = one.facts("w2").boot_id = "one-kernel";
+  one.facts("w1").uts_namespace = one.facts("w1").network_namespace = 1;
+  one.facts("w2").uts_namespace = one.facts("w2").network_namespace = 2;
   diagnosis::find_findings(one.check);
   diagnosis::summarize(one.check);
   const std::string w1 = text_of(one.check, "w1");
@@ -56,6 +58,7 @@ void narrow(
           diagnosis::Status::degraded, diagnosis::Cause::mtu, {diagnosis::Segment::network}
       )
   );
+  path->verdict.edit().rule = diagnosis::Rule::full_packets_lost;
   path->look = std::make_shared<diagnosis::CloserLook>();
   path->look->target_told = true;
   for (const std::uint16_t bytes : {std::uint16_t{1'478}, mtu}) {
