@@ -178,10 +178,7 @@ void Dispatcher::set_asleep(Line& line, bool asleep) {
   if (line.asleep == asleep) return;
   line.asleep = asleep;
   const std::scoped_lock lock(mutex_);
-  if (asleep)
-    --awake_;
-  else
-    ++awake_;
+  awake_ = asleep ? awake_ - 1 : awake_ + 1;
   asleep_.notify_all();
 }
 
@@ -204,8 +201,7 @@ asio::awaitable<void> Dispatcher::serve(Line& line) {
     while (more) more = co_await deliver_due(line);
     if (line.receiver.kind == ReceiverKind::alertmanager && now_ms() >= line.resend_at)
       co_await resend(line);
-    if (stopping_) co_return;
-    if (line.woken) continue;
+    if (stopping_ || line.woken) continue;
     set_asleep(line, true);
     line.wake.expires_after(pending() > 0 ? settings_.pace.look : settings_.pace.resend);
     co_await line.wake.async_wait(net::as_result);
@@ -229,7 +225,6 @@ asio::awaitable<bool> Dispatcher::deliver_due(Line& line) {
 asio::awaitable<void> Dispatcher::deliver(Line& line, Waiting message) {
   if (line.done.contains(message.delivery)) {
     forget(line, message);
-    count_waiting();
     co_return;
   }
   const auto alert = alerts::parse_record(message.body);
@@ -240,7 +235,6 @@ asio::awaitable<void> Dispatcher::deliver(Line& line, Waiting message) {
         (alert ? "it could not be delivered for too long" : "the history has it damaged")
     );
     forget(line, message);
-    count_waiting();
     co_return;
   }
   const Sent sent =
@@ -253,19 +247,17 @@ asio::awaitable<void> Dispatcher::deliver(Line& line, Waiting message) {
     const auto pause = settings_.pace.pause(message.tries);
     note_written(line, history::put_off(database_, message.number, now_ms() + pause.count()));
   }
-  count_waiting();
 }
 
 void Dispatcher::forget(Line& line, const Waiting& message) {
   const auto forgotten = history::forget_waiting(database_, message.number);
-  if (forgotten)
-    line.done.erase(message.delivery);
-  else
-    line.done.insert(message.delivery);
+  line.done.erase(message.delivery);
+  if (!forgotten) line.done.insert(message.delivery);
   note_written(line, forgotten);
 }
 
 void Dispatcher::note_written(Line& line, const OrTrouble<void>& written) {
+  count_waiting();
   if (written) {
     line.history_failures = 0;
     return;
