@@ -3,7 +3,6 @@
 #include "inventory/path_rules.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <unordered_map>
 
 namespace oakprobe::inventory {
@@ -43,11 +42,12 @@ class Expansion {
   // Those of the flow that are selected one by one.
   [[nodiscard]] std::vector<PathId> single_paths(FlowId flow) const {
     std::vector<PathId> paths;
-    const auto of_flow = std::ranges::equal_range(*selection_.only, flow, {}, &PathId::flow);
-    std::ranges::copy_if(of_flow, std::back_inserter(paths), [&](const PathId& path) {
-      return sources_[index_of(path.source)] && targets_[index_of(path.target)] &&
-             path_between(inventory_, path);
-    });
+    const auto& only = *selection_.only;
+    auto path = std::ranges::lower_bound(only, flow, {}, &PathId::flow);
+    for (; path != only.end() && path->flow == flow; ++path)
+      if (sources_[index_of(path->source)] && targets_[index_of(path->target)] &&
+          path_between(inventory_, *path))
+        paths.push_back(*path);
     return paths;
   }
 

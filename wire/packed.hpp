@@ -52,7 +52,7 @@ class PackedWriter {
     } else if constexpr (is_byte_array<T>) {
       for (const auto byte : value) put(byte);
     } else {
-      boost::pfr::for_each_field(value, [this](const auto& member) { put(member); });
+      boost::pfr::for_each_field(value, [&](const auto& member) { this->put(member); });
     }
   }
   template <class... T>
@@ -106,7 +106,7 @@ class PackedReader {
       out = evidence::AttemptSet(bits);
       return true;
     } else if constexpr (is_byte_array<T>) {
-      return std::ranges::all_of(out, [this](auto& byte) { return take(byte); });
+      return std::ranges::all_of(out, [&](auto& byte) { return this->take(byte); });
     } else {
       bool whole = true;
       boost::pfr::for_each_field(out, [&](auto& member) { whole = whole && take(member); });

@@ -48,10 +48,10 @@ std::size_t put_unjudged_last(
     const FinishedCheck& check, const CauseKey& key, std::vector<std::size_t>& members
 ) {
   if (key.by != GroupBy::host) return 0;
-  const auto rest = std::ranges::stable_partition(members, [&](std::size_t index) {
+  const auto rest = std::stable_partition(members.begin(), members.end(), [&](std::size_t index) {
     return check.paths.state_at(index).verdict->status == key.status;
   });
-  return rest.size();
+  return static_cast<std::size_t>(members.end() - rest);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ bool covers(const Counter& counter, std::size_t attempts) {
 
 std::size_t attempts_of(const PathEvidence& evidence) {
   if (evidence.dial == nullptr) return 0;
-  return std::max<std::size_t>(evidence.dial->sent.count(), evidence.dial->failures.size());
+  const auto sent = static_cast<std::size_t>(evidence.dial->sent.count());
+  return std::max(sent, evidence.dial->failures.size());
 }
 
 }  // namespace

@@ -165,7 +165,7 @@ std::vector<CountedLoss> counted_losses(
   if (evidence.source != evidence.target)
     search.look_at(evidence.target_node(), evidence.target->counters, false);
   // What explains the loss before what only explains that nobody spoke of it.
-  std::ranges::stable_partition(search.found, [](const CountedLoss& one) {
+  std::stable_partition(search.found.begin(), search.found.end(), [](const CountedLoss& one) {
     return !one.where.empty();
   });
   return std::move(search.found);
