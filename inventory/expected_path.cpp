@@ -3,6 +3,7 @@
 #include "inventory/path_rules.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 namespace oakprobe::inventory {
