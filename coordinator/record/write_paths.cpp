@@ -59,9 +59,18 @@ class PathWriter {
       if (ends_.try_emplace(one, 0).second) ends.emplace_back(paths_.id_at(at).target, one);
     }
     std::ranges::stable_sort(ends, {}, &std::pair<NodeId, const PathEnd*>::first);
-    for (std::size_t number = 0; number < ends.size(); ++number) {
-      const auto& [target, one] = ends[number];
-      ends_[one] = number;
+    std::vector<std::pair<NodeId, const PathEnd*>> written;
+    for (const auto& of_target : ends) {
+      const NodeId target = of_target.first;
+      const PathEnd* const one = of_target.second;
+      // What was told later may have made two ways to a target alike.
+      const auto same = std::find_if(written.rbegin(), written.rend(), [&](const auto& other) {
+        return other.first != target || *other.second == *one;
+      });
+      const bool known = same != written.rend() && same->first == target;
+      ends_[one] = known ? static_cast<std::size_t>(written.rend() - same) - 1 : written.size();
+      if (known) continue;
+      written.emplace_back(target, one);
       pieces_.put({{"target", plain_json(names_, target)}, {"end", to_json(names_, *one)}});
     }
   }
