@@ -135,8 +135,12 @@ class Explanation {
 
   void say_fix(const std::string& fix, const std::string& rest = "") {
     if (fix.empty() && rest.empty()) return;
-    const bool is_new = fixes_.insert(fix).second;
-    say("  Fix: ", (is_new ? fix : "as above.") + rest, 7);
+    // One that goes on from what was told says how it goes on.
+    const auto known =
+        std::ranges::find_if(fixes_, [&](const std::string& one) { return fix.starts_with(one); });
+    const std::string told = known == fixes_.end() ? fix : "as above." + fix.substr(known->size());
+    say("  Fix: ", told + rest, 7);
+    if (!fix.empty()) fixes_.insert(fix);
   }
 
   void tell_answer() {
