@@ -1,8 +1,8 @@
 #pragma once
 
 #include "coordinator/diagnosis/verdict.hpp"
+#include "inventory/path_name.hpp"
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -13,14 +13,8 @@
 
 namespace oakprobe::alerts {
 
-// By names: an alert outlives the inventory that its path's ids are of.
-struct PathName {
-  std::string flow;
-  std::string source;
-  std::string target;
-
-  friend auto operator<=>(const PathName&, const PathName&) = default;
-};
+// An alert outlives the inventory that its paths' ids are of.
+using inventory::PathName;
 
 // Of an alert's paths: so many are told, and so many show what becomes of it.
 inline constexpr std::size_t sample_max = 10;

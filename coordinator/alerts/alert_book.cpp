@@ -20,33 +20,6 @@ using diagnosis::Status;
 
 constexpr std::size_t nobody = ~std::size_t{0};
 
-class PathNames {
- public:
-  explicit PathNames(const inventory::Inventory& inventory) : inventory_(inventory) {
-    for (std::uint32_t i = 0; i < inventory.nodes.size(); ++i)
-      nodes_.emplace(inventory.nodes[i].name, NodeId{i});
-    for (std::uint16_t i = 0; i < inventory.flows.size(); ++i)
-      flows_.emplace(inventory.flows[i].id, FlowId{i});
-  }
-
-  // nullopt: the inventory expects it no more.
-  [[nodiscard]] std::optional<PathId> find(const PathName& name) const {
-    const auto flow = flows_.find(name.flow);
-    const auto source = nodes_.find(name.source);
-    const auto target = nodes_.find(name.target);
-    if (flow == flows_.end() || source == nodes_.end() || target == nodes_.end())
-      return std::nullopt;
-    const PathId path{flow->second, source->second, target->second};
-    if (!path_between(inventory_, path)) return std::nullopt;
-    return path;
-  }
-
- private:
-  const inventory::Inventory& inventory_;
-  std::unordered_map<std::string_view, NodeId> nodes_;
-  std::unordered_map<std::string_view, FlowId> flows_;
-};
-
 // What became of an alert's tracked paths.
 struct Fate {
   std::map<std::size_t, std::size_t> in_cause;  // how many are troubled by which
@@ -54,7 +27,7 @@ struct Fate {
   bool untried = false;  // nothing is known of any
 };
 
-Fate fate_of(const Alert& alert, const BelievedRun& run, const PathNames& names) {
+Fate fate_of(const Alert& alert, const BelievedRun& run, const inventory::NameTable& names) {
   Fate fate;
   std::size_t known = 0;
   for (const PathName& name : alert.cause.tracked) {
@@ -86,10 +59,6 @@ struct Match {
   std::size_t cause = 0;
 };
 
-std::string where_text(diagnosis::SegmentSet where) {
-  return join(where.in_order(), ",", [](diagnosis::Segment one) { return name_of(one); });
-}
-
 std::string kind_text(const CauseStory& story) {
   return std::string(name_of(story.status)) + " " +
          (story.cause ? std::string(name_of(*story.cause)) : "");
@@ -104,7 +73,7 @@ Alert new_alert(const BelievedRun& run, std::size_t cause, CauseStory story) {
   alert.labels = {
       {"alertname", "OakprobePaths"},
       {"cause", story.cause ? std::string(name_of(*story.cause)) : ""},
-      {"where", where_text(story.where)},
+      {"where", join(story.where.in_order(), ",", name_of<diagnosis::Segment>)},
       {"flow", story.flow},
       {"node", story.node},
       {"inventory", alert.inventory},
@@ -231,14 +200,14 @@ class Update {
   [[nodiscard]] bool is_muted_whole(std::size_t cause) const {
     return !run_.silences.empty() && std::ranges::all_of(members_[cause], [&](std::size_t member) {
       return is_muted(
-          run_.silences, names_of(run_.check, run_.check.paths.id_at(member)), run_.now
+          run_.silences, names_of(run_.check.inventory, run_.check.paths.id_at(member)), run_.now
       );
     });
   }
 
   std::vector<Alert>& alive_;
   const BelievedRun& run_;
-  PathNames names_;
+  inventory::NameTable names_;
   std::vector<std::vector<std::size_t>> members_;
   std::vector<std::optional<CauseStory>> stories_;  // of the causes that somebody is told of
   std::vector<std::size_t> owner_;                  // of each cause: its alert

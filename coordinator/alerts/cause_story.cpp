@@ -50,14 +50,6 @@ bool is_told(const CommonCause& cause) {
          cause.status == Status::degraded;
 }
 
-PathName names_of(const FinishedCheck& check, const PathId& path) {
-  const inventory::Inventory& inventory = check.inventory;
-  return {
-      inventory.flow(path.flow).id,
-      inventory.node(path.source).name,
-      inventory.node(path.target).name};
-}
-
 CauseStory story_of(
     const FinishedCheck& check, const CommonCause& cause, std::span<const std::size_t> members
 ) {
@@ -74,7 +66,7 @@ CauseStory story_of(
   const std::size_t tracked = std::min(members.size(), tracked_max);
   for (std::size_t i = 0; i < tracked; ++i)
     story.tracked.push_back(
-        names_of(check, check.paths.id_at(members[i * members.size() / tracked]))
+        names_of(check.inventory, check.paths.id_at(members[i * members.size() / tracked]))
     );
   story.subject = subject_of(check, cause);
   return story;

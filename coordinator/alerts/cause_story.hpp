@@ -19,6 +19,4 @@ namespace oakprobe::alerts {
     std::span<const std::size_t> members
 );
 
-[[nodiscard]] PathName names_of(const diagnosis::FinishedCheck& check, const PathId& path);
-
 }  // namespace oakprobe::alerts

@@ -1,7 +1,7 @@
 #include "coordinator/app/mending.hpp"
 
 #include "coordinator/app/prepare_check.hpp"
-#include "coordinator/audit/name_table.hpp"
+#include "inventory/path_name.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -127,7 +127,7 @@ void Mending::note(const diagnosis::FinishedCheck& seen) {
       watched_.erase(known);
     else
       known->second = now;
-    observer_.changed(audit::names_of(inventory_, id), now, watched_.size());
+    observer_.changed(inventory::names_of(inventory_, id), now, watched_.size());
   });
 }
 

@@ -2,7 +2,7 @@
 
 #include "coordinator/app/choose_names.hpp"
 #include "coordinator/app/plan_paths.hpp"
-#include "coordinator/audit/name_table.hpp"
+#include "inventory/path_name.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -54,7 +54,7 @@ OrFailure<inventory::PathSelection> select_only(
     inventory::PathSelection selection,
     const inventory::Inventory& inventory
 ) {
-  const audit::NameTable names(inventory);
+  const inventory::NameTable names(inventory);
   std::vector<PathId>& only = selection.only.emplace();
   for (const audit::PathName& path : paths)
     if (const auto id = names.find(path)) only.push_back(*id);

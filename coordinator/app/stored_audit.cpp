@@ -65,7 +65,7 @@ OrFailure<void> StoredAudit::take(const AuditedRun& run) {
     runs_->keep(keep_of(settings_.keep));
     note(all, alerts_->follow(settings_.alerts, settings_.silence));
   }
-  ++totals_.runs.at(static_cast<std::size_t>(metrics::run_outcome_of(run.check)));
+  ++totals_.runs.at(static_cast<std::size_t>(diagnosis::run_outcome_of(run.check)));
   // A machine that slept in the middle of a run may have lost it.
   const auto held = may_run();
   if (held && !*held)

@@ -2,21 +2,13 @@
 
 #include "coordinator/diagnosis/judgement.hpp"
 #include "coordinator/diagnosis/verdict.hpp"
+#include "inventory/path_name.hpp"
 
-#include <compare>
 #include <optional>
-#include <string>
 
 namespace oakprobe::audit {
 
-// A path by its names, which stay when an inventory is edited.
-struct PathName {
-  std::string flow;
-  std::string source;
-  std::string target;
-
-  friend auto operator<=>(const PathName&, const PathName&) = default;
-};
+using inventory::PathName;
 
 // What a run saw of a path, as far as somebody is told when it changes.
 struct Condition {

@@ -1,7 +1,7 @@
 #include "coordinator/audit/watch.hpp"
 
 #include "base/path_table.hpp"
-#include "coordinator/audit/name_table.hpp"
+#include "inventory/path_name.hpp"
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@ namespace {
 PathTable<const PathName*> watched_ids(
     const Watch::Paths& paths, const inventory::Inventory& inventory
 ) {
-  const NameTable names(inventory);
+  const inventory::NameTable names(inventory);
   PathTable<const PathName*> ids;
   ids.reserve(paths.size());
   for (const auto& [name, known] : paths)
@@ -46,12 +46,12 @@ std::vector<PathChange> Watch::note(const diagnosis::FinishedCheck& check, std::
 }
 
 void Watch::keep_paths_of(const inventory::Inventory& inventory) {
-  const NameTable names(inventory);
+  const inventory::NameTable names(inventory);
   std::erase_if(paths_, [&](const auto& one) { return !names.find(one.first); });
 }
 
 std::vector<PathId> Watch::in_doubt(const diagnosis::FinishedCheck& check, std::size_t most) const {
-  const NameTable names(check.inventory);
+  const inventory::NameTable names(check.inventory);
   const auto was_told = [&check](const PathId& id) {
     const auto position = check.paths.find(id);
     if (!position) return false;

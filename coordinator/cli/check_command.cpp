@@ -35,6 +35,7 @@ int run_check(const CheckOptions& options) {
   const Render render = [&troubles,
                          all = render_all(options)](const auto& check, const auto& style) {
     const std::string text = all(check, style);
+    if (text.empty()) return text;  // --quiet, and all is well
     return text + timeline::mended_text(*troubles, timeline::outline_of(check));
   };
   return conduct_check(std::move(*inventory), std::move(*troubled), options, render);

@@ -24,15 +24,6 @@ struct RunRow {
   Number failed = 0;
 };
 
-timeline::RunOutcome outcome_of_run(
-    const diagnosis::FinishedCheck& check, const diagnosis::Failures& failed
-) {
-  if (check.interrupted) return timeline::RunOutcome::interrupted;
-  if (failed.any()) return timeline::RunOutcome::failed;
-  return check.summary.unknown > check.summary.accepted ? timeline::RunOutcome::unknown
-                                                        : timeline::RunOutcome::passed;
-}
-
 Number milliseconds_of(const std::string& moment) {
   return std::chrono::milliseconds(parse_utc(moment).value_or(UtcSeconds())).count();
 }
@@ -43,7 +34,7 @@ RunRow row_of(const diagnosis::FinishedCheck& check) {
   row.started = milliseconds_of(check.started);
   row.finished = milliseconds_of(check.finished);
   row.took = check.took.count();
-  row.outcome = name_of(outcome_of_run(check, failures));
+  row.outcome = name_of(run_outcome_of(check));
   row.failed = static_cast<Number>(failures.paths);
   return row;
 }

@@ -17,10 +17,6 @@ namespace {
 using diagnosis::FinishedCheck;
 using diagnosis::Status;
 
-std::string where_text(diagnosis::SegmentSet where) {
-  return join(where.in_order(), ",", [](diagnosis::Segment one) { return name_of(one); });
-}
-
 std::string cause_text(std::optional<diagnosis::Cause> cause) {
   return cause ? std::string(name_of(*cause)) : "";
 }
@@ -92,7 +88,7 @@ class Writing {
            {"target", check_.inventory.node(id.target).name},
            {"status", name_of(judgement.status)},
            {"cause", cause_text(judgement.cause)},
-           {"where", where_text(judgement.where)}},
+           {"where", join(judgement.where.in_order(), ",", name_of<diagnosis::Segment>)}},
           std::uint64_t{1}
       );
     }
@@ -107,7 +103,10 @@ class Writing {
   void causes() {
     std::map<std::tuple<std::string_view, std::string, std::string>, std::uint64_t> counts;
     for (const diagnosis::CommonCause& cause : check_.causes)
-      ++counts[{name_of(cause.status), cause_text(cause.cause), where_text(cause.where)}];
+      ++counts[{
+          name_of(cause.status),
+          cause_text(cause.cause),
+          join(cause.where.in_order(), ",", name_of<diagnosis::Segment>)}];
     text_.family("oakprobe_causes", "gauge", "Common causes of what is not as expected.");
     for (const auto& [key, count] : counts) {
       const auto& [status, cause, where] = key;
@@ -224,13 +223,6 @@ class Writing {
 };
 
 }  // namespace
-
-RunOutcome run_outcome_of(const FinishedCheck& check) {
-  if (check.interrupted) return RunOutcome::interrupted;
-  if (diagnosis::failures_of(check).any()) return RunOutcome::failed;
-  if (check.summary.unknown > check.summary.accepted) return RunOutcome::unknown;
-  return RunOutcome::passed;
-}
 
 void write_metrics(const FinishedCheck& check, const MetricsContent& content, std::ostream& out) {
   Writing(check, content, out).all();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/described_enum.hpp"
-#include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/run_outcome.hpp"
 
 #include <array>
 #include <cstddef>
@@ -11,12 +11,7 @@
 
 namespace oakprobe::metrics {
 
-// What became of a run, as `oakprobe_runs_total` counts them.
-// `unknown`: nothing failed, but something is unknown and not accepted. `error`: there was no
-// check, since Oakprobe failed or the inventory is wrong.
-BOOST_DEFINE_FIXED_ENUM_CLASS(RunOutcome, std::uint8_t, passed, failed, unknown, interrupted, error)
-
-[[nodiscard]] RunOutcome run_outcome_of(const diagnosis::FinishedCheck& check);
+using diagnosis::RunOutcome;
 
 // What is counted over all runs of an audit.
 struct AuditTotals {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/utc_time.hpp"
-#include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/run_outcome.hpp"
 #include "coordinator/timeline/track.hpp"
 
 #include <chrono>
@@ -11,8 +11,7 @@
 
 namespace oakprobe::timeline {
 
-// How a run ended.
-BOOST_DEFINE_FIXED_ENUM_CLASS(RunOutcome, std::uint8_t, passed, failed, unknown, interrupted)
+using diagnosis::RunOutcome;
 
 // What is kept of every run.
 struct RunLine {

@@ -1,8 +1,8 @@
 #include "coordinator/audit/watch.hpp"
 
-#include "coordinator/audit/name_table.hpp"
 #include "inventory/expected_path.hpp"
 #include "inventory/parse_inventory.hpp"
+#include "inventory/path_name.hpp"
 
 #include <gmock/gmock.h>
 
@@ -134,7 +134,7 @@ TEST(Watch, ConfirmsACauseByOneOfItsPaths) {
   Watch watch(rules);
   auto check = Tunnels().set("w1", "w2", Status::blocked).set("w3", "w4", Status::blocked).check();
   check.causes.resize(2);
-  const NameTable names(check.inventory);
+  const inventory::NameTable names(check.inventory);
   const auto first = names.find({"worker-tunnel", "w1", "w2"}).value();
   const auto second = names.find({"worker-tunnel", "w3", "w4"}).value();
   check.paths.set_cause(check.paths.find(first).value(), 0);

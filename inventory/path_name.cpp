@@ -1,12 +1,12 @@
-#include "coordinator/audit/name_table.hpp"
+#include "inventory/path_name.hpp"
 
 #include "inventory/expected_path.hpp"
 
 #include <cstdint>
 
-namespace oakprobe::audit {
+namespace oakprobe::inventory {
 
-NameTable::NameTable(const inventory::Inventory& inventory) : inventory_(inventory) {
+NameTable::NameTable(const Inventory& inventory) : inventory_(inventory) {
   for (std::uint32_t at = 0; at < inventory.nodes.size(); ++at)
     nodes_.emplace(inventory.nodes[at].name, NodeId{at});
   for (std::size_t at = 0; at < inventory.flows.size(); ++at)
@@ -20,10 +20,10 @@ std::optional<PathId> NameTable::find(const PathName& name) const {
   const bool known = flow != flows_.end() && source != nodes_.end() && target != nodes_.end();
   if (!known) return std::nullopt;
   const PathId id{flow->second, source->second, target->second};
-  return inventory::path_between(inventory_, id) ? std::optional(id) : std::nullopt;
+  return path_between(inventory_, id) ? std::optional(id) : std::nullopt;
 }
 
-PathName names_of(const inventory::Inventory& inventory, const PathId& id) {
+PathName names_of(const Inventory& inventory, const PathId& id) {
   return {
       inventory.flow(id.flow).id,
       inventory.node(id.source).name,
@@ -31,4 +31,4 @@ PathName names_of(const inventory::Inventory& inventory, const PathId& id) {
   };
 }
 
-}  // namespace oakprobe::audit
+}  // namespace oakprobe::inventory
