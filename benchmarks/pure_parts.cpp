@@ -202,11 +202,11 @@ void judge_mesh(benchmark::State& state) {
     tunnels.flows = {check.inventory.find_flow("worker-tunnel").value()};
     std::vector<std::optional<IpAddress>> told;
     for (diagnosis::FinishedNode& node : check.nodes) {
-      node.observation = observed(node.address.c_str());
+      node.observation = observed(node.address.text().c_str());
       node.observation.armed.resize(1);
       node.observation.armed[0].port = {Protocol::udp, 50'103};
       node.observation.armed[0].mode = evidence::ListenMode::stand_in;
-      told.push_back(parse_ip_address(node.address));
+      told.push_back(node.address.ip());
     }
     const std::size_t before = heap_bytes();
     check.paths.reserve(std::size_t{nodes - 2} * (nodes - 3));
@@ -243,7 +243,7 @@ void write_json_report(benchmark::State& state) {
   for (std::size_t i = 0; i < paths; ++i) {
     diagnosis::FinishedPath one;
     one.id = path;
-    one.address = std::string("192.0.2.32");
+    one.address = inventory::Address("192.0.2.32");
     one.dial = answered_dial();
     one.verdict.edit().status = diagnosis::Status::open;
     check.paths.add(one);

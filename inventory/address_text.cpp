@@ -1,7 +1,6 @@
 #include "inventory/address_text.hpp"
 
 #include "base/ascii.hpp"
-#include "base/ip_address.hpp"
 #include "base/limits.hpp"
 #include "base/printable.hpp"
 #include "inventory/diagnostics.hpp"
@@ -54,8 +53,9 @@ std::string hint(std::string_view text) {
 
 }  // namespace
 
-std::string address_problem(std::string_view text) {
-  if (const auto ip = parse_ip_address(text)) {
+std::string address_problem(const Address& address) {
+  const std::string& text = address.text();
+  if (const auto& ip = address.ip()) {
     if (ip->is_unspecified()) return in_quotes(text) + " means any address; give the one to dial";
     if (ip->is_multicast() || ip->to_string() == "255.255.255.255") {
       return in_quotes(text) + " is no single machine's address; give the one to dial";
@@ -66,8 +66,9 @@ std::string address_problem(std::string_view text) {
   return in_quotes(text) + " is no address: " + hint(text);
 }
 
-std::string canonical_address(std::string_view text) {
-  if (const auto ip = parse_ip_address(text)) return ip->to_string();
+std::string canonical_address(const Address& address) {
+  if (address.ip()) return address.ip()->to_string();
+  std::string_view text = address.text();
   if (text.ends_with('.')) text.remove_suffix(1);
   return lower(text);
 }

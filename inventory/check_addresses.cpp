@@ -12,22 +12,20 @@
 namespace oakprobe::inventory {
 namespace {
 
-bool is_loopback(std::string_view address) {
+bool is_loopback(const Address& address) {
+  if (address.ip()) return address.ip()->is_loopback();
   const std::string name = canonical_address(address);
-  const auto literal = parse_ip_address(name);
-  if (literal) return literal->is_loopback();
   return name == "localhost" || name.ends_with(".localhost") ||
          name.starts_with("localhost.localdomain") || name == "ip6-localhost" ||
          name == "ip6-loopback";
 }
 
 // What makes an address a poor one for others to dial; empty: nothing.
-std::string weakness_of(std::string_view address) {
+std::string weakness_of(const Address& address) {
   static const IpPrefix link_local_v4{boost::asio::ip::make_address("169.254.0.0"), 16};
   static const IpPrefix link_local_v6{boost::asio::ip::make_address("fe80::"), 10};
   static const IpPrefix translated{boost::asio::ip::make_address("192.0.0.0"), 29};
-  const std::string name = canonical_address(address);
-  if (const auto literal = parse_ip_address(name)) {
+  if (const auto& literal = address.ip()) {
     if (link_local_v4.contains(*literal) || link_local_v6.contains(*literal))
       return "is a link-local address, which means nothing beyond its own link (and an IPv6 one "
              "needs an interface, which differs from machine to machine); give one that is routed";
@@ -37,7 +35,7 @@ std::string weakness_of(std::string_view address) {
              "one that peers can dial";
     return "";
   }
-  if (name.ends_with(".local"))
+  if (canonical_address(address).ends_with(".local"))
     return "is a name of multicast DNS, which containers and other links do not resolve; give an "
            "address, or a name that DNS or every machine's /etc/hosts has";
   return "";
@@ -74,7 +72,7 @@ class AddressCheck {
     for (std::size_t i = 0; i < node.dial.size() && i < places.dial.size(); ++i) {
       const DialException& exception = node.dial[i];
       // Who is led to a loopback address by name or cluster was meant to be on the same machine.
-      const bool chosen = exception.from && is_loopback(exception.address.value_or(""));
+      const bool chosen = exception.from && exception.address && is_loopback(*exception.address);
       if (exception.address && !chosen) check(node, *exception.address, places.dial[i]);
     }
   }
@@ -84,7 +82,7 @@ class AddressCheck {
     const bool without_ipv6 = std::ranges::any_of(inventory_.flows, [&](const Flow& flow) {
       return !flow.port && flow.expect == Expect::open && !flow.ipv6 && can_be_target(flow, node);
     });
-    const auto literal = parse_ip_address(node.tunnel.address.value_or(node.address));
+    const auto& literal = tunnel_address(node).ip();
     if (!without_ipv6 || !literal || !literal->is_v6() || literal->to_v6().is_v4_mapped()) return;
     const bool is_new = told_at_.emplace(places.tunnel.line, places.tunnel.column).second;
     if (!is_new) return;
@@ -96,8 +94,8 @@ class AddressCheck {
     );
   }
 
-  void check(const Node& node, std::string_view address, Position at) {
-    if (address == address_auto) return;
+  void check(const Node& node, const Address& address, Position at) {
+    if (address.is_auto()) return;
     std::string weakness = weakness_of(address);
     if (is_loopback(address) && !one_machine_)
       weakness =
@@ -105,7 +103,7 @@ class AddressCheck {
           "would reach itself; give the address at which they reach " +
           in_quotes(node.name);
     if (weakness.empty() || !told_at_.emplace(at.line, at.column).second) return;
-    told_.doubt(at, in_quotes(address) + " of " + in_quotes(node.name) + " " + weakness);
+    told_.doubt(at, in_quotes(address.text()) + " of " + in_quotes(node.name) + " " + weakness);
   }
 
   const Inventory& inventory_;

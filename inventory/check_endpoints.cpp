@@ -24,9 +24,9 @@ using NodeIndex = std::uint32_t;
 // An address as a small number, so that millions of endpoints can be sorted.
 class AddressNumbers {
  public:
-  std::uint32_t of(std::string_view address) {
+  std::uint32_t of(const Address& address) {
     const auto [known, is_new] =
-        by_text_.try_emplace(std::string(address), static_cast<std::uint32_t>(by_text_.size()));
+        by_text_.try_emplace(address.text(), static_cast<std::uint32_t>(by_text_.size()));
     if (!is_new) return known->second;
     const auto [number, first] = by_canonical_.try_emplace(
         canonical_address(address), static_cast<std::uint32_t>(by_canonical_.size())
@@ -92,8 +92,8 @@ class EndpointCheck {
   template <class Visit>
   void for_each_endpoint(const Flow& flow, const Node& node, const Visit& visit) {
     const auto tell = [&](const DialledEndpoint& dialled, const DialException* exception) {
-      if (dialled.address == address_auto) return;
-      visit(Endpoint{numbers_.of(dialled.address), flow.protocol, dialled.port}, exception);
+      if (dialled.address->is_auto()) return;
+      visit(Endpoint{numbers_.of(*dialled.address), flow.protocol, dialled.port}, exception);
     };
     for (const auto& exception : node.dial) {
       if (exception.flow && *exception.flow != flow.id) continue;
@@ -187,8 +187,7 @@ class EndpointCheck {
     }
     const bool itself = (first == source || way.target == source) && !may_dial_itself(*way.flow);
     const std::string place = std::string(name_of(way.flow->protocol)) + " " +
-                              std::string(dialled.address) + " port " +
-                              std::to_string(dialled.port);
+                              dialled.address->text() + " port " + std::to_string(dialled.port);
     told_.add(
         at,
         in_quotes(node.name) + " and " + in_quotes(inventory_.nodes[first].name) +

@@ -15,7 +15,7 @@ namespace oakprobe::inventory {
 // What one path dials, and what the target listens on behind it.
 struct ExpectedPath {
   PathId id;
-  std::string_view address;  // points into the Inventory: literal, DNS name, or "auto"
+  const Address* address = &no_address;  // of the Inventory; never null
   std::uint16_t port = 0;
   // nullopt: the target's tuncfg.json decides (TunnelPort), else `port`.
   std::optional<std::uint16_t> listen;

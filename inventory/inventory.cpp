@@ -49,6 +49,10 @@ std::optional<FlowId> Inventory::find_flow(std::string_view id) const {
   return static_cast<FlowId>(found - flows.begin());
 }
 
+const Address& tunnel_address(const Node& node) {
+  return node.tunnel.address ? *node.tunnel.address : node.address;
+}
+
 bool matches(const Selector& selector, const Node& node) {
   if (selector.role && !node.roles.has(*selector.role)) return false;
   if (selector.cluster && *selector.cluster != node.cluster) return false;

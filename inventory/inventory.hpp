@@ -2,6 +2,7 @@
 
 #include "base/ids.hpp"
 #include "base/limits.hpp"
+#include "inventory/address.hpp"
 #include "inventory/audit_settings.hpp"
 #include "inventory/diagnostic.hpp"
 #include "inventory/flow.hpp"
@@ -37,7 +38,7 @@ struct AgentSpec {
 struct DialException {
   std::optional<Selector> from;
   std::optional<std::string> flow;  // flow id
-  std::optional<std::string> address;
+  std::optional<Address> address;
   std::optional<std::uint16_t> port;
   std::optional<std::uint16_t> listen;  // what the node listens on behind it; default: `port`
   bool tls = false;
@@ -48,7 +49,7 @@ struct DialException {
 // What the node advertises for its tunnel (netcfg.json NodePublicAddress, NodePublicPort) and the
 // port that it binds (tuncfg.json TunnelPort).
 struct Tunnel {
-  std::optional<std::string> address;  // default: the node's address
+  std::optional<Address> address;  // default: the node's address
   std::uint16_t port = tunnel_port_default;
   std::optional<std::uint16_t> listen;  // default: what tuncfg.json says, else `port`
 
@@ -66,15 +67,14 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(
 
 struct Node {
   std::string name;
-  // What peers dial: IPv4, IPv6, a DNS name, or "auto" (workers: the agent tells).
-  std::string address;
+  Address address;  // what peers dial; `auto`: of workers alone
   RoleSet roles;
   std::string cluster;  // empty where the node has neither the role cluster nor worker
   std::vector<std::string> tags;
   std::vector<DialException> dial;
   bool intermittent = false;
   Tunnel tunnel;
-  std::optional<std::string> bind;  // IP address that stand-ins listen on and probes leave from
+  std::optional<IpAddress> bind;  // what stand-ins listen on and probes leave from
   AgentSpec agent;
   std::string release;  // Oakestra's release on this node, e.g. "v0.4.411"
   ReleaseOrigin release_origin = ReleaseOrigin::assumed;
@@ -84,7 +84,6 @@ struct Node {
 };
 
 inline constexpr std::size_t nodes_max = 10'000;
-inline constexpr std::string_view address_auto = "auto";
 
 // A valid inventory: what parse_inventory returns. Flows are the catalogue's for `release`, with
 // the inventory's own changes made. A NodeId is an index into nodes, a FlowId one into flows.
@@ -108,6 +107,9 @@ struct Inventory {
   [[nodiscard]] std::optional<NodeId> find_node(std::string_view name) const;
   [[nodiscard]] std::optional<FlowId> find_flow(std::string_view id) const;
 };
+
+// What peers dial for its tunnel.
+[[nodiscard]] const Address& tunnel_address(const Node& node);
 
 [[nodiscard]] bool matches(const Selector& selector, const Node& node);
 

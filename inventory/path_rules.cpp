@@ -24,18 +24,16 @@ bool in_scope(const Flow& flow, const Node& source, const Node& target) {
 
 DialledEndpoint plain_endpoint(const Flow& flow, const Node& target) {
   if (flow.gateway && target.gateway)
-    return {target.address, flow.gateway->port, flow.gateway->port, flow.gateway->tls};
-  if (flow.port) return {target.address, *flow.port, *flow.port, false};
-  const auto& tunnel = target.tunnel;
-  const std::string_view address = tunnel.address ? *tunnel.address : target.address;
-  return {address, tunnel.port, tunnel.listen, false};
+    return {&target.address, flow.gateway->port, flow.gateway->port, flow.gateway->tls};
+  if (flow.port) return {&target.address, *flow.port, *flow.port, false};
+  return {&tunnel_address(target), target.tunnel.port, target.tunnel.listen, false};
 }
 
 // A worker has one tunnel socket whoever dials it, so an exception does not change what its
 // tunnel listens on unless it says so.
 DialledEndpoint endpoint(const Flow& flow, const Node& target, const DialException& exception) {
   auto result = plain_endpoint(flow, target);
-  if (exception.address) result.address = *exception.address;
+  if (exception.address) result.address = &*exception.address;
   if (exception.port) result.port = *exception.port;
   if (exception.listen) {
     result.listen = exception.listen;

@@ -4,13 +4,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 namespace oakprobe::inventory {
 
 // Where a source dials a target, and what the target listens on behind it.
 struct DialledEndpoint {
-  std::string_view address;
+  const Address* address = &no_address;  // of the target; never null
   std::uint16_t port = 0;
   std::optional<std::uint16_t> listen;
   bool tls = false;

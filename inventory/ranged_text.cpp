@@ -1,9 +1,7 @@
 #include "inventory/ranged_text.hpp"
 
-#include "base/ip_address.hpp"
 #include "base/printable.hpp"
 #include "inventory/address_text.hpp"
-#include "inventory/inventory.hpp"
 #include "inventory/range.hpp"
 #include "inventory/values.hpp"
 
@@ -31,7 +29,7 @@ std::optional<std::string> RangedText::read(const YamlNode& node, std::string_vi
   return range->at(count_ ? index_ : 0);
 }
 
-std::optional<std::string> RangedText::read_address(
+std::optional<Address> RangedText::read_address(
     const YamlNode& node, std::string_view what, bool may_be_auto
 ) const {
   if (node.is_scalar()) {
@@ -50,18 +48,19 @@ std::optional<std::string> RangedText::read_address(
   }
   auto text = read(node, what);
   if (!text) return std::nullopt;
-  if (*text == address_auto) {
-    if (may_be_auto) return text;
+  Address address(*std::move(text));
+  if (address.is_auto()) {
+    if (may_be_auto) return address;
     diagnostics_.add(
         node.at, std::string(what) + " can't be auto; that is only for a worker's address"
     );
     return std::nullopt;
   }
-  if (const auto problem = address_problem(*text); !problem.empty()) {
+  if (const auto problem = address_problem(address); !problem.empty()) {
     diagnostics_.add(node.at, problem);
     return std::nullopt;
   }
-  return text;
+  return address;
 }
 
 std::optional<std::uint16_t> RangedText::read_port(const YamlNode& node, std::string_view what)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "inventory/address.hpp"
 #include "inventory/diagnostics.hpp"
 #include "inventory/yaml_document.hpp"
 
@@ -21,7 +22,7 @@ class RangedText {
   [[nodiscard]] std::optional<std::string> read(const YamlNode& node, std::string_view what) const;
 
   // The same for what is dialled: IPv4, IPv6 or a DNS name. "auto" only where it is allowed.
-  [[nodiscard]] std::optional<std::string> read_address(
+  [[nodiscard]] std::optional<Address> read_address(
       const YamlNode& node, std::string_view what, bool may_be_auto = false
   ) const;
 

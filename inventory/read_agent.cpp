@@ -127,7 +127,7 @@ std::string filled(std::string_view word, const Node& node, std::string_view hos
     text.append(word.substr(copied, begin - copied));
     text.append(
         name == "name"      ? std::string_view(node.name)
-        : name == "address" ? std::string_view(node.address)
+        : name == "address" ? std::string_view(node.address.text())
                             : host
     );
     copied = begin + name.size() + 2;
@@ -193,7 +193,7 @@ AgentSpec fill_in(const AgentText& text, const Node& node, Diagnostics& diagnost
   for (const auto& word : text.command) {
     if (bytes > command_bytes_max) break;
     const bool uses_address = word.find("{address}") != std::string::npos;
-    if (uses_address && node.address == address_auto && text.command_at != nullptr) {
+    if (uses_address && node.address.is_auto() && text.command_at != nullptr) {
       diagnostics.add(
           text.command_at->at,
           "agent.command uses {address}, which is auto for " + in_quotes(node.name) +

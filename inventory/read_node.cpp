@@ -93,8 +93,8 @@ class NodeReader {
     if (node == nullptr) return;
     out_.places.address = node->at;
     out_.places.tunnel = node->at;
-    if (auto text = texts_.read_address(*node, "address", true)) {
-      out_.node.address = std::move(*text);
+    if (auto address = texts_.read_address(*node, "address", true)) {
+      out_.node.address = *std::move(address);
     }
   }
 
@@ -177,13 +177,12 @@ class NodeReader {
     if (node == nullptr) return;
     const auto text = texts_.read(*node, "bind");
     if (!text) return;
-    if (!parse_ip_address(*text)) {
+    out_.node.bind = parse_ip_address(*text);
+    if (!out_.node.bind) {
       told_.add(
           node->at, in_quotes(*text) + " is no IP address; bind is one of the node's own addresses"
       );
-      return;
     }
-    out_.node.bind = *text;
   }
 
   void availability() {
@@ -225,7 +224,7 @@ void NodeReader::check_required() {
   needs("roles", "roles: [worker]");
   if (!out_.roles_known) return;
   const auto& roles = out_.node.roles;
-  if (out_.node.address == address_auto && !roles.has(Role::worker)) {
+  if (out_.node.address.is_auto() && !roles.has(Role::worker)) {
     told_.add(
         out_.places.address, "address auto is only for workers; give what peers of " + who + " dial"
     );

@@ -19,8 +19,7 @@ bool are_few(std::uint32_t groups, const Mesh& mesh) {
 }
 
 // The address's first bits, as a text that no other family has; empty: a name, or `auto`.
-std::string network_of(const std::string& text, unsigned prefix) {
-  const auto address = parse_ip_address(text);
+std::string network_of(const std::optional<IpAddress>& address, unsigned prefix) {
   if (!address) return "";
   std::string bytes;
   if (address->is_v4()) {
@@ -81,7 +80,7 @@ MeshGroups groups_of(const inventory::Inventory& inventory, const Mesh& mesh) {
   for (const unsigned prefix : {24U, 16U, 8U, 0U}) {
     groups.prefix = prefix;
     groups.networks = number_names(mesh, groups.network, [&](NodeId member) {
-      return prefix == 0 ? "" : network_of(inventory.node(member).address, prefix);
+      return prefix == 0 ? "" : network_of(inventory.node(member).address.ip(), prefix);
     });
     if (are_few(groups.networks, mesh)) break;
   }

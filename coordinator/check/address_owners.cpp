@@ -12,8 +12,8 @@ AddressOwners::AddressOwners(const diagnosis::FinishedCheck& check)
     for (const IpAddress& address : check.nodes[at].observation.facts.addresses)
       told_[at].insert(unmapped(address));
     const inventory::Node& node = check.inventory.nodes[at];
-    for (const auto& text : {node.address, node.bind.value_or("")})
-      if (const auto address = parse_ip_address(text)) named_[at].insert(*address);
+    for (const auto& address : {node.address.ip(), node.bind})
+      if (address) named_[at].insert(*address);
     of_nodes_.insert(named_[at].begin(), named_[at].end());
   }
 }

@@ -18,9 +18,9 @@ void add_flow(wire::ArmPort& port, FlowId id, const inventory::Flow& flow) {
 }  // namespace
 
 std::optional<IpAddress> source_address(const inventory::Node& node, const evidence::Facts& facts) {
-  if (node.bind) return parse_ip_address(*node.bind);
+  if (node.bind) return node.bind;
   const auto address = node_address(node, facts);
-  return address ? parse_ip_address(*address) : std::nullopt;
+  return address ? address->ip() : std::nullopt;
 }
 
 ArmPlan::ArmPlan(
@@ -66,7 +66,7 @@ wire::Arm ArmPlan::order(NodeId node) const {
   wire::Arm order;
   order.key = wire::derive_key(secret_, node);
   order.policy = policy_;
-  if (const auto& bind = check_.inventory.node(node).bind) order.bind = parse_ip_address(*bind);
+  order.bind = check_.inventory.node(node).bind;
   for (const auto& [listen, port] : ports_[index_of(node)]) {
     if (order.ports.size() == wire::arm_ports_max) break;  // nobody looks at the rest
     order.ports.push_back(port);

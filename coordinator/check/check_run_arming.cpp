@@ -56,9 +56,8 @@ void CheckRun::allow_taps() {
   constexpr std::size_t taps_per_stack_max = 8;
   using Stack = std::tuple<std::string, std::uint64_t, std::string>;
   const auto place_of = [&](std::size_t node) {
-    const std::string& address = check_.inventory.nodes[node].address;
-    const auto literal = parse_ip_address(address);
-    return literal && literal->is_loopback() ? "" : address;  // everybody's
+    const inventory::Address& address = check_.inventory.nodes[node].address;
+    return address.ip() && address.ip()->is_loopback() ? "" : address.text();  // everybody's
   };
   const auto stack_of = [&](std::size_t node) {
     const std::uint64_t network = nodes_[node].link->welcome().network_namespace;

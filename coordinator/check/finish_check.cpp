@@ -98,7 +98,7 @@ constexpr std::uint16_t listens_by_facts = 0;  // the port that is bound is know
 
 bool is_end_of(const diagnosis::PathEnd& end, const DialledPath& dialled) {
   const bool is_auto = dialled.address.empty();
-  return *end.address == (is_auto ? inventory::address_auto : std::string_view(dialled.address)) &&
+  return (is_auto ? end.address->is_auto() : *end.address == dialled.address) &&
          end.port == dialled.expected.port && end.listen_port == dialled.listen.port &&
          end.tls == dialled.expected.tls;
 }
@@ -109,8 +109,8 @@ diagnosis::PathEnd end_of(const diagnosis::FinishedCheck& check, const DialledPa
   const diagnosis::PathEnd* known = check.paths.latest_end(id.flow, id.target);
   if (known != nullptr && is_end_of(*known, dialled)) return *known;
   diagnosis::PathEnd end;
-  end.address = dialled.address.empty() ? std::string(inventory::address_auto) : dialled.address;
-  end.ip = parse_ip_address(*end.address);
+  end.address =
+      dialled.address.empty() ? inventory::Address(inventory::address_auto) : dialled.address;
   end.port = dialled.expected.port;
   end.listen_port = dialled.listen.port;
   end.tls = dialled.expected.tls;
@@ -122,7 +122,7 @@ diagnosis::PathEnd end_of(const diagnosis::FinishedCheck& check, const DialledPa
 void add_path(diagnosis::FinishedCheck& check, const inventory::ExpectedPath& expected) {
   DialledPath dialled;
   dialled.expected = expected;
-  if (expected.address != inventory::address_auto) dialled.address = expected.address;
+  if (!expected.address->is_auto()) dialled.address = *expected.address;
   const Protocol protocol = check.inventory.flow(expected.id.flow).protocol;
   dialled.listen = {protocol, expected.listen.value_or(listens_by_facts)};
   add_path(check, dialled);
@@ -133,9 +133,8 @@ void note_facts(diagnosis::FinishedCheck& check) {
     const evidence::Facts& known = check.nodes[index_of(target)].observation.facts;
     if (end.listen_port == listens_by_facts)
       end.listen_port = bound_tunnel_port(known).value_or(end.port);
-    if (*end.address != inventory::address_auto) return;
-    end.address = told_address(known).value_or(std::string(inventory::address_auto));
-    end.ip = parse_ip_address(*end.address);
+    if (!end.address->is_auto()) return;
+    if (auto told = told_address(known)) end.address = *std::move(told);
   });
 }
 

@@ -51,7 +51,7 @@ std::vector<std::vector<Arrival>> arrivals_of(const FinishedCheck& check) {
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     const PathId id = check.paths.id_at(at);
     if (id.source != id.target && arrived(check.paths.state_at(at)))
-      arrivals[index_of(id.target)].push_back({id.source, *check.paths.end_at(at).address});
+      arrivals[index_of(id.target)].push_back({id.source, check.paths.end_at(at).address->text()});
   }
   return arrivals;
 }
@@ -68,7 +68,7 @@ bool may_hear_more(const FinishedCheck& check) {
     const PathState& path = check.paths.state_at(at);
     if (check.inventory.flow(id.flow).protocol != Protocol::udp || !is_silent(path)) continue;
     if (arrived(path) || !passed(path, evidence::Waypoint::left_source)) return true;
-    const std::string_view address = *check.paths.end_at(at).address;
+    const std::string_view address = check.paths.end_at(at).address->text();
     const bool known = std::ranges::any_of(arrivals[index_of(id.target)], [&](const Arrival& one) {
       return one.address == address && on_one_link(facts(id.source), facts(one.source));
     });

@@ -41,8 +41,8 @@ bool is_network_suspect(const FinishedPath& path) {
 std::uint16_t full_packet_bytes(const FinishedCheck& check, const FinishedPath& path) {
   const oakestra::TunnelConfig& tuncfg =
       check.nodes[index_of(path.id.source)].observation.facts.tuncfg;
-  const bool ipv6 = path.dial->dialled ? path.dial->dialled->is_v6()
-                                       : path.address->find(':') != std::string::npos;
+  const auto& dialled = path.dial->dialled ? path.dial->dialled : path.address->ip();
+  const bool ipv6 = dialled && dialled->is_v6();
   const std::uint16_t headers = evidence::header_bytes(ipv6);
   const bool tried = tuncfg.mtu >= evidence::packet_bytes_min - headers &&
                      tuncfg.mtu <= evidence::packet_bytes_max - headers;

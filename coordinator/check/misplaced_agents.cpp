@@ -20,7 +20,7 @@ using inventory::Role;
 std::optional<bool> has_address_of(
     const FinishedCheck& check, std::size_t node, const inventory::Node& other
 ) {
-  const auto address = parse_ip_address(other.address);
+  const auto& address = other.address.ip();
   return address ? owns(check.nodes[node].observation, *address) : std::nullopt;
 }
 
@@ -55,7 +55,7 @@ Signs what_came(const FinishedCheck& check) {
     const diagnosis::PathState& path = check.paths.state_at(at);
     if (path.receipt && !path.receipt->delivered.empty()) arrivals.came[target] = true;
     if (arrivals.refused[target] || path.dial->failures.empty()) continue;
-    const auto address = parse_ip_address(check.inventory.nodes[target].address);
+    const auto& address = check.inventory.nodes[target].address.ip();
     if (address && is_refused_by(*check.paths[at].dial, *address)) arrivals.refused[target] = true;
   }
   return arrivals;
@@ -96,7 +96,7 @@ std::vector<MisplacedAgent> misplaced_agents(const FinishedCheck& check, bool pr
       misplaced.push_back(
           {NodeId{static_cast<std::uint32_t>(node)},
            "it runs on " + home.name + "'s machine (by boot id and network), which does not have " +
-               stranger.address}
+               stranger.address.text()}
       );
     }
   }

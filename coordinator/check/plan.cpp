@@ -8,15 +8,15 @@ namespace oakprobe::check {
 namespace {
 
 // An agent's word is another machine's: what can't be dialled, or is no single machine's, is none.
-std::optional<std::string> if_dialled(std::string address) {
+std::optional<inventory::Address> if_dialled(inventory::Address address) {
   if (!inventory::address_problem(address).empty()) return std::nullopt;
-  if (address == inventory::address_auto) return std::nullopt;  // a name, by its letters
+  if (address.is_auto()) return std::nullopt;  // a name, by its letters
   return address;
 }
 
 }  // namespace
 
-std::optional<std::string> told_address(const evidence::Facts& facts) {
+std::optional<inventory::Address> told_address(const evidence::Facts& facts) {
   // NetManager takes 0.0.0.0 for "find out yourself".
   const std::string& advertised = facts.netcfg.public_address;
   if (!advertised.empty() && advertised != "0.0.0.0") return if_dialled(advertised);
@@ -40,8 +40,10 @@ std::optional<std::uint16_t> bound_tunnel_port(const evidence::Facts& facts) {
   return static_cast<std::uint16_t>(port);
 }
 
-std::optional<std::string> node_address(const inventory::Node& node, const evidence::Facts& facts) {
-  if (node.address != inventory::address_auto) return node.address;
+std::optional<inventory::Address> node_address(
+    const inventory::Node& node, const evidence::Facts& facts
+) {
+  if (!node.address.is_auto()) return node.address;
   return told_address(facts);
 }
 
@@ -52,10 +54,8 @@ DialledPath dialled_path(
 ) {
   DialledPath dialled;
   dialled.expected = path;
-  if (path.address != inventory::address_auto)
-    dialled.address = path.address;
-  else
-    dialled.address = told_address(target_facts).value_or("");
+  dialled.address =
+      path.address->is_auto() ? told_address(target_facts).value_or("") : *path.address;
   dialled.listen.protocol = inventory.flow(path.id.flow).protocol;
   dialled.listen.port =
       path.listen ? *path.listen : bound_tunnel_port(target_facts).value_or(path.port);

@@ -20,8 +20,8 @@ using FactsByNode = std::vector<evidence::Facts>;
 // A selected path, with what facts made of it.
 struct DialledPath {
   inventory::ExpectedPath expected;
-  std::string address;  // empty: `auto`, and the agent could not tell
-  ListenPort listen;    // on the target, behind the dialled port
+  inventory::Address address;  // empty: `auto`, and the agent could not tell
+  ListenPort listen;           // on the target, behind the dialled port
 };
 
 // What the target's tuncfg.json, or the NetManager that runs there, binds; nullopt: the agent could
@@ -30,10 +30,10 @@ struct DialledPath {
 
 // What NetManager would advertise: NodePublicAddress, if set, else the address that the node's
 // packets to the internet leave from. nullopt: neither is told, or it is no address of one machine.
-[[nodiscard]] std::optional<std::string> told_address(const evidence::Facts& facts);
+[[nodiscard]] std::optional<inventory::Address> told_address(const evidence::Facts& facts);
 
 // The node's own address; nullopt: `auto`, and its agent could not tell.
-[[nodiscard]] std::optional<std::string> node_address(
+[[nodiscard]] std::optional<inventory::Address> node_address(
     const inventory::Node& node, const evidence::Facts& facts
 );
 

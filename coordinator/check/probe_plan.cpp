@@ -63,7 +63,7 @@ ProbePlan::ProbePlan(
 
 bool ProbePlan::is_dialled(std::uint32_t position, NodeId source) const {
   return dials_[index_of(source)] && check_.paths.state_at(position).round == round_ &&
-         *check_.paths.end_at(position).address != inventory::address_auto;
+         !check_.paths.end_at(position).address->is_auto();
 }
 
 const evidence::ArmedPort* ProbePlan::listener_of(const PathId& path, const diagnosis::PathEnd& end)
@@ -122,7 +122,7 @@ void ProbePlan::count_work() {
       const auto start = starts_ms_.find(position);
       if (start != starts_ms_.end())
         work.last_start_ms = std::max(work.last_start_ms, start->second);
-      work.names = work.names || !check_.paths.end_at(position).ip;
+      work.names = work.names || !check_.paths.end_at(position).address->ip();
     }
     if (work.paths > 0) ++dialling_;
   }
@@ -183,12 +183,12 @@ wire::Probe ProbePlan::order(NodeId source) const {
     planned.path = check_.paths.id_at(position);
     const inventory::Flow& flow = check_.inventory.flow(planned.path.flow, planned.path.target);
     planned.protocol = flow.protocol;
-    if (end.ip) {
+    if (const auto& ip = end.address->ip()) {
       planned.address = static_cast<std::uint32_t>(order.addresses.size());
-      order.addresses.push_back(*end.ip);
+      order.addresses.push_back(*ip);
     } else {
       planned.named = true;
-      planned.address = position_in(order.names, names, *end.address);
+      planned.address = position_in(order.names, names, end.address->text());
     }
     planned.port = end.port;
     planned.mode = mode_of(planned.path, end);

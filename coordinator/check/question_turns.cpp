@@ -38,7 +38,7 @@ std::vector<std::uint32_t> later_questions(
   check.paths.for_each_id([&](std::uint32_t position, const PathId& id) {
     if (!question_of(check.inventory.flow(id.flow), false)) return;
     const diagnosis::PathEnd& end = check.paths.end_at(position);
-    const bool is_dialled = dials[index_of(id.source)] && *end.address != inventory::address_auto;
+    const bool is_dialled = dials[index_of(id.source)] && !end.address->is_auto();
     if (!is_dialled || !asks(end)) return;
     turns.emplace_back(rotation.slot(id.source, id.target), rotation.position(id.source), position);
   });

@@ -29,8 +29,7 @@ class Loads {
  public:
   Loads(const diagnosis::FinishedCheck& check, std::uint32_t attempts)
       : check_(check), loads_(check.nodes.size()) {
-    for (const diagnosis::FinishedNode& node : check.nodes)
-      addresses_.push_back(parse_ip_address(node.address));
+    for (const diagnosis::FinishedNode& node : check.nodes) addresses_.push_back(node.address.ip());
     check.paths.for_each_id([&](std::uint32_t, const PathId& id) {
       for (const NodeId end : {id.source, id.target}) {
         ++loads_[index_of(end)].paths;

@@ -31,8 +31,8 @@ std::string own_host(const inventory::Node& node, const ThisMachine& here) {
   if (const auto host = parse_ip_address(way->host))
     return host->is_loopback() || is_own(*host) ? way->host : "";
   if (is_own_name(way->host, here.host_name)) return way->host;
-  const auto address = parse_ip_address(node.address);
-  return address && is_own(*address) ? node.address : "";
+  const auto& address = node.address.ip();
+  return address && is_own(*address) ? node.address.text() : "";
 }
 
 }  // namespace oakprobe::check

@@ -49,9 +49,9 @@ void append_padded(std::string& line, std::string_view text, std::size_t width) 
 
 // As `ss` and firewalls write it: 192.0.2.1:80, [2001:db8::1]:80.
 std::string dialled(const ExpectedPath& path) {
-  const bool is_ipv6 = path.address.find(':') != std::string_view::npos;
+  const bool is_ipv6 = path.address->text().find(':') != std::string::npos;
   std::string text = is_ipv6 ? "[" : "";
-  text.append(path.address).append(is_ipv6 ? "]:" : ":").append(std::to_string(path.port));
+  text.append(path.address->text()).append(is_ipv6 ? "]:" : ":").append(std::to_string(path.port));
   return text;
 }
 
@@ -131,7 +131,7 @@ void write_plan_json(
         {"source", inventory.node(path.id.source).name},
         {"target", inventory.node(path.id.target).name},
         {"protocol", to_string(flow.protocol)},
-        {"address", path.address},
+        {"address", path.address->text()},
         {"port", path.port},
         {"expect", to_string(flow.expect)},
         {"need", to_string(flow.need)},

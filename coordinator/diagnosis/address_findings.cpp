@@ -33,8 +33,7 @@ bool is_rightful(
 ) {
   const auto has_it = [&](NodeId one) {
     const inventory::Node& node = book.node(one);
-    return parse_ip_address(inventory_tunnel_address(node)) == std::optional(endpoint.first) &&
-           node.tunnel.port == endpoint.second;
+    return tunnel_address(node).ip() == endpoint.first && node.tunnel.port == endpoint.second;
   };
   return has_it(worker) &&
          std::ranges::none_of(all, [&](NodeId other) { return other != worker && has_it(other); });

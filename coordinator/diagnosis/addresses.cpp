@@ -27,10 +27,10 @@ std::optional<bool> owns(const NodeObservation& node, const IpAddress& address) 
 }
 
 std::optional<IpAddress> dialled_address(
-    const evidence::DialEvidence* dial, std::string_view address
+    const evidence::DialEvidence* dial, const inventory::Address& address
 ) {
   if (dial != nullptr && dial->dialled) return unmapped(*dial->dialled);
-  return parse_ip_address(address);
+  return address.ip();
 }
 
 bool is_behind_nat(

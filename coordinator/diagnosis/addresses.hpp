@@ -23,7 +23,7 @@ namespace oakprobe::diagnosis {
 // What was dialled: the resolved address, else the literal of the path; nullopt for a name whose
 // address nobody told.
 [[nodiscard]] std::optional<IpAddress> dialled_address(
-    const evidence::DialEvidence* dial, std::string_view address
+    const evidence::DialEvidence* dial, const inventory::Address& address
 );
 
 // The dialled address is known not to be one of the target's own: a NAT, a forward, or a mistake

@@ -24,9 +24,8 @@ std::optional<Advertised> advertised_address(
     const inventory::Node& node, const evidence::Facts& facts
 ) {
   using Origin = Advertised::Origin;
-  const std::string& dialled = node.tunnel.address ? *node.tunnel.address : node.address;
   const bool shipped =
-      facts.netcfg.state == oakestra::FileState::missing && dialled == inventory::address_auto;
+      facts.netcfg.state == oakestra::FileState::missing && tunnel_address(node).is_auto();
   if (!shipped && facts.netcfg.state != oakestra::FileState::sound) return std::nullopt;
   if (!shipped && facts.netcfg.public_address != find_out_yourself) {
     const auto literal = parse_ip_address(facts.netcfg.public_address);
@@ -53,7 +52,7 @@ std::optional<IpAddress> translated_address(
 std::optional<IpAddress> untold_translation(
     const inventory::Node& node, const NodeObservation& seen
 ) {
-  const auto told = parse_ip_address(node.tunnel.address.value_or(node.address));
+  const auto& told = tunnel_address(node).ip();
   const bool inside = told && owns(seen, *told) == std::optional(true);
   return inside ? translated_address(node, seen) : std::nullopt;
 }

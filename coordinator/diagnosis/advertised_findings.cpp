@@ -10,7 +10,7 @@ namespace {
 
 std::vector<const evidence::DialEvidence*> resolutions(const FindingBook& book, NodeId worker) {
   std::vector<const evidence::DialEvidence*> found;
-  const std::string& address = inventory_tunnel_address(book.node(worker));
+  const inventory::Address& address = tunnel_address(book.node(worker));
   for (const std::size_t index : book.to(worker)) {
     const PathState& path = book.state(index);
     if (path.dial && *book.end(index).address == address) found.push_back(&*path.dial);
@@ -52,11 +52,10 @@ void find_advertised_address(FindingBook& book, NodeId worker) {
   if (find_useless_address(book, worker)) return;
   const auto told = advertised_address(book.node(worker), facts);
   if (!told) return;
-  const std::string advertised = told->address.to_string();
   const inventory::Node& node = book.node(worker);
-  const std::string& wanted = inventory_tunnel_address(node);
-  if (wanted == inventory::address_auto ||
-      same_address(wanted, advertised, resolutions(book, worker)).value_or(true)) {
+  const inventory::Address& wanted = tunnel_address(node);
+  if (wanted.is_auto() ||
+      same_address(wanted, told->address.to_string(), resolutions(book, worker)).value_or(true)) {
     return find_local_address(book, worker);
   }
 
@@ -65,9 +64,8 @@ void find_advertised_address(FindingBook& book, NodeId worker) {
   finding.outranks = untold_forward(node, book.seen(worker)).has_value();
   finding.flows = tunnel_flows(book.check().inventory);
   // An exception of the inventory may lead some peers to what the node advertises.
-  finding.only = [advertised](const FinishedPath& path) {
-    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, *path.address);
-    return dialled != parse_ip_address(advertised);
+  finding.only = [advertised = told->address](const FinishedPath& path) {
+    return dialled_address(path.dial ? &*path.dial : nullptr, *path.address) != advertised;
   };
   book.add(finding);
 }
@@ -91,7 +89,7 @@ void find_stale_address(FindingBook& book, NodeId worker) {
     const FinishedPath& path = book.path(index);
     const bool works =
         path.verdict->status == Status::open || path.verdict->status == Status::degraded;
-    if (is_tunnel(path) && works && parse_ip_address(*path.address) == advertised) return;
+    if (is_tunnel(path) && works && path.address->ip() == advertised) return;
   }
   std::set<IpAddress> observed;
   NodeId witness{};
@@ -107,7 +105,7 @@ void find_stale_address(FindingBook& book, NodeId worker) {
   NodeFinding finding{worker, FindingCode::advertised_address_stale};
   finding.facts.endpoints = {{witness, observed.begin()->to_string(), 0}};
   finding.flows = flows;
-  if (parse_ip_address(inventory_tunnel_address(book.node(worker))) == *observed.begin()) {
+  if (tunnel_address(book.node(worker)).ip() == *observed.begin()) {
     finding.severity = Severity::error;  // its mismatch with the inventory blocks the paths
   }
   book.add(finding);

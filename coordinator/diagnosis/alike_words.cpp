@@ -17,7 +17,7 @@ std::string alike_words(const FinishedCheck& check, NodeId node) {
   std::string words = seen.agent_error;
   const std::optional<SshWay> way = inventory::ssh_way(own.agent);
   // The longest first: one may be within another.
-  std::array<std::string, 3> mine{own.name, own.address, way ? way->host : ""};
+  std::array<std::string, 3> mine{own.name, own.address.text(), way ? way->host : ""};
   std::ranges::sort(mine, std::ranges::greater(), [](const auto& one) { return one.size(); });
   for (const std::string& one : mine) {
     for (std::size_t at = words.find(one); !one.empty() && at != std::string::npos;

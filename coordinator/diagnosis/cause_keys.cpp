@@ -67,7 +67,7 @@ CauseKeys::CauseKeys(const FinishedCheck& check)
     const bool nobody_there =
         path.verdict->cause == Cause::unreachable_host && path.verdict->status == Status::blocked;
     if (!nobody_there || !failed(target) || dead_[index_of(target)]) continue;
-    dead_[index_of(target)] = *check.paths.end_at(index).address;
+    dead_[index_of(target)] = check.paths.end_at(index).address->text();
   }
   // One source's way may be what is dead.
   for (std::size_t node = 0; node < alive.size(); ++node)
@@ -130,7 +130,7 @@ std::vector<CauseKey> CauseKeys::of(const FinishedPath& path) const {
       return {key};
     }
     case Grouping::host: {
-      CauseKey host = host_key(*judgement.cause, path.id.target, *path.address);
+      CauseKey host = host_key(*judgement.cause, path.id.target, path.address->text());
       if (!dead_[index_of(path.id.target)]) host.where = judgement.where;
       keys.push_back(host);
       break;

@@ -25,7 +25,7 @@ void find_mqtt_port(
       worker,
       empty ? FindingCode::cluster_mqtt_port_empty : FindingCode::cluster_mqtt_port_mismatch};
   const Endpoint& wanted = clusters.front();
-  finding.facts.endpoints = {{wanted.target, std::string(wanted.address), wanted.port}};
+  finding.facts.endpoints = {{wanted.target, wanted.address->text(), wanted.port}};
   finding.flows = std::move(flows);
   book.add(finding);
 }
@@ -35,11 +35,11 @@ enum class Fit : std::uint8_t { right, wrong_port, wrong_address };
 Fit fit_of(const FindingBook& book, NodeId worker, const Endpoint& cluster) {
   const oakestra::NodeEngineConfig& conf = book.facts(worker).node_engine;
   const bool same_machine = is_same_host(book.seen(worker), book.seen(cluster.target));
-  const auto resolved = resolutions_of(book, worker, cluster.target, cluster.address);
+  const auto resolved = resolutions_of(book, worker, cluster.target, *cluster.address);
   const bool right =
       is_itself(conf.cluster_address)
-          ? same_machine || is_itself(cluster.address)
-          : same_address(cluster.address, conf.cluster_address, resolved).value_or(true);
+          ? same_machine || is_itself(*cluster.address)
+          : same_address(*cluster.address, conf.cluster_address, resolved).value_or(true);
   if (!right) return Fit::wrong_address;
   return conf.cluster_port == 0 || conf.cluster_port == cluster.port ? Fit::right : Fit::wrong_port;
 }
@@ -52,7 +52,7 @@ void find_cluster_address(FindingBook& book, NodeId worker, const std::vector<En
   if (best == Fit::right) return;
   const Endpoint& wanted = clusters.front();
   NodeFinding finding{worker, FindingCode::cluster_address_mismatch};
-  finding.facts.endpoints = {{wanted.target, std::string(wanted.address), wanted.port}};
+  finding.facts.endpoints = {{wanted.target, wanted.address->text(), wanted.port}};
   const auto& inventory = book.check().inventory;
   finding.flows = flow_named(inventory, "worker-handshake");
   if (best == Fit::wrong_address) {
@@ -91,14 +91,14 @@ void find_stale_clusters(FinishedCheck& check, std::span<const evidence::KnownCl
           });
       if (entry == known.end()) continue;
       const NodeId source{static_cast<std::uint32_t>(root)};
-      const auto resolved = resolutions_of(book, source, cluster.target, cluster.address);
+      const auto resolved = resolutions_of(book, source, cluster.target, *cluster.address);
       const bool same_place =
-          same_address(cluster.address, entry->address, resolved).value_or(true);
+          same_address(*cluster.address, entry->address, resolved).value_or(true);
       if (same_place && (entry->port == 0 || entry->port == cluster.port)) continue;
       NodeFinding finding{cluster.target, FindingCode::cluster_address_stale};
       finding.facts.value = entry->address;
       finding.facts.port = entry->port;
-      finding.facts.endpoints = {{cluster.target, std::string(cluster.address), cluster.port}};
+      finding.facts.endpoints = {{cluster.target, cluster.address->text(), cluster.port}};
       finding.flows = flows;
       finding.only = [source](const FinishedPath& path) { return path.id.source == source; };
       book.add(finding);

@@ -50,7 +50,7 @@ FindingFacts told_facts(
   facts.variable = variable;
   facts.value = value;
   facts.port = port;
-  facts.endpoints = {{wanted.target, std::string(wanted.address), wanted.port}};
+  facts.endpoints = {{wanted.target, wanted.address->text(), wanted.port}};
   return facts;
 }
 
@@ -62,13 +62,13 @@ bool may_lead_to(
     const Endpoint& wanted,
     std::string_view told
 ) {
-  if (is_itself(told)) {
+  if (is_itself(inventory::Address(told))) {
     // A container of its own is alone on its loopback.
     const bool shared = !component.own_network && !told.empty();
     return shared && is_same_host(book.seen(source), book.seen(wanted.target));
   }
-  const auto resolved = resolutions_of(book, source, wanted.target, wanted.address);
-  return same_address(wanted.address, told, resolved).value_or(true);
+  const auto resolved = resolutions_of(book, source, wanted.target, *wanted.address);
+  return same_address(*wanted.address, told, resolved).value_or(true);
 }
 
 // One way that the environment leads elsewhere than to any of the endpoints.
@@ -123,7 +123,8 @@ void find_ways_to_root(
   for (const WrongWay& way : wrong) {
     NodeFinding finding{cluster, FindingCode::root_address_mismatch};
     finding.facts = told_facts(component, way.variable, way.address, way.port, way.root);
-    finding.facts.to_itself = way.port == 0 && is_itself(way.address) && component.own_network;
+    finding.facts.to_itself =
+        way.port == 0 && is_itself(inventory::Address(way.address)) && component.own_network;
     finding.flows = way.flows;
     book.add(finding);
   }
@@ -161,11 +162,12 @@ void find_own_address(
     for (const Endpoint& wanted : endpoints[root]) {
       if (wanted.target != cluster) continue;
       const NodeId source{static_cast<std::uint32_t>(root)};
-      const auto resolved = resolutions_of(book, source, cluster, wanted.address);
+      const auto resolved = resolutions_of(book, source, cluster, *wanted.address);
       const bool right_address =
           address.empty() ||
-          (is_itself(address) ? is_itself(wanted.address)
-                              : same_address(wanted.address, address, resolved).value_or(true));
+          (is_itself(inventory::Address(address))
+               ? is_itself(*wanted.address)
+               : same_address(*wanted.address, address, resolved).value_or(true));
       const bool right_port = !port || *port == wanted.port;
       if (right_address && right_port) continue;
       NodeFinding finding{cluster, FindingCode::own_address_mismatch};
@@ -229,14 +231,15 @@ void find_proxy(FindingBook& book, NodeId node, const evidence::RunningComponent
     if (flow.dialler != component.name || flow.expect != inventory::Expect::open) continue;
     const ToldVariable* proxy = proxy_for(told, flow.service);
     const PathEnd& end = book.end(index);
-    if (proxy == nullptr || oakestra::is_bypassed(no_proxy, *end.address, end.port)) continue;
+    if (proxy == nullptr || oakestra::is_bypassed(no_proxy, end.address->text(), end.port))
+      continue;
     const auto& dial = book.state(index).dial;
     const bool resolved_bypassed =
         dial && dial->dialled &&
         oakestra::is_bypassed(no_proxy, dial->dialled->to_string(), end.port);
     if (resolved_bypassed) continue;
     by = by == nullptr ? proxy : by;
-    if (flows.empty()) peer = {id.target, *end.address, end.port};
+    if (flows.empty()) peer = {id.target, &*end.address, end.port};
     flows.insert(id.flow);
   }
   if (by == nullptr) return;

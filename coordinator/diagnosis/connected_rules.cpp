@@ -17,7 +17,7 @@ bool may_be_ours(const Scene& scene, const IpAddress& peer) {
   const auto& nodes = evidence.inventory->nodes;
   return from.is_loopback() ||
          std::none_of(nodes.begin(), nodes.end(), [&](const inventory::Node& node) {
-           return &node != &evidence.source_node() && parse_ip_address(node.address) == from;
+           return &node != &evidence.source_node() && node.address.ip() == from;
          });
 }
 

@@ -34,10 +34,6 @@ std::vector<FlowId> flow_named(const inventory::Inventory& inventory, std::strin
   return {*flow};
 }
 
-const std::string& inventory_tunnel_address(const inventory::Node& node) {
-  return node.tunnel.address ? *node.tunnel.address : node.address;
-}
-
 std::string_view path_of(WorkerFile file) {
   switch (file) {
     case WorkerFile::netcfg:
@@ -67,17 +63,17 @@ bool is_tunnel_live(const NodeObservation& worker) {
 }
 
 std::optional<bool> same_address(
-    std::string_view inventory_address,
+    const inventory::Address& wanted,
     std::string_view configured,
     const std::vector<const evidence::DialEvidence*>& resolved
 ) {
-  const auto ours = parse_ip_address(inventory_address);
+  const auto& ours = wanted.ip();
   const auto theirs = parse_ip_address(configured);
   if (ours && theirs) return *ours == *theirs;
   if (!ours && !theirs) {
     const bool equal =
-        inventory_address.size() == configured.size() &&
-        ::strncasecmp(inventory_address.data(), configured.data(), configured.size()) == 0;
+        wanted.text().size() == configured.size() &&
+        ::strncasecmp(wanted.text().data(), configured.data(), configured.size()) == 0;
     return equal ? std::optional(true) : std::nullopt;
   }
   if (!theirs) return std::nullopt;

@@ -64,9 +64,6 @@ void find_lowered_pace(FindingBook& book);
     const inventory::Inventory& inventory, std::string_view id
 );
 
-// The worker's tunnel, as the inventory has it: literal, DNS name, or "auto".
-[[nodiscard]] const std::string& inventory_tunnel_address(const inventory::Node& node);
-
 // Another process, as a rule NetManager, holds the worker's tunnel port: what is wrong in a file
 // takes effect when it starts again.
 [[nodiscard]] bool is_tunnel_live(const NodeObservation& worker);
@@ -89,7 +86,7 @@ void find_lowered_pace(FindingBook& book);
 
 // True: the same endpoint. nullopt: a name is involved whose addresses are not known.
 [[nodiscard]] std::optional<bool> same_address(
-    std::string_view inventory_address,
+    const inventory::Address& wanted,
     std::string_view configured,
     const std::vector<const evidence::DialEvidence*>& resolved
 );

@@ -58,8 +58,8 @@ struct Touched {
 
 struct FinishedNode {
   NodeObservation observation;
-  std::uint32_t told = 0;  // how often its agent told all of its evidence
-  std::string address;     // with `auto` resolved
+  std::uint32_t told = 0;      // how often its agent told all of its evidence
+  inventory::Address address;  // with `auto` resolved
   std::vector<Finding> findings;
   Touched touched;
 };

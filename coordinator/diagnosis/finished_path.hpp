@@ -17,8 +17,7 @@ namespace oakprobe::diagnosis {
 
 // What a path leads to: the same for all who dial the target so.
 struct PathEnd {
-  SharedValue<std::string> address;  // as the inventory (or, for `auto`, the agent) gives it
-  std::optional<IpAddress> ip;       // so, where that is no name
+  SharedValue<inventory::Address> address;  // the inventory's, or, for `auto`, the agent's
   SharedValue<std::string> listener_process;
   std::int32_t listener_pid = 0;
   std::uint16_t port = 0;

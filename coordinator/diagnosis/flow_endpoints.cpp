@@ -18,7 +18,7 @@ std::vector<std::vector<Endpoint>> endpoints_of(
 }
 
 std::vector<const evidence::DialEvidence*> resolutions_of(
-    const FindingBook& book, NodeId source, NodeId target, std::string_view address
+    const FindingBook& book, NodeId source, NodeId target, const inventory::Address& address
 ) {
   std::vector<const evidence::DialEvidence*> found;
   for (const std::size_t index : book.from(source)) {
@@ -29,9 +29,9 @@ std::vector<const evidence::DialEvidence*> resolutions_of(
   return found;
 }
 
-bool is_itself(std::string_view address) {
-  const auto literal = parse_ip_address(address);
-  return address.empty() || address == "localhost" ||
+bool is_itself(const inventory::Address& address) {
+  const auto& literal = address.ip();
+  return address.empty() || address.text() == "localhost" ||
          (literal && (literal->is_unspecified() || literal->is_loopback()));
 }
 

@@ -3,7 +3,6 @@
 #include "coordinator/diagnosis/finding_book.hpp"
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 namespace oakprobe::diagnosis {
@@ -11,7 +10,7 @@ namespace oakprobe::diagnosis {
 // Where a flow leads.
 struct Endpoint {
   NodeId target{};
-  std::string_view address;
+  const inventory::Address* address = &inventory::no_address;  // never null
   std::uint16_t port = 0;
 };
 
@@ -23,10 +22,10 @@ struct Endpoint {
 
 // What the source, where it dialled the target at that address, made of it as a name.
 [[nodiscard]] std::vector<const evidence::DialEvidence*> resolutions_of(
-    const FindingBook& book, NodeId source, NodeId target, std::string_view address
+    const FindingBook& book, NodeId source, NodeId target, const inventory::Address& address
 );
 
 // It leads whoever dials it to himself: loopback, unspecified, or nothing at all.
-[[nodiscard]] bool is_itself(std::string_view address);
+[[nodiscard]] bool is_itself(const inventory::Address& address);
 
 }  // namespace oakprobe::diagnosis

@@ -50,8 +50,7 @@ std::optional<Judgement> judge_instrument(const Scene& scene) {
   const std::optional<Cause> cause =
       source == AgentState::lost ? std::optional(Cause::agent_lost) : std::nullopt;
   const evidence::DialEvidence* dial = evidence.dial;
-  if (dial == nullptr &&
-      (evidence.path.address.empty() || evidence.path.address == inventory::address_auto)) {
+  if (dial == nullptr && (evidence.path.address->empty() || evidence.path.address->is_auto())) {
     const bool lost = evidence.target->agent == AgentState::lost;
     return unknown(
         Rule::target_without_address, lost ? Cause::agent_lost : Cause::agent_unreachable

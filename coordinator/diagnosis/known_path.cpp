@@ -24,7 +24,7 @@ KnownPath::KnownPath(const FinishedCheck& check, const FinishedPath& path) {
   const inventory::Flow& flow = check.inventory.flow(path.id.flow);
   evidence_.inventory = &check.inventory;
   const std::uint16_t listens = path.listen_port != 0 ? path.listen_port : path.port;
-  evidence_.path = {path.id, *path.address, path.port, listens, path.tls};
+  evidence_.path = {path.id, &*path.address, path.port, listens, path.tls};
   evidence_.source = &check.nodes[index_of(path.id.source)].observation;
   evidence_.target = &target;
   if (target.evidence_round < path.round) {  // its evidence ends before this path was dialled

@@ -29,7 +29,7 @@ bool came_to_target(const PathEvidence& evidence) {
 // The source dialled what the name leads to, which no interface of the target has, and nothing of
 // it came there: another machine got the probes, or nobody.
 Judgement led_astray(const Scene& scene, Judgement judgement) {
-  const bool named = !parse_ip_address(scene.evidence->path.address);
+  const bool named = !scene.evidence->path.address->ip();
   if (!scene.nat || !named || scene.dial() == nullptr || !scene.dial()->dialled) return judgement;
   if (!has_address_alike(scene) || came_to_target(*scene.evidence)) return judgement;
   judgement.astray = Astray::by_name;

@@ -27,14 +27,14 @@ bool is_same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
-bool is_named(const Scene& scene) { return !parse_ip_address(scene.evidence->path.address); }
+bool is_named(const Scene& scene) { return !scene.evidence->path.address->ip(); }
 
 }  // namespace
 
 const evidence::HostsEntry* hosts_line(const Scene& scene) {
   const auto& entries = scene.evidence->source->facts.names_of_itself;
   const auto found = std::ranges::find_if(entries, [&](const evidence::HostsEntry& entry) {
-    return is_same_name(entry.name, scene.evidence->path.address) &&
+    return is_same_name(entry.name, scene.evidence->path.address->text()) &&
            unmapped(entry.address) == *scene.dialled;
   });
   return found == entries.end() ? nullptr : &*found;

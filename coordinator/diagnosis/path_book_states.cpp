@@ -23,15 +23,16 @@ void change_sender(PathState& state, const IpAddress& before, const IpAddress& a
 
 // Who refuses is mostly who was dialled: then what a million targets answer is the same.
 std::optional<PathState> PathBook::at_rest(const PathState& state, const PathEnd& end) {
-  if (!end.ip || !has_sender(state, *end.ip)) return std::nullopt;
+  const auto& ip = end.address->ip();
+  if (!ip || !has_sender(state, *ip)) return std::nullopt;
   PathState changed = state;
-  change_sender(changed, *end.ip, dialled_sender());
+  change_sender(changed, *ip, dialled_sender());
   return changed;
 }
 
 void PathBook::restore(PathState& state, const PathEnd& end) {
-  if (end.ip && has_sender(state, dialled_sender()))
-    change_sender(state, dialled_sender(), *end.ip);
+  const auto& ip = end.address->ip();
+  if (ip && has_sender(state, dialled_sender())) change_sender(state, dialled_sender(), *ip);
 }
 
 std::optional<std::uint8_t> PathBook::spare_state(Row& row) {

@@ -39,7 +39,7 @@ bool is_forward_proved(const FindingBook& book, NodeId worker, const Ports& port
 // The inventory's port is not the usual one, and leads to a router, not to the node: a forward
 // must be there, and what it leads to is what the node binds.
 bool is_forward_implied(const FindingBook& book, NodeId worker, const Ports& ports) {
-  const auto dialled = parse_ip_address(inventory_tunnel_address(book.node(worker)));
+  const auto& dialled = tunnel_address(book.node(worker)).ip();
   const bool elsewhere = dialled && owns(book.seen(worker), *dialled) == std::optional(false);
   return elsewhere && ports.tunnel->port == ports.advertised &&
          ports.advertised != tunnel_port_default;

@@ -39,14 +39,14 @@ bool has_no_route_back(const PathEvidence& evidence) {
   const auto& lost = evidence.target->no_route_to;
   return std::any_of(lost.begin(), lost.end(), [&](const IpAddress& peer) {
     const bool own = !peer.is_loopback() && owns(*evidence.source, peer).value_or(false);
-    return own || parse_ip_address(evidence.source_node().address) == std::optional(peer);
+    return own || evidence.source_node().address.ip() == peer;
   });
 }
 
 // What its packets come from, as far as can be told: the inventory's address, or that of the way
 // out.
 std::optional<IpAddress> source_address_of(const PathEvidence& evidence) {
-  const auto literal = parse_ip_address(evidence.source_node().address);
+  const auto& literal = evidence.source_node().address.ip();
   const auto address = literal ? literal : evidence.source->facts.outbound_address;
   const bool own =
       address && !address->is_loopback() && owns(*evidence.source, *address).value_or(false);
@@ -65,7 +65,7 @@ std::optional<IpAddress> shared_source_of(const PathEvidence& evidence) {
 Scene look_at(const PathEvidence& evidence) {
   Scene scene;
   scene.evidence = &evidence;
-  scene.dialled = dialled_address(evidence.dial, evidence.path.address);
+  scene.dialled = dialled_address(evidence.dial, *evidence.path.address);
   scene.watch = watch_of(evidence);
   scene.udp = evidence.flow().protocol == Protocol::udp;
   scene.same_host = is_same_host(*evidence.source, *evidence.target);
@@ -75,8 +75,7 @@ Scene look_at(const PathEvidence& evidence) {
                      owns(*evidence.source, *scene.dialled).value_or(false);
     scene.dials_itself = own && is_another_host(*evidence.source, *evidence.target);
     scene.may_dial_itself = own && !scene.dials_itself;
-    const auto& bind = evidence.target_node().bind;
-    const auto bound = bind ? parse_ip_address(*bind) : std::nullopt;
+    const auto& bound = evidence.target_node().bind;
     scene.other_bind = bound && !bound->is_unspecified() && unmapped(*bound) != *scene.dialled;
   }
   const evidence::KernelCounters& target = evidence.target->counters;

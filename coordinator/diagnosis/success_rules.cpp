@@ -60,15 +60,15 @@ Judgement answered_from_elsewhere() {
 bool is_where_peers_dial(const Scene& scene, const IpAddress& observed) {
   const PathEvidence& evidence = *scene.evidence;
   const inventory::Node& source = evidence.source_node();
-  const auto literal = parse_ip_address(source.address);
-  if (literal == std::optional(observed)) return true;
+  const auto& literal = source.address.ip();
+  if (literal == observed) return true;
   // A name, or "auto": the source's own addresses are the best that is known.
   if (!literal && owns(*evidence.source, observed).value_or(true)) return true;
   return std::any_of(
       source.dial.begin(),
       source.dial.end(),
       [&](const inventory::DialException& one) {
-        return one.address && parse_ip_address(*one.address) == std::optional(observed);
+        return one.address && one.address->ip() == observed;
       }
   );
 }

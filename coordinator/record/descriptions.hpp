@@ -100,9 +100,7 @@ BOOST_DESCRIBE_STRUCT(
 )
 BOOST_DESCRIBE_STRUCT(CloserLook, (), (seen, target_told, receipt))
 BOOST_DESCRIBE_STRUCT(
-    PathEnd,
-    (),
-    (address, ip, listener_process, listener_pid, port, listen_port, listener, mode, tls)
+    PathEnd, (), (address, listener_process, listener_pid, port, listen_port, listener, mode, tls)
 )
 // Without what judging makes of it.
 BOOST_DESCRIBE_STRUCT(

@@ -79,6 +79,13 @@ bool read_plain(Reading& reading, const Json& json, IpAddress& out) {
   return true;
 }
 
+bool read_plain(Reading& reading, const Json& json, inventory::Address& out) {
+  std::string text;
+  if (!read_plain(reading, json, text)) return false;
+  out = std::move(text);
+  return true;
+}
+
 bool read_plain(Reading& reading, const Json& json, IpPrefix& out) {
   const auto* text = json.get_ptr<const std::string*>();
   const auto prefix = text != nullptr ? parse_ip_prefix(*text) : std::nullopt;

@@ -68,6 +68,10 @@ class Reading {
 [[nodiscard]] Json plain_json(const NodeNames& names, evidence::LossCounter counter);
 [[nodiscard]] Json plain_json(const NodeNames& names, NodeId node);
 [[nodiscard]] Json plain_json(const NodeNames& names, std::chrono::milliseconds time);
+template <std::same_as<inventory::Address> T>  // and no text that one can be made of
+[[nodiscard]] Json plain_json(const NodeNames& names, const T& address) {
+  return plain_json(names, address.text());
+}
 template <class T>
 requires std::integral<T>
 [[nodiscard]] Json plain_json(const NodeNames& /*names*/, T number) { return number; }
@@ -79,6 +83,7 @@ template <DescribedEnum E>
 // False: it is none that can be, which `reading` then knows.
 [[nodiscard]] bool read_plain(Reading& reading, const Json& json, std::string& out);
 [[nodiscard]] bool read_plain(Reading& reading, const Json& json, IpAddress& out);
+[[nodiscard]] bool read_plain(Reading& reading, const Json& json, inventory::Address& out);
 [[nodiscard]] bool read_plain(Reading& reading, const Json& json, IpPrefix& out);
 [[nodiscard]] bool read_plain(Reading& reading, const Json& json, evidence::AttemptSet& out);
 [[nodiscard]] bool read_plain(Reading& reading, const Json& json, evidence::LossCounter& out);

@@ -75,7 +75,7 @@ bool take_time(std::span<const std::uint8_t>& codes, std::optional<evidence::Rou
 
 // An error of the dialled address itself, in a path that was dialled by a name.
 bool lacks_sender(const PathState& state, const diagnosis::PathEnd& end) {
-  return !end.ip && std::ranges::any_of(state.dial->failures, [](const auto& failure) {
+  return !end.address->ip() && std::ranges::any_of(state.dial->failures, [](const auto& failure) {
     return failure.icmp && failure.icmp->from == diagnosis::PathBook::dialled_sender();
   });
 }

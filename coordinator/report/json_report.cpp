@@ -114,7 +114,7 @@ Json node_json(const FinishedCheck& check, NodeId id) {
     if (node.roles.has(role)) json["roles"].push_back(name_of(role));
   }
   put_text(json, "cluster", node.cluster);
-  json["address"] = finished.address.empty() ? node.address : finished.address;
+  json["address"] = (finished.address.empty() ? node.address : finished.address).text();
   json["agent"] = name_of(agent);
   const bool spoke = agent == AgentState::reached || agent == AgentState::lost;
   if (spoke) json["privileged"] = finished.observation.privileged;
@@ -224,7 +224,7 @@ Json path_json(const FinishedCheck& check, const FinishedPath& path) {
       {"source", check.inventory.node(path.id.source).name},
       {"target", check.inventory.node(path.id.target).name},
       {"protocol", name_of(flow.protocol)},
-      {"address", *path.address},
+      {"address", path.address->text()},
       {"port", path.port},
       {"expect", name_of(flow.expect)},
       {"need", name_of(flow.need)},

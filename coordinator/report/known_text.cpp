@@ -49,7 +49,7 @@ std::string seen_as_text(const FinishedPath& path) {
 }
 
 std::string resolved_text(const FinishedPath& path) {
-  if (!path.dial || !path.dial->dialled || parse_ip_address(*path.address)) return "";
+  if (!path.dial || !path.dial->dialled || path.address->ip()) return "";
   std::string text = unmapped(*path.dial->dialled).to_string();
   for (const IpAddress& one : path.dial->alternatives) {
     const std::string other = unmapped(one).to_string();

@@ -35,8 +35,7 @@ std::string segments_text(const FinishedPath& path) {
 }
 
 bool is_ipv6(const FinishedPath& path) {
-  const auto dialled =
-      path.dial && path.dial->dialled ? path.dial->dialled : parse_ip_address(*path.address);
+  const auto dialled = path.dial && path.dial->dialled ? path.dial->dialled : path.address->ip();
   return dialled && unmapped(*dialled).is_v6();
 }
 

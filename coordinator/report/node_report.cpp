@@ -27,7 +27,7 @@ std::string node_line(const FinishedCheck& check, NodeId id) {
     if (node.roles.has(role)) what.emplace_back(name_of(role));
   if (!node.cluster.empty()) what.push_back("cluster " + node.cluster);
   const diagnosis::NodeObservation& seen = finished.observation;
-  return node.name + " (" + join(what, ", ") + ") at " + finished.address + ", agent " +
+  return node.name + " (" + join(what, ", ") + ") at " + finished.address.text() + ", agent " +
          std::string(name_of(seen.agent)) +
          (is_without_taps(seen) ? ", without taps: it is not privileged." : ".");
 }

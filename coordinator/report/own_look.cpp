@@ -31,9 +31,9 @@ class Commands {
         misled_(path.sights && !(*path.sights)[evidence::Sight::other_port].empty()),
         address_(
             path.dial && path.dial->dialled ? unmapped(*path.dial->dialled).to_string()
-                                            : std::string(*path.address)
+                                            : path.address->text()
         ),
-        source_address_(check.nodes[index_of(path.id.source)].address) {}
+        source_address_(check.nodes[index_of(path.id.source)].address.text()) {}
 
   void on_source(std::string command) { add(source_, std::move(command)); }
   void on_target(std::string command) { add(target_, std::move(command)); }
@@ -150,7 +150,7 @@ bool is_of_own_queue(const FinishedPath& path) {
 bool look_at_cause(Commands& commands, const FinishedPath& path, Protocol protocol) {
   switch (*path.verdict->cause) {
     case Cause::name_resolution:
-      commands.on_source("getent ahosts " + std::string(*path.address));
+      commands.on_source("getent ahosts " + path.address->text());
       return true;
     case Cause::mtu:
       if (is_of_own_queue(path)) {

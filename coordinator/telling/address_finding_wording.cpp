@@ -32,9 +32,9 @@ std::string misspelling(const oakestra::NetManagerConfig& netcfg, std::string_vi
 }
 
 std::string useful_address_fix(const Found& found) {
-  const std::string& wanted = inventory_tunnel_address(found.node());
+  const inventory::Address& wanted = tunnel_address(found.node());
   return "Set NodePublicAddress in " + netcfg_of(found) + " to " +
-         (parse_ip_address(wanted) ? wanted : std::string("the IPv4 address that peers dial")) +
+         (wanted.ip() ? wanted.text() : std::string("the IPv4 address that peers dial")) +
          " and restart NetManager and NodeEngine.";
 }
 
@@ -105,7 +105,7 @@ Told tell_local_address(const Found& found) {
 Told tell_other_address(const Found& found) {
   const inventory::Node& node = found.node();
   const std::string advertised = advertised_text(found);
-  const std::string& wanted = inventory_tunnel_address(node);
+  const std::string& wanted = tunnel_address(node).text();
   const std::string correct = "NodePublicAddress in " + netcfg_of(found) + " to " + wanted +
                               " and restart NetManager and NodeEngine";
   const std::string message = node.name + std::string(how_it_advertises(found)) + advertised +

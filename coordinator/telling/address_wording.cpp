@@ -8,10 +8,10 @@
 namespace oakprobe::telling {
 namespace {
 
-bool is_named(const Scene& scene) { return !parse_ip_address(scene.evidence->path.address); }
+bool is_named(const Scene& scene) { return !scene.evidence->path.address->ip(); }
 
 std::string dialled_text(const Scene& scene) {
-  return scene.dialled ? scene.dialled->to_string() : std::string(scene.evidence->path.address);
+  return scene.dialled ? scene.dialled->to_string() : scene.evidence->path.address->text();
 }
 
 std::string origin_of_address(const Scene& scene, const Names& names) {
@@ -20,8 +20,7 @@ std::string origin_of_address(const Scene& scene, const Names& names) {
            "'s /etc/hosts gives " + entry->name;
   }
   if (is_named(scene))
-    return "which " + names.source + " resolves " + std::string(scene.evidence->path.address) +
-           " to";
+    return "which " + names.source + " resolves " + scene.evidence->path.address->text() + " to";
   if (const auto told = advertised_by_target(scene)) {
     switch (told->origin) {
       case Advertised::Origin::configured:
@@ -43,7 +42,7 @@ std::string own_address_fix(const Scene& scene, const Names& names) {
            "'s address there (getent hosts " + entry->name + ").";
   }
   if (is_named(scene)) {
-    const std::string name(scene.evidence->path.address);
+    const std::string& name = scene.evidence->path.address->text();
     return "Let " + names.source + " resolve " + name + " to " + names.target +
            "'s address (getent ahosts " + name + "), or give an address in the inventory.";
   }
@@ -64,7 +63,7 @@ constexpr std::size_t addresses_told_max = 3;
 const inventory::Node* other_node(const Scene& scene) {
   const PathEvidence& evidence = *scene.evidence;
   const auto found = std::ranges::find_if(evidence.inventory->nodes, [&](const auto& node) {
-    const auto address = parse_ip_address(node.address);
+    const auto& address = node.address.ip();
     return address && unmapped(*address) == *scene.dialled && &node != &evidence.target_node();
   });
   return found == evidence.inventory->nodes.end() ? nullptr : &*found;
@@ -115,7 +114,7 @@ Told perhaps_to_itself(const Scene& scene, Told told) {
 
 Told astray_by_name(const Scene& scene, Told told) {
   const Names names = names_of(scene);
-  const std::string name(scene.evidence->path.address);
+  const std::string& name = scene.evidence->path.address->text();
   const std::string dialled = dialled_text(scene);
   const std::string own = addresses_of_target(scene);
   const std::string hosts = hosts_file(scene, names);

@@ -85,9 +85,8 @@ std::string place_tried(std::string_view words, const std::string& host) {
 
 // A host that ssh finds without asking for its name.
 std::string by_address(const inventory::Node& node, const std::optional<SshWay>& way) {
-  const auto literal = parse_ip_address(node.address);
   const std::string user = way && !way->user.empty() ? way->user + "@" : "";
-  return user + (literal ? node.address : "ADDRESS");
+  return user + (node.address.ip() ? node.address.text() : "ADDRESS");
 }
 
 // A command may have 16 KiB.

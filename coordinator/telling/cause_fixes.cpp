@@ -94,14 +94,16 @@ std::string fix_unreachable_host(const Scene& scene, const Fate&, const Names& n
 }
 
 std::string fix_name_resolution(const Scene& scene, const Fate&, const Names& names) {
-  return "Let " + names.source + " resolve " + std::string(scene.evidence->path.address) +
+  return "Let " + names.source + " resolve " + scene.evidence->path.address->text() +
          " (getent hosts NAME), or give an address in the inventory";
 }
 
 std::string fix_reverse_path(const Scene& scene, const Fate&, const Names& names) {
   const auto& own = scene.evidence->source->facts.outbound_address;
   return reverse_path_remedy(
-      names.target, names.source, own ? own->to_string() : scene.evidence->source_node().address
+      names.target,
+      names.source,
+      own ? own->to_string() : scene.evidence->source_node().address.text()
   );
 }
 

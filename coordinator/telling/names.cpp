@@ -42,7 +42,7 @@ Names names_of(const Scene& scene) {
                                     ? evidence.listener->port.port
                                     : evidence.path.listen.value_or(evidence.path.port);
   names.listen_port = numbered(protocol, listens);
-  names.address = called(evidence.path.address, evidence.dial);
+  names.address = called(evidence.path.address->text(), evidence.dial);
   names.where = placed(names.target, names.address, names.port);
   names.component = evidence.flow().component.empty() ? "the component" : evidence.flow().component;
   return names;

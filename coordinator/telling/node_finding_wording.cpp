@@ -126,7 +126,7 @@ Told tell_answers_from_elsewhere(const Found& found) {
     if (++answered > answers_told_max) continue;
     const PathEnd& end = paths.end_at(index);
     told.push_back(
-        found.name_of(paths.id_at(index).target) + " (dialled at " + *end.address + ":" +
+        found.name_of(paths.id_at(index).target) + " (dialled at " + end.address->text() + ":" +
         std::to_string(end.port) + ") from " +
         endpoint_text(dial->answered_from->address, dial->answered_from->port)
     );

@@ -16,7 +16,7 @@ namespace {
 // Peers dial both at one address, which neither has.
 bool is_behind_same_router(const Scene& scene) {
   const inventory::Node& source = scene.evidence->source_node();
-  const auto advertised = parse_ip_address(source.tunnel.address.value_or(source.address));
+  const auto& advertised = tunnel_address(source).ip();
   return advertised && scene.dialled && unmapped(*advertised) == unmapped(*scene.dialled) &&
          !scene.may_dial_itself;
 }
@@ -110,7 +110,7 @@ std::string remedy_by_clue(const Scene& scene, const Fate& fate, const Names& na
       return "For the containers of " + names.source +
              " write the address where the name stands (SYSTEM_MANAGER_URL), add it as extra_hosts "
              "to their compose file, or put " +
-             std::string(scene.evidence->path.address) + " into DNS";
+             scene.evidence->path.address->text() + " into DNS";
     case Clue::into_overlay:
       return "On " + names.source + " give " + names.address +
              " a route that is narrower than NetManager's (ip route add NETWORK/24 via GATEWAY), "

@@ -75,7 +75,7 @@ Told tell_opened(const Scene& scene, const Judgement&) {
           {evidence.source_node(),
            evidence.target_node(),
            evidence.flow().protocol,
-           evidence.path.address,
+           evidence.path.address->text(),
            evidence.path.port,
            evidence.dial}
       ),
@@ -106,7 +106,7 @@ Told tell(const FinishedCheck& check, const FinishedPath& path) {
         {check.inventory.node(path.id.source),
          check.inventory.node(path.id.target),
          check.inventory.flow(path.id.flow).protocol,
-         *path.address,
+         path.address->text(),
          path.port,
          path.dial ? &*path.dial : nullptr}
     );

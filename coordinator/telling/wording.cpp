@@ -50,7 +50,8 @@ std::string target_hint(const Scene& scene, const Names& names) {
         "; meanwhile " + names.target + "'s kernel discarded packets by its reverse-path filter";
   }
   if (scene.other_bind && !scene.nat) {
-    text += "; the stand-in listened on " + *scene.evidence->target_node().bind + " only";
+    text +=
+        "; the stand-in listened on " + scene.evidence->target_node().bind->to_string() + " only";
   }
   if (scene.no_route_back) text += "; " + names.target + " has no route back";
   return text;

@@ -32,7 +32,7 @@ void check_paths(const Inventory& inventory) {
   std::uint64_t visited = 0;
   for_each_path(inventory, all, [&](const ExpectedPath& path) {
     ++visited;
-    CHECK(path.port != 0 && !path.address.empty());
+    CHECK(path.port != 0 && !path.address->empty());
   });
   CHECK(visited == counted);
 }

@@ -15,7 +15,7 @@ std::vector<std::string> paths(const Inventory& inventory, const PathSelection& 
   std::vector<std::string> lines;
   for_each_path(inventory, selection, [&](const ExpectedPath& path) {
     auto line = inventory.node(path.id.source).name + ">" + inventory.node(path.id.target).name +
-                " " + std::string(path.address) + ":" + std::to_string(path.port) + " " +
+                " " + path.address->text() + ":" + std::to_string(path.port) + " " +
                 (path.listen ? std::to_string(*path.listen) : "tuncfg");
     lines.push_back(path.tls ? line + " tls" : line);
   });

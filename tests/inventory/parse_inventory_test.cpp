@@ -105,7 +105,7 @@ TEST_F(Example, HasItsDialExceptions) {
 TEST_F(Example, HasItsTunnelBindAndAvailability) {
   EXPECT_EQ(node("w4").tunnel, (Tunnel{"198.51.100.7", 50200, 50103}));
   EXPECT_EQ(node("w1").tunnel, (Tunnel{std::nullopt, 50103, std::nullopt}));
-  EXPECT_EQ(node("w4").bind, "10.9.0.4");
+  EXPECT_EQ(node("w4").bind, parse_ip_address("10.9.0.4"));
   EXPECT_TRUE(node("w4").intermittent);
   EXPECT_FALSE(node("w1").intermittent);
 }
@@ -184,7 +184,7 @@ TEST(ParseInventory, RangesOfAllStringsAreZipped) {
   EXPECT_EQ(last.name, "w10");
   EXPECT_EQ(last.cluster, "site-2");
   EXPECT_THAT(last.tags, ElementsAre("all", "rack4"));
-  EXPECT_EQ(last.bind, "10.0.0.6");
+  EXPECT_EQ(last.bind, parse_ip_address("10.0.0.6"));
   EXPECT_EQ(last.tunnel, (Tunnel{"nat.example", 50202, 50103}));
   EXPECT_EQ(last.agent.command.at(4), "pi2");
   EXPECT_EQ(last.dial.at(0).address, "10.0.1.8");

@@ -29,7 +29,7 @@ class LateErrors : public testing::Test {
     check_ = check_of(inventory, {}, tunnels);
     for (std::size_t node = 2; node < check_.nodes.size(); ++node) {
       evidence::Facts& facts = check_.nodes[node].observation.facts;
-      facts.addresses = {*parse_ip_address(inventory.nodes[node].address)};
+      facts.addresses = {*inventory.nodes[node].address.ip()};
       facts.tables.on_link = {*parse_ip_prefix(node == 4 ? "198.51.100.0/24" : "192.0.2.0/24")};
     }
     for (std::size_t at = 0; at < check_.paths.size(); ++at) {

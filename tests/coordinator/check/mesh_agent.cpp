@@ -27,9 +27,7 @@ NodeId me{};
 constexpr unsigned attempts = 3;
 constexpr evidence::AttemptSet all_attempts((1U << attempts) - 1);
 
-IpAddress address_of(NodeId node) {
-  return parse_ip_address(the_inventory.node(node).address).value();
-}
+IpAddress address_of(NodeId node) { return the_inventory.node(node).address.ip().value(); }
 
 MacAddress link_address_of(NodeId node) {
   return {2, 0, 0, 0, 0, static_cast<std::uint8_t>(index_of(node))};

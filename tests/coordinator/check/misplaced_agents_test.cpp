@@ -31,7 +31,7 @@ class MisplacedAgents : public testing::Test {
       evidence::Facts& facts = check_.nodes[node].observation.facts;
       facts.boot_id = "boot " + std::to_string(node);
       facts.network_namespace = 4'026'531'840;
-      facts.addresses = {*parse_ip_address(check_.inventory.nodes[node].address)};
+      facts.addresses = {*check_.inventory.nodes[node].address.ip()};
     }
   }
 

@@ -63,7 +63,7 @@ TEST(ClaimedAddresses, LetNobodyClaimAnothersAddress) {
   one.facts("w1").netcfg.public_address = "192.0.2.32";
   one.facts("w1").addresses.push_back(*parse_ip_address("192.0.2.32"));
   test::change_all(one.check.paths, [](FinishedPath& path) {
-    path.dial.emplace().dialled = parse_ip_address(*path.address);
+    path.dial.emplace().dialled = path.address->ip();
   });
   find_findings(one.check);
   EXPECT_THAT(one.told("w2"), testing::ElementsAre("advertised-address-doubled warning"));

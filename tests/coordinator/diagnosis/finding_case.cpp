@@ -56,7 +56,7 @@ FindingCase::FindingCase(const std::string& w2) {
   inventory::for_each_path(check.inventory, {}, [&](const inventory::ExpectedPath& expected) {
     FinishedPath path;
     path.id = expected.id;
-    path.address = std::string(expected.address);
+    path.address = *expected.address;
     path.port = expected.port;
     path.listen_port = expected.listen.value_or(expected.port);
     path.verdict.edit().status = Status::open;

@@ -16,7 +16,7 @@ namespace {
 FinishedPath path_to(std::uint16_t flow, std::uint32_t source, std::uint32_t target) {
   FinishedPath path;
   path.id = {FlowId{flow}, NodeId{source}, NodeId{target}};
-  path.address = "192.0.2." + std::to_string(target);
+  path.address = inventory::Address("192.0.2." + std::to_string(target));
   path.port = 50'103;
   return path;
 }
@@ -191,15 +191,14 @@ TEST(PathBook, WhatAllTargetsAnswerThemselvesIsOneState) {
   const auto router = boost::asio::ip::make_address("198.51.100.1");
   for (std::uint32_t target = 0; target < 40; ++target) {
     FinishedPath path = path_to(3, 99, target);
-    path.ip = boost::asio::ip::make_address(*path.address);
     evidence::DialFailure& failure = path.dial.emplace().failures.emplace_back();
-    failure.icmp = evidence::IcmpError{3, 13, target == 7 ? router : *path.ip};
+    failure.icmp = evidence::IcmpError{3, 13, target == 7 ? router : *path.address->ip()};
     book.add(path);
   }
   EXPECT_EQ(states_of(book), 2U);
   for (const FinishedPath path : book) {
     const bool by_router = path.id.target == NodeId{7};
-    EXPECT_EQ(path.dial->failures[0].icmp->from, by_router ? router : *path.ip);
+    EXPECT_EQ(path.dial->failures[0].icmp->from, by_router ? router : *path.address->ip());
   }
   const std::size_t before = states_of(book);
   for (std::size_t at = 0; at < book.size(); ++at) book.put(at, book[at]);

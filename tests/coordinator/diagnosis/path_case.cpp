@@ -89,7 +89,7 @@ PathEvidence PathCase::evidence() const {
   PathEvidence evidence;
   evidence.inventory = &inventory;
   evidence.path.id = id;
-  evidence.path.address = address;
+  evidence.path.address = &address;
   evidence.path.port = inventory.flows[0].port.value_or(50'103);
   evidence.source = &source;
   evidence.target = id.source == id.target ? &source : &target;

@@ -24,7 +24,7 @@ class PathCase {
 
   // The flow, the ends and the evidence are open to change; the setters below say what is usual.
   inventory::Inventory inventory;
-  std::string address;
+  inventory::Address address;
   NodeObservation source;
   NodeObservation target;
   std::optional<evidence::ArmedPort> listener;

@@ -303,7 +303,7 @@ TEST(TcpVerdicts, TheHandshakeFailed) {
            "forward tcp 10003 to 10.9.0.4:10003"},
           {"reset, the stand-in bound to another address",
            [](PathCase& c) {
-             c.target_node().bind = "10.0.0.33";
+             c.target_node().bind = ip("10.0.0.33");
              c.fail_all(failure(Stage::connect, ECONNREFUSED));
            },
            Status::blocked,

@@ -29,7 +29,7 @@ TEST(UdpVerdicts, SilenceNamesAllThatIsPossible) {
            "reverse-path filter"},
           {"the stand-in listens on another address",
            [](PathCase& c) {
-             c.target_node().bind = "10.0.0.33";
+             c.target_node().bind = ip("10.0.0.33");
              c.target.facts.addresses.push_back(ip("10.0.0.33"));
            },
            Status::blocked,
@@ -37,7 +37,7 @@ TEST(UdpVerdicts, SilenceNamesAllThatIsPossible) {
            {source_firewall, network, target_firewall, target_host},
            "10.0.0.33 only"},
           {"the stand-in listens on the dialled address",
-           [](PathCase& c) { c.target_node().bind = "192.0.2.33"; },
+           [](PathCase& c) { c.target_node().bind = ip("192.0.2.33"); },
            Status::blocked,
            Cause::dropped,
            {source_firewall, network, target_firewall}},

@@ -86,6 +86,11 @@ class Filler {
     else
       address = boost::asio::ip::make_address("2001:db8::" + std::to_string(below(9)));
   }
+  void fill_plain(inventory::Address& address) {
+    std::string text;
+    fill_plain(text);
+    address = chance() ? std::move(text) : "192.0.2.31";
+  }
   void fill_plain(IpPrefix& prefix) { prefix = *parse_ip_prefix(chance() ? "10.0.0.0/8" : "::/0"); }
   void fill_plain(evidence::AttemptSet& attempts) {
     attempts = evidence::AttemptSet(chance() ? 0b111 : static_cast<std::uint32_t>(random_()));

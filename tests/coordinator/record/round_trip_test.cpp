@@ -105,10 +105,9 @@ TEST(Record, KeepsWhoRefused) {
   FinishedCheck check = judged(report::test::broken_mesh(8, 2));
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     auto path = check.paths.edit(at);
-    path->ip = parse_ip_address(*path->address);
     path->dial.emplace();
     path->dial.edit().sent = evidence::AttemptSet(1);
-    path->dial.edit().failures = {{.icmp = evidence::IcmpError{1, 4, *path->ip, 0}}};
+    path->dial.edit().failures = {{.icmp = evidence::IcmpError{1, 4, *path->address->ip(), 0}}};
   }
   judge_anew(check);
   expect_the_same(check);

@@ -127,7 +127,7 @@ TEST_F(Explanation, NamesWhatWasNotTaken) {
   there(
       verdict_of(Status::blocked, Cause::rejected, {Segment::network, Segment::target_firewall}),
       [](FinishedPath& path) {
-        path.address = std::string("w2.example");
+        path.address = inventory::Address("w2.example");
         path.dial.emplace();
         path.dial.edit().dialled = boost::asio::ip::make_address("192.0.2.32");
         path.dial.edit().alternatives = {

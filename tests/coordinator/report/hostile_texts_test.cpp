@@ -388,7 +388,7 @@ TEST(HostileTexts, OfAnInventoryAreWrittenHarmless) {
     inventory::for_each_path(check.inventory, {}, [&](const inventory::ExpectedPath& expected) {
       diagnosis::FinishedPath path;
       path.id = expected.id;
-      path.address = std::string(expected.address);
+      path.address = *expected.address;
       path.port = expected.port;
       path.verdict.edit().status = diagnosis::Status::unknown;
       path.verdict.edit().rule = diagnosis::Rule::no_attempt_told;

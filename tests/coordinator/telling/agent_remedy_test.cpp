@@ -201,7 +201,7 @@ class AgentsRemedy : public ::testing::Test {
     one.node(name).observation.agent_error = said;
     one.node(name).observation.agent = AgentState::unreachable;
     for (inventory::Node& node : one.check.inventory.nodes)
-      if (node.name == name) node.agent.command = {"ssh", node.address, "oakprobe-agent"};
+      if (node.name == name) node.agent.command = {"ssh", node.address.text(), "oakprobe-agent"};
   }
 
   CheckCase one{"w1", "w2", "w3"};
