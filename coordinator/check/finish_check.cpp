@@ -209,7 +209,7 @@ void Judging::judge_slice() {
     diagnosis::FinishedPath path = check_.paths[next_];
     const bool done = (probed_[index_of(id.source)] >> path.round & 1U) != 0;
     finish_path(check_, verdicts_, path, done);
-    check_.paths.put_judged(next_, path);
+    check_.paths.store_judged(next_, path);
     ++judged_;
   }
 }

@@ -110,9 +110,9 @@ std::optional<SizeCount> sizes_of(const CloserLook& look) {
     }
     if (arrived) count.largest = std::max(count.largest, one.bytes);
     if (arrived && one.bytes >= count.full) count.full_passed = true;
-    if (one.icmp && one.icmp->mtu > 0 && (count.told_mtu == 0 || one.icmp->mtu < count.told_mtu)) {
-      count.told_mtu = static_cast<std::uint16_t>(std::min<std::uint32_t>(one.icmp->mtu, 0xffff));
-      count.told_by = unmapped(one.icmp->from);
+    if (one.icmp && one.icmp->mtu > 0 && (count.icmp_mtu == 0 || one.icmp->mtu < count.icmp_mtu)) {
+      count.icmp_mtu = static_cast<std::uint16_t>(std::min<std::uint32_t>(one.icmp->mtu, 0xffff));
+      count.icmp_from = unmapped(one.icmp->from);
     }
   }
   if (count.largest == 0 && !count.fragments_pass) return std::nullopt;
@@ -122,7 +122,7 @@ std::optional<SizeCount> sizes_of(const CloserLook& look) {
       count.largest > 0 && std::ranges::all_of(sizes, [&](const evidence::SizedProbe& one) {
         return one.may_fragment || one.bytes <= count.largest || one.error == ENOBUFS;
       });
-  const bool refused = full.error == EMSGSIZE || kept || count.told_mtu > 0;
+  const bool refused = full.error == EMSGSIZE || kept || count.icmp_mtu > 0;
   const bool measured = full.error == 0 && look.target_told;
   count.certain = refused || measured;
   return count;

@@ -37,12 +37,12 @@ struct BurstCount {
 
 // The sizes that a ladder found to pass and not to.
 struct SizeCount {
-  std::uint16_t full = 0;            // IP packet in bytes that must pass
-  bool full_passed = false;          // unfragmented
-  bool fragments_pass = false;       // the full one, in fragments
-  std::uint16_t largest = 0;         // that passed unfragmented; 0: none
-  std::uint16_t told_mtu = 0;        // by an ICMP error; 0: nobody said
-  std::optional<IpAddress> told_by;  // who sent that error
+  std::uint16_t full = 0;              // IP packet in bytes that must pass
+  bool full_passed = false;            // unfragmented
+  bool fragments_pass = false;         // the full one, in fragments
+  std::uint16_t largest = 0;           // that passed unfragmented; 0: none
+  std::uint16_t icmp_mtu = 0;          // by an ICMP error; 0: nobody said
+  std::optional<IpAddress> icmp_from;  // who sent that error
   // That the full one did not pass is known: the target's word is whole, or something said so.
   bool certain = false;
 };

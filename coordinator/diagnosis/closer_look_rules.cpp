@@ -60,8 +60,8 @@ std::optional<Judgement> judge_loss(const Scene& scene) {
 }
 
 // Who says that a packet is too big has the link that is too small.
-SegmentSet where_of(Origin told_by) {
-  switch (told_by) {
+SegmentSet where_of(Origin sender) {
+  switch (sender) {
     case Origin::source:
       return {Segment::source_host};
     case Origin::third:
@@ -89,8 +89,8 @@ std::optional<Judgement> judge_sizes(const Scene& scene) {
   judgement.cause = Cause::mtu;
   judgement.where = own_link ? SegmentSet{Segment::source_host} : on_the_way;
   if (own_queue) judgement.where = {Segment::source_firewall};
-  const bool told = sizes->told_by && !own_link && !own_queue;
-  if (told) judgement.where = where_of(origin_of(scene, *sizes->told_by));
+  const bool told = sizes->icmp_from && !own_link && !own_queue;
+  if (told) judgement.where = where_of(origin_of(scene, *sizes->icmp_from));
   return judgement;
 }
 

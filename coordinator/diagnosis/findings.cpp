@@ -20,7 +20,7 @@ std::vector<NodeId> workers_of(const inventory::Inventory& inventory) {
 FindingSearch::FindingSearch(FinishedCheck& check)
     : check_(check), book_(check), workers_(workers_of(check.inventory)) {}
 
-void FindingSearch::look_at_worker(NodeId worker) {
+void FindingSearch::search_worker(NodeId worker) {
   find_broken_files(book_, worker);
   if (has_no_overlay(book_.facts(worker))) return find_no_overlay(book_, worker);
   find_advertised_address(book_, worker);
@@ -33,7 +33,7 @@ void FindingSearch::look_at_worker(NodeId worker) {
   find_overrun_tunnel(book_, worker);
 }
 
-void FindingSearch::look_at_node(NodeId node) {
+void FindingSearch::search_node(NodeId node) {
   find_component_mismatches(book_, node);
   find_silent_services(book_, node);
   find_failed_taps(book_, node);
@@ -56,7 +56,7 @@ bool FindingSearch::advance_in(std::size_t stage, std::size_t at) {
   };
   switch (stage) {
     case 0:
-      return each_worker([&](NodeId worker) { look_at_worker(worker); });
+      return each_worker([&](NodeId worker) { search_worker(worker); });
     case 1:
       return once([&] { find_doubled_addresses(book_, workers_); });
     case 2:
@@ -69,7 +69,7 @@ bool FindingSearch::advance_in(std::size_t stage, std::size_t at) {
       return once([&] { find_doubled_host_names(book_, workers_); });
     case 5:
       if (at == check_.nodes.size()) return false;
-      look_at_node(NodeId{static_cast<std::uint32_t>(at)});
+      search_node(NodeId{static_cast<std::uint32_t>(at)});
       return true;
     case 6:
       return once([&] {

@@ -23,8 +23,8 @@ class FindingSearch {
 
  private:
   [[nodiscard]] bool advance_in(std::size_t stage, std::size_t at);
-  void look_at_worker(NodeId worker);
-  void look_at_node(NodeId node);
+  void search_worker(NodeId worker);
+  void search_node(NodeId node);
 
   FinishedCheck& check_;
   FindingBook book_;

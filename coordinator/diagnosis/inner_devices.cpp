@@ -130,14 +130,14 @@ Tunnels tunnels_of(const PathEvidence& evidence) {
 
   const bool is_told =
       evidence.receipt != nullptr && !evidence.receipt->observed_source.is_unspecified();
-  const auto look_back = [&](const IpAddress& peer) {
+  const auto find_way_back = [&](const IpAddress& peer) {
     if (tunnels.back == nullptr) tunnels.back = if_wraps(device_of(target, way_to(target, peer)));
     if (tunnels.home == nullptr) tunnels.home = if_wraps(device_with(source, peer));
   };
   if (is_told) {
-    look_back(evidence.receipt->observed_source);
+    find_way_back(evidence.receipt->observed_source);
   } else if (tunnels.out != nullptr) {
-    for (const IpPrefix& own : tunnels.out->networks) look_back(own.address);
+    for (const IpPrefix& own : tunnels.out->networks) find_way_back(own.address);
   }
   if (tunnels.back != nullptr) tunnels.way_back.insert(Segment::return_target_firewall);
   if (tunnels.home != nullptr || (tunnels.back != nullptr && any_wrapping(source) != nullptr))

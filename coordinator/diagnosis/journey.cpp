@@ -91,11 +91,11 @@ Journey::Journey(const PathEvidence& evidence, unsigned attempt)
       same_host_(is_same_host(*evidence.source, *evidence.target)),
       tunnels_(tunnels_of(evidence)) {
   passages_.fill(Passage::unseen);
-  look_at_source(evidence);
+  follow_at_source(evidence);
   if (is_udp(evidence)) {
-    look_at_target(evidence);
+    follow_at_target(evidence);
   } else {
-    look_at_handshake(evidence);
+    follow_handshake(evidence);
   }
   if (!is_udp(evidence) && !is_authentic(evidence)) forget_answer();
   // What is proved later is proved earlier.
@@ -129,7 +129,7 @@ void Journey::note(Waypoint waypoint, bool passed, bool watched) {
 
 // What the source knows of: its socket sent it, its packet tap saw it leave, and the answer come
 // back.
-void Journey::look_at_source(const PathEvidence& evidence) {
+void Journey::follow_at_source(const PathEvidence& evidence) {
   const NodeObservation& source = *evidence.source;
   const bool packets = sees_packets(source);
   // Between two names of one machine nothing leaves it. What goes into another packet may have
@@ -156,7 +156,7 @@ void Journey::look_at_source(const PathEvidence& evidence) {
 
 // UDP: every probe names its path and attempt, so what any instrument of the target's saw was this
 // one.
-void Journey::look_at_target(const PathEvidence& evidence) {
+void Journey::follow_at_target(const PathEvidence& evidence) {
   const NodeObservation& target = *evidence.target;
   const bool packets = sees_packets(target);
   const bool elsewhere = was(Sight::forwarded) || may_be_published(evidence);
@@ -184,7 +184,7 @@ void Journey::look_at_target(const PathEvidence& evidence) {
 
 // TCP: a SYN is known by its sequence number, if nothing rewrites it; where that is not certain,
 // what was not seen may have been there.
-void Journey::look_at_handshake(const PathEvidence& evidence) {
+void Journey::follow_handshake(const PathEvidence& evidence) {
   const NodeObservation& target = *evidence.target;
   // The machine's own OUTPUT leads it on, to a container for instance: it never comes in anywhere.
   const bool inside = was(Sight::diverted) && is_same_host(*evidence.source, target);

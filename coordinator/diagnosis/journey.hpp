@@ -54,9 +54,9 @@ class Journey {
   }
 
  private:
-  void look_at_source(const PathEvidence& evidence);
-  void look_at_target(const PathEvidence& evidence);
-  void look_at_handshake(const PathEvidence& evidence);
+  void follow_at_source(const PathEvidence& evidence);
+  void follow_at_target(const PathEvidence& evidence);
+  void follow_handshake(const PathEvidence& evidence);
   void forget_answer();
   [[nodiscard]] bool is_authentic(const PathEvidence& evidence) const;
   void note(evidence::Waypoint waypoint, bool passed, bool watched);

@@ -69,7 +69,7 @@ bool is_rewritten(const PathEvidence& evidence) {
 }  // namespace
 
 Judgement judge(const PathEvidence& evidence) {
-  const Scene scene = look_at(evidence);
+  const Scene scene = scene_of(evidence);
   Judgement judgement = judge_by_rules(scene);
   if (judgement.status == Status::open) {
     if (auto narrow = judge_segments(scene)) {

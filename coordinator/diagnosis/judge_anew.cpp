@@ -19,7 +19,7 @@ void judge_anew(FinishedCheck& check) {
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     FinishedPath path = check.paths[at];
     judge_path(check, judgements, path);
-    check.paths.put_judged(at, path);
+    check.paths.store_judged(at, path);
   }
   for (FinishedNode& node : check.nodes) node.findings.clear();
   find_findings(check);

@@ -150,8 +150,8 @@ void PathBook::add(const FinishedPath& path) {
   cells_.emplace_back();
   judged_.push_back(false);
   const auto changed = at_rest(path, path);
-  take_state(row, index, changed ? *changed : path);
-  put(index, path);
+  enter_state(row, index, changed ? *changed : path);
+  store(index, path);
 }
 
 // The row's targets are all of these, or all but its own source.

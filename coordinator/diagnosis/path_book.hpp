@@ -36,7 +36,7 @@ class PathBook {
     Edit(PathBook& book, std::size_t index) : book_(book), at_(index), path_(book[index]) {}
     Edit(const Edit&) = delete;
     Edit& operator=(const Edit&) = delete;
-    ~Edit() { book_.put(at_, path_); }
+    ~Edit() { book_.store(at_, path_); }
 
     [[nodiscard]] FinishedPath& operator*() { return path_; }
     [[nodiscard]] FinishedPath* operator->() { return &path_; }
@@ -111,9 +111,9 @@ class PathBook {
   [[nodiscard]] std::vector<std::uint32_t> from(NodeId source) const;
   [[nodiscard]] Edit edit(std::size_t index) { return {*this, index}; }
   // What it was judged by, or the judgement, is changed: it is to be judged anew.
-  void put(std::size_t index, const FinishedPath& path);
+  void store(std::size_t index, const FinishedPath& path);
   // So, and this is the judgement by what stands here now.
-  void put_judged(std::size_t index, const FinishedPath& path);
+  void store_judged(std::size_t index, const FinishedPath& path);
   [[nodiscard]] bool is_judged(std::size_t index) const { return judged_[index]; }
 
   // Some path is in such a state: far fewer are looked at than there are paths.
@@ -211,7 +211,7 @@ class PathBook {
   [[nodiscard]] static std::optional<std::uint8_t> spare_state(Row& row);
   // The path at `index` has a state already, or has none yet.
   void keep_state(Row& row, std::size_t index, const PathState& state);
-  void take_state(Row& row, std::size_t index, const PathState& state);
+  void enter_state(Row& row, std::size_t index, const PathState& state);
   [[nodiscard]] static bool may_share(Row& row, const Targets& all);
   [[nodiscard]] std::shared_ptr<Targets> with_last_source(const Row& row) const;
   void share_targets(Row& row);

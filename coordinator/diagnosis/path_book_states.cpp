@@ -72,10 +72,10 @@ void PathBook::keep_state(Row& row, std::size_t index, const PathState& state) {
     before.state = {};
     ++row.spare;
   }
-  take_state(row, index, state);
+  enter_state(row, index, state);
 }
 
-void PathBook::take_state(Row& row, std::size_t index, const PathState& state) {
+void PathBook::enter_state(Row& row, std::size_t index, const PathState& state) {
   Cell& cell = cells_[index];
   const auto number = state_number(row, state);
   cell.state = number.value_or(kept_apart);
@@ -85,7 +85,7 @@ void PathBook::take_state(Row& row, std::size_t index, const PathState& state) {
     apart_.emplace(static_cast<std::uint32_t>(index), state);
 }
 
-void PathBook::put(std::size_t index, const FinishedPath& path) {
+void PathBook::store(std::size_t index, const FinishedPath& path) {
   Row& row = rows_[static_cast<std::size_t>(&row_of(index) - rows_.data())];
   Cell& cell = cells_[index];
   if (path.round_trip != round_trip_of(cell)) {
@@ -112,8 +112,8 @@ void PathBook::put(std::size_t index, const FinishedPath& path) {
   row.targets->ends[at] = end_number(path);
 }
 
-void PathBook::put_judged(std::size_t index, const FinishedPath& path) {
-  put(index, path);
+void PathBook::store_judged(std::size_t index, const FinishedPath& path) {
+  store(index, path);
   judged_[index] = true;
 }
 

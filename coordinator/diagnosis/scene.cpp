@@ -62,7 +62,7 @@ std::optional<IpAddress> shared_source_of(const PathEvidence& evidence) {
 
 }  // namespace
 
-Scene look_at(const PathEvidence& evidence) {
+Scene scene_of(const PathEvidence& evidence) {
   Scene scene;
   scene.evidence = &evidence;
   scene.dialled = dialled_address(evidence.dial, *evidence.path.address);

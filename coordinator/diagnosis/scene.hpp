@@ -50,7 +50,7 @@ struct Scene {
   [[nodiscard]] const evidence::ReceiptEvidence* receipt() const { return evidence->receipt; }
 };
 
-[[nodiscard]] Scene look_at(const PathEvidence& evidence);
+[[nodiscard]] Scene scene_of(const PathEvidence& evidence);
 
 [[nodiscard]] Origin origin_of(const Scene& scene, const IpAddress& from);
 

@@ -86,8 +86,8 @@ std::string sizes_text(const FinishedPath& path, Protocol protocol, bool of_tunn
   }
   text += std::string("; in fragments: ") +
           (sizes->fragments_pass ? "yes" : (sizes->certain ? "no" : "?"));
-  if (sizes->told_mtu > 0 && sizes->told_by)
-    text += "; " + sizes->told_by->to_string() + " says MTU " + grouped(sizes->told_mtu);
+  if (sizes->icmp_mtu > 0 && sizes->icmp_from)
+    text += "; " + sizes->icmp_from->to_string() + " says MTU " + grouped(sizes->icmp_mtu);
   return text;
 }
 

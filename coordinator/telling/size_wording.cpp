@@ -18,8 +18,8 @@ std::string why_lost(const Scene& scene, const SizeCount& sizes, const Names& na
     return names.source +
            "'s own kernel drops them (ENOBUFS: an egress filter or queue, such as tc)";
   if (own_error(scene) == EMSGSIZE) return names.source + "'s own link does not take them";
-  if (sizes.told_mtu > 0 && sizes.told_by) {
-    return sizes.told_by->to_string() + " says that " + std::to_string(sizes.told_mtu) +
+  if (sizes.icmp_mtu > 0 && sizes.icmp_from) {
+    return sizes.icmp_from->to_string() + " says that " + std::to_string(sizes.icmp_mtu) +
            " bytes are the most that its next link takes";
   }
   if (sizes.largest == 0) return "only fragments pass";

@@ -83,7 +83,7 @@ Told tell_opened(const Scene& scene, const Judgement&) {
 }
 
 Told tell(const PathEvidence& evidence, const Judgement& judgement) {
-  const Scene scene = look_at(evidence);
+  const Scene scene = scene_of(evidence);
   Told told = rule_words[static_cast<std::size_t>(judgement.rule)].tell(scene, judgement);
   switch (judgement.astray) {
     case Astray::none:

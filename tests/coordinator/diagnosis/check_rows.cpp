@@ -15,7 +15,7 @@ bool are_same(const CountedLoss& a, const CountedLoss& b) {
 // What is told of the attempts is told of those that were judged.
 void expect_recalled(const PathCase& one, const Judgement& judgement) {
   const PathEvidence evidence = one.evidence();
-  const Scene scene = look_at(evidence);
+  const Scene scene = scene_of(evidence);
   const std::vector<Fate> fates = judge_attempts(scene);
   const JoinedFate recalled = recall(scene, judgement.attempts);
   EXPECT_EQ(kept_of(recalled), judgement.attempts);

@@ -166,7 +166,7 @@ TEST(PathBook, KeepsWhateverIsWritten) {
       const auto time = static_cast<std::uint32_t>(random() % 1'000'000);
       path.round_trip = evidence::RoundTrip{time, 2 * time, 3 * time};
       if (random() % 3 == 0) path.round_trip.reset();
-      book.put(at, path);
+      book.store(at, path);
       if (random() % 50 != 0) continue;
       plain.push_back(path_to(10, 0, static_cast<std::uint32_t>(plain.size())));
       plain.back().observed_port = static_cast<std::uint16_t>(random() % variety);
@@ -201,23 +201,23 @@ TEST(PathBook, WhatAllTargetsAnswerThemselvesIsOneState) {
     EXPECT_EQ(path.dial->failures[0].icmp->from, by_router ? router : *path.address->ip());
   }
   const std::size_t before = states_of(book);
-  for (std::size_t at = 0; at < book.size(); ++at) book.put(at, book[at]);
+  for (std::size_t at = 0; at < book.size(); ++at) book.store(at, book[at]);
   EXPECT_EQ(states_of(book), before);
 }
 
 TEST(PathBook, KnowsWhatChangedSinceItWasJudged) {
   PathBook book = mesh(3);
   EXPECT_FALSE(book.is_judged(4));
-  for (std::size_t at = 0; at < book.size(); ++at) book.put_judged(at, book[at]);
+  for (std::size_t at = 0; at < book.size(); ++at) book.store_judged(at, book[at]);
   const auto all_but = [&](std::size_t changed) {
     for (std::size_t at = 0; at < book.size(); ++at) EXPECT_EQ(book.is_judged(at), at != changed);
   };
   book.edit(4)->observed_port = 1;
   all_but(4);
-  book.put_judged(4, book[4]);
+  book.store_judged(4, book[4]);
   book.edit(3)->port = 1;
   all_but(3);
-  book.put_judged(3, book[3]);
+  book.store_judged(3, book[3]);
   book.edit(3)->round_trip = evidence::RoundTrip{1, 2, 3};
   book.edit(3)->cause_index = 1;
   EXPECT_TRUE(book.is_judged(3)) << "neither says anything of the path";
