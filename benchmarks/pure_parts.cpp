@@ -216,7 +216,7 @@ void judge_mesh(benchmark::State& state) {
     check::EvidenceCollector collector(check, 3, std::move(told));
     for (std::uint32_t node = 2; node < nodes; ++node) {
       const auto wrong =
-          collector.take(NodeId{node}, told_by(NodeId{node}, tunnels.flows.front(), nodes));
+          collector.accept(NodeId{node}, told_by(NodeId{node}, tunnels.flows.front(), nodes));
       if (!wrong.empty()) state.SkipWithError(wrong.c_str());
     }
     check::judge_paths(check, check::ProbedRounds(nodes, 1));

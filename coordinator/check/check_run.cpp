@@ -51,7 +51,7 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   disown_misplaced(false);
   plan_arming();
   co_await run_phase(Phase::arming, &CheckRun::arm, asked_at_once);
-  put_off_questions();
+  postpone_questions();
   if (settings_.brief || can_be_brief()) settings_.probing.settle_ms = 0;
   plan_probing();
   co_await probe_and_collect();

@@ -76,7 +76,7 @@ class CheckRun {
   [[nodiscard]] std::uint32_t run_seconds(std::size_t node) const;
   void allow_taps();
   [[nodiscard]] std::vector<bool> diallers() const;  // by NodeId
-  void put_off_questions();
+  void postpone_questions();
   // Drops what agents told that run on another node's machine.
   void disown_misplaced(bool probed);
   [[nodiscard]] bool is_usable(std::size_t node) const {

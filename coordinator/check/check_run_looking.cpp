@@ -36,7 +36,7 @@ asio::awaitable<void> CheckRun::look(std::size_t node) {
   if (nodes_[node].look_order.looks.empty()) co_return;
   std::function<Taken(wire::Looked)> take = [this, node](wire::Looked looked) {
     const NodeId from{static_cast<std::uint32_t>(node)};
-    return Taken{true, collector_->take(from, std::move(looked), nodes_[node].look_order)};
+    return Taken{true, collector_->accept(from, std::move(looked), nodes_[node].look_order)};
   };
   const auto limit = looking_limit_ + settings_.limits.late;
   wire::Message order = nodes_[node].look_order;
@@ -49,7 +49,7 @@ asio::awaitable<void> CheckRun::collect_looks(std::size_t node) {
   if (!nodes_[node].armed || !is_at_home(node)) co_return;
   std::function<Taken(wire::LookReceipts)> take = [this, node](const wire::LookReceipts& receipts) {
     const NodeId from{static_cast<std::uint32_t>(node)};
-    return Taken{true, collector_->take(from, receipts)};
+    return Taken{true, collector_->accept(from, receipts)};
   };
   wire::Message question = wire::LookReceiptsRequest();
   static_cast<void>(co_await nodes_[node].link->ask<wire::LookReceipts>(

@@ -27,7 +27,7 @@ std::vector<bool> CheckRun::diallers() const {
   return dials;
 }
 
-void CheckRun::put_off_questions() {
+void CheckRun::postpone_questions() {
   note_ends(check_);
   const Rotation rotation(check_.nodes.size(), identity_.seed);
   for (const std::uint32_t position :
@@ -64,7 +64,7 @@ asio::awaitable<void> CheckRun::collect(std::size_t node) {
   std::function<Taken(wire::Evidence)> take = [this, node](wire::Evidence evidence) {
     const bool last = evidence.last;
     const NodeId from{static_cast<std::uint32_t>(node)};
-    return Taken{last, collector_->take(from, std::move(evidence))};
+    return Taken{last, collector_->accept(from, std::move(evidence))};
   };
   const auto limit = interrupted_ ? settings_.limits.interrupted
                                   : collecting_time(nodes_[node].paths, settings_.limits.answer);

@@ -37,7 +37,7 @@ EvidenceCollector::EvidenceCollector(
   count_most();
 }
 
-std::string EvidenceCollector::take_dial(NodeId from, evidence::DialEvidence& dial) {
+std::string EvidenceCollector::accept_dial(NodeId from, evidence::DialEvidence& dial) {
   constexpr auto not_ordered = "told of a probe that it was not to send, or told it twice";
   const auto index = check_.paths.find(dial.path);
   if (!index || dial.path.source != from) return not_ordered;
@@ -53,7 +53,7 @@ std::string EvidenceCollector::take_dial(NodeId from, evidence::DialEvidence& di
   return "";
 }
 
-std::string EvidenceCollector::take_receipt(NodeId from, evidence::ReceiptEvidence& receipt) {
+std::string EvidenceCollector::accept_receipt(NodeId from, evidence::ReceiptEvidence& receipt) {
   if (receipt.path.target != from) return "told of a probe that was not for it";
   if (!is_plausible(receipt)) return "told that it answered a probe which it did not get";
   const auto index = check_.paths.find(receipt.path);
@@ -95,7 +95,7 @@ std::vector<diagnosis::UnplannedProbes> EvidenceCollector::unplanned(NodeId told
 }
 
 // Each end tells what its own taps can see, and no more.
-std::string EvidenceCollector::take_sights(NodeId from, const evidence::PathSights& sights) {
+std::string EvidenceCollector::accept_sights(NodeId from, const evidence::PathSights& sights) {
   const bool source = sights.path.source == from;
   const bool target = sights.path.target == from;
   if (!source && !target) return "told what its taps saw of a path that is not its own";
@@ -113,7 +113,7 @@ std::string EvidenceCollector::take_sights(NodeId from, const evidence::PathSigh
   return "";
 }
 
-bool EvidenceCollector::take_own(NodeId from, const evidence::OwnHandshake& handshake) {
+bool EvidenceCollector::accept_own(NodeId from, const evidence::OwnHandshake& handshake) {
   if (!check_.paths.find(handshake.path) || handshake.path.source != from) return false;
   auto& known = handshakes_.own[handshake.path];
   const bool twice = std::ranges::any_of(known, [&](const evidence::OwnHandshake& one) {
@@ -123,21 +123,22 @@ bool EvidenceCollector::take_own(NodeId from, const evidence::OwnHandshake& hand
   return !twice;
 }
 
-void EvidenceCollector::take_seen(NodeId from, const evidence::SeenHandshake& handshake) {
+void EvidenceCollector::accept_seen(NodeId from, const evidence::SeenHandshake& handshake) {
   handshakes_.seen[from].push_back(handshake);
 }
 
-std::string EvidenceCollector::take_paths(NodeId from, evidence::NodeEvidence& part) {
+std::string EvidenceCollector::accept_paths(NodeId from, evidence::NodeEvidence& part) {
   for (evidence::DialEvidence& dial : part.dials)
-    if (std::string wrong = take_dial(from, dial); !wrong.empty()) return wrong;
+    if (std::string wrong = accept_dial(from, dial); !wrong.empty()) return wrong;
   for (evidence::ReceiptEvidence& receipt : part.receipts)
-    if (std::string wrong = take_receipt(from, receipt); !wrong.empty()) return wrong;
+    if (std::string wrong = accept_receipt(from, receipt); !wrong.empty()) return wrong;
   for (const evidence::PathSights& sights : part.sights)
-    if (std::string wrong = take_sights(from, sights); !wrong.empty()) return wrong;
+    if (std::string wrong = accept_sights(from, sights); !wrong.empty()) return wrong;
   for (const evidence::OwnHandshake& handshake : part.own_handshakes)
-    if (!take_own(from, handshake))
+    if (!accept_own(from, handshake))
       return "told of a connection that it was not to make, or told of it twice";
-  for (const evidence::SeenHandshake& handshake : part.seen_handshakes) take_seen(from, handshake);
+  for (const evidence::SeenHandshake& handshake : part.seen_handshakes)
+    accept_seen(from, handshake);
   return "";
 }
 
@@ -233,7 +234,7 @@ std::string EvidenceCollector::stage(NodeId from, wire::Evidence message) {
   if (!wrong.empty()) return wrong;
   std::erase_if(message.part.sights, [&](const evidence::PathSights& sights) {
     if (check_.paths.find(sights.path)) return false;
-    if (wrong.empty()) wrong = take_sights(from, sights);
+    if (wrong.empty()) wrong = accept_sights(from, sights);
     return true;
   });
   if (!wrong.empty()) return wrong;
@@ -244,22 +245,22 @@ std::string EvidenceCollector::stage(NodeId from, wire::Evidence message) {
   std::vector<wire::Evidence> parts = std::exchange(staged, {});
   forget(from);
   for (wire::Evidence& part : parts)
-    if (wrong = take_part(from, part); !wrong.empty()) return wrong;
+    if (wrong = accept_part(from, part); !wrong.empty()) return wrong;
   return "";
 }
 
-std::string EvidenceCollector::take(NodeId from, wire::Evidence message) {
+std::string EvidenceCollector::accept(NodeId from, wire::Evidence message) {
   const evidence::NodeEvidence& part = message.part;
   const bool empty = part.dials.empty() && part.receipts.empty() && part.sights.empty() &&
                      part.own_handshakes.empty() && part.seen_handshakes.empty();
   const bool endless = !message.last && empty && ++empty_parts_[index_of(from)] > empty_parts_max;
   if (endless || is_too_much(from, part)) return "sends evidence without end";
-  return again_ ? stage(from, std::move(message)) : take_part(from, message);
+  return again_ ? stage(from, std::move(message)) : accept_part(from, message);
 }
 
-std::string EvidenceCollector::take_part(NodeId from, wire::Evidence& message) {
+std::string EvidenceCollector::accept_part(NodeId from, wire::Evidence& message) {
   evidence::NodeEvidence& part = message.part;
-  if (std::string wrong = take_paths(from, part); !wrong.empty()) return wrong;
+  if (std::string wrong = accept_paths(from, part); !wrong.empty()) return wrong;
   if (!message.last) return "";
 
   ++check_.nodes[index_of(from)].told;

@@ -26,7 +26,7 @@ class EvidenceCollector {
   );
 
   // Empty, or why the part cannot be this node's evidence.
-  [[nodiscard]] std::string take(NodeId from, wire::Evidence message);
+  [[nodiscard]] std::string accept(NodeId from, wire::Evidence message);
 
   // From now on agents tell all that they saw anew, of further paths too. What one told before
   // stands until it has told all of it again: it may be lost in the middle.
@@ -37,8 +37,8 @@ class EvidenceCollector {
   void disown(NodeId node);
 
   // What a source saw of the closer looks that it was ordered, and what a target received of them.
-  [[nodiscard]] std::string take(NodeId from, wire::Looked message, const wire::LookOrder& order);
-  [[nodiscard]] std::string take(NodeId from, const wire::LookReceipts& message);
+  [[nodiscard]] std::string accept(NodeId from, wire::Looked message, const wire::LookOrder& order);
+  [[nodiscard]] std::string accept(NodeId from, const wire::LookReceipts& message);
 
   // When all have told of looks that will: notes of each look whether its target's word is whole.
   void finish_looks();
@@ -47,18 +47,18 @@ class EvidenceCollector {
   [[nodiscard]] const Handshakes& handshakes() const { return handshakes_; }
 
  private:
-  [[nodiscard]] std::string take_dial(NodeId from, evidence::DialEvidence& dial);
-  [[nodiscard]] std::string take_receipt(NodeId from, evidence::ReceiptEvidence& receipt);
+  [[nodiscard]] std::string accept_dial(NodeId from, evidence::DialEvidence& dial);
+  [[nodiscard]] std::string accept_receipt(NodeId from, evidence::ReceiptEvidence& receipt);
   // Empty, or why it can't be.
   [[nodiscard]] std::string note_unplanned(NodeId told_by, const PathId& path);
   [[nodiscard]] std::vector<diagnosis::UnplannedProbes> unplanned(NodeId told_by) const;
-  [[nodiscard]] std::string take_sights(NodeId from, const evidence::PathSights& sights);
-  [[nodiscard]] bool take_own(NodeId from, const evidence::OwnHandshake& handshake);
-  void take_seen(NodeId from, const evidence::SeenHandshake& handshake);
+  [[nodiscard]] std::string accept_sights(NodeId from, const evidence::PathSights& sights);
+  [[nodiscard]] bool accept_own(NodeId from, const evidence::OwnHandshake& handshake);
+  void accept_seen(NodeId from, const evidence::SeenHandshake& handshake);
   void count_most();
   [[nodiscard]] bool is_too_much(NodeId from, const evidence::NodeEvidence& part);
-  [[nodiscard]] std::string take_paths(NodeId from, evidence::NodeEvidence& part);
-  [[nodiscard]] std::string take_part(NodeId from, wire::Evidence& message);
+  [[nodiscard]] std::string accept_paths(NodeId from, evidence::NodeEvidence& part);
+  [[nodiscard]] std::string accept_part(NodeId from, wire::Evidence& message);
   [[nodiscard]] std::string stage(NodeId from, wire::Evidence message);
   void forget(NodeId node);
 

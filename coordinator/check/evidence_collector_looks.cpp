@@ -20,7 +20,7 @@ void note_refusal(const evidence::IcmpError& refusal, evidence::DialEvidence& di
 
 }  // namespace
 
-std::string EvidenceCollector::take(
+std::string EvidenceCollector::accept(
     NodeId from, wire::Looked message, const wire::LookOrder& order
 ) {
   const bool as_ordered = std::ranges::equal(
@@ -46,7 +46,7 @@ std::string EvidenceCollector::take(
   return "";
 }
 
-std::string EvidenceCollector::take(NodeId from, const wire::LookReceipts& message) {
+std::string EvidenceCollector::accept(NodeId from, const wire::LookReceipts& message) {
   for (const evidence::LookReceipt& receipt : message.receipts) {
     if (receipt.path.target != from) return "told of a probe that was not for it";
     const auto index = check_.paths.find(receipt.path);

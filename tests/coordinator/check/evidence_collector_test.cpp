@@ -37,8 +37,8 @@ class EvidenceCollectorTest : public ::testing::Test {
 };
 
 TEST_F(EvidenceCollectorTest, JoinsBothEndsOfAPath) {
-  EXPECT_EQ(collector.take(path.source, dial_of(path)), "");
-  EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
+  EXPECT_EQ(collector.accept(path.source, dial_of(path)), "");
+  EXPECT_EQ(collector.accept(path.target, receipt_of(path)), "");
   EXPECT_TRUE(check.paths.front().dial);
   EXPECT_TRUE(check.paths.front().receipt);
   EXPECT_TRUE(check.nodes[index_of(path.source)].observation.evidence_complete);
@@ -47,9 +47,9 @@ TEST_F(EvidenceCollectorTest, JoinsBothEndsOfAPath) {
 TEST_F(EvidenceCollectorTest, IsCompleteWithTheLastPart) {
   wire::Evidence part = dial_of(path);
   part.last = false;
-  EXPECT_EQ(collector.take(path.source, part), "");
+  EXPECT_EQ(collector.accept(path.source, part), "");
   EXPECT_FALSE(check.nodes[index_of(path.source)].observation.evidence_complete);
-  EXPECT_EQ(collector.take(path.source, wire::Evidence()), "");
+  EXPECT_EQ(collector.accept(path.source, wire::Evidence()), "");
   EXPECT_TRUE(check.nodes[index_of(path.source)].observation.evidence_complete);
 }
 
@@ -68,7 +68,7 @@ TEST_F(EvidenceCollectorTest, RefusesWhatIsNotTheAgentsToTell) {
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
-    EXPECT_NE(collector.take(row.from, row.message), "");
+    EXPECT_NE(collector.accept(row.from, row.message), "");
     EXPECT_FALSE(check.paths.front().dial);
     EXPECT_FALSE(check.paths.front().receipt);
   }
@@ -82,30 +82,30 @@ TEST_F(EvidenceCollectorTest, KnowsTheAddressThatTheTargetWasTold) {
   });
   wire::Evidence nonsense = receipt_of((*other).id);
   nonsense.part.receipts[0].as_told = true;
-  EXPECT_NE(collector.take((*other).id.target, nonsense), "") << "nobody told it";
-  EXPECT_EQ(collector.take(path.target, message), "");
+  EXPECT_NE(collector.accept((*other).id.target, nonsense), "") << "nobody told it";
+  EXPECT_EQ(collector.accept(path.target, message), "");
   EXPECT_EQ(check.paths.front().receipt->observed_source, *parse_ip_address("192.0.2.77"));
 }
 
 TEST_F(EvidenceCollectorTest, RefusesTheSameTwice) {
-  EXPECT_EQ(collector.take(path.source, dial_of(path)), "");
-  EXPECT_NE(collector.take(path.source, dial_of(path)), "");
+  EXPECT_EQ(collector.accept(path.source, dial_of(path)), "");
+  EXPECT_NE(collector.accept(path.source, dial_of(path)), "");
 }
 
 // A further round of probing: agents tell all anew.
 TEST_F(EvidenceCollectorTest, KeepsWhatWasToldUntilAllOfItIsToldAgain) {
   diagnosis::NodeObservation& source = check.nodes[index_of(path.source)].observation;
-  EXPECT_EQ(collector.take(path.source, dial_of(path)), "");
-  EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
+  EXPECT_EQ(collector.accept(path.source, dial_of(path)), "");
+  EXPECT_EQ(collector.accept(path.target, receipt_of(path)), "");
   collector.begin_again(2);
   wire::Evidence part = dial_of(path);
   part.part.dials[0].sent = evidence::AttemptSet(0b11);
   part.last = false;
-  EXPECT_EQ(collector.take(path.source, part), "");
+  EXPECT_EQ(collector.accept(path.source, part), "");
   EXPECT_TRUE(check.paths.front().dial->sent.empty())
       << "the agent may be lost before the rest comes";
   EXPECT_EQ(source.evidence_round, 0U);
-  EXPECT_EQ(collector.take(path.source, wire::Evidence()), "");
+  EXPECT_EQ(collector.accept(path.source, wire::Evidence()), "");
   EXPECT_EQ(check.paths.front().dial->sent, evidence::AttemptSet(0b11));
   EXPECT_TRUE(check.paths.front().receipt) << "the other end's word stands";
   EXPECT_EQ(source.evidence_round, 2U);
@@ -113,14 +113,14 @@ TEST_F(EvidenceCollectorTest, KeepsWhatWasToldUntilAllOfItIsToldAgain) {
 
 // So, of the same round: what came late is among it.
 TEST_F(EvidenceCollectorTest, TakesAllOfTheFirstRoundAnew) {
-  EXPECT_EQ(collector.take(path.source, dial_of(path)), "");
-  EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
+  EXPECT_EQ(collector.accept(path.source, dial_of(path)), "");
+  EXPECT_EQ(collector.accept(path.target, receipt_of(path)), "");
   collector.begin_again(0);
   wire::Evidence late = dial_of(path);
   late.part.dials[0].sent = evidence::AttemptSet(0b11);
   late.part.dials[0].failures.emplace_back().attempt = 1;
-  EXPECT_EQ(collector.take(path.source, late), "");
-  EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
+  EXPECT_EQ(collector.accept(path.source, late), "");
+  EXPECT_EQ(collector.accept(path.target, receipt_of(path)), "");
   EXPECT_EQ(check.paths.front().dial->failures.size(), 1U);
   EXPECT_TRUE(check.paths.front().receipt);
 }
@@ -128,8 +128,8 @@ TEST_F(EvidenceCollectorTest, TakesAllOfTheFirstRoundAnew) {
 // An agent that turned out to run elsewhere: neither its word nor what others saw of it is the
 // node's.
 TEST_F(EvidenceCollectorTest, DropsWhatADisownedAgentDid) {
-  EXPECT_EQ(collector.take(path.source, dial_of(path)), "");
-  EXPECT_EQ(collector.take(path.target, receipt_of(path)), "");
+  EXPECT_EQ(collector.accept(path.source, dial_of(path)), "");
+  EXPECT_EQ(collector.accept(path.target, receipt_of(path)), "");
   collector.disown(path.source);
   EXPECT_TRUE(!check.paths.front().dial || check.paths.front().dial->sent.empty());
   EXPECT_FALSE(check.paths.front().receipt);
@@ -137,7 +137,7 @@ TEST_F(EvidenceCollectorTest, DropsWhatADisownedAgentDid) {
   wire::Evidence again = receipt_of(path);
   again.part.sights.emplace_back().path = path;
   again.part.sights[0][evidence::Sight::reached].insert(0);
-  EXPECT_EQ(collector.take(path.target, again), "") << "the target tells what it saw";
+  EXPECT_EQ(collector.accept(path.target, again), "") << "the target tells what it saw";
   EXPECT_FALSE(check.paths.front().receipt);
   EXPECT_TRUE((*check.paths.front().sights)[evidence::Sight::reached].empty());
 }
@@ -149,7 +149,7 @@ TEST_F(EvidenceCollectorTest, TakesNoEndlessEvidenceAgain) {
   for (int i = 0; i < 4'096; ++i) part.part.dials.emplace_back().path = path;
   std::string wrong;
   for (int parts = 0; parts < 100 && wrong.empty(); ++parts)
-    wrong = collector.take(path.source, part);
+    wrong = collector.accept(path.source, part);
   EXPECT_EQ(wrong, "sends evidence without end");
 }
 
@@ -161,27 +161,27 @@ TEST_F(EvidenceCollectorTest, PassesOverProbesThatNobodyPlanned) {
   wire::Evidence told = receipt_of(unplanned);
   told.part.sights.emplace_back().path = unplanned;
   told.part.sights[0][evidence::Sight::reached].insert(0);
-  EXPECT_EQ(collector.take(path.target, told), "");
+  EXPECT_EQ(collector.accept(path.target, told), "");
   const auto& noted = check.nodes[index_of(path.target)].observation.unplanned;
   ASSERT_EQ(noted.size(), 1U);
   EXPECT_EQ(noted[0].source, path.target);
   EXPECT_EQ(noted[0].paths, 1U);
 
   unplanned.source = NodeId{9'999};
-  EXPECT_NE(collector.take(path.target, receipt_of(unplanned)), "") << "nobody has such a key";
+  EXPECT_NE(collector.accept(path.target, receipt_of(unplanned)), "") << "nobody has such a key";
   PathId of_others = path;  // at neither end of which the source of this one is
   of_others.source = path.target;
   of_others.target = path.source == NodeId{0} ? NodeId{1} : NodeId{0};
   wire::Evidence liar;
   liar.part.sights.emplace_back().path = of_others;
-  EXPECT_NE(collector.take(path.source, liar), "");
+  EXPECT_NE(collector.accept(path.source, liar), "");
 }
 
 TEST_F(EvidenceCollectorTest, TakesNoAttemptAboveThePlan) {
   wire::Evidence too_many = receipt_of(path);
   too_many.part.receipts[0].delivered = evidence::AttemptSet(0b1010);
   too_many.part.receipts[0].answered = evidence::AttemptSet(0b1000);
-  EXPECT_EQ(collector.take(path.target, too_many), "");
+  EXPECT_EQ(collector.accept(path.target, too_many), "");
   ASSERT_TRUE(check.paths.front().receipt);
   EXPECT_EQ(check.paths.front().receipt->delivered, evidence::AttemptSet(0b10));
   EXPECT_TRUE(check.paths.front().receipt->answered.empty());
@@ -192,7 +192,7 @@ TEST_F(EvidenceCollectorTest, KeepsFailuresInOrderOfAttempt) {
   auto& failures = message.part.dials[0].failures;
   failures.resize(2);
   failures[0].attempt = 1;
-  EXPECT_EQ(collector.take(path.source, message), "");
+  EXPECT_EQ(collector.accept(path.source, message), "");
   const auto kept = check.paths.front().dial->failures;
   ASSERT_EQ(kept.size(), 2U);
   EXPECT_EQ(kept[0].attempt, 0);
@@ -239,11 +239,11 @@ TEST_F(EvidenceCollectorTest, RefusesWhatCannotBe) {
     row.change(dial);
     EvidenceCollector fresh(check, attempts, told());
     for (std::size_t at = 0; at < check.paths.size(); ++at) check.paths.edit(at)->dial.reset();
-    EXPECT_EQ(fresh.take(row.id.source, message) == "", row.good);
+    EXPECT_EQ(fresh.accept(row.id.source, message) == "", row.good);
   }
   wire::Evidence message = receipt_of(path);
   message.part.receipts[0].answered = AttemptSet(1);
-  EXPECT_NE(collector.take(path.target, message), "");
+  EXPECT_NE(collector.accept(path.target, message), "");
 }
 
 TEST_F(EvidenceCollectorTest, RefusesPartsWithoutEnd) {
@@ -251,7 +251,7 @@ TEST_F(EvidenceCollectorTest, RefusesPartsWithoutEnd) {
   nothing.last = false;
   std::string wrong;
   for (int parts = 0; parts < 1'000 && wrong.empty(); ++parts)
-    wrong = collector.take(path.source, nothing);
+    wrong = collector.accept(path.source, nothing);
   EXPECT_NE(wrong, "");
 }
 
@@ -260,35 +260,35 @@ TEST_F(EvidenceCollectorTest, TakesTheLooksThatItOrdered) {
   order.looks.emplace_back().path = path;
   order.looks[0].burst = 3;
   wire::Looked looked;
-  EXPECT_NE(collector.take(path.source, looked, order), "") << "one is missing";
+  EXPECT_NE(collector.accept(path.source, looked, order), "") << "one is missing";
   looked.looks.emplace_back().path = path;
   looked.looks[0].burst_sent = 0b110;
   looked.looks[0].burst_answered = 0b111;
-  EXPECT_NE(collector.take(path.source, looked, order), "") << "answered, and not sent";
+  EXPECT_NE(collector.accept(path.source, looked, order), "") << "answered, and not sent";
   looked.looks[0].burst_answered = 0b010;
   looked.looks[0].burst_sent = 0b1110;
-  EXPECT_NE(collector.take(path.source, looked, order), "") << "more than was ordered";
+  EXPECT_NE(collector.accept(path.source, looked, order), "") << "more than was ordered";
   looked.looks[0].burst_sent = 0b110;
   looked.looks[0].hops.emplace_back().limit = 1;
-  EXPECT_NE(collector.take(path.source, looked, order), "") << "no trace was ordered";
+  EXPECT_NE(collector.accept(path.source, looked, order), "") << "no trace was ordered";
   looked.looks[0].hops.clear();
-  EXPECT_NE(collector.take(path.target, looked, order), "") << "not its own";
-  EXPECT_EQ(collector.take(path.source, looked, order), "");
-  EXPECT_NE(collector.take(path.source, looked, order), "") << "twice";
+  EXPECT_NE(collector.accept(path.target, looked, order), "") << "not its own";
+  EXPECT_EQ(collector.accept(path.source, looked, order), "");
+  EXPECT_NE(collector.accept(path.source, looked, order), "") << "twice";
 
   wire::LookReceipts receipts;
   receipts.receipts.emplace_back().path = path;
   receipts.receipts[0].burst = 0b111;
-  EXPECT_NE(collector.take(path.source, receipts), "") << "of another target";
+  EXPECT_NE(collector.accept(path.source, receipts), "") << "of another target";
   collector.finish_looks();
   EXPECT_FALSE(check.paths.front().look->target_told);
   receipts.overflowed = true;
-  EXPECT_EQ(collector.take(path.target, receipts), "");
+  EXPECT_EQ(collector.accept(path.target, receipts), "");
   collector.finish_looks();
   ASSERT_EQ(check.inventory.flow(path.flow).protocol, Protocol::tcp);
   EXPECT_TRUE(check.paths.front().look->target_told) << "a queue loses datagrams, no connection";
   receipts.overflowed = false;
-  EXPECT_EQ(collector.take(path.target, receipts), "");
+  EXPECT_EQ(collector.accept(path.target, receipts), "");
   collector.finish_looks();
   EXPECT_TRUE(check.paths.front().look->target_told);
   EXPECT_EQ(check.paths.front().look->receipt.burst, 0b110U) << "what was sent";
@@ -333,13 +333,13 @@ TEST_F(EvidenceCollectorTest, TakesARefusalOfTheLookAsOneOfTheProbing) {
     looked.looks[0].again_answered = one.again_answered;
     looked.looks[0].refused =
         evidence::IcmpError{3, 1, boost::asio::ip::make_address("192.0.2.254"), 0};
-    EXPECT_NE(fresh.take(path.source, looked, order), "") << "it was not to ask again";
+    EXPECT_NE(fresh.accept(path.source, looked, order), "") << "it was not to ask again";
     order.looks[0].again = evidence::AskAgain::patiently;
-    EXPECT_EQ(fresh.take(path.source, looked, order), "");
+    EXPECT_EQ(fresh.accept(path.source, looked, order), "");
     wire::LookReceipts receipts;
     receipts.receipts.emplace_back().path = path;
     receipts.receipts[0].burst = one.arrived;
-    EXPECT_EQ(fresh.take(path.target, receipts), "");
+    EXPECT_EQ(fresh.accept(path.target, receipts), "");
     fresh.finish_looks();
     const auto& failures = check.paths[*check.paths.find(path)].dial->failures;
     ASSERT_EQ(failures.size(), one.failures);
