@@ -18,7 +18,7 @@ class PieceWriter {
   PieceWriter& operator=(const PieceWriter&) = delete;
   ~PieceWriter() { out_ << (first_ ? "]" : "\n    ]"); }
 
-  void put(const Json& piece) {
+  void write(const Json& piece) {
     out_ << (std::exchange(first_, false) ? "\n      " : ",\n      ") << piece.dump();
   }
 

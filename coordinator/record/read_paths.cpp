@@ -61,7 +61,7 @@ bool read_times(Reading& reading, const Json& piece, std::vector<std::uint8_t>& 
 }
 
 // Takes the codes of one path away. False: they are of no time.
-bool take_time(std::span<const std::uint8_t>& codes, std::optional<evidence::RoundTrip>& time) {
+bool accept_time(std::span<const std::uint8_t>& codes, std::optional<evidence::RoundTrip>& time) {
   if (codes.empty()) return true;
   const auto of_path = codes.first(codes_each);
   codes = codes.subspan(codes_each);
@@ -82,21 +82,22 @@ bool lacks_sender(const PathState& state, const diagnosis::PathEnd& end) {
 
 }  // namespace
 
-std::optional<std::string> PathReader::take(const Json& piece) {
+std::optional<std::string> PathReader::accept(const Json& piece) {
   Reading reading(names_);
   const bool good = [&] {
     if (!piece.is_object()) return reading.fail("an object");
-    if (const auto flow = piece.find("flow"); flow != piece.end()) return take_flow(reading, *flow);
+    if (const auto flow = piece.find("flow"); flow != piece.end())
+      return accept_flow(reading, *flow);
     if (!flow_) return reading.fail("behind a flow, which it would be of");
-    if (piece.contains("end")) return take_end(reading, piece);
-    if (piece.contains("state")) return take_state(reading, piece);
-    if (piece.contains("source")) return take_source(reading, piece);
+    if (piece.contains("end")) return accept_end(reading, piece);
+    if (piece.contains("state")) return accept_state(reading, piece);
+    if (piece.contains("source")) return accept_source(reading, piece);
     return true;  // of a later version
   }();
   return good ? std::nullopt : std::optional(reading.trouble());
 }
 
-bool PathReader::take_flow(Reading& reading, const Json& id) {
+bool PathReader::accept_flow(Reading& reading, const Json& id) {
   const auto* name = id.get_ptr<const std::string*>();
   const auto flow = name != nullptr ? check_.inventory.find_flow(*name) : std::nullopt;
   if (!flow) return reading.fail("one of record.flows");
@@ -108,7 +109,7 @@ bool PathReader::take_flow(Reading& reading, const Json& id) {
   return true;
 }
 
-bool PathReader::take_end(Reading& reading, const Json& piece) {
+bool PathReader::accept_end(Reading& reading, const Json& piece) {
   End end;
   if (!read_part(reading, piece, "target", end.target)) return false;
   if (!read_part(reading, piece, "end", end.end)) return false;
@@ -118,7 +119,7 @@ bool PathReader::take_end(Reading& reading, const Json& piece) {
   return true;
 }
 
-bool PathReader::take_state(Reading& reading, const Json& piece) {
+bool PathReader::accept_state(Reading& reading, const Json& piece) {
   PathState& state = states_.emplace_back();
   looked_.push_back(false);
   if (!read_part(reading, piece, "state", state)) return false;
@@ -126,7 +127,7 @@ bool PathReader::take_state(Reading& reading, const Json& piece) {
   return possible || reading.fail("a state that a path can be in");
 }
 
-bool PathReader::take_source(Reading& reading, const Json& piece) {
+bool PathReader::accept_source(Reading& reading, const Json& piece) {
   NodeId source{};
   if (!read_part(reading, piece, "source", source)) return false;
   const auto& paths = check_.paths;
@@ -142,7 +143,7 @@ bool PathReader::take_source(Reading& reading, const Json& piece) {
   std::span<const std::uint8_t> rest(times);
   for (std::size_t at = 0; at < found->size(); ++at) {
     if (at > 0 && !times.empty() && rest.empty()) return reading.fail(too_few_times);
-    if (take_run(reading, (*found)[at], source, rest)) continue;
+    if (accept_run(reading, (*found)[at], source, rest)) continue;
     reading.failed_at(at);
     return reading.failed_at("runs");
   }
@@ -151,7 +152,7 @@ bool PathReader::take_source(Reading& reading, const Json& piece) {
   return rest.empty() || reading.fail("without round_trips of more paths than are in its runs");
 }
 
-bool PathReader::take_run(
+bool PathReader::accept_run(
     Reading& reading, const Json& run, NodeId source, std::span<const std::uint8_t>& times
 ) {
   std::array<std::uint32_t, 3> numbers{};
@@ -170,7 +171,8 @@ bool PathReader::take_run(
   if (!times.empty() && times.size() / codes_each < count) return reading.fail(too_few_times);
   for (const End& end : std::span(ends_).subspan(first, count)) {
     std::optional<evidence::RoundTrip> time;
-    if (!take_time(times, time)) return reading.fail("with round trips of least, median and most");
+    if (!accept_time(times, time))
+      return reading.fail("with round trips of least, median and most");
     if (!add(reading, end, states_[state], source, time)) return false;
   }
   return true;

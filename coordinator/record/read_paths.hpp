@@ -25,7 +25,7 @@ class PathReader {
       : check_(check), names_(names) {}
 
   // What is wrong with the element, or nullopt.
-  [[nodiscard]] std::optional<std::string> take(const Json& piece);
+  [[nodiscard]] std::optional<std::string> accept(const Json& piece);
 
  private:
   struct End {
@@ -33,12 +33,12 @@ class PathReader {
     diagnosis::PathEnd end;
   };
 
-  [[nodiscard]] bool take_flow(Reading& reading, const Json& id);
-  [[nodiscard]] bool take_end(Reading& reading, const Json& piece);
-  [[nodiscard]] bool take_state(Reading& reading, const Json& piece);
-  [[nodiscard]] bool take_source(Reading& reading, const Json& piece);
+  [[nodiscard]] bool accept_flow(Reading& reading, const Json& id);
+  [[nodiscard]] bool accept_end(Reading& reading, const Json& piece);
+  [[nodiscard]] bool accept_state(Reading& reading, const Json& piece);
+  [[nodiscard]] bool accept_source(Reading& reading, const Json& piece);
   // `times`: codes of the paths from the run's first on, or none; those of the run are taken away.
-  [[nodiscard]] bool take_run(
+  [[nodiscard]] bool accept_run(
       Reading& reading, const Json& run, NodeId source, std::span<const std::uint8_t>& times
   );
   [[nodiscard]] bool add(

@@ -78,14 +78,14 @@ bool is_possible(const diagnosis::NodeObservation& seen) {
 
 class RecordReader {
  public:
-  [[nodiscard]] Trouble take(std::string_view key, const Json& piece) {
-    if (key == "version") return take_version(piece);
-    if (key == "run") return take_value(piece, check_);
-    if (key == "flows") return take_flow(piece);
-    if (key == "nodes") return take_node(piece);
-    if (key == "observations") return take_observation(piece);
-    if (key == "slowed") return take_slowed(piece);
-    if (key == "paths") return take_path(piece);
+  [[nodiscard]] Trouble accept(std::string_view key, const Json& piece) {
+    if (key == "version") return accept_version(piece);
+    if (key == "run") return accept_value(piece, check_);
+    if (key == "flows") return accept_flow(piece);
+    if (key == "nodes") return accept_node(piece);
+    if (key == "observations") return accept_observation(piece);
+    if (key == "slowed") return accept_slowed(piece);
+    if (key == "paths") return accept_path(piece);
     return std::nullopt;  // of a later version
   }
 
@@ -111,25 +111,25 @@ class RecordReader {
   }
 
   template <class T>
-  [[nodiscard]] Trouble take_value(const Json& piece, T& out) {
+  [[nodiscard]] Trouble accept_value(const Json& piece, T& out) {
     Reading reading(names_);
     if (read(reading, piece, out)) return std::nullopt;
     return reading.trouble();
   }
 
-  [[nodiscard]] Trouble take_version(const Json& piece) {
+  [[nodiscard]] Trouble accept_version(const Json& piece) {
     has_version_ = true;
     unsigned version = 0;
-    if (auto wrong = take_value(piece, version)) return wrong;
+    if (auto wrong = accept_value(piece, version)) return wrong;
     if (version == record_version) return std::nullopt;
     return " is " + std::to_string(version) + ", and this Oakprobe reads " +
            std::to_string(record_version) + ": a later one wrote it";
   }
 
-  [[nodiscard]] Trouble take_flow(const Json& piece) {
+  [[nodiscard]] Trouble accept_flow(const Json& piece) {
     auto& flows = check_.inventory.flows;
     inventory::Flow flow;
-    if (auto wrong = take_value(piece, flow)) return wrong;
+    if (auto wrong = accept_value(piece, flow)) return wrong;
     if (!is_name(flow.id)) return ".id: is no flow's name";
     if (!is_possible(flow)) return ": is no flow of an inventory";
     if (check_.inventory.find_flow(flow.id)) return ".id: stands there twice";
@@ -138,11 +138,11 @@ class RecordReader {
     return std::nullopt;
   }
 
-  [[nodiscard]] Trouble take_node(const Json& piece) {
+  [[nodiscard]] Trouble accept_node(const Json& piece) {
     auto& nodes = check_.inventory.nodes;
     if (nodes.size() == inventory::nodes_max)
       return ": more than " + std::to_string(inventory::nodes_max) + " nodes";
-    if (auto wrong = take_value(piece, nodes.emplace_back())) return wrong;
+    if (auto wrong = accept_value(piece, nodes.emplace_back())) return wrong;
     if (!is_name(nodes.back().name)) return ".name: is no node's name";
     if (nodes.back().dial.size() > exceptions_max)
       return ".dial: more than " + std::to_string(exceptions_max) + " exceptions";
@@ -150,25 +150,25 @@ class RecordReader {
     return std::nullopt;
   }
 
-  [[nodiscard]] Trouble take_observation(const Json& piece) {
+  [[nodiscard]] Trouble accept_observation(const Json& piece) {
     if (check_.nodes.size() == check_.inventory.nodes.size())
       return ": there are no more of record.nodes, which stand before it";
     diagnosis::FinishedNode& node = check_.nodes.emplace_back();
-    if (auto wrong = take_value(piece, node)) return wrong;
+    if (auto wrong = accept_value(piece, node)) return wrong;
     if (!is_possible(node.observation)) return ".observation: is none that can be";
     return std::nullopt;
   }
 
-  [[nodiscard]] Trouble take_slowed(const Json& piece) {
+  [[nodiscard]] Trouble accept_slowed(const Json& piece) {
     if (check_.lowered_pace.size() == inventory::nodes_max)
       return ": more than " + std::to_string(inventory::nodes_max) + " nodes";
-    return take_value(piece, check_.lowered_pace.emplace_back());
+    return accept_value(piece, check_.lowered_pace.emplace_back());
   }
 
-  [[nodiscard]] Trouble take_path(const Json& piece) {
+  [[nodiscard]] Trouble accept_path(const Json& piece) {
     if (check_.nodes.size() != check_.inventory.nodes.size())
       return ": stands before record.nodes and record.observations";
-    return paths_.take(piece);
+    return paths_.accept(piece);
   }
 
   diagnosis::FinishedCheck check_;
@@ -182,7 +182,7 @@ class RecordReader {
 ReadReport read_report(std::streambuf& report) {
   RecordReader record;
   const auto wrong = read_pieces(report, [&](std::string_view key, const Json& piece) {
-    return record.take(key, piece);
+    return record.accept(key, piece);
   });
   if (wrong) return ReportTrouble{*wrong};
   return record.finish();

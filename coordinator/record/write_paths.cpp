@@ -44,7 +44,7 @@ class PathWriter {
   std::size_t write_flow(std::size_t first) {
     const std::size_t end = end_of(first, [](const PathId& id) { return id.flow; });
     const std::string& id = check_.inventory.flow(paths_.id_at(first).flow).id;
-    pieces_.put({{"flow", plain_json(names_, id)}});
+    pieces_.write({{"flow", plain_json(names_, id)}});
     write_ends(first, end);
     for (std::size_t at = first; at < end;) at = write_source(at);
     return end;
@@ -71,7 +71,7 @@ class PathWriter {
       ends_[one] = known ? static_cast<std::size_t>(written.rend() - same) - 1 : written.size();
       if (known) continue;
       written.emplace_back(target, one);
-      pieces_.put({{"target", plain_json(names_, target)}, {"end", to_json(names_, *one)}});
+      pieces_.write({{"target", plain_json(names_, target)}, {"end", to_json(names_, *one)}});
     }
   }
 
@@ -83,7 +83,7 @@ class PathWriter {
     for (std::size_t at = first; at < end; ++at) {
       const PathState* state = &paths_.state_at(at);
       const auto [known, is_new] = states.try_emplace(state, states.size());
-      if (is_new) pieces_.put({{"state", to_json(names_, *state)}});
+      if (is_new) pieces_.write({{"state", to_json(names_, *state)}});
       const std::size_t number = ends_.at(&paths_.end_at(at));
       if (!runs.empty() && runs.back()[2] == known->second &&
           runs.back()[0].get<std::size_t>() + runs.back()[1].get<std::size_t>() == number)
@@ -94,7 +94,7 @@ class PathWriter {
     Json row{{"source", plain_json(names_, paths_.id_at(first).source)}, {"runs", std::move(runs)}};
     if (std::string times = times_of(first, end); !times.empty())
       row["round_trips"] = std::move(times);
-    pieces_.put(row);
+    pieces_.write(row);
     return end;
   }
 

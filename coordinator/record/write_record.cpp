@@ -12,7 +12,7 @@ void write_list(
     std::ostream& out, std::string_view key, const NodeNames& names, const std::vector<T>& list
 ) {
   PieceWriter pieces(out, key);
-  for (const T& one : list) pieces.put(to_json(names, one));
+  for (const T& one : list) pieces.write(to_json(names, one));
 }
 
 }  // namespace
