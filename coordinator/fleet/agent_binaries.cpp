@@ -88,7 +88,7 @@ AgentBinaries::Found AgentBinaries::for_machine(const std::string& machine) {
   const std::string name(known->name);
   const auto found = known_.find(name);
   if (found != known_.end()) return found->second;
-  return known_.emplace(name, look_for(name)).first->second;
+  return known_.emplace(name, find_file(name)).first->second;
 }
 
 AgentBinaries::SentSize AgentBinaries::largest_sent() {
@@ -103,7 +103,7 @@ AgentBinaries::SentSize AgentBinaries::largest_sent() {
   return most;
 }
 
-AgentBinaries::Found AgentBinaries::look_for(const std::string& machine) const {
+AgentBinaries::Found AgentBinaries::find_file(const std::string& machine) const {
   const auto for_it = programs_ / "agents" / ("oakprobe-agent-" + machine);
   std::string wrong = for_it.string() + " is missing";
   for (const auto& path : {for_it, programs_ / "oakprobe-agent"}) {

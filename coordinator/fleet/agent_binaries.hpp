@@ -52,7 +52,7 @@ class AgentBinaries {
   [[nodiscard]] SentSize largest_sent();
 
  private:
-  [[nodiscard]] Found look_for(const std::string& machine) const;
+  [[nodiscard]] Found find_file(const std::string& machine) const;
 
   std::filesystem::path programs_;
   std::map<std::string, Found> known_;  // of known machines only: a stranger's word is no key

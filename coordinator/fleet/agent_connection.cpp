@@ -28,7 +28,7 @@ AgentConnection::AgentConnection(
       tasks_(transport_->executor()) {
   if (start.push) delivery_.emplace(start, limits_, *transport_);
   if (sudo_password_) errors_.watch(start.sudo_prompt, [this] { give_password(); });
-  transport_->on_words([this](std::string_view words) { errors_.take(words); });
+  transport_->on_words([this](std::string_view words) { errors_.append(words); });
   tasks_.spawn(read_output());
   tasks_.spawn(keep_time());
 }
@@ -93,13 +93,13 @@ asio::awaitable<void> AgentConnection::read_output() {
 bool AgentConnection::read_what_is_there() {
   std::array<std::byte, 65'536> buffer;
   const auto bytes = transport_->read(buffer);
-  if (bytes) take_bytes(std::span(buffer).first(*bytes));
+  if (bytes) on_bytes(std::span(buffer).first(*bytes));
   return bytes.has_value();
 }
 
-void AgentConnection::take_bytes(std::span<const std::byte> bytes) {
+void AgentConnection::on_bytes(std::span<const std::byte> bytes) {
   if (is_delivering()) {
-    bytes = bytes.subspan(delivery_->take(bytes));
+    bytes = bytes.subspan(delivery_->accept(bytes));
     if (is_delivering()) return go_on();
   }
   session_.receive(bytes, session_now());

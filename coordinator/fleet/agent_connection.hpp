@@ -80,7 +80,7 @@ class AgentConnection {
 
   [[nodiscard]] asio::awaitable<void> read_output();
   [[nodiscard]] bool read_what_is_there();
-  void take_bytes(std::span<const std::byte> bytes);
+  void on_bytes(std::span<const std::byte> bytes);
   [[nodiscard]] asio::awaitable<void> keep_time();
   void wake();
   // After whatever happened: writes what the session says, and wakes who waits for it.

@@ -28,7 +28,7 @@ void Delivery::begin(net::TimePoint deadline) {
   write_line(push_script);
 }
 
-std::size_t Delivery::take(std::span<const std::byte> bytes) {
+std::size_t Delivery::accept(std::span<const std::byte> bytes) {
   std::size_t taken = 0;
   while (taken < bytes.size() && !started() && wrong_.empty()) {
     const auto step = conversation_.feed(bytes.subspan(taken));
@@ -64,7 +64,7 @@ void Delivery::act_on(const PushEvent& event) {
     if (start_.tally) start_.tally->begin(start_.node, sent_.size());
     send_piece();
   }
-  if (std::holds_alternative<PieceArrived>(event)) take_arrival();
+  if (std::holds_alternative<PieceArrived>(event)) on_arrival();
   if (std::holds_alternative<HasAgent>(event)) kept_ = true;
   if (std::holds_alternative<AgentStarts>(event)) tell_arrival();
 }
@@ -98,7 +98,7 @@ void Delivery::send_piece() {
   transport_.write(std::move(piece));
 }
 
-void Delivery::take_arrival() {
+void Delivery::on_arrival() {
   const std::size_t before = pieces_.bytes_arrived();
   if (!pieces_.arrived(net::Clock::now())) {
     wrong_ = "said that it got what was not sent";

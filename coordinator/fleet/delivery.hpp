@@ -27,7 +27,7 @@ class Delivery {
   void begin(net::TimePoint deadline);
 
   // What the node wrote; how many of the bytes were for us. A failure is in wrong().
-  [[nodiscard]] std::size_t take(std::span<const std::byte> bytes);
+  [[nodiscard]] std::size_t accept(std::span<const std::byte> bytes);
 
   [[nodiscard]] const std::string& wrong() const { return wrong_; }
   [[nodiscard]] bool started() const { return conversation_.started(); }
@@ -43,7 +43,7 @@ class Delivery {
   void act_on(const PushEvent& event);
   void offer(const ShellReady& ready);
   void send_piece();
-  void take_arrival();
+  void on_arrival();
   void tell_arrival() const;
   void write_line(std::string_view text) { transport_.write(transport::line_of(text)); }
   [[nodiscard]] std::string why_late(wire::Time now) const;

@@ -22,7 +22,7 @@ class ErrorOutput {
     on_phrase_ = std::move(hook);
   }
 
-  void take(std::string_view words) {
+  void append(std::string_view words) {
     tail_.add(words);
     for (auto times = phrase_.feed(words); times > 0; --times) on_phrase_();
   }

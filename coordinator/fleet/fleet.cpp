@@ -38,7 +38,7 @@ Fleet::~Fleet() = default;
 
 AgentLink& Fleet::borrow(const std::string& node, AgentStart start, wire::Hello hello) {
   LinkHook hook =
-      std::exchange(start.tell, [this, node](const LinkEvent& event) { take_event(node, event); });
+      std::exchange(start.tell, [this, node](const LinkEvent& event) { on_event(node, event); });
   auto at = seats_.find(node);
   if (at == seats_.end()) {
     auto link = std::make_unique<AgentLink>(
@@ -75,7 +75,7 @@ void Fleet::give_back(const std::string& node) {
   revive_if_lost(seat);
 }
 
-void Fleet::take_event(const std::string& node, const LinkEvent& event) {
+void Fleet::on_event(const std::string& node, const LinkEvent& event) {
   Seat& seat = seats_.at(node);
   if (seat.hook) seat.hook(event);
   if (!seat.lent && std::holds_alternative<AgentLost>(event)) revive_if_lost(seat);

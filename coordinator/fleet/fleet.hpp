@@ -71,7 +71,7 @@ class Fleet {
     net::TaskGroup tasks;  // the revival
   };
 
-  void take_event(const std::string& node, const LinkEvent& event);
+  void on_event(const std::string& node, const LinkEvent& event);
   void revive_if_lost(Seat& seat);
   [[nodiscard]] asio::awaitable<void> revive(Seat& seat);
   [[nodiscard]] asio::awaitable<void> end(Seat& seat);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr auto term_grace = std::chrono::milliseconds(1000);
 constexpr auto kill_grace = std::chrono::milliseconds(500);
-constexpr auto look_again = std::chrono::milliseconds(20);
+constexpr auto poll_interval = std::chrono::milliseconds(20);
 
 // The environment that a process was started with. Empty for another user's.
 std::string environment_of(std::string_view pid) {
@@ -66,7 +66,7 @@ void LeftoverGroups::end_all() {
   const auto wait_until = [this](std::chrono::steady_clock::time_point deadline) {
     while ((start_pending_ || any_left()) && std::chrono::steady_clock::now() < deadline) {
       if (start_pending_) find_pending();
-      std::this_thread::sleep_for(look_again);
+      std::this_thread::sleep_for(poll_interval);
     }
   };
   const auto begin = std::chrono::steady_clock::now();

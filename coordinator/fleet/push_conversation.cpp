@@ -18,7 +18,7 @@ PushConversation::Taken PushConversation::feed(std::span<const std::byte> bytes)
   while (taken.bytes < bytes.size() && stage_ != Stage::started && stage_ != Stage::failed) {
     const auto byte = static_cast<char>(bytes[taken.bytes++]);
     if (byte == '\n')
-      taken.event = take_line();
+      taken.event = read_line();
     else
       line_ += byte;
     if (!taken.event && chatter_.size() + line_.size() > wire::banner_bytes_max)
@@ -29,17 +29,17 @@ PushConversation::Taken PushConversation::feed(std::span<const std::byte> bytes)
   return taken;
 }
 
-std::optional<PushEvent> PushConversation::take_line() {
+std::optional<PushEvent> PushConversation::read_line() {
   std::string line;
   line.swap(line_);
   if (line.starts_with(push_word))
-    return take_word(std::string_view(line).substr(push_word.size()));
+    return read_word(std::string_view(line).substr(push_word.size()));
   chatter_ += line;
   if (!line.empty()) chatter_ += '\n';
   return std::nullopt;
 }
 
-std::optional<PushEvent> PushConversation::take_word(std::string_view said) {
+std::optional<PushEvent> PushConversation::read_word(std::string_view said) {
   const std::string_view word = said.substr(0, said.find(' '));
   const std::string rest(said.substr(std::min(said.size(), word.size() + 1)));
   if (word == "failed") return failed(excerpt(told(rest)));

@@ -58,8 +58,8 @@ class PushConversation {
  private:
   enum class Stage { knocking, offered, sending, kept, started, failed };
 
-  [[nodiscard]] std::optional<PushEvent> take_line();
-  [[nodiscard]] std::optional<PushEvent> take_word(std::string_view said);
+  [[nodiscard]] std::optional<PushEvent> read_line();
+  [[nodiscard]] std::optional<PushEvent> read_word(std::string_view said);
   [[nodiscard]] PushEvent failed(std::string why);
 
   [[nodiscard]] std::string told(std::string_view words) const;
