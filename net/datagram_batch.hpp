@@ -51,24 +51,24 @@ class DatagramBatch {
 
   // Makes the datagram at i the next one to be sent back, its first `size` bytes as they stand now,
   // with the control messages that its header has now.
-  void put_answer(std::size_t i, std::size_t size) {
+  void queue_answer(std::size_t i, std::size_t size) {
     pieces_[i].iov_len = size;
     asked_[answers_count_] = i;
     answers_[answers_count_] = messages_[i];
     answers_[answers_count_++].msg_hdr.msg_flags = 0;
   }
 
-  // Sends the answers in order (sendmmsg(2)), and calls told(i, errno or 0) for each.
-  template <class Told>
-  void send_answers(int fd, Told told) {
+  // Sends the answers in order (sendmmsg(2)), and calls on_sent(i, errno or 0) for each.
+  template <class OnSent>
+  void send_answers(int fd, OnSent on_sent) {
     for (std::size_t done = 0; done < answers_count_;) {
       const auto left = static_cast<unsigned>(answers_count_ - done);
       const int sent = ::sendmmsg(fd, &answers_[done], left, MSG_DONTWAIT);
       if (sent <= 0) {  // the first one failed; what comes behind it may pass
-        told(asked_[done++], sent < 0 ? errno : EAGAIN);
+        on_sent(asked_[done++], sent < 0 ? errno : EAGAIN);
         continue;
       }
-      for (int i = 0; i < sent; ++i) told(asked_[done++], 0);
+      for (int i = 0; i < sent; ++i) on_sent(asked_[done++], 0);
     }
     answers_count_ = 0;
   }

@@ -49,7 +49,7 @@ void Agent::on_message(wire::Message& message) {
     disarm();
     return channel_.send(wire::Disarmed{});
   }
-  const std::string wrong = run_->take(message);
+  const std::string wrong = run_->execute(message);
   if (!wrong.empty()) channel_.fail(wrong);
 }
 

@@ -11,7 +11,7 @@ namespace oakprobe::fleet {
 namespace {
 
 // Beyond a deadline, for what waits unread.
-constexpr LinkLimits::Duration last_look_at_delivery{250};
+constexpr LinkLimits::Duration grace_of_delivery{250};
 
 }  // namespace
 
@@ -24,7 +24,7 @@ void Delivery::begin(net::TimePoint deadline) {
   heard_at_ = session_now();
   whole_deadline_ = heard_at_ + limits_.push;
   const auto limit = std::chrono::ceil<LinkLimits::Duration>(deadline - net::Clock::now());
-  patience_ = wire::Patience(heard_at_, limit, std::min(limit / 8, last_look_at_delivery));
+  patience_ = wire::Patience(heard_at_, limit, std::min(limit / 8, grace_of_delivery));
   write_line(push_script);
 }
 

@@ -128,7 +128,7 @@ void DialProgress::start_ready() {
     PathDial& path = paths_[index];
     path.leave_queue();
     if (path.given_up()) continue;
-    if (const auto until = put_off(path, index, now)) {
+    if (const auto until = postpone(path, index, now)) {
       wakes_.emplace(*until, index);
       continue;
     }
@@ -143,7 +143,7 @@ void DialProgress::start_ready() {
 
 // No connection is free, or another path has just sent to the same destination, which has not
 // confirmed the run.
-std::optional<TimePoint> DialProgress::put_off(
+std::optional<TimePoint> DialProgress::postpone(
     const PathDial& path, std::size_t index, TimePoint now
 ) {
   if (path.is_tcp()) {

@@ -83,7 +83,7 @@ class DialProgress {
   void pass_over(std::size_t index, evidence::DialStage stage, int error);
   void see_to(std::size_t index, TimePoint now);
   void start_ready();
-  [[nodiscard]] std::optional<TimePoint> put_off(
+  [[nodiscard]] std::optional<TimePoint> postpone(
       const PathDial& path, std::size_t index, TimePoint now
   );
   void make_room(const PathDial& path, std::size_t index);

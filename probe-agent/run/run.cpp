@@ -53,7 +53,7 @@ bool Run::expects(const wire::Message& message) const {
   return std::holds_alternative<wire::LookReceiptsRequest>(message);
 }
 
-std::string Run::take(wire::Message& message) {
+std::string Run::execute(wire::Message& message) {
   if (auto* plan = std::get_if<wire::Probe>(&message)) return probe(*plan);
   if (const auto* order = std::get_if<wire::LookOrder>(&message)) return look(*order);
   if (std::holds_alternative<wire::EvidenceRequest>(message)) evidence_->tell(send_);

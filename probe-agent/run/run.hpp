@@ -54,7 +54,7 @@ class Run {
   [[nodiscard]] bool expects(const wire::Message& message) const;
 
   // Does what an expected message says. Empty, or why the run can't go on.
-  [[nodiscard]] std::string take(wire::Message& message);
+  [[nodiscard]] std::string execute(wire::Message& message);
 
  private:
   enum class Phase { armed, probing, probed, looking };

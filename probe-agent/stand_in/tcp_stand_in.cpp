@@ -153,7 +153,7 @@ void TcpStandIn::await_more(const std::shared_ptr<Connection>& connection) {
 }
 
 void TcpStandIn::on_readable(const std::shared_ptr<Connection>& connection) {
-  if (connection->sized) return take_segments(connection);
+  if (connection->sized) return receive_segments(connection);
   const int fd = connection->socket.native_handle();
   const auto room = std::span(connection->question).subspan(connection->question_bytes);
   if (room.empty()) return end(connection);  // more than one question, or the dialler's reset
@@ -199,7 +199,7 @@ void TcpStandIn::fill_segments(const std::shared_ptr<Connection>& connection) {
   );
 }
 
-void TcpStandIn::take_segments(const std::shared_ptr<Connection>& connection) {
+void TcpStandIn::receive_segments(const std::shared_ptr<Connection>& connection) {
   std::array<std::byte, 4'096> ignored;
   while (true) {
     const ssize_t size =

@@ -47,7 +47,7 @@ class TcpStandIn {
   void serve(boost::asio::ip::tcp::socket socket);
   void on_readable(const std::shared_ptr<Connection>& connection);
   void fill_segments(const std::shared_ptr<Connection>& connection);
-  void take_segments(const std::shared_ptr<Connection>& connection);
+  void receive_segments(const std::shared_ptr<Connection>& connection);
   void await_reset(const std::shared_ptr<Connection>& connection);
   static void close_in_order(const std::shared_ptr<Connection>& connection);
   void await_more(const std::shared_ptr<Connection>& connection);

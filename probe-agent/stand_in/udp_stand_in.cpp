@@ -96,7 +96,7 @@ void UdpStandIn::drain() {
       echo.size = wire::datagram_bytes_min;  // large probes are about the way here
       codec_.encode(echo, batch.bytes(i).first(echo.size));
       answer_from_there(batch.header(i));
-      batch.put_answer(i, echo.size);
+      batch.queue_answer(i, echo.size);
     }
     batch.send_answers(fd, [&](std::size_t i, int error) {
       if (error == 0) {

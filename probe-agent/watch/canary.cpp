@@ -16,7 +16,7 @@ using boost::asio::ip::udp;
 
 namespace {
 
-constexpr std::chrono::milliseconds look_every{10};
+constexpr std::chrono::milliseconds poll_interval{10};
 
 // Of a TCP port, too: it is but an address and a number.
 udp::endpoint loopback(bool ipv6, std::uint16_t port) {
@@ -104,7 +104,7 @@ CanaryResult Canary::fly(
     if (done || !result.sent || Clock::now() >= give_up_at) return result;
     std::array<pollfd, 3> wait{
         {{link.fd(), POLLIN, 0}, {raw.fd(), POLLIN, 0}, {receiver_.get(), POLLIN, 0}}};
-    static_cast<void>(::poll(wait.data(), wait.size(), static_cast<int>(look_every.count())));
+    static_cast<void>(::poll(wait.data(), wait.size(), static_cast<int>(poll_interval.count())));
   }
 }
 

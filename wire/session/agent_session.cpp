@@ -5,7 +5,7 @@
 namespace oakprobe::wire {
 namespace {
 
-constexpr Duration last_look_at_lease{200};
+constexpr Duration grace_of_lease{200};
 
 // A check is a dozen messages, and the next may follow at once; a keepalive comes each 5 s.
 constexpr std::size_t messages_free = 200;
@@ -80,8 +80,8 @@ bool AgentSession::take_hello(const Hello& hello, Time now) {
 }
 
 void AgentSession::renew_lease(Duration limit, Time now) {
-  const Duration first_look = std::max(limit - last_look_at_lease, limit / 2);
-  lease_ = Patience(now, first_look, last_look_at_lease);
+  const Duration patience = std::max(limit - grace_of_lease, limit / 2);
+  lease_ = Patience(now, patience, grace_of_lease);
 }
 
 void AgentSession::send(const Message& message) {

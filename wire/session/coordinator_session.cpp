@@ -13,10 +13,10 @@ constexpr std::size_t keepalives_free = 100;
 constexpr std::size_t keepalives_per_second_max = 2;
 
 // Beyond a deadline, for what waits unread; a shorter limit has an eighth of it.
-constexpr Duration last_look_at_answers{250};
+constexpr Duration grace_of_answers{250};
 
 Patience patience_of(Time now, Duration limit) {
-  return {now, limit, std::min(limit / 8, last_look_at_answers)};
+  return {now, limit, std::min(limit / 8, grace_of_answers)};
 }
 
 std::string speaks_other(const std::string& its, const std::string& ours) {

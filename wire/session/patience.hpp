@@ -11,8 +11,7 @@ class Patience {
   // Nothing is waited for.
   Patience() = default;
 
-  Patience(Time now, Duration limit, Duration last_look)
-      : deadline_(now + limit), last_look_(last_look) {}
+  Patience(Time now, Duration limit, Duration grace) : deadline_(now + limit), grace_(grace) {}
 
   // When is_over() is to be asked; `no_deadline`: it need not be.
   [[nodiscard]] Time deadline() const { return deadline_; }
@@ -20,9 +19,9 @@ class Patience {
   // To be asked at the deadline: true once the moment beyond is over, too.
   [[nodiscard]] bool is_over(Time now) {
     if (now < deadline_) return false;
-    if (looked_again_) return true;
-    looked_again_ = true;
-    deadline_ = now + last_look_;
+    if (in_grace_) return true;
+    in_grace_ = true;
+    deadline_ = now + grace_;
     return false;
   }
 
@@ -31,8 +30,8 @@ class Patience {
 
  private:
   Time deadline_ = no_deadline;
-  Duration last_look_{};
-  bool looked_again_ = false;
+  Duration grace_{};
+  bool in_grace_ = false;
 };
 
 }  // namespace oakprobe::wire
