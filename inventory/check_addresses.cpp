@@ -46,7 +46,7 @@ class AddressCheck {
   AddressCheck(
       const Inventory& inventory, const std::vector<NodePlaces>& places, Diagnostics& diagnostics
   )
-      : inventory_(inventory), places_(places), told_(diagnostics) {}
+      : inventory_(inventory), places_(places), diagnostics_(diagnostics) {}
 
   void run() {
     const auto& nodes = inventory_.nodes;
@@ -86,7 +86,7 @@ class AddressCheck {
     if (!without_ipv6 || !literal || !literal->is_v6() || literal->to_v6().is_v4_mapped()) return;
     const bool is_new = told_at_.emplace(places.tunnel.line, places.tunnel.column).second;
     if (!is_new) return;
-    told_.doubt(
+    diagnostics_.doubt(
         places.tunnel,
         in_quotes(literal->to_string()) + " of " + in_quotes(node.name) +
             " is an IPv6 address, which Oakestra's tunnel can't dial; give the IPv4 address at "
@@ -103,12 +103,14 @@ class AddressCheck {
           "would reach itself; give the address at which they reach " +
           in_quotes(node.name);
     if (weakness.empty() || !told_at_.emplace(at.line, at.column).second) return;
-    told_.doubt(at, in_quotes(address.text()) + " of " + in_quotes(node.name) + " " + weakness);
+    diagnostics_.doubt(
+        at, in_quotes(address.text()) + " of " + in_quotes(node.name) + " " + weakness
+    );
   }
 
   const Inventory& inventory_;
   const std::vector<NodePlaces>& places_;
-  Diagnostics& told_;
+  Diagnostics& diagnostics_;
   bool one_machine_ = false;
   std::set<std::pair<int, int>> told_at_;
 };

@@ -57,7 +57,7 @@ class EndpointCheck {
   EndpointCheck(
       const Inventory& inventory, const std::vector<NodePlaces>& places, Diagnostics& diagnostics
   )
-      : inventory_(inventory), places_(places), told_(diagnostics) {}
+      : inventory_(inventory), places_(places), diagnostics_(diagnostics) {}
 
   void run() {
     const auto all = list_endpoints();
@@ -72,7 +72,7 @@ class EndpointCheck {
     std::ranges::stable_sort(groups, {}, [](const auto& group) { return group.size(); });
     for (const auto& group : groups) check_group(group);
     if (questions_ > questions_max) {
-      told_.doubt(
+      diagnostics_.doubt(
           places_.front().name,
           "this inventory has too many nodes at shared addresses to look at every source: two "
           "nodes that one source dials at one address may have been missed"
@@ -188,7 +188,7 @@ class EndpointCheck {
     const bool itself = (first == source || way.target == source) && !may_dial_itself(*way.flow);
     const std::string place = std::string(name_of(way.flow->protocol)) + " " +
                               dialled.address->text() + " port " + std::to_string(dialled.port);
-    told_.add(
+    diagnostics_.add(
         at,
         in_quotes(node.name) + " and " + in_quotes(inventory_.nodes[first].name) +
             (itself ? " are both at " + place + ", so that " + in_quotes(from.name) +
@@ -232,7 +232,7 @@ class EndpointCheck {
 
   const Inventory& inventory_;
   const std::vector<NodePlaces>& places_;
-  Diagnostics& told_;
+  Diagnostics& diagnostics_;
   AddressNumbers numbers_;
   std::vector<NodeIndex> sources_;
   std::unordered_set<NodeIndex> is_told_;

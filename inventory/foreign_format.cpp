@@ -33,7 +33,7 @@ struct Lines {
   bool ansible_words = false;
 };
 
-Lines look_through(std::string_view text) {
+Lines scan(std::string_view text) {
   Lines seen;
   for (int number = 1; !text.empty(); ++number) {
     const auto end = std::min(text.find('\n'), text.size());
@@ -58,7 +58,7 @@ Lines look_through(std::string_view text) {
 }  // namespace
 
 std::optional<TextProblem> recognise_lines(std::string_view text) {
-  const Lines seen = look_through(text);
+  const Lines seen = scan(text);
   if (seen.section == 0) return std::nullopt;
   const Position at{seen.section, 1};
   if (seen.ansible_words) return is_a("an Ansible inventory", at);

@@ -24,11 +24,11 @@ constexpr std::array<std::string_view, 6> silence_keys{
 class AuditReader {
  public:
   AuditReader(References& references, Diagnostics& diagnostics)
-      : references_(references), told_(diagnostics) {}
+      : references_(references), diagnostics_(diagnostics) {}
 
   AuditSettings read(const YamlNode& map) {
     AuditSettings settings;
-    if (!check_map(map, "audit", audit_keys, told_)) return settings;
+    if (!check_map(map, "audit", audit_keys, diagnostics_)) return settings;
     settings.every = duration(map, "every");
     settings.history = text(map, "history");
     settings.confirm = value<Confirm>(
@@ -51,7 +51,7 @@ class AuditReader {
  private:
   std::optional<std::string> text(const YamlNode& map, std::string_view key) {
     const auto* node = map.find(key);
-    const auto read = node == nullptr ? std::nullopt : read_text(*node, key, told_);
+    const auto read = node == nullptr ? std::nullopt : read_text(*node, key, diagnostics_);
     return read ? std::optional(std::string(*read)) : std::nullopt;
   }
 
@@ -64,7 +64,7 @@ class AuditReader {
     if (!written) return std::nullopt;
     std::optional<Value> read = parse(*written);
     if (!read)
-      told_.add(
+      diagnostics_.add(
           map.find(key)->at,
           std::string(key) + " is " + std::string(right) + "; not " + in_quotes(*written)
       );
@@ -107,10 +107,11 @@ class AuditReader {
       const YamlNode& map, std::string_view key, std::string_view example, std::size_t most
   ) {
     const auto* node = map.find(key);
-    const auto entries = node == nullptr ? std::nullopt : read_list(*node, key, example, told_);
+    const auto entries =
+        node == nullptr ? std::nullopt : read_list(*node, key, example, diagnostics_);
     if (!entries) return {};
     if (entries->size() <= most) return *entries;
-    told_.add(
+    diagnostics_.add(
         node->at,
         "too many entries in " + std::string(key) + "; " + std::to_string(most) + " are the most"
     );
@@ -118,7 +119,7 @@ class AuditReader {
   }
 
   Keep read_keep(const YamlNode& map) {
-    if (!check_map(map, "keep", keep_keys, told_)) return {};
+    if (!check_map(map, "keep", keep_keys, diagnostics_)) return {};
     return {duration(map, "runs"), duration(map, "hours"), duration(map, "days")};
   }
 
@@ -126,20 +127,20 @@ class AuditReader {
     constexpr std::string_view address = "a URL that begins with https:// or http://";
     AlertReceiver receiver;
     if (map.find("webhook") != nullptr) {
-      if (!check_map(map, "this webhook", webhook_keys, told_)) return;
+      if (!check_map(map, "this webhook", webhook_keys, diagnostics_)) return;
       receiver.kind = AlertReceiverKind::webhook;
       receiver.url = value<std::string>(map, "webhook", url, address).value_or("");
       receiver.secret_file = text(map, "secret_file");
     } else if (map.find("alertmanager") != nullptr) {
-      if (!check_map(map, "this alertmanager", alertmanager_keys, told_)) return;
+      if (!check_map(map, "this alertmanager", alertmanager_keys, diagnostics_)) return;
       receiver.kind = AlertReceiverKind::alertmanager;
       receiver.url = value<std::string>(map, "alertmanager", url, address).value_or("");
     } else if (const auto* command = map.find("command")) {
-      if (!check_map(map, "this command", command_keys, told_)) return;
+      if (!check_map(map, "this command", command_keys, diagnostics_)) return;
       receiver.kind = AlertReceiverKind::command;
       receiver.command = read_words(*command);
     } else {
-      told_.add(
+      diagnostics_.add(
           map.at, "an entry of alerts is {webhook: URL}, {alertmanager: URL} or {command: […]}"
       );
     }
@@ -151,23 +152,24 @@ class AuditReader {
     if (node.is_scalar()) {
       auto split = split_shell_words(node.text);
       if (!split) {
-        told_.add(node.at, "command has a quote or a backslash that is left open");
+        diagnostics_.add(node.at, "command has a quote or a backslash that is left open");
         return {};
       }
       words = std::move(*split);
     } else {
-      const auto entries = read_list(node, "command", "[/usr/local/bin/tell, --urgent]", told_);
+      const auto entries =
+          read_list(node, "command", "[/usr/local/bin/tell, --urgent]", diagnostics_);
       if (!entries) return {};
       for (const YamlEntry& entry : *entries) {
         if (!entry.value->is_scalar()) {
-          told_.add(entry.value->at, "a word of command is a single value");
+          diagnostics_.add(entry.value->at, "a word of command is a single value");
           return {};
         }
         words.push_back(entry.value->text);
       }
     }
     if (!words.empty() && !words.front().empty()) return words;
-    told_.add(node.at, "command is empty; give the program to start");
+    diagnostics_.add(node.at, "command is empty; give the program to start");
     return {};
   }
 
@@ -178,7 +180,7 @@ class AuditReader {
   }
 
   void read_silence(const YamlNode& map, std::vector<Silence>& into) {
-    if (!check_map(map, "this silence", silence_keys, told_)) return;
+    if (!check_map(map, "this silence", silence_keys, diagnostics_)) return;
     Silence silence;
     silence.flow = name(map, "flow", Reference::Kind::flow);
     silence.source = name(map, "source", Reference::Kind::node);
@@ -188,10 +190,10 @@ class AuditReader {
       return map.find(key) != nullptr;
     });
     if (of_all)
-      told_.add(map.at, "this silence is of everything; give flow, source, target or node");
+      diagnostics_.add(map.at, "this silence is of everything; give flow, source, target or node");
     for (const std::string_view key : {"until", "why"})
       if (map.find(key) == nullptr && !is_misspelled_in(map, key, silence_keys))
-        told_.add(
+        diagnostics_.add(
             map.at,
             "this silence has no " + std::string(key) +
                 "; say how long it holds, and why, as in {until: 2026-12-01, why: moved}"
@@ -207,7 +209,7 @@ class AuditReader {
   }
 
   References& references_;
-  Diagnostics& told_;
+  Diagnostics& diagnostics_;
 };
 
 }  // namespace

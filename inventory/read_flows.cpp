@@ -15,7 +15,7 @@ namespace {
 class FlowsReader {
  public:
   FlowsReader(References& references, Diagnostics& diagnostics)
-      : references_(references), told_(diagnostics) {
+      : references_(references), diagnostics_(diagnostics) {
     for (const auto& flow : catalogue().flows) {
       out_.ids.insert(flow.id);
       out_.flows.push_back(flow);
@@ -30,13 +30,13 @@ class FlowsReader {
         id == nullptr ? out_.flows.end() : std::ranges::find(out_.flows, *id, &Flow::id);
     const bool overrides = base != out_.flows.end();
     if (overrides) flow = *base;
-    const bool sound = apply_flow(entry, catalogue().releases, flow, references_, told_);
+    const bool sound = apply_flow(entry, catalogue().releases, flow, references_, diagnostics_);
     if (sound && overrides && entry.find("earlier") == nullptr) change_earlier(entry, flow);
     if (id == nullptr) return;
     out_.ids.insert(*id);
     const auto* enabled = entry.find("enabled");
     const bool removed =
-        enabled != nullptr && !read_flag(*enabled, "enabled", told_).value_or(true);
+        enabled != nullptr && !read_flag(*enabled, "enabled", diagnostics_).value_or(true);
     if (removed) {
       if (!overrides) tell_nothing_to_remove(*entry.find("id"));
       if (overrides) removed_.insert(*id);
@@ -61,18 +61,18 @@ class FlowsReader {
   const std::string* read_id(const YamlNode& entry) {
     const auto* id = entry.find("id");
     if (id == nullptr) {
-      told_.add(entry.at, "this flow has no id; add 'id: NAME', or the id of one to change");
+      diagnostics_.add(entry.at, "this flow has no id; add 'id: NAME', or the id of one to change");
       return nullptr;
     }
-    if (!read_text(*id, "id", told_)) return nullptr;
+    if (!read_text(*id, "id", diagnostics_)) return nullptr;
     if (!is_name(id->text)) {
-      told_.add(
+      diagnostics_.add(
           id->at, in_quotes(id->text) + " is no flow id; letters, digits, '.', '_' and '-' make one"
       );
       return nullptr;
     }
     if (id->text.size() > name_bytes_max) {
-      told_.add(
+      diagnostics_.add(
           id->at,
           "this flow id is too long; " + std::to_string(name_bytes_max) + " letters are the most"
       );
@@ -80,7 +80,7 @@ class FlowsReader {
     }
     const auto [first, is_new] = lines_.try_emplace(id->text, id->at.line);
     if (!is_new) {
-      told_.add(
+      diagnostics_.add(
           id->at,
           "the flow " + in_quotes(id->text) + " is given twice, first on line " +
               std::to_string(first->second) + "; keep one"
@@ -102,7 +102,7 @@ class FlowsReader {
   }
 
   void tell_nothing_to_remove(const YamlNode& id) {
-    told_.add(
+    diagnostics_.add(
         id.at, "there is no flow " + in_quotes(id.text) + " to remove" + near_catalogue(id.text)
     );
   }
@@ -115,7 +115,7 @@ class FlowsReader {
       missing.append(missing.empty() ? "" : ", ").append(key);
     }
     if (missing.empty()) return true;
-    told_.add(
+    diagnostics_.add(
         entry.at,
         "the new flow " + in_quotes(id) + " lacks " + missing + "; a flow needs from, to and port" +
             near_catalogue(id)
@@ -131,7 +131,7 @@ class FlowsReader {
   }
 
   References& references_;
-  Diagnostics& told_;
+  Diagnostics& diagnostics_;
   FlowList out_;
   std::unordered_map<std::string, int> lines_;
   std::unordered_set<std::string> removed_;

@@ -30,10 +30,10 @@ constexpr std::array<Choice<bool>, 2> availabilities{{{"always", false}, {"inter
 class NodeReader {
  public:
   NodeReader(const NodeKeys& keys, const RangedText& texts, NodeContext& context)
-      : keys_(keys), texts_(texts), context_(context), told_(context.diagnostics) {}
+      : keys_(keys), texts_(texts), context_(context), diagnostics_(context.diagnostics) {}
 
   void read_all() {
-    const std::size_t before = told_.count();
+    const std::size_t before = diagnostics_.count();
     name();
     address();
     roles();
@@ -42,7 +42,7 @@ class NodeReader {
     dial();
     tunnel();
     const Node& node = out_.node;
-    out_.placed = told_.count() == before && !node.name.empty() && !node.address.empty() &&
+    out_.placed = diagnostics_.count() == before && !node.name.empty() && !node.address.empty() &&
                   !node.roles.empty();
     bind();
     availability();
@@ -53,9 +53,9 @@ class NodeReader {
     const auto* node = keys_.find("agent");
     AgentText text;
     text.command = built_in_agent_command();
-    if (node != nullptr) text = read_agent(*node, texts_, told_);
+    if (node != nullptr) text = read_agent(*node, texts_, diagnostics_);
     const bool named = !out_.node.name.empty() || text.host;
-    if (named || text.none) out_.node.agent = fill_in(text, out_.node, told_);
+    if (named || text.none) out_.node.agent = fill_in(text, out_.node, diagnostics_);
   }
 
   void check_required();
@@ -70,7 +70,7 @@ class NodeReader {
     auto text = texts_.read(*node, "name");
     if (!text) return;
     if (!is_name(*text)) {
-      told_.add(
+      diagnostics_.add(
           node->at,
           in_quotes(*text) +
               " is no name; letters, digits, '.', '_' and '-' make one, and the first "
@@ -78,7 +78,7 @@ class NodeReader {
       );
     }
     if (text->size() > name_bytes_max) {
-      told_.add(
+      diagnostics_.add(
           node->at,
           "this name is too long; " + std::to_string(name_bytes_max) + " letters are the most"
       );
@@ -101,22 +101,22 @@ class NodeReader {
   void roles() {
     const auto* node = keys_.find("roles");
     if (node == nullptr) return;
-    const auto list = read_list(*node, "roles", "[worker]", told_);
+    const auto list = read_list(*node, "roles", "[worker]", diagnostics_);
     if (!list) return;
     if (list->empty()) {
-      told_.add(node->at, "roles is empty; give at least one, for example [worker]");
+      diagnostics_.add(node->at, "roles is empty; give at least one, for example [worker]");
       return;
     }
     out_.roles_known = true;
     for (const auto& entry : *list) {
-      const auto word = read_text(*entry.value, "a role", told_);
+      const auto word = read_text(*entry.value, "a role", diagnostics_);
       const auto role = word ? value_named<Role>(*word) : std::nullopt;
       if (role) {
         out_.node.roles.insert(*role);
         continue;
       }
       if (word) {
-        tell_unknown_word(*entry.value, "role", all_names<Role>, told_);
+        tell_unknown_word(*entry.value, "role", all_names<Role>, diagnostics_);
         out_.root_meant = out_.root_meant || nearest(*word, all_names<Role>) == "root";
       }
       out_.roles_known = false;
@@ -138,7 +138,7 @@ class NodeReader {
     const auto* node = keys_.find("tags");
     out_.tags_known = node == nullptr;
     if (node == nullptr) return;
-    const auto list = read_list(*node, "tags", "[cloud]", told_);
+    const auto list = read_list(*node, "tags", "[cloud]", diagnostics_);
     if (!list) return;
     out_.tags_known = true;
     for (const auto& entry : *list) {
@@ -156,13 +156,13 @@ class NodeReader {
     // The references of an entry that stands for many nodes are the same for all of them.
     References again;
     auto& references = texts_.is_first() ? context_.references : again;
-    out_.node.dial = read_dial(*node, texts_, references, out_.places.dial, told_);
+    out_.node.dial = read_dial(*node, texts_, references, out_.places.dial, diagnostics_);
   }
 
   void tunnel() {
     const auto* node = keys_.find("tunnel");
     if (node == nullptr) return;
-    out_.node.tunnel = read_tunnel(*node, texts_, told_);
+    out_.node.tunnel = read_tunnel(*node, texts_, diagnostics_);
     const auto* address = node->find("address");
     const auto* port = node->find("port");
     if (address != nullptr) {
@@ -179,7 +179,7 @@ class NodeReader {
     if (!text) return;
     out_.node.bind = parse_ip_address(*text);
     if (!out_.node.bind) {
-      told_.add(
+      diagnostics_.add(
           node->at, in_quotes(*text) + " is no IP address; bind is one of the node's own addresses"
       );
     }
@@ -188,7 +188,7 @@ class NodeReader {
   void availability() {
     const auto* node = keys_.find("availability");
     if (node == nullptr) return;
-    const auto value = read_choice(*node, "availability", availabilities, told_);
+    const auto value = read_choice(*node, "availability", availabilities, diagnostics_);
     out_.node.intermittent = value.value_or(false);
   }
 
@@ -198,7 +198,7 @@ class NodeReader {
     out_.node.gateway = context_.gateway;
     const auto* node = keys_.find("oakestra");
     if (node == nullptr) return;
-    auto read = read_oakestra(*node, context_.releases, told_);
+    auto read = read_oakestra(*node, context_.releases, diagnostics_);
     if (read.gateway) out_.node.gateway = *read.gateway;
     if (!read.release) return;
     out_.node.release = std::move(read.release->name);
@@ -208,14 +208,14 @@ class NodeReader {
   const NodeKeys& keys_;
   const RangedText& texts_;
   NodeContext& context_;
-  Diagnostics& told_;
+  Diagnostics& diagnostics_;
 };
 
 void NodeReader::check_required() {
   const auto who = out_.node.name.empty() ? std::string("this node") : in_quotes(out_.node.name);
   const auto needs = [&](std::string_view key, std::string_view example) {
     if (keys_.find(key) != nullptr || is_misspelled_in(*keys_.own, key, node_keys)) return;
-    told_.add(
+    diagnostics_.add(
         keys_.own->at, who + " has no " + std::string(key) + "; add '" + std::string(example) + "'"
     );
   };
@@ -225,7 +225,7 @@ void NodeReader::check_required() {
   if (!out_.roles_known) return;
   const auto& roles = out_.node.roles;
   if (out_.node.address.is_auto() && !roles.has(Role::worker)) {
-    told_.add(
+    diagnostics_.add(
         out_.places.address, "address auto is only for workers; give what peers of " + who + " dial"
     );
   }
@@ -233,7 +233,7 @@ void NodeReader::check_required() {
   if (in_cluster) {
     if (keys_.find("cluster") == nullptr && !is_misspelled_in(*keys_.own, "cluster", node_keys)) {
       const auto role = roles.has(Role::worker) ? Role::worker : Role::cluster;
-      told_.add(
+      diagnostics_.add(
           keys_.own->at,
           who + " is a " + std::string(name_of(role)) +
               " without a cluster; add 'cluster: NAME', the same for a cluster and its workers"
@@ -243,7 +243,7 @@ void NodeReader::check_required() {
   }
   out_.node.cluster.clear();
   if (const auto* cluster = keys_.own->find("cluster")) {
-    told_.add(
+    diagnostics_.add(
         cluster->at,
         who + " is no cluster and no worker, so it has no cluster; remove the key or add the role"
     );

@@ -33,10 +33,10 @@ class NodesReader {
       : defaults_(defaults),
         defaults_weight_(defaults != nullptr ? weight(*defaults) : 0),
         context_(context),
-        told_(context.diagnostics) {}
+        diagnostics_(context.diagnostics) {}
 
   void read_entry(const YamlNode& entry) {
-    if (!check_node_keys(entry, false, told_)) {
+    if (!check_node_keys(entry, false, diagnostics_)) {
       nothing_known();
       return;
     }
@@ -47,7 +47,7 @@ class NodesReader {
     if (total_ + wanted <= nodes_max) {
       weight_ += wanted * (weight(entry) + defaults_weight_);
       if (weight_ > weight_max) {
-        told_.add(
+        diagnostics_.add(
             entry.at,
             "too much in these nodes, ranges spelled out: more than 64 MiB; use fewer "
             "exceptions, tags or words"
@@ -57,7 +57,7 @@ class NodesReader {
       }
     } else {
       const auto* name = entry.find("name");
-      told_.add(
+      diagnostics_.add(
           name != nullptr ? name->at : entry.at,
           "too many nodes: with these " + std::to_string(total_ + wanted) + "; " +
               std::to_string(nodes_max) + " are the most"
@@ -68,15 +68,15 @@ class NodesReader {
     total_ += some;
     const NodeKeys keys{&entry, defaults_};
     for (std::uint64_t index = 0; index < some; ++index) {
-      const std::size_t before = told_.count();
-      const RangedText texts(index, count, told_);
+      const std::size_t before = diagnostics_.count();
+      const RangedText texts(index, count, diagnostics_);
       auto read = read_node(keys, texts, context_);
       const bool new_name = declare(read);
       if (new_name && read.placed) {
         out_.nodes.push_back(std::move(read.node));
         out_.places.push_back(std::move(read.places));
       }
-      if (told_.count() != before) {
+      if (diagnostics_.count() != before) {
         declare_rest(keys, index + 1, some);
         return;
       }
@@ -103,7 +103,7 @@ class NodesReader {
   bool declare_name(const std::string& name, Position at) {
     const auto [known, is_new] = out_.names.try_emplace(name, at.line);
     if (!is_new) {
-      told_.add(
+      diagnostics_.add(
           at,
           "the name " + in_quotes(name) + " is given twice, first on line " +
               std::to_string(known->second) + "; each node has its own"
@@ -149,7 +149,7 @@ class NodesReader {
   const YamlNode* defaults_;
   std::size_t defaults_weight_;
   NodeContext& context_;
-  Diagnostics& told_;
+  Diagnostics& diagnostics_;
   std::uint64_t total_ = 0;
   std::uint64_t weight_ = 0;
 };
