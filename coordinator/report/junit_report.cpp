@@ -42,7 +42,7 @@ class Lines {
     if (!value.empty()) text_ += name + ": " + printable(value) + "\n";
   }
   [[nodiscard]] bool empty() const { return text_.empty(); }
-  void put_into(pugi::xml_node node) const {
+  void append_to(pugi::xml_node node) const {
     if (!empty()) node.text().set(("\n" + text_).c_str());
   }
 
@@ -94,11 +94,11 @@ void write_path(const FinishedCheck& check, std::size_t index, std::ostream& out
     const auto& cause = path.verdict->cause;
     put(result, "type", std::string(cause ? name_of(*cause) : name_of(path.verdict->status)));
     put(result, "message", why);
-    details_of(check, index, told).put_into(result);
+    details_of(check, index, told).append_to(result);
   } else if (outcome == Outcome::accepted) {
     put(node.append_child("skipped"), "message", "unknown, and the inventory accepts it: " + why);
   } else if (!is_as_expected(*path.verdict) || !path.verdict->caveats.empty()) {
-    details_of(check, index, told).put_into(node.append_child("system-out"));
+    details_of(check, index, told).append_to(node.append_child("system-out"));
   }
   print(document, out);
 }

@@ -63,7 +63,7 @@ std::string prose_word(std::string_view word) {
 }
 
 // Takes one word, or an empty one between two spaces, off the front.
-std::string_view take_word(std::string_view& rest) {
+std::string_view next_word(std::string_view& rest) {
   const std::size_t end = std::min(rest.find(' '), rest.size());
   const std::string_view word = rest.substr(0, end);
   rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -81,7 +81,7 @@ std::string parenthesis(std::string_view inside) {
     inside.remove_prefix(std::min(end + between.size(), inside.size()));
     std::string prose;
     for (std::string_view rest = piece; !rest.empty();) {
-      const std::string_view word = take_word(rest);
+      const std::string_view word = next_word(rest);
       if (!word.empty()) prose += (prose.empty() ? "" : " ") + prose_word(word);
     }
     out += (out.empty() ? "" : between);
@@ -111,10 +111,10 @@ std::string markdown_prose(std::string_view text) {
     if (const auto whole = parenthesis_in_front(rest); !whole.empty()) {
       rest.remove_prefix(whole.size());
       out += (out.empty() ? "" : " ") + parenthesis(whole.substr(1, whole.size() - 2));
-      out += take_word(rest);
+      out += next_word(rest);
       continue;
     }
-    const std::string_view word = take_word(rest);
+    const std::string_view word = next_word(rest);
     if (word.empty()) continue;
     if (!out.empty()) out += ' ';
     out += prose_word(word);

@@ -75,7 +75,7 @@ class Commands {
     on_source(ping + address_);
   }
 
-  void look_at(Segment segment) {
+  void inspect(Segment segment) {
     switch (segment) {
       case Segment::source_host:
         on_source("ip route get " + address_);
@@ -147,7 +147,7 @@ bool is_of_own_queue(const FinishedPath& path) {
 }
 
 // What the cause calls for. False: the place says what else to look at.
-bool look_at_cause(Commands& commands, const FinishedPath& path, Protocol protocol) {
+bool inspect_cause(Commands& commands, const FinishedPath& path, Protocol protocol) {
   switch (*path.verdict->cause) {
     case Cause::name_resolution:
       commands.on_source("getent ahosts " + path.address->text());
@@ -194,14 +194,14 @@ std::vector<NamedWords> own_look(const FinishedCheck& check, const FinishedPath&
     return {};
   Commands commands(check, path);
   const Protocol protocol = check.inventory.flow(path.id.flow).protocol;
-  if (verdict.cause && look_at_cause(commands, path, protocol)) return commands.take();
+  if (verdict.cause && inspect_cause(commands, path, protocol)) return commands.take();
   const auto segments = verdict.where.in_order();
   if (segments.size() > segments_max || segments.empty()) {
     // Who sees it last is where it ends.
     commands.watch_source();
     commands.watch_target();
   } else {
-    for (const Segment segment : segments) commands.look_at(segment);
+    for (const Segment segment : segments) commands.inspect(segment);
   }
   if (segments.empty()) commands.listener();
   return commands.take();
