@@ -116,7 +116,7 @@ class Search {
   Search(const Scene& scene, Waypoint passed, Waypoint missed, std::size_t packets)
       : scene_(scene), passed_(passed), missed_(missed), packets_(packets) {}
 
-  void search(
+  void note_losses(
       const inventory::Node& node, const evidence::KernelCounters& counters, bool at_source
   ) {
     for (const evidence::RisenCounter& one : counters.others) {
@@ -161,9 +161,9 @@ std::vector<CountedLoss> counted_losses(
   if (packets == 0) return {};
   Search search(scene, passed, missed, packets);
   const PathEvidence& evidence = *scene.evidence;
-  search.search(evidence.source_node(), evidence.source->counters, true);
+  search.note_losses(evidence.source_node(), evidence.source->counters, true);
   if (evidence.source != evidence.target)
-    search.search(evidence.target_node(), evidence.target->counters, false);
+    search.note_losses(evidence.target_node(), evidence.target->counters, false);
   // What explains the loss before what only explains that nobody spoke of it.
   std::stable_partition(search.found.begin(), search.found.end(), [](const CountedLoss& one) {
     return !one.where.empty();
