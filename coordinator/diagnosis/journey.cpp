@@ -120,6 +120,8 @@ void Journey::forget_answer() {
   }
 }
 
+// Who saw it proves that it passed; who could have seen it and did not, that it was missed. Where
+// nobody watched, nothing is known of it.
 void Journey::note(Waypoint waypoint, bool passed, bool watched) {
   const std::size_t index = index_of(waypoint);
   if (passed) passages_[index] = Passage::passed;

@@ -37,6 +37,7 @@ const PathBook::Row& PathBook::row_of(std::size_t index) const {
   return *row;
 }
 
+// Among the row's targets. Those that it shares have its own source, too, which it does not dial.
 std::uint32_t PathBook::position(const Row& row, std::size_t index) {
   const auto at = static_cast<std::uint32_t>(index - row.first);
   return at < row.hole ? at : at + 1;
@@ -202,6 +203,8 @@ void PathBook::share_targets(Row& row) {
   whole_ = row.targets;
 }
 
+// Where the target is dialled as a source before dialled it, that end is both's; else it is a new
+// one.
 std::uint32_t PathBook::end_number(const FinishedPath& path) {
   const PathEnd& end = path;
   const auto next = static_cast<std::uint32_t>(ends_.size());

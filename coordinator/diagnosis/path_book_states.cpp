@@ -85,6 +85,8 @@ void PathBook::enter_state(Row& row, std::size_t index, const PathState& state) 
     apart_.emplace(static_cast<std::uint32_t>(index), state);
 }
 
+// The path goes back to where it was: its time into its cell, its state to its likes in the row.
+// Only what changed moves; and a path whose end changed no longer shares its row's targets.
 void PathBook::store(std::size_t index, const FinishedPath& path) {
   Row& row = rows_[static_cast<std::size_t>(&row_of(index) - rows_.data())];
   Cell& cell = cells_[index];
