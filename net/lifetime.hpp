@@ -1,6 +1,9 @@
 #pragma once
 
+#include <boost/system/error_code.hpp>
+
 #include <memory>
+#include <utility>
 
 namespace oakprobe::net {
 
@@ -16,6 +19,15 @@ class Lifetime {
 
   // expired() once the object is gone.
   [[nodiscard]] Watch watch() const { return token_; }
+
+  // For a wait: calls the handler when it is over, unless it was cancelled or the object is gone.
+  template <class Handler>
+  [[nodiscard]] auto when_over(Handler handler) const {
+    return
+        [watch = watch(), handler = std::move(handler)](const boost::system::error_code& failed) {
+          if (!failed && !watch.expired()) handler();
+        };
+  }
 
  private:
   std::shared_ptr<const int> token_ = std::make_shared<const int>(0);

@@ -97,21 +97,17 @@ void ControlChannel::write() {
 
 void ControlChannel::keep_time() {
   timer_.expires_at(TimePoint(session_.deadline()));
-  timer_.async_wait([this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
-    if (cancelled || watch.expired()) return;
+  timer_.async_wait(lifetime_.when_over([this] {
     session_.wake(session_now());
     go_on();
-  });
+  }));
 }
 
 void ControlChannel::finish() {
   if (!std::exchange(over_, true)) {
     events_.over();
     timer_.expires_after(last_words_limit);
-    timer_.async_wait([this,
-                       watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
-      if (!cancelled && !watch.expired()) tell_end();
-    });
+    timer_.async_wait(lifetime_.when_over([this] { tell_end(); }));
   }
   write();
   if (!writing_) tell_end();

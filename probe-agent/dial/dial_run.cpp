@@ -63,18 +63,19 @@ void DialRun::start() {
   );
 }
 
+// One timer for all paths, set for what is due first. Who answers may move that, so it is asked for
+// after each event.
 void DialRun::arm_timer() {
   if (progress_.is_over() && done_) boost::asio::post(io_, std::exchange(done_, nullptr));
   const TimePoint next = progress_.next_due();
   if (next >= timer_at_) return;  // then it will be armed anew
   timer_at_ = next;
   timer_.expires_at(next);
-  timer_.async_wait([this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
-    if (cancelled || watch.expired()) return;
+  timer_.async_wait(lifetime_.when_over([this] {
     timer_at_ = TimePoint::max();
     progress_.run_due();
     arm_timer();
-  });
+  }));
 }
 
 std::set<IpAddress> DialRun::dialled_addresses() const {

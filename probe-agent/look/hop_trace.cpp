@@ -52,29 +52,12 @@ boost::asio::awaitable<void> HopTrace::trace_tcp() {
 // Every SYN of a trace leaves from the same port: a router that spreads flows over several ways
 // sends them all by the same.
 bool HopTrace::open(TcpSocket& socket) {
-  if (source_port_ != 0) return open_again(socket);
   const net::NetworkNamespace* const there = look_.target.there.get();
-  if (open_source_socket(socket, look_.is_ipv6(), look_.source, there) != 0) return false;
+  if (open_source_socket(socket, look_.is_ipv6(), look_.source, there, source_port_) != 0)
+    return false;
   boost::system::error_code ignored;
   source_port_ = socket.local_endpoint(ignored).port();
   return true;
-}
-
-bool HopTrace::open_again(TcpSocket& socket) const {
-  const bool ipv6 = look_.is_ipv6();
-  const tcp family = ipv6 ? tcp::v6() : tcp::v4();
-  const net::NetworkNamespace* const there = look_.target.there.get();
-  const auto& bind = look_.source.bind;
-  const bool bound = there == nullptr && bind && bind->is_v6() == ipv6;
-  const tcp::endpoint local =
-      bound ? tcp::endpoint(*bind, source_port_) : tcp::endpoint(family, source_port_);
-  if (open_in(socket, family, there) != 0) return false;
-  boost::system::error_code failed;
-  if (ipv6) socket.set_option(boost::asio::ip::v6_only(true), failed);
-  if (!failed) socket.set_option(TcpSocket::reuse_address(true), failed);
-  if (!failed) socket.bind(local, failed);
-  if (!failed) socket.non_blocking(true, failed);
-  return !failed;
 }
 
 // False: no socket. The router's error or the target's answer is there when the wait is over.

@@ -34,7 +34,6 @@ class HopTrace {
   using TcpSocket = boost::asio::ip::tcp::socket;
 
   [[nodiscard]] bool open(TcpSocket& socket);
-  [[nodiscard]] bool open_again(TcpSocket& socket) const;
   boost::asio::awaitable<bool> send_syn();
   void note(const IpAddress& from, bool is_end);
 

@@ -67,9 +67,7 @@ void LookRun::start_due() {
     });
   }
   timer_.expires_at(std::max(due, Clock::now() + looks_apart));
-  timer_.async_wait([this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
-    if (!cancelled && !watch.expired()) start_due();
-  });
+  timer_.async_wait(lifetime_.when_over([this] { start_due(); }));
 }
 
 void LookRun::finish_one() {

@@ -75,15 +75,12 @@ void LookSocket::set_hop_limit(int limit) {
 }
 
 void LookSocket::listen() {
-  socket_.async_wait(
-      udp::socket::wait_read,
-      [this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
-        if (cancelled || watch.expired() || look_.wait.is_stopped() || !socket_.is_open()) return;
-        drain();
-        look_.wait.arrived();
-        listen();
-      }
-  );
+  socket_.async_wait(udp::socket::wait_read, lifetime_.when_over([this] {
+    if (look_.wait.is_stopped() || !socket_.is_open()) return;
+    drain();
+    look_.wait.arrived();
+    listen();
+  }));
 }
 
 void LookSocket::drain() {

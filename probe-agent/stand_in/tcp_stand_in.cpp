@@ -110,9 +110,9 @@ void TcpStandIn::accept_if_there_is_room() {
     return;
   }
   room_timer_.expires_after(silent_time);
-  room_timer_.async_wait([this, watch = lifetime_.watch()](const boost::system::error_code& stop) {
-    if (!stop && !watch.expired() && !accepting_) accept_if_there_is_room();
-  });
+  room_timer_.async_wait(lifetime_.when_over([this] {
+    if (!accepting_) accept_if_there_is_room();
+  }));
 }
 
 bool TcpStandIn::make_room() {

@@ -68,14 +68,10 @@ UdpStandIn::UdpStandIn(udp::socket socket, const wire::DatagramCodec& codec, Rec
 }
 
 void UdpStandIn::listen() {
-  socket_.async_wait(
-      udp::socket::wait_read,
-      [this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
-        if (cancelled || watch.expired()) return;
-        drain();
-        listen();
-      }
-  );
+  socket_.async_wait(udp::socket::wait_read, lifetime_.when_over([this] {
+    drain();
+    listen();
+  }));
 }
 
 void UdpStandIn::drain() {

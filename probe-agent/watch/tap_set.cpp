@@ -132,15 +132,11 @@ void TapSet::listen(Opened<Tap>& opened) {
     if (fd < 0) return;  // emptied when the evidence is asked for
     opened.ready.emplace(io_, fd);
   }
-  opened.ready->async_wait(
-      Descriptor::wait_read,
-      [this, &opened, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
-        if (cancelled || watch.expired()) return;
-        static_cast<void>(drain(opened));
-        emptied_();
-        listen(opened);
-      }
-  );
+  opened.ready->async_wait(Descriptor::wait_read, lifetime_.when_over([this, &opened] {
+    static_cast<void>(drain(opened));
+    emptied_();
+    listen(opened);
+  }));
 }
 
 template <class Tap>

@@ -118,13 +118,10 @@ void Watch::plan_half_open_check() {
   if (half_open_planned_ || tcp_.seen().pending().empty()) return;
   half_open_planned_ = true;
   half_open_timer_.expires_after(half_open_check_after);
-  half_open_timer_.async_wait(
-      [this, watch = lifetime_.watch()](const boost::system::error_code& cancelled) {
-        if (cancelled || watch.expired()) return;
-        half_open_planned_ = false;
-        check_half_open();
-      }
-  );
+  half_open_timer_.async_wait(lifetime_.when_over([this] {
+    half_open_planned_ = false;
+    check_half_open();
+  }));
 }
 
 // A SYN was let in and no SYN-ACK left: was one made? The kernel has a socket in SYN-RECV for it.
