@@ -41,7 +41,7 @@ bool is_network_suspect(const FinishedPath& path) {
 std::uint16_t full_packet_bytes(const FinishedCheck& check, const FinishedPath& path) {
   const oakestra::TunnelConfig& tuncfg =
       check.nodes[index_of(path.id.source)].observation.facts.tuncfg;
-  const auto& dialled = path.dial->dialled ? path.dial->dialled : path.address->ip();
+  const auto dialled = path.dialled();
   const bool ipv6 = dialled && dialled->is_v6();
   const std::uint16_t headers = evidence::header_bytes(ipv6);
   const bool tried = tuncfg.mtu >= evidence::packet_bytes_min - headers &&

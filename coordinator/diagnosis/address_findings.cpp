@@ -59,10 +59,9 @@ void tell_doubled(
   const bool sole = !shared && owns(book.seen(worker), endpoint.first).value_or(false);
   finding.outranks = !sole;
   finding.only = [address = endpoint.first, shared](const FinishedPath& path) {
-    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, *path.address);
     // Where no other has the address, what came through proves that it leads to this one.
     const bool came = path.receipt && !path.receipt->delivered.empty();
-    return dialled == std::optional(address) && (shared || !came);
+    return path.dialled() == address && (shared || !came);
   };
   book.add(finding);
 }

@@ -26,13 +26,6 @@ std::optional<bool> owns(const NodeObservation& node, const IpAddress& address) 
   });
 }
 
-std::optional<IpAddress> dialled_address(
-    const evidence::DialEvidence* dial, const inventory::Address& address
-) {
-  if (dial != nullptr && dial->dialled) return unmapped(*dial->dialled);
-  return address.ip();
-}
-
 bool is_behind_nat(
     const NodeObservation& source, const NodeObservation& target, const IpAddress& dialled
 ) {

@@ -20,12 +20,6 @@ namespace oakprobe::diagnosis {
 // unspecified one are everybody's.
 [[nodiscard]] std::optional<bool> owns(const NodeObservation& node, const IpAddress& address);
 
-// What was dialled: the resolved address, else the literal of the path; nullopt for a name whose
-// address nobody told.
-[[nodiscard]] std::optional<IpAddress> dialled_address(
-    const evidence::DialEvidence* dial, const inventory::Address& address
-);
-
 // The dialled address is known not to be one of the target's own: a NAT, a forward, or a mistake
 // in the inventory lies between. False where the target's addresses are not known.
 [[nodiscard]] bool is_behind_nat(

@@ -65,7 +65,7 @@ void find_advertised_address(FindingBook& book, NodeId worker) {
   finding.flows = tunnel_flows(book.check().inventory);
   // An exception of the inventory may lead some peers to what the node advertises.
   finding.only = [advertised = told->address](const FinishedPath& path) {
-    return dialled_address(path.dial ? &*path.dial : nullptr, *path.address) != advertised;
+    return path.dialled() != advertised;
   };
   book.add(finding);
 }

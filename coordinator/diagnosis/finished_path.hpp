@@ -56,6 +56,10 @@ struct FinishedPath : PathEnd, PathState {
   std::optional<evidence::RoundTrip> round_trip;
   std::optional<std::uint32_t> cause_index;  // into FinishedCheck::causes
 
+  // The address that its name was resolved to, else the one that it has; nullopt: nobody told.
+  [[nodiscard]] std::optional<IpAddress> dialled() const {
+    return dial && dial->dialled ? unmapped(*dial->dialled) : address->ip();
+  }
   // Something was sent, or it is known why nothing can be. Not so where the source had no socket or
   // port left for it, or the run ended before its turn.
   [[nodiscard]] bool is_tried() const {

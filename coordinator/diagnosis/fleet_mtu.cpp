@@ -12,8 +12,8 @@ namespace {
 
 // The largest TUN packet that is known to pass. nullopt: none is.
 std::optional<int> tun_bytes_of(const FinishedPath& path, const SizeCount& sizes) {
-  const auto& address = path.dial && path.dial->dialled ? path.dial->dialled : path.address->ip();
-  const bool ipv6 = address && address->is_v6();
+  const auto dialled = path.dialled();
+  const bool ipv6 = dialled && dialled->is_v6();
   const int bytes =
       (sizes.full_passed ? sizes.full : sizes.largest) - int{evidence::header_bytes(ipv6)};
   return bytes > 0 ? std::optional(bytes) : std::nullopt;

@@ -111,7 +111,7 @@ Tunnels tunnels_of(const PathEvidence& evidence) {
   const NodeObservation& source = *evidence.source;
   const NodeObservation& target = *evidence.target;
   if (source.inner_devices.empty() && target.inner_devices.empty()) return tunnels;
-  const auto dialled = dialled_address(evidence.dial, *evidence.path.address);
+  const auto dialled = evidence.dialled();
   if (!dialled || is_same_host(source, target)) return tunnels;
 
   const evidence::InnerDevice* out = device_of(source, way_to(source, *dialled));

@@ -163,7 +163,7 @@ void Journey::follow_at_target(const PathEvidence& evidence) {
   const bool packets = sees_packets(target);
   const bool elsewhere = was(Sight::forwarded) || may_be_published(evidence);
   // Led to another port behind an address that is not the target's: the router's forward is wrong.
-  const auto dialled = dialled_address(evidence.dial, *evidence.path.address);
+  const auto dialled = evidence.dialled();
   const bool misled =
       was(Sight::other_port) && dialled && is_behind_nat(*evidence.source, target, *dialled);
   note(Waypoint::reached_target, was(Sight::reached) && !misled, sees_arrivals(target));

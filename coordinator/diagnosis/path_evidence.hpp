@@ -96,6 +96,10 @@ struct PathEvidence {
   const CloserLook* look = nullptr;  // null: not looked at more closely
   bool return_checked = true;  // the target was asked whether it has a way back to this source
 
+  // As FinishedPath has it.
+  [[nodiscard]] std::optional<IpAddress> dialled() const {
+    return dial != nullptr && dial->dialled ? unmapped(*dial->dialled) : path.address->ip();
+  }
   // As the target's release has it.
   [[nodiscard]] const inventory::Flow& flow() const {
     return inventory->flow(path.id.flow, path.id.target);

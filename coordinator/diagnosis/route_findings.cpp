@@ -63,7 +63,7 @@ void find_captured_addresses(FindingBook& book, NodeId worker) {
     return std::find(others.begin(), others.end(), address) != others.end();
   };
   const auto is_taken = [&](const FinishedPath& path) {
-    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, *path.address);
+    const auto dialled = path.dialled();
     if (!dialled || path.id.source == path.id.target) return false;
     const bool proved_past_the_tun = runs && path.verdict->status == Status::open;
     return !proved_past_the_tun && is_captured(facts, *dialled) && !is_routed_otherwise(*dialled) &&
@@ -75,7 +75,7 @@ void find_captured_addresses(FindingBook& book, NodeId worker) {
     const inventory::Flow& flow = book.check().inventory.flow(path.id.flow);
     if (flow.expect != inventory::Expect::open || !is_taken(path)) continue;
     flows.insert(path.id.flow);
-    const auto dialled = dialled_address(path.dial ? &*path.dial : nullptr, *path.address);
+    const auto dialled = path.dialled();
     if (captured.insert(*dialled).second && captured.size() <= captured_told_max)
       told.endpoints.push_back({path.id.target, dialled->to_string(), 0});
   }

@@ -65,7 +65,7 @@ std::optional<IpAddress> shared_source_of(const PathEvidence& evidence) {
 Scene scene_of(const PathEvidence& evidence) {
   Scene scene;
   scene.evidence = &evidence;
-  scene.dialled = dialled_address(evidence.dial, *evidence.path.address);
+  scene.dialled = evidence.dialled();
   scene.watch = watch_of(evidence);
   scene.udp = evidence.flow().protocol == Protocol::udp;
   scene.same_host = is_same_host(*evidence.source, *evidence.target);

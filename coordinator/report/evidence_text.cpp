@@ -86,7 +86,7 @@ std::optional<IpAddress> nat_of(const FinishedCheck& check, const FinishedPath& 
   const auto source = index_of(path.id.source);
   const auto target = index_of(path.id.target);
   if (source >= check.nodes.size() || target >= check.nodes.size()) return std::nullopt;
-  const auto dialled = diagnosis::dialled_address(path.dial ? &*path.dial : nullptr, *path.address);
+  const auto dialled = path.dialled();
   const bool nat =
       dialled && diagnosis::is_behind_nat(
                      check.nodes[source].observation, check.nodes[target].observation, *dialled

@@ -35,8 +35,8 @@ std::string segments_text(const FinishedPath& path) {
 }
 
 bool is_ipv6(const FinishedPath& path) {
-  const auto dialled = path.dial && path.dial->dialled ? path.dial->dialled : path.address->ip();
-  return dialled && unmapped(*dialled).is_v6();
+  const auto dialled = path.dialled();
+  return dialled && dialled->is_v6();
 }
 
 }  // namespace
