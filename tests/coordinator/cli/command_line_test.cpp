@@ -56,7 +56,7 @@ TEST(CommandLine, HelpNamesTheLimitsAndDefaults) {
   const auto row = [](const std::string& option, std::uint64_t most, std::uint64_t usual) {
     return option + ", 1 to " + std::to_string(most) + " (" + std::to_string(usual) + ")";
   };
-  for (const std::string_view help : {check_help(), explain_help()})
+  for (const std::string& help : {check_help(), explain_help()})
     for (const std::string& text :
          {row("attempts for each path", evidence::attempts_max, attempts_default),
           row("of one attempt", timeout_ms_max, timeout_ms_default),
