@@ -65,6 +65,29 @@ TEST(CommandLine, HelpNamesTheLimitsAndDefaults) {
       EXPECT_THAT(help, testing::HasSubstr(text));
 }
 
+TEST(CommandLine, HelpHasEachFormOfAReport) {
+  for (const report::ReportCard& card : report::report_cards) {
+    const std::string option = "\n  --" + std::string(name_of(card.format)) + " FILE ";
+    EXPECT_THAT(check_help(), HasSubstr(option));
+    EXPECT_THAT(report_help(), HasSubstr(option));
+    EXPECT_EQ(explain_help().find(option) != std::string::npos, card.of_a_pair) << option;
+  }
+  EXPECT_THAT(
+      check_help(),
+      HasSubstr(
+          "\n  --junit FILE       the report for CI, as JUnit XML: what --fail-on lists is a\n"
+          "                     failure, what is unknown an error\n"
+      )
+  );
+}
+
+TEST(CommandLine, HelpIsNoWiderThanATerminal) {
+  for (const std::string& help : {check_help(), explain_help(), report_help()}) {
+    std::istringstream lines(help);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+  }
+}
+
 TEST(CommandLine, SaysHowAgentsAreStarted) {
   const auto plain = parse_as<CheckOptions>("check my.yaml");
   EXPECT_FALSE(plain.request.agents.sudo || plain.request.agents.user || plain.quiet);

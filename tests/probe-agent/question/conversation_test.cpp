@@ -16,6 +16,14 @@ Conversation ask(Service service, bool tls = false, const char* dialled = "192.0
   return {{service, "/api/clusters/", tls}, dialled, 10'000, client};
 }
 
+TEST(Conversation, AsksEachServiceThatIsAsked) {
+  for (const ServiceCard& card : service_cards) {
+    if (!card.is_asked) continue;
+    EXPECT_NE(ask(card.service).take_output(), "") << to_string(card.service);
+    EXPECT_EQ(ask(card.service).answer().kind, silent) << to_string(card.service);
+  }
+}
+
 TEST(Conversation, SaysGoodbyeToABroker) {
   Conversation talk = ask(Service::mqtt);
   EXPECT_TRUE(talk.take_output().ends_with(client));
