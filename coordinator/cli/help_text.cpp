@@ -71,7 +71,7 @@ What comes out:
 )" + report_options_help(ReportsOf::check) +
          R"(                     (FILE - is standard output, for one of them; the matrix
                      then goes to standard error)
-  --metric-paths N   series of single paths in it, 0 to 10000 (200)
+  --metric-paths N   series of single paths in --textfile, 0 to 10000 (200)
   --history URL      store this run, for oakprobe history and diff: a file,
                      sqlite:PATH, or postgresql://HOST/DATABASE
   --only-failed [FILE.json|last]
