@@ -3,7 +3,7 @@
 #include "coordinator/check/evidence_collector.hpp"
 #include "coordinator/check/finish_check.hpp"
 #include "coordinator/diagnosis/judge.hpp"
-#include "coordinator/report/json_report.hpp"
+#include "coordinator/report/report_format.hpp"
 #include "inventory/parse_inventory.hpp"
 #include "plans/cover.hpp"
 #include "wire/datagram.hpp"

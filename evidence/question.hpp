@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/described_enum.hpp"
 #include "base/known_answer.hpp"
+#include "base/service.hpp"
 #include "evidence/attempt_set.hpp"
 
 #include <compare>
@@ -12,12 +12,10 @@
 // What is asked of a service that another process runs, and what it said.
 namespace oakprobe::evidence {
 
-BOOST_DEFINE_FIXED_ENUM_CLASS(AskedService, std::uint8_t, http, grpc, mqtt)
-
 // One harmless question, whose answer shows what speaks there.
 struct Question {
-  AskedService service = AskedService::http;
-  std::string path = "/";  // http: what is asked for, with GET (is_request_path())
+  Service service = Service::http;  // is_asked()
+  std::string path = "/";           // http: what is asked for, with GET (is_request_path())
   bool tls = false;
   KnownAnswer known{};      // http: what the service answers
   std::string long_path{};  // http: whose answer fills several segments; empty: none is known

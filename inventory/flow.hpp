@@ -2,6 +2,7 @@
 
 #include "base/known_answer.hpp"
 #include "base/protocol.hpp"
+#include "base/service.hpp"
 #include "inventory/selector.hpp"
 
 #include <cstdint>
@@ -12,17 +13,17 @@
 
 namespace oakprobe::inventory {
 
+using oakprobe::Service;
+
 BOOST_DEFINE_FIXED_ENUM_CLASS(Scope, std::uint8_t, any, own_cluster)
 BOOST_DEFINE_FIXED_ENUM_CLASS(Expect, std::uint8_t, open, closed)
 BOOST_DEFINE_FIXED_ENUM_CLASS(Need, std::uint8_t, required, optional)
-BOOST_DEFINE_FIXED_ENUM_CLASS(Service, std::uint8_t, tcp, http, mqtt, grpc, tunnel)
 // Where Oakestra's own process runs: on the host, or behind Docker's bridge.
 BOOST_DEFINE_FIXED_ENUM_CLASS(Via, std::uint8_t, host, docker)
 
 [[nodiscard]] constexpr std::string_view to_string(Scope value) { return name_of(value); }
 [[nodiscard]] constexpr std::string_view to_string(Expect value) { return name_of(value); }
 [[nodiscard]] constexpr std::string_view to_string(Need value) { return name_of(value); }
-[[nodiscard]] constexpr std::string_view to_string(Service value) { return name_of(value); }
 [[nodiscard]] constexpr std::string_view to_string(Via value) { return name_of(value); }
 
 // The port of Oakestra's gateway that leads to a component which publishes none of its own.

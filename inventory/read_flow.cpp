@@ -206,9 +206,7 @@ class FlowReader {
       const auto place = map_.find("port") != nullptr ? at("port") : at("protocol");
       diagnostics_.add(place, "the tunnel is udp; add 'protocol: udp', or give a number");
     }
-    const bool on_tcp = flow_.service == Service::http || flow_.service == Service::mqtt ||
-                        flow_.service == Service::grpc;
-    if (on_tcp && flow_.protocol == Protocol::udp) {
+    if (is_asked(flow_.service) && flow_.protocol == Protocol::udp) {
       diagnostics_.add(
           at("service"), "service " + std::string(name_of(flow_.service)) + " needs protocol tcp"
       );

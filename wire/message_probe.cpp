@@ -150,7 +150,6 @@ constexpr auto field_table<KnownAnswer> = std::tuple{
 
 template <>
 constexpr auto field_table<Question> = std::tuple{
-    field(&Question::service).to(evidence::AskedService::mqtt),
     field(&Question::path).only(is_request_path),
     field(&Question::known).inlined(),
     field(&Question::long_path).only(is_long_path)};
@@ -190,6 +189,7 @@ void write(const Probe& probe, Json& map) {
 
 void read(Fields& fields, Probe& probe) {
   read_fields(fields, probe);
+  if (!std::ranges::all_of(probe.questions, is_asked, &Question::service)) fields.fail();
   if (fields.ok()) read_paths(fields, probe);
   if (fields.ok()) read_keys(fields, probe);
   if (probe.paths.size() * probe.attempts > probe_flows_max) fields.fail();

@@ -6,8 +6,11 @@ namespace oakprobe::app {
 
 ReportFiles::ReportFiles(std::span<const NamedReport> reports, ReportContent content)
     : content_(content) {
-  for (const NamedReport& report : reports)
-    reports_.push_back({ReportFile(report.file, card_of(report.format).readers), report.format});
+  for (const NamedReport& report : reports) {
+    const Readers readers =
+        card_of(report.format).for_everybody ? Readers::everybody : Readers::owner;
+    reports_.push_back({ReportFile(report.file, readers), report.format});
+  }
 }
 
 OrFailure<void> ReportFiles::open() {
@@ -22,7 +25,7 @@ OrFailure<void> ReportFiles::write(const diagnosis::FinishedCheck& check) {
   Failure failed;
   for (Report& report : reports_) {
     const auto written = report.file.write([&](std::ostream& out) {
-      card_of(report.format).write(check, content_, out);
+      card_of(report.format).write(check, out, content_);
     });
     if (written) continue;
     const Failure one = written.error();

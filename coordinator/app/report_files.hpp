@@ -2,13 +2,16 @@
 
 #include "coordinator/app/failure.hpp"
 #include "coordinator/app/report_file.hpp"
-#include "coordinator/app/report_format.hpp"
+#include "coordinator/report/report_format.hpp"
 
 #include <span>
 #include <string>
 #include <vector>
 
 namespace oakprobe::app {
+
+using report::ReportContent;
+using report::ReportFormat;
 
 // A report that is asked for, and where it is to go.
 struct NamedReport {

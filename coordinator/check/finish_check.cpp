@@ -51,11 +51,11 @@ void add_touch(
 }
 
 // Takes out the attempts that were still under way.
-void drop_unfinished(diagnosis::FinishedPath& path, evidence::DialMode mode, Protocol protocol) {
+void drop_unfinished(diagnosis::FinishedPath& path, Protocol protocol) {
   if (!path.dial) return;
   evidence::DialEvidence& dial = path.dial.edit();
   std::uint32_t finished = dial.answered.bits();
-  if (protocol == Protocol::tcp && mode == evidence::DialMode::bare)
+  if (protocol == Protocol::tcp && path.mode != evidence::DialMode::exchange)
     finished |= dial.connected.bits();
   for (const evidence::DialFailure& failure : dial.failures) finished |= 1U << failure.attempt;
   dial.sent = evidence::AttemptSet(dial.sent.bits() & finished);
@@ -74,9 +74,7 @@ void finish_path(
     diagnosis::FinishedPath& path,
     bool probed
 ) {
-  const evidence::DialMode mode =
-      path.mode == evidence::DialMode::question ? evidence::DialMode::bare : path.mode;
-  if (!probed) drop_unfinished(path, mode, check.inventory.flow(path.id.flow).protocol);
+  if (!probed) drop_unfinished(path, check.inventory.flow(path.id.flow).protocol);
   diagnosis::judge_path(check, verdicts, path);
 }
 

@@ -76,31 +76,23 @@ std::vector<bool> touched_nodes(
 }
 
 std::optional<evidence::Question> question_of(const inventory::Flow& flow, bool tls) {
+  if (!is_asked(flow.service)) return std::nullopt;
   evidence::Question question;
+  question.service = flow.service;
   question.tls = tls;
-  switch (flow.service) {
-    case inventory::Service::http:
-      question.path = flow.ask;
-      question.long_path = flow.ask_long;
-      question.known = flow.answer;
-      return question;
-    case inventory::Service::grpc:
-      question.service = evidence::AskedService::grpc;
-      return question;
-    case inventory::Service::mqtt:
-      question.service = evidence::AskedService::mqtt;
-      return question;
-    case inventory::Service::tcp:
-    case inventory::Service::tunnel:
-      return std::nullopt;
-  }
-  return std::nullopt;
+  if (flow.service != Service::http) return question;
+  question.path = flow.ask;
+  question.long_path = flow.ask_long;
+  question.known = flow.answer;
+  return question;
 }
 
 evidence::DialMode dial_mode(const inventory::Flow& flow, const evidence::ArmedPort* listener) {
   using evidence::DialMode;
-  const DialMode judged = diagnosis::judged_mode(flow, listener);
-  if (judged == DialMode::exchange || flow.expect == inventory::Expect::closed) return judged;
+  if (flow.protocol == Protocol::udp) return DialMode::exchange;
+  if (flow.expect == inventory::Expect::closed) return DialMode::bare;
+  const bool stand_in = listener != nullptr && listener->mode == evidence::ListenMode::stand_in;
+  if (stand_in) return DialMode::exchange;
   // Another run's stand-ins are no service. Where nothing seems to listen a question is put too:
   // a port that Docker publishes needs no listener.
   const bool agent = listener != nullptr && listener->process == evidence::agent_process;

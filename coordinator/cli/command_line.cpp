@@ -109,7 +109,7 @@ Command parse_check(std::span<const std::string> arguments) {
   add_plan_options(known);
   known.add_options()("only-failed", po::value<std::string>());
   const OptionReader reader("check", known, with_reports(with_whole_plans(arguments)));
-  if (reader.has("help")) return HelpText{std::string(check_help())};
+  if (reader.has("help")) return HelpText{check_help()};
 
   CheckOptions options;
   set_inventory(options, reader.inventory());
@@ -162,7 +162,7 @@ Command parse_explain(std::span<const std::string> arguments) {
   add_display_options(known);
   add_report_options(known, ReportsOf::pair);
   const OptionReader reader("explain", known, arguments);
-  if (reader.has("help")) return HelpText{std::string(explain_help())};
+  if (reader.has("help")) return HelpText{explain_help()};
   ExplainOptions options;
   std::string inventory;
   std::tie(inventory, options.source, options.target) = reader.inventory_and_pair();
@@ -205,7 +205,7 @@ Command parse_report(std::span<const std::string> arguments) {
   add_matrix_options(known);
   known.add_options()("path", po::value<std::string>())("node", po::value<std::string>());
   const OptionReader reader("report", known, with_whole_pair(arguments));
-  if (reader.has("help")) return HelpText{std::string(report_help())};
+  if (reader.has("help")) return HelpText{report_help()};
   ReportOptions options;
   options.file = reader.file("report");
   options.reports = read_reports(reader, ReportsOf::check);

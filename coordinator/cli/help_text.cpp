@@ -1,5 +1,7 @@
 #include "coordinator/cli/help_text.hpp"
 
+#include "coordinator/cli/report_options.hpp"
+
 namespace oakprobe::cli {
 
 std::string_view general_help() {
@@ -24,7 +26,7 @@ failed or was interrupted.
 )";
 }
 
-std::string_view check_help() {
+std::string check_help() {
   return R"(oakprobe check INVENTORY: start an agent on every node, let them dial each
 other, and tell which paths work and what stops the others. Nothing on the
 nodes is changed, and a running Oakestra is not disturbed.
@@ -66,15 +68,10 @@ How:
                      time is over (90s, 10m); then all of it again
 
 What comes out:
-  --json FILE        the report as JSON, for programs
-  --markdown FILE    the report for a ticket of GitHub or GitLab
-  --junit FILE       the report for CI, as JUnit XML: what --fail-on lists is a
-                     failure, what is unknown an error
-  --html FILE        the report as one page for a browser
-  --textfile FILE    metrics for the node exporter (docs/metrics.md)
-                     (FILE - is standard output, for one of them; the matrix
+)" + report_options_help(ReportsOf::check) +
+         R"(                     (FILE - is standard output, for one of them; the matrix
                      then goes to standard error)
-  --metric-paths N   series of single paths in it, 0 to 10000 (200)
+  --metric-paths N   series of single paths in --textfile, 0 to 10000 (200)
   --history URL      store this run, for oakprobe history and diff: a file,
                      sqlite:PATH, or postgresql://HOST/DATABASE
   --only-failed [FILE.json|last]
@@ -147,7 +144,7 @@ itself failed; with --once as of oakprobe check.
 )";
 }
 
-std::string_view explain_help() {
+std::string explain_help() {
   return R"(oakprobe explain INVENTORY SOURCE TARGET: check one pair of nodes, in both
 directions and for every flow, and tell everything that is known: how far each
 probe came, what was lost, which packet sizes pass, which routers answer, what
@@ -156,9 +153,8 @@ both nodes advertise and bind, and what to change.
   oakprobe explain my.yaml w1 w3
   oakprobe explain my.yaml w1 w3 --markdown ticket.md
 
-  --json FILE        the report of this pair as JSON, for programs
-  --markdown FILE    the same for a ticket of GitHub or GitLab
-                     (FILE - is standard output, for one of them; the
+)" + report_options_help(ReportsOf::pair) +
+         R"(                     (FILE - is standard output, for one of them; the
                      explanation then goes to standard error)
   --push             send the agent to both nodes, run it, remove it
   --sudo HOW         none, nopasswd, or ask (for the password, once): as root
@@ -203,7 +199,7 @@ selected; 4 if the plan could not be written.
 )";
 }
 
-std::string_view report_help() {
+std::string report_help() {
   return R"(oakprobe report FILE.json: show an old check again from its JSON report, in any
 form, as it was shown when it was new. Nothing is sent and no agent is started.
 
@@ -220,11 +216,8 @@ What to print, in place of the matrix:
                      is wrong on its paths and on itself
 
 What comes out:
-  --json FILE        the same report as JSON
-  --markdown FILE    for a ticket of GitHub or GitLab
-  --junit FILE       for CI, as JUnit XML
-  --html FILE        as one page for a browser
-                     (FILE - is standard output, for one of them; what else is
+)" + report_options_help(ReportsOf::check) +
+         R"(                     (FILE - is standard output, for one of them; what else is
                      printed then goes to standard error)
   --by-flow          a matrix for each flow that is not as expected everywhere
   --rtt              a matrix of round trips in ms, too, printed and in --html

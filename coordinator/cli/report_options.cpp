@@ -2,6 +2,8 @@
 
 #include "base/described_enum.hpp"
 
+#include <boost/algorithm/string/replace.hpp>
+
 #include <algorithm>
 #include <string>
 
@@ -10,10 +12,11 @@ namespace {
 
 template <class Take>
 void for_each_format(ReportsOf what, const Take& take) {
-  for (const app::ReportFormat format : all_values<app::ReportFormat>)
-    if (what == ReportsOf::check || app::card_of(format).of_a_pair)
-      take(format, std::string(name_of(format)));
+  for (const report::ReportCard& card : report::report_cards)
+    if (what == ReportsOf::check || card.of_a_pair) take(card, std::string(name_of(card.format)));
 }
+
+constexpr std::size_t help_column = 21;
 
 void keep_names_apart(const std::vector<app::NamedReport>& reports) {
   std::vector<std::string> names;
@@ -31,15 +34,27 @@ void keep_names_apart(const std::vector<app::NamedReport>& reports) {
 }  // namespace
 
 void add_report_options(boost::program_options::options_description& options, ReportsOf what) {
-  for_each_format(what, [&](app::ReportFormat, const std::string& name) {
+  for_each_format(what, [&](const report::ReportCard&, const std::string& name) {
     options.add_options()(name.c_str(), boost::program_options::value<std::string>());
   });
 }
 
+std::string report_options_help(ReportsOf what) {
+  std::string help;
+  const std::string next_line = "\n" + std::string(help_column, ' ');
+  for_each_format(what, [&](const report::ReportCard& card, const std::string& name) {
+    std::string option = "  --" + name + " FILE ";
+    if (option.size() < help_column) option.resize(help_column, ' ');
+    const std::string words(card.help);
+    help += option + boost::algorithm::replace_all_copy(words, "\n", next_line) + "\n";
+  });
+  return help;
+}
+
 std::vector<app::NamedReport> read_reports(const OptionReader& reader, ReportsOf what) {
   std::vector<app::NamedReport> reports;
-  for_each_format(what, [&](app::ReportFormat format, const std::string& name) {
-    if (auto file = reader.text(name)) reports.push_back({format, std::move(*file)});
+  for_each_format(what, [&](const report::ReportCard& card, const std::string& name) {
+    if (auto file = reader.text(name)) reports.push_back({card.format, std::move(*file)});
   });
   keep_names_apart(reports);
   return reports;

@@ -6,6 +6,7 @@
 
 #include <boost/program_options.hpp>
 
+#include <string>
 #include <vector>
 
 // An option for each form of a report, by the name of the form.
@@ -14,6 +15,9 @@ namespace oakprobe::cli {
 enum class ReportsOf : bool { check, pair };
 
 void add_report_options(boost::program_options::options_description& options, ReportsOf what);
+
+// Their lines of --help.
+[[nodiscard]] std::string report_options_help(ReportsOf what);
 
 // Throws WrongUsage where two are to go to one name.
 [[nodiscard]] std::vector<app::NamedReport> read_reports(

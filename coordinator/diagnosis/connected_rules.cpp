@@ -53,7 +53,7 @@ bool stand_in_saw_a_stranger(const Scene& scene) {
 // closed what followed. Silence: it let nothing else through.
 Fate judge_connected(const Scene& scene, const evidence::DialFailure* failure) {
   if (scene.watch != Watch::stand_in) return unwatched(scene, Clue::bare_connect);
-  if (scene.evidence->dial_mode == evidence::DialMode::bare && failure == nullptr) {
+  if (scene.evidence->dial_mode != evidence::DialMode::exchange && failure == nullptr) {
     Fate fate;
     fate.clue = Clue::bare_connect;
     return fate;

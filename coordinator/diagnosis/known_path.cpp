@@ -11,14 +11,6 @@ const evidence::ArmedPort* find_port(
   return found != ports.end() && found->port == port ? &*found : nullptr;
 }
 
-evidence::DialMode judged_mode(const inventory::Flow& flow, const evidence::ArmedPort* listener) {
-  using evidence::DialMode;
-  if (flow.protocol == Protocol::udp) return DialMode::exchange;
-  if (flow.expect == inventory::Expect::closed) return DialMode::bare;
-  const bool stand_in = listener != nullptr && listener->mode == evidence::ListenMode::stand_in;
-  return stand_in ? DialMode::exchange : DialMode::bare;
-}
-
 KnownPath::KnownPath(const FinishedCheck& check, const FinishedPath& path) {
   const NodeObservation& target = check.nodes[index_of(path.id.target)].observation;
   const inventory::Flow& flow = check.inventory.flow(path.id.flow);
@@ -35,7 +27,7 @@ KnownPath::KnownPath(const FinishedCheck& check, const FinishedPath& path) {
   evidence_.return_checked =
       path.round <= later_questions_round || check.nodes.size() <= further_sources_max;
   evidence_.listener = find_port(target.armed, {flow.protocol, listens});
-  evidence_.dial_mode = judged_mode(flow, evidence_.listener);
+  evidence_.dial_mode = path.mode;
   evidence_.dial = path.dial ? &*path.dial : nullptr;
   evidence_.receipt = path.receipt ? &*path.receipt : nullptr;
   evidence_.sights = path.sights ? &*path.sights : nullptr;

@@ -20,11 +20,6 @@ inline constexpr std::size_t further_sources_max = 512;
     const std::vector<evidence::ArmedPort>& ports, ListenPort port
 );
 
-// For the judgement a question is a bare connect, perhaps with an answer.
-[[nodiscard]] evidence::DialMode judged_mode(
-    const inventory::Flow& flow, const evidence::ArmedPort* listener
-);
-
 // All that a check knows of one of its paths: what it is judged by, and what the judgement's words
 // are made from. Check and path must outlive it.
 class KnownPath {

@@ -84,6 +84,7 @@ struct PathEvidence {
   const NodeObservation* target = nullptr;  // never null
   const evidence::ArmedPort* listener =
       nullptr;  // the target's port, as armed; null: nobody looked
+  // A question is a bare connect to the judgement, perhaps with an answer.
   evidence::DialMode dial_mode = evidence::DialMode::exchange;
   const evidence::DialEvidence* dial = nullptr;        // null: the source's agent told nothing
   const evidence::ReceiptEvidence* receipt = nullptr;  // null: no authentic probe was delivered

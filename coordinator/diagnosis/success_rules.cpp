@@ -126,8 +126,9 @@ std::optional<Judgement> judge_success(const Scene& scene) {
   const bool answered = answered_any(scene);
   if (answered && is_denied(scene)) return conflict(Rule::unreported_delivery);
   if (is_never_sent(scene)) return conflict(Rule::never_sent);
-  const bool bare = scene.evidence->dial_mode == evidence::DialMode::bare;
-  if (!scene.udp && bare && is_confirmed(*scene.evidence) && !is_redirected_inside(*scene.evidence))
+  const bool connected_only = scene.evidence->dial_mode != evidence::DialMode::exchange;
+  if (!scene.udp && connected_only && is_confirmed(*scene.evidence) &&
+      !is_redirected_inside(*scene.evidence))
     return opened();
   // Data over TCP needs the handshake's way back. So what was delivered counts where the source
   // can tell no more, and only there.

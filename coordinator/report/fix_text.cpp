@@ -17,7 +17,7 @@ constexpr std::string_view programs[]{
     "uname",       "wg"};
 
 // Where one stands between two words, the sentence goes on.
-constexpr std::string_view prose[]{
+constexpr std::string_view prose_words[]{
     "and",
     "by",
     "has",
@@ -35,7 +35,7 @@ constexpr std::string_view prose[]{
     "which"};
 
 bool is_prose(std::string_view word) {
-  return std::ranges::find(prose, word) != std::ranges::end(prose);
+  return std::ranges::find(prose_words, word) != std::ranges::end(prose_words);
 }
 
 // The word that begins here, up to a blank.

@@ -1,14 +1,14 @@
-#include "coordinator/report/html_report.hpp"
-
 #include "base/listing.hpp"
 #include "base/printable.hpp"
 #include "coordinator/report/fix_text.hpp"
 #include "coordinator/report/html_element.hpp"
 #include "coordinator/report/html_matrix.hpp"
 #include "coordinator/report/html_style.hpp"
+#include "coordinator/report/report_format.hpp"
 #include "coordinator/report/story.hpp"
 
 #include <algorithm>
+#include <ostream>
 #include <pugixml.hpp>
 #include <set>
 #include <vector>
@@ -129,7 +129,7 @@ void add_first(xml_node main, const std::vector<TroubleSection>& sections) {
 
 }  // namespace
 
-void write_html(const FinishedCheck& check, std::ostream& out, const HtmlContent& content) {
+void write_html(const FinishedCheck& check, std::ostream& out, const ReportContent& content) {
   pugi::xml_document page;
   xml_node body = page.append_child("body");
   xml_node main = add_element(body, "main");

@@ -1,14 +1,14 @@
-#include "coordinator/report/json_report.hpp"
-
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/record/write_record.hpp"
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/json_text.hpp"
+#include "coordinator/report/report_format.hpp"
 #include "coordinator/telling/group_wording.hpp"
 #include "coordinator/telling/tell.hpp"
 #include "coordinator/telling/tell_finding.hpp"
 
+#include <ostream>
 #include <utility>
 
 namespace oakprobe::report {
@@ -260,7 +260,7 @@ bool every(std::size_t) { return true; }
 
 }  // namespace
 
-void write_json(const FinishedCheck& check, std::ostream& out) {
+void write_json(const FinishedCheck& check, std::ostream& out, const ReportContent&) {
   out << "{\n  \"schema\": \"oakprobe.report/1\",\n";
   out << "  \"run\": " << json_line(run_json(check)) << ",\n";
   out << "  \"summary\": " << json_line(summary_json(check.summary)) << ",\n";

@@ -1,7 +1,6 @@
-#include "coordinator/report/junit_report.hpp"
-
 #include "base/printable.hpp"
 #include "coordinator/report/evidence_text.hpp"
+#include "coordinator/report/report_format.hpp"
 #include "coordinator/report/story.hpp"
 #include "coordinator/telling/tell.hpp"
 #include "coordinator/telling/tell_finding.hpp"
@@ -188,7 +187,7 @@ void write_opening(const FinishedCheck& check, std::ostream& out) {
 
 }  // namespace
 
-void write_junit(const FinishedCheck& check, std::ostream& out) {
+void write_junit(const FinishedCheck& check, std::ostream& out, const ReportContent&) {
   write_opening(check, out);
   write_properties(check, out);
   if (check.interrupted) write_interruption(out);

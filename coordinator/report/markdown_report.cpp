@@ -1,10 +1,9 @@
-#include "coordinator/report/markdown_report.hpp"
-
 #include "base/printable.hpp"
 #include "coordinator/report/grid.hpp"
 #include "coordinator/report/markdown_text.hpp"
 #include "coordinator/report/matrix_table.hpp"
 #include "coordinator/report/plain_text.hpp"
+#include "coordinator/report/report_format.hpp"
 #include "coordinator/report/story.hpp"
 
 namespace oakprobe::report {
@@ -134,7 +133,7 @@ std::string run_data(const FinishedCheck& check) {
 
 }  // namespace
 
-std::string render_markdown(const FinishedCheck& check) {
+void write_markdown(const FinishedCheck& check, std::ostream& stream, const ReportContent&) {
   std::string out = "# Oakprobe: who reaches whom\n\n**" + prose(tell_outcome(check)) + "** " +
                     summary_text(check.summary) + "\n" + matrix(check);
   for (const TroubleSection& section : tell_troubles(check)) add_section(out, section);
@@ -143,7 +142,7 @@ std::string render_markdown(const FinishedCheck& check) {
   const auto notes = tell_notes(check);
   if (!notes.empty()) out += "\n## Notes\n\n";
   for (const std::string& note : notes) out += "- " + prose(note) + "\n";
-  return out + run_data(check);
+  stream << out << run_data(check);
 }
 
 }  // namespace oakprobe::report

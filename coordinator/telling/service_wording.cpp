@@ -11,18 +11,7 @@ namespace {
 
 using evidence::AnswerKind;
 
-std::string speaker_of(inventory::Service service) {
-  switch (service) {
-    case inventory::Service::http:
-      return "an HTTP server";
-    case inventory::Service::mqtt:
-      return "an MQTT broker";
-    case inventory::Service::grpc:
-      return "a gRPC server";
-    default:
-      return "a service";
-  }
-}
+std::string speaker_of(Service service) { return std::string(service_card(service).speaker); }
 
 const evidence::ServiceAnswer& answer_of(const Scene& scene) { return *scene.dial()->service; }
 
@@ -60,7 +49,7 @@ std::string seen_of_denied(const Scene& scene, const Names& names) {
 std::string wanted_of(const Scene& scene, const Names& names) {
   const inventory::Flow& flow = scene.evidence->flow();
   const bool same_protocol =
-      flow.service == inventory::Service::http && answer_of(scene).said.starts_with("HTTP/");
+      flow.service == Service::http && answer_of(scene).said.starts_with("HTTP/");
   if (!same_protocol) return speaker_of(flow.service);
   return names.component + "'s answer to GET " + flow.ask;
 }

@@ -59,7 +59,7 @@ void PathDial::answered_from(const evidence::AnswerSource& from) {
   if (!talk().answered_from) talk().answered_from = from;
 }
 
-void PathDial::heard(unsigned attempt, const Heard& heard, evidence::AskedService asked) {
+void PathDial::heard(unsigned attempt, const Heard& heard, Service asked) {
   schedule_.answer(attempt);
   auto& service = talk().service;
   const Answer& answer = heard.answer;
@@ -73,7 +73,7 @@ void PathDial::heard(unsigned attempt, const Heard& heard, evidence::AskedServic
   if (service->kind == answer.kind) service->attempts.insert(attempt);
   if (!heard.clusters.empty()) talk().clusters = heard.clusters;
   if (heard.took > slow_answer) plan_->mode = evidence::DialMode::bare;
-  if (asked == evidence::AskedService::mqtt && heard.in_tls) asks_in_tls_ = true;
+  if (asked == Service::mqtt && heard.in_tls) asks_in_tls_ = true;
 }
 
 void PathDial::failed(const evidence::DialFailure& failure) {

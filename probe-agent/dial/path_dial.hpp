@@ -55,7 +55,7 @@ class PathDial {
   // An answer came from where the path does not lead; the first such is kept.
   void answered_from(const evidence::AnswerSource& from);
   // What a running service was heard to say; how further attempts ask follows from it.
-  void heard(unsigned attempt, const Heard& heard, evidence::AskedService asked);
+  void heard(unsigned attempt, const Heard& heard, Service asked);
   // Keeps the first failure of an attempt; an ICMP error that comes later is added to it.
   void failed(const evidence::DialFailure& failure);
 

@@ -9,7 +9,6 @@ namespace oakprobe::agent {
 namespace {
 
 using evidence::AnswerKind;
-using evidence::AskedService;
 
 std::string host_of(std::string_view dialled, std::uint16_t port) {
   const auto literal = parse_ip_address(dialled);
@@ -22,31 +21,6 @@ std::string server_name_of(std::string_view dialled) {
   return parse_ip_address(dialled) ? "" : std::string(dialled);
 }
 
-std::variant<HttpQuestion, GrpcQuestion, MqttQuestion> machine_of(
-    const evidence::Question& question,
-    std::string_view dialled,
-    std::uint16_t port,
-    std::string client_id,
-    std::size_t fill_bytes
-) {
-  using Machine = std::variant<HttpQuestion, GrpcQuestion, MqttQuestion>;
-  switch (question.service) {
-    case AskedService::grpc:
-      return Machine(std::in_place_type<GrpcQuestion>);
-    case AskedService::mqtt:
-      return Machine(std::in_place_type<MqttQuestion>, std::move(client_id));
-    case AskedService::http:
-      break;
-  }
-  return Machine(
-      std::in_place_type<HttpQuestion>,
-      host_of(dialled, port),
-      question.path,
-      question.known,
-      fill_bytes
-  );
-}
-
 }  // namespace
 
 Conversation::Conversation(
@@ -57,7 +31,7 @@ Conversation::Conversation(
     std::size_t fill_bytes
 )
     : question_(question),
-      machine_(machine_of(question, dialled, port, std::move(client_id), fill_bytes)) {
+      machine_(machine_of(question, {host_of(dialled, port), std::move(client_id), fill_bytes})) {
   if (question.tls) {
     tls_.emplace(server_name_of(dialled));
     tls_->take("");
@@ -152,9 +126,9 @@ Answer Conversation::answer() const {
 std::optional<evidence::Question> Conversation::follow_up() const {
   if (question_.tls) return std::nullopt;
   const bool hung_up = first_.empty() && ended_;
-  const bool mqtt = question_.service == AskedService::mqtt;
+  const bool mqtt = question_.service == Service::mqtt;
   if (!hung_up && !(mqtt && is_tls(first_))) return std::nullopt;
-  return evidence::Question{AskedService::mqtt, "/", mqtt};
+  return evidence::Question{Service::mqtt, "/", mqtt};
 }
 
 std::vector<evidence::KnownCluster> Conversation::clusters() const {
@@ -165,7 +139,7 @@ std::vector<evidence::KnownCluster> Conversation::clusters() const {
 
 Answer joined(const Answer& first, const evidence::Question& question, const Answer& second) {
   const bool told_nothing = second.kind == AnswerKind::closed || second.kind == AnswerKind::silent;
-  if (question.service == AskedService::mqtt) return told_nothing ? first : second;
+  if (question.service == Service::mqtt) return told_nothing ? first : second;
   // Asked in MQTT only to name what is there instead.
   if (second.kind == AnswerKind::itself) return {AnswerKind::other, second.said};
   return first;

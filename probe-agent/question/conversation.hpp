@@ -1,16 +1,12 @@
 #pragma once
 
 #include "evidence/question.hpp"
-#include "probe-agent/question/answer.hpp"
-#include "probe-agent/question/grpc_question.hpp"
-#include "probe-agent/question/http_question.hpp"
-#include "probe-agent/question/mqtt_question.hpp"
+#include "probe-agent/question/any_question.hpp"
 #include "probe-agent/question/tls_session.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace oakprobe::agent {
@@ -50,8 +46,6 @@ class Conversation {
   [[nodiscard]] std::vector<evidence::KnownCluster> clusters() const;
 
  private:
-  using AnyQuestion = std::variant<HttpQuestion, GrpcQuestion, MqttQuestion>;
-
   void on_tls_bytes(std::string_view bytes);
   void hear(std::string_view plain);
   void say(std::string_view plain);

@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size < 2) return 0;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   evidence::Question question;
-  question.service = static_cast<evidence::AskedService>(data[0] % 3);
+  question.service = agent::question_cards[data[0] % agent::question_cards.size()].service;
   question.path = evidence::clusters_request;
   question.tls = (data[0] & 0x80U) != 0;
   question.known.shape = static_cast<AnswerShape>((data[0] >> 2U) % 7);

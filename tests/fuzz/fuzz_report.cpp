@@ -1,12 +1,9 @@
 #include "base/check.hpp"
 #include "coordinator/record/read_report.hpp"
 #include "coordinator/report/explanation.hpp"
-#include "coordinator/report/html_report.hpp"
-#include "coordinator/report/json_report.hpp"
-#include "coordinator/report/junit_report.hpp"
-#include "coordinator/report/markdown_report.hpp"
 #include "coordinator/report/matrix.hpp"
 #include "coordinator/report/node_report.hpp"
+#include "coordinator/report/report_format.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,10 +22,12 @@ std::string json_of(const FinishedCheck& check) {
 }
 
 void tell(const FinishedCheck& check) {
+  std::ostringstream markdown;
+  report::write_markdown(check, markdown);
+  CHECK(markdown.str().size() <= report::markdown_bytes_max);
   std::ostringstream out;
-  report::write_junit(check, out);
-  report::write_html(check, out, {.round_trips = true});
-  CHECK(report::render_markdown(check).size() <= report::markdown_bytes_max);
+  for (const report::ReportCard& card : report::report_cards)
+    card.write(check, out, {.round_trips = true});
   report::TerminalStyle style;
   style.verbose = style.by_flow = style.round_trips = true;
   out << report::render_matrix(check, style);

@@ -25,7 +25,7 @@ const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: clos
 // An agent that asks a scripted service, both in this thread.
 class LiveQuestions : public testing::Test {
  protected:
-  evidence::DialEvidence ask(evidence::AskedService service, std::uint32_t timeout_ms = 1'000) {
+  evidence::DialEvidence ask(Service service, std::uint32_t timeout_ms = 1'000) {
     agent_.arm(hello(), {});
     agent_.ask<wire::Probed>(plan(service, timeout_ms));
     evidence_ = agent_.evidence();
@@ -40,7 +40,7 @@ class LiveQuestions : public testing::Test {
     return out;
   }
 
-  wire::Probe plan(evidence::AskedService service, std::uint32_t timeout_ms) const {
+  wire::Probe plan(Service service, std::uint32_t timeout_ms) const {
     wire::PlannedPath path;
     path.path = {FlowId{0}, NodeId{0}, NodeId{1}};
     path.port = service_.port();
@@ -64,7 +64,7 @@ class LiveQuestions : public testing::Test {
 
 TEST_F(LiveQuestions, AreAnsweredAndLeftInOrder) {
   service_.answers = {ok};
-  const auto seen = ask(evidence::AskedService::http);
+  const auto seen = ask(Service::http);
   ASSERT_TRUE(seen.service.has_value());
   EXPECT_EQ(seen.service->kind, itself);
   EXPECT_EQ(seen.service->said, "HTTP/1.1 200");
@@ -83,7 +83,7 @@ TEST_F(LiveQuestions, BringHomeTheClustersThatTheRootKnows) {
       R"([{"cluster_name":"edge-a","ip":"192.0.2.20","port":"10100","active":true}])";
   service_.answers = {
       "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(list.size()) + "\r\n\r\n" + list};
-  ask(evidence::AskedService::http);
+  ask(Service::http);
   EXPECT_THAT(
       evidence_.clusters, ElementsAre(evidence::KnownCluster{"edge-a", "192.0.2.20", 10'100, true})
   );
@@ -91,7 +91,7 @@ TEST_F(LiveQuestions, BringHomeTheClustersThatTheRootKnows) {
 
 TEST_F(LiveQuestions, OfABrokerEndWithDisconnect) {
   service_.answers = {"\x20\x02\0\0"s};
-  const auto seen = ask(evidence::AskedService::mqtt);
+  const auto seen = ask(Service::mqtt);
   EXPECT_EQ(seen.service->kind, itself);
   EXPECT_EQ(seen.service->follow_ups, 0);
   std::set<std::string> clients;
@@ -107,7 +107,7 @@ TEST_F(LiveQuestions, OfABrokerEndWithDisconnect) {
 TEST_F(LiveQuestions, AreFollowedUpOnceWhereTheServiceHangsUp) {
   // A broker takes no HTTP: it hangs up, and says who it is when asked in MQTT.
   service_.answers = {"", "\x20\x02\0\0"s, ""};
-  const auto seen = ask(evidence::AskedService::http);
+  const auto seen = ask(Service::http);
   EXPECT_EQ(seen.service->kind, other);
   EXPECT_EQ(seen.service->said, "MQTT CONNACK 0");
   EXPECT_EQ(seen.service->follow_ups, 1);
@@ -116,7 +116,7 @@ TEST_F(LiveQuestions, AreFollowedUpOnceWhereTheServiceHangsUp) {
 
 TEST_F(LiveQuestions, ToABrokerThatHangsUpGoOnInTls) {
   service_.answers = {""};
-  const auto seen = ask(evidence::AskedService::mqtt);
+  const auto seen = ask(Service::mqtt);
   EXPECT_EQ(seen.service->kind, closed);
   ASSERT_EQ(service_.visits.size(), 3U);
   EXPECT_THAT(service_.visits[0].bytes, StartsWith("\x10"));
@@ -125,7 +125,7 @@ TEST_F(LiveQuestions, ToABrokerThatHangsUpGoOnInTls) {
 
 TEST_F(LiveQuestions, AreNotPutTwiceToASilentService) {
   service_.silent = true;
-  const auto seen = ask(evidence::AskedService::http, 300);
+  const auto seen = ask(Service::http, 300);
   EXPECT_EQ(seen.service->kind, silent);
   EXPECT_EQ(seen.connected.count(), 2);
   ASSERT_EQ(service_.visits.size(), 2U);
@@ -136,13 +136,13 @@ TEST_F(LiveQuestions, AreNotPutTwiceToASilentService) {
 
 TEST_F(LiveQuestions, ReadNoMoreThanASecondOfAnEndlessAnswer) {
   service_.answers = {"HTTP/1.1 200 OK\r\n\r\n" + std::string(1'000'000, 'x')};
-  const auto seen = ask(evidence::AskedService::http, 300);
+  const auto seen = ask(Service::http, 300);
   EXPECT_EQ(seen.service->kind, itself);
 }
 
 TEST_F(LiveQuestions, GetARefusalWhereNothingListens) {
   service_.close();
-  const auto seen = ask(evidence::AskedService::http);
+  const auto seen = ask(Service::http);
   EXPECT_FALSE(seen.service.has_value());
   ASSERT_EQ(seen.failures.size(), 2U);
   EXPECT_EQ(seen.failures[1].stage, evidence::DialStage::connect);

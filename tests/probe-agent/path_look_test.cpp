@@ -241,7 +241,7 @@ class LongLook : public PathLookTest {
     LookTarget target = target_at(service_.port());
     target.protocol = Protocol::tcp;
     target.look.full_bytes = 1'500;
-    target.question = evidence::Question{evidence::AskedService::http, "/api/clusters/"};
+    target.question = evidence::Question{Service::http, "/api/clusters/"};
     target.question->long_path = "/docs/openapi.json";
     target.dialled = "127.0.0.1";
     target.said = evidence::AnswerKind::itself;

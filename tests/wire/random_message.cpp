@@ -119,6 +119,7 @@ class Random {
     arm.ends_after_s = number(1U, run_seconds_max);
   }
   void confine(evidence::Question& question) {
+    if (!is_asked(question.service)) question.service = Service::http;
     question.path = one_of({"/", "/api/cluster/status"});
     question.long_path = one_of({"", "/docs/openapi.json"});
     question.known.words = {"cluster_name", "ip"};

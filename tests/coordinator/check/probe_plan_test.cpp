@@ -120,11 +120,10 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
   const auto question = [&](std::uint32_t source, std::uint32_t target, const char* flow) {
     return orders[source].questions.at(find(orders, source, target, flow)->question);
   };
-  using evidence::AskedService;
   EXPECT_EQ(
       question(office, root, "client-api"),
       (evidence::Question{
-          AskedService::http,
+          Service::http,
           std::string(evidence::clusters_request),
           false,
           {AnswerShape::list, {"cluster_name", "ip"}},
@@ -133,7 +132,7 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
   EXPECT_EQ(
       question(edge, root, "cluster-network"),
       (evidence::Question{
-          AskedService::http,
+          Service::http,
           "/docs/openapi.json",
           false,
           {AnswerShape::title, {"Oakestra Root Service Manager"}},
@@ -142,7 +141,7 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
   EXPECT_EQ(
       question(w1, edge, "worker-handshake"),
       (evidence::Question{
-          AskedService::http,
+          Service::http,
           "/api/cluster/status",
           false,
           {AnswerShape::object, {"cluster_name", "cluster_id"}},
@@ -150,10 +149,10 @@ TEST_F(ProbeOrders, AskEachServiceItsQuestion) {
   );
   EXPECT_EQ(
       question(root, edge, "root-network"),
-      (evidence::Question{AskedService::http, "/", false, {AnswerShape::missing, {}}})
+      (evidence::Question{Service::http, "/", false, {AnswerShape::missing, {}}})
   );
-  EXPECT_EQ(question(edge, root, "cluster-registration").service, AskedService::grpc);
-  EXPECT_EQ(question(w1, edge, "worker-mqtt").service, AskedService::mqtt);
+  EXPECT_EQ(question(edge, root, "cluster-registration").service, Service::grpc);
+  EXPECT_EQ(question(w1, edge, "worker-mqtt").service, Service::mqtt);
 }
 
 TEST_F(ProbeOrders, AskNothingWhereNothingMayBeAsked) {

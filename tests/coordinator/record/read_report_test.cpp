@@ -3,7 +3,7 @@
 #include "../report/samples.hpp"
 #include "coordinator/record/pieces.hpp"
 #include "coordinator/record/value.hpp"
-#include "coordinator/report/json_report.hpp"
+#include "coordinator/report/report_format.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -1,36 +1,21 @@
-#include "coordinator/report/html_report.hpp"
-#include "coordinator/report/json_report.hpp"
-#include "coordinator/report/junit_report.hpp"
-#include "coordinator/report/markdown_report.hpp"
 #include "coordinator/report/matrix.hpp"
 #include "samples.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <sstream>
-
 namespace oakprobe::report {
 namespace {
 
 using diagnosis::FinishedCheck;
-
-template <class Write>
-std::string written(Write write, const FinishedCheck& check) {
-  std::ostringstream out;
-  write(check, out);
-  return out.str();
-}
+using test::written;
 
 // check_reports.py reads them: schemas, and that all forms say the same.
 void keep_all(const std::string& name, const FinishedCheck& check) {
-  test::keep(name + ".json", written(write_json, check));
-  test::keep(name + ".xml", written(write_junit, check));
-  const auto html = [](const FinishedCheck& told, std::ostream& out) {
-    write_html(told, out, {.round_trips = true});
-  };
-  test::keep(name + ".html", written(html, check));
-  test::keep(name + ".md", render_markdown(check));
+  test::keep(name + ".json", written(ReportFormat::json, check));
+  test::keep(name + ".xml", written(ReportFormat::junit, check));
+  test::keep(name + ".html", written(ReportFormat::html, check));
+  test::keep(name + ".md", written(ReportFormat::markdown, check));
   test::keep(name + ".txt", render_matrix(check, {.verbose = true, .round_trips = true}));
 }
 
@@ -62,9 +47,9 @@ TEST(AllReports, FollowFailOn) {
 TEST(AllReports, OfAHundredThousandPathsTakeSeconds) {
   const FinishedCheck check = test::broken_mesh(330, 330);
   ASSERT_GT(check.paths.size(), 100'000U);
-  EXPECT_GT(written(write_json, check).size(), 10'000'000U);
-  EXPECT_GT(written(write_junit, check).size(), 10'000'000U);
-  EXPECT_LT(render_markdown(check).size(), markdown_bytes_max);
+  EXPECT_GT(written(ReportFormat::json, check).size(), 10'000'000U);
+  EXPECT_GT(written(ReportFormat::junit, check).size(), 10'000'000U);
+  EXPECT_LT(written(ReportFormat::markdown, check).size(), markdown_bytes_max);
   const std::string text = render_matrix(check, {});
   EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 400);
 }

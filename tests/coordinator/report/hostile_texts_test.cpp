@@ -3,10 +3,6 @@
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
 #include "coordinator/report/explanation.hpp"
-#include "coordinator/report/html_report.hpp"
-#include "coordinator/report/json_report.hpp"
-#include "coordinator/report/junit_report.hpp"
-#include "coordinator/report/markdown_report.hpp"
 #include "coordinator/report/matrix.hpp"
 #include "inventory/parse_inventory.hpp"
 #include "samples.hpp"
@@ -78,17 +74,10 @@ std::string harm_in_values(const json& value, Find find) {
   return "";
 }
 
-template <class Write>
-std::string written(Write write, const FinishedCheck& check) {
-  std::ostringstream out;
-  write(check, out);
-  return out.str();
-}
-
 void expect_harmless(const FinishedCheck& check, const std::string& what) {
   SCOPED_TRACE(what);
   // The record keeps whole what is quoted from it.
-  const std::string report = written(write_json, check);
+  const std::string report = test::written(ReportFormat::json, check);
   const std::size_t record = report.find("\n  \"record\": ");
   EXPECT_EQ(harm_in(report.substr(0, record), "\n"), "");
   EXPECT_EQ(steering_in(report.substr(record), "\n"), "");
@@ -101,12 +90,9 @@ void expect_harmless(const FinishedCheck& check, const std::string& what) {
     const bool is_path = line.starts_with("    {\"flow\"");
     EXPECT_TRUE(!is_path || line.size() <= path_bytes_max) << line.size();
   }
-  EXPECT_EQ(harm_in(written(write_junit, check), "\n"), "");
-  const auto html = [](const FinishedCheck& told, std::ostream& out) {
-    write_html(told, out, {.round_trips = true});
-  };
-  EXPECT_EQ(harm_in(written(html, check), "\n"), "");
-  EXPECT_EQ(harm_in(render_markdown(check), "\n"), "");
+  EXPECT_EQ(harm_in(test::written(ReportFormat::junit, check), "\n"), "");
+  EXPECT_EQ(harm_in(test::written(ReportFormat::html, check), "\n"), "");
+  EXPECT_EQ(harm_in(test::written(ReportFormat::markdown, check), "\n"), "");
   EXPECT_EQ(harm_in(render_matrix(check, {.verbose = true, .round_trips = true}), "\n"), "");
   const auto last = static_cast<std::uint32_t>(check.nodes.size() - 1);
   EXPECT_EQ(
@@ -341,13 +327,13 @@ TEST(HostileTexts, APathHasItsLimit) {
   one.node("w3").observation.agent = diagnosis::AgentState::reached;
   summarize(one.check);
   expect_harmless(one.check, "long");
-  const json path = json::parse(written(write_json, one.check))["paths"][0];
+  const json path = json::parse(test::written(ReportFormat::json, one.check))["paths"][0];
   EXPECT_EQ(path["alternatives"].size(), 16U);
   EXPECT_EQ(path["alternatives_left_out"], 24);
   EXPECT_EQ(path["nat"]["own"].size(), 16U);
   EXPECT_EQ(path["nat"]["own_left_out"], 4'080);
   EXPECT_TRUE(path["message"].get<std::string>().ends_with("…"));
-  test::keep("long.json", written(write_json, one.check));
+  test::keep("long.json", test::written(ReportFormat::json, one.check));
 }
 
 TEST(HostileTexts, OfAnInventoryAreWrittenHarmless) {

@@ -1,5 +1,4 @@
-#include "coordinator/report/html_report.hpp"
-
+#include "coordinator/report/report_format.hpp"
 #include "samples.hpp"
 
 #include <gmock/gmock.h>
@@ -19,7 +18,7 @@ using diagnosis::test::verdict_of;
 using testing::HasSubstr;
 using testing::Not;
 
-std::string html_of(const diagnosis::FinishedCheck& check, const HtmlContent& content = {}) {
+std::string html_of(const diagnosis::FinishedCheck& check, const ReportContent& content = {}) {
   std::ostringstream out;
   write_html(check, out, content);
   return out.str();

@@ -1,6 +1,5 @@
-#include "coordinator/report/json_report.hpp"
-
 #include "../diagnosis/check_case.hpp"
+#include "coordinator/report/report_format.hpp"
 #include "samples.hpp"
 
 #include <gmock/gmock.h>

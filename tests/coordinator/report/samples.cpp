@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 namespace oakprobe::report::test {
 
@@ -190,6 +191,12 @@ FinishedCheck timed(FinishedCheck check) {
     path.round_trip = evidence::RoundTrip{time / 2, time, time * 2};
   });
   return check;
+}
+
+std::string written(ReportFormat format, const FinishedCheck& check) {
+  std::ostringstream out;
+  card_of(format).write(check, out, {.round_trips = true});
+  return out.str();
 }
 
 void keep(const std::string& name, const std::string& report) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "../diagnosis/check_case.hpp"
+#include "coordinator/report/report_format.hpp"
 
 #include <cstdint>
 #include <string>
@@ -22,6 +23,9 @@ namespace oakprobe::report::test {
 
 // With a round trip for each open path; those to the fifth node are slow.
 [[nodiscard]] diagnosis::FinishedCheck timed(diagnosis::FinishedCheck check);
+
+// With all that the form has a place for.
+[[nodiscard]] std::string written(ReportFormat format, const diagnosis::FinishedCheck& check);
 
 // Keeps a report in the build directory, where check_reports.py holds it against its schema.
 void keep(const std::string& name, const std::string& report);

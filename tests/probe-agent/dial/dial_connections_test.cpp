@@ -63,7 +63,7 @@ TEST(DialConnections, AsksASlowServiceOnceAndThenOnlyConnects) {
     plan.attempts = 2;
     plan.timeout_ms = 60'000;
     plan.paths[0].mode = evidence::DialMode::question;
-    plan.questions = {evidence::Question{evidence::AskedService::http, "/status"}};
+    plan.questions = {evidence::Question{Service::http, "/status"}};
     FakeRun run(plan);
     run.network.on_sent = [&](const FakeNetwork::Sent& one) {
       if (run.network.calls.size() <= one.attempt) return;

@@ -9,16 +9,23 @@ namespace {
 
 using namespace std::string_literals;
 using enum evidence::AnswerKind;
-using evidence::AskedService;
 
 constexpr const char* client = "oakprobe-0123456789";
 
-Conversation ask(AskedService service, bool tls = false, const char* dialled = "192.0.2.10") {
+Conversation ask(Service service, bool tls = false, const char* dialled = "192.0.2.10") {
   return {{service, "/api/clusters/", tls}, dialled, 10'000, client};
 }
 
+TEST(Conversation, AsksEachServiceThatIsAsked) {
+  for (const ServiceCard& card : service_cards) {
+    if (!card.is_asked) continue;
+    EXPECT_NE(ask(card.service).take_output(), "") << to_string(card.service);
+    EXPECT_EQ(ask(card.service).answer().kind, silent) << to_string(card.service);
+  }
+}
+
 TEST(Conversation, SaysGoodbyeToABroker) {
-  Conversation talk = ask(AskedService::mqtt);
+  Conversation talk = ask(Service::mqtt);
   EXPECT_TRUE(talk.take_output().ends_with(client));
   EXPECT_FALSE(talk.is_over());
   EXPECT_EQ(talk.answer().kind, silent);
@@ -30,7 +37,7 @@ TEST(Conversation, SaysGoodbyeToABroker) {
 }
 
 TEST(Conversation, SaysNothingMoreToAStranger) {
-  Conversation talk = ask(AskedService::mqtt);
+  Conversation talk = ask(Service::mqtt);
   (void)talk.take_output();
   talk.on_bytes("220 mx ESMTP\r\n");
   EXPECT_TRUE(talk.is_over());
@@ -39,30 +46,30 @@ TEST(Conversation, SaysNothingMoreToAStranger) {
 }
 
 TEST(Conversation, FollowsUpWhatHangsUp) {
-  Conversation broker = ask(AskedService::mqtt);
+  Conversation broker = ask(Service::mqtt);
   broker.on_end();
   EXPECT_EQ(broker.answer().kind, closed);
-  EXPECT_EQ(broker.follow_up(), (evidence::Question{AskedService::mqtt, "/", true}));
+  EXPECT_EQ(broker.follow_up(), (evidence::Question{Service::mqtt, "/", true}));
 
-  Conversation speaks_tls = ask(AskedService::mqtt);
+  Conversation speaks_tls = ask(Service::mqtt);
   speaks_tls.on_bytes("\x15\x03\x03\0\x02\x02\x46"s);
-  EXPECT_EQ(speaks_tls.follow_up(), (evidence::Question{AskedService::mqtt, "/", true}));
+  EXPECT_EQ(speaks_tls.follow_up(), (evidence::Question{Service::mqtt, "/", true}));
 
-  for (const AskedService service : {AskedService::http, AskedService::grpc}) {
+  for (const Service service : {Service::http, Service::grpc}) {
     Conversation other_service = ask(service);
     other_service.on_end();
-    EXPECT_EQ(other_service.follow_up(), (evidence::Question{AskedService::mqtt, "/", false}));
+    EXPECT_EQ(other_service.follow_up(), (evidence::Question{Service::mqtt, "/", false}));
   }
-  Conversation mute = ask(AskedService::http);
+  Conversation mute = ask(Service::http);
   EXPECT_FALSE(mute.follow_up()) << "silence is no reason to ask more";
-  Conversation in_tls = ask(AskedService::mqtt, true);
+  Conversation in_tls = ask(Service::mqtt, true);
   in_tls.on_end();
   EXPECT_FALSE(in_tls.follow_up());
 }
 
 TEST(Conversation, JoinsAnswers) {
-  const evidence::Question http{AskedService::http, "/", false};
-  const evidence::Question mqtt{AskedService::mqtt, "/", false};
+  const evidence::Question http{Service::http, "/", false};
+  const evidence::Question mqtt{Service::mqtt, "/", false};
   const Answer hung_up{closed, ""};
   EXPECT_EQ(joined(hung_up, mqtt, {itself, "MQTT CONNACK 0"}), (Answer{itself, "MQTT CONNACK 0"}));
   EXPECT_EQ(joined(hung_up, mqtt, {certificate, "TLS"}), (Answer{certificate, "TLS"}));
@@ -72,28 +79,28 @@ TEST(Conversation, JoinsAnswers) {
 }
 
 TEST(Conversation, StartsTlsWithAClientHello) {
-  Conversation talk = ask(AskedService::mqtt, true, "edge-a.example");
+  Conversation talk = ask(Service::mqtt, true, "edge-a.example");
   const std::string hello = talk.take_output();
   EXPECT_EQ(hello.substr(0, 2), "\x16\x03");
   EXPECT_NE(hello.find("edge-a.example"), std::string::npos) << "the name, for proxies";
   EXPECT_EQ(hello.find(client), std::string::npos);
-  EXPECT_EQ(ask(AskedService::mqtt, true).take_output().find("192.0.2.10"), std::string::npos);
+  EXPECT_EQ(ask(Service::mqtt, true).take_output().find("192.0.2.10"), std::string::npos);
 }
 
 TEST(Conversation, TellsTlsTrouble) {
-  Conversation alert = ask(AskedService::mqtt, true);
+  Conversation alert = ask(Service::mqtt, true);
   (void)alert.take_output();
   alert.on_bytes("\x15\x03\x03\0\x02\x02\x46"s);  // protocol_version
   EXPECT_TRUE(alert.is_over());
   EXPECT_EQ(alert.answer().kind, unclear);
 
-  Conversation plain = ask(AskedService::mqtt, true);
+  Conversation plain = ask(Service::mqtt, true);
   (void)plain.take_output();
   plain.on_bytes("HTTP/1.1 400 Bad Request\r\n\r\n");
   EXPECT_TRUE(plain.is_over());
   EXPECT_EQ(plain.answer(), (Answer{other, "HTTP/1.1 400 Bad Request"}));
 
-  Conversation ended = ask(AskedService::mqtt, true);
+  Conversation ended = ask(Service::mqtt, true);
   ended.on_end();
   EXPECT_EQ(ended.answer().kind, closed);
 }
@@ -104,14 +111,14 @@ TEST(Conversation, KeepsTheClustersThatTheRootKnows) {
   const std::string head =
       "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
   const evidence::KnownCluster edge_a{"edge-a", "192.0.2.20", 10'100, true};
-  Conversation talk = ask(AskedService::http);
+  Conversation talk = ask(Service::http);
   talk.on_bytes(head);
   EXPECT_FALSE(talk.is_over()) << "the list is worth waiting for";
   talk.on_bytes(body);
   EXPECT_TRUE(talk.is_over());
   EXPECT_EQ(talk.clusters(), std::vector{edge_a});
 
-  Conversation elsewhere({AskedService::http, "/", false}, "192.0.2.10", 80, client);
+  Conversation elsewhere({Service::http, "/", false}, "192.0.2.10", 80, client);
   elsewhere.on_bytes(head + body);
   EXPECT_TRUE(elsewhere.clusters().empty()) << "another question";
 }
