@@ -23,6 +23,8 @@ namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
 constexpr std::string_view watch_key = "watch";
+// A server that takes connections and is stopped answers neither soon nor ever.
+constexpr std::chrono::minutes told_slow_after{1};
 // A timer stands still while the machine sleeps: so often the clock is asked.
 constexpr milliseconds clock_asked_every{2'000};
 
@@ -101,13 +103,14 @@ asio::awaitable<void> Audit::make_run() {
   if (!checked->interrupted) {
     changes = watch_.note(*checked, std::time(nullptr));
     looks = co_await look_again(*checked, changes);
-    const AuditedRun over{*checked, changes, watch_, looks};
+    AuditedRun over{*checked, changes, watch_, looks, std::nullopt};
+    if (rotation_key_) over.rotation = KeptText{*rotation_key_, rotation_};
     std::function<OrFailure<void>()> take = [this, &over] { return sink_.take(over); };
     const auto kept = co_await aside(std::move(take));
     if (!kept) tell_failure(kept.error());
     co_await remember_watch();
   }
-  const AuditedRun over{*checked, changes, watch_, looks};
+  const AuditedRun over{*checked, changes, watch_, looks, std::nullopt};
   observer_.run_over(over);
 }
 
@@ -115,15 +118,20 @@ Audit::Checks Audit::check(std::optional<std::vector<PathId>> only) {
   inventory::PathSelection selection = inventory_.selection();
   CheckRequest request = request_.check;
   std::optional<plans::PlanKind>& plan = request.plan.kind;
-  const bool whole =
-      only.has_value() || plan ||
-      plans::default_kind(inventory_.inventory(), selection) == plans::PlanKind::full;
   if (only) {
     selection.only = std::move(only);
     plan = plans::PlanKind::full;
-  } else if (!whole) {
-    plan = plans::PlanKind::rotate;
-    request.plan.slots = audit_slots;
+  } else {
+    const auto usual = plans::default_kind(inventory_.inventory(), selection);
+    if (!plan && usual != plans::PlanKind::full) {
+      plan = plans::PlanKind::rotate;
+      request.plan.slots = audit_slots;
+    }
+    rotation_key_.reset();
+    if (plan == plans::PlanKind::rotate && !request.plan.state) {
+      co_await recall_rotation();
+      request.plan.kept = &rotation_;
+    }
   }
   auto prepared = prepare_check(inventory_.inventory(), std::move(selection), std::move(request));
   if (!prepared) co_return prepared.error();
@@ -192,17 +200,26 @@ template <class T>
 asio::awaitable<OrFailure<T>> Audit::aside(std::function<OrFailure<T>()> work) {
   const auto here = co_await asio::this_coro::executor;
   OrFailure<T> result = oakprobe_failed("");
-  asio::steady_timer done(here, asio::steady_timer::time_point::max());
-  asio::post(other_thread_, [&work, &result, &done, here] {
+  asio::steady_timer done(here, told_slow_after);
+  bool ended = false;
+  asio::post(other_thread_, [&work, &result, &done, &ended, here] {
     try {
       result = work();
     } catch (const std::exception& thrown) {
       result = oakprobe_failed(thrown.what());
     }
-    asio::post(here, [&done] { done.cancel(); });
+    asio::post(here, [&done, &ended] {
+      ended = true;
+      done.cancel();
+    });
   });
   boost::system::error_code cancelled;
   co_await done.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  if (!ended) {
+    observer_.warn("the history has not answered for a minute; it is waited for");
+    done.expires_at(asio::steady_timer::time_point::max());
+    co_await done.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  }
   co_return std::move(result);
 }
 
@@ -243,6 +260,22 @@ asio::awaitable<void> Audit::recall_watch() {
   }
   watch_.remember(std::move(*paths));
   watch_.keep_paths_of(inventory_.inventory());
+}
+
+// Before each run: what another audit tried meanwhile is not tried again, and what was not stored
+// is. Where it can't be told, the run goes on from what is known, and keeps nothing.
+asio::awaitable<void> Audit::recall_rotation() {
+  const std::string key = rotation_name(inventory_.inventory(), inventory_.selection());
+  std::function<OrFailure<std::optional<std::string>>()> recall = [this, &key] {
+    return sink_.recall(key);
+  };
+  auto text = co_await aside(std::move(recall));
+  if (!text) {
+    tell_failure(text.error());
+    co_return;
+  }
+  rotation_ = std::move(*text).value_or("");
+  rotation_key_ = key;
 }
 
 asio::awaitable<void> Audit::remember_watch() {

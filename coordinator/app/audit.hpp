@@ -89,6 +89,7 @@ class Audit {
   void read_inventory();
   void follow_settings();
   [[nodiscard]] boost::asio::awaitable<void> recall_watch();
+  [[nodiscard]] boost::asio::awaitable<void> recall_rotation();
   // Of a single run: until the other audit is gone, for a while. Returns whether it is.
   [[nodiscard]] boost::asio::awaitable<bool> wait_for_other();
   [[nodiscard]] boost::asio::awaitable<void> remember_watch();
@@ -105,6 +106,8 @@ class Audit {
   bool standing_by_ = false;
   std::vector<std::string> lease_trouble_;  // as it was told last; empty: there is none
   bool watch_kept_ = false;                 // a text of it, that is not empty
+  std::string rotation_;  // as the sink has it, and after a run what is to be kept
+  std::optional<std::string> rotation_key_;  // nullopt: the run keeps none
   // For the sink: a database may take its time, and meanwhile agents are to be heard.
   boost::asio::thread_pool other_thread_{1};
 };

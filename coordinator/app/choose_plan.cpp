@@ -2,6 +2,8 @@
 
 #include "coordinator/app/rotation_file.hpp"
 
+#include <boost/crc.hpp>
+
 #include <algorithm>
 #include <array>
 #include <ctime>
@@ -50,7 +52,7 @@ OrFailure<std::string> state_file_of(
   );
 }
 
-OrFailure<void> begin_or_go_on(
+OrFailure<void> read_state_file(
     ChosenPlan& chosen,
     const inventory::Inventory& inventory,
     const std::vector<plans::Mesh>& meshes,
@@ -66,6 +68,30 @@ OrFailure<void> begin_or_go_on(
   if (known->damaged) chosen.warning = damage_warning(*file, use);
   chosen.begun_anew = known->damaged;
   chosen.rotation = std::move(known->state);
+  return {};
+}
+
+void read_kept_state(ChosenPlan& chosen, std::string& kept) {
+  chosen.kept = &kept;
+  chosen.rotation = plans::parse_rotation_state(kept);
+  chosen.begun_anew = !chosen.rotation && !kept.empty();
+  if (chosen.begun_anew)
+    chosen.warning = "what was kept of the rotation can't be read; it begins anew";
+}
+
+OrFailure<void> begin_or_go_on(
+    ChosenPlan& chosen,
+    const inventory::Inventory& inventory,
+    const std::vector<plans::Mesh>& meshes,
+    const PlanChoice& choice,
+    PlanUse use
+) {
+  if (choice.kept != nullptr) {
+    read_kept_state(chosen, *choice.kept);
+  } else {
+    const auto read = read_state_file(chosen, inventory, meshes, choice, use);
+    if (!read) return read;
+  }
   if (chosen.rotation && !plans::is_of(*chosen.rotation, inventory, meshes)) {
     chosen.begun_anew = true;
     chosen.rotation.reset();
@@ -75,6 +101,15 @@ OrFailure<void> begin_or_go_on(
 }
 
 }  // namespace
+
+std::string rotation_name(
+    const inventory::Inventory& inventory, const inventory::PathSelection& selection
+) {
+  const std::string names = flow_names(inventory, plans::meshes_of(inventory, selection));
+  boost::crc_32_type sum;
+  sum.process_bytes(names.data(), names.size());
+  return "rotation " + std::to_string(sum.checksum());
+}
 
 OrFailure<ChosenPlan> choose_plan(
     const inventory::Inventory& inventory,
@@ -98,7 +133,7 @@ OrFailure<ChosenPlan> choose_plan(
 }
 
 OrFailure<void> can_keep_rotation(const ChosenPlan& chosen) {
-  if (!chosen.rotation) return {};
+  if (!chosen.rotation || chosen.kept != nullptr) return {};
   if (chosen.lock && chosen.lock->outcome() == FileLock::Outcome::held_elsewhere)
     return oakprobe_failed(
         "another check goes on with " + chosen.state_file +
@@ -123,7 +158,10 @@ std::string keep_rotation(ChosenPlan& chosen, diagnosis::FinishedCheck& check) {
       tried.push_back({path.id, path.verdict->status != diagnosis::Status::unknown});
   const bool noted = !check.interrupted &&
                      plans::note_run(*chosen.rotation, chosen.plan, chosen.slots, tried, now);
-  if (noted) {
+  if (noted && chosen.kept != nullptr) {
+    *chosen.kept = plans::to_text(*chosen.rotation);
+    progress.kept = true;
+  } else if (noted) {
     const auto failed = write_rotation(chosen.state_file, *chosen.rotation);
     if (failed) warning = failed->message + "; the next run tries the same";
     progress.kept = !failed;

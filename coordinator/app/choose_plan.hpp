@@ -19,7 +19,10 @@ struct PlanChoice {
   std::optional<plans::PlanKind> kind;  // nullopt: by how many workers there are
   std::uint32_t slots = 0;              // of the rotation, with rotate
   std::optional<std::string> state;     // the file that a rotation keeps
-  std::string inventory;                // the file that it belongs to
+  // In place of a file: where the rotation stands ("": nowhere yet), and after the run where it
+  // stands then. It outlives the check.
+  std::string* kept = nullptr;
+  std::string inventory;  // the file that it belongs to
 };
 
 // Which paths to try, and with `--plan rotate` where the rotation stands.
@@ -28,6 +31,7 @@ struct ChosenPlan {
   plans::Slots slots;
   std::optional<plans::RotationState> rotation;
   std::string state_file;        // of the rotation
+  std::string* kept = nullptr;   // in its place
   std::optional<FileLock> lock;  // so that two runs don't try the same, each unknown to the other
   bool begun_anew =
       false;            // the nodes or flows are others than the state file's, or it was damaged
@@ -38,6 +42,11 @@ enum class PlanUse : std::uint8_t {
   show,  // nothing is changed
   run,   // the rotation's state is locked, and a damaged one put aside
 };
+
+// Which of an inventory's rotations it is: there is one for each choice of flows.
+[[nodiscard]] std::string rotation_name(
+    const inventory::Inventory& inventory, const inventory::PathSelection& selection
+);
 
 // Reads the rotation's state where there is one. One that is not one, or cannot be read, is a wrong
 // input.

@@ -12,6 +12,12 @@
 
 namespace oakprobe::app {
 
+// A small text, by its key.
+struct KeptText {
+  std::string key;
+  std::string text;
+};
+
 // A run of an audit that is over.
 struct AuditedRun {
   const diagnosis::FinishedCheck& check;
@@ -19,6 +25,9 @@ struct AuditedRun {
   const std::vector<audit::PathChange>& changes;
   const audit::Watch& watch;
   std::size_t looks = 0;  // at what had changed, after it
+  // Where the rotation stands now. To be kept with the run or not at all: what a run that is not
+  // stored tried is tried again.
+  std::optional<KeptText> rotation;
 };
 
 // Where the runs of an audit go, and what it keeps from one to the next. One call at a time, and

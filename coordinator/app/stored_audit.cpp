@@ -70,7 +70,7 @@ OrFailure<void> StoredAudit::take(const AuditedRun& run) {
   const auto held = may_run();
   if (held && !*held)
     return oakprobe_failed("another audit took over meanwhile; this run is not stored");
-  note(all, store(run.check));
+  note(all, store(run));
   note(all, alerts_->take(run));
   note(all, write_metrics(run.check));
   return all;
@@ -82,8 +82,10 @@ void StoredAudit::take_failure() {
   ++totals_.runs.at(static_cast<std::size_t>(metrics::RunOutcome::error));
 }
 
-OrFailure<void> StoredAudit::store(const diagnosis::FinishedCheck& check) {
-  const auto stored = runs_->store(check, deployment_);
+OrFailure<void> StoredAudit::store(const AuditedRun& run) {
+  std::optional<history::State> rotation;
+  if (run.rotation) rotation = history::State{key_of(run.rotation->key), run.rotation->text};
+  const auto stored = runs_->store(run.check, deployment_, rotation);
   if (!stored) return failure_of(stored.error());
   return {};
 }

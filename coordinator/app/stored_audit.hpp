@@ -49,7 +49,7 @@ class StoredAudit : public RunSink {
   void follow(const inventory::Inventory& inventory) override;
 
  private:
-  [[nodiscard]] OrFailure<void> store(const diagnosis::FinishedCheck& check);
+  [[nodiscard]] OrFailure<void> store(const AuditedRun& run);
   [[nodiscard]] OrFailure<void> write_metrics(const diagnosis::FinishedCheck& check);
   [[nodiscard]] std::string key_of(std::string_view key) const;
 

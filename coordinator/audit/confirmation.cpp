@@ -10,6 +10,11 @@ bool counts(std::int64_t change, std::int64_t now) {
   return change <= now && now - change < flap_seconds;
 }
 
+// Nothing of it changed that is told.
+bool are_same(const Condition& one, const Condition& other) {
+  return one == other || (one.as_expected() && other.as_expected());
+}
+
 }  // namespace
 
 std::optional<Change> Confirmation::note(
@@ -20,8 +25,7 @@ std::optional<Change> Confirmation::note(
   while (known_.seen.size() > rules.runs) known_.seen.pop_front();
   if (known_.flapping) return note_flapping(seen, rules);
   if (known_.changes.size() > rules.flap_limit) return begin_to_flap(seen);
-  const bool fine = seen.as_expected() && known_.believed.as_expected();
-  if (fine || seen == known_.believed || !has_held(seen, rules)) return std::nullopt;
+  if (are_same(seen, known_.believed) || !has_held(seen, rules)) return std::nullopt;
   return Change{Change::Kind::confirmed, std::exchange(known_.believed, seen), seen};
 }
 
@@ -29,7 +33,7 @@ void Confirmation::count_change(
     const Condition& seen, std::int64_t now, const ConfirmationRules& rules
 ) {
   std::erase_if(known_.changes, [&](std::int64_t change) { return !counts(change, now); });
-  if (!are_alike(seen, known_.seen.empty() ? known_.believed : known_.seen.back()))
+  if (!are_same(seen, known_.seen.empty() ? known_.believed : known_.seen.back()))
     known_.changes.push_back(now);
   while (known_.changes.size() > rules.flap_limit + 1) known_.changes.pop_front();
 }

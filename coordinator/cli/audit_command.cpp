@@ -37,6 +37,9 @@ class AuditDisplay : public AuditLog {
     interruption_->stop();
     notice_->stop();
   }
+  // Nothing is left that a signal would have to free: what is still to be told to a history that
+  // does not answer is not worth waiting for.
+  void heed_signals_no_more() { interruption_.reset(); }
 
  private:
   app::Engine& engine_;
@@ -74,6 +77,7 @@ int run_audit(const AuditOptions& options) {
   app::Audit audit(**engine, inventory, options.request, sink, display);
   display.begin([&audit] { audit.stop(); });
   const auto ended = audit.run();
+  display.heed_signals_no_more();
   if (!ended) return exit_code(ended.error());  // it was told
   return options.request.once ? display.exit_code_of_run() : exit_fine;
 }

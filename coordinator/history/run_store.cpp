@@ -97,7 +97,9 @@ void insert_run(soci::session& session, const diagnosis::FinishedCheck& check, c
 RunStore::RunStore(Database database, Keep keep) : database_(std::move(database)), keep_(keep) {}
 
 OrTrouble<StoredRun> RunStore::store(
-    const diagnosis::FinishedCheck& check, const std::string& deployment
+    const diagnosis::FinishedCheck& check,
+    const std::string& deployment,
+    const std::optional<State>& state
 ) {
   RunRow row = row_of(check);
   const std::string name = to_utf8(deployment, deployment_bytes_max);
@@ -122,6 +124,7 @@ OrTrouble<StoredRun> RunStore::store(
     writer.write_nodes();
     writer.write_causes();
     writer.write_times(row.started / 1'000);
+    if (state) put_state(session, *state);
     prune(session, known.number, keep_, row.finished / 1'000);
     stored = {row.number, writer.changes(), false};
   });

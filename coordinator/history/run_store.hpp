@@ -4,10 +4,12 @@
 #include "coordinator/history/book.hpp"
 #include "coordinator/history/database.hpp"
 #include "coordinator/history/rollup.hpp"
+#include "coordinator/history/stored_state.hpp"
 #include "coordinator/timeline/track.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace oakprobe::history {
@@ -27,9 +29,11 @@ class RunStore {
   explicit RunStore(Database database, Keep keep = {});
 
   // Whole or not at all. `deployment` is what its runs are compared by: the inventory's full name.
-  // Takes its time from the check.
+  // Takes its time from the check. `state` is kept with it.
   [[nodiscard]] OrTrouble<StoredRun> store(
-      const diagnosis::FinishedCheck& check, const std::string& deployment
+      const diagnosis::FinishedCheck& check,
+      const std::string& deployment,
+      const std::optional<State>& state = std::nullopt
   );
 
   // From the next run on.

@@ -2,10 +2,13 @@
 
 #include "coordinator/history/run_store.hpp"
 #include "coordinator/history/value_facts.hpp"
+#include "coordinator/timeline/looked_at.hpp"
 #include "inventory/expected_path.hpp"
 
 #include <boost/crc.hpp>
 
+#include <map>
+#include <optional>
 #include <set>
 #include <soci/soci.h>
 #include <string>
@@ -17,19 +20,6 @@ using diagnosis::AgentState;
 using diagnosis::Status;
 using timeline::Seen;
 using timeline::Sight;
-
-namespace {
-
-// It tried all paths that the inventory expects without being asked for more.
-bool is_whole(const diagnosis::FinishedCheck& check) {
-  if (check.interrupted || check.coverage.plan != plans::PlanKind::full) return false;
-  std::uint64_t expected = 0;
-  for (const inventory::FlowCount& count : inventory::count_paths(check.inventory, {}))
-    expected += count.paths;
-  return check.paths.size() >= expected;
-}
-
-}  // namespace
 
 RunWriter::RunWriter(
     soci::session& session,
@@ -125,17 +115,21 @@ void RunWriter::end_vanished() {
     return flow != flows.end() && source != nodes.end() && target != nodes.end() &&
            path_between(check_.inventory, {flow->second, source->second, target->second});
   };
-  for (const auto& [key, stored] : tracks_.load_all(TrackKind::path))
-    if (!is_expected(key)) tracks_.note(key, &stored, {Sight::gone}, run_);
+  // A row at a time: of a mesh of 10,000 there are up to a hundred million lives.
+  for (auto at = tracks_.row_after({}); at; at = tracks_.row_after(*at))
+    for (const auto& [target, stored] : tracks_.load_row(at->flow, at->source)) {
+      const TrackKey key{TrackKind::path, at->flow, at->source, target};
+      if (!is_expected(key)) tracks_.note(key, &stored, {Sight::gone}, run_);
+    }
 }
 
 void RunWriter::write_nodes() {
   const auto known = tracks_.load_all(TrackKind::agent);
-  std::set<Number> here;
+  std::map<Number, NodeId> here;
   for (std::size_t at = 0; at < check_.nodes.size(); ++at) {
     const diagnosis::FinishedNode& node = check_.nodes[at];
     const Number name = nodes_[at];
-    here.insert(name);
+    here.emplace(name, NodeId{static_cast<std::uint32_t>(at)});
     const AgentState agent = node.observation.agent;
     const bool was_asked = agent != AgentState::none || check_.inventory.nodes[at].agent.none;
     if (was_asked) {
@@ -153,16 +147,11 @@ void RunWriter::write_nodes() {
   write_findings(here);
 }
 
-// A node whose agent did not tell all tells nothing of what is no longer there; and a run that did
-// not try all paths did not look for all.
-void RunWriter::write_findings(const std::set<Number>& here) {
+void RunWriter::write_findings(const std::map<Number, NodeId>& here) {
   const auto known = tracks_.load_all(TrackKind::finding);
   std::set<TrackKey> found;
-  std::set<Number> told;
   for (std::size_t at = 0; at < check_.nodes.size(); ++at) {
     const diagnosis::FinishedNode& node = check_.nodes[at];
-    if (node.observation.agent == AgentState::reached && node.observation.evidence_complete)
-      told.insert(nodes_[at]);
     for (const diagnosis::Finding& finding : node.findings) {
       const TrackKey key{
           TrackKind::finding, nodes_[at], 0, names_.number(session_, name_of(finding.code))};
@@ -182,10 +171,14 @@ void RunWriter::write_findings(const std::set<Number>& here) {
       );
     }
   }
-  const bool whole = is_whole(check_);
+  std::optional<timeline::LookedAt> looked;  // mostly nothing is missed
   for (const auto& [key, stored] : known) {
-    const bool is_over = whole && told.contains(key.a) && !found.contains(key);
-    if (is_over || !here.contains(key.a)) tracks_.note(key, &stored, {Sight::gone}, run_);
+    if (!stored.track.known || found.contains(key)) continue;
+    const auto node = here.find(key.a);
+    const auto code = value_named<diagnosis::FindingCode>(names_.name(key.c));
+    if (node != here.end() && !looked) looked.emplace(check_);
+    if (node == here.end() || (code && looked->would_find(node->second, *code)))
+      tracks_.note(key, &stored, {Sight::gone}, run_);
   }
 }
 

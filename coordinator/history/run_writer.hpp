@@ -8,7 +8,7 @@
 
 #include <array>
 #include <cstddef>
-#include <set>
+#include <map>
 #include <vector>
 
 namespace oakprobe::history {
@@ -38,7 +38,7 @@ class RunWriter {
  private:
   void write_path(std::size_t position, const PathId& id, const StoredTrack* stored);
   void sum_up(std::size_t position, const PathId& id, const diagnosis::PathState& state);
-  void write_findings(const std::set<Number>& here);
+  void write_findings(const std::map<Number, NodeId>& here);
   [[nodiscard]] Number value_of_state(const diagnosis::PathState& state);
 
   soci::session& session_;

@@ -17,11 +17,13 @@ OrTrouble<std::optional<std::string>> load_state(Database& database, const std::
 }
 
 OrTrouble<void> save_state(Database& database, const std::string& name, const std::string& value) {
-  return database.write([&](soci::session& session) {
-    session << "insert into stored_state (name, value) values (:name, :value)"
-               " on conflict (name) do update set value = excluded.value",
-        soci::use(name), soci::use(value);
-  });
+  return database.write([&](soci::session& session) { put_state(session, {name, value}); });
+}
+
+void put_state(soci::session& session, const State& state) {
+  session << "insert into stored_state (name, value) values (:name, :value)"
+             " on conflict (name) do update set value = excluded.value",
+      soci::use(state.name), soci::use(state.value);
 }
 
 }  // namespace oakprobe::history

@@ -9,6 +9,11 @@
 // is.
 namespace oakprobe::history {
 
+struct State {
+  std::string name;
+  std::string value;
+};
+
 // nullopt: there is none of this name.
 [[nodiscard]] OrTrouble<std::optional<std::string>> load_state(
     Database& database, const std::string& name
@@ -17,5 +22,8 @@ namespace oakprobe::history {
 [[nodiscard]] OrTrouble<void> save_state(
     Database& database, const std::string& name, const std::string& value
 );
+
+// Within a transaction that writes.
+void put_state(soci::session& session, const State& state);
 
 }  // namespace oakprobe::history

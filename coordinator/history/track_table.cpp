@@ -57,6 +57,15 @@ struct TrackTable::Statements {
              soci::use(row.a),
              soci::use(row.b))
         ),
+        select_next(
+            (session.prepare << "select a, b from track where deployment = :d and kind = 0 and"
+                                " (a, b) > (:a, :b) order by a, b limit 1",
+             soci::into(found.a),
+             soci::into(found.b),
+             soci::use(deployment),
+             soci::use(row.a),
+             soci::use(row.b))
+        ),
         select_one(
             (session.prepare << "select id, value, since, unknown_value, unknown_since from track"
                                 " where deployment = :d and kind = :k and a = :a and b = :b"
@@ -126,6 +135,7 @@ struct TrackTable::Statements {
   std::vector<Number> unknown = ids;
   std::vector<Number> unknown_since = ids;
   soci::statement select_row;
+  soci::statement select_next;
   soci::statement select_one;
   soci::statement insert;
   soci::statement update;
@@ -158,6 +168,14 @@ TrackTable::Row TrackTable::load_row(Number flow, Number source) {
     all.resize(rows_at_once);
   }
   return row;
+}
+
+std::optional<TrackTable::RowKey> TrackTable::row_after(const RowKey& row) {
+  Statements& all = *statements_;
+  all.row.a = row.flow;
+  all.row.b = row.source;
+  if (!all.select_next.execute(true)) return std::nullopt;
+  return RowKey{all.found.a, all.found.b};
 }
 
 std::optional<StoredTrack> TrackTable::load(const TrackKey& key) {

@@ -37,6 +37,12 @@ class TrackTable {
   // Those of paths of a flow from a source, by target.
   using Row = boost::unordered_flat_map<Number, StoredTrack>;
   [[nodiscard]] Row load_row(Number flow, Number source);
+  // Which there are, one after another: the first after this one; nothing after the last one.
+  struct RowKey {
+    Number flow = 0;
+    Number source = 0;
+  };
+  [[nodiscard]] std::optional<RowKey> row_after(const RowKey& row);
   // One; nothing where there is none.
   [[nodiscard]] std::optional<StoredTrack> load(const TrackKey& key);
   // All of a kind.

@@ -33,6 +33,7 @@ class Witness : public AuditObserver, public RunSink {
     changes.push_back(run.changes.size());
     looks.push_back(run.looks);
     interrupted = run.check.interrupted;
+    if (run.check.coverage.rotation) runs_left.push_back(run.check.coverage.rotation->runs_left);
     if (after) after(runs.size());
   }
   void failed(const Failure& failure) override {
@@ -58,9 +59,11 @@ class Witness : public AuditObserver, public RunSink {
   OrFailure<void> take(const AuditedRun& run) override {
     taken.push_back(run.check.run_id);
     if (full) return oakprobe_failed("the disk is full");
+    if (run.rotation) kept[run.rotation->key] = run.rotation->text;
     return {};
   }
   OrFailure<std::optional<std::string>> recall(std::string_view key) override {
+    if (forgetful) return oakprobe_failed("the database is away");
     const auto known = kept.find(std::string(key));
     return known == kept.end() ? std::nullopt : std::optional(known->second);
   }
@@ -74,9 +77,11 @@ class Witness : public AuditObserver, public RunSink {
   bool may = true;
   bool full = false;
   bool unreachable = false;
+  bool forgetful = false;
   std::vector<std::string> runs;
   std::vector<std::size_t> changes;
   std::vector<std::size_t> looks;
+  std::vector<std::uint64_t> runs_left;  // of a rotation
   std::vector<std::string> told;
   std::vector<std::string> taken;
   std::map<std::string, std::string> kept;
@@ -247,6 +252,25 @@ TEST_F(AuditTest, TellsWhatCouldNotBeKept) {
   EXPECT_THAT(witness_.runs, SizeIs(1));
 }
 
+TEST_F(AuditTest, ARotationGoesOnWhereARunWasStored) {
+  request_.check.plan.kind = plans::PlanKind::rotate;
+  request_.check.plan.slots = 1;
+  request_.check.plan.inventory = "-";
+  witness_.full = true;
+  witness_.after = [this](std::size_t runs) {
+    witness_.full = runs == 1;
+    witness_.forgetful = runs == 3;
+    if (runs == 5) stop_();
+  };
+  ASSERT_TRUE(run());
+  // Two slots: the first was not stored, and tried again; of the fourth run nothing was kept.
+  EXPECT_THAT(witness_.runs_left, ElementsAre(1U, 1U, 1U, 0U, 0U));
+  EXPECT_THAT(
+      witness_.told,
+      ElementsAre("the disk is full", "the disk is full", "the database is away", "over")
+  );
+}
+
 TEST_F(AuditTest, OptionsWinOverTheInventory) {
   write(3, "audit: {confirm: 1/1, every: 90d}\n");
   ASSERT_TRUE(inventory_->read());
@@ -317,6 +341,22 @@ TEST_F(StoredAuditTest, RemembersOverARestartWhatItBelieves) {
   }
   EXPECT_EQ(witness_.changes.back(), 0U);
   EXPECT_EQ(stored(), 2U);
+}
+
+TEST_F(StoredAuditTest, AnotherOneGoesOnWithTheRotation) {
+  request_.once = true;
+  request_.check.plan.kind = plans::PlanKind::rotate;
+  request_.check.plan.slots = 1;
+  request_.check.plan.inventory = file_;
+  for (int process = 0; process < 2; ++process) {
+    auto engine = Engine::start(fleet::Keep::yes);
+    ASSERT_TRUE(engine);
+    engine_ = std::move(*engine);
+    auto audit = sink(places());
+    ASSERT_TRUE(audit->open({}));
+    ASSERT_TRUE(run(*audit));
+  }
+  EXPECT_THAT(witness_.runs_left, ElementsAre(1U, 0U));
 }
 
 TEST_F(StoredAuditTest, StandsByUntilTheOtherOneOverTheHistoryIsGone) {

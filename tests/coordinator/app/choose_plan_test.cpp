@@ -86,6 +86,23 @@ TEST_F(ChoosePlanTest, ARotationGoesOnWhereTheLastRunStopped) {
   EXPECT_EQ(third.runs_left, 0U);
 }
 
+TEST_F(ChoosePlanTest, ARotationThatIsKeptElsewhereNeedsNoFile) {
+  choice_.state.reset();
+  choice_.inventory = "-";
+  std::string kept;
+  choice_.kept = &kept;
+  EXPECT_EQ(run().rotation->verified, 12U);
+  const std::string after_first = kept;
+  EXPECT_TRUE(run().rotation->kept);
+  kept = after_first;  // the second run was lost
+  EXPECT_EQ(run().rotation->verified, 24U);
+  EXPECT_FALSE(run(true).rotation->kept);
+  EXPECT_EQ(run().rotation->verified, 30U);
+  kept = "{";
+  EXPECT_TRUE(run().rotation->begun_anew);
+  EXPECT_THAT(put_aside_, HasSubstr("begins anew"));
+}
+
 TEST_F(ChoosePlanTest, AnInterruptedRunIsTriedAgain) {
   EXPECT_FALSE(run(true).rotation->kept);
   EXPECT_FALSE(fs::exists(*choice_.state));

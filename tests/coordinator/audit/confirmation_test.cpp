@@ -100,6 +100,16 @@ TEST(Confirmation, TellsFlappingOnceAndOnceWhenItIsCalm) {
   EXPECT_EQ(told("b.b.b...", rules), "b.b.b.  ");
 }
 
+TEST(Confirmation, FlapsAlsoWhereOnlyCauseOrSegmentsDo) {
+  const ConfirmationRules rules{1, 1, 6};
+  EXPECT_EQ(told("bfbfbfbfbbbbbbbbbbbbbbbb", rules), "bfbfbf!          ~      ");
+  EXPECT_EQ(told("brbrbrbbb", rules), "brbrbr!  ");
+  EXPECT_EQ(told("brbrbr...", rules), "brbrbr!  ");
+  EXPECT_EQ(told("bfbfbfffffff", rules), "bfbfbf      ") << "as often as is allowed";
+  EXPECT_EQ(told(".c.c.c.c.c", rules), "          ") << "all as expected";
+  EXPECT_EQ(told("bfbfbfbfbf", {}), " fbfbf!   ");
+}
+
 TEST(Confirmation, CountsChangesOfAnHourOnly) {
   const ConfirmationRules rules{1, 1, 2};
   EXPECT_EQ(told("b.b", rules, 1'799), "b.!");

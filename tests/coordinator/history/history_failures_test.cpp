@@ -145,12 +145,16 @@ TEST(SqliteFailures, AFullDiskIsToldAsSuch) {
     OrTrouble<StoredRun> stored{StoredRun()};
     for (std::int64_t run = 1; run < 200 && stored; ++run) {
       plant_all(runs, run);
-      stored = store.store(runs.run(), inventory_name);
+      stored = store.store(runs.run(), inventory_name, State{"kept", std::to_string(run)});
     }
     ASSERT_FALSE(stored);
     EXPECT_EQ(stored.error().kind, TroubleKind::no_room) << stored.error().message;
     EXPECT_THAT(stored.error().message, HasSubstr("make room there"));
     expect_whole_runs(store.database());
+    const auto kept = load_state(store.database(), "kept");
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->value_or("0"), std::to_string(count_runs(store.database())))
+        << "of the last run stored";
   }
   ::umount(mounted.c_str());
 }

@@ -60,6 +60,8 @@ class StoredRuns : public BothDatabases {
     inventory::for_each_path(check.inventory, {}, [&](const inventory::ExpectedPath& expected) {
       diagnosis::FinishedPath path;
       path.id = expected.id;
+      path.dial.emplace();
+      path.dial.edit().sent.insert(0);
       path.verdict = shared.share(open_judgement);
       check.paths.add(path);
     });
@@ -246,31 +248,35 @@ TEST_P(StoredRuns, KnowAgentsAndFindings) {
   SimulatedRuns runs(2);
   diagnosis::FinishedNode& node = runs.check().nodes.back();
   const std::string name = runs.check().inventory.nodes.back().name;
-  node.findings.resize(1);
-  node.findings.front().severity = diagnosis::Severity::error;
-  node.findings.front().code = diagnosis::FindingCode::no_default_route;
+  node.findings.resize(2);
+  node.findings[0].severity = diagnosis::Severity::error;
+  node.findings[0].code = diagnosis::FindingCode::address_in_overlay_range;
+  node.findings[1].code = diagnosis::FindingCode::no_default_route;
   store(store_of, runs);
   node.observation.agent = diagnosis::AgentState::lost;
   node.findings.clear();
   store(store_of, runs);
   auto lives = node_lives(store_of.database(), inventory_name, name);
   ASSERT_TRUE(lives);
-  ASSERT_EQ(lives->size(), 2U);
+  ASSERT_EQ(lives->size(), 3U);
   EXPECT_EQ(lives->front().name, "agent");
   ASSERT_EQ(lives->front().spans.size(), 2U);
   EXPECT_EQ(lives->front().spans.back().words, "lost");
-  EXPECT_EQ(lives->back().name, "no-default-route");
-  EXPECT_FALSE(lives->back().spans.front().until);  // nobody could look
+  EXPECT_EQ((*lives)[1].name, "address-in-overlay-range");
+  EXPECT_EQ((*lives)[2].name, "no-default-route");
+  EXPECT_FALSE((*lives)[1].spans.front().until);  // nobody could look
+  EXPECT_FALSE((*lives)[2].spans.front().until);
   node.observation.agent = diagnosis::AgentState::reached;
   store(store_of, runs);
   lives = node_lives(store_of.database(), inventory_name, name);
   ASSERT_TRUE(lives);
-  EXPECT_FALSE(lives->back().spans.front().until);  // of all flows, only one was looked at
+  EXPECT_FALSE((*lives)[1].spans.front().until);  // of all flows, only one was looked at
+  EXPECT_TRUE((*lives)[2].spans.front().until);   // which the node itself tells
   try_all(runs.check());
   store(store_of, runs);
   lives = node_lives(store_of.database(), inventory_name, name);
   ASSERT_TRUE(lives);
-  EXPECT_TRUE(lives->back().spans.front().until);
+  EXPECT_TRUE((*lives)[1].spans.front().until);
 }
 
 TEST_P(StoredRuns, RollRoundTripsUpAndLetGoOfThem) {
