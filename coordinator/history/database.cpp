@@ -46,7 +46,10 @@ struct GivenUp {
 }
 
 // A new file is for its owner alone, whatever the mask says: it tells where a deployment is open.
+// One that is there is not opened: closing it would end the locks that this process's other
+// connections hold on it, and the next program that closes the database would take its WAL away.
 void make_file(const DatabasePlace& place) {
+  if (::access(place.where.c_str(), R_OK | W_OK) == 0) return;
   const fs::path parent = fs::path(place.where).parent_path();
   std::error_code error;
   fs::create_directories(parent, error);

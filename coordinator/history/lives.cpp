@@ -128,11 +128,12 @@ OrTrouble<std::vector<Life>> path_lives(
     const Number to = number_of(session, name_number, target);
     const Number one_flow = flow ? number_of(session, name_number, *flow) : 0;
     if (flow && one_flow == 0) return;
-    // Flows are few: each is looked up.
+    // Names are few beside the tracks, of all of which SQLite's planner would ask whether they are
+    // it: a cross join goes through names first.
     const auto tracks = find_tracks(
-        (session.prepare << "select t.id, t.a from name n join track t on t.deployment ="
+        (session.prepare << "select t.id, t.a from name n cross join track t where t.deployment ="
                             " :deployment and t.kind = 0 and t.a = n.id and t.b = :source and"
-                            " t.c = :target where :flow = 0 or n.id = :flow order by n.name",
+                            " t.c = :target and (:flow = 0 or n.id = :flow) order by n.name",
          soci::use(of, "deployment"),
          soci::use(from, "source"),
          soci::use(to, "target"),

@@ -6,10 +6,12 @@
 
 #include <array>
 #include <chrono>
+#include <fcntl.h>
 #include <fstream>
 #include <soci/soci.h>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 
 namespace oakprobe::history {
 namespace {
@@ -141,6 +143,22 @@ TEST(SqliteHistory, RefusesWhatIsNone) {
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().kind, TroubleKind::damaged) << opened.error().message;
   EXPECT_EQ(std::filesystem::file_size(file), 5000);
+}
+
+// Else another program that closes the database takes its WAL away, with all that is stored later.
+TEST(SqliteHistory, KeepsItsLocksWhenTheProcessConnectsOnceMore) {
+  const TemporaryDirectory directory;
+  const DatabasePlace place{Backend::sqlite, directory.file("history.sqlite")};
+  const auto first = Database::open(place, IfMissing::create);
+  const auto second = Database::open(place, IfMissing::create);
+  ASSERT_TRUE(first && second);
+  const int file = ::open(place.where.c_str(), O_RDWR | O_CLOEXEC);
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  ASSERT_EQ(::fcntl(file, F_OFD_GETLK, &lock), 0);
+  EXPECT_EQ(lock.l_type, F_RDLCK);
+  ::close(file);
 }
 
 class PostgresqlDatabase : public BothDatabases {};
