@@ -196,6 +196,7 @@ class Needs {
     if (!node.bind && dialled.address != node.address && node.address != inventory::address_auto)
       forward.to = node.address;
     forward.to_port = heard_at(dialled);
+    forward.tls = dialled.tls;
     const auto known = std::ranges::find_if(forwards, [&](const Forward& other) {
       return other.address == forward.address && other.protocol == forward.protocol &&
              other.port == forward.port && other.to_port == forward.to_port;

@@ -31,7 +31,7 @@ struct PeerSet {
   friend bool operator==(const PeerSet&, const PeerSet&) = default;
 };
 
-inline constexpr std::size_t peer_set_name_max = 24;
+inline constexpr std::size_t peer_set_name_max = 18;
 
 // New connections (datagrams) to one port of the node, from one set.
 struct Rule {
@@ -50,13 +50,14 @@ struct Rule {
   friend bool operator==(const Rule&, const Rule&) = default;
 };
 
-// What a router in front of the node must translate (DNAT), or a server hand on.
+// What a router in front of the node must translate (DNAT).
 struct Forward {
   std::string address;  // that is dialled; a literal or a name
   Protocol protocol = Protocol::tcp;
   std::uint16_t port = 0;  // that is dialled
   std::string to;          // the node's address behind it; empty: the inventory does not tell
   std::uint16_t to_port = 0;
+  bool tls = false;           // not a router: a server that takes the TLS off, and dials the node
   std::vector<FlowId> flows;  // ascending
 
   friend bool operator==(const Forward&, const Forward&) = default;
