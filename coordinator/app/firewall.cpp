@@ -1,11 +1,14 @@
 #include "coordinator/app/firewall.hpp"
 
+#include "coordinator/app/choose_names.hpp"
 #include "coordinator/app/plan_paths.hpp"
 #include "coordinator/app/report_file.hpp"
 #include "coordinator/firewall/rule_table.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <ostream>
 #include <utility>
 
@@ -86,12 +89,28 @@ OrFailure<std::vector<std::string>> write_files(
   return names;
 }
 
+// As for a check, but that its targets are told by --node.
+OrFailure<inventory::PathSelection> select(NamedSelection named, const Inventory& inventory) {
+  NamesToChoose names{"--node", "node", {}};
+  for (const inventory::Node& node : inventory.nodes) names.known.emplace_back(node.name);
+  ChosenNames chosen = choose_names(names, std::exchange(named.targets, {}));
+  auto selection = resolve_selection(named, inventory);
+  if (!selection || !chosen.problems.empty()) {
+    if (!selection)
+      std::ranges::move(selection.error().messages, std::back_inserter(chosen.problems));
+    return Failure{FailureKind::wrong_input, std::move(chosen.problems), {}, {}};
+  }
+  for (const std::size_t index : chosen.indexes)
+    selection->targets.push_back(static_cast<NodeId>(index));
+  return selection;
+}
+
 }  // namespace
 
 OrFailure<FirewallOutcome> make_firewall(
     const Inventory& inventory, const FirewallRequest& request
 ) {
-  const auto selection = resolve_selection(request.selection, inventory);
+  const auto selection = select(request.selection, inventory);
   if (!selection) return selection.error();
   const NeededRules needed = firewall::needed_rules(inventory, *selection, request.ssh);
   if (needed.nodes.empty()) return nothing_selected();

@@ -2,6 +2,7 @@
 
 #include "base/listing.hpp"
 #include "base/parse_number.hpp"
+#include "coordinator/firewall/closed_flows.hpp"
 #include "coordinator/firewall/peer_book.hpp"
 #include "coordinator/firewall/rule_order.hpp"
 #include "coordinator/firewall/seen_port.hpp"
@@ -23,30 +24,12 @@ using inventory::Flow;
 using inventory::Node;
 using inventory::Role;
 
-// A flow that must not get through, and who could try.
-struct ClosedFlow {
-  const Flow* flow = nullptr;
-  std::vector<NodeId> sources;  // ascending
-};
-
-std::vector<ClosedFlow> closed_flows(const inventory::Inventory& inventory) {
-  std::vector<ClosedFlow> closed;
-  for (const Flow& flow : inventory.flows) {
-    if (flow.expect != Expect::closed) continue;
-    ClosedFlow one{&flow, {}};
-    for (std::size_t at = 0; at < inventory.nodes.size(); ++at)
-      if (can_be_source(flow, inventory.nodes[at])) one.sources.push_back(static_cast<NodeId>(at));
-    if (!one.sources.empty()) closed.push_back(std::move(one));
-  }
-  return closed;
-}
-
 class Needs {
  public:
   Needs(const inventory::Inventory& inventory, const SshKept& ssh)
       : inventory_(inventory),
         ssh_(ssh),
-        closed_(closed_flows(inventory)),
+        closed_(inventory),
         peers_(inventory),
         rules_(inventory.nodes.size()) {}
 
@@ -151,7 +134,12 @@ class Needs {
   ) {
     const Node& node = inventory_.node(target);
     const ListenPort port{flow.protocol, seen_port(dialled, node)};
-    Sources allowed = without_forbidden(sources, target, port);
+    Sources allowed = sources;
+    for (const Flow* closed : closed_.keep_out(allowed, target, port))
+      doubt(
+          "flow " + closed->id +
+          " wants closed what other flows want open, from the same machines: it stays closed"
+      );
     const bool has_itself = std::ranges::binary_search(allowed, target);
     const bool from_itself = has_itself && may_dial_itself(flow);
     if (allowed.size() == (has_itself && !from_itself ? 1U : 0U)) return;
@@ -164,6 +152,7 @@ class Needs {
     rule.via = inventory_.flow(id, target).via_target;
     rule.flows = {id};
     rule.from_itself = from_itself;
+    doubt_family(dialled, node, peers_[rule.peers]);
     if (is_forwarded(dialled, node)) add_forward(target, dialled, rule);
     if (is_proxied(dialled, node)) {
       rule.peers = proxy(dialled, node);
@@ -172,12 +161,29 @@ class Needs {
     rules_[index_of(target)].accept.push_back(std::move(rule));
   }
 
+  // An inventory gives the addresses that are dialled, and so one family of those who dial.
+  void doubt_family(const DialledEndpoint& dialled, const Node& node, const PeerSet& set) {
+    const auto address = parse_ip_address(dialled.address);
+    if (!address || !(address->is_v4() ? set.ipv4 : set.ipv6).empty()) return;
+    if (set.unknown.size() == set.nodes.size()) return;  // told by their names
+    doubt(
+        node.name + " is dialled at " + address->to_string() + ", and the inventory has no IPv" +
+        (address->is_v4() ? "4" : "6") + " address of " + set.name +
+        ": say it as `bind`, or add it to the set"
+    );
+  }
+
+  // Once.
+  void doubt(std::string text) {
+    if (std::ranges::find(doubts_, text) == doubts_.end()) doubts_.push_back(std::move(text));
+  }
+
   std::size_t proxy(const DialledEndpoint& dialled, const Node& node) {
     std::vector<IpPrefix> blocks;
     if (const auto address = parse_ip_address(dialled.address)) {
       blocks.push_back({*address, static_cast<std::uint8_t>(address->is_v4() ? 32 : 128)});
     } else {
-      doubts_.push_back(
+      doubt(
           "the server that takes the TLS off for " + node.name + " is known by name alone (" +
           std::string(dialled.address) + "): add its address to what " + node.name + " lets in"
       );
@@ -209,31 +215,6 @@ class Needs {
     }
   }
 
-  // What must be closed stays closed, also where something else wants it open.
-  Sources without_forbidden(const Sources& sources, NodeId target, ListenPort port) {
-    const Node& node = inventory_.node(target);
-    Sources allowed = sources;
-    for (const auto& [flow, forbidden] : closed_) {
-      if (flow->protocol != port.protocol || !can_be_target(*flow, node)) continue;
-      if (heard_at(plain_endpoint(*flow, node)) != port.port) continue;
-      const std::size_t before = allowed.size();
-      for (const NodeId id : forbidden) {
-        if (id == target || !in_scope(*flow, inventory_.node(id), node)) continue;
-        const auto found = std::ranges::lower_bound(allowed, id);
-        if (found != allowed.end() && *found == id) allowed.erase(found);
-      }
-      if (allowed.size() != before) tell_forbidden(*flow);
-    }
-    return allowed;
-  }
-
-  void tell_forbidden(const Flow& flow) {
-    const std::string doubt =
-        "flow " + flow.id +
-        " wants closed what other flows want open, from the same machines: it stays closed";
-    if (std::ranges::find(doubts_, doubt) == doubts_.end()) doubts_.push_back(doubt);
-  }
-
   void tell_unknown(std::span<const PeerSet> sets) {
     std::vector<NodeId> unknown;
     for (const PeerSet& set : sets)
@@ -260,7 +241,7 @@ class Needs {
 
   const inventory::Inventory& inventory_;
   const SshKept& ssh_;
-  std::vector<ClosedFlow> closed_;
+  ClosedFlows closed_;
   PeerBook peers_;
   std::vector<NodeRules> rules_;  // by node
   std::vector<std::string> doubts_;

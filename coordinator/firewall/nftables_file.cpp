@@ -76,9 +76,9 @@ std::string arriving(const Rule& rule) {
 }
 
 // Before Docker translated it.
-std::string dialled(const Rule& rule) {
-  return "meta l4proto " + std::string(to_string(rule.protocol)) + " ct original proto-dst " +
-         std::to_string(rule.port);
+std::string dialled(ListenPort port) {
+  return "meta l4proto " + std::string(to_string(port.protocol)) + " ct original proto-dst " +
+         std::to_string(port.port);
 }
 
 // From containers of this machine, whose bridges Docker names.
@@ -90,7 +90,8 @@ std::string jumps_to_itself(const NodeRules& rules) {
 std::string itself_chain(const NodeView& view) {
   std::string text;
   for (const Rule& rule : view.rules.accept)
-    if (rule.from_itself) text += "    " + dialled(rule) + comment(view, rule);
+    if (rule.from_itself)
+      text += "    " + dialled({rule.protocol, rule.port}) + comment(view, rule);
   return text.empty() ? "" : "\n  chain itself {\n" + text + "  }\n";
 }
 
@@ -111,15 +112,10 @@ std::string published_chain(const NodeView& view) {
       "    ct state established,related accept\n    ct status & dnat == 0 accept\n";
   text += jumps_to_itself(view.rules);
   for (const Rule& rule : view.rules.accept)
-    if (rule.via == inventory::Via::docker) text += rule_lines(view, rule, dialled(rule));
-  for (const Protocol protocol : all_values<Protocol>) {
-    std::vector<std::string> ports;
-    for (const ListenPort& one : view.rules.published)
-      if (one.protocol == protocol) ports.push_back(std::to_string(one.port));
-    if (!ports.empty())
-      text += "    meta l4proto " + std::string(to_string(protocol)) + " ct original proto-dst { " +
-              join(ports) + " } drop\n";
-  }
+    if (rule.via == inventory::Via::docker)
+      text += rule_lines(view, rule, dialled({rule.protocol, rule.port}));
+  for (const ListenPort& port : view.rules.published)  // nft 1.0.6 can't list a set of them
+    text += "    " + dialled(port) + " drop\n";
   return text + "  }\n";
 }
 
