@@ -3,6 +3,7 @@
 #include "base/near_miss.hpp"
 #include "coordinator/cli/audit_options.hpp"
 #include "coordinator/cli/fail_on.hpp"
+#include "coordinator/cli/firewall_command.hpp"
 #include "coordinator/cli/help_text.hpp"
 #include "coordinator/cli/history_options.hpp"
 #include "coordinator/cli/option_reader.hpp"
@@ -22,9 +23,18 @@ namespace {
 namespace po = boost::program_options;
 
 // Commands of later versions: better told so than called unknown.
-constexpr std::array<std::string_view, 3> later_commands{"firewall", "serve", "deploy"};
-constexpr std::array<std::string_view, 9> commands{
-    "check", "audit", "explain", "plan", "report", "inventory", "validate", "history", "diff"};
+constexpr std::array<std::string_view, 2> later_commands{"serve", "deploy"};
+constexpr std::array<std::string_view, 10> commands{
+    "check",
+    "audit",
+    "explain",
+    "plan",
+    "firewall",
+    "report",
+    "inventory",
+    "validate",
+    "history",
+    "diff"};
 
 po::options_description base_options() {
   po::options_description options;
@@ -249,6 +259,7 @@ Command parse(std::span<const std::string> arguments) {
   if (command == "audit") return parse_audit(rest);
   if (command == "explain") return parse_explain(rest);
   if (command == "plan") return parse_plan(rest);
+  if (command == "firewall") return parse_firewall(rest);
   if (command == "report") return parse_report(rest);
   if (command == "inventory") return parse_inventory_command(rest);
   if (command == "history") return parse_history(rest);

@@ -4,6 +4,7 @@
 #include "coordinator/app/audit.hpp"
 #include "coordinator/app/check_request.hpp"
 #include "coordinator/app/compare_runs.hpp"
+#include "coordinator/app/firewall.hpp"
 #include "coordinator/app/named_selection.hpp"
 #include "coordinator/app/report_files.hpp"
 #include "coordinator/app/stored_audit.hpp"
@@ -67,6 +68,11 @@ struct ValidateOptions {
   std::string inventory;
 };
 
+struct FirewallOptions {
+  std::string inventory;
+  app::FirewallRequest request;
+};
+
 struct ReportOptions : TellingOptions {
   std::string file;                                         // or "-"
   std::optional<std::pair<std::string, std::string>> path;  // only what is known of this pair
@@ -98,6 +104,7 @@ using Command = std::variant<
     AuditOptions,
     ExplainOptions,
     PlanOptions,
+    FirewallOptions,
     ReportOptions,
     ValidateOptions,
     HistoryOptions,

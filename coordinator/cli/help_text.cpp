@@ -11,6 +11,7 @@ std::string_view general_help() {
   oakprobe audit INVENTORY               check again and again, unattended
   oakprobe explain INVENTORY W1 W2       everything about one pair of nodes
   oakprobe plan INVENTORY                print what a check would dial
+  oakprobe firewall INVENTORY            what each node's firewall must let in
   oakprobe report FILE.json              an old report again, in any form
   oakprobe inventory validate INVENTORY  only look for mistakes in the inventory
   oakprobe history                       what earlier checks found

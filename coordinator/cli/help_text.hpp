@@ -11,6 +11,7 @@ namespace oakprobe::cli {
 [[nodiscard]] std::string_view audit_help();
 [[nodiscard]] std::string explain_help();
 [[nodiscard]] std::string_view plan_help();
+[[nodiscard]] std::string_view firewall_help();
 [[nodiscard]] std::string report_help();
 [[nodiscard]] std::string_view validate_help();
 [[nodiscard]] std::string_view history_help();

@@ -4,6 +4,7 @@
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/exit_code.hpp"
 #include "coordinator/cli/explain_command.hpp"
+#include "coordinator/cli/firewall_command.hpp"
 #include "coordinator/cli/history_command.hpp"
 #include "coordinator/cli/plan_command.hpp"
 #include "coordinator/cli/report_command.hpp"
@@ -30,6 +31,7 @@ struct Run {
   int operator()(const AuditOptions& options) const { return run_audit(options); }
   int operator()(const ExplainOptions& options) const { return run_explain(options); }
   int operator()(const PlanOptions& options) const { return run_plan(options); }
+  int operator()(const FirewallOptions& options) const { return run_firewall(options); }
   int operator()(const ReportOptions& options) const { return run_report(options); }
   int operator()(const ValidateOptions& options) const { return run_validate(options); }
   int operator()(const HistoryOptions& options) const { return run_history(options); }

@@ -74,6 +74,39 @@ class FilesTest(CommandTest):
         self.assertNotIn("one file", run.stderr)
 
 
+class FirewallTest(CommandTest):
+    def test_a_file_a_node_and_none_of_anothers(self):
+        rules = self.place / "rules"
+        made = self.oakprobe("firewall", "my.yaml", "--format", "nftables", "--directory", "rules")
+        self.assertEqual((made.returncode, made.stdout), (0, "rules: 5 files\n"), made.stderr)
+        self.assertIn("the inventory has no client", made.stderr)
+        self.assertEqual(sorted(file.name for file in rules.iterdir()),
+                         ["edge.nft", "root.nft", "w1.nft", "w2.nft", "w3.nft"])
+        again = self.oakprobe("firewall", "my.yaml", "--format", "nftables", "--directory", "rules")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        (rules / "w2.nft").write_text("table inet mine { }\n")
+        (rules / "w3.nft").write_text("# Made by oakprobe firewall: long ago\n")
+        words = ("firewall", "my.yaml", "--format", "nftables", "--directory", "rules")
+        self.refuses("rules/w2.nft is there, and not made by oakprobe firewall", *words)
+        self.assertEqual((rules / "w2.nft").read_text(), "table inet mine { }\n")
+        self.assertIn("long ago", (rules / "w3.nft").read_text())
+        forced = self.oakprobe(*words, "--force")
+        self.assertEqual(forced.returncode, 0, forced.stderr)
+        self.assertIn("chain input", (rules / "w2.nft").read_text())
+
+    def test_one_text_where_there_is_one(self):
+        self.refuses("say --directory DIR, or --node NAME", "firewall", "my.yaml", "--format",
+                     "iptables")
+        one = self.oakprobe("firewall", "my.yaml", "--format", "iptables", "--node", "w2")
+        self.assertEqual(one.returncode, 0, one.stderr)
+        self.assertEqual(subprocess.run(["sh", "-n"], input=one.stdout, text=True).returncode, 0)
+        table = self.oakprobe("firewall", "my.yaml", "--node", "w[1-2]")
+        self.assertEqual(len(re.findall("^w[12] ", table.stdout, re.M)), 4, table.stdout)
+        team = self.oakprobe("firewall", "my.yaml", "--for", "network-team")
+        self.assertIn("FROM ", team.stdout)
+        self.refuses("--node 'w9': no such node", "firewall", "my.yaml", "--node", "w9")
+
+
 class NamesTest(CommandTest):
     def test_lists_and_ranges_choose(self):
         def rows(*words):

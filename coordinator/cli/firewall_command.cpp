@@ -1,0 +1,96 @@
+#include "coordinator/cli/firewall_command.hpp"
+
+#include "base/listing.hpp"
+#include "base/parse_number.hpp"
+#include "base/printable.hpp"
+#include "coordinator/app/load_inventory.hpp"
+#include "coordinator/cli/complain.hpp"
+#include "coordinator/cli/exit_code.hpp"
+#include "coordinator/cli/help_text.hpp"
+#include "coordinator/cli/option_reader.hpp"
+#include "coordinator/cli/write_text.hpp"
+
+#include <iostream>
+
+namespace oakprobe::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+// "203.0.113.5", "203.0.113.0/24"
+IpPrefix read_block(const std::string& text) {
+  if (const auto block = parse_ip_prefix(text)) return *block;
+  const auto address = parse_ip_address(text);
+  if (!address)
+    throw WrongUsage("--ssh-from is an address or a block of them, not " + in_quotes(text));
+  return {*address, static_cast<std::uint8_t>(address->is_v4() ? 32 : 128)};
+}
+
+firewall::SshKept read_ssh(const OptionReader& reader) {
+  firewall::SshKept kept;
+  if (reader.has("ssh-port")) kept.ports.clear();
+  for (const std::string& text : reader.texts("ssh-port")) {
+    const auto port = parse_number<std::uint16_t>(text);
+    if (!port || *port == 0) throw WrongUsage("--ssh-port is a port, not " + in_quotes(text));
+    kept.ports.push_back(*port);
+  }
+  for (const std::string& text : reader.texts("ssh-from")) kept.from.push_back(read_block(text));
+  return kept;
+}
+
+firewall::Format read_format(const OptionReader& reader) {
+  const std::string word = reader.text("format").value_or("table");
+  const auto format = value_named<firewall::Format>(word);
+  if (format) return *format;
+  throw WrongUsage(
+      "--format is one of " + join(all_names<firewall::Format>) + ", not " + in_quotes(word)
+  );
+}
+
+}  // namespace
+
+Command parse_firewall(std::span<const std::string> arguments) {
+  po::options_description known;
+  const auto word = [] { return po::value<std::string>(); };
+  const auto words = [] { return po::value<std::vector<std::string>>(); };
+  known.add_options()("help,h", "")("format", word())("node", words())("directory", word());
+  known.add_options()("for", word())("force", "")("ssh-port", words())("ssh-from", words());
+  known.add_options()("flow", words())("all-flows", "")("documented-only", "");
+  const OptionReader reader("firewall", known, arguments);
+  if (reader.has("help")) return HelpText{std::string(firewall_help())};
+
+  FirewallOptions options;
+  options.inventory = reader.inventory();
+  app::FirewallRequest& request = options.request;
+  request.selection.all_flows = reader.has("all-flows");
+  request.selection.documented_only = reader.has("documented-only");
+  request.selection.flows = reader.texts("flow");
+  request.selection.targets = reader.texts("node");
+  request.ssh = read_ssh(reader);
+  request.format = read_format(reader);
+  request.directory = reader.text("directory");
+  request.force = reader.has("force");
+  if (const auto whom = reader.text("for")) {
+    if (*whom != "network-team") throw WrongUsage("--for is network-team, not " + in_quotes(*whom));
+    if (request.directory || reader.has("format"))
+      throw WrongUsage("--for network-team is one table: leave --format and --directory away");
+    request.for_network_team = true;
+  }
+  return options;
+}
+
+int run_firewall(const FirewallOptions& options) {
+  const auto inventory = app::load_inventory(options.inventory);
+  if (!inventory) return refuse(inventory.error());
+  tell_doubts(*inventory, options.inventory);
+  const auto outcome = app::make_firewall(*inventory, options.request);
+  if (!outcome) return refuse(outcome.error());
+  for (const std::string& doubt : outcome->doubts) complain(doubt);
+  std::string text = outcome->text;
+  if (!outcome->files.empty())
+    text = printable(*options.request.directory) + ": " + count_of(outcome->files.size(), "file") +
+           "\n";
+  return write_text(std::cout, text) ? exit_fine : exit_oakprobe_failed;
+}
+
+}  // namespace oakprobe::cli

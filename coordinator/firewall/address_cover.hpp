@@ -1,0 +1,16 @@
+#pragma once
+
+#include "base/ip_prefix.hpp"
+
+#include <vector>
+
+namespace oakprobe::firewall {
+
+// From so many addresses of a family on, neighbours are told as one block.
+inline constexpr std::size_t single_addresses_max = 16;
+
+// Exactly these addresses, ascending, each once, IPv4 first; many of them in as few blocks as there
+// can be.
+[[nodiscard]] std::vector<IpPrefix> address_cover(std::vector<IpAddress> addresses);
+
+}  // namespace oakprobe::firewall

@@ -1,0 +1,25 @@
+#include "coordinator/firewall/format.hpp"
+
+#include "coordinator/firewall/iptables_file.hpp"
+#include "coordinator/firewall/nftables_file.hpp"
+#include "coordinator/firewall/rule_table.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace oakprobe::firewall {
+namespace {
+
+constexpr std::array cards{
+    FormatCard{Format::table, ".txt", nullptr, rule_table},
+    FormatCard{Format::nftables, ".nft", nftables_file, nullptr},
+    FormatCard{Format::iptables, ".iptables.sh", iptables_file, nullptr},
+    FormatCard{Format::docker_user, ".docker-user.sh", docker_user_file, nullptr},
+};
+static_assert(has_one_for_each(cards, &FormatCard::format));
+
+}  // namespace
+
+const FormatCard& card_of(Format format) { return cards.at(static_cast<std::size_t>(format)); }
+
+}  // namespace oakprobe::firewall

@@ -1,0 +1,277 @@
+#include "coordinator/firewall/needed_rules.hpp"
+
+#include "base/listing.hpp"
+#include "base/parse_number.hpp"
+#include "coordinator/firewall/closed_flows.hpp"
+#include "coordinator/firewall/peer_book.hpp"
+#include "coordinator/firewall/rule_order.hpp"
+#include "coordinator/firewall/seen_port.hpp"
+#include "inventory/path_rules.hpp"
+#include "inventory/ssh_way.hpp"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace oakprobe::firewall {
+namespace {
+
+using inventory::DialledEndpoint;
+using inventory::Expect;
+using inventory::Flow;
+using inventory::Node;
+using inventory::Role;
+
+class Needs {
+ public:
+  Needs(const inventory::Inventory& inventory, const SshKept& ssh)
+      : inventory_(inventory),
+        ssh_(ssh),
+        closed_(inventory),
+        peers_(inventory),
+        rules_(inventory.nodes.size()) {}
+
+  void add_ssh(NodeId id) {
+    const Node& node = inventory_.node(id);
+    auto ports = ssh_.ports;
+    if (const auto way = inventory::ssh_way(node.agent))
+      if (const auto named = parse_number<std::uint16_t>(way->port)) ports.push_back(*named);
+    std::ranges::sort(ports);
+    ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
+    const std::size_t from =
+        ssh_.from.empty() ? peers_.anyone() : peers_.of_addresses(ssh_.from, "ssh-from");
+    for (const std::uint16_t port : ports) {
+      Rule rule;
+      rule.port = port;
+      rule.peers = from;
+      rules_[index_of(id)].accept.push_back(std::move(rule));
+    }
+  }
+
+  void add_flow(FlowId id, const inventory::FlowEnds& ends) {
+    const Flow& flow = inventory_.flow(id);
+    std::map<std::string_view, std::vector<NodeId>> sources;
+    const bool own_cluster = flow.scope == inventory::Scope::own_cluster;
+    for (const NodeId source : ends.sources) {
+      const std::string_view cluster = inventory_.node(source).cluster;
+      if (own_cluster && cluster.empty()) continue;
+      sources[own_cluster ? cluster : ""].push_back(source);
+    }
+    for (const NodeId target : ends.targets) {
+      const auto found = sources.find(own_cluster ? inventory_.node(target).cluster : "");
+      if (found != sources.end()) add_target(flow, id, target, found->second, found->first);
+    }
+  }
+
+  void add_published(NodeId id) {
+    std::vector<ListenPort>& published = rules_[index_of(id)].published;
+    for (std::size_t at = 0; at < inventory_.flows.size(); ++at) {
+      const Flow& flow = inventory_.flows[at];
+      if (!can_be_target(flow, inventory_.node(id)) || flow.via_target != inventory::Via::docker)
+        continue;
+      published.push_back({flow.protocol, heard_at(plain_endpoint(flow, inventory_.node(id)))});
+    }
+    std::ranges::sort(published);
+    published.erase(std::unique(published.begin(), published.end()), published.end());
+  }
+
+  NeededRules take(const std::vector<bool>& wanted) {
+    NeededRules needed;
+    for (std::size_t at = 0; at < rules_.size(); ++at) {
+      NodeRules& rules = rules_[at];
+      if (!wanted[at] || rules.accept.empty()) continue;
+      rules.node = static_cast<NodeId>(at);
+      put_in_order(rules.accept);
+      needed.nodes.push_back(std::move(rules));
+    }
+    needed.peers = peers_.take();
+    tell_unknown(needed.peers);
+    tell_missing_clients();
+    needed.doubts = std::move(doubts_);
+    return needed;
+  }
+
+ private:
+  using Sources = std::vector<NodeId>;
+
+  void add_target(
+      const Flow& flow, FlowId id, NodeId target, const Sources& sources, std::string_view cluster
+  ) {
+    const Node& node = inventory_.node(target);
+    const std::string name = name_of_peers(flow.from, cluster);
+    const DialledEndpoint plain = plain_endpoint(flow, node);
+    const bool has_exceptions = std::ranges::any_of(node.dial, [&](const auto& exception) {
+      return !exception.flow || *exception.flow == flow.id;
+    });
+    if (!has_exceptions) {
+      add_endpoint(flow, id, target, plain, sources, name);
+      return;
+    }
+    // By what each source dials; an exception is told by its place.
+    std::map<const inventory::DialException*, Sources> groups;
+    for (const NodeId source : sources)
+      groups[exception_for(flow, inventory_.node(source), node)].push_back(source);
+    for (const auto& [exception, group] : groups)
+      add_endpoint(
+          flow,
+          id,
+          target,
+          exception == nullptr ? plain : endpoint(flow, node, *exception),
+          group,
+          name
+      );
+  }
+
+  void add_endpoint(
+      const Flow& flow,
+      FlowId id,
+      NodeId target,
+      const DialledEndpoint& dialled,
+      const Sources& sources,
+      const std::string& name
+  ) {
+    const Node& node = inventory_.node(target);
+    const ListenPort port{flow.protocol, seen_port(dialled, node)};
+    Sources allowed = sources;
+    for (const Flow* closed : closed_.keep_out(allowed, target, port))
+      doubt(
+          "flow " + closed->id +
+          " wants closed what other flows want open, from the same machines: it stays closed"
+      );
+    const bool has_itself = std::ranges::binary_search(allowed, target);
+    const bool from_itself = has_itself && may_dial_itself(flow);
+    if (allowed.size() == (has_itself && !from_itself ? 1U : 0U)) return;
+    Rule rule;
+    rule.protocol = port.protocol;
+    rule.port = port.port;
+    rule.peers = peers_.of_nodes(std::move(allowed), name);
+    rule.ipv4 = flow.ipv4;
+    rule.ipv6 = flow.ipv6;
+    rule.via = inventory_.flow(id, target).via_target;
+    rule.flows = {id};
+    rule.from_itself = from_itself;
+    doubt_family(dialled, node, peers_[rule.peers]);
+    if (is_forwarded(dialled, node)) add_forward(target, dialled, rule);
+    if (is_proxied(dialled, node)) {
+      rule.peers = proxy(dialled, node);
+      rule.from_itself = false;
+    }
+    rules_[index_of(target)].accept.push_back(std::move(rule));
+  }
+
+  // An inventory gives the addresses that are dialled, and so one family of those who dial.
+  void doubt_family(const DialledEndpoint& dialled, const Node& node, const PeerSet& set) {
+    const auto address = parse_ip_address(dialled.address);
+    if (!address || !(address->is_v4() ? set.ipv4 : set.ipv6).empty()) return;
+    if (set.unknown.size() == set.nodes.size()) return;  // told by their names
+    doubt(
+        node.name + " is dialled at " + address->to_string() + ", and the inventory has no IPv" +
+        (address->is_v4() ? "4" : "6") + " address of " + set.name +
+        ": say it as `bind`, or add it to the set"
+    );
+  }
+
+  // Once.
+  void doubt(std::string text) {
+    if (std::ranges::find(doubts_, text) == doubts_.end()) doubts_.push_back(std::move(text));
+  }
+
+  std::size_t proxy(const DialledEndpoint& dialled, const Node& node) {
+    std::vector<IpPrefix> blocks;
+    if (const auto address = parse_ip_address(dialled.address)) {
+      blocks.push_back({*address, static_cast<std::uint8_t>(address->is_v4() ? 32 : 128)});
+    } else {
+      doubt(
+          "the server that takes the TLS off for " + node.name + " is known by name alone (" +
+          std::string(dialled.address) + "): add its address to what " + node.name + " lets in"
+      );
+    }
+    return peers_.of_addresses(std::move(blocks), "proxy-" + node.name);
+  }
+
+  void add_forward(NodeId target, const DialledEndpoint& dialled, const Rule& rule) {
+    const Node& node = inventory_.node(target);
+    std::vector<Forward>& forwards = rules_[index_of(target)].forwards;
+    Forward forward;
+    forward.address = dialled.address;
+    forward.protocol = rule.protocol;
+    forward.port = dialled.port;
+    if (node.bind) forward.to = *node.bind;
+    if (!node.bind && dialled.address != node.address && node.address != inventory::address_auto)
+      forward.to = node.address;
+    forward.to_port = heard_at(dialled);
+    forward.tls = dialled.tls;
+    const auto known = std::ranges::find_if(forwards, [&](const Forward& other) {
+      return other.address == forward.address && other.protocol == forward.protocol &&
+             other.port == forward.port && other.to_port == forward.to_port;
+    });
+    if (known == forwards.end()) {
+      forward.flows = rule.flows;
+      forwards.push_back(std::move(forward));
+    } else {
+      add_flows(rule.flows, known->flows);
+    }
+  }
+
+  void tell_unknown(std::span<const PeerSet> sets) {
+    std::vector<NodeId> unknown;
+    for (const PeerSet& set : sets)
+      unknown.insert(unknown.end(), set.unknown.begin(), set.unknown.end());
+    std::ranges::sort(unknown);
+    unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
+    if (unknown.empty()) return;
+    constexpr std::size_t listed_max = 8;
+    std::vector<std::string> names;
+    for (const NodeId id : unknown) names.push_back(inventory_.node(id).name);
+    doubts_.push_back(
+        "nobody knows from which address " + listed(names, listed_max) +
+        " will come (a DNS name, or auto): say it as `bind`, or add it to the sets"
+    );
+  }
+
+  void tell_missing_clients() {
+    const auto is_client = [](const Node& node) { return node.roles.has(Role::client); };
+    if (std::ranges::none_of(inventory_.nodes, is_client))
+      doubts_.push_back(
+          "the inventory has no client: nobody but the deployment itself gets to the root's API"
+      );
+  }
+
+  const inventory::Inventory& inventory_;
+  const SshKept& ssh_;
+  ClosedFlows closed_;
+  PeerBook peers_;
+  std::vector<NodeRules> rules_;  // by node
+  std::vector<std::string> doubts_;
+};
+
+bool is_oakestras(const Node& node) {
+  return node.roles.has(Role::root) || node.roles.has(Role::cluster) ||
+         node.roles.has(Role::worker);
+}
+
+}  // namespace
+
+NeededRules needed_rules(
+    const inventory::Inventory& inventory,
+    const inventory::PathSelection& selection,
+    const SshKept& ssh
+) {
+  std::vector<bool> wanted(inventory.nodes.size(), selection.targets.empty());
+  for (const NodeId id : selection.targets) wanted[index_of(id)] = true;
+  Needs needs(inventory, ssh);
+  for (std::size_t at = 0; at < inventory.nodes.size(); ++at) {
+    if (!wanted[at] || !is_oakestras(inventory.nodes[at])) continue;
+    needs.add_ssh(static_cast<NodeId>(at));
+    needs.add_published(static_cast<NodeId>(at));
+  }
+  for (const inventory::FlowCount& count : count_paths(inventory, selection)) {
+    if (inventory.flow(count.flow).expect == Expect::open)
+      needs.add_flow(count.flow, ends_of(inventory, selection, count.flow));
+  }
+  return needs.take(wanted);
+}
+
+}  // namespace oakprobe::firewall

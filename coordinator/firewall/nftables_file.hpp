@@ -1,0 +1,10 @@
+#pragma once
+
+#include "coordinator/firewall/format.hpp"
+
+namespace oakprobe::firewall {
+
+// A script for `nft -f`: one table of its own, replaced as a whole each time.
+[[nodiscard]] std::string nftables_file(const NodeView& view);
+
+}  // namespace oakprobe::firewall

@@ -1,0 +1,120 @@
+#include "coordinator/firewall/peer_book.hpp"
+
+#include "base/ascii.hpp"
+#include "coordinator/firewall/address_cover.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace oakprobe::firewall {
+namespace {
+
+using inventory::Node;
+using inventory::Role;
+
+struct RoleWord {
+  Role role{};
+  std::string_view plural;
+};
+
+constexpr std::array role_words{
+    RoleWord{Role::root, "root"},
+    RoleWord{Role::cluster, "clusters"},
+    RoleWord{Role::worker, "workers"},
+    RoleWord{Role::client, "clients"},
+    RoleWord{Role::outsider, "outsiders"},
+};
+static_assert(has_one_for_each(role_words, &RoleWord::role));
+
+// Every literal that the inventory gives of a node: whichever its peers see, it is one of these.
+std::vector<IpAddress> addresses_of(const Node& node) {
+  std::vector<IpAddress> found;
+  const auto take = [&found](const std::optional<std::string>& text) {
+    if (!text) return;
+    if (const auto address = parse_ip_address(*text)) found.push_back(unmapped(*address));
+  };
+  take(node.address);
+  take(node.tunnel.address);
+  take(node.bind);
+  for (const auto& exception : node.dial) take(exception.address);
+  return found;
+}
+
+bool is_known(const Node& node) { return node.bind || parse_ip_address(node.address).has_value(); }
+
+std::string fit_name(std::string_view wish) {
+  std::string name;
+  for (const char letter : wish) name += is_alphanumeric(letter) || letter == '_' ? letter : '-';
+  name.resize(std::min(name.size(), peer_set_name_max));
+  return name;
+}
+
+void sort_in(std::span<const IpPrefix> blocks, PeerSet& set) {
+  for (const IpPrefix& block : blocks)
+    (block.address.is_v4() ? set.ipv4 : set.ipv6).push_back(block);
+}
+
+}  // namespace
+
+std::size_t PeerBook::add(PeerSet set, std::string_view name) {
+  const std::string fit = fit_name(name);
+  set.name = fit;
+  for (int number = 2; !names_.insert(set.name).second; ++number) {
+    const std::string suffix = "-" + std::to_string(number);
+    set.name = fit.substr(0, peer_set_name_max - suffix.size()) + suffix;
+  }
+  sets_.push_back(std::move(set));
+  return sets_.size() - 1;
+}
+
+std::size_t PeerBook::of_nodes(std::vector<NodeId> nodes, const std::string& name) {
+  const auto known = by_nodes_.find(nodes);
+  if (known != by_nodes_.end()) return known->second;
+  PeerSet set;
+  std::vector<IpAddress> addresses;
+  for (const NodeId id : nodes) {
+    const Node& node = inventory_.node(id);
+    for (const IpAddress& address : addresses_of(node)) addresses.push_back(address);
+    if (!is_known(node)) set.unknown.push_back(id);
+  }
+  // Many of one family do not change how the few of the other are told.
+  const auto of_v6 = std::ranges::partition(addresses, &IpAddress::is_v4);
+  set.ipv4 = address_cover({addresses.begin(), of_v6.begin()});
+  set.ipv6 = address_cover({of_v6.begin(), of_v6.end()});
+  set.nodes = nodes;
+  const std::size_t at = add(std::move(set), name);
+  by_nodes_.emplace(std::move(nodes), at);
+  return at;
+}
+
+std::size_t PeerBook::of_addresses(std::vector<IpPrefix> blocks, const std::string& name) {
+  PeerSet set;
+  sort_in(blocks, set);
+  const auto same = std::ranges::find_if(sets_, [&set](const PeerSet& known) {
+    return known.nodes.empty() && !known.anyone && known.ipv4 == set.ipv4 && known.ipv6 == set.ipv6;
+  });
+  if (same != sets_.end()) return static_cast<std::size_t>(same - sets_.begin());
+  return add(std::move(set), name);
+}
+
+std::size_t PeerBook::anyone() {
+  const auto known = std::ranges::find(sets_, true, &PeerSet::anyone);
+  if (known != sets_.end()) return static_cast<std::size_t>(known - sets_.begin());
+  PeerSet set;
+  set.anyone = true;
+  return add(std::move(set), "anyone");
+}
+
+std::string name_of_peers(const inventory::Selector& from, std::string_view cluster) {
+  std::string name = from.role
+                         ? std::string(role_words.at(static_cast<std::size_t>(*from.role)).plural)
+                         : std::string("nodes");
+  if (from.name) name = "node-" + *from.name;
+  if (from.tag) name += "-tag-" + *from.tag;
+  if (from.cluster) cluster = *from.cluster;
+  if (!cluster.empty() && !from.name) name += "-" + std::string(cluster);
+  return name;
+}
+
+}  // namespace oakprobe::firewall
