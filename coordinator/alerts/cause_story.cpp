@@ -26,6 +26,8 @@ std::string subject_of(const FinishedCheck& check, const CommonCause& cause) {
       return "router " + (cause.router ? cause.router->to_string() : "");
     case GroupBy::host:
       return "host " + target;
+    case GroupBy::scope:
+      return telling::scope_text(check, cause.scope);
     case GroupBy::mtu:
       return "link";
     case GroupBy::agent:

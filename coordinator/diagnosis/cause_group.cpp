@@ -1,5 +1,7 @@
 #include "coordinator/diagnosis/cause_group.hpp"
 
+#include "coordinator/diagnosis/path_fare.hpp"
+
 #include <algorithm>
 #include <span>
 
@@ -42,6 +44,16 @@ std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group
   return std::nullopt;
 }
 
+// Who refused all that are judged so.
+std::optional<IpAddress> common_router(const FinishedCheck& check, const Group& group) {
+  const auto router = fare_of(check.paths[group.members.front()]).router;
+  if (!router || group.by == GroupBy::router) return router;
+  const bool is_common = std::ranges::all_of(judged(group), [&](std::size_t index) {
+    return fare_of(check.paths[index]).router == router;
+  });
+  return is_common ? router : std::nullopt;
+}
+
 }  // namespace
 
 CommonCause common_cause_of(const FinishedCheck& check, const Group& group) {
@@ -60,8 +72,9 @@ CommonCause common_cause_of(const FinishedCheck& check, const Group& group) {
   cause.agents = group.agents;
   if (group.unjudged > 0) cause.agents = {check.paths.id_at(group.members.front()).target};
   cause.by = group.by;
-  cause.router = group.router;
-  cause.all_to_port = group.by == GroupBy::target && group.members.size() == group.checked;
+  cause.router = common_router(check, group);
+  cause.scope = group.scope;
+  cause.of = group.of;
   cause.first = group.members.front();
   return cause;
 }

@@ -11,9 +11,9 @@ namespace oakprobe::diagnosis {
 
 struct Group {
   GroupBy by = GroupBy::target;
-  std::optional<IpAddress> router;   // by router
   std::vector<NodeId> agents;        // by agent: the nodes whose agents failed alike
-  std::size_t checked = 0;           // by target: all paths to that port, whatever their verdict
+  CauseScope scope;                  // by target, source or scope
+  std::size_t of = 0;                // all paths of the scope, whatever their verdict; 0: no scope
   std::vector<std::size_t> members;  // into FinishedCheck::paths, at least one
   // By host: so many of them, at the end, are of its agent, that is not there. At least one is not.
   std::size_t unjudged = 0;

@@ -10,15 +10,6 @@
 namespace oakprobe::diagnosis {
 namespace {
 
-// Who refused the path, if that is neither end.
-std::optional<IpAddress> router_of(const FinishedPath& path) {
-  if (path.verdict->where != SegmentSet{Segment::network} || !path.dial) return std::nullopt;
-  for (const evidence::DialFailure& failure : path.dial->failures) {
-    if (failure.icmp) return unmapped(failure.icmp->from);
-  }
-  return std::nullopt;
-}
-
 CauseKey key_of(GroupBy by, const Judgement& judgement) {
   CauseKey key;
   key.by = by;
@@ -110,7 +101,7 @@ CauseKey CauseKeys::target_key(const FinishedPath& path) const {
   return target;
 }
 
-std::vector<CauseKey> CauseKeys::of(const FinishedPath& path) const {
+std::vector<CauseKey> CauseKeys::of(const FinishedPath& path, Pairs pairs) const {
   const Judgement& judgement = *path.verdict;
   const Grouping grouping =
       judgement.cause ? cause_card(*judgement.cause).grouping : Grouping::ends;
@@ -139,15 +130,39 @@ std::vector<CauseKey> CauseKeys::of(const FinishedPath& path) const {
       keys.push_back(target_key(path));
       break;
   }
+  const PathFare fare = fare_of(path);
+  if (pairs == Pairs::apart && has_scope(fare)) keys.push_back(pair_key(path, fare));
+  // Where the machines at one end are proved, what the other end has in common is chance.
+  if (has_scope(fare) && fare.where.is_within(target_end)) return keys;
   CauseKey source = key_of(GroupBy::source, judgement);
   source.node = index_of(path.id.source);
   keys.push_back(source);
-  if (const auto router = router_of(path)) {
+  if (has_scope(fare) && fare.where.is_within(source_end)) keys.erase(keys.begin());
+  if (fare.router) {
     CauseKey key = key_of(GroupBy::router, judgement);
-    key.router = router;
+    key.router = fare.router;
     keys.push_back(key);
   }
   return keys;
+}
+
+// Whichever port, unless another one of the pair shows that it is not so.
+CauseKey CauseKeys::pair_key(const FinishedPath& path, const PathFare& fare) const {
+  CauseKey pair = key_of(GroupBy::scope, *path.verdict);
+  pair.node = index_of(path.id.target);
+  pair.peer = index_of(path.id.source);
+  bool any_port = is_of_any_port(fare);
+  PathId other = path.id;
+  for (std::uint16_t flow = 0; any_port && flow < check_.inventory.flows.size(); ++flow) {
+    other.flow = FlowId{flow};
+    const auto index = check_.paths.find(other);
+    any_port = !index || fare_of(check_.paths[*index]) == fare ||
+               !contradicts(fare, fare_of(check_.paths[*index]));
+  }
+  if (any_port) return pair;
+  pair.protocol = check_.inventory.flow(path.id.flow).protocol;
+  pair.port = path.port;
+  return pair;
 }
 
 }  // namespace oakprobe::diagnosis

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t gathered_per_slice = 8'192;
 constexpr std::size_t covered_per_slice = 65'536;
+// Of more paths that have no scope in common, nobody would read the pairs.
+constexpr std::size_t told_apart_max = 1'000;
 
 // A proved segment at one end lets that end's group win a tie: one firewall is one cause.
 int preference(const CauseKey& key) {
@@ -54,6 +56,27 @@ std::size_t put_unjudged_last(
   return static_cast<std::size_t>(members.end() - rest);
 }
 
+CauseScope scope_of(const CauseKey& key) {
+  CauseScope scope;
+  if (key.by == GroupBy::source) scope.source = NodeId{key.node};
+  if (key.by == GroupBy::scope) scope.source = NodeId{key.peer};
+  if (key.by != GroupBy::target && key.by != GroupBy::scope) return scope;
+  scope.target = NodeId{key.node};
+  scope.protocol = key.protocol;
+  scope.port = key.port;
+  return scope;
+}
+
+CauseScope scope_of(const FinishedCheck& check, std::size_t index) {
+  const PathId path = check.paths.id_at(index);
+  CauseScope scope;
+  scope.source = path.source;
+  scope.target = path.target;
+  scope.protocol = check.inventory.flow(path.flow).protocol;
+  scope.port = check.paths.end_at(index).port;
+  return scope;
+}
+
 }  // namespace
 
 int telling_order(Status status) {
@@ -87,6 +110,7 @@ std::size_t CommonCauses::KeyHash::operator()(const CauseKey& key) const {
   boost::hash_combine(seed, static_cast<unsigned>(key.status));
   boost::hash_combine(seed, key.where.bits());
   boost::hash_combine(seed, key.node);
+  boost::hash_combine(seed, key.peer);
   boost::hash_combine(seed, key.port);
   return seed;
 }
@@ -94,6 +118,7 @@ std::size_t CommonCauses::KeyHash::operator()(const CauseKey& key) const {
 CommonCauses::CommonCauses(FinishedCheck& check) : check_(check), keys_(check) {
   check.causes.clear();
   check.paths.forget_causes();
+  scopes_.emplace(check);
   check.paths.count_ends([&](FlowId flow, NodeId target, const PathEnd& end, std::uint32_t paths) {
     checked_[{index_of(target), check.inventory.flow(flow).protocol, end.port}] += paths;
   });
@@ -102,7 +127,8 @@ CommonCauses::CommonCauses(FinishedCheck& check) : check_(check), keys_(check) {
 void CommonCauses::gather(std::size_t end) {
   for (; next_ < end; ++next_) {
     if (is_as_expected(*check_.paths.state_at(next_).verdict)) continue;
-    for (const CauseKey& key : keys_.of(check_.paths[next_])) {
+    if (check_.paths.cause_at(next_)) continue;
+    for (const CauseKey& key : keys_.of(check_.paths[next_], pairs_)) {
       const auto number = static_cast<std::uint32_t>(groups_.size());
       const auto [group, is_new] = group_of_.try_emplace(key, number);
       if (is_new) groups_.push_back({key, {}});
@@ -117,7 +143,8 @@ void CommonCauses::begin_to_cover() {
   std::ranges::sort(groups_, [](const Alike& a, const Alike& b) { return a.key < b.key; });
   std::ptrdiff_t order = 0;
   for (std::uint32_t at = 0; at < groups_.size(); ++at)
-    queue_.emplace(groups_[at].members.size(), preference(groups_[at].key), --order, at);
+    if (!is_chance(groups_[at]))
+      queue_.emplace(groups_[at].members.size(), preference(groups_[at].key), --order, at);
 }
 
 void CommonCauses::cover_slice() {
@@ -153,8 +180,12 @@ void CommonCauses::take(const Alike& alike) {
   }
   Group group;
   group.by = key.by;
-  group.router = key.router;
-  if (key.by == GroupBy::target) group.checked = checked_.at({key.node, key.protocol, key.port});
+  group.scope = scope_of(key);
+  group.of = checked(key);
+  if (group.of > 0 && taken.size() == 1) {  // one path says nothing of what else is there
+    group.scope = scope_of(check_, taken.front());
+    group.of = 1;
+  }
   group.unjudged = put_unjudged_last(check_, key, taken);
   if (group.unjudged == taken.size()) {  // the others have a larger cause
     group.by = GroupBy::agent;
@@ -166,6 +197,28 @@ void CommonCauses::take(const Alike& alike) {
   check_.causes.push_back(common_cause_of(check_, group));
 }
 
+// That some paths of a node failed alike, and as many did not, is no cause: only the pairs are.
+bool CommonCauses::is_chance(const Alike& group) const {
+  const CauseKey& key = group.key;
+  if (pairs_ == Pairs::together || group.members.size() < 2) return false;
+  if (key.by != GroupBy::target && key.by != GroupBy::source) return false;
+  if (!has_scope({key.status, key.cause, key.where, {}})) return false;
+  if (key.where.is_within(source_end) || key.where.is_within(target_end)) return false;
+  return group.members.size() < 3 || 2 * group.members.size() < checked(key);
+}
+
+// How many paths of the key's scope there are.
+std::size_t CommonCauses::checked(const CauseKey& key) const {
+  switch (key.by) {
+    case GroupBy::target:
+      return checked_.at({key.node, key.protocol, key.port});
+    case GroupBy::source:
+      return check_.paths.from(NodeId{key.node}).size();
+    default:
+      return 0;
+  }
+}
+
 // They are numbered as they are told; of a kind, those with the most paths stay first. A want of
 // privilege is at the top of what is unknown: one option answers all of it.
 void CommonCauses::put_in_telling_order() {
@@ -173,7 +226,11 @@ void CommonCauses::put_in_telling_order() {
   std::iota(order.begin(), order.end(), 0U);
   std::ranges::stable_sort(order, {}, [&](std::uint32_t at) {
     const CommonCause& cause = check_.causes[at];
-    return std::pair(telling_order(cause.status), cause.cause != Cause::not_privileged);
+    return std::tuple(
+        telling_order(cause.status),
+        cause.cause != Cause::not_privileged,
+        -static_cast<std::ptrdiff_t>(cause.paths)
+    );
   });
   std::vector<std::uint32_t> number(order.size());
   std::vector<CommonCause> causes;
@@ -188,6 +245,22 @@ void CommonCauses::put_in_telling_order() {
 }
 
 bool CommonCauses::advance() {
+  if (scopes_) {
+    const auto take = [this](ScopedCause cause) {
+      for (const std::size_t index : cause.members)
+        check_.paths.set_cause(index, static_cast<std::uint32_t>(check_.causes.size()));
+      Group group;
+      group.by = cause.by;
+      group.scope = std::move(cause.scope);
+      group.of = cause.of;
+      group.members = std::move(cause.members);
+      check_.causes.push_back(common_cause_of(check_, group));
+    };
+    if (scopes_->advance(take)) return true;
+    if (scopes_->left() > told_apart_max) pairs_ = Pairs::together;
+    scopes_.reset();
+    return true;
+  }
   if (next_ < check_.paths.size()) {
     gather(std::min(check_.paths.size(), next_ + gathered_per_slice));
     return true;

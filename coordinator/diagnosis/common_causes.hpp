@@ -2,22 +2,25 @@
 
 #include "coordinator/diagnosis/cause_keys.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/diagnosis/scoped_causes.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <queue>
 #include <tuple>
 #include <vector>
 
 namespace oakprobe::diagnosis {
 
-// Fills causes and each path's cause_index. Paths of the same status, cause and segments are told
-// together when they share their target and port, their source, the router that refused them, or
-// the node whose agent failed; the largest such group is taken first, until every path is in one.
-// In slices of some milliseconds.
+// Fills causes and each path's cause_index. Of paths of the same status, cause and segments those
+// are told together that a scope explains (ScopedCauses). What is left, and what no scope can
+// explain, is told together where it shares its target and port, its source, both, the router that
+// refused it, or the node whose agent failed: the largest such group first, until every path is in
+// one. In slices of some milliseconds.
 class CommonCauses {
  public:
   // The check outlives it; meanwhile nothing else of it is changed.
@@ -43,11 +46,15 @@ class CommonCauses {
   void begin_to_cover();
   void cover_slice();
   [[nodiscard]] std::size_t uncovered(const Alike& group) const;
+  [[nodiscard]] bool is_chance(const Alike& group) const;
+  [[nodiscard]] std::size_t checked(const CauseKey& key) const;
   void take(const Alike& group);
   void put_in_telling_order();
 
   FinishedCheck& check_;
   CauseKeys keys_;
+  std::optional<ScopedCauses> scopes_;
+  Pairs pairs_ = Pairs::apart;
   // How many paths were checked to each port of each target.
   std::map<std::tuple<std::uint32_t, Protocol, std::uint16_t>, std::size_t> checked_;
   std::vector<Alike> groups_;

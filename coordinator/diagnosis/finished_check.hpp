@@ -24,12 +24,25 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(
     std::uint8_t,
     target,  // and its port
     source,
-    router,     // that refused them
-    agent,      // that failed
-    host,       // at whose address nobody is, whichever port is dialled
-    mtu,        // the largest packet that passes
-    instrument  // what kept the agents from looking
+    router,      // that refused them
+    agent,       // that failed
+    host,        // at whose address nobody is, whichever port is dialled
+    mtu,         // the largest packet that passes
+    instrument,  // what kept the agents from looking
+    scope        // where from, where to, which port, as far as the scope says
 )
+
+// Which paths a cause is said to be of: those of all that is given.
+struct CauseScope {
+  std::optional<NodeId> source;
+  std::optional<NodeId> target;
+  std::string source_network;  // the cluster that the sources are of; empty: of any
+  std::string target_network;  // so
+  Protocol protocol{};
+  std::uint16_t port = 0;  // 0: whichever
+
+  friend bool operator==(const CauseScope&, const CauseScope&) = default;
+};
 
 // What one finding explains: like troubles of many paths, told once.
 struct CommonCause {
@@ -43,10 +56,15 @@ struct CommonCause {
   std::vector<NodeId> agents;       // whose absence it explains, with their words and what to do
   GroupBy by{};                     // what its paths have in common
   std::optional<IpAddress> router;  // by router
-  bool all_to_port = false;         // by target: they are all that were checked to that port
+  CauseScope scope;                 // by target, source or scope
+  // So many paths of the scope were checked, those that are to be closed left out. 0: has none.
+  std::size_t of = 0;
   // Into FinishedCheck::paths: the first of those that are judged so. It stands for the others,
   // where their words are alike.
   std::size_t first = 0;
+
+  // They are all that were checked to that port.
+  [[nodiscard]] bool all_to_port() const { return by == GroupBy::target && paths == of; }
 };
 
 // What the agent did to its node, for the report's `touched`.

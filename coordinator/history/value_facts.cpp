@@ -35,7 +35,7 @@ std::string facts_of(const inventory::Inventory& inventory, const diagnosis::Fin
 
 std::string facts_of(const diagnosis::CommonCause& cause) {
   Json facts = Json::object();
-  if (cause.all_to_port) facts["all_to_port"] = true;
+  if (cause.all_to_port()) facts["all_to_port"] = true;
   return text_of(facts);
 }
 

@@ -137,6 +137,9 @@ Json cause_json(const FinishedCheck& check, std::size_t index, const telling::To
   if (cause.cause) json["cause"] = name_of(*cause.cause);
   if (cause.node) json["node"] = check.inventory.node(*cause.node).name;
   json["paths"] = cause.paths;
+  if (cause.of > 0) json["of"] = cause.of;
+  put_text(json, "source_network", cause.scope.source_network);
+  put_text(json, "target_network", cause.scope.target_network);
   if (cause.unjudged > 0) json["unknown"] = cause.unjudged;
   json["message"] = told.message;
   put_text(json, "fix", told.fix);

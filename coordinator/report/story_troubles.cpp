@@ -39,7 +39,11 @@ std::string title_of(const FinishedCheck& check, const CommonCause& cause) {
   std::string text = count_of(judged, "path") + " " + std::string(name_of(cause.status));
   if (cause.unjudged > 0) text += " and " + std::to_string(cause.unjudged) + " unknown";
   if (cause.cause) text += ", " + std::string(name_of(*cause.cause));
-  if (cause.node) text += " (" + check.inventory.node(*cause.node).name + ")";
+  if (cause.node)
+    text += " (" + check.inventory.node(*cause.node).name + ")";
+  else if (const std::string scope = telling::scope_text(check, cause.scope);
+           cause.by == diagnosis::GroupBy::scope && !scope.empty())
+    text += ", " + scope;
   return text;
 }
 

@@ -9,10 +9,16 @@
 #include "coordinator/telling/wording.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace oakprobe::telling {
 namespace {
+
+// Of a group's ports so many are named.
+constexpr std::size_t ports_told_max = 12;
 
 // "w1, w2, w3, w4 and 3 more"
 std::string some_of(const std::vector<std::string>& names) {
@@ -23,6 +29,10 @@ std::string some_of(const std::vector<std::string>& names) {
 std::string without_stop(std::string text) {
   if (!text.empty()) text.pop_back();
   return text;
+}
+
+std::string port_text(Protocol protocol, std::uint16_t port) {
+  return std::string(name_of(protocol)) + " " + std::to_string(port);
 }
 
 class GroupTelling {
@@ -47,14 +57,24 @@ class GroupTelling {
     if (judged_.size() == 1) return without_stop(told_.message) + unjudged_clause() + ".";
     std::string text = count_of(judged_.size(), "path") + " from " + listed_ends(&PathId::source) +
                        " to " + listed_ends(&PathId::target);
-    if (is_one_port())
-      text += " (" + std::string(name_of(protocol_of(first_.id))) + " " +
-              std::to_string(first_.port) + ")";
+    if (is_one_port()) text += " (" + port_text(protocol_of(first_.id), first_.port) + ")";
     text += " " + std::string(what_happens(cause_.status, cause_.cause, first_.verdict->where));
     if (cause_.router) text += ": " + cause_.router->to_string() + " says so";
-    if (cause_.all_to_port) text += ": all that were checked to that port";
+    text += counted_clause();
     text += unjudged_clause();
     return is_told_by_first() ? text + ". The first: " + told_.message : text + ".";
+  }
+
+  // How many of all that the cause speaks of.
+  [[nodiscard]] std::string counted_clause() const {
+    if (cause_.of == 0) return "";
+    const std::string counted =
+        judged_.size() == cause_.of
+            ? "all"
+            : std::to_string(judged_.size()) + " of the " + std::to_string(cause_.of);
+    const std::string scope =
+        cause_.by == GroupBy::target ? "to that port" : scope_text(check_, cause_.scope);
+    return ": " + counted + " that were checked" + (scope.empty() ? "" : " " + scope);
   }
 
   // What kept one path from being judged kept the others; the details are the first one's.
@@ -105,7 +125,7 @@ class GroupTelling {
     if (cause_.by == GroupBy::host) return told_.fix + fix_if_it_is_there();
     if (share_fix()) return told_.fix;
     const bool by_segment =
-        cause_.cause && is_remedied_by_segment(*cause_.cause) && is_one_port() && !told_.is_own_fix;
+        cause_.cause && is_remedied_by_segment(*cause_.cause) && !told_.is_own_fix;
     if (!by_segment) return "For the first of them: " + told_.fix;
     RemedyScope scope;
     scope.source = listed_ends(&PathId::source);
@@ -113,7 +133,19 @@ class GroupTelling {
     scope.protocol = protocol_of(first_.id);
     scope.port = first_.port;
     scope.listen_port = first_.listen_port != 0 ? first_.listen_port : first_.port;
-    return remedy_by_segment(first_.verdict->where, scope);
+    return remedy_by_segment(first_.verdict->where, scope) + other_ports();
+  }
+
+  // That the same is to be done for.
+  [[nodiscard]] std::string other_ports() const {
+    std::set<std::pair<Protocol, std::uint16_t>> ports;
+    for (const std::size_t index : judged_)
+      ports.emplace(protocol_of(check_.paths.id_at(index)), check_.paths.end_at(index).port);
+    ports.erase({protocol_of(first_.id), first_.port});
+    if (ports.empty()) return "";
+    std::vector<std::string> texts;
+    for (const auto& [protocol, port] : ports) texts.push_back(port_text(protocol, port));
+    return " The same for " + listed(texts, ports_told_max) + ".";
   }
 
   // Tunnels are told to send less, connections to be clamped: a fix each.
@@ -180,6 +212,21 @@ class GroupTelling {
 };
 
 }  // namespace
+
+std::string scope_text(const FinishedCheck& check, const CauseScope& scope) {
+  std::string text;
+  const auto add = [&](std::string_view way, std::optional<NodeId> node, std::string network) {
+    if (!node && network.empty()) return;
+    if (!text.empty()) text += " ";
+    text += way;
+    text += node ? check.inventory.node(*node).name : "cluster " + network;
+  };
+  add("from ", scope.source, scope.source_network);
+  add("to ", scope.target, scope.target_network);
+  if (scope.port == 0) return text;
+  const std::string port = port_text(scope.protocol, scope.port);
+  return text.empty() ? "to " + port : text + " (" + port + ")";
+}
 
 Told tell(
     const FinishedCheck& check, const CommonCause& cause, std::span<const std::size_t> members

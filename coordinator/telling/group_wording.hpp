@@ -6,12 +6,16 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace oakprobe::telling {
 
 // Of agents that failed alike so many are named.
 inline constexpr std::size_t group_names_max = 4;
+
+// "from w1 to cluster edge-b (udp 50103)": as far as the scope says.
+[[nodiscard]] std::string scope_text(const FinishedCheck& check, const CauseScope& scope);
 
 // A common cause in words. A single path keeps its own sentence and fix. members: as
 // members_of_causes() has them.
