@@ -163,7 +163,7 @@ class Needs {
 
   // An inventory gives the addresses that are dialled, and so one family of those who dial.
   void doubt_family(const DialledEndpoint& dialled, const Node& node, const PeerSet& set) {
-    const auto address = parse_ip_address(dialled.address);
+    const auto& address = dialled.address->ip();
     if (!address || !(address->is_v4() ? set.ipv4 : set.ipv6).empty()) return;
     if (set.unknown.size() == set.nodes.size()) return;  // told by their names
     doubt(
@@ -180,12 +180,12 @@ class Needs {
 
   std::size_t proxy(const DialledEndpoint& dialled, const Node& node) {
     std::vector<IpPrefix> blocks;
-    if (const auto address = parse_ip_address(dialled.address)) {
+    if (const auto& address = dialled.address->ip()) {
       blocks.push_back({*address, static_cast<std::uint8_t>(address->is_v4() ? 32 : 128)});
     } else {
       doubt(
           "the server that takes the TLS off for " + node.name + " is known by name alone (" +
-          std::string(dialled.address) + "): add its address to what " + node.name + " lets in"
+          dialled.address->text() + "): add its address to what " + node.name + " lets in"
       );
     }
     return peers_.of_addresses(std::move(blocks), "proxy-" + node.name);
@@ -195,12 +195,12 @@ class Needs {
     const Node& node = inventory_.node(target);
     std::vector<Forward>& forwards = rules_[index_of(target)].forwards;
     Forward forward;
-    forward.address = dialled.address;
+    forward.address = dialled.address->text();
     forward.protocol = rule.protocol;
     forward.port = dialled.port;
-    if (node.bind) forward.to = *node.bind;
-    if (!node.bind && dialled.address != node.address && node.address != inventory::address_auto)
-      forward.to = node.address;
+    if (node.bind) forward.to = node.bind->to_string();
+    if (!node.bind && *dialled.address != node.address && !node.address.is_auto())
+      forward.to = node.address.text();
     forward.to_port = heard_at(dialled);
     forward.tls = dialled.tls;
     const auto known = std::ranges::find_if(forwards, [&](const Forward& other) {

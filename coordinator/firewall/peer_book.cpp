@@ -30,18 +30,18 @@ static_assert(has_one_for_each(role_words, &RoleWord::role));
 // Every literal that the inventory gives of a node: whichever its peers see, it is one of these.
 std::vector<IpAddress> addresses_of(const Node& node) {
   std::vector<IpAddress> found;
-  const auto take = [&found](const std::optional<std::string>& text) {
-    if (!text) return;
-    if (const auto address = parse_ip_address(*text)) found.push_back(unmapped(*address));
+  const auto add = [&found](const std::optional<IpAddress>& address) {
+    if (address) found.push_back(unmapped(*address));
   };
-  take(node.address);
-  take(node.tunnel.address);
-  take(node.bind);
-  for (const auto& exception : node.dial) take(exception.address);
+  add(node.address.ip());
+  if (node.tunnel.address) add(node.tunnel.address->ip());
+  add(node.bind);
+  for (const auto& exception : node.dial)
+    if (exception.address) add(exception.address->ip());
   return found;
 }
 
-bool is_known(const Node& node) { return node.bind || parse_ip_address(node.address).has_value(); }
+bool is_known(const Node& node) { return node.bind || node.address.ip(); }
 
 std::string fit_name(std::string_view wish) {
   std::string name;

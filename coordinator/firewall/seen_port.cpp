@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
+#include <optional>
 
 namespace oakprobe::firewall {
 namespace {
@@ -16,8 +16,7 @@ using inventory::Node;
 constexpr std::array private_blocks{
     "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"};
 
-bool is_private(std::string_view text) {
-  const auto address = parse_ip_address(text);
+bool is_private(const std::optional<IpAddress>& address) {
   return address && std::ranges::any_of(private_blocks, [&](const char* block) {
            return parse_ip_prefix(block)->contains(*address);
          });
@@ -30,15 +29,15 @@ std::uint16_t heard_at(const DialledEndpoint& dialled) {
 }
 
 bool is_proxied(const DialledEndpoint& dialled, const Node& node) {
-  return dialled.tls && dialled.address != node.address;
+  return dialled.tls && *dialled.address != node.address;
 }
 
 // Another address with the same port may be one more of the node's own.
 bool is_forwarded(const DialledEndpoint& dialled, const Node& node) {
   if (dialled.tls) return is_proxied(dialled, node);
   if (dialled.port != heard_at(dialled)) return true;
-  return is_private(node.bind.value_or(node.address)) && parse_ip_address(dialled.address) &&
-         !is_private(dialled.address);
+  return is_private(node.bind ? node.bind : node.address.ip()) && dialled.address->ip() &&
+         !is_private(dialled.address->ip());
 }
 
 // What takes the TLS off on the node itself is dialled as it is; whatever translates a port has
