@@ -63,7 +63,7 @@ CauseStory story_of(
   story.flow = common_flow(check, members);
   telling::Told told = telling::tell(check, cause, members);
   story.message = std::move(told.message);
-  story.fix = std::move(told.fix);
+  story.fix = told.fix.text();
   story.paths = cause.paths;
   const std::size_t tracked = std::min(members.size(), tracked_max);
   for (std::size_t i = 0; i < tracked; ++i)

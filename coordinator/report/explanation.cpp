@@ -16,7 +16,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <set>
 #include <utility>
 
 namespace oakprobe::report {
@@ -102,7 +101,8 @@ class Explanation {
   }
 
   // Of the others, whose fix reads otherwise: " The same for tcp 10003, tcp 10004."
-  [[nodiscard]] std::string same_fixes(const AlikePaths& paths, const std::string& first) const {
+  [[nodiscard]] std::string same_fixes(const AlikePaths& paths, const telling::MarkedText& first)
+      const {
     std::string others;
     for (const std::size_t index : paths) {
       if (check_.paths.state_at(index).verdict->cause == diagnosis::Cause::mtu) break;
@@ -133,14 +133,17 @@ class Explanation {
     out_ += wrapped(head, printable(text), indent, columns_);
   }
 
-  void say_fix(const std::string& fix, const std::string& rest = "") {
+  void say_fix(const telling::MarkedText& fix, const std::string& rest = "") {
     if (fix.empty() && rest.empty()) return;
     // One that goes on from what was told says how it goes on.
-    const auto known =
-        std::ranges::find_if(fixes_, [&](const std::string& one) { return fix.starts_with(one); });
-    const std::string told = known == fixes_.end() ? fix : "as above." + fix.substr(known->size());
+    std::string told = fix.text();
+    for (const telling::MarkedText& one : fixes_) {
+      const auto added = fix.behind(one);
+      std::string shorter = added ? "as above." + added->text() : told;
+      if (shorter.size() < told.size()) told = std::move(shorter);
+    }
     say("  Fix: ", told + rest, 7);
-    if (!fix.empty()) fixes_.insert(fix);
+    if (!fix.empty()) fixes_.push_back(fix);
   }
 
   void tell_answer() {
@@ -169,7 +172,7 @@ class Explanation {
         4,
         columns_
     );
-    const std::string fix = told_of(trouble.front()).fix;
+    const telling::MarkedText fix = told_of(trouble.front()).fix;
     say_fix(fix, same_fixes(trouble, fix));
     for (const std::size_t index : trouble) told_.note(check_.paths[index]);
   }
@@ -230,7 +233,7 @@ class Explanation {
     const bool is_new = known_.insert(message).second;
     say("  ", title_of(direction) + ": " + (is_new ? message : "as above."), 4);
     for (const NamedWords& line : report::tell_known(check_, paths.front(), style_.verbose))
-      say("    " + line.name + ": ", line.words, 6);
+      say("    " + line.name + ": ", line.words.text(), 6);
   }
 
   [[nodiscard]] bool any_tunnel() const {
@@ -254,17 +257,18 @@ class Explanation {
     }
     if (commands.empty()) return;
     out_ += "\n" + heading("To see for yourself", style_.colour) + "\n";
-    for (const NamedWords& one : commands) say("  on " + printable(one.name) + ": ", one.words, 6);
+    for (const NamedWords& one : commands)
+      say("  on " + printable(one.name) + ": ", one.words.text(), 6);
   }
 
   void tell_notes() {
     const std::size_t begin = out_.size();
     tell_findings(style_.verbose ? Severity::info : Severity::warning);
     for (const NamedWords& line : tell_failed_agents(check_, told_.agents()).lines)
-      say("", line.name + ": " + line.words, 4);
+      say("", line.name + ": " + line.words.text(), 4);
     if (style_.verbose)
       for (const NamedWords& line : tell_touched(check_).lines)
-        say("", "Touched on " + line.name + ": " + line.words, 4);
+        say("", "Touched on " + line.name + ": " + line.words.text(), 4);
     for (const std::string& note : tell_pair_notes(check_)) say("Note: ", note, 6);
     // What is found out by all of them may be wrong all the same.
     if (told_.is_empty() && check_.paths.size() > 0 &&
@@ -279,8 +283,8 @@ class Explanation {
   Direction ends_;
   std::vector<Direction> directions_;
   AlreadyTold told_;
-  std::set<std::string> known_;  // messages, below
-  std::set<std::string> fixes_;  // that were told
+  std::set<std::string> known_;             // messages, below
+  std::vector<telling::MarkedText> fixes_;  // that were told
   std::string out_;
 };
 

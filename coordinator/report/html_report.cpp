@@ -1,6 +1,5 @@
 #include "base/listing.hpp"
 #include "base/printable.hpp"
-#include "coordinator/report/fix_text.hpp"
 #include "coordinator/report/html_element.hpp"
 #include "coordinator/report/html_matrix.hpp"
 #include "coordinator/report/html_style.hpp"
@@ -41,13 +40,13 @@ void add_about(xml_node main, const FinishedCheck& check) {
 }
 
 // Prose, with its commands set apart.
-void add_fix_words(xml_node parent, const std::string& fix) {
-  const std::string words = printable(fix);
-  for (const FixPart& part : fix_parts(words)) {
+void add_marked(xml_node parent, const telling::MarkedText& text) {
+  for (const telling::TextPart& part : text.parts()) {
+    const std::string words = printable(part.text);
     if (part.command) {
-      add_element(parent, "code", std::string(part.text));
+      add_element(parent, "code", words);
     } else {
-      add_words(parent, part.text);
+      add_words(parent, words);
     }
   }
 }
@@ -74,7 +73,7 @@ void add_trouble(xml_node section, const Trouble& trouble) {
     add_element(list, "dt", "Fix");
     xml_node fix = add_element(list, "dd");
     set_attribute(fix, "class", "fix");
-    add_fix_words(fix, trouble.fix);
+    add_marked(fix, trouble.fix);
   }
   add_field(list, "Paths", paths_text(trouble));
 }
@@ -97,7 +96,7 @@ void add_list(xml_node main, const NamedList& told) {
   add_element(section, "h2", std::string(told.title));
   xml_node list = add_element(section, "ul");
   for (const NamedWords& line : told.lines)
-    add_fix_words(add_element(list, "li", line.name + ": "), line.words);
+    add_marked(add_element(list, "li", line.name + ": "), line.words);
   add_left(section, told.left);
 }
 

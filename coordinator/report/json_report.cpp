@@ -99,7 +99,7 @@ Json finding_json(const FinishedCheck& check, NodeId node, const diagnosis::Find
       {"code", name_of(finding.code)},
       {"message", told.message},
   };
-  put_text(json, "fix", told.fix);
+  put_text(json, "fix", told.fix.text());
   for (const FlowId flow : finding.flows) json["flows"].push_back(check.inventory.flow(flow).id);
   return json;
 }
@@ -142,7 +142,7 @@ Json cause_json(const FinishedCheck& check, std::size_t index, const telling::To
   put_text(json, "target_network", cause.scope.target_network);
   if (cause.unjudged > 0) json["unknown"] = cause.unjudged;
   json["message"] = told.message;
-  put_text(json, "fix", told.fix);
+  put_text(json, "fix", told.fix.text());
   return json;
 }
 
@@ -239,7 +239,7 @@ Json path_json(const FinishedCheck& check, const FinishedPath& path) {
   if (path.cause_index) json["cause_id"] = *path.cause_index + 1;
   const telling::Told told = telling::tell(check, path);
   json["message"] = told.message;
-  put_text(json, "fix", told.fix);
+  put_text(json, "fix", told.fix.text());
   for (const diagnosis::Caveat caveat : in_order_of_telling(verdict.caveats))
     json["caveats"].push_back(name_of(caveat));
   put_evidence(json, check, path);

@@ -63,7 +63,7 @@ Lines details_of(const FinishedCheck& check, std::size_t index, const telling::T
   lines.add("where", where_text(path.verdict->where));
   lines.add("seen", seen_text(check, {index}));
   lines.add("counts", counts_text(check, {index}));
-  lines.add("fix", told.fix);
+  lines.add("fix", told.fix.text());
   lines.add("caveats", caveats_text(path.verdict->caveats));
   if (path.cause_index) lines.add("cause", std::to_string(*path.cause_index + 1));
   return lines;
@@ -87,7 +87,7 @@ void write_path(const FinishedCheck& check, std::size_t index, std::ostream& out
   const std::string& flow = check.inventory.flow(path.id.flow).id;
   pugi::xml_node node = add_case(document, flow, case_name_of(check, path));
   const telling::Told told = telling::tell(check, path);
-  const std::string why = why_of(told.message, told.fix);
+  const std::string why = why_of(told.message, told.fix.text());
   if (outcome == Outcome::failed || outcome == Outcome::unknown) {
     pugi::xml_node result = node.append_child(outcome == Outcome::failed ? "failure" : "error");
     const auto& cause = path.verdict->cause;
@@ -111,7 +111,7 @@ void write_finding(
   pugi::xml_node node = add_case(document, "finding", check.inventory.node(at).name + ": " + code);
   pugi::xml_node failure = node.append_child("failure");
   put(failure, "type", code);
-  put(failure, "message", why_of(told.message, told.fix));
+  put(failure, "message", why_of(told.message, told.fix.text()));
   print(document, out);
 }
 
@@ -138,10 +138,10 @@ void write_properties(const FinishedCheck& check, std::ostream& out) {
   add("oakestra", check.inventory.release);
   add("outcome", tell_outcome(check));
   for (const NamedList& list : tell_nodes(check)) {
-    for (const NamedWords& line : list.lines) add("note", line.name + ": " + line.words);
+    for (const NamedWords& line : list.lines) add("note", line.name + ": " + line.words.text());
   }
   for (const NamedWords& line : tell_touched(check).lines) {
-    add("touched", line.name + ": " + line.words);
+    add("touched", line.name + ": " + line.words.text());
   }
   for (const std::string& note : tell_notes(check)) add("note", note);
   print(document, out);

@@ -88,11 +88,26 @@ std::string paths_of(const Trouble& trouble) {
   return text;
 }
 
+// Commands whole, to be copied.
+std::string marked_prose(const telling::MarkedText& words) {
+  std::string text;
+  for (const telling::TextPart& part : words.parts()) {
+    if (part.command) {
+      text += markdown_code(cut_to(printable(part.text), words_max));
+      continue;
+    }
+    if (part.text.front() == ' ') text += ' ';
+    text += prose(part.text);
+    if (part.text.back() == ' ' && part.text.size() > 1) text += ' ';
+  }
+  return text;
+}
+
 std::string trouble_text(const Trouble& trouble) {
   return "\n### " + std::to_string(trouble.id) + "\\. " + prose(trouble.title) +
          (trouble.accepted ? ", accepted" : "") + "\n\n" + prose(trouble.message) + "\n\n" +
          field("Where", prose(trouble.where)) + field("Seen", prose(trouble.seen)) +
-         field("Fix", prose(trouble.fix)) + field("Paths", paths_of(trouble));
+         field("Fix", marked_prose(trouble.fix)) + field("Paths", paths_of(trouble));
 }
 
 void add_section(std::string& out, const TroubleSection& section) {
@@ -114,7 +129,7 @@ void add_list(std::string& out, const NamedList& list) {
   out += "\n## " + std::string(list.title) + "\n\n";
   std::size_t left = list.left;
   for (const NamedWords& line : list.lines) {
-    const std::string text = "- " + prose(line.name) + ": " + prose(line.words) + "\n";
+    const std::string text = "- " + prose(line.name) + ": " + marked_prose(line.words) + "\n";
     if (out.size() + text.size() > sections_bytes_max) {
       ++left;
     } else {

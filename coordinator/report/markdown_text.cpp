@@ -54,7 +54,8 @@ std::string prose_word(std::string_view word) {
     possessive = "'s";
     core.remove_suffix(possessive.size());
   }
-  if (core.empty()) return markdown_code(word);
+  // What is left of a sentence between two commands.
+  if (core.empty()) return word.size() <= 2 ? std::string(word) : markdown_code(word);
   const bool safe = is_word(core) || (is_number(core) && !is_list_mark(core, tail));
   std::string out(word.substr(0, head));
   out += safe ? std::string(core) : markdown_code(core);
@@ -70,8 +71,7 @@ std::string_view next_word(std::string_view& rest) {
   return word;
 }
 
-// In parentheses stand commands, "(ufw allow 50103/udp; nft list ruleset)": what has one word that
-// needs a code span is one whole, to be copied.
+// "(192.0.2.33, udp 50103)": what has one word that needs a code span is one whole.
 std::string parenthesis(std::string_view inside) {
   constexpr std::string_view between = "; ";
   std::string out;

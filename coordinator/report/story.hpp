@@ -2,6 +2,7 @@
 
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "coordinator/report/paint.hpp"
+#include "coordinator/telling/marked_text.hpp"
 
 #include <cstddef>
 #include <set>
@@ -30,7 +31,7 @@ struct Trouble {
   std::string where;   // "target-firewall", "one of source-firewall, network"
   std::string seen;    // evidence: how far the probes came, in words, and what was told
   std::string counts;  // the same in numbers
-  std::string fix;
+  telling::MarkedText fix;
   std::vector<AffectedPaths> paths;
   std::size_t paths_left = 0;  // affected, and not in the list
 };
@@ -51,7 +52,7 @@ struct TroubleSection {
 // "w3 (lost)": "Permission denied"
 struct NamedWords {
   std::string name;
-  std::string words;
+  telling::MarkedText words;
 };
 
 struct NamedList {

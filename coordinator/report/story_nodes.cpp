@@ -39,7 +39,7 @@ NamedList findings(const FinishedCheck& check) {
         add(list,
             check.inventory.nodes[i].name + " (" + std::string(name_of(severity)) + ", " +
                 std::string(name_of(finding.code)) + ")",
-            told.message + (told.fix.empty() ? "" : " Fix: " + told.fix));
+            told.message + (told.fix.empty() ? "" : " Fix: " + told.fix.marked()));
       }
     }
   }

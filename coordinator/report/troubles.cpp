@@ -45,7 +45,7 @@ std::string render(const Trouble& trouble, const TerminalStyle& style, unsigned 
   out += field("where", trouble.where, columns);
   out += field("seen", trouble.seen, columns);
   if (style.verbose) out += field("counts", trouble.counts, columns);
-  out += field("fix", trouble.fix, columns);
+  out += field("fix", trouble.fix.text(), columns);
   return out + field("paths", paths_text(trouble), columns);
 }
 
@@ -58,7 +58,7 @@ std::string left_text(const TroubleSection& section, unsigned columns) {
 std::string render(const NamedList& list, const TerminalStyle& style, unsigned columns) {
   std::string out = "\n" + heading(list.title, style.colour) + "\n\n";
   for (const NamedWords& line : list.lines) {
-    out += wrapped("  ", printable(line.name) + ": " + printable(line.words), 4, columns);
+    out += wrapped("  ", printable(line.name) + ": " + printable(line.words.text()), 4, columns);
   }
   if (list.left > 0) {
     out += "  ... and " + std::to_string(list.left) + " more: --json FILE has them all.\n";

@@ -137,11 +137,11 @@ Told tell_doubled_address(const Found& found) {
           " set NodePublicAddress in /etc/netmanager/netcfg.json to the address at which peers "
           "reach " +
           found.name() +
-          (found_out ? " (ip -4 addr), since its default route is on an interface whose address "
+          (found_out ? " (`ip -4 addr`), since its default route is on an interface whose address "
                        "others have, too; or DefaultInterface and the default route to another "
-                       "interface."
+                       "interface."_marked
                      : "; two behind one router need different NodePublicPorts, each with a "
-                       "forward.") +
+                       "forward."_marked) +
           " Then restart NetManager and NodeEngine."};
 }
 

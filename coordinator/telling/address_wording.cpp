@@ -39,22 +39,23 @@ std::string own_address_fix(const Scene& scene, const Names& names) {
   if (const evidence::HostsEntry* entry = hosts_line(scene)) {
     return "On " + names.source + " take " + entry->name + " out of line " +
            std::to_string(entry->line) + " of /etc/hosts, or give it " + names.target +
-           "'s address there (getent hosts " + entry->name + ").";
+           "'s address there (`getent hosts "_marked + entry->name + "`)."_marked;
   }
   if (is_named(scene)) {
     const std::string& name = scene.evidence->path.address->text();
     return "Let " + names.source + " resolve " + name + " to " + names.target +
-           "'s address (getent ahosts " + name + "), or give an address in the inventory.";
+           "'s address (`getent ahosts "_marked + name +
+           "`), or give an address in the inventory."_marked;
   }
   if (advertised_by_target(scene)) {
     return "On " + names.target +
            " set NodePublicAddress in /etc/netmanager/netcfg.json to an address that only it has "
-           "and its peers reach (ip -4 addr), or DefaultInterface to the interface that has it, "
-           "and restart NetManager and NodeEngine.";
+           "and its peers reach (`ip -4 addr`), or DefaultInterface to the interface that has it, "
+           "and restart NetManager and NodeEngine."_marked;
   }
   return "Give in the inventory the address at which " + names.source + " reaches " + names.target +
          "; if both machines do have " + dialled_text(scene) +
-         ", give one of them another (ip addr).";
+         ", give one of them another (`ip addr`)."_marked;
 }
 
 constexpr std::size_t addresses_told_max = 3;
@@ -125,11 +126,11 @@ Told astray_by_name(const Scene& scene, Told told) {
                   ".";
   const std::string fix = hosts.empty()
                               ? "Let " + names.source + " resolve " + name + " to " + own +
-                                    " (getent ahosts " + name + " there)"
+                                    " (`getent ahosts "_marked + name + "` there)"_marked
                               : "Correct the line with " + name + " in " + hosts + " to " + own;
-  told.fix = told.fix.empty()
-                 ? fix + "."
-                 : fix + "; or, if " + dialled + " is to lead to " + names.target + ": " + told.fix;
+  told.fix = told.fix.empty() ? fix + "."
+                              : fix + "; or, if " + dialled + " is to lead to " + names.target +
+                                    ": " + told.fix.marked();
   return told;
 }
 

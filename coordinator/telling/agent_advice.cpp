@@ -30,7 +30,7 @@ constexpr std::array advices{
          "You are required to change your password",
          "account has expired"},
         "The password or account of {login} has expired: log in once by hand and change it "
-        "({ssh}; chage -l {user} there shows until when), or use another user",
+        "(`{ssh}`; `chage -l {user}` there shows until when), or use another user",
         by_ssh},
     AgentAdvice{
         {"administratively prohibited"},
@@ -40,25 +40,25 @@ constexpr std::array advices{
     AgentAdvice{
         {"REMOTE HOST IDENTIFICATION HAS CHANGED",
          "has changed and you have requested strict checking"},
-        "{name} has another host key than ssh knows. If it was installed anew: {forget}, "
-        "then {ssh} by hand to look at the new key and accept it; else find out who "
+        "{name} has another host key than ssh knows. If it was installed anew: `{forget}`, "
+        "then `{ssh}` by hand to look at the new key and accept it; else find out who "
         "answers there",
         by_ssh},
     AgentAdvice{
         {"Host key verification failed", "host key is known for"},
-        "ssh does not know {name}'s host key: {ssh} once by hand, compare the fingerprint and "
-        "accept it; or, in a network that you trust, ssh-keyscan {scan} >> ~/.ssh/known_hosts",
+        "ssh does not know {name}'s host key: `{ssh}` once by hand, compare the fingerprint and "
+        "accept it; or, in a network that you trust, `ssh-keyscan {scan} >> ~/.ssh/known_hosts`",
         by_ssh},
     AgentAdvice{
         {"Not allowed at this time", "kex_exchange_identification", "Exceeded MaxStartups"},
         "sshd, or a firewall that limits logins, turns connections away (MaxStartups, "
         "PerSourcePenalties, fail2ban): wait a minute, then check with --agents-at-once 3, and "
-        "look at the log of sshd on {name} and its jump host (journalctl -u ssh -n 50)",
+        "look at the log of sshd on {name} and its jump host (`journalctl -u ssh -n 50`)",
         by_ssh},
     AgentAdvice{
         {"Too many authentication failures"},
         "ssh offers {name} too many keys: put the right IdentityFile, and IdentitiesOnly yes, "
-        "under Host {host} in ~/.ssh/config; ssh-add -l lists what it offers",
+        "under Host {host} in ~/.ssh/config; `ssh-add -l` lists what it offers",
         by_ssh},
     AgentAdvice{
         {"UNPROTECTED PRIVATE KEY FILE", "are too open", "Bad owner or permissions on"},
@@ -75,26 +75,27 @@ constexpr std::array advices{
          "oakprobe-agent': Permission denied",
          "oakprobe-agent’: Permission denied"},
         "{name}'s oakprobe-agent may not be run: chmod 755 it, and see that nothing on its way is "
-        "closed to {user} or mounted noexec (namei -l, findmnt -T); or check with --push"},
+        "closed to {user} or mounted noexec (`namei -l`, `findmnt -T`); or check with --push"},
     AgentAdvice{
         {"Permission denied (publickey)"},
-        "{name} takes keys only, and not yours: {copy-id} from where a key gets in, else put your "
+        "{name} takes keys only, and not yours: `{copy-id}` from where a key gets in, else put "
+        "your "
         "public key into ~/.ssh/authorized_keys on its console. Another user or key: agent: "
-        "{host: USER@{host}}, IdentityFile in ~/.ssh/config. {ssh} true must end without a "
+        "{host: USER@{host}}, IdentityFile in ~/.ssh/config. `{ssh} true` must end without a "
         "question",
         by_ssh},
     AgentAdvice{
         {"Permission denied"},
-        "{name} does not take your key: {copy-id}. Another user or key: agent: {host: "
-        "USER@{host}}, IdentityFile in ~/.ssh/config. {ssh} true must end without a question",
+        "{name} does not take your key: `{copy-id}`. Another user or key: agent: {host: "
+        "USER@{host}}, IdentityFile in ~/.ssh/config. `{ssh} true` must end without a question",
         by_ssh},
     AgentAdvice{
         {"is not in the sudoers file",
          "may not run sudo",
          "is not allowed to execute",
          "is not allowed to run sudo"},
-        "{user} may not use sudo on {name}: let its administrator allow it (usermod -aG sudo "
-        "{user}, or docs/privileges.md), or leave sudo away and see less"},
+        "{user} may not use sudo on {name}: let its administrator allow it (`usermod -aG sudo "
+        "{user}`, or docs/privileges.md), or leave sudo away and see less"},
     AgentAdvice{
         {"must have a tty to run sudo"},
         "{name}'s sudo wants a terminal: put Defaults:{user} !requiretty into its sudoers "
@@ -109,13 +110,13 @@ constexpr std::array advices{
         "(docs/privileges.md)"},
     AgentAdvice{
         {"sudo refused the password"},
-        "The password was wrong there: check again and type it anew, or try it by hand ({ssh} -t "
-        "sudo -v). All nodes with sudo: ask get the same one: give those with another sudo: "
+        "The password was wrong there: check again and type it anew, or try it by hand (`{ssh} -t "
+        "sudo -v`). All nodes with sudo: ask get the same one: give those with another sudo: "
         "nopasswd, or check them by themselves"},
     AgentAdvice{
         {"sudo did not start the agent", "or sudo does; such a sudo"},
-        "Put {name}'s own name into its /etc/hosts (127.0.1.1 NAME), which sudo looks up; time "
-        "sudo -n true there must end at once"},
+        "Put {name}'s own name into its /etc/hosts (127.0.1.1 NAME), which sudo looks up; `time "
+        "sudo -n true` there must end at once"},
     AgentAdvice{
         {"sudo: command not found",
          "sudo: not found",
@@ -132,30 +133,31 @@ constexpr std::array advices{
     AgentAdvice{
         {"no directory takes a program of", "is writable by others and not sticky"},
         "Free some space on {name}, or set TMPDIR for {user} there to a directory of its own that "
-        "is not mounted noexec: each place is named with what is wrong with it; {ssh} df -h /tmp "
+        "is not mounted noexec: each place is named with what is wrong with it; `{ssh} df -h /tmp` "
         "shows the space. Or install the agent (docs/delivery.md)"},
     AgentAdvice{
         {"No space left on device", "Disk quota exceeded"},
-        "{name} has no room left: {ssh} df -h shows where"},
+        "{name} has no room left: `{ssh} df -h` shows where"},
     AgentAdvice{
         {"there is no agent for"},
-        "Build the agent for that machine: scripts/build-agents, then check again"},
+        "Build the agent for that machine: `scripts/build-agents`, then check again"},
     AgentAdvice{
         {"Exec format error", "cannot execute binary file"},
-        "{name}'s oakprobe-agent is for another kind of machine ({ssh} uname -m says which): check "
-        "with --push, or install the one that scripts/build-agents makes for it"},
+        "{name}'s oakprobe-agent is for another kind of machine (`{ssh} uname -m` says which): "
+        "check "
+        "with --push, or install the one that `scripts/build-agents` makes for it"},
     AgentAdvice{
         {"error while loading shared libraries",
          "version `GLIBC",
          "version `CXXABI",
          "cannot execute: required file not found"},
-        "That oakprobe-agent is no static one: scripts/build-agents, then check with --push, or "
+        "That oakprobe-agent is no static one: `scripts/build-agents`, then check with --push, or "
         "install agents/oakprobe-agent-MACHINE"},
     AgentAdvice{
         {"no shell answered", "account is currently not available", "account is not available"},
         "The login works, and no shell reads what it is sent: look for start-up files that read "
         "the input or start another program (.profile, .bashrc, /etc/profile.d), for a forced "
-        "command, or a nologin shell; echo true | {ssh} sh must end at once"},
+        "command, or a nologin shell; `echo true | {ssh} sh` must end at once"},
     AgentAdvice{
         {"Could not resolve hostname"},
         "ssh does not know the name {unresolved}: write agent: {host: {as}}, or give {host} a "
@@ -164,23 +166,24 @@ constexpr std::array advices{
     AgentAdvice{
         {"Connection refused"},
         "{name} is on, and nothing listens for ssh at {at}: whether sshd runs says its console "
-        "(systemctl status ssh), and whether it has another port (-p in the agent's command, Port "
+        "(`systemctl status ssh`), and whether it has another port (-p in the agent's command, "
+        "Port "
         "in ~/.ssh/config)",
         by_ssh},
     AgentAdvice{
         {"No route to host", "Network is unreachable"},
-        "There is no way from here to {at}: look whether {name} is on, at its address, and at ip "
-        "route on this machine (a VPN that is down?)",
+        "There is no way from here to {at}: look whether {name} is on, at its address, and at `ip "
+        "route` on this machine (a VPN that is down?)",
         by_ssh},
     AgentAdvice{
         {"Connection timed out", "Operation timed out"},
         "Nobody answers at {at}: look whether {name} is on, at its address, and at what lets tcp "
-        "22 through on the way; {ssh} -v shows how far it gets",
+        "22 through on the way; `{ssh} -v` shows how far it gets",
         by_ssh},
-    AgentAdvice{{"could not start 'ssh'"}, "This machine has no ssh: apt install openssh-client"},
+    AgentAdvice{{"could not start 'ssh'"}, "This machine has no ssh: `apt install openssh-client`"},
     AgentAdvice{
         {"could not start 'oakprobe-agent'", "oakprobe-agent': No such file"},
-        "There is no agent beside oakprobe: scripts/build-agents --native makes the one for this "
+        "There is no agent beside oakprobe: `scripts/build-agents --native` makes the one for this "
         "machine"},
     AgentAdvice{
         {"could not start '"},
@@ -192,7 +195,7 @@ constexpr std::array advices{
          "oakprobe-agent: No such file",
          "executable file not found"},
         "The agent is not installed on {name}: check with --push, which needs nothing there, or "
-        "install it: scp agents/oakprobe-agent-MACHINE {login}:, and as root install it as "
+        "install it: `scp agents/oakprobe-agent-MACHINE {login}:`, and as root install it as "
         "/usr/local/bin/oakprobe-agent"},
     AgentAdvice{
         {"install the same version"},
@@ -201,7 +204,7 @@ constexpr std::array advices{
     AgentAdvice{
         {"Connection closed by", "Connection reset by", "Broken pipe"},
         "ssh was cut off: sshd's MaxStartups or a rate limit (--agents-at-once 3), or whoever "
-        "closes connections on the way; {ssh} -v shows how far it gets",
+        "closes connections on the way; `{ssh} -v` shows how far it gets",
         by_ssh},
 };
 

@@ -4,6 +4,7 @@
 #include "base/ip_address.hpp"
 #include "base/printable.hpp"
 #include "coordinator/telling/agent_advice.hpp"
+#include "coordinator/telling/marked_text.hpp"
 #include "inventory/command_text.hpp"
 #include "inventory/ssh_way.hpp"
 
@@ -137,7 +138,7 @@ std::string filled_in(
   std::string text;
   while (!advice.empty()) {
     const std::size_t open = advice.find('{');
-    text += advice.substr(0, open);
+    text += mark_commands(advice.substr(0, open));
     if (open == std::string_view::npos) break;
     advice.remove_prefix(open + 1);
     const std::size_t close = advice.find('}');
@@ -158,7 +159,8 @@ bool has_known_remedy(const NodeObservation& observation) {
 std::string agent_remedy(const inventory::Node& node, const NodeObservation& observation) {
   if (!observation.misplaced.empty())
     return filled_in(
-        "Two names lead to one machine: see where that of {name} does ({ssh} ip addr), and correct "
+        "Two names lead to one machine: see where that of {name} does (`{ssh} ip addr`), and "
+        "correct "
         "its host in the inventory or its Host in your ssh configuration",
         node,
         observation.agent_error

@@ -5,6 +5,7 @@
 #include "coordinator/diagnosis/tunnel_state.hpp"
 #include "coordinator/telling/agent_remedy.hpp"
 #include "coordinator/telling/limit_wording.hpp"
+#include "coordinator/telling/marked_text.hpp"
 #include "coordinator/telling/remedy.hpp"
 #include "coordinator/telling/tunnel_wording.hpp"
 
@@ -43,18 +44,19 @@ std::string wrong_address_remedy(const Scene& scene, const Names& names) {
 // Something on the network answers in the target's name, perhaps for having its address, too.
 std::string twin_hint(const Scene& scene, const Fate& fate, const Names& names) {
   if (scene.nat || !scene.dialled || fate.where != SegmentSet{Segment::network}) return "";
-  return "; if another machine has that address, ip neigh show " + scene.dialled->to_string() +
-         " on " + names.source + " has another link-layer address than ip link on " + names.target;
+  return "; if another machine has that address, `ip neigh show "_marked +
+         scene.dialled->to_string() + "` on "_marked + names.source +
+         " has another link-layer address than `ip link` on "_marked + names.target;
 }
 
 std::string no_route_remedy(const Fate& fate, const Names& names) {
   if (fate.error == EACCES)  // RTN_PROHIBIT
     return "On " + names.source + " take away the route that forbids " + names.address +
-           " (ip route show type prohibit; ip route get " + names.address + ")";
+           " (`ip route show type prohibit`; `ip route get "_marked + names.address + "`)"_marked;
   return "On " + names.source + " give " + names.address +
          " a route, or bring the interface up "
-         "that has it (ip -br link; ip route get " +
-         names.address + ")";
+         "that has it (`ip -br link`; `ip route get "_marked +
+         names.address + "`)"_marked;
 }
 
 }  // namespace
@@ -64,9 +66,10 @@ std::string reverse_path_remedy(
 ) {
   return "On " + filtering +
          " let the reverse-path filter pass what comes in by another way than " + peer +
-         " is reached by (sysctl net.ipv4.conf.all.rp_filter=2, and the same of the interface), or "
-         "lead that way over the same interface (ip route get " +
-         peer_address + ")";
+         " is reached by (`sysctl net.ipv4.conf.all.rp_filter=2`, and the same of the interface), "
+         "or "
+         "lead that way over the same interface (`ip route get "_marked +
+         peer_address + "`)"_marked;
 }
 
 std::string fix_not_running(const Scene& scene, const Fate&, const Names& names) {
@@ -95,7 +98,7 @@ std::string fix_unreachable_host(const Scene& scene, const Fate&, const Names& n
 
 std::string fix_name_resolution(const Scene& scene, const Fate&, const Names& names) {
   return "Let " + names.source + " resolve " + scene.evidence->path.address->text() +
-         " (getent hosts NAME), or give an address in the inventory";
+         " (`getent hosts NAME`), or give an address in the inventory"_marked;
 }
 
 std::string fix_reverse_path(const Scene& scene, const Fate&, const Names& names) {
@@ -130,14 +133,14 @@ std::string fix_not_privileged(const Scene& scene, const Fate&, const Names& nam
            "that run as root see what arrives, and where it is dropped; so do those with "
            "cap_net_raw (docs/privileges.md)";
   return "Let the agent on " + names.target +
-         " listen below port 1024: setcap cap_net_bind_service+ep on its oakprobe-agent, or "
-         "start it as root (docs/privileges.md)";
+         " listen below port 1024: `setcap cap_net_bind_service+ep` on its oakprobe-agent, or "
+         "start it as root (docs/privileges.md)"_marked;
 }
 
 std::string fix_port_used_as_source(const Scene& scene, const Fate&, const Names& names) {
   return "Check again; if it stays, keep the port out of the ephemeral range on " + names.target +
-         " (sysctl -w net.ipv4.ip_local_reserved_ports=" +
-         std::to_string(scope_of(scene).listen_port) + ") and restart who holds it";
+         " (`sysctl -w net.ipv4.ip_local_reserved_ports="_marked +
+         std::to_string(scope_of(scene).listen_port) + "`) and restart who holds it"_marked;
 }
 
 }  // namespace oakprobe::telling

@@ -39,9 +39,9 @@ Told tell_other_cluster(const Found& found) {
           (conf.cluster_address.empty() ? "''" : excerpt(conf.cluster_address)) +
           (conf.cluster_port == 0 ? "" : " port " + std::to_string(conf.cluster_port)) +
           " (/etc/oakestra/conf.json), and " + found.name_of(wanted.node) + is_at(wanted) + ".",
-      "On " + found.name() + " run NodeEngine config cluster " + wanted.address + " -p " +
+      "On " + found.name() + " run `NodeEngine config cluster "_marked + wanted.address + " -p " +
           std::to_string(wanted.port) +
-          " and restart it; or, if its configuration is right, correct the inventory."};
+          "` and restart it; or, if its configuration is right, correct the inventory."_marked};
 }
 
 Told tell_mqtt_port(const Found& found) {

@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/counter_meaning.hpp"
+#include "coordinator/telling/marked_text.hpp"
 
 #include <algorithm>
 
@@ -41,7 +42,7 @@ std::string counted_clause(const std::vector<CountedLoss>& losses) {
 std::string counted_remedy(const std::vector<CountedLoss>& losses) {
   if (losses.empty()) return "";
   const CountedLoss& first = losses.front();
-  return " On " + first.node->name + " " + command_for(first.counter) +
+  return " On " + first.node->name + " `"_marked + command_for(first.counter) + "`"_marked +
          " tells whether it goes on rising.";
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/neighbour_rules.hpp"
+#include "coordinator/telling/marked_text.hpp"
 
 namespace oakprobe::telling {
 namespace {
@@ -30,15 +31,17 @@ std::string dead_hop_remedy(const Fate& fate, const Names& names) {
   const std::string at = unmapped(hop.hop).to_string();
   const std::string device = excerpt(hop.device);
   if (!hop.link_up)
-    return "On " + sender_of(fate, names) + " bring " + device + " up (ip link show " + device +
-           "), or give " + to + " another route (ip route get " + to + ").";
-  const std::string look = " (ip neigh show " + at + "; ip route get " + to + ")";
+    return "On " + sender_of(fate, names) + " bring " + device + " up (`ip link show "_marked +
+           device + "`), or give "_marked + to + " another route (`ip route get "_marked + to +
+           "`)."_marked;
+  const std::string look =
+      " (`ip neigh show "_marked + at + "`; `ip route get "_marked + to + "`)"_marked;
   if (is_gateway(hop))
     return "Bring " + at + " up, the gateway towards " + to + " by " + device + " of " +
            sender_of(fate, names) + ", or give " + to + " another route there" + look + ".";
   if (!is_on_the_way_back(fate)) return "";
   return "Find out why " + names.source + " does not answer on the link for " + to + " (on " +
-         names.target + ": ip neigh show " + at + ").";
+         names.target + ": `ip neigh show "_marked + at + "`)."_marked;
 }
 
 }  // namespace oakprobe::telling

@@ -5,6 +5,7 @@
 #include "coordinator/diagnosis/neighbour_rules.hpp"
 #include "coordinator/telling/device_wording.hpp"
 #include "coordinator/telling/journey_wording.hpp"
+#include "coordinator/telling/marked_text.hpp"
 
 namespace oakprobe::telling {
 namespace {
@@ -12,8 +13,8 @@ namespace {
 std::string other_network(const evidence::InnerDevice& device, const Names& names) {
   const std::string name = excerpt(device.name);
   return "On " + names.source + " give " + name +
-         " another network (Docker: default-address-pools in daemon.json; else ip addr), or give " +
-         names.address + " a route of its own (ip route get ADDRESS).";
+         " another network (Docker: default-address-pools in daemon.json; else `ip addr`), or give "_marked +
+         names.address + " a route of its own (`ip route get ADDRESS`)."_marked;
 }
 
 std::string through_the_tunnel(
@@ -22,13 +23,14 @@ std::string through_the_tunnel(
   const std::string outer = outer_packets(device);
   const std::string name = excerpt(device.name);
   if (outer.empty()) {
-    return "Find out what becomes of the outer packets of " + name + " (ip -d link show " + name +
-           "; the log of the program that reads it), and whether the route there is right (ip "
-           "route get ADDRESS).";
+    return "Find out what becomes of the outer packets of " + name + " (`ip -d link show "_marked +
+           name +
+           "`; the log of the program that reads it), and whether the route there is right (`ip "
+           "route get ADDRESS`)."_marked;
   }
   return "Let the outer packets of " + name + ", " + outer + ", in on " + receiver +
          " and out on " + sender +
-         " (nft list ruleset; ufw status), and through on the way between them.";
+         " (`nft list ruleset`; `ufw status`), and through on the way between them."_marked;
 }
 
 }  // namespace
@@ -43,12 +45,12 @@ Remedy device_remedy(const Scene& scene, const Fate& fate, const Names& names) {
       return {
           "On " + names.source + " start what " + excerpt(device->name) +
           " belongs to (a VPN client), or give " + names.address +
-          " a route of its own (ip route get ADDRESS)."};
+          " a route of its own (`ip route get ADDRESS`)."_marked};
     }
     const std::string behind = device != nullptr ? " behind " + excerpt(device->name) : "";
     return {
         "On " + names.source + " allow " + names.port + " out" + behind +
-        " (nft list ruleset, tables bridge and netdev; ebtables -L; tc filter show)."};
+        " (`nft list ruleset`, tables bridge and netdev; `ebtables -L`; `tc filter show`)."_marked};
   }
   if (tunnel_clause(scene, fate, names).empty()) return {};
   const Tunnels tunnels = tunnels_of(*scene.evidence);

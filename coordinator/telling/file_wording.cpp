@@ -41,7 +41,7 @@ Told tell_unreadable_conf(const Found& found) {
           excerpt(broken ? file.problem : file.old_problem) + ") and " +
           (newer ? "writes its defaults over it" : "empties it") + " at its next start" +
           (broken || named ? "." : "; so up to v0.4.411, which is assumed: later ones read it."),
-      "On " + node.name + " write it anew: NodeEngine config cluster ADDRESS" +
+      "On " + node.name + " write it anew: `NodeEngine config cluster ADDRESS`"_marked +
           (broken || newer
                ? "."
                : ", and keep true or false for public_ip and 2,048 bytes; or, if a NodeEngine "
@@ -68,8 +68,8 @@ Told tell_no_overlay(const Found& found) {
           "): its tunnel paths say what the network would let through, and none of them fails the "
           "check.",
       "If " + found.name() +
-          " is to have one, set overlay_network to \"default\" (NodeEngine config network "
-          "default) and restart NodeEngine."};
+          " is to have one, set overlay_network to \"default\" (`NodeEngine config network "
+          "default`) and restart NodeEngine."_marked};
 }
 
 }  // namespace oakprobe::telling

@@ -121,12 +121,12 @@ class GroupTelling {
     if (!cause_.agents.empty() && cause_.unjudged == 0)
       return agents_remedy(check_, cause_.agents) + ".";
     if (cause_.by == GroupBy::mtu) return fix_of_mtu();
-    if (cause_.by == GroupBy::instrument) return told_.fix;
-    if (cause_.by == GroupBy::host) return told_.fix + fix_if_it_is_there();
-    if (share_fix()) return told_.fix;
+    if (cause_.by == GroupBy::instrument) return told_.fix.marked();
+    if (cause_.by == GroupBy::host) return told_.fix.marked() + fix_if_it_is_there();
+    if (share_fix()) return told_.fix.marked();
     const bool by_segment =
         cause_.cause && is_remedied_by_segment(*cause_.cause) && !told_.is_own_fix;
-    if (!by_segment) return "For the first of them: " + told_.fix;
+    if (!by_segment) return "For the first of them: " + told_.fix.marked();
     RemedyScope scope;
     scope.source = listed_ends(&PathId::source);
     scope.target = listed_ends(&PathId::target);
@@ -156,8 +156,8 @@ class GroupTelling {
         return protocol_of(check_.paths.id_at(index)) == protocol;
       });
       if (found == members_.end()) continue;
-      fixes +=
-          (fixes.empty() ? "" : " For the connections: ") + tell(check_, check_.paths[*found]).fix;
+      fixes += (fixes.empty() ? "" : " For the connections: ") +
+               tell(check_, check_.paths[*found]).fix.marked();
     }
     return fixes;
   }

@@ -28,7 +28,7 @@ std::string loss_fix(const std::optional<BurstCount>& burst, const Names& names)
   if (burst && burst->goes_by_port()) return dead_member_remedy(names);
   return "Look for an overloaded or faulty link, a rate limit or a policer between " +
          names.source + " and " + names.target +
-         " (ip -s link on both, the drop counters of what is between), and check again.";
+         " (`ip -s link` on both, the drop counters of what is between), and check again."_marked;
 }
 
 }  // namespace

@@ -37,8 +37,8 @@ Told tell_doubled_host_name(const Found& found) {
           excerpt(facts.host_name) +
           ": Oakestra takes them for one worker, and each throws the other out of the MQTT broker.",
       "Give " + found.name() + " a host name of its own (" +
-          (containers ? "docker run --hostname NAME; hostname: in a compose file"
-                      : "hostnamectl set-hostname NAME") +
+          (containers ? "`docker run --hostname NAME`; hostname: in a compose file"_marked
+                      : "`hostnamectl set-hostname NAME`"_marked) +
           ") and restart NodeEngine."};
 }
 
@@ -59,7 +59,7 @@ Told tell_filtered_loopback(const Found& found) {
       found.name() +
           "'s own firewall drops what the machine sends to itself over its loopback interface: "
           "local services that talk to each other there can't.",
-      "Let the loopback interface pass (nft insert rule ... iifname lo accept)."};
+      "Let the loopback interface pass (`nft insert rule ... iifname lo accept`)."_marked};
 }
 
 Told tell_blind_tap(const Found& found) {
@@ -67,7 +67,8 @@ Told tell_blind_tap(const Found& found) {
       found.name() + "'s agent does not see its own traffic (" +
           taps_text(found, evidence::TapState::blind) +
           "): what it does not see proves nothing, and verdicts are wider.",
-      "Check again; if it stays, report it with " + found.name() + "'s kernel (uname -r)."};
+      "Check again; if it stays, report it with " + found.name() +
+          "'s kernel (`uname -r`)."_marked};
 }
 
 Told tell_overflowed_tap(const Found& found) {
@@ -85,8 +86,9 @@ Told tell_xdp_programs(const Found& found) {
           ", and no tap sees what that drops: what does not arrive at " + found.name() +
           " may have been lost before it or there.",
       "If packets to " + found.name() +
-          " vanish, look at the program (ip link show, bpftool net) and at the driver's counters "
-          "(ethtool -S INTERFACE | grep xdp)."};
+          " vanish, look at the program (`ip link show`, `bpftool net`) and at the driver's "
+          "counters "
+          "(`ethtool -S INTERFACE | grep xdp`)."_marked};
 }
 
 Told tell_lowered_pace(const Found& found) {
@@ -103,7 +105,7 @@ Told tell_lowered_pace(const Found& found) {
           ", which has room for " + std::to_string(pace->room) + " at a time.",
       std::string("To check faster, raise ") +
           (neighbours ? "net.ipv4.neigh.default.gc_thresh3" : "net.netfilter.nf_conntrack_max") +
-          " on " + found.name() + " (sysctl -w)."};
+          " on " + found.name() + " (`sysctl -w`)."_marked};
 }
 
 Told tell_unplanned_probes(const Found& found) {

@@ -7,6 +7,7 @@
 #include "coordinator/telling/counted_wording.hpp"
 #include "coordinator/telling/dead_hop_wording.hpp"
 #include "coordinator/telling/device_remedy.hpp"
+#include "coordinator/telling/marked_text.hpp"
 
 #include <cerrno>
 
@@ -57,7 +58,8 @@ bool is_size_trouble(const Fate& fate) {
 std::string way_back_remedy(const Scene& scene, const Names& names) {
   const std::string peer = unmapped(scene.receipt()->observed_source).to_string();
   return "Give " + names.target + " a route back to " + names.source + " (on " + names.target +
-         ": ip route get " + peer + "; one into NetManager's own interface is none).";
+         ": `ip route get "_marked + peer +
+         "`; one into NetManager's own interface is none)."_marked;
 }
 
 // Nothing else on the way back is suspected.
@@ -68,37 +70,40 @@ bool is_at_source_end(SegmentSet where) {
 
 std::string corruption_remedy(const Names& names) {
   return "On " + names.source +
-         " turn checksum offload off and check again (ethtool -K INTERFACE tx off; of a VXLAN's or "
-         "other tunnel's interface, too); if it stays, a device between " +
+         " turn checksum offload off and check again (`ethtool -K INTERFACE tx off`; of a VXLAN's "
+         "or "
+         "other tunnel's interface, too); if it stays, a device between "_marked +
          names.source + " and " + names.target + " breaks what it rewrites.";
 }
 
 std::string diversion_remedy(const Names& names) {
   return "On " + names.source + " find the rule that sends its connections to " + names.address +
          " " + names.port +
-         " elsewhere (nft list ruleset; iptables -t nat -S OUTPUT), and take it away.";
+         " elsewhere (`nft list ruleset`; `iptables -t nat -S OUTPUT`), and take it away."_marked;
 }
 
 std::string binding_remedy(const Scene& scene, const Fate& fate, const Names& names) {
   const evidence::ArmedPort& listener = *scene.evidence->listener;
   const std::string owner = listener.process.empty() ? "its owner" : excerpt(listener.process);
   std::string text = "On " + names.target + " let " + owner + " listen on " + names.address +
-                     " or on every address (ss -l" + (scene.udp ? "u" : "t") + "np)";
+                     " or on every address (`ss -l"_marked + (scene.udp ? "u" : "t") +
+                     "np`)"_marked;
   if (fate.where.has(Segment::target_firewall))
-    text += "; then allow " + names.listen_port + " in (nft list ruleset)";
+    text += "; then allow " + names.listen_port + " in (`nft list ruleset`)"_marked;
   return text + ".";
 }
 
 std::string neighbour_remedy(const Scene& scene, const Fate& fate, const Names& names) {
   const std::string on = "On " + names.target;
   if (!fate.where.has(Segment::target_host))
-    return on + " look at tc and netdev ingress rules (tc filter show; nft list ruleset)";
+    return on +
+           " look at tc and netdev ingress rules (`tc filter show`; `nft list ruleset`)"_marked;
   if (scene.dialled->is_v6())
     return on +
            " let ICMPv6 neighbour solicitations in (nft: icmpv6 type nd-neighbor-solicit "
            "accept)";
   return on + " let it answer ARP for " + names.address +
-         " (sysctl net.ipv4.conf.all.arp_ignore; ip addr; nft list ruleset; arptables -L)";
+         " (`sysctl net.ipv4.conf.all.arp_ignore`; `ip addr`; `nft list ruleset`; `arptables -L`)"_marked;
 }
 
 // Without an end; empty: the clue alone says nothing.
@@ -113,8 +118,8 @@ std::string remedy_by_clue(const Scene& scene, const Fate& fate, const Names& na
              scene.evidence->path.address->text() + " into DNS";
     case Clue::into_overlay:
       return "On " + names.source + " give " + names.address +
-             " a route that is narrower than NetManager's (ip route add NETWORK/24 via GATEWAY), "
-             "or dial " +
+             " a route that is narrower than NetManager's (`ip route add NETWORK/24 via GATEWAY`), "
+             "or dial "_marked +
              names.target + " at an address outside of the overlay";
     default:
       return "";
@@ -126,13 +131,14 @@ std::string remedy_by_clue(const Scene& scene, const Fate& fate, const Names& na
 std::string dead_member_remedy(const Names& names) {
   return "Look for a dead member of a bond, LAG or multipath route between " + names.source +
          " and " + names.target +
-         " (ip route show; cat /proc/net/bonding/*; the routers' port channels), and take it out.";
+         " (`ip route show`; `cat /proc/net/bonding/*`; the routers' port channels), and take it out."_marked;
 }
 
 std::string redirection_remedy(const Names& names) {
   return "On " + names.target + " find the rule that leads " + names.listen_port +
-         " to another port or address (nft list ruleset; iptables -t nat -S), and take it away or "
-         "lead it to " +
+         " to another port or address (`nft list ruleset`; `iptables -t nat -S`), and take it away "
+         "or "
+         "lead it to "_marked +
          names.component + ".";
 }
 
@@ -169,24 +175,24 @@ Remedy remedy_of_fate(const Scene& scene, const Fate& fate) {
   if (is_size_trouble(fate)) {
     return {
         "Make the links and tunnels between " + scope.source + " and " + scope.target +
-        " take packets of this size (ip link; ip route show cache)."};
+        " take packets of this size (`ip link`; `ip route show cache`)."_marked};
   }
   if (fate.cause == Cause::return_lost && fate.where == SegmentSet{Segment::source_host}) {
     return {
         "On " + scope.source +
-        " find out why its kernel drops what its firewall lets in (nstat -az UdpInCsumErrors "
-        "UdpRcvbufErrors; broken checksums come from offloading, ethtool -K)."};
+        " find out why its kernel drops what its firewall lets in (`nstat -az UdpInCsumErrors "
+        "UdpRcvbufErrors`; broken checksums come from offloading, `ethtool -K`)."_marked};
   }
   // Whatever else is in the way: without it no handshake can end.
   if (scene.no_route_back && fate.where.has(Segment::target_host)) {
     return {
         "Give " + scope.target + " a route back to " + scope.source + " (on " + scope.target +
-        ": ip route get ADDRESS), and check again."};
+        ": `ip route get ADDRESS`), and check again."_marked};
   }
   if (fate.clue == Clue::own_source) {
     return {
         "Give " + scope.source + " or " + scope.target + " another address than " +
-        scene.shared_source->to_string() + " (ip addr on both)."};
+        scene.shared_source->to_string() + " (`ip addr` on both)."_marked};
   }
   if (fate.cause == Cause::return_lost && scene.receipt() != nullptr &&
       (fate.error == ENETUNREACH || fate.error == EHOSTUNREACH))
@@ -196,15 +202,14 @@ Remedy remedy_of_fate(const Scene& scene, const Fate& fate) {
   if (fate.clue == Clue::ingress_hook)
     return {
         "On " + scope.target +
-        " find the rule before its firewall's INPUT (nft list ruleset, tables netdev and "
-        "bridge; "
-        "ebtables -L; tc filter show dev INTERFACE ingress), and let " +
+        " find the rule before its firewall's INPUT (`nft list ruleset`, tables netdev and "
+        "bridge; `ebtables -L`; `tc filter show dev INTERFACE ingress`), and let "_marked +
         std::string(name_of(scope.protocol)) + " " + std::to_string(scope.listen_port) + " pass."};
   if (fate.misdelivered)
     return {
         "On " + scope.source + " forget who has " + names_of(scene).address +
-        " on the link (ip neigh flush to " + names_of(scene).address +
-        "), and check again; if it stays, look for who answers for it (ip neigh; ip link on " +
+        " on the link (`ip neigh flush to "_marked + names_of(scene).address +
+        "`), and check again; if it stays, look for who answers for it (`ip neigh`; `ip link` on "_marked +
         scope.target + ")."};
   if (fate.clue == Clue::mute && scope.protocol == Protocol::tcp)
     return {

@@ -21,7 +21,8 @@ Told tell_no_route_out(const Found& found) {
       found.name() +
           " has no IPv4 default route in its main table, and NetManager does not start without "
           "one.",
-      "Give " + found.name() + " an IPv4 default route (ip route add default via GATEWAY)."};
+      "Give " + found.name() +
+          " an IPv4 default route (`ip route add default via GATEWAY`)."_marked};
 }
 
 Told tell_only_route(const Found& found, const evidence::DefaultRoute& route) {
@@ -30,16 +31,16 @@ Told tell_only_route(const Found& found, const evidence::DefaultRoute& route) {
         found.name() + "'s only IPv4 default route is " + described(route) +
             ", which leads to no interface, and NetManager does not start without one.",
         "Give " + found.name() +
-            " an IPv4 default route by a gateway in place of that one (ip -4 route show default; "
-            "ip route replace default via GATEWAY)."};
+            " an IPv4 default route by a gateway in place of that one (`ip -4 route show default`; "
+            "`ip route replace default via GATEWAY`)."_marked};
   return {
       found.name() + " has one IPv4 default route over " + std::to_string(route.next_hops) +
           " next hops (multipath), of which NetManager learns no interface: it does not start, "
           "whatever DefaultInterface says.",
       "Split it on " + found.name() +
-          " into routes of one next hop each (ip route replace default via GATEWAY dev "
-          "INTERFACE; ip route add default via OTHER dev OTHERINTERFACE metric 200) and set "
-          "DefaultInterface in /etc/netmanager/netcfg.json to one of the interfaces."};
+          " into routes of one next hop each (`ip route replace default via GATEWAY dev "
+          "INTERFACE`; `ip route add default via OTHER dev OTHERINTERFACE metric 200`) and set "
+          "DefaultInterface in /etc/netmanager/netcfg.json to one of the interfaces."_marked};
 }
 
 }  // namespace
@@ -59,9 +60,9 @@ Told tell_default_routes(const Found& found) {
       std::ranges::any_of(*told, is_usable)
           ? "Set DefaultInterface in " + found.name() +
                 "'s /etc/netmanager/netcfg.json to the interface of one of them, or remove the "
-                "others (ip -4 route show default)."
+                "others (`ip -4 route show default`)."_marked
           : "Give " + found.name() +
-                " one IPv4 default route of one next hop (ip -4 route show default)."};
+                " one IPv4 default route of one next hop (`ip -4 route show default`)."_marked};
 }
 
 Told tell_captured_addresses(const Found& found) {
@@ -78,7 +79,7 @@ Told tell_captured_addresses(const Found& found) {
                 : " in it: unreachable as soon as NetManager runs."),
       "Give " + found.name() + " a route to " + (one ? address(found.other()) : "them") +
           " that is more specific than " + facts.value +
-          " (ip route add NETWORK/24 via GATEWAY), or use other addresses."};
+          " (`ip route add NETWORK/24 via GATEWAY`), or use other addresses."_marked};
 }
 
 }  // namespace oakprobe::telling

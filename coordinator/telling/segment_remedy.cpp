@@ -1,5 +1,7 @@
 #include "coordinator/telling/segment_remedy.hpp"
 
+#include "coordinator/telling/marked_text.hpp"
+
 #include <array>
 #include <cstddef>
 
@@ -12,25 +14,27 @@ std::string step_for(Segment segment, const RemedyScope& scope) {
   const std::string bound = std::to_string(scope.listen_port);
   switch (segment) {
     case Segment::source_host:
-      return "on " + scope.source + " look at addresses and routes (ip addr; ip route)";
+      return "on " + scope.source + " look at addresses and routes (`ip addr`; `ip route`)"_marked;
     case Segment::source_firewall:
       return "on " + scope.source + " allow " + protocol + " " + port +
-             " out (nft list ruleset; iptables -S OUTPUT)";
+             " out (`nft list ruleset`; `iptables -S OUTPUT`)"_marked;
     case Segment::network:
       return "let " + protocol + " " + port + " from " + scope.source + " to " + scope.target +
              " through on the way (routers, cloud security groups" +
              (scope.protocol == Protocol::udp ? ": udp, not tcp)" : ")");
     case Segment::target_firewall:
-      return "on " + scope.target + " allow " + protocol + " " + bound + " in (ufw allow " + bound +
-             "/" + protocol + "; firewall-cmd --add-port=" + bound + "/" + protocol +
-             ", and again with --permanent; sudo nft list ruleset shows the rule that stops it)";
+      return "on " + scope.target + " allow " + protocol + " " + bound + " in (`ufw allow "_marked +
+             bound + "/" + protocol + "`; `firewall-cmd --add-port="_marked + bound + "/" +
+             protocol +
+             "`, and again with --permanent; `sudo nft list ruleset` shows the rule that stops it)"_marked;
     case Segment::target_host:
-      return "on " + scope.target + " look at who listens, routes and reverse-path filter (ss -l" +
+      return "on " + scope.target +
+             " look at who listens, routes and reverse-path filter (`ss -l"_marked +
              (scope.protocol == Protocol::udp ? "u" : "t") +
-             "np; ip route; sysctl net.ipv4.conf.all.rp_filter)";
+             "np`; `ip route`; `sysctl net.ipv4.conf.all.rp_filter`)"_marked;
     case Segment::return_target_firewall:
       return "on " + scope.target + " let answers from " + protocol + " " + bound +
-             " out (nft list ruleset; iptables -S OUTPUT)";
+             " out (`nft list ruleset`; `iptables -S OUTPUT`)"_marked;
     case Segment::return_network:
       return "let answers from " + scope.target + "'s " + protocol + " " + port + " back to " +
              scope.source + " on the way";

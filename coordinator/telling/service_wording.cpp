@@ -55,7 +55,8 @@ std::string wanted_of(const Scene& scene, const Names& names) {
 }
 
 std::string see_what_listens(const Names& names) {
-  return "On " + names.target + " see what listens on " + names.listen_port + " (ss -ltnp)";
+  return "On " + names.target + " see what listens on " + names.listen_port +
+         " (`ss -ltnp`)"_marked;
 }
 
 }  // namespace
@@ -124,10 +125,10 @@ Told tell_taken_by_proxy(const Scene& scene, const Judgement&) {
           "'s own bridge in place of " + names.source +
           "'s, and this flow needs the source address preserved.",
       "On " + names.target +
-          " restart Docker after the firewall is loaded (systemctl restart docker), and load "
-          "it without \"flush ruleset\", which takes Docker's rules away (iptables -t nat -S "
-          "DOCKER shows them); or, where both run v0.4.411 or later, set CLUSTER_ADDRESS on the "
-          "cluster, and say oakestra: v0.4.411 in the inventory."};
+          " restart Docker after the firewall is loaded (`systemctl restart docker`), and load "
+          "it without \"flush ruleset\", which takes Docker's rules away (`iptables -t nat -S "
+          "DOCKER` shows them); or, where both run v0.4.411 or later, set CLUSTER_ADDRESS on the "
+          "cluster, and say oakestra: v0.4.411 in the inventory."_marked};
 }
 
 }  // namespace oakprobe::telling

@@ -42,8 +42,8 @@ std::string size_fix(
 ) {
   if (own_error(scene) == ENOBUFS)
     return "On " + names.source +
-           " find the egress filter or queue that drops longer packets (tc -s qdisc show; tc "
-           "filter show dev INTERFACE egress; nft list ruleset, tables netdev).";
+           " find the egress filter or queue that drops longer packets (`tc -s qdisc show`; `tc "
+           "filter show dev INTERFACE egress`; `nft list ruleset`, tables netdev)."_marked;
   if (judgement.tunnel_bytes != 0)
     return tunnel_mtu_fix(
         judgement.tunnel_bytes, sizes.full, " (the most that every tunnel takes which was tried)"
@@ -76,14 +76,14 @@ std::string what_fails(const Scene& scene, const Names& names, const SegmentCoun
 std::string segment_fix(const Scene& scene, const Names& names, const SegmentCount& segments) {
   const std::string largest = std::to_string(segments.largest);
   return "Where the way between " + names.source + " and " + names.target +
-         " narrows, clamp the MSS (nft add rule inet filter forward tcp flags syn tcp option "
-         "maxseg size set rt mtu), or let ICMP \"" +
+         " narrows, clamp the MSS (`nft add rule inet filter forward tcp flags syn tcp option "
+         "maxseg size set rt mtu`), or let ICMP \""_marked +
          (is_ipv6(scene) ? "packet too big" : "fragmentation needed") +
          "\" pass; else make both ends send less: \"mtu\": " + largest +
          " in /etc/docker/daemon.json (driver_opts com.docker.network.driver.mtu for the networks "
-         "of a compose file; then make them anew), and on the hosts ip link set dev INTERFACE "
-         "mtu " +
-         largest + ".";
+         "of a compose file; then make them anew), and on the hosts `ip link set dev INTERFACE "
+         "mtu "_marked +
+         largest + "`."_marked;
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ Told tell_newer_conf(const Found& found) {
       std::string(path_of(WorkerFile::conf)) + " changed on " + found.name() + " after " +
           running_text("NodeEngine", found.facts().node_engine_program) +
           " read it: what stood there before is in force.",
-      "On " + found.name() + " restart NodeEngine: systemctl restart nodeengine."};
+      "On " + found.name() + " restart NodeEngine: `systemctl restart nodeengine`."_marked};
 }
 
 }  // namespace
@@ -147,8 +147,8 @@ Told tell_overrun_tunnel(const Found& found) {
           std::to_string(found.finding.facts.count) + " datagrams in the " + seconds.data() +
           " s of this check: it reads too slowly. If that goes on, TCP in the overlay will crawl.",
       "Send less through the tunnel of " + found.name() +
-          ", or give the machine more processor time (top -H -p $(pidof NetManager)). "
-          "net.core.rmem_max changes nothing: NetManager sets its buffer itself."};
+          ", or give the machine more processor time (`top -H -p $(pidof NetManager)`). "
+          "net.core.rmem_max changes nothing: NetManager sets its buffer itself."_marked};
 }
 
 }  // namespace oakprobe::telling

@@ -1,6 +1,7 @@
 #include "coordinator/telling/tunnel_wording.hpp"
 
 #include "base/printable.hpp"
+#include "coordinator/telling/marked_text.hpp"
 
 namespace oakprobe::telling {
 namespace {
@@ -73,8 +74,8 @@ std::string tunnel_trouble(
 
 std::string restart_both_on(const inventory::Node& worker) {
   return "On " + worker.name +
-         " restart NetManager, and then NodeEngine, which registers it: systemctl restart "
-         "netmanager && systemctl restart nodeengine";
+         " restart NetManager, and then NodeEngine, which registers it: `systemctl restart "
+         "netmanager && systemctl restart nodeengine`"_marked;
 }
 
 std::string tunnel_remedy(
@@ -82,8 +83,8 @@ std::string tunnel_remedy(
 ) {
   if (state == TunnelState::stopped)
     return "On " + worker.name +
-           " start NetManager, and then NodeEngine anew, which registers it: systemctl start "
-           "netmanager && systemctl restart nodeengine";
+           " start NetManager, and then NodeEngine anew, which registers it: `systemctl start "
+           "netmanager && systemctl restart nodeengine`"_marked;
   if (state == TunnelState::half_dead && !facts.net_manager.log.last_error.empty())
     return "Mend what the last error in its log names, or it comes to nothing again. " +
            restart_both_on(worker);

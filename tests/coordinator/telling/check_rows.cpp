@@ -10,7 +10,9 @@ void check_rows(const PathCase& base, const std::vector<Row>& rows) {
     SCOPED_TRACE(row.name);
     PathCase one = base;
     row.change(one);
-    const auto [message, fix, is_own_fix] = told(one);
+    const telling::Told now = told(one);
+    const std::string& message = now.message;
+    const std::string fix = now.fix.text();
     SCOPED_TRACE(message + " | " + fix);
     EXPECT_THAT(message, testing::HasSubstr(row.says));
     EXPECT_THAT(fix, testing::HasSubstr(row.fix));

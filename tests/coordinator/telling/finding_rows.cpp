@@ -17,7 +17,7 @@ void check_finding_rows(const std::vector<FindingRow>& rows) {
           telling::tell_finding(one.check, *one.check.inventory.find_node("w2"), finding);
       EXPECT_THAT(told.message, testing::HasSubstr(row.says));
       EXPECT_THAT(told.message, testing::EndsWith("."));
-      EXPECT_THAT(told.fix, testing::EndsWith("."));
+      EXPECT_THAT(told.fix.text(), testing::EndsWith("."));
     }
   }
 }

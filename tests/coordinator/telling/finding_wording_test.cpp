@@ -117,7 +117,7 @@ TEST(FindingWording, OfPrograms) {
     row.change(one, one.facts("w2"));
     const Told told = told_of(one, "w2", row.code);
     EXPECT_THAT(told.message, HasSubstr(row.message));
-    EXPECT_THAT(told.fix, HasSubstr(row.fix));
+    EXPECT_THAT(told.fix.text(), HasSubstr(row.fix));
   }
 }
 
@@ -127,7 +127,7 @@ TEST(FindingWording, NamesNoFileThatWasMended) {
   one.refuse_tunnels();
   one.facts("w2").net_manager.newer_files = {"/etc/netmanager/tuncfg.json"};
   const Told told = told_of(one, "w2", FindingCode::tunnel_on_other_port);
-  EXPECT_THAT(told.fix, StartsWith("On w2 restart NetManager"));
+  EXPECT_THAT(told.fix.text(), StartsWith("On w2 restart NetManager"));
 }
 
 TEST(FindingWording, OfWhatTheAgentsSaw) {
@@ -137,7 +137,7 @@ TEST(FindingWording, OfWhatTheAgentsSaw) {
   one.node("w2").observation.unplanned = {{w1, 3}};
   Told told = told_of(one, "w2", FindingCode::unplanned_probes);
   EXPECT_THAT(told.message, HasSubstr("3 paths from w1"));
-  EXPECT_THAT(told.fix, HasSubstr("w1 and on w2"));
+  EXPECT_THAT(told.fix.text(), HasSubstr("w1 and on w2"));
 
   one.path("worker-tunnel", "w1", "w2")->dial.emplace().answered_from =
       evidence::AnswerSource{*parse_ip_address("203.0.113.9"), 4'711};
@@ -151,7 +151,7 @@ TEST(FindingWording, OfWhatTheAgentsSaw) {
       "At most 81 flows a second were started from w2, and as many to it: the check would leave "
       "3000 entries in its neighbour table, which has room for 812 at a time."
   );
-  EXPECT_THAT(told.fix, HasSubstr("net.ipv4.neigh.default.gc_thresh3 on w2"));
+  EXPECT_THAT(told.fix.text(), HasSubstr("net.ipv4.neigh.default.gc_thresh3 on w2"));
 
   one.node("w2").observation.taps = {evidence::TapState::blind, evidence::TapState::blind};
   told = told_of(one, "w2", FindingCode::tap_blind);
@@ -215,7 +215,7 @@ TEST(FindingWording, OfWhatAComponentWasStartedWith) {
     one.facts("edge-a").components = {running};
     const Told told = told_of(one, "edge-a", row.code);
     EXPECT_EQ(told.message, row.message);
-    EXPECT_THAT(told.fix, StartsWith(row.fix));
+    EXPECT_THAT(told.fix.text(), StartsWith(row.fix));
   }
 }
 

@@ -74,7 +74,7 @@ TEST_F(Groups, AgentsThatFailAlikeAreToldWithTheirOwnWords) {
           Not(HasSubstr("refused"))
       )
   );
-  EXPECT_THAT(causes[0].fix, HasSubstr("--push"));
+  EXPECT_THAT(causes[0].fix.text(), HasSubstr("--push"));
 }
 
 TEST_F(Groups, ARouterIsNamed) {
@@ -105,8 +105,8 @@ TEST_F(Groups, OfADeadHostWhatFollowsFromItIsToldWithIt) {
           HasSubstr("2 more paths from or to it could not be judged: w3's")
       )
   );
-  EXPECT_THAT(causes[0].fix, HasSubstr("Check that w3 is up and has the address"));
-  EXPECT_THAT(causes[0].fix, HasSubstr(". If it is there: "));
+  EXPECT_THAT(causes[0].fix.text(), HasSubstr("Check that w3 is up and has the address"));
+  EXPECT_THAT(causes[0].fix.text(), HasSubstr(". If it is there: "));
 }
 
 TEST_F(Groups, OnePathToADeadHostKeepsItsOwnSentence) {
@@ -131,7 +131,7 @@ TEST_F(Groups, ALinkThatIsTooSmallHasAFixForTunnelsAndOneForConnections) {
   ASSERT_EQ(causes.size(), 1U);
   EXPECT_THAT(causes[0].message, HasSubstr("The first: w1's agent told of no attempt"));
   EXPECT_EQ(
-      causes[0].fix,
+      causes[0].fix.text(),
       "Check again. For the connections: Make the agent reachable (its command in the inventory) "
       "and check again."
   );
@@ -147,7 +147,7 @@ TEST_F(Groups, ASecondCheckIsOneSentence) {
       causes[0].message,
       HasSubstr("another check is running, and its agents hold these ports on w1, w2, w3")
   );
-  EXPECT_EQ(causes[0].fix, "Wait until the other check is over and check again.");
+  EXPECT_EQ(causes[0].fix.text(), "Wait until the other check is over and check again.");
 }
 
 TEST_F(Groups, AWantOfTapsNamesThePrograms) {
@@ -161,7 +161,8 @@ TEST_F(Groups, TheFixSpeaksToAllSourcesOfAGroup) {
   for (const char* source : {"w1", "w2"})
     one.path(tunnel, source, "w3", dropped())->listen_port = 50'203;
   EXPECT_THAT(
-      told(one)[0].fix, AllOf(HasSubstr("On w3 allow udp 50203 in"), HasSubstr("from w1, w2 to w3"))
+      told(one)[0].fix.text(),
+      AllOf(HasSubstr("On w3 allow udp 50203 in"), HasSubstr("from w1, w2 to w3"))
   );
 }
 

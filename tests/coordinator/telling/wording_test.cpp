@@ -36,7 +36,7 @@ TEST(Wording, AForwardedPortIsAllowedWhereItIsBound) {
   one.flow().port = 50'200;
   one.listener->port.port = 50'103;
   EXPECT_THAT(told(one).message, testing::HasSubstr("udp 50200"));
-  EXPECT_THAT(told(one).fix, testing::HasSubstr("On w3 allow udp 50103 in"));
+  EXPECT_THAT(told(one).fix.text(), testing::HasSubstr("On w3 allow udp 50103 in"));
 }
 
 TEST(Wording, AgentsLastWordsAreQuotedShort) {
