@@ -75,7 +75,7 @@ class Legend {
   }
 
   static std::string address_text(const inventory::Node& node) {
-    return node.name + " (" + node.bind.value_or(node.address) + ")";
+    return node.name + " (" + node.address + ")";
   }
 
   const Inventory& inventory_;
