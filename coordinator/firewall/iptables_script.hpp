@@ -7,37 +7,62 @@ namespace oakprobe::firewall {
 
 // After it stand the variables `prefix` (of all chains of ours), `keep` (those that are still
 // wanted), `input` and `published` (those that are hooked in; may be empty), and load and remove.
-inline constexpr std::string_view iptables_functions = R"(
+inline constexpr std::string_view iptables_functions = R"sh(
 chains() { "$1" -w -S | sed -n "s/^-N \($prefix\)\$/\1/p; s/^-N \($prefix-[^ ]*\)\$/\1/p"; }
 hook() { "$1" -w -C "$2" -j "$3" 2>/dev/null || "$1" -w -I "$2" -j "$3"; }
 unhook() { while "$1" -w -D "$2" -j "$3" 2>/dev/null; do :; done; }
 has() { "$1" -w -n -L "$2" >/dev/null 2>&1; }
 table() { case $1 in iptables) echo ip filter ;; *) echo ip6 filter ;; esac; }
-has_table() { ! "$1" -V | grep -q nf_tables || ! command -v nft >/dev/null || nft list table $(table "$1") >/dev/null 2>&1; }
 
-# Reads the rules from standard input. Chains that an earlier file had, and this one has not, go.
-# A chain that nothing leads to keeps in mind that there was no table, for whoever removes ours.
+# What nftables' table has not yet and iptables will make: to be taken away with our rules.
+lacks() {
+  if ! "$1" -V | grep -q nf_tables || ! command -v nft >/dev/null; then return; fi
+  if ! nft list table $(table "$1") >/dev/null 2>&1; then
+    echo NO-TABLE
+  elif [ -n "$input" ] && ! nft list chain $(table "$1") INPUT >/dev/null 2>&1; then
+    echo NO-INPUT
+  fi
+}
+
+# Reads the rules from standard input. Chains that an earlier file had, and this one has not, go. An
+# empty chain keeps in mind what was missing before.
 load() {
-  if has_table "$1"; then fresh=; else fresh=1; fi
+  missing=$(lacks "$1")
   "$1-restore" -w --noflush
-  if [ -n "$fresh" ]; then "$1" -w -N "$prefix-FRESH"; fi
+  if [ -n "$missing" ]; then "$1" -w -N "$prefix-$missing"; fi
   if [ -n "$input" ]; then hook "$1" INPUT "$input"; fi
   if [ -n "$published" ] && has "$1" DOCKER-USER; then hook "$1" DOCKER-USER "$published"; fi
   for chain in $(chains "$1"); do
-    case " $keep $prefix-FRESH " in *" $chain "*) ;; *) "$1" -w -F "$chain"; "$1" -w -X "$chain" ;; esac
+    case " $keep $prefix-NO-TABLE $prefix-NO-INPUT " in
+      *" $chain "*) ;;
+      *) "$1" -w -F "$chain"; "$1" -w -X "$chain" ;;
+    esac
   done
 }
 
 remove() {
-  if has "$1" "$prefix-FRESH"; then fresh=1; else fresh=; fi
+  missing=
+  for one in NO-TABLE NO-INPUT; do if has "$1" "$prefix-$one"; then missing=$one; fi; done
   if [ -n "$input" ]; then unhook "$1" INPUT "$input"; fi
   if [ -n "$published" ]; then unhook "$1" DOCKER-USER "$published"; fi
   for chain in $(chains "$1"); do "$1" -w -F "$chain"; done
   for chain in $(chains "$1"); do "$1" -w -X "$chain"; done
-  if [ -n "$fresh" ] && ! "$1" -w -S | grep -qv '^-P [A-Z]* ACCEPT$'; then nft delete table $(table "$1"); fi
+  case $missing in
+    NO-TABLE)
+      if ! "$1" -w -S | grep -qv '^-P [A-Z]* ACCEPT$'; then nft delete table $(table "$1"); fi ;;
+    NO-INPUT)
+      if [ "$("$1" -w -S INPUT)" = '-P INPUT ACCEPT' ]; then
+        nft delete chain $(table "$1") INPUT
+      fi ;;
+  esac
 }
 
-has_ipv6() { [ -e /proc/net/if_inet6 ] && command -v ip6tables-restore >/dev/null; }
+has_ipv6() {
+  if [ ! -e /proc/net/if_inet6 ]; then return 1; fi
+  if command -v ip6tables-restore >/dev/null; then return 0; fi
+  echo "ip6tables is missing: IPv6 is left as it is" >&2
+  return 1
+}
 
 case ${1-} in
   '') ;;
@@ -50,7 +75,7 @@ case ${1-} in
     exit 2 ;;
 esac
 
-)";
+)sh";
 
 // What a host needs of its own network, whoever its peers are: see nftables_file.cpp.
 inline constexpr std::string_view iptables_own_network_v4 =

@@ -75,7 +75,7 @@ class Legend {
   }
 
   static std::string address_text(const inventory::Node& node) {
-    return node.name + " (" + (node.bind ? node.bind->to_string() : node.address.text()) + ")";
+    return node.name + " (" + node.address.text() + ")";
   }
 
   const Inventory& inventory_;

@@ -104,7 +104,7 @@ class FirewallTest(CommandTest):
         self.assertEqual(len(re.findall("^w[12] ", table.stdout, re.M)), 4, table.stdout)
         team = self.oakprobe("firewall", "my.yaml", "--for", "network-team")
         self.assertIn("FROM ", team.stdout)
-        self.refuses("--node 'w9': no such node", "firewall", "my.yaml", "--node", "w9")
+        self.refuses("the inventory has no node 'w9'", "firewall", "my.yaml", "--node", "w9")
 
 
 class NamesTest(CommandTest):

@@ -15,18 +15,21 @@ _TOPOLOGY = {"base": "standard", "hosts": {
     "w3": None, "w5": None,
     "stranger": {"switch": "core", "address": "192.0.2.99", "roles": ["outsider"]}}}
 # One host has Docker: what it publishes comes by FORWARD, a database that nobody needs among it.
-_PUBLISHED = "tcp dport { 10100, 10107 } dnat ip to 172.17.0.2"
+_PUBLISHED = "tcp dport { 10100, 10107 } dnat ip to 172.17.0.2:10100"
+_DATABASE = ("exposed-cluster-10107", "office", "edge-a")
 _CONTAINERS = [
     {"machine": "edge-a", "listen": "tcp/10100", "as": "docker-proxy"},
     {"machine": "edge-a", "listen": "tcp/10107", "as": "docker-proxy"},
     {"machine": "edge-a", "listen": "tcp/10100", "container": "172.17.0.2", "as": "gunicorn",
      "serves": "http"}]
 _RULE = re.compile(r'(?:dport|proto-dst|ctorigdstport) (\d+).*comment "?([\w.,-]+)')
+_NO_FLOWS = ("ssh", "DHCP")
 _CHECK_SECONDS = 60.0
 
 
 class _Nftables:
     format, suffix = "nftables", ".nft"
+    docker = ["true"]
 
     @staticmethod
     def load(file):
@@ -51,6 +54,7 @@ class _Nftables:
 
 class _Iptables:
     format, suffix = "iptables", ".iptables.sh"
+    docker = ["sh", "-c", "iptables -w -N DOCKER-USER && iptables -w -A FORWARD -j DOCKER-USER"]
 
     @staticmethod
     def load(file):
@@ -67,9 +71,13 @@ class _Iptables:
                 for line in lines if line.startswith("-A OAKPROBE")]
 
 
-def _tools():
-    missing = [name for name in ("iptables", "ip6tables") if not shutil.which(name)]
-    return [_Nftables] if missing else [_Nftables, _Iptables]
+_TOOLS = {tool.format: tool for tool in (_Nftables, _Iptables)}
+
+
+def tools():
+    """The names of those that can be played here, and the program that is missing for the others."""
+    missing = next((name for name in ("iptables", "ip6tables") if not shutil.which(name)), None)
+    return [name for name in _TOOLS if not missing or name != _Iptables.format], missing
 
 
 class _Walls:
@@ -92,8 +100,8 @@ class _Walls:
             runner.set_up(self._scenario, self._lab)
             self._owners = processes.start(self._scenario, self._lab, self._directory)
             inventory.write_inventory(
-                inventory.make_inventory(self._scenario, self._lab, self._binaries, self._directory),
-                self._inventory, ["Walls."])
+                inventory.make_inventory(self._scenario, self._lab, self._binaries,
+                                         self._directory), self._inventory, ["Walls."])
         except BaseException:
             self.__exit__()
             raise
@@ -129,7 +137,8 @@ class _Walls:
         """{(flow, source, target): (what it is to be, what it is)}"""
         report = self._directory / "report.json"
         report.unlink(missing_ok=True)
-        self.oakprobe("check", self._inventory, "--attempts", "1", "--quiet", "--json", str(report))
+        self.oakprobe("check", self._inventory, "--attempts", "1", "--quiet", "--json",
+                      str(report))
         return {(path["flow"], path["source"], path["target"]): (path["expect"], path["status"])
                 for path in json.loads(report.read_text())["paths"]}
 
@@ -137,6 +146,9 @@ class _Walls:
         """That all is as expected but for the paths for which `wanted` says so."""
         for path, (expect, status) in self.paths().items():
             right = "blocked" if wanted(path) else expect
+            # Behind Docker's translation a check can't prove what stopped a silent connection.
+            if expect == "closed" and path[2] == "edge-a" and status == "unknown":
+                continue
             if status != right:
                 self.errors.append(f"{what}: {' '.join(path)} is {status}, not {right}")
 
@@ -144,17 +156,18 @@ class _Walls:
         return [f"a sanitizer spoke: {path}" for path in self._directory.glob("sanitizer.*")]
 
 
-def walls_of(tool):
-    def play(binaries, directory):
-        with _Walls(binaries, directory) as walls:
-            _play(walls, tool)
-            return walls.errors + walls.sanitizers()
-    play.__name__ = f"walls_of_{tool.format}"
-    return play
+def play(name, binaries, directory):
+    """What is wrong with the files for this tool, as lines."""
+    with _Walls(binaries, directory) as walls:
+        _play(walls, _TOOLS[name])
+        return walls.errors + walls.sanitizers()
 
 
 def _play(walls, tool):
     files = walls.generate(tool)
+    walls.on("edge-a")(tool.docker)
+    if (found := walls.paths()[_DATABASE]) != ("closed", "exposed"):
+        walls.errors.append(f"without walls the database is {found}")
     before = walls.rulesets(files)
     _load(walls, tool, files)
     loaded = walls.rulesets(files)
@@ -185,7 +198,7 @@ def _take_away(walls, tool, files, number):
     for node in files:
         rules = {}
         for text, delete in tool.rules(walls.on(node)):
-            if (found := _RULE.search(text)) and found[2] != "ssh":
+            if (found := _RULE.search(text)) and found[2] not in _NO_FLOWS:
                 rules.setdefault(found.groups(), []).append(delete)
         for (_, flows), commands in list(rules.items())[number:number + 1]:
             for command in commands:
@@ -199,7 +212,3 @@ def _compare(walls, what, before, after):
         if ruleset != after[node]:
             walls.errors.append(f"{what} changed {node}'s ruleset:\n{ruleset}\n--- now\n"
                                 f"{after[node]}")
-
-
-def plays():
-    return [walls_of(tool) for tool in _tools()]
