@@ -85,6 +85,7 @@ class RecordReader {
     if (key == "nodes") return take_node(piece);
     if (key == "observations") return take_observation(piece);
     if (key == "slowed") return take_slowed(piece);
+    if (key == "silences") return take_silence(piece);
     if (key == "paths") return take_path(piece);
     return std::nullopt;  // of a later version
   }
@@ -163,6 +164,13 @@ class RecordReader {
     if (check_.lowered_pace.size() == inventory::nodes_max)
       return ": more than " + std::to_string(inventory::nodes_max) + " nodes";
     return take_value(piece, check_.lowered_pace.emplace_back());
+  }
+
+  [[nodiscard]] Trouble take_silence(const Json& piece) {
+    auto& silences = check_.inventory.audit.silence;
+    if (silences.size() == inventory::silences_max)
+      return ": more than " + std::to_string(inventory::silences_max) + " silences";
+    return take_value(piece, silences.emplace_back());
   }
 
   [[nodiscard]] Trouble take_path(const Json& piece) {
