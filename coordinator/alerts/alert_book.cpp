@@ -5,6 +5,7 @@
 #include "coordinator/alerts/cause_story.hpp"
 #include "coordinator/diagnosis/common_causes.hpp"
 #include "inventory/expected_path.hpp"
+#include "inventory/silences.hpp"
 
 #include <algorithm>
 #include <map>
@@ -91,6 +92,7 @@ class Update {
       : alive_(alive),
         run_(run),
         names_(run.check.inventory),
+        silences_(run.check.inventory, UtcSeconds(run.now)),
         members_(diagnosis::members_of_causes(run.check)),
         stories_(run.check.causes.size()),
         owner_(run.check.causes.size(), nobody),
@@ -198,16 +200,15 @@ class Update {
   }
 
   [[nodiscard]] bool is_muted_whole(std::size_t cause) const {
-    return !run_.silences.empty() && std::ranges::all_of(members_[cause], [&](std::size_t member) {
-      return is_muted(
-          run_.silences, names_of(run_.check.inventory, run_.check.paths.id_at(member)), run_.now
-      );
+    return std::ranges::none_of(members_[cause], [&](std::size_t member) {
+      return silences_.that_mute(run_.check.paths.id_at(member)).empty();
     });
   }
 
   std::vector<Alert>& alive_;
   const BelievedRun& run_;
   inventory::NameTable names_;
+  inventory::Silences silences_;
   std::vector<std::vector<std::size_t>> members_;
   std::vector<std::optional<CauseStory>> stories_;  // of the causes that somebody is told of
   std::vector<std::size_t> owner_;                  // of each cause: its alert

@@ -1,13 +1,11 @@
 #pragma once
 
 #include "coordinator/alerts/alert.hpp"
-#include "coordinator/alerts/silence.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -16,13 +14,12 @@ namespace oakprobe::alerts {
 // That live at a time. Of more causes nobody is told.
 inline constexpr std::size_t alerts_max = 1'000;
 
-// What an audit believes after a run.
+// What an audit believes after a run. What the silences of its inventory mute is not told.
 struct BelievedRun {
   const diagnosis::FinishedCheck& check;
   std::vector<bool> confirmed;  // of each common cause of the check
   // Of a path of the check: that its trouble was confirmed, and that it is over was not.
   std::function<bool(const PathId&)> is_troubled;
-  std::span<const Silence> silences;
   std::int64_t now = 0;  // seconds since 1970
 };
 

@@ -8,10 +8,7 @@ namespace oakprobe::alerts {
 namespace {
 
 using report::Json;
-
-void put_text(Json& json, const char* key, const std::string& text) {
-  if (!text.empty()) json[key] = text;
-}
+using report::put_text;
 
 Json paths_json(const std::vector<PathName>& paths, std::size_t most) {
   Json json = Json::array();

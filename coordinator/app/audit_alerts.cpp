@@ -1,9 +1,9 @@
 #include "coordinator/app/audit_alerts.hpp"
 
 #include "base/utf8.hpp"
+#include "coordinator/app/open_history.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace oakprobe::app {
@@ -30,24 +30,9 @@ notify::ReceiverSettings settings_of(const inventory::AlertReceiver& asked) {
   return settings;
 }
 
-alerts::Silence silence_of(const inventory::Silence& asked) {
-  return {
-      asked.flow,
-      asked.source,
-      asked.target,
-      asked.node,
-      std::chrono::seconds(asked.until.time_since_epoch()).count(),
-      asked.why};
-}
-
 }  // namespace
 
-OrFailure<void> AuditAlerts::follow(
-    const std::vector<inventory::AlertReceiver>& receivers,
-    const std::vector<inventory::Silence>& silences
-) {
-  silences_.clear();
-  for (const inventory::Silence& one : silences) silences_.push_back(silence_of(one));
+OrFailure<void> AuditAlerts::follow(const std::vector<inventory::AlertReceiver>& receivers) {
   if (asked_ == receivers) return {};
   std::vector<notify::Receiver> ready;
   for (const inventory::AlertReceiver& one : receivers) {
@@ -88,12 +73,11 @@ OrFailure<void> AuditAlerts::take(const AuditedRun& run) {
     auto started = start();
     if (!started) return started;
   }
-  alerts::BelievedRun believed{run.check, run.watch.confirmed_causes(run.check), {}, silences_, 0};
+  alerts::BelievedRun believed{run.check, run.watch.confirmed_causes(run.check), {}, 0};
   believed.is_troubled = [&run](const PathId& path) {
     return run.watch.is_troubled(run.check, path);
   };
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  believed.now = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  believed.now = now().count();
   static_cast<void>(dispatcher_->take(believed));
   return {};
 }

@@ -25,10 +25,7 @@ class AuditAlerts {
       : place_(std::move(place)), deployment_(std::move(deployment)), tell_(std::move(tell)) {}
 
   // A wrong receiver is a failure, and those before stay.
-  [[nodiscard]] OrFailure<void> follow(
-      const std::vector<inventory::AlertReceiver>& receivers,
-      const std::vector<inventory::Silence>& silences
-  );
+  [[nodiscard]] OrFailure<void> follow(const std::vector<inventory::AlertReceiver>& receivers);
   [[nodiscard]] OrFailure<void> take(const AuditedRun& run);
   // After the last run: waits until each message was tried once, as long as a receiver may take.
   void flush();
@@ -44,7 +41,6 @@ class AuditAlerts {
   std::function<void(const std::string&)> tell_;
   std::vector<inventory::AlertReceiver> asked_;
   std::vector<notify::Receiver> receivers_;
-  std::vector<alerts::Silence> silences_;
   std::unique_ptr<notify::Dispatcher> dispatcher_;  // null: nobody is to be told, or none yet
 };
 

@@ -44,8 +44,7 @@ OrFailure<void> StoredAudit::open(const inventory::AuditSettings& settings) {
     if (!opened) return opened;
   }
   alerts_.emplace(runs->place(), deployment_, tell_);
-  const auto followed =
-      alerts_->follow(places_.alerts.empty() ? settings.alerts : places_.alerts, settings.silence);
+  const auto followed = alerts_->follow(places_.alerts.empty() ? settings.alerts : places_.alerts);
   if (!followed) return followed;
   runs_.emplace(std::move(*runs));
   lease_.emplace(std::move(*lease), "audit", lease_owner());
@@ -63,7 +62,7 @@ OrFailure<void> StoredAudit::take(const AuditedRun& run) {
   OrFailure<void> all;
   if (std::exchange(settings_changed_, false)) {
     runs_->keep(keep_of(settings_.keep));
-    note(all, alerts_->follow(settings_.alerts, settings_.silence));
+    note(all, alerts_->follow(settings_.alerts));
   }
   ++totals_.runs.at(static_cast<std::size_t>(diagnosis::run_outcome_of(run.check)));
   // A machine that slept in the middle of a run may have lost it.

@@ -2,12 +2,13 @@
 
 #include "coordinator/app/coverage_gaps.hpp"
 #include "coordinator/app/plan_paths.hpp"
+#include "coordinator/report/silenced.hpp"
 
 #include <algorithm>
 
 namespace oakprobe::app {
 
-Validation validate(const inventory::Inventory& inventory) {
+Validation validate(const inventory::Inventory& inventory, UtcSeconds now) {
   Validation validation;
   validation.nodes = inventory.nodes.size();
   for (const auto role : inventory::all_roles) {
@@ -18,6 +19,14 @@ Validation validate(const inventory::Inventory& inventory) {
   }
   validation.paths = path_count(inventory::count_paths(inventory, {}));
   validation.gaps = coverage_gaps(inventory);
+  for (const inventory::Silence& silence : inventory.audit.silence) {
+    const auto state = report::state_of(inventory, silence, now);
+    if (state != report::SilenceState::idle)
+      validation.gaps.push_back(
+          "The silence of " + report::silence_text(silence) +
+          " mutes nothing: " + std::string(report::words_of(state)) + "."
+      );
+  }
   return validation;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/utc_time.hpp"
 #include "inventory/inventory.hpp"
 
 #include <cstdint>
@@ -18,9 +19,10 @@ struct Validation {
   std::uint64_t nodes = 0;
   std::vector<RoleCount> roles;   // those that there are; a machine with two roles is in both
   std::uint64_t paths = 0;        // that a check tries when nothing else is said
-  std::vector<std::string> gaps;  // coverage_gaps()
+  std::vector<std::string> gaps;  // coverage_gaps(), and which silences mute nothing
 };
 
-[[nodiscard]] Validation validate(const inventory::Inventory& inventory);
+// now: for silences that are over.
+[[nodiscard]] Validation validate(const inventory::Inventory& inventory, UtcSeconds now);
 
 }  // namespace oakprobe::app

@@ -3,6 +3,7 @@
 #include "base/listing.hpp"
 #include "base/printable.hpp"
 #include "coordinator/app/load_inventory.hpp"
+#include "coordinator/app/open_history.hpp"
 #include "coordinator/app/validate.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/exit_code.hpp"
@@ -27,11 +28,11 @@ int run_validate(const ValidateOptions& options) {
   const auto inventory = app::load_inventory(options.inventory);
   if (!inventory) return refuse(inventory.error());
   tell_doubts(*inventory, options.inventory);
-  const app::Validation fine = app::validate(*inventory);
+  const app::Validation fine = app::validate(*inventory, app::now());
   std::string text = printable(app::shown_name(options.inventory)) +
                      ": fine: " + count_of(fine.nodes, "node") + " (" + role_counts(fine.roles) +
                      "), " + count_of(fine.paths, "path") + "\n";
-  for (const std::string& gap : fine.gaps) text += gap + "\n";
+  for (const std::string& gap : fine.gaps) text += printable(gap) + "\n";
   return write_text(std::cout, text) ? exit_fine : exit_oakprobe_failed;
 }
 

@@ -61,7 +61,9 @@ BOOST_DESCRIBE_STRUCT(
      behind_gateway,
      earlier)
 )
-// Nodes and flows are lists of their own in a record; what is doubtful is told when it is read.
+// Nodes, flows and silences are lists of their own in a record; what is doubtful is told when it is
+// read, and how else an audit runs is nobody's business.
+BOOST_DESCRIBE_STRUCT(Silence, (), (flow, source, target, node, until, why))
 BOOST_DESCRIBE_STRUCT(Inventory, (), (release, release_assumed))
 
 }  // namespace oakprobe::inventory

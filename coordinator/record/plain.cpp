@@ -1,6 +1,7 @@
 #include "coordinator/record/plain.hpp"
 
 #include "base/printable.hpp"
+#include "base/utc_time.hpp"
 #include "coordinator/diagnosis/path_book.hpp"
 
 #include <cstdint>
@@ -58,6 +59,10 @@ Json plain_json(const NodeNames& /*names*/, evidence::LossCounter counter) {
 Json plain_json(const NodeNames& names, NodeId node) { return plain_json(names, names.of(node)); }
 
 Json plain_json(const NodeNames& /*names*/, std::chrono::milliseconds time) { return time.count(); }
+
+Json plain_json(const NodeNames& names, std::chrono::sys_seconds moment) {
+  return plain_json(names, utc_text(moment.time_since_epoch()));
+}
 
 bool read_plain(Reading& reading, const Json& json, std::string& out) {
   const auto* text = json.get_ptr<const std::string*>();
@@ -122,6 +127,14 @@ bool read_plain(Reading& reading, const Json& json, std::chrono::milliseconds& o
   std::uint32_t count = 0;
   if (!read_plain(reading, json, count)) return false;
   out = std::chrono::milliseconds(count);
+  return true;
+}
+
+bool read_plain(Reading& reading, const Json& json, std::chrono::sys_seconds& out) {
+  const auto* text = json.get_ptr<const std::string*>();
+  const auto moment = text != nullptr ? parse_utc(*text) : std::nullopt;
+  if (!moment) return reading.fail("a time as of RFC 3339");
+  out = std::chrono::sys_seconds(*moment);
   return true;
 }
 

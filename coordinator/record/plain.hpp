@@ -68,6 +68,7 @@ class Reading {
 [[nodiscard]] Json plain_json(const NodeNames& names, evidence::LossCounter counter);
 [[nodiscard]] Json plain_json(const NodeNames& names, NodeId node);
 [[nodiscard]] Json plain_json(const NodeNames& names, std::chrono::milliseconds time);
+[[nodiscard]] Json plain_json(const NodeNames& names, std::chrono::sys_seconds moment);
 template <std::same_as<inventory::Address> T>  // and no text that one can be made of
 [[nodiscard]] Json plain_json(const NodeNames& names, const T& address) {
   return plain_json(names, address.text());
@@ -89,6 +90,7 @@ template <DescribedEnum E>
 [[nodiscard]] bool read_plain(Reading& reading, const Json& json, evidence::LossCounter& out);
 [[nodiscard]] bool read_plain(Reading& reading, const Json& json, NodeId& out);
 [[nodiscard]] bool read_plain(Reading& reading, const Json& json, std::chrono::milliseconds& out);
+[[nodiscard]] bool read_plain(Reading& reading, const Json& json, std::chrono::sys_seconds& out);
 [[nodiscard]] bool read_plain(Reading& reading, const Json& json, bool& out);
 
 template <class T>

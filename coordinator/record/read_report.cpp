@@ -85,6 +85,7 @@ class RecordReader {
     if (key == "nodes") return accept_node(piece);
     if (key == "observations") return accept_observation(piece);
     if (key == "slowed") return accept_slowed(piece);
+    if (key == "silences") return accept_silence(piece);
     if (key == "paths") return accept_path(piece);
     return std::nullopt;  // of a later version
   }
@@ -163,6 +164,13 @@ class RecordReader {
     if (check_.lowered_pace.size() == inventory::nodes_max)
       return ": more than " + std::to_string(inventory::nodes_max) + " nodes";
     return accept_value(piece, check_.lowered_pace.emplace_back());
+  }
+
+  [[nodiscard]] Trouble accept_silence(const Json& piece) {
+    auto& silences = check_.inventory.audit.silence;
+    if (silences.size() == inventory::silences_max)
+      return ": more than " + std::to_string(inventory::silences_max) + " silences";
+    return accept_value(piece, silences.emplace_back());
   }
 
   [[nodiscard]] Trouble accept_path(const Json& piece) {

@@ -27,6 +27,7 @@ void write_record(const diagnosis::FinishedCheck& check, std::ostream& out) {
   write_paths(check, names, out);
   out << ",\n    \"run\": " << to_json(names, check).dump();
   write_list(out, "slowed", names, check.lowered_pace);
+  write_list(out, "silences", names, check.inventory.audit.silence);
   out << "\n  }";
 }
 

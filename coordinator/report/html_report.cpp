@@ -75,6 +75,7 @@ void add_trouble(xml_node section, const Trouble& trouble) {
     set_attribute(fix, "class", "fix");
     add_marked(fix, trouble.fix);
   }
+  add_field(list, "Silenced", trouble.silenced);
   add_field(list, "Paths", paths_text(trouble));
 }
 
@@ -144,6 +145,7 @@ void write_html(const FinishedCheck& check, std::ostream& out, const ReportConte
   if (content.round_trips) add_round_trips(main, round_trips_of(check));
   for (const TroubleSection& section : sections) add_section(main, section);
   for (const NamedList& list : tell_nodes(check)) add_list(main, list);
+  add_list(main, tell_silences(check));
   add_list(main, tell_touched(check));
   const auto sentences = tell_notes(check);
   if (!sentences.empty()) add_element(main, "h2", "Notes");

@@ -4,6 +4,7 @@
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/json_text.hpp"
 #include "coordinator/report/report_format.hpp"
+#include "coordinator/report/silenced.hpp"
 #include "coordinator/telling/group_wording.hpp"
 #include "coordinator/telling/tell.hpp"
 #include "coordinator/telling/tell_finding.hpp"
@@ -17,17 +18,12 @@ namespace {
 using diagnosis::FinishedCheck;
 using diagnosis::FinishedNode;
 using diagnosis::FinishedPath;
-using diagnosis::SegmentSet;
 
-void put_where(Json& json, SegmentSet where) {
+void put_where(Json& json, diagnosis::SegmentSet where) {
   const auto segments = where.in_order();
   if (segments.size() == 1) json["where"] = name_of(segments.front());
   if (segments.size() < 2) return;
   for (const auto segment : segments) json["where_any"].push_back(name_of(segment));
-}
-
-void put_text(Json& json, const char* key, const std::string& text) {
-  if (!text.empty()) json[key] = text;
 }
 
 Json coverage_json(const diagnosis::Coverage& coverage) {
@@ -130,7 +126,12 @@ Json node_json(const FinishedCheck& check, NodeId id) {
   return json;
 }
 
-Json cause_json(const FinishedCheck& check, std::size_t index, const telling::Told& told) {
+Json cause_json(
+    const FinishedCheck& check,
+    const Silenced& silenced,
+    std::size_t index,
+    const telling::Told& told
+) {
   const diagnosis::CommonCause& cause = check.causes[index];
   Json json{{"id", index + 1}, {"status", name_of(cause.status)}};
   put_where(json, cause.where);
@@ -141,6 +142,7 @@ Json cause_json(const FinishedCheck& check, std::size_t index, const telling::To
   put_text(json, "source_network", cause.scope.source_network);
   put_text(json, "target_network", cause.scope.target_network);
   if (cause.unjudged > 0) json["unknown"] = cause.unjudged;
+  if (silenced.paths_of(index) > 0) json["silenced"] = silenced.paths_of(index);
   json["message"] = told.message;
   put_text(json, "fix", told.fix.text());
   return json;
@@ -219,7 +221,8 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
   }
 }
 
-Json path_json(const FinishedCheck& check, const FinishedPath& path) {
+Json path_json(const FinishedCheck& check, const Silenced& silenced, std::size_t index) {
+  const FinishedPath path = check.paths[index];
   const inventory::Flow& flow = check.inventory.flow(path.id.flow);
   const diagnosis::Judgement& verdict = *path.verdict;
   Json json{
@@ -234,6 +237,7 @@ Json path_json(const FinishedCheck& check, const FinishedPath& path) {
       {"status", name_of(verdict.status)},
   };
   if (path.accepted) json["accepted"] = true;
+  if (silenced.mutes(index)) json["silenced"] = true;
   if (verdict.cause) json["cause"] = name_of(*verdict.cause);
   put_where(json, verdict.where);
   if (path.cause_index) json["cause_id"] = *path.cause_index + 1;
@@ -271,17 +275,25 @@ void write_json(const FinishedCheck& check, std::ostream& out, const ReportConte
     return node_json(check, NodeId{static_cast<std::uint32_t>(i)});
   });
   out << ",\n";
+  const Silenced silenced(check);
   const std::vector<telling::Told> causes = telling::tell_causes(check);
   write_list(out, "causes", check.causes.size(), every, [&](std::size_t i) {
-    return cause_json(check, i, causes[i]);
+    return cause_json(check, silenced, i, causes[i]);
   });
   out << ",\n";
+  const auto& silences = check.inventory.audit.silence;
+  if (!silences.empty()) {
+    write_list(out, "silences", silences.size(), every, [&](std::size_t i) {
+      return silence_json(silences[i], silenced.silences()[i]);
+    });
+    out << ",\n";
+  }
   const auto is_listed = [&](std::size_t i) {
     return check.listed == diagnosis::PathList::all ||
            !is_as_expected(*check.paths.state_at(i).verdict);
   };
   write_list(out, "paths", check.paths.size(), is_listed, [&](std::size_t i) {
-    return path_json(check, check.paths[i]);
+    return path_json(check, silenced, i);
   });
   out << ",\n  \"record\": ";
   record::write_record(check, out);

@@ -24,6 +24,10 @@ std::string json_line(Json json) {
   return json.dump();
 }
 
+void put_text(Json& json, const char* key, const std::string& text) {
+  if (!text.empty()) json[key] = text;
+}
+
 void put_list(Json& json, const std::string& key, const std::vector<std::string>& list) {
   const std::size_t kept = std::min(list.size(), json_list_max);
   for (std::size_t i = 0; i < kept; ++i) json[key].push_back(list[i]);

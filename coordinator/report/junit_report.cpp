@@ -1,6 +1,7 @@
 #include "base/printable.hpp"
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/report_format.hpp"
+#include "coordinator/report/silenced.hpp"
 #include "coordinator/report/story.hpp"
 #include "coordinator/telling/tell.hpp"
 #include "coordinator/telling/tell_finding.hpp"
@@ -55,7 +56,12 @@ std::string status_of(const FinishedPath& path) {
   return text;
 }
 
-Lines details_of(const FinishedCheck& check, std::size_t index, const telling::Told& told) {
+Lines details_of(
+    const FinishedCheck& check,
+    const Silenced& silenced,
+    std::size_t index,
+    const telling::Told& told
+) {
   const FinishedPath& path = check.paths[index];
   Lines lines;
   lines.add("status", status_of(path) + (path.accepted ? " (accepted)" : ""));
@@ -64,6 +70,7 @@ Lines details_of(const FinishedCheck& check, std::size_t index, const telling::T
   lines.add("seen", seen_text(check, {index}));
   lines.add("counts", counts_text(check, {index}));
   lines.add("fix", told.fix.text());
+  lines.add("silenced", silenced.text_of_path(index));
   lines.add("caveats", caveats_text(path.verdict->caveats));
   if (path.cause_index) lines.add("cause", std::to_string(*path.cause_index + 1));
   return lines;
@@ -80,7 +87,9 @@ std::string case_name_of(const FinishedCheck& check, const FinishedPath& path) {
          std::to_string(path.port);
 }
 
-void write_path(const FinishedCheck& check, std::size_t index, std::ostream& out) {
+void write_path(
+    const FinishedCheck& check, const Silenced& silenced, std::size_t index, std::ostream& out
+) {
   const FinishedPath& path = check.paths[index];
   const Outcome outcome = outcome_of(path, check.fail_on);
   pugi::xml_document document;
@@ -93,11 +102,11 @@ void write_path(const FinishedCheck& check, std::size_t index, std::ostream& out
     const auto& cause = path.verdict->cause;
     put(result, "type", std::string(cause ? name_of(*cause) : name_of(path.verdict->status)));
     put(result, "message", why);
-    details_of(check, index, told).append_to(result);
+    details_of(check, silenced, index, told).append_to(result);
   } else if (outcome == Outcome::accepted) {
     put(node.append_child("skipped"), "message", "unknown, and the inventory accepts it: " + why);
   } else if (!is_as_expected(*path.verdict) || !path.verdict->caveats.empty()) {
-    details_of(check, index, told).append_to(node.append_child("system-out"));
+    details_of(check, silenced, index, told).append_to(node.append_child("system-out"));
   }
   print(document, out);
 }
@@ -140,6 +149,8 @@ void write_properties(const FinishedCheck& check, std::ostream& out) {
   for (const NamedList& list : tell_nodes(check)) {
     for (const NamedWords& line : list.lines) add("note", line.name + ": " + line.words.text());
   }
+  for (const NamedWords& line : tell_silences(check).lines)
+    add("silence", line.name + ": " + line.words.text());
   for (const NamedWords& line : tell_touched(check).lines) {
     add("touched", line.name + ": " + line.words.text());
   }
@@ -197,7 +208,8 @@ void write_junit(const FinishedCheck& check, std::ostream& out, const ReportCont
         write_finding(check, NodeId{static_cast<std::uint32_t>(i)}, finding, out);
     }
   }
-  for (std::size_t i = 0; i < check.paths.size() && out; ++i) write_path(check, i, out);
+  const Silenced silenced(check);
+  for (std::size_t i = 0; i < check.paths.size() && out; ++i) write_path(check, silenced, i, out);
   out << "  </testsuite>\n</testsuites>\n";
 }
 

@@ -107,7 +107,8 @@ std::string trouble_text(const Trouble& trouble) {
   return "\n### " + std::to_string(trouble.id) + "\\. " + prose(trouble.title) +
          (trouble.accepted ? ", accepted" : "") + "\n\n" + prose(trouble.message) + "\n\n" +
          field("Where", prose(trouble.where)) + field("Seen", prose(trouble.seen)) +
-         field("Fix", marked_prose(trouble.fix)) + field("Paths", paths_of(trouble));
+         field("Fix", marked_prose(trouble.fix)) + field("Silenced", prose(trouble.silenced)) +
+         field("Paths", paths_of(trouble));
 }
 
 void add_section(std::string& out, const TroubleSection& section) {
@@ -153,6 +154,7 @@ void write_markdown(const FinishedCheck& check, std::ostream& stream, const Repo
                     summary_text(check.summary) + "\n" + matrix(check);
   for (const TroubleSection& section : tell_troubles(check)) add_section(out, section);
   for (const NamedList& list : tell_nodes(check)) add_list(out, list);
+  add_list(out, tell_silences(check));
   add_list(out, tell_touched(check));
   const auto notes = tell_notes(check);
   if (!notes.empty()) out += "\n## Notes\n\n";

@@ -32,6 +32,7 @@ struct Trouble {
   std::string seen;    // evidence: how far the probes came, in words, and what was told
   std::string counts;  // the same in numbers
   telling::MarkedText fix;
+  std::string silenced;  // by what nobody is alerted of it: Silenced::text_of_cause()
   std::vector<AffectedPaths> paths;
   std::size_t paths_left = 0;  // affected, and not in the list
 };
@@ -72,6 +73,9 @@ struct NamedList {
 
 // What the agents did to their nodes.
 [[nodiscard]] NamedList tell_touched(const diagnosis::FinishedCheck& check);
+
+// The inventory's silences, and what each of them mutes.
+[[nodiscard]] NamedList tell_silences(const diagnosis::FinishedCheck& check);
 
 // What must be known to read the rest: an interruption, assumptions, caveats. A sentence each.
 [[nodiscard]] std::vector<std::string> tell_notes(const diagnosis::FinishedCheck& check);

@@ -1,4 +1,5 @@
 #include "base/listing.hpp"
+#include "coordinator/report/silenced.hpp"
 #include "coordinator/report/story.hpp"
 #include "coordinator/telling/caveat_meaning.hpp"
 #include "inventory/exposure.hpp"
@@ -121,6 +122,13 @@ std::vector<std::string> tell_pair_notes(const FinishedCheck& check) {
   if (check.interrupted) notes.emplace_back(interruption);
   add_blindness(check, notes);
   add_caveats(check, notes);
+  const Silenced silenced(check);
+  for (std::size_t at = 0; at < silenced.silences().size(); ++at)
+    if (const std::size_t paths = silenced.silences()[at].paths; paths > 0)
+      notes.push_back(
+          "no alert is sent of " + count_of(paths, "path") + ": the inventory silences " +
+          silence_text(check.inventory.audit.silence[at]) + "."
+      );
   return notes;
 }
 

@@ -1,6 +1,7 @@
 #include "base/listing.hpp"
 #include "coordinator/diagnosis/common_causes.hpp"
 #include "coordinator/report/evidence_text.hpp"
+#include "coordinator/report/silenced.hpp"
 #include "coordinator/report/story.hpp"
 #include "coordinator/telling/group_wording.hpp"
 
@@ -47,7 +48,9 @@ std::string title_of(const FinishedCheck& check, const CommonCause& cause) {
   return text;
 }
 
-Trouble trouble_of(const FinishedCheck& check, std::size_t index, const Members& members) {
+Trouble trouble_of(
+    const FinishedCheck& check, const Silenced& silenced, std::size_t index, const Members& members
+) {
   const CommonCause& cause = check.causes[index];
   Trouble trouble;
   trouble.id = index + 1;
@@ -66,6 +69,7 @@ Trouble trouble_of(const FinishedCheck& check, std::size_t index, const Members&
   trouble.seen = seen_text(check, members);
   trouble.counts = counts_text(check, members);
   trouble.fix = std::move(told.fix);
+  trouble.silenced = silenced.text_of_cause(index);
   trouble.paths = some_paths(check, members);
   trouble.paths_left = members.size() - std::min(members.size(), pairs_max);
   return trouble;
@@ -107,11 +111,12 @@ std::vector<TroubleSection> tell_troubles(const FinishedCheck& check) {
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return place_of(check.causes[a].status)->rank < place_of(check.causes[b].status)->rank;
   });
+  const Silenced silenced(check);
   std::array<TroubleSection, titles.size()> all;
   for (const std::size_t index : order) {
     TroubleSection& section = all[place_of(check.causes[index].status)->section];
     if (section.troubles.size() < troubles_max) {
-      section.troubles.push_back(trouble_of(check, index, members[index]));
+      section.troubles.push_back(trouble_of(check, silenced, index, members[index]));
     } else {
       ++section.left;
       section.left_paths += check.causes[index].paths;

@@ -46,6 +46,7 @@ std::string render(const Trouble& trouble, const TerminalStyle& style, unsigned 
   out += field("seen", trouble.seen, columns);
   if (style.verbose) out += field("counts", trouble.counts, columns);
   out += field("fix", trouble.fix.text(), columns);
+  out += field("silenced", trouble.silenced, columns);
   return out + field("paths", paths_text(trouble), columns);
 }
 
@@ -83,6 +84,8 @@ std::string render_notes(const diagnosis::FinishedCheck& check, const TerminalSt
   const unsigned columns = columns_of(style);
   std::string out;
   for (const NamedList& list : tell_nodes(check)) out += render(list, style, columns);
+  const NamedList silences = tell_silences(check);
+  if (!silences.lines.empty()) out += render(silences, style, columns);
   const NamedList touched = tell_touched(check);
   if (style.verbose && !touched.lines.empty()) out += render(touched, style, columns);
   std::string notes;

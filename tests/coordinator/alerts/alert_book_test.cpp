@@ -23,6 +23,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr std::int64_t first_run = 1'800'000'000;
+constexpr std::chrono::sys_seconds never(std::chrono::seconds(4'000'000'000));
 
 diagnosis::Judgement dropped(SegmentSet where = {Segment::target_firewall}) {
   return silence_of(Status::blocked, Cause::dropped, where);
@@ -53,19 +54,18 @@ class AlertBookTest : public ::testing::Test {
   }
 
   std::vector<AlertChange> run(const Verdicts& verdicts) { return run(check_of(verdicts).check); }
-  std::vector<AlertChange> run(const diagnosis::FinishedCheck& check) {
+  std::vector<AlertChange> run(diagnosis::FinishedCheck check) {
+    check.inventory.audit.silence = silences_;
     const std::vector<bool> confirmed(check.causes.size(), true);
     const auto is_troubled = [&](const PathId& path) {
       const auto index = check.paths.find(path);
       return index && (held_ || !is_as_expected(*check.paths.state_at(*index).verdict));
     };
-    return book_.update(
-        {check, confirmed, is_troubled, silences_, first_run + 60 * static_cast<int>(runs_)}
-    );
+    return book_.update({check, confirmed, is_troubled, first_run + 60 * static_cast<int>(runs_)});
   }
 
   AlertBook book_;
-  std::vector<Silence> silences_;
+  std::vector<inventory::Silence> silences_;
   bool held_ = false;  // the trouble of all paths is believed to go on
   std::size_t runs_ = 0;
 };
@@ -172,7 +172,7 @@ TEST_F(AlertBookTest, IsNotOverWhileItsPathsAreBroken) {
   run({dropped(), dropped()});
   const auto check = check_of({dropped(), dropped()}).check;
   const auto well = [](const PathId&) { return false; };  // nothing is remembered of earlier runs
-  EXPECT_THAT(book_.update({check, {false}, well, {}, first_run}), IsEmpty());
+  EXPECT_THAT(book_.update({check, {false}, well, first_run}), IsEmpty());
   EXPECT_THAT(book_.alive(), SizeIs(1));
 }
 
@@ -203,10 +203,11 @@ TEST_F(AlertBookTest, TwoThatBecomeOneAreToldSo) {
 }
 
 TEST_F(AlertBookTest, ASilenceMutesACauseOnlyIfItMutesAllOfItsPaths) {
-  silences_ = {Silence{{}, "w1", {}, {}, {}, "repair"}};
+  silences_ = {{{}, "w1", {}, {}, never, "repair"}};
   EXPECT_TRUE(run({dropped(), dropped()})[0].is_message);
   book_ = AlertBook();
-  silences_ = {Silence{"worker-tunnel", {}, {}, {}, first_run + 60 * 5, "repair"}};
+  const std::chrono::sys_seconds fifth(std::chrono::seconds(first_run + 60 * 5));
+  silences_ = {{"worker-tunnel", {}, {}, {}, fifth, "repair"}};
   const auto muted =
       run({dropped(), dropped()});  // the second run; the silence ends with the fifth
   ASSERT_THAT(muted, SizeIs(1));
@@ -221,7 +222,7 @@ TEST_F(AlertBookTest, ASilenceMutesACauseOnlyIfItMutesAllOfItsPaths) {
 }
 
 TEST_F(AlertBookTest, OfWhatWasMutedToItsEndNobodyHears) {
-  silences_ = {Silence{{}, {}, {}, "w0", {}, "repair"}};
+  silences_ = {{{}, {}, {}, "w0", never, "repair"}};
   run({dropped()});
   const auto over = run({open()});
   ASSERT_THAT(over, SizeIs(1));

@@ -95,13 +95,41 @@ TEST(ResolveSelection, EveryUnknownNameIsTold) {
 }
 
 TEST(Validate, CountsWhatThereIs) {
-  const Validation fine = validate(*parse_inventory(small, "my.yaml"));
+  const Validation fine = validate(*parse_inventory(small, "my.yaml"), UtcSeconds(0));
   EXPECT_EQ(fine.nodes, 3U);
   ASSERT_EQ(fine.roles.size(), 3U);
   EXPECT_EQ(fine.roles[2].role, inventory::Role::worker);
   EXPECT_EQ(fine.roles[2].nodes, 2U);
   EXPECT_GT(fine.paths, 0U);
   EXPECT_THAT(fine.gaps, ElementsAre(HasSubstr("No client and no outsider")));
+}
+
+TEST(Validate, TellsWhichSilencesMuteNothing) {
+  const std::string text =
+      std::string(small) +
+      "audit:\n"
+      "  silence:\n"
+      "    - {node: w1, until: 1970-01-02, why: moved}\n"
+      "    - {flow: worker-tunnel, node: root, until: 1970-01-02, why: \"\"}\n";
+  const auto silences = [&](int now) {
+    auto gaps = validate(*parse_inventory(text, "my.yaml"), UtcSeconds(now)).gaps;
+    std::erase_if(gaps, [](const std::string& gap) { return !gap.starts_with("The silence"); });
+    return gaps;
+  };
+  EXPECT_THAT(
+      silences(86'399),
+      ElementsAre(
+          "The silence of flow worker-tunnel, node root until 1970-01-02T00:00:00Z () mutes "
+          "nothing: there is no such path."
+      )
+  );
+  EXPECT_THAT(
+      silences(86'400),
+      ElementsAre(
+          "The silence of node w1 until 1970-01-02T00:00:00Z (moved) mutes nothing: it is over.",
+          HasSubstr("mutes nothing: it is over.")
+      )
+  );
 }
 
 }  // namespace

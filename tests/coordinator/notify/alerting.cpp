@@ -62,7 +62,6 @@ std::string run(Dispatcher& dispatcher, std::size_t broken) {
       {check,
        std::vector<bool>(check.causes.size(), true),
        is_troubled,
-       {},
        std::chrono::duration_cast<std::chrono::seconds>(now).count()}
   );
   std::string text = "run";

@@ -103,6 +103,10 @@ class Filler {
     time = std::chrono::milliseconds(below(9'999));
   }
 
+  void fill_plain(std::chrono::sys_seconds& moment) {
+    moment = std::chrono::sys_seconds(std::chrono::seconds(random_()));
+  }
+
   std::mt19937 random_;
 };
 
@@ -137,6 +141,7 @@ FinishedCheck random_check(std::uint32_t seed) {
     filler.fill(check.nodes.emplace_back());
     keep_possible(check.nodes.back().observation);
   }
+  filler.fill(check.inventory.audit.silence);
   if (filler.chance()) filler.fill(check.lowered_pace.emplace_back());
   for (std::uint16_t flow = 0; flow < flows; ++flow) {
     for (std::uint32_t source = 0; source < nodes; ++source) {

@@ -159,6 +159,14 @@ TEST(ReadReport, TellsWhereItIsWrong) {
       {"a node that is slowed down twice",
        [](Json& record) { record["slowed"] = Json(2, Json::object()); },
        "record.slowed has a node twice, or none"},
+      {"a silence without an end",
+       [](Json& record) {
+         record["silences"] = {{{"node", "w1"}, {"until", "soon"}}};
+       },
+       "record.silences[0].until: is not a time as of RFC 3339"},
+      {"silences without end",
+       [](Json& record) { record["silences"] = Json(inventory::silences_max + 1, Json::object()); },
+       "record.silences[1000]: more than 1000 silences"},
       {"a path looked at twice",
        [](Json& record) {
          record["paths"][2]["state"]["look"] = Json::object();

@@ -22,6 +22,16 @@ void keep_all(const std::string& name, const FinishedCheck& check) {
 TEST(AllReports, AreKeptForTheirSchemas) {
   keep_all("everything", test::everything());
   keep_all("hostile", test::hostile());
+  for (auto& [name, check] :
+       {std::pair("silenced", test::everything()), std::pair("hostile-silence", test::hostile())}) {
+    FinishedCheck silenced = check;
+    const inventory::Inventory& of = check.inventory;
+    for (const std::string& node : {of.nodes[0].name, of.nodes[1].name})
+      silenced.inventory.audit.silence.push_back(
+          {{}, {}, {}, node, std::chrono::sys_days(std::chrono::days(30'000)), of.release + node}
+      );
+    keep_all(name, silenced);
+  }
   keep_all("mesh-10", test::timed(test::broken_mesh(10, 2)));
   keep_all("mesh-40", test::timed(test::broken_mesh(40, 1)));
   keep_all("mesh-41", test::broken_mesh(41, 1));
