@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -19,6 +20,18 @@ net::UniqueFd this_namespace() {
 }
 
 bool succeeds(const std::string& command) { return std::system(command.c_str()) == 0; }
+
+// The kernel puts an IPv6 address into the table of routes by and by, also one without a duplicate
+// address detection, and until then sends what goes to itself to its neighbours; so it does with a
+// link's carrier.
+void wait_until(const std::string& command) {
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!succeeds(command)) {
+    if (std::chrono::steady_clock::now() < patience) continue;
+    ADD_FAILURE() << "not within 20 s: " << command;
+    return;
+  }
+}
 
 }  // namespace
 
@@ -47,7 +60,13 @@ void TwoHosts::build() {
     run(host, "ip address add 192.0.2." + number + "/24 dev wire");
     // A machine without IPv6 has the IPv4 tests still.
     at(host);
-    (void)succeeds("ip address add 2001:db8::" + number + "/64 dev wire nodad 2>/dev/null");
+    if (succeeds("ip address add 2001:db8::" + number + "/64 dev wire nodad 2>/dev/null")) {
+      wait_until("ip -6 route get 2001:db8::" + number + " | grep -q ^local");
+    }
+  }
+  for (const Host host : {Host::source, Host::target}) {
+    at(host);
+    wait_until("ip link show wire | grep -q 'state UP'");
   }
 }
 
