@@ -55,7 +55,7 @@ evidence::Facts facts() {
   if (!lies) return facts;
   for_each_other([&](NodeId other) {
     facts.addresses.push_back(address_of(other));
-    facts.names_of_itself.push_back({1, address_of(me), the_inventory.node(other).address});
+    facts.names_of_itself.push_back({1, address_of(me), the_inventory.node(other).address.text()});
   });
   facts.netcfg.state = oakestra::FileState::sound;
   facts.netcfg.public_address = address_of(who).to_string();
