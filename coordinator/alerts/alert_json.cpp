@@ -147,4 +147,11 @@ std::optional<Alert> parse_record(std::string_view record) {
   }
 }
 
+std::vector<Alert> parse_records(std::span<const std::string> records) {
+  std::vector<Alert> alerts;
+  for (const std::string& record : records)
+    if (auto alert = parse_record(record)) alerts.push_back(std::move(*alert));
+  return alerts;
+}
+
 }  // namespace oakprobe::alerts

@@ -3,8 +3,10 @@
 #include "coordinator/alerts/alert.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace oakprobe::alerts {
 
@@ -19,5 +21,8 @@ namespace oakprobe::alerts {
 inline constexpr std::size_t record_bytes_max = 256 * 1024;
 [[nodiscard]] std::string record_of(const Alert& alert);
 [[nodiscard]] std::optional<Alert> parse_record(std::string_view record);
+
+// Of alerts that a damaged history has, those that can be read.
+[[nodiscard]] std::vector<Alert> parse_records(std::span<const std::string> records);
 
 }  // namespace oakprobe::alerts

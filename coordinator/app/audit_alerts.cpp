@@ -61,8 +61,9 @@ OrFailure<void> AuditAlerts::start() {
   return {};
 }
 
-void AuditAlerts::flush() {
+void AuditAlerts::flush(std::optional<std::chrono::seconds> interval) {
   if (!dispatcher_) return;
+  dispatcher_->hold(notify::hold_until_next_run(interval));
   const notify::Pace pace;
   dispatcher_->flush(std::max(pace.timeout, pace.command_timeout));
 }

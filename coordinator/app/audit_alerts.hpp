@@ -5,8 +5,10 @@
 #include "coordinator/notify/dispatcher.hpp"
 #include "inventory/audit_settings.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +29,9 @@ class AuditAlerts {
   // A wrong receiver is a failure, and those before stay.
   [[nodiscard]] OrFailure<void> follow(const std::vector<inventory::AlertReceiver>& receivers);
   [[nodiscard]] OrFailure<void> take(const AuditedRun& run);
-  // After the last run: waits until each message was tried once, as long as a receiver may take.
-  void flush();
+  // After the only run, before which there was none for so long: waits until each message was tried
+  // once, as long as a receiver may take.
+  void flush(std::optional<std::chrono::seconds> interval);
   // Another audit runs now, and has the alerts.
   void stand_by() { dispatcher_.reset(); }
   [[nodiscard]] std::size_t pending() const { return dispatcher_ ? dispatcher_->pending() : 0; }

@@ -1,6 +1,7 @@
 #include "coordinator/app/stored_audit.hpp"
 
 #include "coordinator/app/open_history.hpp"
+#include "coordinator/history/runs.hpp"
 #include "coordinator/history/stored_state.hpp"
 
 #include <boost/asio/ip/host_name.hpp>
@@ -75,7 +76,11 @@ OrFailure<void> StoredAudit::take(const AuditedRun& run) {
   return all;
 }
 
-void StoredAudit::finish() { alerts_->flush(); }
+void StoredAudit::finish() {
+  const auto runs = history::list_runs(runs_->database(), {deployment_, {}, {}, 2});
+  const bool both = runs && runs->size() == 2;
+  alerts_->flush(both ? std::optional(runs->front().started - runs->back().started) : std::nullopt);
+}
 
 void StoredAudit::take_failure() {
   ++totals_.runs.at(static_cast<std::size_t>(metrics::RunOutcome::error));

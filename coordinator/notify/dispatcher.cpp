@@ -6,7 +6,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
-#include <chrono>
 #include <csignal>
 #include <utility>
 
@@ -15,7 +14,6 @@ namespace {
 
 using alerts::Alert;
 using alerts::AlertChange;
-using history::KeptAlert;
 using history::OrTrouble;
 using history::Waiting;
 
@@ -31,14 +29,6 @@ std::int64_t now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-// Of alerts that a damaged history has, those that can be read.
-std::vector<Alert> parse_all(const std::vector<std::string>& records) {
-  std::vector<Alert> alerts;
-  for (const std::string& record : records)
-    if (auto alert = alerts::parse_record(record)) alerts.push_back(std::move(*alert));
-  return alerts;
-}
-
 }  // namespace
 
 OrTrouble<std::unique_ptr<Dispatcher>> Dispatcher::start(
@@ -51,7 +41,7 @@ OrTrouble<std::unique_ptr<Dispatcher>> Dispatcher::start(
   const auto forgotten = history::keep_receivers(database, settings.deployment, keys);
   if (!forgotten) return forgotten.error();
   return std::unique_ptr<Dispatcher>(
-      new Dispatcher(std::move(database), std::move(settings), parse_all(*records))
+      new Dispatcher(std::move(database), std::move(settings), alerts::parse_records(*records))
   );
 }
 
@@ -77,6 +67,16 @@ std::vector<AlertChange> Dispatcher::take(const alerts::BelievedRun& run) {
   unwritten_ += changes.size();
   asio::post(io_, [this, changes]() mutable { note(std::move(changes)); });
   return changes;
+}
+
+void Dispatcher::hold(std::chrono::milliseconds time) {
+  ++unwritten_;  // so that flush() waits for it
+  asio::post(io_, [this, time] {
+    settings_.pace.hold = time;
+    for (const auto& line : lines_) line->resend_at = 0;
+    wake_all();
+    --unwritten_;
+  });
 }
 
 void Dispatcher::flush(std::chrono::milliseconds most) {
@@ -130,7 +130,7 @@ void Dispatcher::note(std::vector<AlertChange> changes) {
 }
 
 void Dispatcher::write_down() {
-  std::vector<KeptAlert> kept;
+  std::vector<history::KeptAlert> kept;
   std::vector<Waiting> messages;
   for (const AlertChange& change : to_write_) {
     std::string record = alerts::record_of(change.alert);

@@ -51,6 +51,9 @@ class Dispatcher {
 
   // A run is over. Returns what it changed; the rest happens later. Of one thread.
   std::vector<alerts::AlertChange> take(const alerts::BelievedRun& run);
+  // From now on Alertmanager is to hold for so long what fires, which it is told at once. Of the
+  // same thread.
+  void hold(std::chrono::milliseconds time);
   // Waits until each message that is due was tried once, at most so long. Of the same thread.
   void flush(std::chrono::milliseconds most);
   [[nodiscard]] const alerts::AlertBook& book() const { return book_; }

@@ -1,7 +1,7 @@
 #include "coordinator/notify/http_post.hpp"
 
-#include "base/ip_address.hpp"
 #include "base/result.hpp"
+#include "coordinator/notify/look_up.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -18,10 +18,8 @@ namespace {
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 using Request = http::request<http::string_body>;
-using Endpoints = std::vector<tcp::endpoint>;
 
 constexpr std::uint32_t header_bytes_max = 16 * 1024;
-constexpr std::size_t endpoints_max = 8;
 
 Request request_of(const HttpPost& post) {
   Request request(http::verb::post, post.url.target, 11);
@@ -33,21 +31,6 @@ Request request_of(const HttpPost& post) {
   request.body() = post.body;
   request.prepare_payload();
   return request;
-}
-
-asio::awaitable<Result<Endpoints>> resolve(const Url& url) {
-  ErrorCode no_address;
-  const auto address = asio::ip::make_address(url.host, no_address);
-  if (!no_address) co_return Endpoints(1, tcp::endpoint(address, url.port));
-  tcp::resolver resolver(co_await asio::this_coro::executor);
-  const auto [error, found] = co_await resolver.async_resolve(
-      url.host, std::to_string(url.port), tcp::resolver::numeric_service, net::as_result
-  );
-  if (error) co_return error;
-  Endpoints endpoints;
-  for (const auto& entry : found)
-    if (endpoints.size() < endpoints_max) endpoints.push_back(entry.endpoint());
-  co_return endpoints;
 }
 
 // The answer's status.
@@ -100,8 +83,9 @@ Sent not_reached(const std::string& why) { return {false, false, why}; }
 }  // namespace
 
 asio::awaitable<Sent> http_post(HttpPost post, net::TimePoint deadline) {
-  const auto endpoints = co_await resolve(post.url);
-  if (!endpoints) co_return not_reached(endpoints.error().message());
+  auto looking = look_up(post.url.host, post.url.port, deadline);
+  const auto endpoints = co_await std::move(looking);
+  if (!endpoints) co_return not_reached("looking up its name: " + endpoints.error().message());
   if (endpoints->empty()) co_return not_reached("its name has no address");
   const Request request = request_of(post);
   auto talking = talk(*endpoints, post.url, request);

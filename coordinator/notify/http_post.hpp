@@ -30,8 +30,7 @@ struct HttpPost {
 inline constexpr std::size_t answer_bytes_max = 64 * 1024;
 
 // Delivered: the answer is a 2xx. Redirects are not followed. A server's certificate is verified
-// against the system's (or SSL_CERT_FILE's), and by its name. After the deadline no more is waited,
-// but for the look-up of a name, which has its own.
+// against the system's (or SSL_CERT_FILE's), and by its name. After the deadline no more is waited.
 [[nodiscard]] asio::awaitable<Sent> http_post(HttpPost post, net::TimePoint deadline);
 
 }  // namespace oakprobe::notify

@@ -10,7 +10,9 @@
 namespace oakprobe::notify {
 namespace {
 
-constexpr int holds = 5;
+// Of runs of which nothing is known, and of those that somebody starts when he likes.
+constexpr std::chrono::seconds interval_assumed = std::chrono::hours(1);
+constexpr std::chrono::seconds interval_max = std::chrono::days(7);
 
 HttpPost webhook_post(
     const Receiver& receiver, const alerts::Alert& alert, const std::string& page
@@ -29,7 +31,7 @@ HttpPost alertmanager_post(
     const Pace& pace,
     std::int64_t now
 ) {
-  const auto hold = std::chrono::ceil<std::chrono::seconds>(pace.resend * holds).count();
+  const auto hold = std::chrono::ceil<std::chrono::seconds>(pace.hold).count();
   HttpPost post{receiver.url, alertmanager_body(alerts, now + hold, page), {}};
   post.url.target = alertmanager_target(receiver.url.target);
   return post;
@@ -41,6 +43,12 @@ std::chrono::milliseconds Pace::pause(std::int64_t tries) const {
   auto pause = first_pause;
   for (std::int64_t i = 0; i < tries && pause < longest_pause; ++i) pause *= 2;
   return std::min(pause, longest_pause);
+}
+
+std::chrono::milliseconds hold_until_next_run(std::optional<std::chrono::seconds> interval) {
+  const auto runs =
+      std::clamp(interval.value_or(interval_assumed), std::chrono::seconds::zero(), interval_max);
+  return 2 * runs + Pace{}.hold;
 }
 
 asio::awaitable<Sent> send(

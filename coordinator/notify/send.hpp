@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -18,13 +19,20 @@ struct Pace {
   std::chrono::milliseconds first_pause{5'000};      // then twice as long each time,
   std::chrono::milliseconds longest_pause{300'000};  // up to this
   std::chrono::milliseconds give_up{86'400'000};
-  std::chrono::milliseconds look{1'000};  // for what is due, while something waits
-  // Alertmanager is told anew what fires, and told to hold it for five times as long.
-  std::chrono::milliseconds resend{60'000};
+  std::chrono::milliseconds look{1'000};     // for what is due, while something waits
+  std::chrono::milliseconds resend{60'000};  // to Alertmanager, of what fires,
+  std::chrono::milliseconds hold{300'000};   // which it then takes for over after this
 
   // After so many tries that failed, 0 or more.
   [[nodiscard]] std::chrono::milliseconds pause(std::int64_t tries) const;
 };
+
+// So long Alertmanager has to hold what fires when no process is left that tells it anew: until the
+// next run is over, even where one fails. interval: between the last two runs; nullopt: there was
+// one.
+[[nodiscard]] std::chrono::milliseconds hold_until_next_run(
+    std::optional<std::chrono::seconds> interval
+);
 
 // One message to one receiver. `page`: where more is shown; empty: nowhere. now: seconds since
 // 1970.

@@ -73,7 +73,7 @@ std::string run(Dispatcher& dispatcher, std::size_t broken) {
 DispatcherSettings settings_of(std::vector<std::string> words) {
   using namespace std::chrono_literals;
   DispatcherSettings settings;
-  settings.pace = Pace{10s, 10s, 20ms, 200ms, 60s, 20ms, 1s};
+  settings.pace = Pace{10s, 10s, 20ms, 200ms, 60s, 20ms, 1s, 5s};
   settings.tell = [](const std::string& line) { std::cerr << line << '\n'; };
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
     if (words[i] == "give-up") {
@@ -106,6 +106,12 @@ int alert(const std::string& file, std::vector<std::string> receivers) {
   for (std::string word; std::cin >> word;) {
     if (word == "pending") {
       std::cout << (*dispatcher)->pending() << std::endl;
+    } else if (word == "hold") {
+      int seconds = 0;
+      std::cin >> seconds;
+      (*dispatcher)->hold(std::chrono::seconds(seconds));
+      (*dispatcher)->flush(std::chrono::seconds(10));
+      std::cout << "held" << std::endl;
     } else if (word == "flush") {
       (*dispatcher)->flush(std::chrono::seconds(10));
       std::cout << (*dispatcher)->pending() << std::endl;

@@ -4,6 +4,7 @@
     receivers_test.py ALERTING    (alerting.cpp)"""
 
 import contextlib
+import datetime
 import hashlib
 import hmac
 import json
@@ -117,6 +118,19 @@ class ReceiversTest(unittest.TestCase):
             self.assertEqual(alerting.ask("flush"), ["0"])
         self.assertEqual(alerting.end(), 0)
         self.assertEqual(len(hook.bodies()), 3)
+
+    def test_what_fires_is_held_until_the_next_run(self):
+        hook = self.webhook()
+        alerting = self.start("alertmanager", f"http://127.0.0.1:{hook.port}/")
+        alerting.run(3)
+        began = time.time()
+        self.assertEqual(alerting.ask("hold 1500"), ["held"])
+        ended = time.time()
+        self.assertEqual(alerting.end(), 0)
+        ends = [datetime.datetime.fromisoformat(body[0]["endsAt"]).timestamp() for body in hook.bodies()]
+        self.assertLess(ends[0], ended + 10)  # at first as long as by a process that stays
+        self.assertGreaterEqual(max(ends), int(began) + 1500)
+        self.assertLessEqual(max(ends), ended + 1501)
 
     def test_who_hangs_keeps_neither_runs_nor_the_end_waiting(self):
         command = pathlib.Path(self.directory) / "command"

@@ -23,6 +23,15 @@ TEST(Pace, PausesGrowToTheLongest) {
   EXPECT_EQ(pace.pause(1'000'000), 300s);
 }
 
+TEST(Hold, LastsUntilTheNextRunIsOver) {
+  EXPECT_EQ(hold_until_next_run(600s), 25min);
+  EXPECT_EQ(hold_until_next_run(std::nullopt), 2h + 5min);
+  EXPECT_EQ(hold_until_next_run(0s), 5min);
+  EXPECT_EQ(hold_until_next_run(-5s), 5min);  // a clock that was set back
+  EXPECT_EQ(hold_until_next_run(24h * 7), 24h * 14 + 5min);
+  EXPECT_EQ(hold_until_next_run(24h * 7 + 1s), 24h * 14 + 5min);
+}
+
 Sent run(std::vector<std::string> words, std::string input, std::chrono::milliseconds limit = 60s) {
   std::signal(SIGPIPE, SIG_IGN);  // as main() does
   asio::io_context io;
