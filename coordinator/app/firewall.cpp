@@ -90,7 +90,7 @@ OrFailure<std::vector<std::string>> write_files(
 }
 
 // As for a check, but that its targets are told by --node.
-OrFailure<inventory::PathSelection> select(NamedSelection named, const Inventory& inventory) {
+OrFailure<inventory::PathSelection> select_rules(NamedSelection named, const Inventory& inventory) {
   NamesToChoose names{"--node", "node", {}};
   for (const inventory::Node& node : inventory.nodes) names.known.emplace_back(node.name);
   ChosenNames chosen = choose_names(names, std::exchange(named.targets, {}));
@@ -110,7 +110,7 @@ OrFailure<inventory::PathSelection> select(NamedSelection named, const Inventory
 OrFailure<FirewallOutcome> make_firewall(
     const Inventory& inventory, const FirewallRequest& request
 ) {
-  const auto selection = select(request.selection, inventory);
+  const auto selection = select_rules(request.selection, inventory);
   if (!selection) return selection.error();
   const NeededRules needed = firewall::needed_rules(inventory, *selection, request.ssh);
   if (needed.nodes.empty()) return nothing_selected();

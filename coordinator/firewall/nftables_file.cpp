@@ -95,7 +95,7 @@ std::string itself_chain(const NodeView& view) {
   return text.empty() ? "" : "\n  chain itself {\n" + text + "  }\n";
 }
 
-std::string input_chain(const NodeView& view) {
+std::string input_text(const NodeView& view) {
   std::string text =
       "\n  chain input {\n    type filter hook input priority filter; policy drop;\n";
   text += own_network;
@@ -119,7 +119,7 @@ std::string published_chain(const NodeView& view) {
   return text + "  }\n";
 }
 
-std::string router_line(const Forward& forward) {
+std::string nft_router_line(const Forward& forward) {
   const bool is_v6 = forward.to.find(':') != std::string::npos;
   const std::string family = is_v6 ? "ip6" : "ip";
   return "On the router: nft add rule " + family + " nat prerouting " + family + " daddr " +
@@ -128,7 +128,7 @@ std::string router_line(const Forward& forward) {
          (is_v6 ? "[" + forward.to + "]" : forward.to) + ":" + std::to_string(forward.to_port);
 }
 
-std::string header(const NodeView& view) {
+std::string nft_header(const NodeView& view) {
   const std::string name = file_name(view, Format::nftables);
   std::vector<std::string> lines = opening_notes(view);
   lines.push_back("Load:   nft -f " + name + "  (again and again: it replaces itself)");
@@ -136,14 +136,14 @@ std::string header(const NodeView& view) {
   lines.push_back("To last over a reboot, let /etc/nftables.conf include this file.");
   for (const std::string& note : closing_notes(view)) lines.push_back(note);
   for (const Forward& forward : view.rules.forwards)
-    if (is_translated(forward)) lines.push_back(router_line(forward));
+    if (is_translated(forward)) lines.push_back(nft_router_line(forward));
   return "#!/usr/sbin/nft -f\n" + as_comments(lines);
 }
 
 }  // namespace
 
 std::string nftables_file(const NodeView& view) {
-  std::string text = header(view);
+  std::string text = nft_header(view);
   // Made first, so that there is one to be deleted; the whole file is one transaction.
   text += "\ntable inet oakprobe\ndelete table inet oakprobe\ntable inet oakprobe {\n";
   std::set<std::size_t> used;
@@ -153,7 +153,7 @@ std::string nftables_file(const NodeView& view) {
     for (const Family& family : families)
       if (!(set.*family.blocks).empty()) text += set_text(set, family);
   }
-  return text + input_chain(view) + itself_chain(view) + published_chain(view) + "}\n";
+  return text + input_text(view) + itself_chain(view) + published_chain(view) + "}\n";
 }
 
 }  // namespace oakprobe::firewall
