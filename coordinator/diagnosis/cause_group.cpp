@@ -46,12 +46,20 @@ std::optional<NodeId> guilty_node(const FinishedCheck& check, const Group& group
 
 // Who refused all that are judged so.
 std::optional<IpAddress> common_router(const FinishedCheck& check, const Group& group) {
-  const auto router = fare_of(check.paths[group.members.front()]).router;
-  if (!router || group.by == GroupBy::router) return router;
+  const std::size_t first = group.members.front();
+  const auto router_at = [&](std::size_t index) {
+    return fare_of(check.paths.state_at(index)).router;
+  };
+  const auto router = router_at(first);
+  if (!router) return std::nullopt;
   const bool is_common = std::ranges::all_of(judged(group), [&](std::size_t index) {
-    return fare_of(check.paths[index]).router == router;
+    return router_at(index) == router;
   });
-  return is_common ? router : std::nullopt;
+  if (!is_common) return std::nullopt;
+  if (*router != PathBook::dialled_sender()) return router;
+  // Each target's own address.
+  const bool is_one = group.by == GroupBy::router || shares(check, group, &PathId::target);
+  return is_one ? fare_of(check.paths[first]).router : std::nullopt;
 }
 
 }  // namespace

@@ -190,9 +190,9 @@ TEST_F(AlertBookTest, IsOverWhenNobodyDialsItsPathsAnyMore) {
 }
 
 TEST_F(AlertBookTest, TwoThatBecomeOneAreToldSo) {
-  // Different places: two causes, of three and two paths.
-  const auto network = dropped({Segment::network});
-  const auto two = run({dropped(), dropped(), dropped(), network, network});
+  // One place, two ways of stopping: two causes, of three and two paths.
+  const auto rejected = silence_of(Status::blocked, Cause::rejected, {Segment::target_firewall});
+  const auto two = run({dropped(), dropped(), dropped(), rejected, rejected});
   ASSERT_THAT(two, SizeIs(2));
   const auto one = run(Verdicts(5, dropped()));
   ASSERT_THAT(one, SizeIs(2));

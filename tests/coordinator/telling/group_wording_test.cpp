@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string_view>
+
 namespace oakprobe::telling {
 namespace {
 
@@ -51,6 +53,47 @@ TEST_F(Groups, AFirewallIsToldOnceForAllItsSources) {
       )
   );
   EXPECT_THAT(causes[1].message, HasSubstr("w1's 3 probes to w4 (192.0.2.34, udp 50103)"));
+}
+
+TEST_F(Groups, ANodeThatLetsNothingInIsToldOnceWithAllItsPorts) {
+  const auto kept_out = silence_of(Status::blocked, Cause::dropped, {target_firewall});
+  for (const FlowId flow : {tunnel, other}) {
+    for (const char* source : {"w1", "w2"}) one.path(flow, source, "w3", kept_out);
+    one.path(flow, "w3", "w1", verdict_of(Status::open));
+  }
+  const auto causes = told(one);
+  ASSERT_EQ(causes.size(), 1U);
+  EXPECT_THAT(
+      causes[0].message,
+      AllOf(
+          HasSubstr("4 paths from w1, w2 to w3 arrive"), HasSubstr(": all that were checked to w3.")
+      )
+  );
+  EXPECT_THAT(
+      causes[0].fix,
+      AllOf(HasSubstr("On w3 allow udp 50103 in"), HasSubstr("The same for tcp 10003."))
+  );
+}
+
+TEST_F(Groups, NetworksAreNamedAndWhatIsNotOfTheCauseIsCounted) {
+  for (const std::size_t node : {3, 4}) one.check.inventory.nodes[node].cluster = "edge-b";
+  for (const char* source : {"w1", "w2", "w3"})
+    for (const char* target : {"w4", "w5"})
+      one.path(
+          tunnel,
+          source,
+          target,
+          std::string_view(source) == "w3" && std::string_view(target) == "w5"
+              ? verdict_of(Status::unknown, Cause::local_limit)
+              : silence_of(Status::blocked, Cause::dropped, {network})
+      );
+  one.path(tunnel, "w4", "w1", verdict_of(Status::open));
+  one.path(tunnel, "w4", "w5", verdict_of(Status::open));
+  one.path(tunnel, "w1", "w2", verdict_of(Status::open));
+  EXPECT_THAT(
+      told(one)[0].message,
+      HasSubstr(": 5 of the 6 that were checked from cluster edge-a to cluster edge-b (udp 50103).")
+  );
 }
 
 TEST_F(Groups, AgentsThatFailAlikeAreToldWithTheirOwnWords) {
