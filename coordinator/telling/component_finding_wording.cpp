@@ -88,7 +88,7 @@ Told tell_own_address(const Found& found) {
   return {
       found.name() + "'s cluster_manager was started without CLUSTER_ADDRESS, and a root of " +
           found.check.inventory.release + " registers no cluster that does not tell its address.",
-      "On " + found.name() + " set CLUSTER_ADDRESS=" + found.node().address +
+      "On " + found.name() + " set CLUSTER_ADDRESS=" + found.node().address.text() +
           " and start cluster_manager anew; or, if an older release runs, say so in the inventory "
           "(oakestra: RELEASE)."};
 }

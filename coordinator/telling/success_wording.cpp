@@ -62,7 +62,7 @@ Told tell_source_rewritten(const Scene& scene, const Judgement&) {
   const std::string observed = observed_text(scene);
   Told told;
   told.message = names.target + " sees " + names.source + " as " + observed + " on " + names.port +
-                 ", not as " + evidence.source_node().address +
+                 ", not as " + evidence.source_node().address.text() +
                  ", and this flow needs the source address preserved: " + names.target +
                  " dials back the address that it saw.";
   told.fix = "Keep the source address between " + names.source + " and " + names.target +
