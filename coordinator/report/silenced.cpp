@@ -34,7 +34,8 @@ std::string effect_of(const Silenced::One& silence) {
     return "mutes nothing: " + std::string(words_of(silence.state));
   std::vector<std::string> entries;
   for (const std::size_t cause : silence.causes) entries.push_back(std::to_string(cause + 1));
-  return "mutes " + count_of(silence.paths, "path") + " of " + listed(entries, entries_named_max);
+  return "mutes " + count_of(silence.paths, "path") + ", told under " +
+         listed(entries, entries_named_max);
 }
 
 }  // namespace

@@ -84,8 +84,8 @@ TEST_F(SilencedTest, EveryReportTellsUntilWhenAndWhy) {
   const TerminalStyle style{.columns = 200};
   const std::string terminal = render_matrix(told, style);
   EXPECT_THAT(terminal, HasSubstr("    silenced: " + by + "\n"));
-  EXPECT_THAT(terminal, HasSubstr("  " + by + ": mutes 2 paths of 1\n"));
-  EXPECT_THAT(render_markdown(told), HasSubstr("- **Silenced:** node w3 until "));
+  EXPECT_THAT(terminal, HasSubstr("  " + by + ": mutes 2 paths, told under 1\n"));
+  EXPECT_THAT(render_markdown(told), HasSubstr("- **Silenced:** node `w3` until `"));
   EXPECT_THAT(render_markdown(told), HasSubstr("## Silences (no alert; verdicts stay)\n\n- node"));
   std::ostringstream html;
   write_html(told, html, {});
@@ -93,7 +93,9 @@ TEST_F(SilencedTest, EveryReportTellsUntilWhenAndWhy) {
   std::ostringstream junit;
   write_junit(told, junit);
   EXPECT_THAT(junit.str(), HasSubstr("silenced: " + by));
-  EXPECT_THAT(junit.str(), HasSubstr("name=\"silence\" value=\"" + by + ": mutes 2 paths of 1\""));
+  EXPECT_THAT(
+      junit.str(), HasSubstr("name=\"silence\" value=\"" + by + ": mutes 2 paths, told under 1\"")
+  );
   EXPECT_THAT(
       render_explanation(told, NodeId{0}, NodeId{2}, style),
       HasSubstr("Note: no alert is sent of 2 paths: the inventory silences " + by + ".\n")
