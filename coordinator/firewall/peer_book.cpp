@@ -79,9 +79,11 @@ std::size_t PeerBook::of_nodes(std::vector<NodeId> nodes, const std::string& nam
     if (!is_known(node)) set.unknown.push_back(id);
   }
   // Many of one family do not change how the few of the other are told.
-  const auto of_v6 = std::ranges::partition(addresses, &IpAddress::is_v4);
-  set.ipv4 = address_cover({addresses.begin(), of_v6.begin()});
-  set.ipv6 = address_cover({of_v6.begin(), of_v6.end()});
+  const auto of_v6 = std::partition(
+      addresses.begin(), addresses.end(), [](const IpAddress& address) { return address.is_v4(); }
+  );
+  set.ipv4 = address_cover({addresses.begin(), of_v6});
+  set.ipv6 = address_cover({of_v6, addresses.end()});
   set.nodes = nodes;
   const std::size_t at = add(std::move(set), name);
   by_nodes_.emplace(std::move(nodes), at);
