@@ -21,6 +21,8 @@ using history::Waiting;
 constexpr std::size_t messages_at_once = 16;
 // Alerts in a request to Alertmanager.
 constexpr std::size_t resent_at_once = 100;
+// So long a run waits for a history that takes its alerts late, or not at all.
+constexpr std::chrono::seconds written_within{2};
 // Changes that wait for a history that can't be written.
 constexpr std::size_t unwritten_max = 10'000;
 
@@ -66,6 +68,9 @@ std::vector<AlertChange> Dispatcher::take(const alerts::BelievedRun& run) {
   if (changes.empty()) return changes;
   unwritten_ += changes.size();
   asio::post(io_, [this, changes]() mutable { note(std::move(changes)); });
+  // Who is killed once the run was told has its alerts in the history.
+  std::unique_lock lock(mutex_);
+  asleep_.wait_for(lock, written_within, [this] { return unwritten_ == 0; });
   return changes;
 }
 
@@ -157,7 +162,9 @@ void Dispatcher::write_down() {
       );
     count_waiting();
     wake_all();
+    const std::scoped_lock lock(mutex_);
     unwritten_ -= written;  // when whoever waits for them sees the lines awake
+    asleep_.notify_all();
     return;
   }
   retry_.expires_after(settings_.pace.first_pause);

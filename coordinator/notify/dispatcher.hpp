@@ -49,7 +49,8 @@ class Dispatcher {
   // What is being sent is broken off. What was not delivered waits in the history.
   ~Dispatcher();
 
-  // A run is over. Returns what it changed; the rest happens later. Of one thread.
+  // A run is over. Returns what it changed, when that is in the history, or 2 s later where that
+  // takes none; the rest happens later. Of one thread.
   std::vector<alerts::AlertChange> take(const alerts::BelievedRun& run);
   // From now on Alertmanager is to hold for so long what fires, which it is told at once. Of the
   // same thread.
@@ -106,7 +107,7 @@ class Dispatcher {
   std::atomic<std::size_t> waiting_{0};
   std::atomic<std::size_t> awake_{0};  // lines
   std::mutex mutex_;
-  std::condition_variable asleep_;  // a line fell asleep
+  std::condition_variable asleep_;  // a line fell asleep, or all is written
 
   history::Database database_;
   DispatcherSettings settings_;

@@ -221,6 +221,20 @@ class ReceiversTest(unittest.TestCase):
             self.assertEqual(told, [f"{alert}/1", f"{alert}/2"])  # in order, and none is lost
         self.assertGreater(len(by_alert), 1)
 
+    def test_what_was_taken_outlives_a_kill_the_moment_after(self):
+        hook = self.webhook()
+        receiver = ("webhook", f"http://127.0.0.1:{hook.port}/", "-")
+        made = []
+        for broken in (1, 0) * 10:
+            alerting = self.start(*receiver)
+            made += alerting.run(broken)
+            alerting.kill()
+        last = self.start(*receiver)
+        last.wait_until_delivered()
+        last.end()
+        self.assertEqual(len(made), 20)
+        self.assertLessEqual(set(made), set(hook.deliveries()))
+
     @unittest.skipUnless(shutil.which("prometheus-alertmanager"), "there is no Alertmanager here")
     def test_a_real_alertmanager(self):
         port = free_port()
