@@ -14,7 +14,8 @@ endif()
 if(CMAKE_UNITY_BUILD)
   # False where several files are one; the builds for tests have them on.
   target_compile_options(
-    oakprobe_options INTERFACE -Wno-shadow -Wno-subobject-linkage -Wno-unused-function
+    oakprobe_options INTERFACE -Wno-shadow -Wno-unused-function
+                               $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>
   )
 endif()
 target_compile_definitions(
