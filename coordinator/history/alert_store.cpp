@@ -144,7 +144,7 @@ OrTrouble<void> forget_waiting(Database& database, std::int64_t number) {
   });
 }
 
-OrTrouble<void> put_off(Database& database, std::int64_t number, std::int64_t due) {
+OrTrouble<void> postpone(Database& database, std::int64_t number, std::int64_t due) {
   return database.write([&](soci::session& session) {
     const Number one = number;
     const Number at = due;

@@ -65,7 +65,7 @@ inline constexpr std::size_t waiting_max = 10'000;
 // It was delivered, or given up.
 [[nodiscard]] OrTrouble<void> forget_waiting(Database& database, std::int64_t number);
 // It was not: it is tried again at `due`.
-[[nodiscard]] OrTrouble<void> put_off(Database& database, std::int64_t number, std::int64_t due);
+[[nodiscard]] OrTrouble<void> postpone(Database& database, std::int64_t number, std::int64_t due);
 
 // Forgets what waits for any other receiver. Returns how much.
 [[nodiscard]] OrTrouble<std::size_t> keep_receivers(

@@ -252,7 +252,7 @@ asio::awaitable<void> Dispatcher::deliver(Line& line, Waiting message) {
     forget(line, message);
   } else {
     const auto pause = settings_.pace.pause(message.tries);
-    note_written(line, history::put_off(database_, message.number, now_ms() + pause.count()));
+    note_written(line, history::postpone(database_, message.number, now_ms() + pause.count()));
   }
 }
 

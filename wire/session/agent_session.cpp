@@ -46,7 +46,7 @@ std::optional<Message> AgentSession::next(Time now) {
         fail_at(*message);
         break;
       }
-      if (!take_hello(*hello, now)) break;
+      if (!accept_hello(*hello, now)) break;
       return std::move(*message);
     }
     renew_lease(limits_.lease, now);
@@ -63,7 +63,7 @@ std::optional<Message> AgentSession::next(Time now) {
   return std::nullopt;
 }
 
-bool AgentSession::take_hello(const Hello& hello, Time now) {
+bool AgentSession::accept_hello(const Hello& hello, Time now) {
   if (hello.version != protocol_version) {
     fail(
         "the coordinator speaks protocol " + std::to_string(hello.version) + ", this agent (" +

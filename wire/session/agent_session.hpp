@@ -73,7 +73,7 @@ class AgentSession {
 
  private:
   [[nodiscard]] bool is_clogged() const;
-  [[nodiscard]] bool take_hello(const Hello& hello, Time now);
+  [[nodiscard]] bool accept_hello(const Hello& hello, Time now);
   void renew_lease(Duration limit, Time now);
   void fail_stream(const std::string& why);
 

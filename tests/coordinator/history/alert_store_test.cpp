@@ -60,7 +60,7 @@ TEST_P(AlertStore, MessagesGoInOrderOfTheirAlert) {
   const auto first = (*first_waiting(database, mine, "a", 100, 1)).front();
   EXPECT_EQ(first.body, "{\"of\": \"1-1/1\"}");
   // The second message does not overtake the first.
-  ASSERT_TRUE(put_off(database, first.number, 130));
+  ASSERT_TRUE(postpone(database, first.number, 130));
   EXPECT_THAT(deliveries(database, "a", 129), ElementsAre("1-2/1"));
   EXPECT_EQ((*first_waiting(database, mine, "a", 130, 1)).front().tries, 1);
   ASSERT_TRUE(forget_waiting(database, first.number));

@@ -3,10 +3,6 @@
 #include "../diagnosis/check_case.hpp"
 #include "coordinator/record/read_report.hpp"
 #include "coordinator/report/explanation.hpp"
-#include "coordinator/report/html_report.hpp"
-#include "coordinator/report/json_report.hpp"
-#include "coordinator/report/junit_report.hpp"
-#include "coordinator/report/markdown_report.hpp"
 #include "coordinator/report/matrix.hpp"
 #include "coordinator/report/story.hpp"
 #include "samples.hpp"
@@ -85,8 +81,13 @@ TEST_F(SilencedTest, EveryReportTellsUntilWhenAndWhy) {
   const std::string terminal = render_matrix(told, style);
   EXPECT_THAT(terminal, HasSubstr("    silenced: " + by + "\n"));
   EXPECT_THAT(terminal, HasSubstr("  " + by + ": mutes 2 paths, told under 1\n"));
-  EXPECT_THAT(render_markdown(told), HasSubstr("- **Silenced:** node `w3` until `"));
-  EXPECT_THAT(render_markdown(told), HasSubstr("## Silences (no alert; verdicts stay)\n\n- node"));
+  EXPECT_THAT(
+      test::written(ReportFormat::markdown, told), HasSubstr("- **Silenced:** node `w3` until `")
+  );
+  EXPECT_THAT(
+      test::written(ReportFormat::markdown, told),
+      HasSubstr("## Silences (no alert; verdicts stay)\n\n- node")
+  );
   std::ostringstream html;
   write_html(told, html, {});
   EXPECT_THAT(html.str(), HasSubstr("<dt>Silenced</dt><dd>" + by + "</dd>"));
@@ -162,7 +163,7 @@ TEST_F(SilencedTest, AReportWithoutSilencesHasNoWordOfThem) {
   const auto& told = check({});
   EXPECT_FALSE(json::parse(json_of(told)).contains("silences"));
   EXPECT_THAT(render_matrix(told, {}), Not(HasSubstr("ilence")));
-  EXPECT_THAT(render_markdown(told), Not(HasSubstr("ilence")));
+  EXPECT_THAT(test::written(ReportFormat::markdown, told), Not(HasSubstr("ilence")));
 }
 
 TEST_F(SilencedTest, ManyAreToldInPart) {
