@@ -53,7 +53,9 @@ class Files {
 
   [[nodiscard]] std::string text(std::size_t at) const {
     if (request_.for_network_team) return firewall::network_table(inventory_, needed_);
-    if (card_.of_node == nullptr) return card_.of_all(inventory_, needed_);
+    if (card_.of_node == nullptr)
+      return (request_.directory ? std::string(firewall::file_mark) + ".\n\n" : std::string()) +
+             card_.of_all(inventory_, needed_);
     return card_.of_node(NodeView{inventory_, needed_, needed_.nodes[at]});
   }
 
@@ -116,7 +118,7 @@ OrFailure<FirewallOutcome> make_firewall(
   if (needed.nodes.empty()) return nothing_selected();
   const Files files(inventory, needed, request);
   FirewallOutcome outcome;
-  outcome.doubts = needed.doubts;
+  outcome.doubts = firewall::all_doubts(needed);
   if (request.directory && !request.for_network_team) {
     auto written = write_files(files, request);
     if (!written) return written.error();

@@ -10,7 +10,10 @@
 #include "coordinator/cli/option_reader.hpp"
 #include "coordinator/cli/write_text.hpp"
 
+#include <algorithm>
 #include <iostream>
+#include <string>
+#include <vector>
 
 namespace oakprobe::cli {
 namespace {
@@ -28,7 +31,6 @@ IpPrefix read_block(const std::string& text) {
 
 firewall::SshKept read_ssh(const OptionReader& reader) {
   firewall::SshKept kept;
-  if (reader.has("ssh-port")) kept.ports.clear();
   for (const std::string& text : reader.texts("ssh-port")) {
     const auto port = parse_number<std::uint16_t>(text);
     if (!port || *port == 0) throw WrongUsage("--ssh-port is a port, not " + in_quotes(text));
@@ -45,6 +47,27 @@ firewall::Format read_format(const OptionReader& reader) {
   throw WrongUsage(
       "--format is one of " + join(all_names<firewall::Format>) + ", not " + in_quotes(word)
   );
+}
+
+// A file, or a table, has all of its own.
+void complain_of(const std::vector<std::string>& doubts) {
+  constexpr std::size_t told_max = 8;
+  const std::size_t told = std::min(doubts.size(), told_max);
+  for (std::size_t at = 0; at < told; ++at) complain(doubts[at]);
+  if (doubts.size() > told)
+    complain("and " + std::to_string(doubts.size() - told) + " more, which stand with the rules");
+}
+
+// What is loaded drops all that it does not name.
+void refuse_parts(const OptionReader& reader, firewall::Format format) {
+  if (firewall::card_of(format).of_node == nullptr) return;
+  for (const char* option : {"flow", "documented-only"})
+    if (reader.has(option))
+      throw WrongUsage(
+          "--" + std::string(option) + " is for a table: what --format " +
+          std::string(name_of(format)) +
+          " makes drops all that it does not name; leave it away (--all-flows lets in more)"
+      );
 }
 
 }  // namespace
@@ -68,6 +91,7 @@ Command parse_firewall(std::span<const std::string> arguments) {
   request.selection.targets = reader.texts("node");
   request.ssh = read_ssh(reader);
   request.format = read_format(reader);
+  refuse_parts(reader, request.format);
   request.directory = reader.text("directory");
   request.force = reader.has("force");
   if (const auto whom = reader.text("for")) {
@@ -85,7 +109,7 @@ int run_firewall(const FirewallOptions& options) {
   tell_doubts(*inventory, options.inventory);
   const auto outcome = app::make_firewall(*inventory, options.request);
   if (!outcome) return refuse(outcome.error());
-  for (const std::string& doubt : outcome->doubts) complain(doubt);
+  complain_of(outcome->doubts);
   std::string text = outcome->text;
   if (!outcome->files.empty())
     text = printable(*options.request.directory) + ": " + count_of(outcome->files.size(), "file") +

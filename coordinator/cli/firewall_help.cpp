@@ -19,13 +19,13 @@ and nothing is sent.
                      not replaced, unless with --force
   --for network-team one table for who owns the network: from, to, protocol,
                      port, why
-  --ssh-port PORT    where sshd listens (22, and what agents' commands say);
-                     it stays open
+  --ssh-port PORT    where sshd listens, too: it stays open, beside 22 and what
+                     agents' commands say
   --ssh-from BLOCK   and only from there: an address, or 203.0.113.0/24; without
                      it from anywhere
-  --flow ID          only what this flow needs (several: a,b)
+  --flow ID          only what this flow needs (several: a,b); for tables
   --all-flows        the optional flows too (dashboards, add-ons)
-  --documented-only  only what Oakestra's firewall page lists
+  --documented-only  only what Oakestra's firewall page lists; for tables
 
 The top of each file says how it is loaded and how it is removed again
 (docs/firewall.md).

@@ -1,6 +1,7 @@
 #include "coordinator/firewall/file_notes.hpp"
 
 #include "base/listing.hpp"
+#include "base/printable.hpp"
 
 namespace oakprobe::firewall {
 namespace {
@@ -18,7 +19,6 @@ std::string ssh_note(const NodeView& view) {
     blocks.insert(blocks.end(), set.ipv6.begin(), set.ipv6.end());
     from = set.anyone ? "anywhere" : join(blocks, ", ", &IpPrefix::to_string);
   }
-  if (ports.empty()) return "No port is kept for ssh.";
   return "Kept for ssh, by which you and agents come: tcp " + join(ports) + " from " + from +
          ". If sshd listens elsewhere, say --ssh-port.";
 }
@@ -41,6 +41,8 @@ std::vector<std::string> opening_notes(const NodeView& view) {
       std::string(file_mark) + ": what " + node_text(view.node()) +
           " must let in, and nothing else.",
       ssh_note(view),
+      "Not in it, and so closed: ping, and a VPN that ends on this host (WireGuard's udp port, "
+      "ESP).",
   };
 }
 
@@ -48,13 +50,14 @@ std::vector<std::string> closing_notes(const NodeView& view) {
   std::vector<std::string> lines;
   for (const Forward& forward : view.rules.forwards)
     lines.push_back("In front of it: " + forward_text(forward) + ".");
-  for (const std::string& doubt : view.needed.doubts) lines.push_back("Mind: " + doubt + ".");
+  for (const auto* doubts : {&view.rules.doubts, &view.needed.doubts})
+    for (const std::string& doubt : *doubts) lines.push_back("Mind: " + doubt + ".");
   return lines;
 }
 
 std::string as_comments(std::span<const std::string> lines) {
   std::string text;
-  for (const std::string& line : lines) text.append("# ").append(line).append("\n");
+  for (const std::string& line : lines) text.append("# ").append(printable(line)).append("\n");
   return text;
 }
 

@@ -15,11 +15,12 @@ namespace oakprobe::firewall {
 // "w1 (worker of edge-a)"
 [[nodiscard]] std::string node_text(const inventory::Node& node);
 
-// Whose file it is, with file_mark; how ssh is kept; what a person must know. A line each.
+// Whose file it is, with file_mark; how ssh is kept; what is closed; what a person must know. A
+// line each.
 [[nodiscard]] std::vector<std::string> opening_notes(const NodeView& view);
 [[nodiscard]] std::vector<std::string> closing_notes(const NodeView& view);
 
-// "# …" and a line end, each.
+// "# …" and a line end, each: whatever is in it, it is one line, and says nothing to a shell.
 [[nodiscard]] std::string as_comments(std::span<const std::string> lines);
 
 // "198.51.100.7 udp 50200 to 10.9.0.4 port 50103"

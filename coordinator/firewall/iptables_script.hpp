@@ -31,7 +31,14 @@ load() {
   "$1-restore" -w --noflush
   if [ -n "$missing" ]; then "$1" -w -N "$prefix-$missing"; fi
   if [ -n "$input" ]; then hook "$1" INPUT "$input"; fi
-  if [ -n "$published" ] && has "$1" DOCKER-USER; then hook "$1" DOCKER-USER "$published"; fi
+  if [ -z "$published" ]; then
+    unhook "$1" DOCKER-USER "$prefix-PUBLISHED"
+  elif has "$1" DOCKER-USER; then
+    hook "$1" DOCKER-USER "$published"
+  elif [ "$1" = iptables ]; then
+    echo "there is no chain DOCKER-USER: what Docker publishes stays open; load this again once" \
+      "Docker runs" >&2
+  fi
   for chain in $(chains "$1"); do
     case " $keep $prefix-NO-TABLE $prefix-NO-INPUT " in
       *" $chain "*) ;;
@@ -44,7 +51,7 @@ remove() {
   missing=
   for one in NO-TABLE NO-INPUT; do if has "$1" "$prefix-$one"; then missing=$one; fi; done
   if [ -n "$input" ]; then unhook "$1" INPUT "$input"; fi
-  if [ -n "$published" ]; then unhook "$1" DOCKER-USER "$published"; fi
+  unhook "$1" DOCKER-USER "$prefix-PUBLISHED"
   for chain in $(chains "$1"); do "$1" -w -F "$chain"; done
   for chain in $(chains "$1"); do "$1" -w -X "$chain"; done
   case $missing in

@@ -1,17 +1,16 @@
 #include "coordinator/firewall/needed_rules.hpp"
 
-#include "base/listing.hpp"
-#include "base/parse_number.hpp"
 #include "coordinator/firewall/closed_flows.hpp"
+#include "coordinator/firewall/doubt_book.hpp"
 #include "coordinator/firewall/peer_book.hpp"
 #include "coordinator/firewall/rule_order.hpp"
 #include "coordinator/firewall/seen_port.hpp"
+#include "coordinator/firewall/ssh_reach.hpp"
 #include "inventory/path_rules.hpp"
-#include "inventory/ssh_way.hpp"
 
 #include <algorithm>
 #include <map>
-#include <span>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -31,13 +30,21 @@ class Needs {
         ssh_(ssh),
         closed_(inventory),
         peers_(inventory),
-        rules_(inventory.nodes.size()) {}
+        rules_(inventory.nodes.size()),
+        doubts_(inventory) {}
 
   void add_ssh(NodeId id) {
     const Node& node = inventory_.node(id);
+    const SshReach reach = ssh_reach(node.agent);
     auto ports = ssh_.ports;
-    if (const auto way = inventory::ssh_way(node.agent))
-      if (const auto named = parse_number<std::uint16_t>(way->port)) ports.push_back(*named);
+    ports.insert(ports.end(), reach.ports.begin(), reach.ports.end());
+    if (reach.by_another_host && !ssh_.from.empty())
+      doubts_.add(
+          id,
+          "the agent of " + node.name +
+              " comes by way of another host: the address that this one comes from must be in "
+              "--ssh-from"
+      );
     std::ranges::sort(ports);
     ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
     const std::size_t from =
@@ -46,9 +53,12 @@ class Needs {
       Rule rule;
       rule.port = port;
       rule.peers = from;
+      add_dialled(id, rule, node.address, port);
       rules_[index_of(id)].accept.push_back(std::move(rule));
     }
   }
+
+  [[nodiscard]] bool lets_in(NodeId id) const { return !rules_[index_of(id)].accept.empty(); }
 
   void add_flow(FlowId id, const inventory::FlowEnds& ends) {
     const Flow& flow = inventory_.flow(id);
@@ -65,6 +75,7 @@ class Needs {
     }
   }
 
+  // When all flows are added.
   void add_published(NodeId id) {
     std::vector<ListenPort>& published = rules_[index_of(id)].published;
     for (std::size_t at = 0; at < inventory_.flows.size(); ++at) {
@@ -73,6 +84,8 @@ class Needs {
         continue;
       published.push_back({flow.protocol, heard_at(plain_endpoint(flow, inventory_.node(id)))});
     }
+    for (const Rule& rule : rules_[index_of(id)].accept)  // some are dialled at another port
+      if (rule.via == inventory::Via::docker) published.push_back({rule.protocol, rule.port});
     std::ranges::sort(published);
     published.erase(std::unique(published.begin(), published.end()), published.end());
   }
@@ -84,12 +97,14 @@ class Needs {
       if (!wanted[at] || rules.accept.empty()) continue;
       rules.node = static_cast<NodeId>(at);
       put_in_order(rules.accept);
+      rules.doubts = doubts_.take(rules.node);
       needed.nodes.push_back(std::move(rules));
     }
     needed.peers = peers_.take();
-    tell_unknown(needed.peers);
-    tell_missing_clients();
-    needed.doubts = std::move(doubts_);
+    doubts_.ssh_families(ssh_.from);
+    doubts_.unknown_addresses(needed.peers);
+    doubts_.missing_clients();
+    needed.doubts = doubts_.take(std::nullopt);
     return needed;
   }
 
@@ -128,17 +143,20 @@ class Needs {
       const Flow& flow,
       FlowId id,
       NodeId target,
-      const DialledEndpoint& dialled,
+      DialledEndpoint dialled,
       const Sources& sources,
       const std::string& name
   ) {
     const Node& node = inventory_.node(target);
+    // The gateway's own: what stands before the node passes it on as it is.
+    if (plain_endpoint(flow, node).tls) dialled.tls = false;
     const ListenPort port{flow.protocol, seen_port(dialled, node)};
     Sources allowed = sources;
     for (const Flow* closed : closed_.keep_out(allowed, target, port))
-      doubt(
+      doubts_.add(
+          std::nullopt,
           "flow " + closed->id +
-          " wants closed what other flows want open, from the same machines: it stays closed"
+              " wants closed what other flows want open, from the same machines: it stays closed"
       );
     const bool has_itself = std::ranges::binary_search(allowed, target);
     const bool from_itself = has_itself && may_dial_itself(flow);
@@ -152,43 +170,46 @@ class Needs {
     rule.via = inventory_.flow(id, target).via_target;
     rule.flows = {id};
     rule.from_itself = from_itself;
-    doubt_family(dialled, node, peers_[rule.peers]);
+    doubts_.tunnel(flow, dialled, target);
     if (is_forwarded(dialled, node)) add_forward(target, dialled, rule);
+    add_dialled(target, rule, *dialled.address, dialled.port);
     if (is_proxied(dialled, node)) {
-      rule.peers = proxy(dialled, node);
+      rule.peers = proxy(dialled, target);
       rule.from_itself = false;
+      add_dialled(target, rule, node.address, rule.port);
+    } else {
+      doubts_.family(dialled, target, rule, peers_[rule.peers]);
     }
     rules_[index_of(target)].accept.push_back(std::move(rule));
   }
 
-  // An inventory gives the addresses that are dialled, and so one family of those who dial.
-  void doubt_family(const DialledEndpoint& dialled, const Node& node, const PeerSet& set) {
-    const auto& address = dialled.address->ip();
-    if (!address || !(address->is_v4() ? set.ipv4 : set.ipv6).empty()) return;
-    if (set.unknown.size() == set.nodes.size()) return;  // told by their names
-    doubt(
-        node.name + " is dialled at " + address->to_string() + ", and the inventory has no IPv" +
-        (address->is_v4() ? "4" : "6") + " address of " + set.name +
-        ": say it as `bind`, or add it to the set"
-    );
-  }
-
-  // Once.
-  void doubt(std::string text) {
-    if (std::ranges::find(doubts_, text) == doubts_.end()) doubts_.push_back(std::move(text));
-  }
-
-  std::size_t proxy(const DialledEndpoint& dialled, const Node& node) {
+  std::size_t proxy(const DialledEndpoint& dialled, NodeId target) {
+    const Node& node = inventory_.node(target);
     std::vector<IpPrefix> blocks;
     if (const auto& address = dialled.address->ip()) {
       blocks.push_back({*address, static_cast<std::uint8_t>(address->is_v4() ? 32 : 128)});
     } else {
-      doubt(
+      doubts_.add(
+          target,
           "the server that takes the TLS off for " + node.name + " is known by name alone (" +
-          dialled.address->text() + "): add its address to what " + node.name + " lets in"
+              dialled.address->text() + "): add its address to what " + node.name + " lets in"
       );
     }
     return peers_.of_addresses(std::move(blocks), "proxy-" + node.name);
+  }
+
+  void add_dialled(
+      NodeId target, const Rule& rule, const inventory::Address& address, std::uint16_t port
+  ) {
+    std::vector<Dialled>& all = rules_[index_of(target)].dialled;
+    Dialled one{rule.peers, address.text(), rule.protocol, port, {}};
+    const auto known = std::ranges::find_if(all, [&](const Dialled& other) {
+      return other.peers == one.peers && other.address == one.address &&
+             other.protocol == one.protocol && other.port == one.port &&
+             other.flows.empty() == rule.flows.empty();
+    });
+    Dialled& kept = known == all.end() ? all.emplace_back(std::move(one)) : *known;
+    add_flows(rule.flows, kept.flows);
   }
 
   void add_forward(NodeId target, const DialledEndpoint& dialled, const Rule& rule) {
@@ -215,36 +236,12 @@ class Needs {
     }
   }
 
-  void tell_unknown(std::span<const PeerSet> sets) {
-    std::vector<NodeId> unknown;
-    for (const PeerSet& set : sets)
-      unknown.insert(unknown.end(), set.unknown.begin(), set.unknown.end());
-    std::ranges::sort(unknown);
-    unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
-    if (unknown.empty()) return;
-    constexpr std::size_t listed_max = 8;
-    std::vector<std::string> names;
-    for (const NodeId id : unknown) names.push_back(inventory_.node(id).name);
-    doubts_.push_back(
-        "nobody knows from which address " + listed(names, listed_max) +
-        " will come (a DNS name, or auto): say it as `bind`, or add it to the sets"
-    );
-  }
-
-  void tell_missing_clients() {
-    const auto is_client = [](const Node& node) { return node.roles.has(Role::client); };
-    if (std::ranges::none_of(inventory_.nodes, is_client))
-      doubts_.push_back(
-          "the inventory has no client: nobody but the deployment itself gets to the root's API"
-      );
-  }
-
   const inventory::Inventory& inventory_;
   const SshKept& ssh_;
   ClosedFlows closed_;
   PeerBook peers_;
   std::vector<NodeRules> rules_;  // by node
-  std::vector<std::string> doubts_;
+  DoubtBook doubts_;
 };
 
 bool is_oakestras(const Node& node) {
@@ -262,14 +259,15 @@ NeededRules needed_rules(
   std::vector<bool> wanted(inventory.nodes.size(), selection.targets.empty());
   for (const NodeId id : selection.targets) wanted[index_of(id)] = true;
   Needs needs(inventory, ssh);
-  for (std::size_t at = 0; at < inventory.nodes.size(); ++at) {
-    if (!wanted[at] || !is_oakestras(inventory.nodes[at])) continue;
-    needs.add_ssh(static_cast<NodeId>(at));
-    needs.add_published(static_cast<NodeId>(at));
-  }
   for (const inventory::FlowCount& count : count_paths(inventory, selection)) {
     if (inventory.flow(count.flow).expect == Expect::open)
       needs.add_flow(count.flow, ends_of(inventory, selection, count.flow));
+  }
+  for (std::size_t at = 0; at < inventory.nodes.size(); ++at) {
+    const auto id = static_cast<NodeId>(at);
+    if (!wanted[at] || (!is_oakestras(inventory.nodes[at]) && !needs.lets_in(id))) continue;
+    needs.add_ssh(id);
+    needs.add_published(id);
   }
   return needs.take(wanted);
 }

@@ -26,7 +26,10 @@ struct PeerSet {
   std::vector<IpPrefix> ipv4;
   std::vector<IpPrefix> ipv6;
   std::vector<NodeId> unknown;  // of `nodes`: who comes from an address that no inventory tells
-  bool anyone = false;          // every address; the lists are empty
+  // Of the others in `nodes`: whose every known address is of the other family.
+  std::vector<NodeId> without_ipv4;
+  std::vector<NodeId> without_ipv6;
+  bool anyone = false;  // every address; the lists are empty
 
   friend bool operator==(const PeerSet&, const PeerSet&) = default;
 };
@@ -63,6 +66,17 @@ struct Forward {
   friend bool operator==(const Forward&, const Forward&) = default;
 };
 
+// What peers dial to get to the node, before anything translates it: what networks in between see.
+struct Dialled {
+  std::size_t peers = 0;  // into NeededRules::peers
+  std::string address;    // a literal, a name or "auto"
+  Protocol protocol = Protocol::tcp;
+  std::uint16_t port = 0;
+  std::vector<FlowId> flows;  // ascending; empty: ssh
+
+  friend bool operator==(const Dialled&, const Dialled&) = default;
+};
+
 struct NodeRules {
   NodeId node{};
   std::vector<Rule> accept;  // ssh first; then by port, protocol, set
@@ -70,17 +84,24 @@ struct NodeRules {
   // is not in `accept`. Ascending.
   std::vector<ListenPort> published;
   std::vector<Forward> forwards;
+  std::vector<Dialled> dialled;
+  std::vector<std::string> doubts;  // of this node alone, as NeededRules has them
 
   friend bool operator==(const NodeRules&, const NodeRules&) = default;
 };
 
 struct NeededRules {
   std::vector<PeerSet> peers;
-  std::vector<NodeRules> nodes;  // ascending; those that are only client or outsider are left out
-  std::vector<std::string> doubts;  // what a person must know: sentences without a full stop
+  // Ascending. Those that are only client or outsider are left out, unless a flow gets to them.
+  std::vector<NodeRules> nodes;
+  // What a person must know, whichever the node: sentences without a full stop.
+  std::vector<std::string> doubts;
 };
 
-// How ssh is kept open, on every node, whatever the inventory's agents come by.
+// Every node's, in their order, then those of all.
+[[nodiscard]] std::vector<std::string> all_doubts(const NeededRules& needed);
+
+// How ssh is kept open on every node that has rules: who loads them may have come by it.
 struct SshKept {
   std::vector<std::uint16_t> ports{22};  // beside those that agents' commands name
   std::vector<IpPrefix> from;            // none: anyone, as it is now

@@ -133,7 +133,14 @@ std::string nft_header(const NodeView& view) {
   std::vector<std::string> lines = opening_notes(view);
   lines.push_back("Load:   nft -f " + name + "  (again and again: it replaces itself)");
   lines.push_back("Remove: nft delete table inet oakprobe");
-  lines.push_back("To last over a reboot, let /etc/nftables.conf include this file.");
+  lines.push_back(
+      "To last over a reboot, let /etc/nftables.conf include this file, and: systemctl enable "
+      "nftables"
+  );
+  lines.push_back(
+      "(off on Debian). Restarting that service flushes Docker's rules, too: restart Docker after "
+      "it."
+  );
   for (const std::string& note : closing_notes(view)) lines.push_back(note);
   for (const Forward& forward : view.rules.forwards)
     if (is_translated(forward)) lines.push_back(nft_router_line(forward));

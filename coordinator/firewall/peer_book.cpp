@@ -50,9 +50,16 @@ std::string fit_name(std::string_view wish) {
   return name;
 }
 
-void sort_in(std::span<const IpPrefix> blocks, PeerSet& set) {
-  for (const IpPrefix& block : blocks)
-    (block.address.is_v4() ? set.ipv4 : set.ipv6).push_back(block);
+// Without what lies within another: a set of nftables has no overlap.
+void sort_in(std::vector<IpPrefix> blocks, PeerSet& set) {
+  std::ranges::stable_sort(blocks, {}, &IpPrefix::length);  // the larger first
+  for (const IpPrefix& block : blocks) {
+    std::vector<IpPrefix>& family = block.address.is_v4() ? set.ipv4 : set.ipv6;
+    const auto has_it = [&](const IpPrefix& known) { return known.contains(block.address); };
+    if (std::ranges::none_of(family, has_it)) family.push_back(block);
+  }
+  std::ranges::sort(set.ipv4, {}, &IpPrefix::address);
+  std::ranges::sort(set.ipv6, {}, &IpPrefix::address);
 }
 
 }  // namespace
@@ -75,8 +82,15 @@ std::size_t PeerBook::of_nodes(std::vector<NodeId> nodes, const std::string& nam
   std::vector<IpAddress> addresses;
   for (const NodeId id : nodes) {
     const Node& node = inventory_.node(id);
-    for (const IpAddress& address : addresses_of(node)) addresses.push_back(address);
-    if (!is_known(node)) set.unknown.push_back(id);
+    const std::vector<IpAddress> own = addresses_of(node);
+    addresses.insert(addresses.end(), own.begin(), own.end());
+    if (!is_known(node)) {
+      set.unknown.push_back(id);
+      continue;
+    }
+    const auto is_v4 = [](const IpAddress& address) { return address.is_v4(); };
+    if (std::ranges::none_of(own, is_v4)) set.without_ipv4.push_back(id);
+    if (std::ranges::all_of(own, is_v4)) set.without_ipv6.push_back(id);
   }
   // Many of one family do not change how the few of the other are told.
   const auto of_v6 = std::partition(
@@ -92,7 +106,7 @@ std::size_t PeerBook::of_nodes(std::vector<NodeId> nodes, const std::string& nam
 
 std::size_t PeerBook::of_addresses(std::vector<IpPrefix> blocks, const std::string& name) {
   PeerSet set;
-  sort_in(blocks, set);
+  sort_in(std::move(blocks), set);
   const auto same = std::ranges::find_if(sets_, [&set](const PeerSet& known) {
     return known.nodes.empty() && !known.anyone && known.ipv4 == set.ipv4 && known.ipv6 == set.ipv6;
   });

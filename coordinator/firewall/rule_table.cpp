@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace oakprobe::firewall {
 namespace {
@@ -15,7 +16,8 @@ namespace {
 using inventory::Inventory;
 
 constexpr std::size_t columns = 5;
-constexpr std::size_t shown_max = 64;  // addresses of a set, or nodes, in one line
+constexpr std::size_t shown_max = 64;           // addresses of a set, or nodes, in one line
+using Target = std::pair<NodeId, std::string>;  // and the address that is dialled
 using Row = std::array<std::string, columns>;
 
 // As wide as its widest cell; the last column has no padding.
@@ -54,15 +56,14 @@ class Legend {
   }
 
   // A node by its address, several by the name of the set that they are, or by a new one.
-  std::string name(const std::vector<NodeId>& targets) {
-    if (targets.size() == 1) return address_text(inventory_.node(targets.front()));
-    const auto same = std::ranges::find(needed_.peers, targets, &PeerSet::nodes);
-    if (same != needed_.peers.end())
-      return name(static_cast<std::size_t>(same - needed_.peers.begin()));
+  std::string name(const std::vector<Target>& targets) {
+    if (targets.size() == 1) return address_text(targets.front());
+    if (const PeerSet* same = set_of(targets))
+      return name(static_cast<std::size_t>(same - needed_.peers.data()));
     const auto known =
         groups_.emplace(targets, "group-" + std::to_string(groups_.size() + 1)).first;
     std::vector<std::string> nodes;
-    for (const NodeId id : targets) nodes.push_back(address_text(inventory_.node(id)));
+    for (const Target& target : targets) nodes.push_back(address_text(target));
     add(known->second, listed(nodes, shown_max, ", "));
     return known->second;
   }
@@ -74,13 +75,24 @@ class Legend {
     if (told_.insert(name).second) text_ += name + ": " + whom + "\n";
   }
 
-  static std::string address_text(const inventory::Node& node) {
-    return node.name + " (" + node.address.text() + ")";
+  [[nodiscard]] std::string address_text(const Target& target) const {
+    return inventory_.node(target.first).name + " (" + target.second + ")";
+  }
+
+  // nullptr: there is none, or some are dialled at another address than their own.
+  [[nodiscard]] const PeerSet* set_of(const std::vector<Target>& targets) const {
+    std::vector<NodeId> nodes;
+    for (const auto& [id, address] : targets) {
+      if (address != inventory_.node(id).address.text()) return nullptr;
+      nodes.push_back(id);
+    }
+    const auto same = std::ranges::find(needed_.peers, nodes, &PeerSet::nodes);
+    return same == needed_.peers.end() ? nullptr : &*same;
   }
 
   const Inventory& inventory_;
   const NeededRules& needed_;
-  std::map<std::vector<NodeId>, std::string> groups_;
+  std::map<std::vector<Target>, std::string> groups_;
   std::set<std::string> told_;
   std::string text_;
 };
@@ -91,7 +103,8 @@ std::string rest(const NeededRules& needed, const Legend& legend) {
   for (const NodeRules& rules : needed.nodes)
     for (const Forward& forward : rules.forwards) forwards.push_back(forward_text(forward) + "\n");
   if (!forwards.empty()) text += "\nTranslated on the way:\n" + join(forwards, "");
-  if (!needed.doubts.empty()) text += "\n" + join(needed.doubts, "\n") + "\n";
+  const std::vector<std::string> doubts = all_doubts(needed);
+  if (!doubts.empty()) text += "\n" + join(doubts, "\n") + "\n";
   return text;
 }
 
@@ -116,20 +129,22 @@ std::string rule_table(const Inventory& inventory, const NeededRules& needed) {
 std::string network_table(const Inventory& inventory, const NeededRules& needed) {
   // Nodes that let in the same from the same are one line.
   using Kind = std::tuple<std::uint16_t, Protocol, std::size_t, std::vector<FlowId>>;
-  std::map<Kind, std::vector<NodeId>> targets;
+  std::map<Kind, std::vector<Target>> targets;
   for (const NodeRules& rules : needed.nodes)
-    for (const Rule& rule : rules.accept)
-      targets[{rule.port, rule.protocol, rule.peers, rule.flows}].push_back(rules.node);
+    for (const Dialled& dialled : rules.dialled)
+      targets[{dialled.port, dialled.protocol, dialled.peers, dialled.flows}].emplace_back(
+          rules.node, dialled.address
+      );
   Legend legend(inventory, needed);
   std::vector<Row> rows{{"FROM", "TO", "PROTOCOL", "PORT", "WHY"}};
-  for (const auto& [kind, nodes] : targets) {
+  for (const auto& [kind, ends] : targets) {
     const auto& [port, protocol, peers, flows] = kind;
     Rule rule;
     rule.flows = flows;
     const std::string& from = legend.name(peers);
     rows.push_back({
         from,
-        legend.name(nodes),
+        legend.name(ends),
         std::string(to_string(protocol)),
         std::to_string(port),
         reason(inventory, rule),

@@ -138,6 +138,11 @@ TEST(CommandLine, RoundTripsAreAskedFor) {
   EXPECT_TRUE(std::holds_alternative<UsageError>(parse("explain my.yaml w1 w2 --rtt")));
 }
 
+TEST(CommandLine, APortOfSshIsKeptBesideTheUsualOne) {
+  const auto options = parse_as<FirewallOptions>("firewall my.yaml --ssh-port 2022");
+  EXPECT_THAT(options.request.ssh.ports, ElementsAre(22, 2022));
+}
+
 TEST(CommandLine, ACheckTakesAllItsOptions) {
   const auto options = parse_as<CheckOptions>(
       "check --flow a --flow=b --source w1 --target w2 --target w3 --all-flows --documented-only "
@@ -325,6 +330,8 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"firewall x --format pf", "--format is one of table, nftables, iptables, docker-user"},
       {"firewall x --for boss", "--for is network-team, not 'boss'"},
       {"firewall x --for network-team --directory d", "leave --format and --directory away"},
+      {"firewall x --format nftables --flow client-api", "--flow is for a table"},
+      {"firewall x --format docker-user --documented-only", "--documented-only is for a table"},
       {"firewall x --ssh-port 0", "--ssh-port is a port, not '0'"},
       {"firewall x --ssh-from home", "--ssh-from is an address or a block of them, not 'home'"},
       {"inventory import x", "not available in this version"},

@@ -94,6 +94,14 @@ class FirewallTest(CommandTest):
         self.assertEqual(forced.returncode, 0, forced.stderr)
         self.assertIn("chain input", (rules / "w2.nft").read_text())
 
+    def test_a_table_replaces_itself(self):
+        words = ("firewall", "my.yaml", "--directory", "rules")
+        for _ in range(2):
+            made = self.oakprobe(*words)
+            self.assertEqual((made.returncode, made.stdout), (0, "rules: 1 file\n"), made.stderr)
+        text = (self.place / "rules" / "oakprobe.txt").read_text()
+        self.assertTrue(text.startswith("Made by oakprobe firewall"), text)
+
     def test_one_text_where_there_is_one(self):
         self.refuses("say --directory DIR, or --node NAME", "firewall", "my.yaml", "--format",
                      "iptables")

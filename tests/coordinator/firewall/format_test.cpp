@@ -39,9 +39,11 @@ TEST(Nftables, AWorkersFileWhole) {
   EXPECT_EQ(file(deployment, Format::nftables, "w1"), R"(#!/usr/sbin/nft -f
 # Made by oakprobe firewall: what w1 (worker of a) must let in, and nothing else.
 # Kept for ssh, by which you and agents come: tcp 22 from anywhere. If sshd listens elsewhere, say --ssh-port.
+# Not in it, and so closed: ping, and a VPN that ends on this host (WireGuard's udp port, ESP).
 # Load:   nft -f w1.nft  (again and again: it replaces itself)
 # Remove: nft delete table inet oakprobe
-# To last over a reboot, let /etc/nftables.conf include this file.
+# To last over a reboot, let /etc/nftables.conf include this file, and: systemctl enable nftables
+# (off on Debian). Restarting that service flushes Docker's rules, too: restart Docker after it.
 
 table inet oakprobe
 delete table inet oakprobe
@@ -147,6 +149,17 @@ TEST(Iptables, ANarrowerSshIsKeptToItsBlocks) {
   EXPECT_THAT(text, HasSubstr("tcp 22 from 203.0.113.0/24"));
 }
 
+// It may have been hooked in by an earlier file.
+TEST(Iptables, WhereNothingIsPublishedTheChainIsUnhooked) {
+  const std::string text = file(deployment, Format::iptables, "w1");
+  EXPECT_THAT(text, HasSubstr("\npublished=\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("if [ -z \"$published\" ]; then\n    unhook \"$1\" DOCKER-USER "
+                "\"$prefix-PUBLISHED\"\n")
+  );
+}
+
 TEST(DockerUser, HasTheHostsOwnPortsOfNobody) {
   const std::string text = file(deployment, Format::docker_user, "a");
   EXPECT_THAT(text, HasSubstr("-A OAKDOCKER-PUBLISHED -p tcp"));
@@ -168,6 +181,44 @@ TEST(Formats, AThousandWorkersAreASetAndNotAThousandLines) {
   EXPECT_LT(lines_of(network_table(inventory, needed)), 40U);
 }
 
+TEST(Formats, NoWordOfAnInventoryIsACommand) {
+  constexpr std::string_view hostile = R"(version: 1
+nodes:
+  - {name: root, address: 192.0.2.1, roles: [root]}
+  - {name: a, address: 192.0.2.2, roles: [cluster], cluster: "a\nrm -rf /var #\r\u2028x"}
+flows:
+  - {id: own, from: root, to: cluster, port: 9000, why: "b\nc"}
+)";
+  for (const Format format : {Format::nftables, Format::iptables, Format::docker_user}) {
+    const std::string text = file(hostile, format, "a");
+    EXPECT_THAT(
+        text, HasSubstr("# Made by oakprobe firewall: what a (cluster of a / rm -rf /var ")
+    );
+    EXPECT_THAT(text, Not(HasSubstr("\nrm")));
+    EXPECT_THAT(text, Not(HasSubstr("\r")));
+  }
+  const inventory::Inventory inventory = inventory::parse(hostile);
+  const NeededRules needed = needed_rules(inventory, {});
+  EXPECT_THAT(rule_table(inventory, needed), HasSubstr("own: b / c"));
+  EXPECT_THAT(network_table(inventory, needed), HasSubstr("own: b / c"));
+}
+
+TEST(Formats, AFileHasTheDoubtsOfItsNode) {
+  constexpr std::string_view by_port = R"(version: 1
+nodes:
+  - {name: root, address: 192.0.2.1, roles: [root]}
+  - {name: a, address: 192.0.2.2, roles: [cluster], cluster: a}
+  - {name: w1, address: 192.0.2.4, roles: [worker], cluster: a, tunnel: {port: 50200}}
+  - {name: w2, address: 192.0.2.5, roles: [worker], cluster: a}
+)";
+  const std::string of_w1 = file(by_port, Format::nftables, "w1");
+  EXPECT_THAT(of_w1, HasSubstr("# Mind: whether w1's NetManager listens on 50200"));
+  EXPECT_THAT(of_w1, HasSubstr("# Mind: the inventory has no client"));
+  const std::string of_w2 = file(by_port, Format::nftables, "w2");
+  EXPECT_THAT(of_w2, Not(HasSubstr("NetManager")));
+  EXPECT_THAT(of_w2, HasSubstr("# Mind: the inventory has no client"));
+}
+
 TEST(Tables, SayWhoAndWhatFor) {
   const inventory::Inventory inventory = inventory::parse(deployment);
   const NeededRules needed = needed_rules(inventory, {});
@@ -176,7 +227,8 @@ TEST(Tables, SayWhoAndWhatFor) {
   EXPECT_THAT(table, HasSubstr("w2    workers-a  udp       50103  worker-tunnel: services on two"));
   EXPECT_THAT(table, HasSubstr("\nclients: 203.0.113.5/32\n"));
   const std::string network = network_table(inventory, needed);
-  EXPECT_THAT(network, HasSubstr("workers-a  workers-a"));
+  EXPECT_THAT(network, HasSubstr("workers-a  w1 (192.0.2.4)     udp       50103  worker-tunnel"));
+  EXPECT_THAT(network, HasSubstr("workers-a  w2 (198.51.100.7)  udp       50200  worker-tunnel"));
   EXPECT_THAT(network, HasSubstr("a (192.0.2.2)"));
   EXPECT_THAT(network, HasSubstr("198.51.100.7 udp 50200 to 10.9.0.4 port 50103"));
 }

@@ -14,6 +14,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 constexpr std::string_view deployment = R"(version: 1
@@ -141,7 +142,7 @@ nodes:
       rules(all_in_one, "box"), Contains("tcp 10099 clusters cluster-network docker itself")
   );
   // A lone worker has no tunnel to let in.
-  EXPECT_THAT(rules(all_in_one, "box"), testing::Not(Contains(HasSubstr("50103"))));
+  EXPECT_THAT(rules(all_in_one, "box"), Not(Contains(HasSubstr("50103"))));
 }
 
 constexpr std::string_view behind_nat = R"(version: 1
@@ -203,14 +204,13 @@ nodes:
       {}
   );
   EXPECT_THAT(
-      needed.doubts,
+      all_doubts(needed),
       ElementsAre(
-          HasSubstr(
-              "root is dialled at 2001:db8::1, and the inventory has no IPv6 address of clusters"
-          ),
+          HasSubstr("root is dialled at 2001:db8::1, and the inventory has no IPv6 address of a:"),
           HasSubstr("a is dialled at 192.0.2.2, and the inventory has no IPv4 address of root")
       )
   );
+  EXPECT_THAT(needed.nodes[1].doubts, SizeIs(1));
 }
 
 TEST(NeededRules, SshStaysAsItIs) {
@@ -234,6 +234,135 @@ nodes:
   const NeededRules narrow = needed_rules(inventory, {}, kept);
   EXPECT_THAT(ssh_of(narrow, 0), ElementsAre(2022, 2222));
   EXPECT_EQ(set_of(narrow, "ssh-from"), "203.0.113.0/24|");
+  EXPECT_THAT(narrow.doubts, Contains(HasSubstr("no address of IPv6: ssh over it is closed")));
+  EXPECT_THAT(narrow.doubts, Not(Contains(HasSubstr("IPv4"))));
+}
+
+TEST(NeededRules, BlocksOfSshWithinOthersAreToldOnce) {
+  const auto block = [](const char* text) { return *parse_ip_prefix(text); };
+  const SshKept kept{
+      {22},
+      {block("203.0.113.5/32"),
+       block("203.0.113.0/24"),
+       block("192.0.2.1/32"),
+       block("192.0.2.1/32"),
+       block("2001:db8::1/128"),
+       block("2001:db8::/32")}};
+  const NeededRules needed = needed_rules(inventory::parse(deployment), {}, kept);
+  EXPECT_EQ(set_of(needed, "ssh-from"), "192.0.2.1/32 203.0.113.0/24|2001:db8::/32");
+  EXPECT_THAT(needed.doubts, IsEmpty());
+}
+
+TEST(NeededRules, AJumpHostsAddressIsToldWhereSshIsNarrow) {
+  const Inventory inventory = inventory::parse(R"(version: 1
+nodes:
+  - {name: root, address: 192.0.2.1, roles: [root], agent: {command: "ssh -J gate r oakprobe-agent"}}
+  - {name: office, address: 203.0.113.5, roles: [client]}
+)");
+  EXPECT_THAT(needed_rules(inventory, {}).nodes[0].doubts, IsEmpty());
+  const SshKept kept{{22}, {*parse_ip_prefix("203.0.113.0/24")}};
+  EXPECT_THAT(
+      needed_rules(inventory, {}, kept).nodes[0].doubts,
+      ElementsAre(HasSubstr("root comes by way of another host"))
+  );
+}
+
+TEST(NeededRules, WhateverHasRulesKeepsSsh) {
+  const Inventory inventory = inventory::parse(
+      std::string(deployment) +
+      "flows:\n  - {id: metrics, from: worker, to: {name: office}, port: 9100}\n"
+  );
+  const NeededRules needed = needed_rules(inventory, {});
+  ASSERT_THAT(needed.nodes, SizeIs(7));
+  const NodeRules& office = needed.nodes[6];
+  ASSERT_THAT(office.accept, SizeIs(2));
+  EXPECT_EQ(office.accept[0].port, 22);
+  EXPECT_THAT(office.accept[0].flows, IsEmpty());
+  EXPECT_EQ(office.accept[1].port, 9100);
+}
+
+TEST(NeededRules, ADockerPortThatIsDialledElsewhereIsPublishedThere) {
+  const Inventory inventory = inventory::parse(R"(version: 1
+nodes:
+  - {name: root, address: 192.0.2.1, roles: [root], dial: [{flow: client-api, port: 18000}]}
+  - {name: office, address: 203.0.113.5, roles: [client]}
+)");
+  const NeededRules needed = needed_rules(inventory, {});
+  EXPECT_THAT(needed.nodes[0].published, Contains(ListenPort{Protocol::tcp, 18'000}));
+  EXPECT_THAT(needed.nodes[0].published, Contains(ListenPort{Protocol::tcp, 10'000}));
+}
+
+TEST(NeededRules, TheGatewaysTlsIsTakenOffOnTheNode) {
+  constexpr std::string_view text = R"(version: 1
+nodes:
+  - {name: root, address: 10.0.0.1, roles: [root], oakestra: {gateway: true},
+     dial: [{from: {role: cluster}, address: 198.51.100.1}]}
+  - {name: a, address: 192.0.2.2, roles: [cluster], cluster: a}
+  - {name: office, address: 203.0.113.5, roles: [client]}
+)";
+  const Inventory inventory = inventory::parse(text);
+  const NeededRules needed = needed_rules(inventory, {});
+  EXPECT_EQ(set_of(needed, "proxy-root"), "none");
+  EXPECT_THAT(rules(text, "root"), Contains(HasSubstr("tcp 443 clusters ")));
+  ASSERT_FALSE(needed.nodes[0].forwards.empty());
+  EXPECT_FALSE(needed.nodes[0].forwards[0].tls);
+}
+
+TEST(NeededRules, ATunnelsPortThatNobodySaidIsListenedOnIsTold) {
+  constexpr std::string_view by_port = R"(version: 1
+nodes:
+  - {name: root, address: 192.0.2.1, roles: [root]}
+  - {name: a, address: 192.0.2.2, roles: [cluster], cluster: a}
+  - {name: w1, address: 192.0.2.4, roles: [worker], cluster: a, tunnel: {port: 50200}}
+  - {name: w2, address: 192.0.2.5, roles: [worker], cluster: a, tunnel: {port: 50200, listen: 50200}}
+)";
+  const NeededRules needed = needed_rules(inventory::parse(by_port), {});
+  EXPECT_THAT(
+      needed.nodes[2].doubts, ElementsAre(HasSubstr("whether w1's NetManager listens on 50200"))
+  );
+  EXPECT_THAT(needed.nodes[3].doubts, IsEmpty());
+}
+
+TEST(NeededRules, EachPeerWithoutAnAddressOfTheFamilyIsTold) {
+  constexpr std::string_view by_name = R"(version: 1
+nodes:
+  - {name: root, address: 2001:db8::1, roles: [root]}
+  - {name: a, address: "2001:db8::2", roles: [cluster], cluster: a}
+  - {name: "b[1-9]", address: "192.0.2.[1-9]", roles: [cluster], cluster: "b[1-9]"}
+  - {name: office, address: 2001:db8::5, roles: [client]}
+)";
+  std::string text(by_name);
+  EXPECT_THAT(
+      needed_rules(inventory::parse(text), {}).nodes[0].doubts,
+      ElementsAre(HasSubstr("no IPv6 address of b1, b2, b3, b4, b5, b6, b7, b8 and 1 more: say"))
+  );
+  text.replace(text.find("2001:db8::1"), 11, "root.example.org");
+  EXPECT_THAT(
+      needed_rules(inventory::parse(text), {}).nodes[0].doubts,
+      testing::UnorderedElementsAre(
+          HasSubstr("root.example.org, which may be an IPv4 address, and the inventory has no IPv4 "
+                    "address of office"),
+          HasSubstr("address of a: say"),
+          HasSubstr("may be an IPv6 address, and the inventory has no IPv6 address of b1, b2")
+      )
+  );
+}
+
+TEST(NeededRules, NetworksSeeWhatIsDialled) {
+  const NeededRules needed = needed_rules(inventory::parse(behind_nat), {});
+  const auto dials_of = [&](std::size_t node) {
+    std::vector<std::string> lines;
+    for (const Dialled& one : needed.nodes[node].dialled)
+      if (!one.flows.empty())
+        lines.push_back(
+            needed.peers[one.peers].name + " " + one.address + " " + std::to_string(one.port)
+        );
+    return lines;
+  };
+  EXPECT_THAT(dials_of(3), ElementsAre("workers-a 198.51.100.7 50200"));
+  EXPECT_THAT(
+      dials_of(1), testing::IsSupersetOf({"root 198.51.100.1 8443", "proxy-a 192.0.2.2 10100"})
+  );
 }
 
 TEST(NeededRules, NamesOfSetsAreFitForEveryTool) {
