@@ -12,16 +12,19 @@ using diagnosis::FinishedCheck;
 using diagnosis::GroupBy;
 using diagnosis::Status;
 
+std::string port_of(Protocol protocol, std::uint16_t port) {
+  return " " + std::string(name_of(protocol)) + " " + std::to_string(port);
+}
+
 std::string subject_of(const FinishedCheck& check, const CommonCause& cause) {
   const diagnosis::FinishedPath first = check.paths[cause.first];
   const std::string& target = check.inventory.node(first.id.target).name;
   switch (cause.by) {
     case GroupBy::target:
-      return "target " + target + " " +
-             std::string(name_of(check.inventory.flow(first.id.flow).protocol)) + " " +
-             std::to_string(first.port);
+      return "target " + target + port_of(check.inventory.flow(first.id.flow).protocol, first.port);
     case GroupBy::source:
-      return "source " + check.inventory.node(first.id.source).name;
+      return "source " + check.inventory.node(first.id.source).name +
+             (cause.scope.port == 0 ? "" : port_of(cause.scope.protocol, cause.scope.port));
     case GroupBy::router:
       return "router " + (cause.router ? cause.router->to_string() : "");
     case GroupBy::host:

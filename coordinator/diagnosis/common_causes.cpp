@@ -112,6 +112,11 @@ std::size_t CommonCauses::KeyHash::operator()(const CauseKey& key) const {
   boost::hash_combine(seed, key.node);
   boost::hash_combine(seed, key.peer);
   boost::hash_combine(seed, key.port);
+  boost::hash_combine(seed, static_cast<unsigned>(key.protocol));
+  boost::hash_combine(seed, key.mtu);
+  boost::hash_combine(seed, key.words);
+  if (key.cause) boost::hash_combine(seed, static_cast<unsigned>(*key.cause));
+  if (key.router) boost::hash_combine(seed, std::hash<IpAddress>{}(*key.router));
   return seed;
 }
 
@@ -124,9 +129,18 @@ CommonCauses::CommonCauses(FinishedCheck& check) : check_(check), keys_(check) {
   });
 }
 
+void CommonCauses::count_closed(const PathId& id) {
+  const inventory::Flow& flow = check_.inventory.flow(id.flow);
+  if (flow.expect != inventory::Expect::closed) return;
+  ++closed_to_[{index_of(id.target), flow.protocol, check_.paths.end_at(next_).port}];
+  ++closed_from_[index_of(id.source)];
+}
+
 void CommonCauses::gather(std::size_t end) {
   for (; next_ < end; ++next_) {
-    if (is_as_expected(*check_.paths.state_at(next_).verdict)) continue;
+    const Judgement& judgement = *check_.paths.state_at(next_).verdict;
+    if (judgement.status != Status::exposed) count_closed(check_.paths.id_at(next_));
+    if (is_as_expected(judgement)) continue;
     if (check_.paths.cause_at(next_)) continue;
     for (const CauseKey& key : keys_.of(check_.paths[next_], pairs_)) {
       const auto number = static_cast<std::uint32_t>(groups_.size());
@@ -186,6 +200,10 @@ void CommonCauses::take(const Alike& alike) {
     group.scope = scope_of(check_, taken.front());
     group.of = 1;
   }
+  if (group.of > taken.size()) {  // the others contradict it, or say nothing
+    group.scope = {};
+    group.of = 0;
+  }
   group.unjudged = put_unjudged_last(check_, key, taken);
   if (group.unjudged == taken.size()) {  // the others have a larger cause
     group.by = GroupBy::agent;
@@ -197,23 +215,30 @@ void CommonCauses::take(const Alike& alike) {
   check_.causes.push_back(common_cause_of(check_, group));
 }
 
-// That some paths of a node failed alike, and as many did not, is no cause: only the pairs are.
+// Some paths of a node that failed alike are their pairs', unless the machine is proved.
 bool CommonCauses::is_chance(const Alike& group) const {
   const CauseKey& key = group.key;
   if (pairs_ == Pairs::together || group.members.size() < 2) return false;
   if (key.by != GroupBy::target && key.by != GroupBy::source) return false;
   if (!has_scope({key.status, key.cause, key.where, {}})) return false;
-  if (key.where.is_within(source_end) || key.where.is_within(target_end)) return false;
-  return group.members.size() < 3 || 2 * group.members.size() < checked(key);
+  return !key.where.is_within(source_end) && !key.where.is_within(target_end);
 }
 
-// How many paths of the key's scope there are.
+// How many paths of the key's scope there are, but for those that are as closed as they are to be,
+// if the trouble is one of what is to be open.
 std::size_t CommonCauses::checked(const CauseKey& key) const {
+  const bool is_of_all = key.status == Status::exposed || key.status == Status::unknown;
+  const auto open_of = [&](std::size_t all, const auto& closed, const auto& at) {
+    const auto left_out = closed.find(at);
+    return is_of_all || left_out == closed.end() ? all : all - left_out->second;
+  };
   switch (key.by) {
-    case GroupBy::target:
-      return checked_.at({key.node, key.protocol, key.port});
+    case GroupBy::target: {
+      const Port port{key.node, key.protocol, key.port};
+      return open_of(checked_.at(port), closed_to_, port);
+    }
     case GroupBy::source:
-      return check_.paths.from(NodeId{key.node}).size();
+      return open_of(check_.paths.from(NodeId{key.node}).size(), closed_from_, key.node);
     default:
       return 0;
   }

@@ -47,6 +47,7 @@ class CommonCauses {
   void cover_slice();
   [[nodiscard]] std::size_t uncovered(const Alike& group) const;
   [[nodiscard]] bool is_chance(const Alike& group) const;
+  void count_closed(const PathId& id);
   [[nodiscard]] std::size_t checked(const CauseKey& key) const;
   void take(const Alike& group);
   void put_in_telling_order();
@@ -55,8 +56,12 @@ class CommonCauses {
   CauseKeys keys_;
   std::optional<ScopedCauses> scopes_;
   Pairs pairs_ = Pairs::apart;
-  // How many paths were checked to each port of each target.
-  std::map<std::tuple<std::uint32_t, Protocol, std::uint16_t>, std::size_t> checked_;
+  using Port = std::tuple<std::uint32_t, Protocol, std::uint16_t>;  // with its target
+  // How many paths were checked to each, and how many of them are to be closed, and not exposed;
+  // the same by source.
+  std::map<Port, std::size_t> checked_;
+  std::map<Port, std::size_t> closed_to_;
+  std::map<std::uint32_t, std::size_t> closed_from_;
   std::vector<Alike> groups_;
   boost::unordered_flat_map<CauseKey, std::uint32_t, KeyHash> group_of_;  // while gathering
   std::size_t next_ = 0;                                                  // path to be gathered

@@ -57,14 +57,17 @@ struct CommonCause {
   GroupBy by{};                     // what its paths have in common
   std::optional<IpAddress> router;  // by router
   CauseScope scope;                 // by target, source or scope
-  // So many paths of the scope were checked, those that are to be closed left out. 0: has none.
+  // So many paths of the scope were checked; of a trouble of what is to be open, those that are to
+  // be closed are left out. 0: no scope is claimed.
   std::size_t of = 0;
   // Into FinishedCheck::paths: the first of those that are judged so. It stands for the others,
   // where their words are alike.
   std::size_t first = 0;
 
-  // They are all that were checked to that port.
-  [[nodiscard]] bool all_to_port() const { return by == GroupBy::target && paths == of; }
+  // They are all that were checked to that port, whoever dialled it.
+  [[nodiscard]] bool all_to_port() const {
+    return by == GroupBy::target && !scope.source && paths == of;
+  }
 };
 
 // What the agent did to its node, for the report's `touched`.

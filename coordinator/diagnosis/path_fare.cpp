@@ -53,18 +53,17 @@ bool is_of_any_port(const PathFare& trouble) {
 }
 
 bool contradicts(const PathFare& trouble, const PathFare& other) {
-  const bool on_the_way_back = trouble.cause == Cause::return_lost;
   switch (other.status) {
     case Status::open:
       return !other.cause || other.cause != trouble.cause;
     case Status::degraded:
-      return trouble.status == Status::blocked && !on_the_way_back;
+    case Status::exposed:
+      return trouble.status == Status::blocked;
     case Status::blocked:
       if (other.where.empty()) return false;
       if (earliest(other.where) > latest(trouble.where)) return true;
       return trouble.status == Status::blocked && is_one_host(trouble.where) &&
              other.where == trouble.where && other.cause != trouble.cause;
-    case Status::exposed:
     case Status::closed:
     case Status::unknown:
       break;

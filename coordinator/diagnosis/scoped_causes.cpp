@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::size_t counted_per_slice = 32'768;
 constexpr std::size_t scopes_per_slice = 8'192;
+constexpr std::size_t looked_up_per_slice = 65'536;
 constexpr std::size_t searched_per_slice = 65'536;
-// What is beyond them is not searched for scopes. The first is for what works.
+// What is beyond them is not searched for scopes. The first is for what works, and contradicts all.
 constexpr std::uint32_t kinds_max = 127;
 // One firewall is one machine's; that so many stop the same is no chance.
 constexpr std::size_t like_hosts_min = 3;
@@ -31,6 +32,11 @@ Scope scope_in(std::uint64_t key) {
 }
 static_assert(2 * inventory::nodes_max < 0xf'ffff);
 
+bool works(const PathFare& fare) {
+  return fare.status == Status::open || fare.status == Status::degraded ||
+         fare.status == Status::exposed;
+}
+
 bool is_at(const PathFare& trouble, SegmentSet end) { return trouble.where.is_within(end); }
 
 }  // namespace
@@ -43,11 +49,11 @@ ScopedCauses::ScopedCauses(const FinishedCheck& check)
   if (none) next_ = check.paths.size();
 }
 
-std::uint32_t ScopedCauses::kind_of(const PathState& path) {
-  const PathFare fare = fare_of(path);
+std::uint32_t ScopedCauses::kind_of(const PathFare& fare) {
   const auto known = std::ranges::find(kinds_, fare);
   const auto number = static_cast<std::uint32_t>(known - kinds_.begin());
-  if (known != kinds_.end() || number == kinds_max) return number;
+  if (known != kinds_.end()) return number;
+  if (number == kinds_max) return works(fare) ? 0 : kinds_max;
   kinds_.push_back(fare);
   return number;
 }
@@ -55,17 +61,27 @@ std::uint32_t ScopedCauses::kind_of(const PathState& path) {
 void ScopedCauses::count(std::size_t end) {
   const PathState* latest = nullptr;
   std::uint32_t kind = 0;
+  bool troubled = false;
   for (; next_ < end; ++next_) {
     const PathId id = check_.paths.id_at(next_);
-    if (check_.inventory.flow(id.flow).expect == inventory::Expect::closed) continue;
     const PathState& state = check_.paths.state_at(next_);
-    if (std::exchange(latest, &state) != &state) kind = kind_of(state);
+    const bool is_to_be_closed = check_.inventory.flow(id.flow).expect == inventory::Expect::closed;
+    if (is_to_be_closed && state.verdict->status != Status::exposed) continue;
+    if (std::exchange(latest, &state) != &state) {
+      const PathFare fare = fare_of(state);
+      kind = kind_of(fare);
+      troubled = has_scope(fare);
+    }
     const std::uint32_t service = scopes_.service_of(id.flow, check_.paths.end_at(next_).port);
     const std::uint32_t source = scopes_.number_of(id.source);
     const std::uint32_t target = scopes_.number_of(id.target);
     ++cells_[packed(kind, {scopes_.network_of(id.source), target, service})];
     ++cells_[packed(kind, {source, scopes_.network_of(id.target), service})];
-    if (kind == kinds_max || !has_scope(kinds_[kind])) continue;
+    if (!troubled) continue;
+    if (kind == kinds_max || kind == 0) {
+      ++left_;
+      continue;
+    }
     troubles_.push_back(
         {static_cast<std::uint32_t>(next_),
          scopes_.rank(id.source),
@@ -117,7 +133,8 @@ void ScopedCauses::consider(std::uint32_t kind, const Scope& scope, std::uint32_
     const std::uint32_t number = other < kinds_.size() ? other : kinds_max;
     const auto counted = counts_.find(packed(number, scope));
     if (counted == counts_.end()) continue;
-    of += counted->second;
+    const bool is_to_be_open = number == kinds_max || kinds_[number].status != Status::exposed;
+    if (is_to_be_open) of += counted->second;
     if (number == kind || number == kinds_max) continue;
     if (contradicts(trouble, kinds_[number])) return;
     if (hides(kinds_[number], trouble)) hidden += counted->second;
@@ -132,6 +149,13 @@ void ScopedCauses::consider(std::uint32_t kind, const Scope& scope, std::uint32_
                                  : (has_node ? 2 : 0) + (scope.service != 0 ? 1 : 0);
   queue_.push({paths, of, static_cast<std::uint8_t>(liking), static_cast<std::uint8_t>(kind), scope}
   );
+}
+
+// Growing as it is filled it would be there twice.
+void ScopedCauses::reserve_queue() {
+  std::vector<Candidate> room;
+  room.reserve(counts_.size());
+  queue_ = std::priority_queue<Candidate>(std::less<Candidate>(), std::move(room));
 }
 
 ScopedCauses::ByRank ScopedCauses::by_rank(std::uint32_t Trouble::*end) const {
@@ -152,17 +176,21 @@ void ScopedCauses::begin_to_cover() {
   by_target_ = by_rank(&Trouble::target);
   left_of_.resize(kinds_.size());
   for (const Trouble& one : troubles_) ++left_of_[one.kind];
-  left_ = troubles_.size();
+  left_ += troubles_.size();
 }
 
-std::vector<std::uint32_t> ScopedCauses::uncovered(std::uint32_t kind, const Scope& scope) const {
+std::vector<std::uint32_t> ScopedCauses::uncovered(
+    std::uint32_t kind, const Scope& scope, std::size_t& searched
+) const {
   const RankRange sources = scopes_.ranks(scope.source);
   const RankRange targets = scopes_.ranks(scope.target);
   const bool by_source = sources.end - sources.first <= targets.end - targets.first;
   const ByRank& sorted = by_source ? by_source_ : by_target_;
   const RankRange& ranks = by_source ? sources : targets;
+  const std::uint32_t end = sorted.begins[ranks.end];
+  searched += end - sorted.begins[ranks.first];
   std::vector<std::uint32_t> found;
-  for (std::uint32_t at = sorted.begins[ranks.first]; at < sorted.begins[ranks.end]; ++at) {
+  for (std::uint32_t at = sorted.begins[ranks.first]; at < end; ++at) {
     const Trouble& one = troubles_[sorted.at[at]];
     if (!one.covered && one.kind == kind && sources.has(one.source) && targets.has(one.target) &&
         (scope.service == 0 || scope.service == one.service))
@@ -177,9 +205,10 @@ void ScopedCauses::cover(const std::function<void(ScopedCause)>& take) {
   while (!queue_.empty() && searched < searched_per_slice) {
     Candidate best = queue_.top();
     queue_.pop();
+    ++searched;
     if (left_of_[best.kind] == 0) continue;
-    const std::vector<std::uint32_t> found = uncovered(best.kind, best.scope);
-    searched += found.size() + 64;
+    const std::vector<std::uint32_t> found = uncovered(best.kind, best.scope, searched);
+    searched += 64;
     if (found.size() < best.left) {
       best.left = static_cast<std::uint32_t>(found.size());
       if (!found.empty()) queue_.push(best);
@@ -237,10 +266,12 @@ bool ScopedCauses::advance(const std::function<void(ScopedCause)>& take) {
       if (cell_ != cells_.end()) return true;
       cells_ = {};
       count_ = counts_.begin();
+      reserve_queue();
       ++phase_;
       return true;
     case 2:
-      for (; count_ != counts_.end() && done < scopes_per_slice; ++count_, ++done)
+      for (; count_ != counts_.end() && done < looked_up_per_slice;
+           ++count_, done += kinds_.size() + 1)
         consider(kind_in(count_->first), scope_in(count_->first), count_->second);
       if (count_ != counts_.end()) return true;
       counts_ = {};

@@ -5,6 +5,9 @@
 namespace oakprobe::diagnosis {
 namespace {
 
+// Two nodes are told by name. Smaller networks are many, and so would be the scopes.
+constexpr std::uint32_t network_min = 3;
+
 std::uint32_t service_key(Protocol protocol, std::uint16_t port) {
   return static_cast<std::uint32_t>(protocol) << 16U | port;
 }
@@ -32,7 +35,7 @@ void Scopes::number_networks() {
   std::map<std::string_view, std::uint32_t> numbers;
   for (std::size_t at = 0; at < nodes.size(); ++at) {
     const std::string& cluster = nodes[at].cluster;
-    if (cluster.empty() || sizes[cluster] < 2) continue;
+    if (cluster.empty() || sizes[cluster] < network_min) continue;
     const auto next = static_cast<std::uint32_t>(names_.size());
     const auto [known, is_new] = numbers.try_emplace(cluster, next);
     if (is_new) names_.push_back(cluster);

@@ -28,8 +28,8 @@ struct RankRange {
   [[nodiscard]] bool has(std::uint32_t rank) const { return first <= rank && rank < end; }
 };
 
-// The numbers of a check's networks (clusters of at least two nodes), nodes and services (protocol
-// and port).
+// The numbers of a check's networks (clusters of at least three nodes), nodes and services
+// (protocol and port).
 class Scopes {
  public:
   explicit Scopes(const FinishedCheck& check);

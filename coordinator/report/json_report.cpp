@@ -126,6 +126,16 @@ Json node_json(const FinishedCheck& check, NodeId id) {
   return json;
 }
 
+void put_scope(Json& json, const FinishedCheck& check, const diagnosis::CauseScope& scope) {
+  if (scope.source) json["source"] = check.inventory.node(*scope.source).name;
+  put_text(json, "source_network", scope.source_network);
+  if (scope.target) json["target"] = check.inventory.node(*scope.target).name;
+  put_text(json, "target_network", scope.target_network);
+  if (scope.port == 0) return;
+  json["protocol"] = name_of(scope.protocol);
+  json["port"] = scope.port;
+}
+
 Json cause_json(
     const FinishedCheck& check,
     const Silenced& silenced,
@@ -139,8 +149,7 @@ Json cause_json(
   if (cause.node) json["node"] = check.inventory.node(*cause.node).name;
   json["paths"] = cause.paths;
   if (cause.of > 0) json["of"] = cause.of;
-  put_text(json, "source_network", cause.scope.source_network);
-  put_text(json, "target_network", cause.scope.target_network);
+  put_scope(json, check, cause.scope);
   if (cause.unjudged > 0) json["unknown"] = cause.unjudged;
   if (silenced.paths_of(index) > 0) json["silenced"] = silenced.paths_of(index);
   json["message"] = told.message;

@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 namespace oakprobe::alerts {
 namespace {
 
@@ -35,6 +38,32 @@ TEST(AlertJson, EveryCauseHasABodyAndARecord) {
       EXPECT_EQ(record_of(*read), record_of(alert));
     }
   }
+}
+
+// Two faults of one source, each of a port of its own.
+TEST(AlertJson, APortIsPartOfASourcesSubject) {
+  diagnosis::test::CheckCase one{"w1", "w2", "w3", "w4"};
+  for (std::uint16_t port = 10'000; port <= 10'002; ++port) {
+    const FlowId flow = one.flow("tcp", Protocol::tcp, port);
+    const bool works = port == 10'002;
+    for (const char* target : {"w2", "w3", "w4"})
+      one.path(
+          flow,
+          "w1",
+          target,
+          works ? diagnosis::test::verdict_of(diagnosis::Status::open)
+                : diagnosis::test::verdict_of(
+                      diagnosis::Status::blocked,
+                      diagnosis::Cause::dropped,
+                      {diagnosis::Segment::network}
+                  )
+      );
+  }
+  diagnosis::summarize(one.check);
+  std::set<std::string> subjects;
+  for (std::size_t at = 0; at < one.check.causes.size(); ++at)
+    subjects.insert(alert_of(one.check, at).cause.subject);
+  EXPECT_EQ(subjects, (std::set<std::string>{"source w1 tcp 10000", "source w1 tcp 10001"}));
 }
 
 TEST(AlertJson, WhatIsNoRecordIsNone) {

@@ -261,9 +261,9 @@ bool is_in(const FinishedCheck& check, const CauseScope& scope, std::size_t at) 
                               scope.protocol == check.inventory.flow(id.flow).protocol));
 }
 
-// A path of the cause's scope works.
+// A path of the cause's scope works. A pair's scope counts, too, though it is not said of how many.
 bool is_contradicted(const FinishedCheck& check, const CommonCause& cause) {
-  if (cause.of == 0) return false;
+  if (cause.scope == CauseScope{}) return false;
   for (std::size_t at = 0; at < check.paths.size(); ++at)
     if (is_in(check, cause.scope, at) && is_as_expected(*check.paths.state_at(at).verdict))
       return true;

@@ -110,7 +110,8 @@ TEST(JsonReport, TellsABlockedPathWithItsEvidence) {
   })"));
   EXPECT_EQ(report["causes"], json::parse(R"([{
     "id": 1, "status": "blocked", "where": "target-firewall", "cause": "rejected", "node": "w3",
-    "paths": 1, "of": 1, "message": "w1's agent told of no attempt to dial w3 (192.0.2.32 = 198.51.100.7, udp 50103).",
+    "paths": 1, "of": 1, "target": "w3", "protocol": "udp", "port": 50103,
+    "message": "w1's agent told of no attempt to dial w3 (192.0.2.32 = 198.51.100.7, udp 50103).",
     "fix": "Check again."
   }])"));
 }
