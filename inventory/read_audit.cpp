@@ -203,6 +203,12 @@ class AuditReader {
     );
     auto why = text(map, "why");
     if (!until || !why || of_all) return;
+    if (why->size() > silence_why_bytes_max) {
+      diagnostics_.add(
+          map.find("why")->at, "why is at most " + std::to_string(silence_why_bytes_max) + " bytes"
+      );
+      return;
+    }
     silence.until = *until;
     silence.why = std::move(*why);
     into.push_back(std::move(silence));

@@ -2,11 +2,11 @@
 
 #include "coordinator/history/run_store.hpp"
 #include "coordinator/history/value_facts.hpp"
-#include "coordinator/timeline/looked_at.hpp"
 #include "inventory/expected_path.hpp"
 
 #include <boost/crc.hpp>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,6 +20,21 @@ using diagnosis::AgentState;
 using diagnosis::Status;
 using timeline::Seen;
 using timeline::Sight;
+
+namespace {
+
+// A code has one life on a node, though it may be found there more than once.
+diagnosis::Finding with_flows_of_all(
+    const std::vector<diagnosis::Finding>& findings, diagnosis::Finding first
+) {
+  for (const diagnosis::Finding& one : findings)
+    if (one.code == first.code)
+      for (const FlowId flow : one.flows)
+        if (std::ranges::find(first.flows, flow) == first.flows.end()) first.flows.push_back(flow);
+  return first;
+}
+
+}  // namespace
 
 RunWriter::RunWriter(
     soci::session& session,
@@ -161,7 +176,7 @@ void RunWriter::write_findings(const std::map<Number, NodeId>& here) {
           "",
           "",
           false,
-          facts_of(check_.inventory, finding)};
+          facts_of(check_.inventory, with_flows_of_all(node.findings, finding))};
       const auto stored = known.find(key);
       tracks_.note(
           key,
@@ -177,9 +192,21 @@ void RunWriter::write_findings(const std::map<Number, NodeId>& here) {
     const auto node = here.find(key.a);
     const auto code = value_named<diagnosis::FindingCode>(names_.name(key.c));
     if (node != here.end() && !looked) looked.emplace(check_);
-    if (node == here.end() || (code && looked->would_find(node->second, *code)))
+    if (node == here.end() ||
+        (code && would_find(*looked, node->second, *code, stored.track.known->value)))
       tracks_.note(key, &stored, {Sight::gone}, run_);
   }
+}
+
+bool RunWriter::would_find(
+    const timeline::LookedAt& looked, NodeId node, diagnosis::FindingCode code, Number value
+) const {
+  const auto names = flows_of_finding(values_.value(value).facts);
+  if (!names) return false;
+  std::vector<FlowId> flows;
+  for (const std::string& name : *names)
+    if (const auto flow = check_.inventory.find_flow(name)) flows.push_back(*flow);
+  return looked.would_find(node, code, flows);
 }
 
 void RunWriter::write_causes() {

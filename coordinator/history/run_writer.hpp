@@ -4,6 +4,7 @@
 #include "coordinator/history/book.hpp"
 #include "coordinator/history/rollup.hpp"
 #include "coordinator/history/track_table.hpp"
+#include "coordinator/timeline/looked_at.hpp"
 #include "coordinator/timeline/track.hpp"
 
 #include <array>
@@ -39,6 +40,10 @@ class RunWriter {
   void write_path(std::size_t position, const PathId& id, const StoredTrack* stored);
   void sum_up(std::size_t position, const PathId& id, const diagnosis::PathState& state);
   void write_findings(const std::map<Number, NodeId>& here);
+  // Whether the run would have found again what an earlier one found, whose value this is.
+  [[nodiscard]] bool would_find(
+      const timeline::LookedAt& looked, NodeId node, diagnosis::FindingCode code, Number value
+  ) const;
   [[nodiscard]] Number value_of_state(const diagnosis::PathState& state);
 
   soci::session& session_;
