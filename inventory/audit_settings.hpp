@@ -18,7 +18,6 @@ inline constexpr unsigned confirmation_runs_max = 20;
 inline constexpr unsigned flap_limit_max = 100;  // changes an hour
 inline constexpr std::size_t alert_receivers_max = 100;
 inline constexpr std::size_t silences_max = 1'000;
-inline constexpr std::size_t silence_why_bytes_max = 500;
 
 // A change is believed when so many of the last `runs` saw it.
 struct Confirm {

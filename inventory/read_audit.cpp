@@ -12,6 +12,7 @@
 namespace oakprobe::inventory {
 namespace {
 
+constexpr std::size_t silence_why_bytes_max = 500;
 constexpr std::array<std::string_view, 8> audit_keys{
     "every", "history", "confirm", "flap_limit", "serve", "alerts", "keep", "silence"};
 constexpr std::array<std::string_view, 3> keep_keys{"runs", "hours", "days"};

@@ -4,12 +4,12 @@
 #include "coordinator/history/book.hpp"
 #include "coordinator/history/rollup.hpp"
 #include "coordinator/history/track_table.hpp"
-#include "coordinator/timeline/looked_at.hpp"
 #include "coordinator/timeline/track.hpp"
 
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace oakprobe::history {
@@ -40,10 +40,8 @@ class RunWriter {
   void write_path(std::size_t position, const PathId& id, const StoredTrack* stored);
   void sum_up(std::size_t position, const PathId& id, const diagnosis::PathState& state);
   void write_findings(const std::map<Number, NodeId>& here);
-  // Whether the run would have found again what an earlier one found, whose value this is.
-  [[nodiscard]] bool would_find(
-      const timeline::LookedAt& looked, NodeId node, diagnosis::FindingCode code, Number value
-  ) const;
+  // That a finding of this value concerns, of the inventory's; nullopt: it can't be read.
+  [[nodiscard]] std::optional<std::vector<FlowId>> flows_of_value(Number value) const;
   [[nodiscard]] Number value_of_state(const diagnosis::PathState& state);
 
   soci::session& session_;

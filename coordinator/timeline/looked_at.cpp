@@ -200,7 +200,7 @@ bool LookedAt::would_find(NodeId node, FindingCode code, std::span<const FlowId>
   if (code == FindingCode::cluster_address_stale && !clusters_told_) return false;
   if (code == FindingCode::service_silent && !was_answered(node, flows)) return false;
   const auto holds = [&](const Side& side) {
-    return side.whole && !side.unsettled[index_of(node)] && dialled_whole(flows);
+    return side.whole && !side.unsettled[index_of(node)] && dialled_all_of(flows);
   };
   switch (source_of(code)) {
     case Source::node:
@@ -218,9 +218,9 @@ bool LookedAt::would_find(NodeId node, FindingCode code, std::span<const FlowId>
 }
 
 // A finding without flows may come from any optional one over UDP (answered_from_elsewhere).
-bool LookedAt::dialled_whole(std::span<const FlowId> flows) const {
-  const auto is_whole = [&](FlowId flow) { return whole_[index_of(flow)]; };
-  if (!flows.empty()) return std::ranges::all_of(flows, is_whole);
+bool LookedAt::dialled_all_of(std::span<const FlowId> flows) const {
+  if (!flows.empty())
+    return std::ranges::all_of(flows, [&](FlowId flow) { return dialled_whole(flow); });
   for (std::uint16_t at = 0; at < whole_.size(); ++at)
     if (check_.inventory.flows[at].protocol == Protocol::udp && !whole_[at]) return false;
   return true;

@@ -20,6 +20,8 @@ class LookedAt {
   [[nodiscard]] bool would_find(
       NodeId node, diagnosis::FindingCode code, std::span<const FlowId> flows
   ) const;
+  // All paths of the flow.
+  [[nodiscard]] bool dialled_whole(FlowId flow) const { return whole_[index_of(flow)]; }
 
  private:
   struct Side {
@@ -29,7 +31,7 @@ class LookedAt {
 
   [[nodiscard]] bool told(NodeId node) const;
   void note_paths();
-  [[nodiscard]] bool dialled_whole(std::span<const FlowId> flows) const;
+  [[nodiscard]] bool dialled_all_of(std::span<const FlowId> flows) const;
   [[nodiscard]] bool was_answered(NodeId node, std::span<const FlowId> flows) const;
 
   const diagnosis::FinishedCheck& check_;
