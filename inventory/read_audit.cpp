@@ -12,6 +12,7 @@
 namespace oakprobe::inventory {
 namespace {
 
+constexpr std::size_t silence_why_bytes_max = 500;
 constexpr std::array<std::string_view, 8> audit_keys{
     "every", "history", "confirm", "flap_limit", "serve", "alerts", "keep", "silence"};
 constexpr std::array<std::string_view, 3> keep_keys{"runs", "hours", "days"};
@@ -203,6 +204,12 @@ class AuditReader {
     );
     auto why = text(map, "why");
     if (!until || !why || of_all) return;
+    if (why->size() > silence_why_bytes_max) {
+      diagnostics_.add(
+          map.find("why")->at, "why is at most " + std::to_string(silence_why_bytes_max) + " bytes"
+      );
+      return;
+    }
     silence.until = *until;
     silence.why = std::move(*why);
     into.push_back(std::move(silence));

@@ -104,7 +104,7 @@ asio::awaitable<void> Audit::make_run() {
     changes = watch_.note(*checked, std::time(nullptr));
     looks = co_await look_again(*checked, changes);
     AuditedRun over{*checked, changes, watch_, looks, std::nullopt};
-    if (rotation_key_) over.rotation = KeptText{*rotation_key_, rotation_};
+    if (rotation_key_) over.rotation = history::State{*rotation_key_, rotation_};
     std::function<OrFailure<void>()> take = [this, &over] { return sink_.take(over); };
     const auto kept = co_await aside(std::move(take));
     if (!kept) tell_failure(kept.error());

@@ -29,8 +29,8 @@ class AuditAlerts {
   // A wrong receiver is a failure, and those before stay.
   [[nodiscard]] OrFailure<void> follow(const std::vector<inventory::AlertReceiver>& receivers);
   [[nodiscard]] OrFailure<void> take(const AuditedRun& run);
-  // After the only run, before which there was none for so long: waits until each message was tried
-  // once, as long as a receiver may take.
+  // After the only run, where the next may come as late as that: waits until each message was tried
+  // once, as long as a receiver may take. nullopt: there was no run before.
   void flush(std::optional<std::chrono::seconds> interval);
   // Another audit runs now, and has the alerts.
   void stand_by() { dispatcher_.reset(); }

@@ -3,6 +3,7 @@
 #include "coordinator/app/failure.hpp"
 #include "coordinator/audit/watch.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/history/stored_state.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -11,12 +12,6 @@
 #include <vector>
 
 namespace oakprobe::app {
-
-// A small text, by its key.
-struct KeptText {
-  std::string key;
-  std::string text;
-};
 
 // A run of an audit that is over.
 struct AuditedRun {
@@ -27,7 +22,7 @@ struct AuditedRun {
   std::size_t looks = 0;  // at what had changed, after it
   // Where the rotation stands now. To be kept with the run or not at all: what a run that is not
   // stored tried is tried again.
-  std::optional<KeptText> rotation;
+  std::optional<history::State> rotation;
 };
 
 // Where the runs of an audit go, and what it keeps from one to the next. One call at a time, and

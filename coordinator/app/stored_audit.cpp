@@ -6,6 +6,8 @@
 
 #include <boost/asio/ip/host_name.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <random>
 #include <unistd.h>
 #include <utility>
@@ -77,9 +79,14 @@ OrFailure<void> StoredAudit::take(const AuditedRun& run) {
 }
 
 void StoredAudit::finish() {
-  const auto runs = history::list_runs(runs_->database(), {deployment_, {}, {}, 2});
-  const bool both = runs && runs->size() == 2;
-  alerts_->flush(both ? std::optional(runs->front().started - runs->back().started) : std::nullopt);
+  // Other checks are stored there, too, such as one by hand a minute ago.
+  const auto runs = history::list_runs(runs_->database(), {deployment_, {}, {}, 10});
+  std::optional<std::chrono::seconds> longest;
+  for (std::size_t at = 1; runs && at < runs->size(); ++at) {
+    const auto gap = (*runs)[at - 1].started - (*runs)[at].started;
+    longest = std::max(longest.value_or(gap), gap);
+  }
+  alerts_->flush(longest);
 }
 
 void StoredAudit::take_failure() {
@@ -87,8 +94,8 @@ void StoredAudit::take_failure() {
 }
 
 OrFailure<void> StoredAudit::store(const AuditedRun& run) {
-  std::optional<history::State> rotation;
-  if (run.rotation) rotation = history::State{key_of(run.rotation->key), run.rotation->text};
+  auto rotation = run.rotation;
+  if (rotation) rotation->name = key_of(rotation->name);
   const auto stored = runs_->store(run.check, deployment_, rotation);
   if (!stored) return failure_of(stored.error());
   return {};
@@ -114,6 +121,9 @@ OrFailure<std::optional<std::string>> StoredAudit::recall(std::string_view key) 
 }
 
 OrFailure<void> StoredAudit::remember(std::string_view key, const std::string& text) {
+  const auto held = may_run();
+  if (held && !*held)
+    return oakprobe_failed("another audit took over meanwhile; what is believed is not kept");
   const auto saved = history::save_state(runs_->database(), key_of(key), text);
   if (!saved) return failure_of(saved.error());
   return {};

@@ -7,6 +7,7 @@
 
 #include <boost/crc.hpp>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,6 +21,24 @@ using diagnosis::AgentState;
 using diagnosis::Status;
 using timeline::Seen;
 using timeline::Sight;
+
+namespace {
+
+void add_missing(std::vector<FlowId>& flows, const std::vector<FlowId>& more) {
+  for (const FlowId flow : more)
+    if (std::ranges::find(flows, flow) == flows.end()) flows.push_back(flow);
+}
+
+// A code has one life on a node, though it may be found there more than once.
+diagnosis::Finding with_flows_of_all(
+    const std::vector<diagnosis::Finding>& findings, diagnosis::Finding first
+) {
+  for (const diagnosis::Finding& one : findings)
+    if (one.code == first.code) add_missing(first.flows, one.flows);
+  return first;
+}
+
+}  // namespace
 
 RunWriter::RunWriter(
     soci::session& session,
@@ -150,19 +169,28 @@ void RunWriter::write_nodes() {
 void RunWriter::write_findings(const std::map<Number, NodeId>& here) {
   const auto known = tracks_.load_all(TrackKind::finding);
   std::set<TrackKey> found;
+  std::optional<timeline::LookedAt> looked;  // mostly nothing is missed
   for (std::size_t at = 0; at < check_.nodes.size(); ++at) {
     const diagnosis::FinishedNode& node = check_.nodes[at];
     for (const diagnosis::Finding& finding : node.findings) {
       const TrackKey key{
           TrackKind::finding, nodes_[at], 0, names_.number(session_, name_of(finding.code))};
       if (!found.insert(key).second) continue;
-      const Value value{
-          std::string(name_of(finding.severity)),
-          "",
-          "",
-          false,
-          facts_of(check_.inventory, finding)};
       const auto stored = known.find(key);
+      diagnosis::Finding whole = with_flows_of_all(node.findings, finding);
+      if (stored != known.end() && stored->second.track.known) {
+        // It still concerns those that nobody dialled meanwhile.
+        auto before =
+            flows_of_value(stored->second.track.known->value).value_or(std::vector<FlowId>{});
+        std::erase_if(before, [&](FlowId flow) {
+          if (std::ranges::find(whole.flows, flow) != whole.flows.end()) return true;
+          if (!looked) looked.emplace(check_);
+          return looked->dialled_whole(flow);
+        });
+        add_missing(whole.flows, before);
+      }
+      const Value value{
+          std::string(name_of(whole.severity)), "", "", false, facts_of(check_.inventory, whole)};
       tracks_.note(
           key,
           stored != known.end() ? &stored->second : nullptr,
@@ -171,15 +199,24 @@ void RunWriter::write_findings(const std::map<Number, NodeId>& here) {
       );
     }
   }
-  std::optional<timeline::LookedAt> looked;  // mostly nothing is missed
   for (const auto& [key, stored] : known) {
     if (!stored.track.known || found.contains(key)) continue;
     const auto node = here.find(key.a);
     const auto code = value_named<diagnosis::FindingCode>(names_.name(key.c));
     if (node != here.end() && !looked) looked.emplace(check_);
-    if (node == here.end() || (code && looked->would_find(node->second, *code)))
+    const auto flows = flows_of_value(stored.track.known->value);
+    if (node == here.end() || (code && flows && looked->would_find(node->second, *code, *flows)))
       tracks_.note(key, &stored, {Sight::gone}, run_);
   }
+}
+
+std::optional<std::vector<FlowId>> RunWriter::flows_of_value(Number value) const {
+  const auto names = flows_of_finding(values_.value(value).facts);
+  if (!names) return std::nullopt;
+  std::vector<FlowId> flows;
+  for (const std::string& name : *names)
+    if (const auto flow = check_.inventory.find_flow(name)) flows.push_back(*flow);
+  return flows;
 }
 
 void RunWriter::write_causes() {

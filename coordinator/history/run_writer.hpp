@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace oakprobe::history {
@@ -39,6 +40,8 @@ class RunWriter {
   void write_path(std::size_t position, const PathId& id, const StoredTrack* stored);
   void sum_up(std::size_t position, const PathId& id, const diagnosis::PathState& state);
   void write_findings(const std::map<Number, NodeId>& here);
+  // That a finding of this value concerns, of the inventory's; nullopt: it can't be read.
+  [[nodiscard]] std::optional<std::vector<FlowId>> flows_of_value(Number value) const;
   [[nodiscard]] Number value_of_state(const diagnosis::PathState& state);
 
   soci::session& session_;

@@ -39,4 +39,19 @@ std::string facts_of(const diagnosis::CommonCause& cause) {
   return text_of(facts);
 }
 
+std::optional<std::vector<std::string>> flows_of_finding(std::string_view facts) {
+  std::vector<std::string> flows;
+  if (facts.empty()) return flows;
+  const Json read = Json::parse(facts, nullptr, false);
+  if (!read.is_object()) return std::nullopt;
+  const auto list = read.find("flows");
+  if (list == read.end()) return flows;
+  if (!list->is_array()) return std::nullopt;
+  for (const Json& flow : *list) {
+    if (!flow.is_string()) return std::nullopt;
+    flows.push_back(flow.get<std::string>());
+  }
+  return flows;
+}
+
 }  // namespace oakprobe::history

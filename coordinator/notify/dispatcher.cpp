@@ -1,6 +1,7 @@
 #include "coordinator/notify/dispatcher.hpp"
 
 #include "coordinator/alerts/alert_json.hpp"
+#include "coordinator/notify/resend.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -19,8 +20,6 @@ using history::Waiting;
 
 // Of one receiver, between two looks at what else is due.
 constexpr std::size_t messages_at_once = 16;
-// Alerts in a request to Alertmanager.
-constexpr std::size_t resent_at_once = 100;
 // So long a run waits for a history that takes its alerts late, or not at all.
 constexpr std::chrono::seconds written_within{2};
 // Changes that wait for a history that can't be written.
@@ -249,6 +248,7 @@ asio::awaitable<void> Dispatcher::deliver(Line& line, Waiting message) {
   if (stopping_) co_return;
   note_outcome(line, sent);
   if (sent.delivered) {
+    line.quieted.erase(message.alert);
     forget(line, message);
   } else {
     const auto pause = settings_.pace.pause(message.tries);
@@ -290,17 +290,17 @@ void Dispatcher::note_outcome(Line& line, const Sent& sent) {
 
 asio::awaitable<void> Dispatcher::resend(Line& line) {
   line.resend_at = now_ms() + settings_.pace.resend.count();
-  std::vector<std::vector<Alert>> batches;
-  for (const auto& [id, alert] : alive_) {
-    if (!alert.told || alert.muted) continue;
-    if (batches.empty() || batches.back().size() == resent_at_once) batches.emplace_back();
-    batches.back().push_back(alert);
-  }
-  for (std::vector<Alert>& batch : batches) {
+  const std::vector<Resent> requests = what_to_resend(alive_, line.quieted);
+  for (const Resent& request : requests) {
+    std::vector<Alert> alerts = request.alerts;
+    Pace pace = settings_.pace;
+    if (request.muted) pace.hold = {};
     const Sent sent = co_await send_firing(
-        line.receiver, std::move(batch), settings_.page, settings_.pace, now_ms() / 1'000
+        line.receiver, std::move(alerts), settings_.page, pace, now_ms() / 1'000
     );
     if (stopping_ || !sent.delivered) co_return;  // what waits for it tells that it is away
+    if (!request.muted) continue;
+    for (const Alert& alert : request.alerts) line.quieted.insert(alert.id);
   }
 }
 

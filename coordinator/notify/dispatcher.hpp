@@ -72,6 +72,7 @@ class Dispatcher {
     std::int64_t failures = 0;          // in a row
     std::int64_t not_before = 0;        // is it tried again, in milliseconds since 1970
     std::int64_t resend_at = 0;         // so
+    std::set<std::string> quieted;      // alerts that are muted, and that it was told are over
     std::set<std::string> done;         // deliveries that the history could not forget yet
     std::int64_t history_failures = 0;  // in a row, to note what became of a message
     bool asleep = false;

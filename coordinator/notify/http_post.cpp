@@ -85,6 +85,8 @@ Sent not_reached(const std::string& why) { return {false, false, why}; }
 asio::awaitable<Sent> http_post(HttpPost post, net::TimePoint deadline) {
   auto looking = look_up(post.url.host, post.url.port, deadline);
   const auto endpoints = co_await std::move(looking);
+  if (!endpoints && endpoints.error() == too_many_look_ups())
+    co_return not_reached(std::to_string(look_ups_max) + " look-ups of names hang already");
   if (!endpoints) co_return not_reached("looking up its name: " + endpoints.error().message());
   if (endpoints->empty()) co_return not_reached("its name has no address");
   const Request request = request_of(post);

@@ -63,7 +63,7 @@ asio::awaitable<Result<Endpoints>> look_up(
   if (!no_address) co_return Endpoints(1, tcp::endpoint(address, port));
   if (look_ups.fetch_add(1) >= look_ups_max) {
     --look_ups;
-    co_return ErrorCode(asio::error::try_again);
+    co_return too_many_look_ups();
   }
   auto pipe = open_pipe();
   if (!pipe) {

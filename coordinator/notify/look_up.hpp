@@ -20,6 +20,8 @@ using Endpoints = std::vector<asio::ip::tcp::endpoint>;
 inline constexpr std::size_t endpoints_max = 8;
 // Look-ups that are under way at a time. One that hangs counts until it ends.
 inline constexpr int look_ups_max = 16;
+// The error of one more.
+[[nodiscard]] inline ErrorCode too_many_look_ups() { return asio::error::no_buffer_space; }
 
 // Asks the system, and may take as long as it likes: on a thread of its own.
 using AskSystem = std::function<Result<Endpoints>(const std::string& host, std::uint16_t port)>;

@@ -28,8 +28,8 @@ struct Pace {
 };
 
 // So long Alertmanager has to hold what fires when no process is left that tells it anew: until the
-// next run is over, even where one fails. interval: between the last two runs; nullopt: there was
-// one.
+// next run is over, even where one fails. interval: the longest of late between two runs; nullopt:
+// there was one.
 [[nodiscard]] std::chrono::milliseconds hold_until_next_run(
     std::optional<std::chrono::seconds> interval
 );

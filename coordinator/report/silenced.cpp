@@ -1,6 +1,7 @@
 #include "coordinator/report/silenced.hpp"
 
 #include "base/listing.hpp"
+#include "base/printable.hpp"
 #include "coordinator/report/story.hpp"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace {
 using diagnosis::FinishedCheck;
 
 constexpr std::size_t silences_named_max = 3;  // that mute one thing
-constexpr std::size_t silences_told_max = 20;  // all are in the JSON report
 constexpr std::size_t entries_named_max = 8;
 
 // When it was over; of one that is not yet, when it began.
@@ -92,8 +92,8 @@ std::string silence_text(const inventory::Silence& silence) {
   add("source", silence.source);
   add("target", silence.target);
   add("node", silence.node);
-  return join(what) + " until " + utc_text(silence.until.time_since_epoch()) + " (" + silence.why +
-         ")";
+  return join(what) + " until " + utc_text(silence.until.time_since_epoch()) + " (" +
+         excerpt(silence.why) + ")";
 }
 
 std::string_view words_of(SilenceState state) {

@@ -16,6 +16,8 @@
 
 namespace oakprobe::report {
 
+inline constexpr std::size_t silences_told_max = 20;  // for a person; all are in the JSON report
+
 // What a silence does.
 BOOST_DEFINE_FIXED_ENUM_CLASS(
     SilenceState,

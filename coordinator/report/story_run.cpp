@@ -123,12 +123,16 @@ std::vector<std::string> tell_pair_notes(const FinishedCheck& check) {
   add_blindness(check, notes);
   add_caveats(check, notes);
   const Silenced silenced(check);
-  for (std::size_t at = 0; at < silenced.silences().size(); ++at)
-    if (const std::size_t paths = silenced.silences()[at].paths; paths > 0)
-      notes.push_back(
-          "no alert is sent of " + count_of(paths, "path") + ": the inventory silences " +
-          silence_text(check.inventory.audit.silence[at]) + "."
-      );
+  std::size_t told = 0;
+  for (std::size_t at = 0; at < silenced.silences().size() && told < silences_told_max; ++at) {
+    const std::size_t paths = silenced.silences()[at].paths;
+    if (paths == 0) continue;
+    ++told;
+    notes.push_back(
+        "no alert is sent of " + count_of(paths, "path") + ": the inventory silences " +
+        silence_text(check.inventory.audit.silence[at]) + "."
+    );
+  }
   return notes;
 }
 

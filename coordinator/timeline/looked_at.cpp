@@ -1,7 +1,9 @@
 #include "coordinator/timeline/looked_at.hpp"
 
+#include "evidence/question.hpp"
 #include "inventory/expected_path.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace oakprobe::timeline {
@@ -16,6 +18,7 @@ enum class Source : std::uint8_t {
   peers,     // what other nodes' agents read there
   services,  // its paths, but for tunnels
   paths,     // all of its paths
+  run,       // what one run did to it, or heard of it
 };
 
 Source source_of(FindingCode code) {
@@ -52,13 +55,81 @@ Source source_of(FindingCode code) {
     case FindingCode::proxy_in_the_way:
     case FindingCode::service_silent:
       return Source::services;
+    case FindingCode::tunnel_overrun:
+    case FindingCode::loopback_filtered:
+    case FindingCode::tap_blind:
+    case FindingCode::tap_overflowed:
+    case FindingCode::pace_lowered:
+    case FindingCode::unplanned_probes:
+      return Source::run;
     default:
       return Source::paths;  // the narrowest: a wrong one here ends nothing that goes on
   }
 }
 
-bool needs_questions(FindingCode code) {
+// By others, too, where the node has no agent.
+bool is_seen_from_outside(FindingCode code) {
   return code == FindingCode::service_silent || code == FindingCode::cluster_address_stale;
+}
+
+bool has_seen_files(const evidence::Facts& facts) {
+  constexpr auto unseen = oakestra::FileState::unseen;
+  return facts.netcfg.state != unseen && facts.tuncfg.state != unseen &&
+         facts.node_engine.state != unseen;
+}
+
+// All taps that were wanted. One that is absent may be the one that failed before.
+bool has_open_taps(const evidence::Taps& taps) {
+  constexpr auto absent = evidence::TapState::absent;
+  return taps.packets != absent && taps.udp != absent && taps.tcp != absent;
+}
+
+// The agent was let see what the finding is made of.
+bool could_read(const diagnosis::NodeObservation& seen, FindingCode code) {
+  const evidence::Facts& facts = seen.facts;
+  switch (code) {
+    case FindingCode::no_default_route:
+    case FindingCode::several_default_routes:
+      return facts.default_routes.has_value();
+    case FindingCode::tunnel_not_registered:
+    case FindingCode::tunnel_half_dead:
+    case FindingCode::tunnel_on_other_port:
+      return !facts.net_manager.runs() || facts.net_manager.udp_ports;
+    case FindingCode::broker_port_mismatch:
+    case FindingCode::root_address_mismatch:
+    case FindingCode::own_address_mismatch:
+    case FindingCode::proxy_in_the_way:
+      return std::ranges::all_of(facts.components, [](const evidence::RunningComponent& one) {
+        return one.environment.has_value();
+      });
+    case FindingCode::tunnel_overrun:
+      return seen.counters.owner_drops_ms > 0;
+    case FindingCode::loopback_filtered:
+    case FindingCode::tap_blind:
+    case FindingCode::tap_overflowed:
+      return has_open_taps(seen.taps);
+    case FindingCode::config_not_seen:
+    case FindingCode::xdp_attached:
+    case FindingCode::host_name_doubled:
+    case FindingCode::service_silent:
+    case FindingCode::cluster_address_stale:
+    case FindingCode::pace_lowered:
+    case FindingCode::unplanned_probes:
+    case FindingCode::answered_from_elsewhere:
+      return true;
+    default:
+      return has_seen_files(facts);
+  }
+}
+
+bool has_answer(const evidence::ServiceAnswer& answer) {
+  return answer.kind != evidence::AnswerKind::closed && answer.kind != evidence::AnswerKind::silent;
+}
+
+// The network let it through, so what was to be learnt of its target was learnt.
+bool is_through(const diagnosis::FinishedPath& path) {
+  return path.verdict && (path.verdict->status == diagnosis::Status::open ||
+                          path.verdict->status == diagnosis::Status::degraded);
 }
 
 bool is_tunnel(const inventory::Flow& flow) { return !flow.port; }
@@ -68,8 +139,12 @@ bool is_tunnel(const inventory::Flow& flow) { return !flow.port; }
 LookedAt::LookedAt(const diagnosis::FinishedCheck& check) : check_(check) {
   services_.unsettled.resize(check.nodes.size());
   all_.unsettled.resize(check.nodes.size());
-  for (std::uint32_t at = 0; at < check.nodes.size(); ++at)
-    all_told_ = all_told_ && (told(NodeId{at}) || check.inventory.nodes[at].agent.none);
+  tried_.resize(check.nodes.size());
+  for (std::uint32_t at = 0; at < check.nodes.size(); ++at) {
+    if (check.inventory.nodes[at].agent.none) continue;
+    all_told_ = all_told_ && told(NodeId{at});
+    all_files_seen_ = all_files_seen_ && has_seen_files(check.nodes[at].observation.facts);
+  }
   note_paths();
 }
 
@@ -83,29 +158,49 @@ void LookedAt::note_paths() {
   const auto has_none = [&](NodeId node) { return check_.inventory.node(node).agent.none; };
   std::vector<std::uint64_t> dialled(check_.inventory.flows.size());
   for (const diagnosis::FinishedPath& path : check_.paths) {
-    const auto& [flow, source, target] = path.id;
-    ++dialled[index_of(flow)];
-    asked_ = asked_ || (path.dial && path.dial->service);
-    const bool settled =
-        has_none(source) || (path.is_tried() && told(source) && (told(target) || has_none(target)));
-    if (settled) continue;
+    const auto& [id, source, target] = path.id;
+    const inventory::Flow& flow = check_.inventory.flow(id);
+    const bool is_open_wanted = flow.expect == inventory::Expect::open;
+    ++dialled[index_of(id)];
+    const bool tried = path.is_tried();
+    const bool heard =
+        has_none(source) || (tried && told(source) && (told(target) || has_none(target)));
+    const bool resolved = has_none(source) || path.dialled();
+    const bool learnt = has_none(source) || !is_open_wanted || is_through(path);
     for (const NodeId end : {source, target}) {
-      all_.unsettled[index_of(end)] = true;
-      if (!is_tunnel(check_.inventory.flow(flow))) services_.unsettled[index_of(end)] = true;
+      if (tried) tried_[index_of(end)] = true;
+      if (!heard || !resolved) all_.unsettled[index_of(end)] = true;
+      if (!is_tunnel(flow) && (!heard || !learnt)) services_.unsettled[index_of(end)] = true;
     }
+    if (is_tunnel(flow) || !is_open_wanted) continue;
+    const auto* answer = path.dial && path.dial->service ? &*path.dial->service : nullptr;
+    bool& answered = answered_[{id, target}];
+    answered = answered || (answer != nullptr && has_answer(*answer));
+    clusters_told_ =
+        clusters_told_ || (answer != nullptr && flow.ask == evidence::clusters_request &&
+                           answer->kind == evidence::AnswerKind::itself);
   }
+  inventory::PathSelection all;
+  all.all_flows = true;
+  whole_.assign(check_.inventory.flows.size(), true);
+  for (const inventory::FlowCount& count : inventory::count_paths(check_.inventory, all))
+    whole_[index_of(count.flow)] = dialled[index_of(count.flow)] >= count.paths;
   for (const inventory::FlowCount& count : inventory::count_paths(check_.inventory, {})) {
-    const bool whole = dialled[index_of(count.flow)] >= count.paths;
+    const bool whole = whole_[index_of(count.flow)];
     all_.whole = all_.whole && whole;
     if (!is_tunnel(check_.inventory.flow(count.flow))) services_.whole = services_.whole && whole;
   }
 }
 
-bool LookedAt::would_find(NodeId node, FindingCode code) const {
-  if (check_.interrupted || !told(node)) return false;
-  if (needs_questions(code) && !asked_) return false;
+bool LookedAt::would_find(NodeId node, FindingCode code, std::span<const FlowId> flows) const {
+  const bool none = check_.inventory.node(node).agent.none;
+  if (check_.interrupted || (none ? !is_seen_from_outside(code) : !told(node))) return false;
+  if (!could_read(check_.nodes[index_of(node)].observation, code)) return false;
+  if (code == FindingCode::advertised_address_doubled && !all_files_seen_) return false;
+  if (code == FindingCode::cluster_address_stale && !clusters_told_) return false;
+  if (code == FindingCode::service_silent && !was_answered(node, flows)) return false;
   const auto holds = [&](const Side& side) {
-    return side.whole && !side.unsettled[index_of(node)];
+    return side.whole && !side.unsettled[index_of(node)] && dialled_all_of(flows);
   };
   switch (source_of(code)) {
     case Source::node:
@@ -116,8 +211,27 @@ bool LookedAt::would_find(NodeId node, FindingCode code) const {
       return holds(services_);
     case Source::paths:
       return holds(all_);
+    case Source::run:
+      return tried_[index_of(node)];
   }
   return false;
+}
+
+// A finding without flows may come from any optional one over UDP (answered_from_elsewhere).
+bool LookedAt::dialled_all_of(std::span<const FlowId> flows) const {
+  if (!flows.empty())
+    return std::ranges::all_of(flows, [&](FlowId flow) { return dialled_whole(flow); });
+  for (std::uint16_t at = 0; at < whole_.size(); ++at)
+    if (check_.inventory.flows[at].protocol == Protocol::udp && !whole_[at]) return false;
+  return true;
+}
+
+// Of some services few are asked: a port that was only connected to may be as silent as before.
+bool LookedAt::was_answered(NodeId node, std::span<const FlowId> flows) const {
+  return !flows.empty() && std::ranges::all_of(flows, [&](FlowId flow) {
+    const auto found = answered_.find({flow, node});
+    return found == answered_.end() || found->second;  // nobody expects a path to it any more
+  });
 }
 
 }  // namespace oakprobe::timeline

@@ -113,6 +113,13 @@ TEST(AuditSettings, HaveAnEnd) {
       problems(audit(silences(silences_max + 1))),
       ElementsAre(HasSubstr("too many entries in silence; 1000 are the most"))
   );
+  const auto because = [](std::size_t bytes) {
+    return "  silence: [{node: edge, until: 2026-12-01, why: " + std::string(bytes, 'x') + "}]\n";
+  };
+  EXPECT_THAT(problems(audit(because(500))), IsEmpty());
+  EXPECT_THAT(
+      problems(audit(because(501))), ElementsAre(StartsWith("6:50: why is at most 500 bytes"))
+  );
 }
 
 TEST(ParseConfirm, TakesTwoNumbers) {

@@ -54,17 +54,24 @@ class StoredRuns : public BothDatabases {
     return told;
   }
 
-  static void try_all(diagnosis::FinishedCheck& check) {
+  static void try_all(diagnosis::FinishedCheck& check, bool all_flows = false) {
     check.paths = {};
+    inventory::PathSelection selection;
+    selection.all_flows = all_flows;
     SharePool<diagnosis::Judgement> shared;
-    inventory::for_each_path(check.inventory, {}, [&](const inventory::ExpectedPath& expected) {
-      diagnosis::FinishedPath path;
-      path.id = expected.id;
-      path.dial.emplace();
-      path.dial.edit().sent.insert(0);
-      path.verdict = shared.share(open_judgement);
-      check.paths.add(path);
-    });
+    inventory::for_each_path(
+        check.inventory,
+        selection,
+        [&](const inventory::ExpectedPath& expected) {
+          diagnosis::FinishedPath path;
+          path.id = expected.id;
+          path.address = *expected.address;
+          path.dial.emplace();
+          path.dial.edit().sent.insert(0);
+          path.verdict = shared.share(open_judgement);
+          check.paths.add(path);
+        }
+    );
   }
 
   // Since the first run.
@@ -248,6 +255,7 @@ TEST_P(StoredRuns, KnowAgentsAndFindings) {
   SimulatedRuns runs(2);
   diagnosis::FinishedNode& node = runs.check().nodes.back();
   const std::string name = runs.check().inventory.nodes.back().name;
+  node.observation.facts.default_routes.emplace();
   node.findings.resize(2);
   node.findings[0].severity = diagnosis::Severity::error;
   node.findings[0].code = diagnosis::FindingCode::address_in_overlay_range;
@@ -277,6 +285,42 @@ TEST_P(StoredRuns, KnowAgentsAndFindings) {
   lives = node_lives(store_of.database(), inventory_name, name);
   ASSERT_TRUE(lives);
   EXPECT_TRUE((*lives)[1].spans.front().until);
+}
+
+TEST_P(StoredRuns, EndAFindingOnlyWithAllTheFlowsThatItConcerned) {
+  RunStore store_of(open());
+  SimulatedRuns runs(2);
+  diagnosis::FinishedCheck& check = runs.check();
+  diagnosis::FinishedNode& node = check.nodes.back();
+  const FlowId tunnel = *check.inventory.find_flow("worker-tunnel");
+  const FlowId optional = *check.inventory.find_flow("cluster-marketplace");
+  node.findings.resize(2);
+  for (diagnosis::Finding& finding : node.findings)
+    finding.code = diagnosis::FindingCode::address_in_overlay_range;
+  node.findings[0].flows = {tunnel};
+  node.findings[1].flows = {optional};
+  bool all_flows = false;
+  const auto is_over = [&] {
+    try_all(check, all_flows);
+    store(store_of, runs);
+    const auto lives =
+        node_lives(store_of.database(), inventory_name, check.inventory.nodes.back().name);
+    return lives && lives->size() == 2 && lives->back().spans.back().until;
+  };
+  EXPECT_FALSE(is_over());
+  std::vector<diagnosis::Finding> found;
+  found.swap(node.findings);
+  EXPECT_FALSE(is_over()) << "of the other flow nothing was dialled";
+  node.findings = {found[0]};
+  EXPECT_FALSE(is_over());
+  node.findings.clear();
+  EXPECT_FALSE(is_over()) << "it may go on in the other flow all the same";
+  node.findings = {found[0]};
+  all_flows = true;
+  EXPECT_FALSE(is_over());
+  node.findings.clear();
+  all_flows = false;
+  EXPECT_TRUE(is_over()) << "in the other flow it was not";
 }
 
 TEST_P(StoredRuns, RollRoundTripsUpAndLetGoOfThem) {
