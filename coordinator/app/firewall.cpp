@@ -1,7 +1,6 @@
 #include "coordinator/app/firewall.hpp"
 
 #include "coordinator/app/choose_names.hpp"
-#include "coordinator/app/plan_paths.hpp"
 #include "coordinator/app/report_file.hpp"
 #include "coordinator/firewall/rule_table.hpp"
 
@@ -115,7 +114,10 @@ OrFailure<FirewallOutcome> make_firewall(
   const auto selection = select_rules(request.selection, inventory);
   if (!selection) return selection.error();
   const NeededRules needed = firewall::needed_rules(inventory, *selection, request.ssh);
-  if (needed.nodes.empty()) return nothing_selected();
+  if (needed.nodes.empty())
+    return wrong_input(
+        "no path of this inventory leads to the chosen nodes: nothing is to be let in"
+    );
   const Files files(inventory, needed, request);
   FirewallOutcome outcome;
   outcome.doubts = firewall::all_doubts(needed);
