@@ -92,7 +92,7 @@ TEST(HtmlReport, SetsTheCommandsOfAFixApart) {
   );
 }
 
-TEST(HtmlReport, ACommandStaysText) {
+TEST(HtmlReport, WhatAFixNamesStaysText) {
   CheckCase one = small_check();
   diagnosis::FindingFacts evil;
   evil.component = "a (nft list <img src=x>\"'& \x1b[2J; b)";
@@ -100,7 +100,7 @@ TEST(HtmlReport, ACommandStaysText) {
       {diagnosis::Severity::error, diagnosis::FindingCode::proxy_in_the_way, {}, evil}};
   summarize(one.check);
   const std::string page = html_of(one.check);
-  EXPECT_THAT(page, HasSubstr("<code>nft list &lt;img src=x&gt;\"'&amp; ?[2J</code>"));
+  EXPECT_THAT(page, HasSubstr("(nft list &lt;img src=x&gt;\"'&amp; ?[2J; b)"));
 }
 
 TEST(HtmlReport, HasRoundTripsIfAsked) {

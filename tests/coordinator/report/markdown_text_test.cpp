@@ -18,7 +18,7 @@ TEST(MarkdownText, WordsStayWordsAndAllElseIsCode) {
            Row{"to w3 (192.0.2.33, udp 50103).", "to `w3` (`192.0.2.33, udp 50103`)."},
            Row{"allow it (ufw allow 1/udp; nft list ruleset; a -b c), or (so 2 of 3) not (x",
                "allow it (`ufw allow 1/udp`; nft list ruleset; `a -b c`), or (so 2 of 3) not (x"},
-           Row{"(a (b) c) () (d)e (f`g)", "(a (b) c) `()` (`d)e` (``f`g``)"},
+           Row{"(a (b) c) () (d)e (f`g)", "(a (b) c) () (`d)e` (``f`g``)"},
            Row{"3 probes", "3 probes"},
            Row{"1. item", "`1`. item"},
            Row{"1) item", "`1`) item"},

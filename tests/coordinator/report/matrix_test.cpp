@@ -231,7 +231,8 @@ TEST(Matrix, WhatMendsAnAgentIsToldOnce) {
   );
   const auto failed = tell_failed_agents(one.check);
   ASSERT_EQ(failed.lines.size(), 1U);
-  EXPECT_THAT(failed.lines[0].words, Not(HasSubstr("Fix:"))) << "whoever tells a pair's fixes";
+  EXPECT_THAT(failed.lines[0].words.text(), Not(HasSubstr("Fix:")))
+      << "whoever tells a pair's fixes";
 }
 
 // One fault is one entry: what an entry says of agents is not said again below.
