@@ -146,7 +146,7 @@ TEST(MatrixFold, WhatIsNotToldIsCounted) {
   FinishedCheck check = test::broken_mesh(1'000, 500);
   // Some of each cluster's work: so it is not the cluster that fails.
   diagnosis::test::change_all(check.paths, [](diagnosis::FinishedPath& path) {
-    if (index_of(path.id.target) % 3 == 0) path.verdict = verdict_of(Status::open);
+    if (index_of(path.id.target) % 3 == 0) path.verdict = diagnosis::test::verdict_of(Status::open);
   });
   summarize(check);
   const std::string text = render_matrix(check, {});
