@@ -185,7 +185,7 @@ void RunWriter::write_findings(const std::map<Number, NodeId>& here) {
         std::erase_if(before, [&](FlowId flow) {
           if (std::ranges::find(whole.flows, flow) != whole.flows.end()) return true;
           if (!looked) looked.emplace(check_);
-          return looked->dialled_whole(flow);
+          return looked->looked_at(NodeId{static_cast<std::uint32_t>(at)}, flow);
         });
         add_missing(whole.flows, before);
       }
