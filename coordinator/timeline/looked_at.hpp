@@ -20,10 +20,6 @@ class LookedAt {
   [[nodiscard]] bool would_find(
       NodeId node, diagnosis::FindingCode code, std::span<const FlowId> flows
   ) const;
-  // All paths of the flow were dialled, and those of the node heard from both ends.
-  [[nodiscard]] bool looked_at(NodeId node, FlowId flow) const {
-    return !check_.interrupted && whole_[index_of(flow)] && !all_.unsettled[index_of(node)];
-  }
 
  private:
   struct Side {
