@@ -177,18 +177,7 @@ void RunWriter::write_findings(const std::map<Number, NodeId>& here) {
           TrackKind::finding, nodes_[at], 0, names_.number(session_, name_of(finding.code))};
       if (!found.insert(key).second) continue;
       const auto stored = known.find(key);
-      diagnosis::Finding whole = with_flows_of_all(node.findings, finding);
-      if (stored != known.end() && stored->second.track.known) {
-        // It still concerns those that nobody dialled meanwhile.
-        auto before =
-            flows_of_value(stored->second.track.known->value).value_or(std::vector<FlowId>{});
-        std::erase_if(before, [&](FlowId flow) {
-          if (std::ranges::find(whole.flows, flow) != whole.flows.end()) return true;
-          if (!looked) looked.emplace(check_);
-          return looked->dialled_whole(flow);
-        });
-        add_missing(whole.flows, before);
-      }
+      const diagnosis::Finding whole = with_flows_of_all(node.findings, finding);
       const Value value{
           std::string(name_of(whole.severity)), "", "", false, facts_of(check_.inventory, whole)};
       tracks_.note(

@@ -220,7 +220,7 @@ bool LookedAt::would_find(NodeId node, FindingCode code, std::span<const FlowId>
 // A finding without flows may come from any optional one over UDP (answered_from_elsewhere).
 bool LookedAt::dialled_all_of(std::span<const FlowId> flows) const {
   if (!flows.empty())
-    return std::ranges::all_of(flows, [&](FlowId flow) { return dialled_whole(flow); });
+    return std::ranges::all_of(flows, [&](FlowId flow) { return whole_[index_of(flow)]; });
   for (std::uint16_t at = 0; at < whole_.size(); ++at)
     if (check_.inventory.flows[at].protocol == Protocol::udp && !whole_[at]) return false;
   return true;

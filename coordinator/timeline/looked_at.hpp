@@ -20,8 +20,6 @@ class LookedAt {
   [[nodiscard]] bool would_find(
       NodeId node, diagnosis::FindingCode code, std::span<const FlowId> flows
   ) const;
-  // All paths of the flow.
-  [[nodiscard]] bool dialled_whole(FlowId flow) const { return whole_[index_of(flow)]; }
 
  private:
   struct Side {

@@ -183,7 +183,7 @@ TEST_F(LookedAtTest, TheRunningRootTellsOfItsClusters) {
   EXPECT_TRUE(would_find("edge", cluster_address_stale, flows));
   for (const inventory::Flow& flow : check_.inventory.flows)
     if (flow.ask == evidence::clusters_request)
-      edit("edge", flow.id.c_str(), [](diagnosis::PathState& path) {
+      edit("root", flow.id.c_str(), [](diagnosis::PathState& path) {
         path.dial.edit().service->kind = evidence::AnswerKind::silent;
       });
   EXPECT_FALSE(would_find("edge", cluster_address_stale, flows));
@@ -191,7 +191,7 @@ TEST_F(LookedAtTest, TheRunningRootTellsOfItsClusters) {
 
 TEST_F(LookedAtTest, ARotationTriesAllServices) {
   dial([this](const PathId& id) { return id.flow != tunnel() || id.source == node("w1"); });
-  EXPECT_TRUE(would_find("w2", cluster_address_mismatch));
+  EXPECT_TRUE(would_find("w2", cluster_address_mismatch, {"worker-handshake"}));
   EXPECT_TRUE(would_find("edge", service_silent, {"worker-handshake"}));
   EXPECT_FALSE(would_find("w1", address_in_overlay_range));
 }
