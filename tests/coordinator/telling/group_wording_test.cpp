@@ -70,7 +70,7 @@ TEST_F(Groups, ANodeThatLetsNothingInIsToldOnceWithAllItsPorts) {
       )
   );
   EXPECT_THAT(
-      causes[0].fix,
+      causes[0].fix.text(),
       AllOf(HasSubstr("On w3 allow udp 50103 in"), HasSubstr("The same for tcp 10003."))
   );
 }
