@@ -59,7 +59,7 @@ class Witness : public AuditObserver, public RunSink {
   OrFailure<void> take(const AuditedRun& run) override {
     taken.push_back(run.check.run_id);
     if (full) return oakprobe_failed("the disk is full");
-    if (run.rotation) kept[run.rotation->key] = run.rotation->text;
+    if (run.rotation) kept[run.rotation->name] = run.rotation->value;
     return {};
   }
   OrFailure<std::optional<std::string>> recall(std::string_view key) override {

@@ -31,7 +31,7 @@ class AuditLogTest : public testing::Test {
     check_.summary.open = 55;
     check_.summary.blocked = 2;
   }
-  [[nodiscard]] app::AuditedRun run() const { return {check_, changes_, watch_, 1}; }
+  [[nodiscard]] app::AuditedRun run() const { return {check_, changes_, watch_, 1, {}}; }
 
   diagnosis::FinishedCheck check_;
   std::vector<audit::PathChange> changes_;
