@@ -3,6 +3,7 @@
 #include "../diagnosis/check_case.hpp"
 #include "coordinator/diagnosis/alike_words.hpp"
 #include "coordinator/telling/agent_advice.hpp"
+#include "coordinator/telling/marked_text.hpp"
 #include "inventory/shell_words.hpp"
 
 #include <gmock/gmock.h>
@@ -28,12 +29,20 @@ inventory::Node node_of(const std::string& command) {
   return node;
 }
 
+std::string told_remedy(const inventory::Node& node, const NodeObservation& observation) {
+  return MarkedText(agent_remedy(node, observation)).text();
+}
+
+std::string told_remedies(const FinishedCheck& check, const std::vector<NodeId>& alike) {
+  return MarkedText(agents_remedy(check, alike)).text();
+}
+
 std::string remedy(
     const std::string& said, const std::string& command = "ssh -T w1 oakprobe-agent"
 ) {
   NodeObservation observation;
   observation.agent_error = said;
-  return agent_remedy(node_of(command), observation);
+  return told_remedy(node_of(command), observation);
 }
 
 // By what the check found out, and not by words that any agent could write.
@@ -48,7 +57,7 @@ TEST(AgentRemedy, OfAnAgentOnAnotherMachine) {
   seen.misplaced = seen.agent_error;
   EXPECT_TRUE(has_known_remedy(seen));
   EXPECT_THAT(
-      agent_remedy(node, seen), testing::HasSubstr("see where that of w1 does (ssh pi@w1 ip addr)")
+      told_remedy(node, seen), testing::HasSubstr("see where that of w1 does (ssh pi@w1 ip addr)")
   );
 }
 
@@ -187,12 +196,12 @@ TEST(AgentRemedy, OnThisMachineNeedsNoSsh) {
         "Host key verification failed."}) {
     observation.agent_error = said;
     EXPECT_EQ(
-        agent_remedy(node, observation),
+        told_remedy(node, observation),
         "w1's host 192.0.2.31 is this machine: agent: local starts the agent here, without ssh"
     );
   }
   observation.agent_error = "sudo: a password is required";  // ssh was no hindrance
-  EXPECT_THAT(agent_remedy(node, observation), HasSubstr("--sudo ask"));
+  EXPECT_THAT(told_remedy(node, observation), HasSubstr("--sudo ask"));
 }
 
 class AgentsRemedy : public ::testing::Test {
@@ -210,19 +219,19 @@ class AgentsRemedy : public ::testing::Test {
 TEST_F(AgentsRemedy, HasTheFirstOnesCommandAndForWhomElseItIs) {
   for (const char* name : {"w1", "w2", "w3"}) fail(name, "Permission denied (publickey,password).");
   EXPECT_THAT(
-      agents_remedy(one.check, {NodeId{0}, NodeId{1}, NodeId{2}}),
+      told_remedies(one.check, {NodeId{0}, NodeId{1}, NodeId{2}}),
       AllOf(
           StartsWith("w1 does not take your key: ssh-copy-id 192.0.2.31. "),
           EndsWith("; the same for w2 and w3")
       )
   );
-  EXPECT_THAT(agents_remedy(one.check, {NodeId{1}}), Not(HasSubstr("the same for")));
+  EXPECT_THAT(told_remedies(one.check, {NodeId{1}}), Not(HasSubstr("the same for")));
 }
 
 TEST_F(AgentsRemedy, IsToldOnceWhereItIsAboutNoNode) {
   for (const char* name : {"w1", "w2"}) fail(name, "could not start 'ssh': No such file");
   EXPECT_EQ(
-      agents_remedy(one.check, {NodeId{0}, NodeId{1}}),
+      told_remedies(one.check, {NodeId{0}, NodeId{1}}),
       "This machine has no ssh: apt install openssh-client"
   );
 }

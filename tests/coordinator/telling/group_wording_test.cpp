@@ -75,10 +75,12 @@ TEST_F(Groups, ANodeThatLetsNothingInIsToldOnceWithAllItsPorts) {
   );
 }
 
-TEST_F(Groups, NetworksAreNamedAndWhatIsNotOfTheCauseIsCounted) {
-  for (const std::size_t node : {3, 4}) one.check.inventory.nodes[node].cluster = "edge-b";
+TEST(GroupsOfNetworks, AreNamedAndWhatIsNotOfTheCauseIsCounted) {
+  CheckCase one{"w1", "w2", "w3", "w4", "w5", "w6"};
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  for (const std::size_t node : {3, 4, 5}) one.check.inventory.nodes[node].cluster = "edge-b";
   for (const char* source : {"w1", "w2", "w3"})
-    for (const char* target : {"w4", "w5"})
+    for (const char* target : {"w4", "w5", "w6"})
       one.path(
           tunnel,
           source,
@@ -87,12 +89,12 @@ TEST_F(Groups, NetworksAreNamedAndWhatIsNotOfTheCauseIsCounted) {
               ? verdict_of(Status::unknown, Cause::local_limit)
               : silence_of(Status::blocked, Cause::dropped, {network})
       );
-  one.path(tunnel, "w4", "w1", verdict_of(Status::open));
-  one.path(tunnel, "w4", "w5", verdict_of(Status::open));
+  for (const auto& [source, target] : {std::pair("w4", "w1"), {"w4", "w5"}, {"w5", "w6"}})
+    one.path(tunnel, source, target, verdict_of(Status::open));
   one.path(tunnel, "w1", "w2", verdict_of(Status::open));
   EXPECT_THAT(
       told(one)[0].message,
-      HasSubstr(": 5 of the 6 that were checked from cluster edge-a to cluster edge-b (udp 50103).")
+      HasSubstr(": 8 of the 9 that were checked from cluster edge-a to cluster edge-b (udp 50103).")
   );
 }
 
