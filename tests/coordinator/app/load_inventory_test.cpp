@@ -105,12 +105,11 @@ TEST(Validate, CountsWhatThereIs) {
 }
 
 TEST(Validate, TellsWhichSilencesMuteNothing) {
-  const std::string text =
-      std::string(small) +
-      "audit:\n"
-      "  silence:\n"
-      "    - {node: w1, until: 1970-01-02, why: moved}\n"
-      "    - {flow: worker-tunnel, node: root, until: 1970-01-02, why: \"\"}\n";
+  const std::string text = std::string(small) +
+                           "audit:\n"
+                           "  silence:\n"
+                           "    - {node: w1, until: 1970-01-02, why: moved}\n"
+                           "    - {flow: worker-tunnel, node: root, until: 1970-01-02, why: old}\n";
   const auto silences = [&](int now) {
     auto gaps = validate(*parse_inventory(text, "my.yaml"), UtcSeconds(now)).gaps;
     std::erase_if(gaps, [](const std::string& gap) { return !gap.starts_with("The silence"); });
@@ -119,7 +118,7 @@ TEST(Validate, TellsWhichSilencesMuteNothing) {
   EXPECT_THAT(
       silences(86'399),
       ElementsAre(
-          "The silence of flow worker-tunnel, node root until 1970-01-02T00:00:00Z () mutes "
+          "The silence of flow worker-tunnel, node root until 1970-01-02T00:00:00Z (old) mutes "
           "nothing: there is no such path."
       )
   );
