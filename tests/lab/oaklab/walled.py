@@ -80,6 +80,15 @@ def tools():
     return [name for name in _TOOLS if not missing or name != _Iptables.format], missing
 
 
+def _faults(topology):
+    """What a round let in is forgotten before the next one: a port is soon drawn again."""
+    timeouts = {f"net.netfilter.nf_conntrack_udp_timeout{kind}": 1 for kind in ("", "_stream")}
+    faults = {name: {"sysctl": dict(timeouts)} for name in topology.hosts}
+    faults["edge-a"]["nat"] = {"prerouting": _PUBLISHED}
+    faults["edge-a"]["sysctl"]["net.ipv4.ip_forward"] = 1
+    return faults
+
+
 class _Walls:
     """A deployment whose hosts load what was generated for them."""
 
@@ -89,8 +98,7 @@ class _Walls:
         self._scenario = Scenario(
             name="firewall", why="Walls.", kinds=["netns"], topology=read_topology(_TOPOLOGY),
             processes=_CONTAINERS,
-            faults={"edge-a": {"nat": {"prerouting": _PUBLISHED},
-                               "sysctl": {"net.ipv4.ip_forward": 1}}})
+            faults=_faults(read_topology(_TOPOLOGY)))
         self._lab = NetnsLab(self._scenario.topology)
         self._inventory = str(directory / "inventory.yaml")
         self._owners = []
