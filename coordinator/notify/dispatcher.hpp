@@ -101,7 +101,12 @@ class Dispatcher {
   void count_waiting();
   // Tells a trouble with the history once, until it goes.
   template <class T>
-  bool is_fine(const history::OrTrouble<T>& done);
+  bool is_fine(const history::OrTrouble<T>& done) {
+    if (!done && !history_fails_) settings_.tell("alerts wait: " + done.error().message);
+    history_fails_ = !done;
+    return !history_fails_;
+  }
+  [[nodiscard]] static std::int64_t now_ms();  // since 1970
 
   alerts::AlertBook book_;  // the owner's; all else is the thread's
   std::atomic<std::size_t> unwritten_{0};

@@ -1,6 +1,7 @@
 #include "base/printable.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/record/write_record.hpp"
+#include "coordinator/report/cause_json.hpp"
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/json_text.hpp"
 #include "coordinator/report/report_format.hpp"
@@ -18,13 +19,6 @@ namespace {
 using diagnosis::FinishedCheck;
 using diagnosis::FinishedNode;
 using diagnosis::FinishedPath;
-
-void put_where(Json& json, diagnosis::SegmentSet where) {
-  const auto segments = where.in_order();
-  if (segments.size() == 1) json["where"] = name_of(segments.front());
-  if (segments.size() < 2) return;
-  for (const auto segment : segments) json["where_any"].push_back(name_of(segment));
-}
 
 Json coverage_json(const diagnosis::Coverage& coverage) {
   Json json{
@@ -123,37 +117,6 @@ Json node_json(const FinishedCheck& check, NodeId id) {
   if (spoke || touched.live_connections > 0 || touched.live_datagrams > 0) {
     json["touched"] = touched_json(touched);
   }
-  return json;
-}
-
-void put_scope(Json& json, const FinishedCheck& check, const diagnosis::CauseScope& scope) {
-  if (scope.source) json["source"] = check.inventory.node(*scope.source).name;
-  put_text(json, "source_network", scope.source_network);
-  if (scope.target) json["target"] = check.inventory.node(*scope.target).name;
-  put_text(json, "target_network", scope.target_network);
-  if (scope.port == 0) return;
-  json["protocol"] = name_of(scope.protocol);
-  json["port"] = scope.port;
-}
-
-Json cause_json(
-    const FinishedCheck& check,
-    const Silenced& silenced,
-    std::size_t index,
-    const telling::Told& told
-) {
-  const diagnosis::CommonCause& cause = check.causes[index];
-  Json json{{"id", index + 1}, {"status", name_of(cause.status)}};
-  put_where(json, cause.where);
-  if (cause.cause) json["cause"] = name_of(*cause.cause);
-  if (cause.node) json["node"] = check.inventory.node(*cause.node).name;
-  json["paths"] = cause.paths;
-  if (cause.of > 0) json["of"] = cause.of;
-  put_scope(json, check, cause.scope);
-  if (cause.unjudged > 0) json["unknown"] = cause.unjudged;
-  if (silenced.paths_of(index) > 0) json["silenced"] = silenced.paths_of(index);
-  json["message"] = told.message;
-  put_text(json, "fix", told.fix.text());
   return json;
 }
 
