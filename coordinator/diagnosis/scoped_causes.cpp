@@ -30,7 +30,7 @@ Scope scope_in(std::uint64_t key) {
       static_cast<std::uint32_t>(key >> 17U) & 0xf'ffffU,
       static_cast<std::uint32_t>(key) & 0x1'ffffU};
 }
-static_assert(2 * inventory::nodes_max < 0xf'ffff);
+static_assert(2 * inventory::nodes_max < 0xf'ffff && inventory::nodes_max <= 0xffff);
 
 bool works(const PathFare& fare) {
   return fare.status == Status::open || fare.status == Status::degraded ||
@@ -84,8 +84,8 @@ void ScopedCauses::count(std::size_t end) {
     }
     troubles_.push_back(
         {static_cast<std::uint32_t>(next_),
-         scopes_.rank(id.source),
-         scopes_.rank(id.target),
+         static_cast<std::uint16_t>(scopes_.rank(id.source)),
+         static_cast<std::uint16_t>(scopes_.rank(id.target)),
          service,
          static_cast<std::uint8_t>(kind)}
     );
@@ -158,7 +158,7 @@ void ScopedCauses::reserve_queue() {
   queue_ = std::priority_queue<Candidate>(std::less<Candidate>(), std::move(room));
 }
 
-ScopedCauses::ByRank ScopedCauses::by_rank(std::uint32_t Trouble::*end) const {
+ScopedCauses::ByRank ScopedCauses::by_rank(std::uint16_t Trouble::*end) const {
   ByRank sorted{
       std::vector<std::uint32_t>(scopes_.nodes() + 1),
       std::vector<std::uint32_t>(troubles_.size())};
@@ -172,11 +172,15 @@ ScopedCauses::ByRank ScopedCauses::by_rank(std::uint32_t Trouble::*end) const {
 }
 
 void ScopedCauses::begin_to_cover() {
-  by_source_ = by_rank(&Trouble::source);
-  by_target_ = by_rank(&Trouble::target);
   left_of_.resize(kinds_.size());
   for (const Trouble& one : troubles_) ++left_of_[one.kind];
   left_ += troubles_.size();
+}
+
+void ScopedCauses::sort_troubles() {
+  if (queue_.empty()) return;
+  by_source_ = by_rank(&Trouble::source);
+  by_target_ = by_rank(&Trouble::target);
 }
 
 std::vector<std::uint32_t> ScopedCauses::uncovered(
@@ -275,6 +279,7 @@ bool ScopedCauses::advance(const std::function<void(ScopedCause)>& take) {
         consider(kind_in(count_->first), scope_in(count_->first), count_->second);
       if (count_ != counts_.end()) return true;
       counts_ = {};
+      sort_troubles();
       ++phase_;
       return true;
     default:

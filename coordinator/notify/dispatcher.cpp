@@ -46,6 +46,7 @@ Dispatcher::Dispatcher(
   for (Receiver& receiver : settings_.receivers)
     lines_.push_back(std::make_unique<Line>(io_, std::move(receiver)));
   awake_ = lines_.size();
+  count_waiting();  // before anybody can ask
   thread_ = std::thread([this] { run(); });
 }
 
@@ -85,7 +86,6 @@ void Dispatcher::run() {
   sigset_t all;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
-  count_waiting();
   for (const auto& line : lines_) {
     cancels_.push_back(std::make_unique<asio::cancellation_signal>());
     auto ended = [this, &line](const std::exception_ptr& failure) {
