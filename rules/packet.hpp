@@ -1,0 +1,26 @@
+#pragma once
+
+#include "base/ip_address.hpp"
+#include "base/protocol.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace oakprobe::rules {
+
+// A packet as a host's packet filter sees it. What is not known makes a rule that asks for it
+// neither match nor miss.
+struct Packet {
+  Protocol protocol = Protocol::udp;
+  std::optional<IpAddress> source;  // nullopt: any address of the internet
+  IpAddress destination;
+  std::optional<std::uint16_t> source_port;
+  std::optional<std::uint16_t> destination_port;
+  bool leaves = false;   // made on this host (OUTPUT), else for it (INPUT)
+  bool answers = false;  // conntrack knows its connection (established); else it is new
+  // "eth0": by which it comes or leaves.
+  std::optional<std::string> interface;
+};
+
+}  // namespace oakprobe::rules
