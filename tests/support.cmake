@@ -1,10 +1,19 @@
+# The code of a test is compiled as fast as can be: half of a whole build is tests. It is on the
+# watch for what the address sanitizer finds; what it calls, for undefined behaviour, too.
+add_library(oakprobe_test_options INTERFACE)
+if(OAKPROBE_SANITIZE MATCHES "undefined")
+  target_compile_options(oakprobe_test_options INTERFACE -O0 -fno-sanitize=undefined)
+endif()
+
 # oakprobe_test(NAME SOURCES a_test.cpp ... LINKS oakprobe::wire ... [LABELS unit])
 # One test program a room; ctest shows it as NAME.
 function(oakprobe_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINKS;LABELS" ${ARGN})
   find_package(GTest REQUIRED)
   add_executable(${name} ${TEST_SOURCES})
-  target_link_libraries(${name} PRIVATE oakprobe_options ${TEST_LINKS} GTest::gtest_main GTest::gmock)
+  target_link_libraries(
+    ${name} PRIVATE oakprobe_options ${TEST_LINKS} oakprobe_test_options GTest::gtest_main GTest::gmock
+  )
   # Under an emulator what a message or a frame costs tells nothing more, and takes minutes.
   set(left_out)
   set(seconds 120)
