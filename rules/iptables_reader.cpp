@@ -135,9 +135,12 @@ Result<void> read_iptables(
       rules.tables.push_back(std::move(table));
       continue;
     }
-    known->iptables = true;
     for (Chain& chain : table.chains) {
-      if (Chain* const same = known->find(chain.name)) take_over(chain, *same);
+      Chain* const same = known->find(chain.name);
+      if (same == nullptr) continue;
+      // It shows tables of nftables', too, that are called like its own, without their chains.
+      if (chain.base && same->base) known->iptables = true;
+      take_over(chain, *same);
     }
   }
   return {};

@@ -6,19 +6,27 @@
 namespace oakprobe::rules {
 namespace {
 
-Truth truth_of_part(Bits mask, const Range& range, const FieldValue& value) {
-  if ((mask & ~value.known) != Bits{}) return Truth::not_known;
-  return truth_of(range.contains(value.value & mask));
+// A packet whose interface is not known does not come by the loopback's (rules/packet.hpp).
+bool is_loopback(const Range& range) {
+  static const auto loopback = interface_range("lo", false);
+  return range.low == loopback->low && range.high == loopback->high;
+}
+
+Truth truth_of_part(Field field, Bits mask, const Range& range, const FieldValue& value) {
+  if ((mask & ~value.known) == Bits{}) return truth_of(range.contains(value.value & mask));
+  const bool is_interface = field == Field::in_interface || field == Field::out_interface;
+  return is_interface && is_loopback(range) ? Truth::no : Truth::not_known;
 }
 
 Truth truth_of_single(const Match& match, const PacketState& state) {
-  if (match.elements->ranges.empty()) return Truth::no;
-  const FieldValue value = value_of(match.fields.front(), state);
-  if ((match.mask & ~value.known) != Bits{}) return Truth::not_known;
-  const Bits masked = value.value & match.mask;
-  return truth_of(std::ranges::any_of(match.elements->ranges, [&](const Range& range) {
-    return range.contains(masked);
-  }));
+  const Field field = match.fields.front();
+  const FieldValue value = value_of(field, state);
+  Truth found = Truth::no;
+  for (const Range& range : match.elements->ranges) {
+    found = either(found, truth_of_part(field, match.mask, range, value));
+    if (found == Truth::yes) break;
+  }
+  return found;
 }
 
 Truth truth_of_joint(const Match& match, const PacketState& state) {
@@ -36,7 +44,8 @@ Truth truth_of_element(const Match& match, std::size_t element, const PacketStat
   const std::size_t width = match.elements->width;
   for (std::size_t at = 0; at < width && truth != Truth::no; ++at) {
     const Range& range = match.elements->ranges[element * width + at];
-    truth = both(truth, truth_of_part(match.mask, range, value_of(match.fields[at], state)));
+    const Field field = match.fields[at];
+    truth = both(truth, truth_of_part(field, match.mask, range, value_of(field, state)));
   }
   return truth;
 }

@@ -7,7 +7,7 @@
 #include "rules/name_rule.hpp"
 
 #include <algorithm>
-#include <map>
+#include <set>
 #include <utility>
 
 #include <linux/netfilter.h>
@@ -145,13 +145,11 @@ std::optional<TraceEvent> decode_trace_event(
 std::optional<FirewallRule> rule_that_ended(
     const Packet& packet, std::span<const TraceEvent> events, const Ruleset& rules
 ) {
-  std::map<std::uint32_t, bool> is_watched;  // by the packet's id, which is used again in time
+  std::set<std::uint32_t> watched;  // ids; a packet may be translated on its way
   const TraceEvent* end = nullptr;
   for (const TraceEvent& event : events) {
-    if (event.packet) is_watched[event.id] = is_like(packet, *event.packet);
-    if (event.verdict != NF_DROP) continue;
-    const auto it = is_watched.find(event.id);
-    if (it == is_watched.end() || !it->second) continue;
+    if (event.packet && is_like(packet, *event.packet)) watched.insert(event.id);
+    if (event.verdict != NF_DROP || !watched.contains(event.id)) continue;
     if (end != nullptr && !same_place(*end, event)) return std::nullopt;
     end = &event;
   }

@@ -38,13 +38,16 @@ std::string file(const std::string& path) {
 }
 
 class Captured {
-public:
+ public:
   explicit Captured(const std::string& name) : at_(OAKPROBE_RULES_DATA "/" + name + "/") {}
 
   [[nodiscard]] Ruleset rules(const std::string& when) const {
     const auto text = [&](const std::string& tool) { return file(at_ + when + "." + tool); };
     const auto read = read_ruleset(
-        {text("nft"), text("iptables"), text("ip6tables"), text("iptables_legacy"),
+        {text("nft"),
+         text("iptables"),
+         text("ip6tables"),
+         text("iptables_legacy"),
          text("ip6tables_legacy")}
     );
     EXPECT_TRUE(read);
@@ -88,7 +91,7 @@ public:
     return events;
   }
 
-private:
+ private:
   std::string at_;
 };
 
@@ -112,8 +115,7 @@ TEST_P(ScenarioTest, NamesThePlantedRuleByReadingOrNone) {
   if (!rule) return;
   expect_planted(*rule, GetParam());
   EXPECT_EQ(
-      rule->source,
-      GetParam().reading == Reading::certain ? RuleSource::read : RuleSource::counted
+      rule->source, GetParam().reading == Reading::certain ? RuleSource::read : RuleSource::counted
   );
 }
 
@@ -164,17 +166,45 @@ constexpr Scenario scenarios[] = {
     {"bridge-uncounted", "c", "planted", Reading::not_certain},
     {"netdev", "c", "planted", Reading::by_counters, "", false},
     {"output", "c", "planted"},
-    {"postrouting", "c", "planted"},
+    {"postrouting", "c", "planted", Reading::not_certain},
     {"redirected", "c", "planted", Reading::by_counters},
     {"iptables-nft", "INPUT", "planted", Reading::by_counters, "iptables"},
     {"iptables-nft-policy", "INPUT", "", Reading::certain, "iptables"},
     {"ip6tables-nft", "deep", "--dport 50103 -j REJECT", Reading::by_counters, "iptables"},
     {"iptables-legacy", "INPUT", "--dport 50103 -j DROP", Reading::by_counters, "iptables", false},
     {"iptables-recent", "INPUT", "-m recent", Reading::by_counters, "iptables"},
+    {"ufw-deny", "ufw-user-input", "--dport 50103", Reading::by_counters, "ufw deny 50103/udp"},
+    {"ufw-default", "INPUT", "", Reading::certain, "ufw default deny incoming"},
+    {"ufw-reject-from",
+     "ufw-user-input",
+     "-j REJECT",
+     Reading::by_counters,
+     "ufw reject from 10.77.0.1 to any port 50103 proto udp"},
+    {"ufw-deny-out",
+     "ufw-user-output",
+     "--dport 50103",
+     Reading::by_counters,
+     "ufw deny out 50103/udp"},
+    {"ufw-ipv6",
+     "ufw6-user-input",
+     "--dport 50103",
+     Reading::by_counters,
+     "ufw deny in on eth0 from any to any port 50103 proto udp"},
+    {"firewalld-zone", "filter_IN_public", "reject", Reading::certain, "firewalld zone public"},
+    {"firewalld-rich-rule",
+     "filter_IN_public_deny",
+     "drop",
+     Reading::certain,
+     "firewalld zone public, its own rules"},
+    {"firewalld-drop-zone", "filter_IN_drop", "drop", Reading::certain, "firewalld zone drop"},
+    {"fail2ban-iptables", "f2b-sshd", "10.77.0.1", Reading::by_counters, "fail2ban jail sshd"},
+    {"fail2ban-nftables", "f2b-chain", "addr-set-sshd", Reading::certain, "fail2ban jail sshd"},
 };
 
 INSTANTIATE_TEST_SUITE_P(
-    Captured, ScenarioTest, testing::ValuesIn(scenarios),
+    Captured,
+    ScenarioTest,
+    testing::ValuesIn(scenarios),
     [](const testing::TestParamInfo<Scenario>& one) {
       std::string name = one.param.name;
       for (char& letter : name) letter = letter == '-' ? '_' : letter;

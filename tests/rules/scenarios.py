@@ -1,6 +1,5 @@
 """Hosts on which one rule ends a packet; capture makes them, scenario_test.cpp expects the rule."""
 
-import os
 import pathlib
 import shutil
 import subprocess
@@ -41,6 +40,85 @@ def inet(*rules, policy="accept", hook="input", priority="0", more="", family="i
   }}
 }}
 """
+
+
+def private(namespace, mounts, script):
+    """Runs a script on the host, with directories of its own: {where: a copy of which}."""
+    home = pathlib.Path(tempfile.mkdtemp(prefix="rules-"))
+    lines = ["set -e"]
+    for number, (where, copied) in enumerate(mounts.items()):
+        own = home / str(number)
+        if pathlib.Path(copied).is_dir():
+            shutil.copytree(copied, own, symlinks=True)
+        else:
+            shutil.copy(copied, own)
+        lines.append(f"mount --bind {own} {where}")
+    subprocess.run(["ip", "netns", "exec", namespace, "unshare", "-m", "bash", "-c",
+                    "\n".join(lines) + "\n" + script], check=True, capture_output=True)
+    shutil.rmtree(home)
+
+
+def ufw(*commands):
+    def setup(namespace):
+        script = ["cp /usr/share/ufw/iptables/*.rules /etc/ufw/",
+                  "ufw --force reset", "ufw default deny incoming", "ufw default allow outgoing",
+                  "ufw allow 22/tcp", *commands, "ufw --force enable"]
+        private(namespace, {"/etc/ufw": "/etc/ufw", "/etc/default/ufw": "/etc/default/ufw"},
+                "\n".join(script))
+        return lambda: None
+    return setup
+
+
+def firewalld(*commands):
+    def setup(namespace):
+        script = ["mount -t tmpfs none /run", "mkdir -p /run/dbus /run/firewalld",
+                  "bus=$(dbus-daemon --system --fork --nopidfile --print-pid)",
+                  "firewalld --nofork --nopid >/dev/null 2>&1 & daemon=$!",
+                  "for i in $(seq 100); do firewall-cmd --state >/dev/null 2>&1 && break; sleep 0.1; done",
+                  *commands]
+        # Its rules stay when it is killed.
+        script += ["kill -9 $daemon $bus"]
+        private(namespace, {"/etc/firewalld": "/etc/firewalld"}, "\n".join(script))
+        return lambda: None
+    return setup
+
+
+def fail2ban(action, port="50103", protocol="udp"):
+    def setup(namespace):
+        home = tempfile.mkdtemp(prefix="rules-")
+        jail = f"""[DEFAULT]
+backend = polling
+[sshd]
+enabled = true
+logpath = {home}/log
+banaction = {action}
+port = {port}
+protocol = {protocol}
+bantime = 1h
+"""
+        pathlib.Path(home, "log").write_text("")
+        shutil.copytree("/etc/fail2ban", home + "/etc")
+        for old in ("jail.local", "jail.d"):
+            path = pathlib.Path(home, "etc", old)
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        pathlib.Path(home, "etc/jail.local").write_text(jail)
+        client = ["ip", "netns", "exec", namespace, "fail2ban-client", "-c", home + "/etc",
+                  "-s", home + "/socket", "-p", home + "/pid"]
+        server = subprocess.Popen([*client[:4], "fail2ban-server", "-f", *client[5:], "start"],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(100):
+            if not subprocess.run([*client, "ping"], capture_output=True).returncode:
+                break
+            time.sleep(0.1)
+        subprocess.run([*client, "set", "sshd", "banip", "10.77.0.1"], check=True, capture_output=True)
+        time.sleep(1)
+
+        def end():
+            server.kill()
+            server.wait()
+            shutil.rmtree(home, ignore_errors=True)
+        return end
+    return setup
 
 
 PLANTED = 'comment "planted"'
@@ -154,4 +232,17 @@ SCENARIOS = [
         "iptables-nft -A INPUT -p udp -m recent --name seen --set",
         "iptables-nft -A INPUT -p udp -m recent --name seen --update --seconds 60 --hitcount 1 -j DROP",
         "iptables-nft -A INPUT -m mark --mark 0x8000/0x8000 -j DROP"]),
+    Scenario("ufw-deny", setup=ufw("ufw deny 50103/udp", "ufw allow 10100/tcp")),
+    Scenario("ufw-default", setup=ufw("ufw allow 10100/tcp")),
+    Scenario("ufw-reject-from", setup=ufw("ufw reject from 10.77.0.1 to any port 50103 proto udp")),
+    Scenario("ufw-deny-out", leaves=True, setup=ufw("ufw deny out 50103/udp")),
+    Scenario("ufw-ipv6", family=6, setup=ufw("ufw deny in on eth0 to any port 50103 proto udp")),
+    Scenario("firewalld-zone", setup=firewalld("firewall-cmd --zone=public --add-interface=eth0")),
+    Scenario("firewalld-rich-rule", setup=firewalld(
+        "firewall-cmd --add-rich-rule='rule family=ipv4 source address=10.77.0.0/24 "
+        "port port=50103 protocol=udp drop'")),
+    Scenario("firewalld-drop-zone", setup=firewalld(
+        "firewall-cmd --zone=drop --add-source=10.77.0.1")),
+    Scenario("fail2ban-iptables", setup=fail2ban("iptables-multiport")),
+    Scenario("fail2ban-nftables", setup=fail2ban("nftables-multiport")),
 ]
