@@ -37,8 +37,7 @@ const Rule* CounterRise::earlier(const Rule& rule, std::size_t place) {
     return &rules[at];
   const auto it = std::ranges::find_if(rules, has_handle);
   if (it == rules.end()) return nullptr;
-  const auto at = static_cast<std::size_t>(it - rules.begin());
-  if (at > place) shift_ = at - place;
+  shift_ = static_cast<std::size_t>(it - rules.begin()) - place;
   return &*it;
 }
 

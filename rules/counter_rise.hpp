@@ -23,7 +23,7 @@ class CounterRise {
   [[nodiscard]] const Rule* earlier(const Rule& rule, std::size_t place);
 
   const Chain* before_;
-  std::size_t shift_ = 0;  // so many rules before this one are gone
+  std::size_t shift_ = 0;  // from its place to its earlier one, modulo 2^64
 };
 
 }  // namespace oakprobe::rules

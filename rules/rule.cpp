@@ -1,29 +1,60 @@
 #include "rules/rule.hpp"
 
+#include "base/ip_prefix.hpp"
+
 #include <algorithm>
 #include <utility>
 
 namespace oakprobe::rules {
 namespace {
 
-// A packet whose interface is not known does not come by the loopback's (rules/packet.hpp).
 bool is_loopback(const Range& range) {
   static const auto loopback = interface_range("lo", false);
   return range.low == loopback->low && range.high == loopback->high;
 }
 
-Truth truth_of_part(Field field, Bits mask, const Range& range, const FieldValue& value) {
+// Of addresses that nobody has on the internet.
+bool is_private(const Range& range) {
+  static const std::vector<Range> blocks = [] {
+    std::vector<Range> ranges;
+    for (const auto* text :
+         {"10.0.0.0/8",
+          "100.64.0.0/10",
+          "127.0.0.0/8",
+          "169.254.0.0/16",
+          "172.16.0.0/12",
+          "192.168.0.0/16",
+          "::1/128",
+          "fc00::/7",
+          "fe80::/10"}) {
+      const auto block = parse_ip_prefix(text);
+      ranges.push_back(*prefix_range(block->address, block->length));
+    }
+    return ranges;
+  }();
+  return std::ranges::any_of(blocks, [&](const Range& block) {
+    return block.contains(range.low) && block.contains(range.high);
+  });
+}
+
+// What is known of a packet of which the field itself is not (rules/packet.hpp).
+bool is_ruled_out(Field field, const Range& range, const PacketState& state) {
+  if (field == Field::in_interface || field == Field::out_interface) return is_loopback(range);
+  return field == Field::source && !state.packet.source && state.translated == Truth::no &&
+         is_private(range);
+}
+
+Truth truth_of_part(Field field, Bits mask, const Range& range, const PacketState& state) {
+  const FieldValue value = value_of(field, state);
   if ((mask & ~value.known) == Bits{}) return truth_of(range.contains(value.value & mask));
-  const bool is_interface = field == Field::in_interface || field == Field::out_interface;
-  return is_interface && is_loopback(range) ? Truth::no : Truth::not_known;
+  return mask == all_bits && is_ruled_out(field, range, state) ? Truth::no : Truth::not_known;
 }
 
 Truth truth_of_single(const Match& match, const PacketState& state) {
   const Field field = match.fields.front();
-  const FieldValue value = value_of(field, state);
   Truth found = Truth::no;
   for (const Range& range : match.elements->ranges) {
-    found = either(found, truth_of_part(field, match.mask, range, value));
+    found = either(found, truth_of_part(field, match.mask, range, state));
     if (found == Truth::yes) break;
   }
   return found;
@@ -45,7 +76,7 @@ Truth truth_of_element(const Match& match, std::size_t element, const PacketStat
   for (std::size_t at = 0; at < width && truth != Truth::no; ++at) {
     const Range& range = match.elements->ranges[element * width + at];
     const Field field = match.fields[at];
-    truth = both(truth, truth_of_part(field, match.mask, range, value_of(field, state)));
+    truth = both(truth, truth_of_part(field, match.mask, range, state));
   }
   return truth;
 }
