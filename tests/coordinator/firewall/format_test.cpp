@@ -1,7 +1,5 @@
-#include "coordinator/firewall/format.hpp"
-
 #include "coordinator/firewall/rule_table.hpp"
-#include "tests/inventory/inventories.hpp"
+#include "tests/coordinator/firewall/made_file.hpp"
 
 #include <gmock/gmock.h>
 
@@ -10,26 +8,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-constexpr std::string_view deployment = R"(version: 1
-nodes:
-  - {name: root, address: 192.0.2.1, roles: [root], bind: "2001:db8::1"}
-  - {name: a, address: 192.0.2.2, roles: [cluster], cluster: a}
-  - {name: w1, address: 192.0.2.4, roles: [worker], cluster: a}
-  - {name: w2, address: 10.9.0.4, roles: [worker], cluster: a,
-     tunnel: {address: 198.51.100.7, port: 50200, listen: 50103}}
-  - {name: office, address: 203.0.113.5, roles: [client]}
-)";
-
-std::string file(std::string_view text, Format format, std::string_view name, SshKept ssh = {}) {
-  const inventory::Inventory inventory = inventory::parse(text);
-  const NeededRules needed = needed_rules(inventory, {}, ssh);
-  for (const NodeRules& rules : needed.nodes)
-    if (inventory.node(rules.node).name == name)
-      return card_of(format).of_node(NodeView{inventory, needed, rules});
-  ADD_FAILURE() << "no rules of " << name;
-  return "";
-}
 
 std::size_t lines_of(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count(text, '\n'));
@@ -174,7 +152,7 @@ TEST(Formats, AThousandWorkersAreASetAndNotAThousandLines) {
   for (const char* net : {"0", "1", "2", "3"})
     text += std::string("  - {name: \"w") + net + "-[1-250]\", address: \"10.0." + net +
             ".[1-250]\", roles: [worker], cluster: a}\n";
-  for (const Format format : {Format::nftables, Format::iptables})
+  for (const Format format : {Format::nftables, Format::iptables, Format::ufw, Format::firewalld})
     EXPECT_LT(lines_of(file(text, format, "w2-7")), 200U);
   const inventory::Inventory inventory = inventory::parse(text);
   const NeededRules needed = needed_rules(inventory, {});
@@ -189,7 +167,8 @@ nodes:
 flows:
   - {id: own, from: root, to: cluster, port: 9000, why: "b\nc"}
 )";
-  for (const Format format : {Format::nftables, Format::iptables, Format::docker_user}) {
+  for (const Format format :
+       {Format::nftables, Format::iptables, Format::ufw, Format::firewalld, Format::docker_user}) {
     const std::string text = file(hostile, format, "a");
     EXPECT_THAT(
         text, HasSubstr("# Made by oakprobe firewall: what a (cluster of a / rm -rf /var ")

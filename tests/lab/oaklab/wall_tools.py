@@ -113,8 +113,8 @@ class _Ufw(_Tool):
                 self.lab.write_file(node, f"ufw/{file.name}", file.read_text())
         self.lab.write_file(node, "ufw/applications.d/none", "")
         # With the first rule it writes some of its own that the package's files lack.
-        for words in ("allow 9/tcp", "delete allow 9/tcp", "enable"):
-            self.run(node, ["ufw", "--force", *words.split()])
+        for words in ("allow 9/tcp", "--force delete allow 9/tcp", "--force enable"):
+            self.run(node, ["ufw", *words.split()])
 
     def run(self, node, command):
         """ufw's lock is one for the whole machine."""
@@ -140,6 +140,10 @@ class _Firewalld(_Nftables):
     format, suffix = "firewalld", ".firewalld.sh"
     programs = ("firewalld", "firewall-cmd", "dbus-daemon")
 
+    def __init__(self, lab, directory):
+        super().__init__(lab, directory)
+        self._running = set()
+
     def prepare(self, node):
         config = pathlib.Path("/etc/firewalld/firewalld.conf").read_text()
         self.lab.write_file(node, "firewalld/firewalld.conf", config)
@@ -164,7 +168,8 @@ class _Firewalld(_Nftables):
 
     def ruleset(self, node):
         """By its tables: with each reload firewalld's comes last."""
-        self._wait(node, lambda: self._state(node) == "running\n")
+        self._wait(node, lambda: node in self._running or self._state(node) == "running\n")
+        self._running.add(node)
         files = self.run(node, ["sh", "-c", "find /etc/firewalld -type f | sort | xargs cat"])
         return "".join(sorted(re.split(r"^(?=table )", super().ruleset(node), flags=re.M))) + files
 
