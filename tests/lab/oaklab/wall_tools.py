@@ -11,6 +11,15 @@ from .namespaces import LabError
 
 _RULE = re.compile(r'(?:dport|proto-dst|ctorigdstport) (\d+).*comment "?([\w.,-]+)')
 _NO_FLOWS = ("ssh", "DHCP")
+_UFW_DEFAULTS = """IPV6=yes
+DEFAULT_INPUT_POLICY="DROP"
+DEFAULT_OUTPUT_POLICY="ACCEPT"
+DEFAULT_FORWARD_POLICY="DROP"
+DEFAULT_APPLICATION_POLICY="SKIP"
+MANAGE_BUILTINS=no
+IPT_SYSCTL=/etc/ufw/sysctl.conf
+IPT_MODULES=""
+"""
 _START_SECONDS = 60.0
 
 
@@ -112,6 +121,7 @@ class _Ufw(_Tool):
             if file.is_file():
                 self.lab.write_file(node, f"ufw/{file.name}", file.read_text())
         self.lab.write_file(node, "ufw/applications.d/none", "")
+        self.lab.write_file(node, "default/ufw", _UFW_DEFAULTS)
         # With the first rule it writes some of its own that the package's files lack.
         for words in ("allow 9/tcp", "--force delete allow 9/tcp", "--force enable"):
             self.run(node, ["ufw", *words.split()])
