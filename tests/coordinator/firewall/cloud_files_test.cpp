@@ -35,7 +35,7 @@ ordered_json resources(const std::string& file, const std::string& type) {
 }
 
 TEST(Clouds, AWorkersGroupOfAmazonWhole) {
-  EXPECT_EQ(file_of_all(deployment, Format::aws, "w1"), R"({
+  EXPECT_EQ(file_of_all(small_deployment, Format::aws, "w1"), R"({
   "//": [
     "Made by oakprobe firewall: what the nodes of each group must let in, and nothing else.",
     "Load: terraform init, terraform apply. Remove: terraform destroy.",
@@ -158,7 +158,7 @@ TEST(Clouds, AWorkersGroupOfAmazonWhole) {
 
 TEST(Clouds, GooglesRuleIsForATag) {
   EXPECT_EQ(
-      resources(file_of_all(deployment, Format::gcp), "google_compute_firewall")
+      resources(file_of_all(small_deployment, Format::gcp), "google_compute_firewall")
           .at("oakprobe-workers-a-50103-udp-1")
           .dump(),
       R"({"name":"oakprobe-workers-a-50103-udp-1","network":"${var.network}",)"
@@ -170,7 +170,7 @@ TEST(Clouds, GooglesRuleIsForATag) {
 
 TEST(Clouds, AzureKeepsTheVirtualNetworkOut) {
   const ordered_json rules =
-      resources(file_of_all(deployment, Format::azure), "azurerm_network_security_rule");
+      resources(file_of_all(small_deployment, Format::azure), "azurerm_network_security_rule");
   EXPECT_EQ(
       rules.at("oakprobe-workers-a-50103-udp-1").dump(),
       R"({"name":"oakprobe-workers-a-50103-udp-1",)"
@@ -188,7 +188,7 @@ TEST(Clouds, AzureKeepsTheVirtualNetworkOut) {
 
 TEST(Clouds, HetznersFirewallGoesToALabel) {
   const ordered_json firewall =
-      resources(file_of_all(deployment, Format::hetzner), "hcloud_firewall")
+      resources(file_of_all(small_deployment, Format::hetzner), "hcloud_firewall")
           .at("oakprobe-workers-a");
   EXPECT_EQ(firewall.at("apply_to").dump(), R"([{"label_selector":"oakprobe=workers-a"}])");
   EXPECT_EQ(firewall.at("rule").at(0).at("source_ips").dump(), R"(["0.0.0.0/0","::/0"])");
@@ -201,7 +201,9 @@ TEST(Clouds, HetznersFirewallGoesToALabel) {
 
 TEST(Clouds, OpenStackHasARuleForEachBlock) {
   EXPECT_EQ(
-      resources(file_of_all(deployment, Format::openstack), "openstack_networking_secgroup_rule_v2")
+      resources(
+          file_of_all(small_deployment, Format::openstack), "openstack_networking_secgroup_rule_v2"
+      )
           .at("oakprobe-a-10100-tcp-2")
           .dump(),
       R"({"for_each":"${toset(local.root-6)}",)"
@@ -213,8 +215,10 @@ TEST(Clouds, OpenStackHasARuleForEachBlock) {
 
 TEST(Clouds, AlikeNodesShareAGroup) {
   for (const Format format : clouds) {
-    const ordered_json groups =
-        ordered_json::parse(file_of_all(deployment, format)).at("output").at("groups").at("value");
+    const ordered_json groups = ordered_json::parse(file_of_all(small_deployment, format))
+                                    .at("output")
+                                    .at("groups")
+                                    .at("value");
     EXPECT_EQ(groups.size(), 3U) << name_of(format);  // root, a and the workers
     EXPECT_EQ(groups.at("workers-a").at("nodes").dump(), R"(["w1","w2"])") << name_of(format);
   }
@@ -267,7 +271,7 @@ TEST(Clouds, HetznersRuleAndFirewallAreSplitOneBeyondTheirLimits) {
 }
 
 TEST(Clouds, AQuotaThatDoesNotDoIsSaid) {
-  EXPECT_THAT(file_of_all(deployment, Format::openstack), Not(HasSubstr("quota")));
+  EXPECT_THAT(file_of_all(small_deployment, Format::openstack), Not(HasSubstr("quota")));
   EXPECT_THAT(
       file_of_all(workers(100), Format::openstack), HasSubstr("unless its quota was raised")
   );

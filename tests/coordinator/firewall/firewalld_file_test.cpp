@@ -9,7 +9,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 TEST(Firewalld, HasAPolicyAndIpsetsOfItsOwn) {
-  const std::string text = file(deployment, Format::firewalld, "w1");
+  const std::string text = file(small_deployment, Format::firewalld, "w1");
   EXPECT_THAT(text, HasSubstr(R"(write ipsets/oakprobe-workers-a-4.xml <<'XML'
 <?xml version="1.0" encoding="utf-8"?>
 <ipset type="hash:net">
@@ -38,13 +38,13 @@ XML
 }
 
 TEST(Firewalld, BothFamiliesHaveAnIpset) {
-  const std::string text = file(deployment, Format::firewalld, "a");
+  const std::string text = file(small_deployment, Format::firewalld, "a");
   EXPECT_THAT(text, HasSubstr("<option name=\"family\" value=\"inet6\"/>\n  <entry>2001:db8::1<"));
   EXPECT_THAT(text, HasSubstr("<rule family=\"ipv6\"><source ipset=\"oakprobe-root-6\"/>"));
 }
 
 TEST(Firewalld, WhatDockerPublishesIsInATableThatReloadsLeaveAlone) {
-  const std::string text = file(deployment, Format::firewalld, "a");
+  const std::string text = file(small_deployment, Format::firewalld, "a");
   EXPECT_THAT(
       text, HasSubstr("  nft -f - <<'NFT'\ntable inet oakprobe\ndelete table inet oakprobe\n")
   );

@@ -8,7 +8,7 @@
 
 namespace oakprobe::firewall {
 
-inline constexpr std::string_view deployment = R"(version: 1
+inline constexpr std::string_view small_deployment = R"(version: 1
 nodes:
   - {name: root, address: 192.0.2.1, roles: [root], bind: "2001:db8::1"}
   - {name: a, address: 192.0.2.2, roles: [cluster], cluster: a}

@@ -9,7 +9,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 TEST(Ufw, HasItsRulesAsUfwShowsThem) {
-  const std::string text = file(deployment, Format::ufw, "w1");
+  const std::string text = file(small_deployment, Format::ufw, "w1");
   EXPECT_THAT(
       text,
       HasSubstr("  allow 22/tcp comment 'oakprobe ssh'\n"
@@ -23,7 +23,7 @@ TEST(Ufw, HasItsRulesAsUfwShowsThem) {
 }
 
 TEST(Ufw, WhatDockerPublishesIsInDockerUser) {
-  const std::string text = file(deployment, Format::ufw, "a");
+  const std::string text = file(small_deployment, Format::ufw, "a");
   EXPECT_THAT(text, HasSubstr("allow from 2001:db8::1 to any port 10100 proto tcp comment "));
   EXPECT_THAT(text, HasSubstr("published=OAKDOCKER-PUBLISHED\n"));
   EXPECT_THAT(text, HasSubstr("-A OAKDOCKER-PUBLISHED -p tcp -m conntrack --ctorigdstport 10107 "));
