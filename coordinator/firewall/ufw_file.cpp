@@ -37,7 +37,8 @@ wanted="
 
 # An allow rule as ufw itself shows it, unless there is one already.
 allow() {
-  rule=${*%% comment *}
+  words=$*
+  rule=${words%% comment *}
   case $rule in *:*) if [ -n "$no_ipv6" ]; then return; fi ;; esac
   wanted="$wanted$rule
 "
@@ -59,7 +60,7 @@ limit $rule
   case "
 $shown
 " in *"
-ufw allow $rule comment '${*##* comment }'
+ufw allow $rule comment '${words##* comment }'
 "*) return ;; esac
   ufw allow "$@" >/dev/null
 }
@@ -80,16 +81,22 @@ $rule
 constexpr std::string_view ufw_end = R"sh(fi
 delete_others
 
-if [ "${1-}" != remove ]; then
+active=yes
+case $(ufw status) in *inactive*) active= ;; esac
+if [ "${1-}" = remove ]; then
+  if [ -n "$active" ]; then
+    echo "ufw is active, and ssh's rule is gone: if you have none of your own, ufw allow ssh" >&2
+  fi
+else
   if [ -n "$no_ipv6" ]; then
     echo "ufw leaves IPv6 alone (IPV6=no in /etc/default/ufw), and so does this" >&2
   fi
   if grep -q '^DEFAULT_INPUT_POLICY="\{0,1\}ACCEPT' /etc/default/ufw; then
     echo "ufw lets in what no rule is about: to close it, ufw default deny incoming" >&2
   fi
-  case $(ufw status) in
-    *inactive*) echo "ufw is not active; once these rules are right: ufw enable" >&2 ;;
-  esac
+  if [ -z "$active" ]; then
+    echo "ufw is not active; once these rules are right: ufw enable" >&2
+  fi
 fi
 )sh";
 
