@@ -52,9 +52,11 @@ class Files {
 
   [[nodiscard]] std::string text(std::size_t at) const {
     if (request_.for_network_team) return firewall::network_table(inventory_, needed_);
-    if (card_.of_node == nullptr)
-      return (request_.directory ? std::string(firewall::file_mark) + ".\n\n" : std::string()) +
+    if (card_.of_node == nullptr) {
+      const bool wants_mark = request_.directory && request_.format == firewall::Format::table;
+      return (wants_mark ? std::string(firewall::file_mark) + ".\n\n" : std::string()) +
              card_.of_all(inventory_, needed_);
+    }
     return card_.of_node(NodeView{inventory_, needed_, needed_.nodes[at]});
   }
 

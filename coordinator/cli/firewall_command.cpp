@@ -60,7 +60,7 @@ void complain_of(const std::vector<std::string>& doubts) {
 
 // What is loaded drops all that it does not name.
 void refuse_parts(const OptionReader& reader, firewall::Format format) {
-  if (firewall::card_of(format).of_node == nullptr) return;
+  if (format == firewall::Format::table) return;
   for (const char* option : {"flow", "documented-only"})
     if (reader.has(option))
       throw WrongUsage(

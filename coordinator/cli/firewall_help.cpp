@@ -12,8 +12,10 @@ and nothing is sent.
   oakprobe firewall my.yaml --format iptables --directory rules
   oakprobe firewall my.yaml --for network-team
 
-  --format FORMAT    table (default), nftables, iptables, or docker-user (only
-                     what Docker publishes, for beside another tool)
+  --format FORMAT    table (default), nftables, iptables, ufw, firewalld,
+                     docker-user (only what Docker publishes, for beside
+                     another tool); one file of Terraform for all nodes: aws,
+                     gcp, azure, hetzner, openstack
   --node NAME        only this node's (several: w1,w2 or "w[1-3]")
   --directory DIR    a file a node, there; a file that something else made is
                      not replaced, unless with --force

@@ -40,4 +40,8 @@ std::vector<IpPrefix> address_cover(std::vector<IpAddress> addresses) {
   return blocks;
 }
 
+std::string block_text(const IpPrefix& block) {
+  return block.length == bits_of(block.address) ? block.address.to_string() : block.to_string();
+}
+
 }  // namespace oakprobe::firewall

@@ -41,8 +41,6 @@ std::vector<std::string> opening_notes(const NodeView& view) {
       std::string(file_mark) + ": what " + node_text(view.node()) +
           " must let in, and nothing else.",
       ssh_note(view),
-      "Not in it, and so closed: ping, and a VPN that ends on this host (WireGuard's udp port, "
-      "ESP).",
   };
 }
 

@@ -15,10 +15,13 @@ namespace oakprobe::firewall {
 // "w1 (worker of edge-a)"
 [[nodiscard]] std::string node_text(const inventory::Node& node);
 
-// Whose file it is, with file_mark; how ssh is kept; what is closed; what a person must know. A
-// line each.
+// Whose file it is, with file_mark; how ssh is kept. Then: what a person must know. A line each.
 [[nodiscard]] std::vector<std::string> opening_notes(const NodeView& view);
 [[nodiscard]] std::vector<std::string> closing_notes(const NodeView& view);
+
+// Of a file that drops by itself what it does not name.
+inline constexpr std::string_view closed_note =
+    "Not in it, and so closed: ping, and a VPN that ends on this host (WireGuard's udp port, ESP).";
 
 // "# …" and a line end, each: whatever is in it, it is one line, and says nothing to a shell.
 [[nodiscard]] std::string as_comments(std::span<const std::string> lines);

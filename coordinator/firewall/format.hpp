@@ -10,7 +10,21 @@
 namespace oakprobe::firewall {
 
 // In whose words rules are told, by the names of --format.
-BOOST_DEFINE_FIXED_ENUM_CLASS(Format, std::uint8_t, table, nftables, iptables, docker_user)
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    Format,
+    std::uint8_t,
+    table,
+    nftables,
+    iptables,
+    ufw,
+    firewalld,
+    docker_user,
+    aws,
+    gcp,
+    azure,
+    hetzner,
+    openstack
+)
 
 // One node's rules, and what they stand in. All outlive it.
 struct NodeView {

@@ -132,6 +132,8 @@ std::string header(const NodeView& view, Format format) {
   if (format == Format::docker_user)
     lines = {
         lines.front(), "These are the ports that Docker publishes; the host's own are not in it."};
+  else
+    lines.emplace_back(closed_note);
   lines.push_back("Load:   sh " + name + "  (again and again: it replaces itself)");
   lines.push_back("Remove: sh " + name + " remove");
   lines.push_back("To last over a reboot: netfilter-persistent save (iptables-persistent).");
@@ -141,8 +143,7 @@ std::string header(const NodeView& view, Format format) {
   return "#!/bin/sh\n" + as_comments(lines) + "set -eu\n";
 }
 
-std::string script(const NodeView& view, Format format) {
-  const bool has_input = format == Format::iptables;
+std::string body(const NodeView& view, bool has_input) {
   const bool has_published = !view.rules.published.empty();
   const std::string_view prefix = has_input ? input_chain : docker_prefix;
   Rules v4(view, prefix, false);
@@ -153,8 +154,7 @@ std::string script(const NodeView& view, Format format) {
     if (has_published) rules->add_published();
     for (const std::string& chain : rules->chains()) keep.insert(chain);
   }
-  return header(view, format) + "prefix=" + std::string(prefix) +
-         "\ninput=" + std::string(has_input ? input_chain : "") +
+  return "prefix=" + std::string(prefix) + "\ninput=" + std::string(has_input ? input_chain : "") +
          "\npublished=" + (has_published ? v4.published_chain() : "") + "\nkeep='" +
          join(keep, " ") + "'\n" + std::string(iptables_functions) + "load iptables <<'RULES'\n" +
          v4.text() + "RULES\nif has_ipv6; then\n  load ip6tables <<'RULES'\n" + v6.text() +
@@ -163,8 +163,16 @@ std::string script(const NodeView& view, Format format) {
 
 }  // namespace
 
-std::string iptables_file(const NodeView& view) { return script(view, Format::iptables); }
+std::string iptables_file(const NodeView& view) {
+  return header(view, Format::iptables) + body(view, true);
+}
 
-std::string docker_user_file(const NodeView& view) { return script(view, Format::docker_user); }
+std::string docker_user_file(const NodeView& view) {
+  return header(view, Format::docker_user) + body(view, false);
+}
+
+std::string docker_user_part(const NodeView& view) {
+  return view.rules.published.empty() ? "" : "\n" + body(view, false);
+}
 
 }  // namespace oakprobe::firewall

@@ -11,4 +11,8 @@ namespace oakprobe::firewall {
 // The same of DOCKER-USER alone, beside another tool's rules for INPUT.
 [[nodiscard]] std::string docker_user_file(const NodeView& view);
 
+// What that does, as the end of another tool's script, which takes the same words; empty where
+// Docker publishes nothing.
+[[nodiscard]] std::string docker_user_part(const NodeView& view);
+
 }  // namespace oakprobe::firewall

@@ -1,6 +1,8 @@
 #include "coordinator/firewall/nftables_file.hpp"
 
 #include "base/listing.hpp"
+#include "coordinator/firewall/address_cover.hpp"
+#include "coordinator/firewall/family.hpp"
 #include "coordinator/firewall/file_notes.hpp"
 
 #include <algorithm>
@@ -22,33 +24,10 @@ constexpr std::string_view own_network =
     ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept comment "DHCP"
 )";
 
-struct Family {
-  std::string_view number;  // at the end of a set's name
-  std::string_view type;
-  std::string_view match;
-  std::vector<IpPrefix> PeerSet::*blocks;
-  bool Rule::*goes_over;
-};
-
-constexpr Family families[] = {
-    {"4", "ipv4_addr", "ip saddr", &PeerSet::ipv4, &Rule::ipv4},
-    {"6", "ipv6_addr", "ip6 saddr", &PeerSet::ipv6, &Rule::ipv6},
-};
-
-std::string set_name(const PeerSet& set, const Family& family) {
-  return set.name + "-" + std::string(family.number);
-}
-
-// As nft lists it: an address alone has no length.
-std::string element(const IpPrefix& block) {
-  const bool alone = block.length == (block.address.is_v4() ? 32 : 128);
-  return alone ? block.address.to_string() : block.to_string();
-}
-
 std::string set_text(const PeerSet& set, const Family& family) {
-  return "  set " + set_name(set, family) + " {\n    type " + std::string(family.type) +
+  return "  set " + family.name(set) + " {\n    type ipv" + std::string(family.number) + "_addr" +
          "\n    flags interval\n    elements = { " +
-         join(set.*family.blocks, ",\n                 ", element) + " }\n  }\n";
+         join(set.*family.blocks, ",\n                 ", block_text) + " }\n  }\n";
 }
 
 std::string comment(const NodeView& view, const Rule& rule) {
@@ -63,9 +42,9 @@ std::string rule_lines(const NodeView& view, const Rule& rule, const std::string
   if (set.anyone) return "    " + port + comment(view, rule);
   std::string text;
   for (const Family& family : families)
-    if (rule.*family.goes_over && !(set.*family.blocks).empty())
-      text += "    " + std::string(family.match) + " @" + set_name(set, family) + " " + port +
-              comment(view, rule);
+    if (family.has(rule, set))
+      text += std::string(family.number == "4" ? "    ip" : "    ip6") + " saddr @" +
+              family.name(set) + " " + port + comment(view, rule);
   if (text.empty())
     text = "    # " + port + " from " + set.name + ": the inventory has no address of them\n";
   return text;
@@ -131,6 +110,7 @@ std::string nft_router_line(const Forward& forward) {
 std::string nft_header(const NodeView& view) {
   const std::string name = file_name(view, Format::nftables);
   std::vector<std::string> lines = opening_notes(view);
+  lines.emplace_back(closed_note);
   lines.push_back("Load:   nft -f " + name + "  (again and again: it replaces itself)");
   lines.push_back("Remove: nft delete table inet oakprobe");
   lines.push_back(
@@ -147,20 +127,29 @@ std::string nft_header(const NodeView& view) {
   return "#!/usr/sbin/nft -f\n" + as_comments(lines);
 }
 
-}  // namespace
-
-std::string nftables_file(const NodeView& view) {
-  std::string text = nft_header(view);
-  // Made first, so that there is one to be deleted; the whole file is one transaction.
-  text += "\ntable inet oakprobe\ndelete table inet oakprobe\ntable inet oakprobe {\n";
+// Made first, so that there is one to be deleted; the whole file is one transaction.
+std::string table_opening(const NodeView& view, bool only_published) {
+  std::string text = "table inet oakprobe\ndelete table inet oakprobe\ntable inet oakprobe {\n";
   std::set<std::size_t> used;
-  for (const Rule& rule : view.rules.accept) used.insert(rule.peers);
+  for (const Rule& rule : view.rules.accept)
+    if (!only_published || rule.via == inventory::Via::docker) used.insert(rule.peers);
   for (const std::size_t at : used) {
     const PeerSet& set = view.needed.peers[at];
     for (const Family& family : families)
       if (!(set.*family.blocks).empty()) text += set_text(set, family);
   }
-  return text + input_text(view) + itself_chain(view) + published_chain(view) + "}\n";
+  return text;
+}
+
+}  // namespace
+
+std::string nftables_file(const NodeView& view) {
+  return nft_header(view) + "\n" + table_opening(view, false) + input_text(view) +
+         itself_chain(view) + published_chain(view) + "}\n";
+}
+
+std::string nftables_published(const NodeView& view) {
+  return table_opening(view, true) + itself_chain(view) + published_chain(view) + "}\n";
 }
 
 }  // namespace oakprobe::firewall

@@ -331,11 +331,15 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"report x --fix", "--fix goes with --path SOURCE TARGET"},
       {"explain x a b --json y --markdown y", "two reports cannot go to the same file, y"},
       {"firewall", "which inventory?"},
-      {"firewall x --format pf", "--format is one of table, nftables, iptables, docker-user"},
+      {"firewall x --format pf",
+       "--format is one of table, nftables, iptables, ufw, firewalld, docker-user, aws, gcp, "
+       "azure, "
+       "hetzner, openstack"},
       {"firewall x --for boss", "--for is network-team, not 'boss'"},
       {"firewall x --for network-team --directory d", "leave --format and --directory away"},
       {"firewall x --format nftables --flow client-api", "--flow is for a table"},
       {"firewall x --format docker-user --documented-only", "--documented-only is for a table"},
+      {"firewall x --format aws --flow f", "--flow is for a table"},
       {"firewall x --ssh-port 0", "--ssh-port is a port, not '0'"},
       {"firewall x --ssh-from home", "--ssh-from is an address or a block of them, not 'home'"},
       {"inventory import x", "not available in this version"},

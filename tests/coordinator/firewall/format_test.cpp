@@ -1,7 +1,5 @@
-#include "coordinator/firewall/format.hpp"
-
 #include "coordinator/firewall/rule_table.hpp"
-#include "tests/inventory/inventories.hpp"
+#include "tests/coordinator/firewall/made_file.hpp"
 
 #include <gmock/gmock.h>
 
@@ -11,32 +9,12 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::string_view deployment = R"(version: 1
-nodes:
-  - {name: root, address: 192.0.2.1, roles: [root], bind: "2001:db8::1"}
-  - {name: a, address: 192.0.2.2, roles: [cluster], cluster: a}
-  - {name: w1, address: 192.0.2.4, roles: [worker], cluster: a}
-  - {name: w2, address: 10.9.0.4, roles: [worker], cluster: a,
-     tunnel: {address: 198.51.100.7, port: 50200, listen: 50103}}
-  - {name: office, address: 203.0.113.5, roles: [client]}
-)";
-
-std::string file(std::string_view text, Format format, std::string_view name, SshKept ssh = {}) {
-  const inventory::Inventory inventory = inventory::parse(text);
-  const NeededRules needed = needed_rules(inventory, {}, ssh);
-  for (const NodeRules& rules : needed.nodes)
-    if (inventory.node(rules.node).name == name)
-      return card_of(format).of_node(NodeView{inventory, needed, rules});
-  ADD_FAILURE() << "no rules of " << name;
-  return "";
-}
-
 std::size_t lines_of(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count(text, '\n'));
 }
 
 TEST(Nftables, AWorkersFileWhole) {
-  EXPECT_EQ(file(deployment, Format::nftables, "w1"), R"(#!/usr/sbin/nft -f
+  EXPECT_EQ(file(small_deployment, Format::nftables, "w1"), R"(#!/usr/sbin/nft -f
 # Made by oakprobe firewall: what w1 (worker of a) must let in, and nothing else.
 # Kept for ssh, by which you and agents come: tcp 22 from anywhere. If sshd listens elsewhere, say --ssh-port.
 # Not in it, and so closed: ping, and a VPN that ends on this host (WireGuard's udp port, ESP).
@@ -74,7 +52,7 @@ table inet oakprobe {
 }
 
 TEST(Nftables, WhatDockerPublishesIsFilteredByThePortThatWasDialled) {
-  const std::string text = file(deployment, Format::nftables, "a");
+  const std::string text = file(small_deployment, Format::nftables, "a");
   EXPECT_THAT(text, HasSubstr("    ct status & dnat == 0 accept\n"));
   EXPECT_THAT(
       text,
@@ -101,7 +79,7 @@ nodes:
 
 TEST(Nftables, ARouterInFrontHasItsLine) {
   EXPECT_THAT(
-      file(deployment, Format::nftables, "w2"),
+      file(small_deployment, Format::nftables, "w2"),
       HasSubstr("# In front of it: 198.51.100.7 udp 50200 to 10.9.0.4 port 50103.\n"
                 "# On the router: nft add rule ip nat prerouting ip daddr 198.51.100.7 udp dport "
                 "50200 dnat to 10.9.0.4:50103\n")
@@ -120,7 +98,7 @@ nodes:
 }
 
 TEST(Iptables, HasBothFamiliesAndEndsInADrop) {
-  const std::string text = file(deployment, Format::iptables, "a");
+  const std::string text = file(small_deployment, Format::iptables, "a");
   EXPECT_THAT(text, HasSubstr("-A OAKPROBE-workers-a -s 192.0.2.4/32 -j ACCEPT\n"));
   EXPECT_THAT(text, HasSubstr("-A OAKPROBE-root -s 2001:db8::1/128 -j ACCEPT\n"));
   EXPECT_THAT(
@@ -144,14 +122,14 @@ TEST(Iptables, HasBothFamiliesAndEndsInADrop) {
 
 TEST(Iptables, ANarrowerSshIsKeptToItsBlocks) {
   const std::string text =
-      file(deployment, Format::iptables, "w1", {{22}, {*parse_ip_prefix("203.0.113.0/24")}});
+      file(small_deployment, Format::iptables, "w1", {{22}, {*parse_ip_prefix("203.0.113.0/24")}});
   EXPECT_THAT(text, HasSubstr("-A OAKPROBE -s 203.0.113.0/24 -p tcp --dport 22 "));
   EXPECT_THAT(text, HasSubstr("tcp 22 from 203.0.113.0/24"));
 }
 
 // It may have been hooked in by an earlier file.
 TEST(Iptables, WhereNothingIsPublishedTheChainIsUnhooked) {
-  const std::string text = file(deployment, Format::iptables, "w1");
+  const std::string text = file(small_deployment, Format::iptables, "w1");
   EXPECT_THAT(text, HasSubstr("\npublished=\n"));
   EXPECT_THAT(
       text,
@@ -161,7 +139,7 @@ TEST(Iptables, WhereNothingIsPublishedTheChainIsUnhooked) {
 }
 
 TEST(DockerUser, HasTheHostsOwnPortsOfNobody) {
-  const std::string text = file(deployment, Format::docker_user, "a");
+  const std::string text = file(small_deployment, Format::docker_user, "a");
   EXPECT_THAT(text, HasSubstr("-A OAKDOCKER-PUBLISHED -p tcp"));
   EXPECT_THAT(text, Not(HasSubstr("--dport")));
   EXPECT_THAT(text, HasSubstr("input=\n"));
@@ -174,7 +152,7 @@ TEST(Formats, AThousandWorkersAreASetAndNotAThousandLines) {
   for (const char* net : {"0", "1", "2", "3"})
     text += std::string("  - {name: \"w") + net + "-[1-250]\", address: \"10.0." + net +
             ".[1-250]\", roles: [worker], cluster: a}\n";
-  for (const Format format : {Format::nftables, Format::iptables})
+  for (const Format format : {Format::nftables, Format::iptables, Format::ufw, Format::firewalld})
     EXPECT_LT(lines_of(file(text, format, "w2-7")), 200U);
   const inventory::Inventory inventory = inventory::parse(text);
   const NeededRules needed = needed_rules(inventory, {});
@@ -189,7 +167,8 @@ nodes:
 flows:
   - {id: own, from: root, to: cluster, port: 9000, why: "b\nc"}
 )";
-  for (const Format format : {Format::nftables, Format::iptables, Format::docker_user}) {
+  for (const Format format :
+       {Format::nftables, Format::iptables, Format::ufw, Format::firewalld, Format::docker_user}) {
     const std::string text = file(hostile, format, "a");
     EXPECT_THAT(
         text, HasSubstr("# Made by oakprobe firewall: what a (cluster of a / rm -rf /var ")
@@ -220,7 +199,7 @@ nodes:
 }
 
 TEST(Tables, SayWhoAndWhatFor) {
-  const inventory::Inventory inventory = inventory::parse(deployment);
+  const inventory::Inventory inventory = inventory::parse(small_deployment);
   const NeededRules needed = needed_rules(inventory, {});
   const std::string table = rule_table(inventory, needed);
   EXPECT_THAT(table, HasSubstr("NODE  FROM       PROTOCOL  PORT   FOR\n"));

@@ -1,11 +1,9 @@
 """Hosts that let in what `oakprobe firewall` says, and nothing else."""
 
 import json
-import re
-import shutil
 import subprocess
 
-from . import inventory, processes, runner
+from . import inventory, processes, runner, wall_tools
 from .namespaces import LabError
 from .netns_lab import NetnsLab
 from .scenario import Scenario
@@ -22,62 +20,7 @@ _CONTAINERS = [
     {"machine": "edge-a", "listen": "tcp/10107", "as": "docker-proxy"},
     {"machine": "edge-a", "listen": "tcp/10100", "container": "172.17.0.2", "as": "gunicorn",
      "serves": "http"}]
-_RULE = re.compile(r'(?:dport|proto-dst|ctorigdstport) (\d+).*comment "?([\w.,-]+)')
-_NO_FLOWS = ("ssh", "DHCP")
 _CHECK_SECONDS = 60.0
-
-
-class _Nftables:
-    format, suffix = "nftables", ".nft"
-    docker = ["true"]
-
-    @staticmethod
-    def load(file):
-        return ["nft", "-f", file]
-
-    @staticmethod
-    def remove(_file):
-        return ["nft", "delete", "table", "inet", "oakprobe"]
-
-    @staticmethod
-    def rules(run):
-        """[(text, the command that deletes the rule)] of the loaded file."""
-        found, chain = [], None
-        for line in run(["nft", "-a", "list", "table", "inet", "oakprobe"]).splitlines():
-            if words := re.match(r"\s*chain (\S+) {", line):
-                chain = words[1]
-            elif handle := re.search(r"# handle (\d+)", line):
-                found.append((line, ["nft", "delete", "rule", "inet", "oakprobe", chain, "handle",
-                                     handle[1]]))
-        return found
-
-
-class _Iptables:
-    format, suffix = "iptables", ".iptables.sh"
-    docker = ["sh", "-c", "iptables -w -N DOCKER-USER && iptables -w -A FORWARD -j DOCKER-USER"]
-
-    @staticmethod
-    def load(file):
-        return ["sh", file]
-
-    @staticmethod
-    def remove(file):
-        return ["sh", file, "remove"]
-
-    @staticmethod
-    def rules(run):
-        lines = run(["iptables", "-w", "-S"]).splitlines()
-        return [(line, ["sh", "-c", "iptables -w -D " + line.removeprefix("-A ")])
-                for line in lines if line.startswith("-A OAKPROBE")]
-
-
-_TOOLS = {tool.format: tool for tool in (_Nftables, _Iptables)}
-
-
-def tools():
-    """The names of those that can be played here, and the program that is missing for the others."""
-    missing = next((name for name in ("iptables", "ip6tables") if not shutil.which(name)), None)
-    return [name for name in _TOOLS if not missing or name != _Iptables.format], missing
 
 
 def _faults(topology):
@@ -92,7 +35,7 @@ def _faults(topology):
 class _Walls:
     """A deployment whose hosts load what was generated for them."""
 
-    def __init__(self, binaries, directory):
+    def __init__(self, name, binaries, directory):
         self.errors = []
         self._binaries, self._directory = binaries, directory
         self._scenario = Scenario(
@@ -100,6 +43,7 @@ class _Walls:
             processes=_CONTAINERS,
             faults=_faults(read_topology(_TOPOLOGY)))
         self._lab = NetnsLab(self._scenario.topology)
+        self.tool = wall_tools.TOOLS[name](self._lab, directory)
         self._inventory = str(directory / "inventory.yaml")
         self._owners = []
 
@@ -125,21 +69,17 @@ class _Walls:
                               text=True, env=runner.check_environment(self._directory),
                               timeout=_CHECK_SECONDS)
 
-    def generate(self, tool):
+    def generate(self):
         """{node: file}"""
-        place = self._directory / tool.format
-        made = self.oakprobe("firewall", self._inventory, "--format", tool.format, "--directory",
-                             str(place))
+        place = self._directory / "files"
+        made = self.oakprobe("firewall", self._inventory, "--format", self.tool.format,
+                             "--directory", str(place))
         if made.returncode != 0:
             raise LabError(f"oakprobe firewall: {made.stderr}")
-        return {file.name.removesuffix(tool.suffix): str(file) for file in place.iterdir()}
-
-    def on(self, node):
-        return lambda command: self._lab.execute(node, command)
+        return {file.name.removesuffix(self.tool.suffix): str(file) for file in place.iterdir()}
 
     def rulesets(self, nodes):
-        """Without the counters that iptables' rules have."""
-        return {node: self._lab.execute(node, ["nft", "-s", "list", "ruleset"]) for node in nodes}
+        return {node: self.tool.ruleset(node) for node in nodes}
 
     def paths(self):
         """{(flow, source, target): (what it is to be, what it is)}"""
@@ -166,51 +106,49 @@ class _Walls:
 
 def play(name, binaries, directory):
     """What is wrong with the files for this tool, as lines."""
-    with _Walls(binaries, directory) as walls:
-        _play(walls, _TOOLS[name])
+    with _Walls(name, binaries, directory) as walls:
+        _play(walls, walls.tool)
         return walls.errors + walls.sanitizers()
 
 
 def _play(walls, tool):
-    files = walls.generate(tool)
-    walls.on("edge-a")(tool.docker)
-    if tool is _Nftables and (found := walls.paths()[_DATABASE]) != ("closed", "exposed"):
+    files = walls.generate()
+    if tool.format == "nftables" and (found := walls.paths()[_DATABASE]) != ("closed", "exposed"):
         walls.errors.append(f"without walls the database is {found}")
+    for node in files:
+        tool.prepare(node)
+    tool.run("edge-a", ["sh", "-c", tool.docker])
     before = walls.rulesets(files)
-    _load(walls, tool, files)
+    _load(tool, files)
     loaded = walls.rulesets(files)
-    _load(walls, tool, files)
+    _load(tool, files)
     _compare(walls, "loading it again", loaded, walls.rulesets(files))
     walls.expect_broken("with its walls", lambda path: False)
     for number in range(9):
-        missing = _take_away(walls, tool, files, number)
+        missing = _take_away(tool, files, number)
         if not missing:
             break
         walls.expect_broken(f"without {missing}", lambda path: any(
             path[0] in flows and path[2] == node for node, flows in missing))
-        _load(walls, tool, files)
+        _load(tool, {node: files[node] for node, _ in missing})
     print(f"      {len(files)} hosts, {number} rounds with a rule less on each")
     for node, file in files.items():
-        walls.on(node)(tool.remove(file))
+        tool.remove(node, file)
     _compare(walls, "removing it", before, walls.rulesets(files))
 
 
-def _load(walls, tool, files):
+def _load(tool, files):
     for node, file in files.items():
-        walls.on(node)(tool.load(file))
+        tool.load(node, file)
 
 
-def _take_away(walls, tool, files, number):
+def _take_away(tool, files, number):
     """One rule of each node, in all its chains and families: [(node, its flows)]."""
     gone = []
-    for node in files:
-        rules = {}
-        for text, delete in tool.rules(walls.on(node)):
-            if (found := _RULE.search(text)) and found[2] not in _NO_FLOWS:
-                rules.setdefault(found.groups(), []).append(delete)
-        for (_, flows), commands in list(rules.items())[number:number + 1]:
+    for node, file in files.items():
+        for (_, flows), commands in list(tool.rules(node, file).items())[number:number + 1]:
             for command in commands:
-                walls.on(node)(command)
+                tool.run(node, command)
             gone.append((node, flows.split(",")))
     return gone
 
