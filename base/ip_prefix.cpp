@@ -2,6 +2,9 @@
 
 #include "base/parse_number.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace oakprobe {
 namespace {
 
@@ -36,6 +39,14 @@ std::optional<IpPrefix> parse_ip_prefix(std::string_view text) {
   const auto length = parse_number<std::uint8_t>(text.substr(slash + 1));
   if (!address || !length || *length > (address->is_v4() ? 32U : 128U)) return std::nullopt;
   return IpPrefix{*address, *length};
+}
+
+bool is_private(const IpAddress& address) {
+  constexpr std::array blocks{
+      "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"};
+  return std::ranges::any_of(blocks, [&](const char* block) {
+    return parse_ip_prefix(block)->contains(address);
+  });
 }
 
 }  // namespace oakprobe

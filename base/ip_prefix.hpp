@@ -24,4 +24,7 @@ struct IpPrefix {
 // nullopt: no address, or no length of its family, e.g. "10.0.0.0/33".
 [[nodiscard]] std::optional<IpPrefix> parse_ip_prefix(std::string_view text);
 
+// Of those that no network hands on to another (RFC 1918, 6598, 4193).
+[[nodiscard]] bool is_private(const IpAddress& address);
+
 }  // namespace oakprobe

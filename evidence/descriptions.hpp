@@ -85,7 +85,8 @@ BOOST_DESCRIBE_STRUCT(
      names_of_itself,
      components,
      net_manager,
-     node_engine_program)
+     node_engine_program,
+     firewall_tool)
 )
 BOOST_DESCRIBE_STRUCT(Stranger, (), (port, from, count))
 BOOST_DESCRIBE_STRUCT(UnansweredNeighbour, (), (asker, about, past_ingress, keeps_still))

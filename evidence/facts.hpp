@@ -2,6 +2,7 @@
 
 #include "base/ip_address.hpp"
 #include "base/ip_prefix.hpp"
+#include "evidence/firewall_tool.hpp"
 #include "oakestra/configuration.hpp"
 #include "oakestra/told_environment.hpp"
 #include "oakestra/worker_program.hpp"
@@ -97,6 +98,7 @@ struct Facts {
   std::vector<RunningComponent> components;  // components_max at most
   oakestra::WorkerProgram net_manager;
   oakestra::WorkerProgram node_engine_program;
+  std::optional<FirewallTool> firewall_tool;
 
   friend bool operator==(const Facts&, const Facts&) = default;
 };

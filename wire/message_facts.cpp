@@ -78,7 +78,8 @@ constexpr auto field_table<Facts> = std::tuple{
     field(&Facts::routes).first(evidence::routes_max),
     field(&Facts::xdp_interfaces).first(evidence::xdp_interfaces_max),
     field(&Facts::names_of_itself).first(evidence::own_names_max),
-    field(&Facts::components).first(evidence::components_max)};
+    field(&Facts::components).first(evidence::components_max),
+    field(&Facts::firewall_tool).to(evidence::FirewallTool::iptables)};
 
 void write(const Facts& facts, Json& map) { write_fields(facts, map); }
 void read(Fields& fields, Facts& facts) { read_fields(fields, facts); }

@@ -171,6 +171,7 @@ Command parse_explain(std::span<const std::string> arguments) {
   add_probing_options(known);
   add_display_options(known);
   add_report_options(known, ReportsOf::pair);
+  known.add_options()("fix", "");
   const OptionReader reader("explain", known, arguments);
   if (reader.has("help")) return HelpText{explain_help()};
   ExplainOptions options;
@@ -180,6 +181,7 @@ Command parse_explain(std::span<const std::string> arguments) {
   options.check.reports = read_reports(reader, ReportsOf::pair);
   read_probing(reader, options.check.request);
   read_display(reader, options.check);
+  options.only_fix = reader.has("fix");
   return options;
 }
 
@@ -213,7 +215,8 @@ Command parse_report(std::span<const std::string> arguments) {
   add_report_options(known, ReportsOf::check);
   add_display_options(known);
   add_matrix_options(known);
-  known.add_options()("path", po::value<std::string>())("node", po::value<std::string>());
+  known.add_options(
+  )("path", po::value<std::string>())("node", po::value<std::string>())("fix", "");
   const OptionReader reader("report", known, with_whole_pair(arguments));
   if (reader.has("help")) return HelpText{report_help()};
   ReportOptions options;
@@ -230,6 +233,8 @@ Command parse_report(std::span<const std::string> arguments) {
   }
   if (options.path && options.node)
     throw WrongUsage("--path and --node say what to print: leave one away");
+  options.only_fix = reader.has("fix");
+  if (options.only_fix && !options.path) throw WrongUsage("--fix goes with --path SOURCE TARGET");
   return options;
 }
 

@@ -54,6 +54,7 @@ struct ExplainOptions {
   CheckOptions check;  // of the pair, both directions, optional flows too
   std::string source;
   std::string target;
+  bool only_fix = false;  // prints the commands that mend it, and nothing else
 };
 
 struct PlanOptions {
@@ -77,6 +78,7 @@ struct ReportOptions : TellingOptions {
   std::string file;                                         // or "-"
   std::optional<std::pair<std::string, std::string>> path;  // only what is known of this pair
   std::optional<std::string> node;                          // of this node
+  bool only_fix = false;  // of the pair the commands that mend it, and nothing else
 };
 
 struct HistoryOptions {

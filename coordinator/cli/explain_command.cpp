@@ -4,7 +4,7 @@
 #include "coordinator/app/load_inventory.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/conduct_check.hpp"
-#include "coordinator/report/explanation.hpp"
+#include "coordinator/cli/tell_check.hpp"
 
 #include <utility>
 
@@ -20,9 +20,7 @@ int run_explain(const ExplainOptions& options) {
       std::move(*inventory),
       pair->selection,
       options.check,
-      [&pair](const diagnosis::FinishedCheck& check, const report::TerminalStyle& style) {
-        return report::render_explanation(check, pair->source, pair->target, style);
-      }
+      render_pair(pair->source, pair->target, options.only_fix)
   );
 }
 

@@ -154,6 +154,8 @@ both nodes advertise and bind, and what to change.
   oakprobe explain my.yaml w1 w3
   oakprobe explain my.yaml w1 w3 --markdown ticket.md
 
+  --fix              print nothing but the commands that mend it, for each host,
+                     as root is to run them there (docs/fixes.md)
 )" + report_options_help(ReportsOf::pair) +
          R"(                     (FILE - is standard output, for one of them; the
                      explanation then goes to standard error)
@@ -212,7 +214,7 @@ FILE.json is what oakprobe check --json wrote, or - for standard input.
 
 What to print, in place of the matrix:
   --path A B         what oakprobe explain prints of this pair, as far as the
-                     check had it
+                     check had it; with --fix only the commands that mend it
   --node NAME        one node: its agent, its row and column of the matrix, what
                      is wrong on its paths and on itself
 

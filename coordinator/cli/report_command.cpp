@@ -6,7 +6,6 @@
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/report_options.hpp"
 #include "coordinator/cli/tell_check.hpp"
-#include "coordinator/report/explanation.hpp"
 #include "coordinator/report/node_report.hpp"
 
 namespace oakprobe::cli {
@@ -18,9 +17,7 @@ app::OrFailure<Render> choose_render(const FinishedCheck& check, const ReportOpt
   if (options.path) {
     const auto pair = app::choose_pair(check.inventory, options.path->first, options.path->second);
     if (!pair) return pair.error();
-    return Render([pair = *pair](const FinishedCheck& told, const report::TerminalStyle& style) {
-      return report::render_explanation(told, pair.source, pair.target, style);
-    });
+    return render_pair(pair->source, pair->target, options.only_fix);
   }
   if (options.node) {
     const auto node = app::choose_node(check.inventory, *options.node);

@@ -4,6 +4,8 @@
 #include "coordinator/cli/exit_code.hpp"
 #include "coordinator/cli/terminal.hpp"
 #include "coordinator/cli/write_text.hpp"
+#include "coordinator/report/explanation.hpp"
+#include "coordinator/report/fix_commands.hpp"
 #include "coordinator/report/matrix.hpp"
 
 #include <iostream>
@@ -15,6 +17,15 @@ Render render_all(const TellingOptions& options) {
   return [quiet = options.quiet](const diagnosis::FinishedCheck& check, const auto& style) {
     const bool silent = quiet && exit_code(check) == exit_fine;
     return silent ? std::string() : report::render_matrix(check, style);
+  };
+}
+
+Render render_pair(NodeId source, NodeId target, bool only_fix) {
+  return [=](const diagnosis::FinishedCheck& check, const report::TerminalStyle& style) {
+    if (!only_fix) return report::render_explanation(check, source, target, style);
+    std::string text = report::render_fix_commands(check, source, target);
+    if (text.empty()) complain("no command is known that mends what is wrong between them");
+    return text;
   };
 }
 

@@ -17,6 +17,10 @@ using Render =
 // The matrix and the troubles; nothing with --quiet where all is as expected.
 [[nodiscard]] Render render_all(const TellingOptions& options);
 
+// Everything about one pair; or the commands that mend it: where there are none a line on standard
+// error says so.
+[[nodiscard]] Render render_pair(NodeId source, NodeId target, bool only_fix);
+
 // Prints what is rendered of a check (on standard error where a report goes to standard output),
 // and writes its reports, which were opened. Returns the exit code.
 [[nodiscard]] int tell_check(

@@ -4,6 +4,7 @@
 #include "coordinator/diagnosis/common_causes.hpp"
 #include "coordinator/telling/agent_remedy.hpp"
 #include "coordinator/telling/cause_words.hpp"
+#include "coordinator/telling/marked_text.hpp"
 #include "coordinator/telling/remedy.hpp"
 #include "coordinator/telling/tell.hpp"
 #include "coordinator/telling/wording.hpp"
@@ -47,7 +48,13 @@ class GroupTelling {
     told_ = tell(check, first_);
   }
 
-  [[nodiscard]] Told told() const { return members_.size() == 1 ? told_ : Told{message(), fix()}; }
+  [[nodiscard]] Told told() const {
+    if (members_.size() == 1) return told_;
+    Told all{message(), ""};
+    all.repair = repair();
+    all.fix = all.repair ? text_of(*all.repair) : fix();
+    return all;
+  }
 
  private:
   [[nodiscard]] std::string message() const {
@@ -133,7 +140,21 @@ class GroupTelling {
     scope.protocol = protocol_of(first_.id);
     scope.port = first_.port;
     scope.listen_port = first_.listen_port != 0 ? first_.listen_port : first_.port;
-    return remedy_by_segment(first_.verdict->where, scope) + other_ports();
+    const bool at_one_target =
+        told_.repair && told_.repair->node == first_.id.target && share(&PathId::target);
+    return remedy_by_segment(first_.verdict->where, scope) + other_ports() +
+           (at_one_target ? " `oakprobe firewall` writes all the rules that it needs."_marked : "");
+  }
+
+  // Of few peers each has its commands, all of them on one host.
+  [[nodiscard]] std::optional<Repair> repair() const {
+    std::optional<Repair> joined = told_.repair;
+    if (!joined) return std::nullopt;
+    for (const std::size_t index : judged_) {
+      const auto one = tell(check_, check_.paths[index]).repair;
+      if (!one || !widen(*joined, *one)) return std::nullopt;
+    }
+    return joined;
   }
 
   // That the same is to be done for.

@@ -151,10 +151,21 @@ RemedyScope scope_of(const Scene& scene) {
   scope.port = evidence.path.port;
   scope.listen_port = evidence.listener != nullptr ? evidence.listener->port.port
                                                    : evidence.path.listen.value_or(scope.port);
+  scope.target_tool = evidence.target->facts.firewall_tool;
+  if (const auto peer = source_as_seen(scene); peer && !scene.nat && scene.dialled) {
+    scope.source_address = peer->to_string();
+    scope.target_address = scene.dialled->to_string();
+  }
   return scope;
 }
 
 namespace {
+
+Remedy remedy_by(Repair repair) {
+  Remedy remedy{text_of(repair)};
+  remedy.repair = std::move(repair);
+  return remedy;
+}
 
 Remedy remedy_of_fate(const Scene& scene, const Fate& fate) {
   if (!fate.cause) return {};
@@ -162,6 +173,7 @@ Remedy remedy_of_fate(const Scene& scene, const Fate& fate) {
   if (fate.clue == Clue::corrupted) return {corruption_remedy(names_of(scene))};
   if (fate.clue == Clue::diverted) return {diversion_remedy(names_of(scene))};
   if (fate.clue == Clue::bound_to_loopback) return {binding_remedy(scene, fate, names_of(scene))};
+  if (auto repair = repair_by_rule(scene, fate)) return remedy_by(*std::move(repair));
   const RemedyScope scope = scope_of(scene);
   if (Remedy remedy = device_remedy(scene, fate, names_of(scene)); !remedy.text.empty())
     return remedy;
@@ -215,7 +227,10 @@ Remedy remedy_of_fate(const Scene& scene, const Fate& fate) {
     return {
         "Handshakes pass: look for what inspects or tracks connections between " + scope.source +
         " and " + scope.target + " (nft: ct state invalid drop; an IPS; a proxy)."};
-  if (is_remedied_by_segment(*fate.cause)) return {remedy_by_segment(fate.where, scope)};
+  if (is_remedied_by_segment(*fate.cause)) {
+    if (auto repair = repair_by_tool(scene, fate)) return remedy_by(*std::move(repair));
+    return {remedy_by_segment(fate.where, scope)};
+  }
   const CauseWords& words = words_of(*fate.cause);
   std::string text = remedy_by_clue(scene, fate, names_of(scene));
   if (text.empty() && words.fix != nullptr) text = words.fix(scene, fate, names_of(scene));

@@ -3,8 +3,10 @@
 #include "coordinator/diagnosis/joined_fate.hpp"
 #include "coordinator/telling/names.hpp"
 #include "coordinator/telling/nouns.hpp"
+#include "coordinator/telling/repair.hpp"
 #include "coordinator/telling/segment_remedy.hpp"
 
+#include <optional>
 #include <string>
 
 namespace oakprobe::telling {
@@ -14,6 +16,7 @@ namespace oakprobe::telling {
 struct Remedy {
   std::string text;
   bool is_own = false;
+  std::optional<Repair> repair{};  // of which the text is made
 };
 
 // Loss that goes by source port.

@@ -8,6 +8,27 @@
 namespace oakprobe::telling {
 namespace {
 
+// Of one path the lines that a security group at either end takes.
+std::string devices_on_the_way(const RemedyScope& scope) {
+  const std::string protocol(name_of(scope.protocol));
+  if (scope.source_address.empty())
+    return std::string("routers, cloud security groups") +
+           (scope.protocol == Protocol::udp ? ": udp, not tcp" : "");
+  const auto block = [](const std::string& address) {
+    return address + (address.find(':') == std::string::npos ? "/32" : "/128");
+  };
+  return "routers; cloud security groups: of " + scope.source + " egress " + protocol + " " +
+         std::to_string(scope.port) + " to " + block(scope.target_address) + ", of " +
+         scope.target + " ingress " + protocol + " " + std::to_string(scope.port) + " from " +
+         block(scope.source_address);
+}
+
+// Which of them the host has, nobody told.
+std::string by_either_tool(const std::string& protocol, const std::string& port) {
+  return "`ufw allow "_marked + port + "/" + protocol + "`; `firewall-cmd --add-port="_marked +
+         port + "/" + protocol + "`, and again with --permanent; "_marked;
+}
+
 std::string step_for(Segment segment, const RemedyScope& scope) {
   const std::string protocol(name_of(scope.protocol));
   const std::string port = std::to_string(scope.port);
@@ -20,13 +41,11 @@ std::string step_for(Segment segment, const RemedyScope& scope) {
              " out (`nft list ruleset`; `iptables -S OUTPUT`)"_marked;
     case Segment::network:
       return "let " + protocol + " " + port + " from " + scope.source + " to " + scope.target +
-             " through on the way (routers, cloud security groups" +
-             (scope.protocol == Protocol::udp ? ": udp, not tcp)" : ")");
+             " through on the way (" + devices_on_the_way(scope) + ")";
     case Segment::target_firewall:
-      return "on " + scope.target + " allow " + protocol + " " + bound + " in (`ufw allow "_marked +
-             bound + "/" + protocol + "`; `firewall-cmd --add-port="_marked + bound + "/" +
-             protocol +
-             "`, and again with --permanent; `sudo nft list ruleset` shows the rule that stops it)"_marked;
+      return "on " + scope.target + " allow " + protocol + " " + bound + " in (" +
+             (scope.target_tool ? "" : by_either_tool(protocol, bound)) +
+             "`sudo nft list ruleset` shows the rule that stops it)"_marked;
     case Segment::target_host:
       return "on " + scope.target +
              " look at who listens, routes and reverse-path filter (`ss -l"_marked +

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "coordinator/telling/marked_text.hpp"
+#include "coordinator/telling/repair.hpp"
 
+#include <optional>
 #include <string>
 
 namespace oakprobe::telling {
@@ -12,6 +14,7 @@ struct Told {
   MarkedText fix;  // empty where nothing is to be done
   // The fix is about a router's forward, or what a tunnel travels in: it is this path's alone.
   bool is_own_fix = false;
+  std::optional<Repair> repair{};  // the commands of the fix, where they alone mend it
 };
 
 }  // namespace oakprobe::telling

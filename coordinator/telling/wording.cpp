@@ -252,7 +252,8 @@ std::string sentence_of(const Scene& scene, const JoinedFate& joined) {
 Told tell_failed_attempts(const Scene& scene, const Judgement& judgement) {
   const JoinedFate joined = recall(scene, judgement.attempts);
   Remedy remedy = remedy_of(scene, joined);
-  return {sentence_of(scene, joined), std::move(remedy.text), remedy.is_own};
+  return {
+      sentence_of(scene, joined), std::move(remedy.text), remedy.is_own, std::move(remedy.repair)};
 }
 
 }  // namespace oakprobe::telling

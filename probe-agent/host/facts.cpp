@@ -8,6 +8,7 @@
 #include "net/proc_file.hpp"
 #include "net/routing_table.hpp"
 #include "packets/text_lines.hpp"
+#include "probe-agent/host/firewall_tool.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
 #include "probe-agent/host/own_names.hpp"
 #include "probe-agent/host/running_components.hpp"
@@ -78,6 +79,7 @@ evidence::Facts read_facts(const std::string& etc_root, const std::string& host_
   facts.names_of_itself = names_of_itself(hosts, facts.addresses);
   HostView host(host_root);
   facts.components = tell_components(host);
+  facts.firewall_tool = firewall_tool(etc_root, host);
   WorkerPrograms programs = read_worker_programs(etc_root, host);
   facts.net_manager = std::move(programs.net_manager);
   facts.node_engine_program = std::move(programs.node_engine);

@@ -1,5 +1,7 @@
 #include "base/ip_address.hpp"
 
+#include "base/ip_prefix.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -50,6 +52,14 @@ TEST(Unmapped, LeavesOtherAddressesAlone) {
     EXPECT_EQ(unmapped(address), address);
   }
   EXPECT_EQ(unmapped(boost::asio::ip::make_address("::ffff:10.0.0.1")).to_string(), "10.0.0.1");
+}
+
+TEST(Private, IsWhatNoNetworkHandsOn) {
+  for (const auto* text :
+       {"10.0.0.1", "172.31.255.255", "::ffff:192.168.0.1", "100.64.0.1", "fd00::1"})
+    EXPECT_TRUE(is_private(boost::asio::ip::make_address(text))) << text;
+  for (const auto* text : {"172.32.0.0", "192.0.2.1", "100.128.0.0", "2001:db8::1", "127.0.0.1"})
+    EXPECT_FALSE(is_private(boost::asio::ip::make_address(text))) << text;
 }
 
 }  // namespace

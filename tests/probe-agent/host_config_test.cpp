@@ -1,5 +1,6 @@
 #include "probe-agent/host/docker_containers.hpp"
 #include "probe-agent/host/facts.hpp"
+#include "probe-agent/host/firewall_tool.hpp"
 #include "probe-agent/host/installed_component.hpp"
 #include "probe-agent/host/oakestra_files.hpp"
 #include "probe-agent/host/own_names.hpp"
@@ -64,6 +65,35 @@ TEST_F(HostRoot, FindsAStoppedContainerByItsName) {
   write("var/lib/docker/containers/bad/config.v2.json", "{");
   EXPECT_EQ(installed("cluster_manager"), "container cluster_manager");
   EXPECT_EQ(installed("cluster"), std::nullopt);
+}
+
+TEST_F(HostRoot, FindsWhatLooksAfterItsPacketFilter) {
+  using evidence::FirewallTool;
+  const auto found = [this] {
+    HostView host(root_);
+    return firewall_tool(root_, host);
+  };
+  if (found() == FirewallTool::firewalld) GTEST_SKIP() << "this machine runs it";
+  EXPECT_EQ(found(), std::nullopt);
+  write("usr/sbin/iptables", "");
+  EXPECT_EQ(found(), FirewallTool::iptables);
+  write("sbin/nft", "");
+  EXPECT_EQ(found(), FirewallTool::nft);
+  write("etc/systemd/system/multi-user.target.wants/netfilter-persistent.service", "");
+  EXPECT_EQ(found(), FirewallTool::nft) << "it has nothing to load";
+  write("etc/iptables/rules.v4", "");
+  EXPECT_EQ(found(), FirewallTool::netfilter_persistent);
+  fs::create_directories(root_ / "etc/systemd/system/sysinit.target.wants");
+  fs::create_symlink(
+      "/lib/systemd/system/nowhere",
+      root_ / "etc/systemd/system/sysinit.target.wants/nftables.service"
+  );
+  write("etc/nftables.conf", "");
+  EXPECT_EQ(found(), FirewallTool::nftables);
+  write("etc/ufw/ufw.conf", "# ENABLED=yes\nENABLED=no\n");
+  EXPECT_EQ(found(), FirewallTool::nftables);
+  write("etc/ufw/ufw.conf", "ENABLED=yes\n");
+  EXPECT_EQ(found(), FirewallTool::ufw);
 }
 
 TEST_F(HostRoot, GivesTheFactsOfItsConfiguration) {

@@ -165,6 +165,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"any_number_for_a_port", "facts/tuncfg/port", -1, true},
         Row{"netcfg_that_is_no_map", "facts/netcfg", 1},
         Row{"key_that_is_no_text", "facts/netcfg/unknown_keys", {1}},
+        Row{"last_firewall_tool", "facts/firewall_tool", 5, true},
+        Row{"unknown_firewall_tool", "facts/firewall_tool", 6},
         Row{"too_many_keys", "facts/netcfg/unknown_keys", Json(9, "k")},
         Row{"address_with_a_zone", "facts/addresses", {"fe80::1%eth0"}},
         Row{"address_with_a_prefix", "facts/addresses", {"192.0.2.0/24"}},

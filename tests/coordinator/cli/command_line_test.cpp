@@ -204,6 +204,8 @@ TEST(CommandLine, ExplainIsACheckOfOnePair) {
   EXPECT_EQ(options.target, "w3");
   EXPECT_EQ(options.check.request.attempts, 5U);
   EXPECT_TRUE(options.check.request.agents.push);
+  EXPECT_FALSE(options.only_fix);
+  EXPECT_TRUE(parse_as<ExplainOptions>("explain x w1 w3 --fix").only_fix);
   const auto reported = parse_as<ExplainOptions>("explain x w1 w3 --json a --markdown -");
   EXPECT_THAT(
       reported.check.reports,
@@ -228,6 +230,7 @@ TEST(CommandLine, AnOldReportIsToldInAnyForm) {
   EXPECT_EQ(parse_as<ReportOptions>("report --path w1 w2 a.json").path, Pair("w1", "w2"));
   EXPECT_EQ(parse_as<ReportOptions>("report a.json --path w1 w2 --verbose").path, Pair("w1", "w2"));
   EXPECT_EQ(parse_as<ReportOptions>("report - --node w1").node, "w1");
+  EXPECT_TRUE(parse_as<ReportOptions>("report a.json --path w1 w2 --fix").only_fix);
 }
 
 TEST(CommandLine, ValidateTakesAnInventory) {
@@ -325,6 +328,7 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"explain x a", "write: oakprobe explain INVENTORY SOURCE TARGET"},
       {"explain x a b c", "write: oakprobe explain INVENTORY SOURCE TARGET"},
       {"explain x a b --junit y", "unknown option"},
+      {"report x --fix", "--fix goes with --path SOURCE TARGET"},
       {"explain x a b --json y --markdown y", "two reports cannot go to the same file, y"},
       {"firewall", "which inventory?"},
       {"firewall x --format pf",

@@ -12,8 +12,8 @@ from . import namespaces
 from .namespaces import LabError, run
 
 _SWITCHES = "switches"
-# Directories of Oakestra that the lab makes under /etc when missing, and removes when empty.
-_MOUNT_POINTS = ("netmanager", "oakestra")
+# Directories that the lab makes under /etc when missing, and removes when empty.
+_MOUNT_POINTS = ("netmanager", "oakestra", "iptables")
 _LOGS = "/var/log/oakestra"
 
 
