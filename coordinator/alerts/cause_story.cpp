@@ -1,5 +1,6 @@
 #include "coordinator/alerts/cause_story.hpp"
 
+#include "coordinator/telling/firewall_rule_text.hpp"
 #include "coordinator/telling/group_wording.hpp"
 
 #include <algorithm>
@@ -31,6 +32,8 @@ std::string subject_of(const FinishedCheck& check, const CommonCause& cause) {
       return "host " + target;
     case GroupBy::scope:
       return telling::scope_text(check, cause.scope);
+    case GroupBy::rule:
+      return "rule " + telling::rule_of_cause(check, cause);
     case GroupBy::mtu:
       return "link";
     case GroupBy::agent:

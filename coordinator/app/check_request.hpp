@@ -28,8 +28,9 @@ struct CheckRequest {
   std::uint32_t rate = flows_per_second_fleet_default;        // new flows a second, the whole fleet
   std::uint32_t agents_at_once = agents_at_once_default;      // starting at a time
   wire::ListenPolicy listen = wire::ListenPolicy::automatic;  // `never` with `observe`
-  bool observe = false;  // no stand-ins, and no question is put to live services
-  bool brief = false;    // as CheckSettings has it
+  bool observe = false;         // no stand-ins, and no question is put to live services
+  bool brief = false;           // as CheckSettings has it
+  bool trace_firewall = false;  // so
   diagnosis::FailOn fail_on;
   std::optional<diagnosis::PathList> paths;  // in the JSON report; nullopt: by how many there are
 };

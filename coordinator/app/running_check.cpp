@@ -58,6 +58,7 @@ check::CheckSettings RunningCheck::settings_of(CheckMeans& means) {
   settings.agents_at_once = request.agents_at_once;
   settings.listen = request.observe ? wire::ListenPolicy::never : request.listen;
   settings.brief = request.brief;
+  settings.trace_firewall = request.trace_firewall;
   settings.agents = std::move(means.agents);
   settings.local_agent = local_agent(program_directory());
   settings.sudo_password = std::move(means.sudo_password);

@@ -60,11 +60,7 @@ asio::awaitable<diagnosis::FinishedCheck> CheckRun::run() {
   co_await ask_later();
   if (plan_.kind == plans::PlanKind::cover) co_await drill_down();
   const bool looks = co_await plan_looking();
-  if (looks) {
-    co_await run_phase(Phase::looking, &CheckRun::look, all);
-    co_await run_phase(Phase::looking, &CheckRun::collect_looks, asked_at_once);
-    collector_->finish_looks();
-  }
+  if (looks) co_await look_closer();
   co_await run_phase(Phase::disarming, &CheckRun::disarm, all);
   const bool cut_short = interrupted_;  // what comes while judging leaves nothing out
   if (!joined_) co_await join_evidence();

@@ -7,6 +7,7 @@
 #include "coordinator/check/node_run.hpp"
 #include "coordinator/check/phase_turns.hpp"
 #include "coordinator/check/probe_plan.hpp"
+#include "coordinator/check/rule_orders.hpp"
 #include "coordinator/check/run_identity.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "coordinator/fleet/fleet.hpp"
@@ -67,6 +68,8 @@ class CheckRun {
   asio::awaitable<void> collect(std::size_t node);
   asio::awaitable<void> look(std::size_t node);
   asio::awaitable<void> collect_looks(std::size_t node);
+  asio::awaitable<void> watch_rules(std::size_t node);
+  asio::awaitable<void> collect_rules(std::size_t node);
   asio::awaitable<void> disarm(std::size_t node);
 
   [[nodiscard]] asio::awaitable<void> plan_paths();
@@ -75,6 +78,8 @@ class CheckRun {
   void plan_arming();
   [[nodiscard]] std::uint32_t run_seconds(std::size_t node) const;
   void allow_taps();
+  // Not each of a crowd is to start a reader of rules, which most would not need.
+  [[nodiscard]] bool reads_rules() const;
   [[nodiscard]] std::vector<bool> diallers() const;  // by NodeId
   void postpone_questions();
   // Drops what agents told that run on another node's machine.
@@ -106,6 +111,9 @@ class CheckRun {
   // Plans a round more of probing; false: none of the paths can be tried.
   [[nodiscard]] bool add_further(const std::vector<inventory::ExpectedPath>& further);
   [[nodiscard]] asio::awaitable<bool> plan_looking();
+  [[nodiscard]] RuleReaders rule_readers() const;
+  // The closer look, between two readings of the packet filters that may end what it sends.
+  [[nodiscard]] asio::awaitable<void> look_closer();
   void note_agents();
   // By what came in so far, unless it must wait. Between two slices agents are heard, and told that
   // we are there.

@@ -75,6 +75,12 @@ void CheckRun::allow_taps() {
   }
 }
 
+bool CheckRun::reads_rules() const {
+  const auto agents = std::ranges::count_if(nodes_, [](const NodeRun& node) { return node.link; });
+  return !settings_.brief &&
+         (settings_.trace_firewall || static_cast<std::size_t>(agents) <= rule_readers_max);
+}
+
 // An hour, and twice what probing may take: at the fleet's pace, or of a node that is spared. Then
 // an agent ends whatever happens.
 std::uint32_t CheckRun::run_seconds(std::size_t node) const {
@@ -91,6 +97,7 @@ asio::awaitable<void> CheckRun::arm(std::size_t node) {
   const NodeId id{static_cast<std::uint32_t>(node)};
   wire::Arm order = arm_plan_->order(id);
   order.taps = nodes_[node].taps_allowed;
+  order.rules = nodes_[node].link->welcome().reads_rules && reads_rules();
   order.ends_after_s = run_seconds(node);
   order.again = fleet_.keeps();
   if (order.again) order.place = wire::RunPlace{identity_.id, id};  // hello has the first run's

@@ -25,6 +25,7 @@ struct CheckSettings {
   bool taps = true;  // where an agent may open them
   // Only what works is to be told for certain: nothing late is waited for, or looked at closer.
   bool brief = false;
+  bool trace_firewall = false;  // the kernels are to trace what may end at a host's packet filter
   fleet::LinkLimits limits;
   std::shared_ptr<fleet::AgentBinaries> agents;        // those to be sent; not null if one is
   std::string local_agent = "oakprobe-agent";          // the program of `agent: local`

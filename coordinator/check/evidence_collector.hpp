@@ -40,6 +40,9 @@ class EvidenceCollector {
   [[nodiscard]] std::string accept(NodeId from, wire::Looked message, const wire::LookOrder& order);
   [[nodiscard]] std::string accept(NodeId from, const wire::LookReceipts& message);
 
+  // Which rules of its host's ended the packets that it was to watch.
+  [[nodiscard]] std::string accept(NodeId from, wire::Rules message, const wire::RulesOrder& order);
+
   // When all have told of looks that will: notes of each look whether its target's word is whole.
   void finish_looks();
 

@@ -1,5 +1,6 @@
 #include "coordinator/check/evidence_collector.hpp"
 #include "coordinator/check/plausible_evidence.hpp"
+#include "coordinator/diagnosis/blocking_rule.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -56,6 +57,32 @@ std::string EvidenceCollector::accept(NodeId from, const wire::LookReceipts& mes
     keep_sent(look->receipt, look->seen);
   }
   look_reports_[index_of(from)] = message.overflowed ? LookReport::overflowed : LookReport::whole;
+  return "";
+}
+
+std::string EvidenceCollector::accept(
+    NodeId from, wire::Rules message, const wire::RulesOrder& order
+) {
+  std::set<std::pair<PathId, diagnosis::Segment>> told;
+  for (const evidence::RuleFinding& found : message.findings) {
+    const bool watched = std::ranges::any_of(order.packets, [&](const auto& packet) {
+      return packet.path == found.path && packet.leaves == found.leaves &&
+             packet.answers == found.answers;
+    });
+    if (!watched || diagnosis::host_of(found.path, found) != from)
+      return "told of the rules for other packets than it was to watch";
+    if (!is_plausible(found.rule, order.trace))
+      return "told of a rule what can't be, such as a trace that nobody wanted";
+    if (!told.emplace(found.path, diagnosis::segment_of(found)).second)
+      return "told of the rule for a packet twice";
+  }
+  for (evidence::RuleFinding& found : message.findings) {
+    const auto index = check_.paths.find(found.path);
+    if (!index) continue;
+    auto path = check_.paths.edit(*index);
+    found.path = {};  // as all of a path's evidence
+    path->rules.edit().push_back(std::move(found));
+  }
   return "";
 }
 

@@ -85,8 +85,17 @@ std::uint8_t burst_after(std::uint32_t attempts) {
 
 class Planner {
  public:
-  Planner(const FinishedCheck& check, const std::vector<bool>& armed, std::uint32_t attempts)
-      : check_(check), armed_(armed), burst_(burst_after(attempts)), asks_(check.nodes.size()) {
+  Planner(
+      const FinishedCheck& check,
+      const std::vector<bool>& armed,
+      std::uint32_t attempts,
+      const RuleReaders& readers
+  )
+      : check_(check),
+        armed_(armed),
+        readers_(readers),
+        burst_(burst_after(attempts)),
+        asks_(check.nodes.size()) {
     std::size_t udp = 0;
     check.paths.for_each_id([&](std::uint32_t, const PathId& id) { udp += is_udp(id) ? 1 : 0; });
     few_udp_paths_ = udp <= udp_paths_looked_at_max;
@@ -176,17 +185,21 @@ class Planner {
       ++asked;
       look.again = ask_again(path);
     }
-    const bool asks = look.again != evidence::AskAgain::no;
     const bool trace = path.verdict->status == Status::blocked && is_network_suspect(path);
-    if ((lost || trace) && budget_.take(path)) {
+    const bool at_rule = !readable_filters(path, readers_).empty();
+    if ((lost || trace || at_rule) && budget_.take(path)) {
       look.trace = trace;
       if (lost) look.burst = burst_;
+      if (at_rule && !lost && look.again == evidence::AskAgain::no)
+        look.again = evidence::AskAgain::once;
     }
-    return asks || look.trace || look.burst > 0 ? std::optional(look) : std::nullopt;
+    const bool again = look.again != evidence::AskAgain::no;
+    return again || look.trace || look.burst > 0 ? std::optional(look) : std::nullopt;
   }
 
   const FinishedCheck& check_;
   const std::vector<bool>& armed_;
+  const RuleReaders& readers_;
   std::uint8_t burst_;
   bool few_udp_paths_ = true;
   bool few_tcp_paths_ = true;
@@ -202,12 +215,13 @@ std::vector<wire::LookOrder> look_orders(
     const FinishedCheck& check,
     const std::vector<bool>& probed,
     const std::vector<bool>& armed,
-    const ProbeLimits& limits
+    const ProbeLimits& limits,
+    const RuleReaders& readers
 ) {
   std::vector<wire::LookOrder> orders(check.nodes.size());
   std::vector<std::size_t> receipts(check.nodes.size());
   for (wire::LookOrder& order : orders) order.timeout_ms = limits.timeout_ms;
-  Planner planner(check, armed, limits.attempts);
+  Planner planner(check, armed, limits.attempts, readers);
   for (std::size_t at = 0; at < check.paths.size(); ++at) {
     const PathId id = check.paths.id_at(at);
     auto& looks = orders[index_of(id.source)].looks;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "coordinator/check/plan.hpp"
+#include "coordinator/check/rule_orders.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "wire/messages.hpp"
 
@@ -37,12 +38,13 @@ inline constexpr std::uint32_t service_askers_max = 5;
 // sizes on open tunnels and TCP paths, a trace where the network is among the suspects. `probed`
 // tells, by NodeId, who dialled and can be asked; `armed` who can tell what arrived. Each look is
 // one new flow, a ladder over TCP as many as it may take: no more start a second than
-// `limits` has. Pure.
+// `limits` has. What may end at a rule that one of `readers` can name is sent once more. Pure.
 [[nodiscard]] std::vector<wire::LookOrder> look_orders(
     const diagnosis::FinishedCheck& check,
     const std::vector<bool>& probed,
     const std::vector<bool>& armed,
-    const ProbeLimits& limits
+    const ProbeLimits& limits,
+    const RuleReaders& readers = {}
 );
 
 }  // namespace oakprobe::check

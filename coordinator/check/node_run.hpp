@@ -16,6 +16,7 @@ struct NodeRun {
   std::uint8_t probed = 0;  // as ProbedRounds (finish_check.hpp)
   std::size_t paths = 0;    // of which it is the source or the target
   wire::LookOrder look_order;
+  wire::RulesOrder rules_order;  // empty: nothing is to be watched
 };
 
 }  // namespace oakprobe::check

@@ -1,6 +1,7 @@
 #include "coordinator/check/plausible_evidence.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace oakprobe::check {
 namespace {
@@ -63,6 +64,12 @@ bool is_plausible(
     return false;
   if (!are_plausible(seen.sizes, ordered.full_bytes, protocol)) return false;
   return ordered.trace || seen.hops.empty();
+}
+
+bool is_plausible(const evidence::FirewallRule& rule, bool traced) {
+  constexpr std::array families{"ip", "ip6", "inet", "bridge", "netdev", "arp"};
+  return std::ranges::find(families, rule.family) != families.end() && !rule.table.empty() &&
+         !rule.chain.empty() && (traced || rule.source != evidence::RuleSource::traced);
 }
 
 void keep_sent(evidence::LookReceipt& receipt, const evidence::LookEvidence& seen) {

@@ -25,6 +25,9 @@ void keep_planned(evidence::ReceiptEvidence& receipt, unsigned attempts);
     const evidence::LookEvidence& seen, const evidence::Look& ordered, Protocol protocol
 );
 
+// As an agent can have found it, which was to trace, or not.
+[[nodiscard]] bool is_plausible(const evidence::FirewallRule& rule, bool traced);
+
 // Of what the source says that it did not send, nothing was received.
 void keep_sent(evidence::LookReceipt& receipt, const evidence::LookEvidence& seen);
 

@@ -117,7 +117,7 @@ Command parse_check(std::span<const std::string> arguments) {
   known.add_options()("history", po::value<std::string>())("wait", po::value<std::string>());
   known.add_options()("metric-paths", po::value<std::string>());
   add_plan_options(known);
-  known.add_options()("only-failed", po::value<std::string>());
+  known.add_options()("only-failed", po::value<std::string>())("trace-firewall", "");
   const OptionReader reader("check", known, with_reports(with_whole_plans(arguments)));
   if (reader.has("help")) return HelpText{check_help()};
 
@@ -128,6 +128,7 @@ Command parse_check(std::span<const std::string> arguments) {
   options.reports = read_reports(reader, ReportsOf::check);
   read_probing(reader, options.request);
   read_display(reader, options);
+  options.request.trace_firewall = reader.has("trace-firewall");
   options.wait = read_duration(reader, "wait");
   if (options.wait && options.request.plan.kind == plans::PlanKind::rotate)
     throw WrongUsage("--wait looks at the same paths again; --plan rotate tries others each time");
@@ -171,7 +172,7 @@ Command parse_explain(std::span<const std::string> arguments) {
   add_probing_options(known);
   add_display_options(known);
   add_report_options(known, ReportsOf::pair);
-  known.add_options()("fix", "");
+  known.add_options()("fix", "")("trace-firewall", "");
   const OptionReader reader("explain", known, arguments);
   if (reader.has("help")) return HelpText{explain_help()};
   ExplainOptions options;
@@ -180,6 +181,7 @@ Command parse_explain(std::span<const std::string> arguments) {
   set_inventory(options.check, std::move(inventory));
   options.check.reports = read_reports(reader, ReportsOf::pair);
   read_probing(reader, options.check.request);
+  options.check.request.trace_firewall = reader.has("trace-firewall");
   read_display(reader, options.check);
   options.only_fix = reader.has("fix");
   return options;

@@ -63,6 +63,8 @@ How:
   --listen WHEN      auto: listen on a free port unless what belongs there is
                      installed (default); always: on every free port; never
   --observe          --listen never, and ask live services nothing
+  --trace-firewall   where packets may end at a host's firewall, let the kernel
+                     trace them: names the rule, whatever it is (docs/rules.md)
 
   --wait TIME        watch a repair: what fails is checked over and over, and
                      what changes is told at once, until all is well or the
@@ -169,6 +171,8 @@ both nodes advertise and bind, and what to change.
   --agents-at-once N agents that are started at a time, 1 to 1000 (16)
   --listen WHEN      auto (default), always or never, as of oakprobe check
   --observe          --listen never, and ask live services nothing
+  --trace-firewall   let the kernel name the rule that drops a packet
+                     (docs/rules.md)
   --no-color         no colours, also on a terminal
   --verbose          tell what is going on, on standard error: of both agents
                      how they were started, each retry and why

@@ -1,11 +1,12 @@
 #include "coordinator/diagnosis/common_causes.hpp"
 
 #include "coordinator/diagnosis/cause_group.hpp"
+#include "coordinator/diagnosis/rule_causes.hpp"
+#include "coordinator/diagnosis/telling_order.hpp"
 
 #include <boost/container_hash/hash.hpp>
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 #include <utility>
 
@@ -78,22 +79,6 @@ CauseScope scope_of(const FinishedCheck& check, std::size_t index) {
 }
 
 }  // namespace
-
-int telling_order(Status status) {
-  switch (status) {
-    case Status::blocked:
-    case Status::exposed:
-      return 0;
-    case Status::degraded:
-      return 1;
-    case Status::unknown:
-      return 2;
-    case Status::open:
-    case Status::closed:
-      break;
-  }
-  return 3;
-}
 
 std::vector<std::vector<std::size_t>> members_of_causes(const FinishedCheck& check) {
   std::vector<std::vector<std::size_t>> members(check.causes.size());
@@ -244,31 +229,6 @@ std::size_t CommonCauses::checked(const CauseKey& key) const {
   }
 }
 
-// They are numbered as they are told; of a kind, those with the most paths stay first. A want of
-// privilege is at the top of what is unknown: one option answers all of it.
-void CommonCauses::put_in_telling_order() {
-  std::vector<std::uint32_t> order(check_.causes.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::stable_sort(order, {}, [&](std::uint32_t at) {
-    const CommonCause& cause = check_.causes[at];
-    return std::tuple(
-        telling_order(cause.status),
-        cause.cause != Cause::not_privileged,
-        -static_cast<std::ptrdiff_t>(cause.paths)
-    );
-  });
-  std::vector<std::uint32_t> number(order.size());
-  std::vector<CommonCause> causes;
-  for (const std::uint32_t at : order) {
-    number[at] = static_cast<std::uint32_t>(causes.size());
-    causes.push_back(std::move(check_.causes[at]));
-  }
-  check_.causes = std::move(causes);
-  for (std::size_t index = 0; index < check_.paths.size(); ++index)
-    if (const auto cause = check_.paths.cause_at(index))
-      check_.paths.set_cause(index, number[*cause]);
-}
-
 bool CommonCauses::advance() {
   if (scopes_) {
     const auto take = [this](ScopedCause cause) {
@@ -293,7 +253,8 @@ bool CommonCauses::advance() {
   if (!std::exchange(gathered_, true)) begin_to_cover();
   cover_slice();
   if (!queue_.empty()) return true;
-  put_in_telling_order();
+  regroup_by_rule(check_);
+  put_in_telling_order(check_);
   return false;
 }
 

@@ -3,6 +3,7 @@
 #include "coordinator/diagnosis/cause_keys.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "coordinator/diagnosis/scoped_causes.hpp"
+#include "coordinator/diagnosis/telling_order.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -50,7 +51,6 @@ class CommonCauses {
   void count_closed(const PathId& id);
   [[nodiscard]] std::size_t checked(const CauseKey& key) const;
   void take(const Alike& group);
-  void put_in_telling_order();
 
   FinishedCheck& check_;
   CauseKeys keys_;
@@ -71,9 +71,5 @@ class CommonCauses {
 
 // The positions of each cause's paths, ascending.
 [[nodiscard]] std::vector<std::vector<std::size_t>> members_of_causes(const FinishedCheck& check);
-
-// In which order reports tell them: what is wrong (0), what works badly, what is unknown, what is
-// worth knowing (3).
-[[nodiscard]] int telling_order(Status status);
 
 }  // namespace oakprobe::diagnosis

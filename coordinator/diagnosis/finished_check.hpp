@@ -29,7 +29,8 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(
     host,        // at whose address nobody is, whichever port is dialled
     mtu,         // the largest packet that passes
     instrument,  // what kept the agents from looking
-    scope        // where from, where to, which port, as far as the scope says
+    scope,       // where from, where to, which port, as far as the scope says
+    rule         // of one host's packet filter, at which they end
 )
 
 // Which paths a cause is said to be of: those of all that is given.
@@ -60,6 +61,9 @@ struct CommonCause {
   // So many paths of the scope were checked; of a trouble of what is to be open, those that are to
   // be closed are left out. 0: no scope is claimed.
   std::size_t of = 0;
+  // Into FinishedCheck::paths: one whose rule (blocking_rule()) is that of all of its paths whose
+  // rule is known.
+  std::optional<std::size_t> ruled;
   // Into FinishedCheck::paths: the first of those that are judged so. It stands for the others,
   // where their words are alike.
   std::size_t first = 0;

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace oakprobe::diagnosis {
 
@@ -45,6 +46,8 @@ struct PathState {
   bool accepted = false;                     // an unknown that the inventory accepts
   WaypointCounts waypoints{};                // of the base attempts
   std::shared_ptr<CloserLook> look;          // null: not looked at more closely
+  // As PathEvidence has them; where none is known, without a value.
+  SharedValue<std::vector<evidence::RuleFinding>> rules;
   SharedValue<Judgement> verdict;
 
   friend bool operator==(const PathState&, const PathState&) = default;

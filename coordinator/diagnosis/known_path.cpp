@@ -34,6 +34,7 @@ KnownPath::KnownPath(const FinishedCheck& check, const FinishedPath& path) {
   evidence_.arrivals_certain = path.arrivals_certain;
   evidence_.seen_source = path.seen_source;
   evidence_.look = path.look.get();
+  evidence_.rules = *path.rules;
 }
 
 }  // namespace oakprobe::diagnosis

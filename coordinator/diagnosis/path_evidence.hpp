@@ -5,11 +5,13 @@
 #include "evidence/closer_look.hpp"
 #include "evidence/dial_mode.hpp"
 #include "evidence/facts.hpp"
+#include "evidence/firewall_rule.hpp"
 #include "evidence/node_evidence.hpp"
 #include "inventory/expected_path.hpp"
 #include "inventory/inventory.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -55,8 +57,10 @@ struct NodeObservation {
   bool neighbours_overflowed = false;
   bool ipsec = false;
   std::vector<evidence::KnownCluster>
-      clusters;                          // what the running root told this node that it knows
-  bool evidence_complete = false;        // its evidence arrived whole
+      clusters;                    // what the running root told this node that it knows
+  bool evidence_complete = false;  // its evidence arrived whole
+  // Why its rules can't be told, of a node where paths end at its packet filter; empty: they can.
+  std::string rules_trouble;
   unsigned evidence_round = 0;           // of the probing, up to which it did
   std::vector<IpAddress> policy_routed;  // see evidence::NodeEvidence
   std::vector<evidence::InnerDevice> inner_devices;
@@ -95,6 +99,9 @@ struct PathEvidence {
   // TCP: from where the target's tap saw an attempt's own SYN come; nullopt: it saw none.
   std::optional<IpAddress> seen_source;
   const CloserLook* look = nullptr;  // null: not looked at more closely
+  // Rules of the ends' own packet filters that ended packets of it; path_rules_max at most. Which
+  // one the path ends at: blocking_rule().
+  std::span<const evidence::RuleFinding> rules;
   bool return_checked = true;  // the target was asked whether it has a way back to this source
 
   // As FinishedPath has it.

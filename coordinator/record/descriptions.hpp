@@ -95,6 +95,7 @@ BOOST_DESCRIBE_STRUCT(
      ipsec,
      clusters,
      evidence_complete,
+     rules_trouble,
      evidence_round,
      policy_routed,
      inner_devices,
@@ -108,7 +109,7 @@ BOOST_DESCRIBE_STRUCT(
 BOOST_DESCRIBE_STRUCT(
     PathState,
     (),
-    (dial, receipt, sights, arrivals_certain, seen_source, observed_port, round, look)
+    (dial, receipt, sights, arrivals_certain, seen_source, observed_port, round, look, rules)
 )
 BOOST_DESCRIBE_STRUCT(Touched, (), (bound, live_connections, live_datagrams))
 // So, without findings.

@@ -1,5 +1,6 @@
 #include "coordinator/record/read_paths.hpp"
 
+#include "coordinator/diagnosis/blocking_rule.hpp"
 #include "coordinator/record/value.hpp"
 #include "evidence/round_trip_code.hpp"
 
@@ -123,7 +124,8 @@ bool PathReader::accept_state(Reading& reading, const Json& piece) {
   PathState& state = states_.emplace_back();
   looked_.push_back(false);
   if (!read_part(reading, piece, "state", state)) return false;
-  const bool possible = is_possible(*state.dial) && (!state.look || is_possible(*state.look));
+  const bool possible = is_possible(*state.dial) && (!state.look || is_possible(*state.look)) &&
+                        state.rules->size() <= diagnosis::path_rules_max;
   return possible || reading.fail("a state that a path can be in");
 }
 

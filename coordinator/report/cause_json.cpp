@@ -1,5 +1,7 @@
 #include "coordinator/report/cause_json.hpp"
 
+#include "coordinator/telling/firewall_rule_text.hpp"
+
 namespace oakprobe::report {
 namespace {
 
@@ -40,6 +42,7 @@ Json cause_json(
   put_scope(json, check, cause.scope);
   if (cause.unjudged > 0) json["unknown"] = cause.unjudged;
   if (silenced.paths_of(index) > 0) json["silenced"] = silenced.paths_of(index);
+  put_text(json, "firewall_rule", telling::rule_of_cause(check, cause));
   json["message"] = told.message;
   put_text(json, "fix", told.fix.text());
   return json;

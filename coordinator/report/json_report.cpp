@@ -1,4 +1,5 @@
 #include "base/printable.hpp"
+#include "coordinator/diagnosis/blocking_rule.hpp"
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/record/write_record.hpp"
 #include "coordinator/report/cause_json.hpp"
@@ -6,6 +7,7 @@
 #include "coordinator/report/json_text.hpp"
 #include "coordinator/report/report_format.hpp"
 #include "coordinator/report/silenced.hpp"
+#include "coordinator/telling/firewall_rule_text.hpp"
 #include "coordinator/telling/group_wording.hpp"
 #include "coordinator/telling/tell.hpp"
 #include "coordinator/telling/tell_finding.hpp"
@@ -193,6 +195,27 @@ void put_evidence(Json& json, const FinishedCheck& check, const FinishedPath& pa
   }
 }
 
+void put_rule(Json& json, const FinishedCheck& check, const FinishedPath& path) {
+  const evidence::RuleFinding* found = diagnosis::blocking_rule(path);
+  if (found == nullptr) return;
+  const evidence::FirewallRule& rule = found->rule;
+  json["firewall_rule"] = telling::rule_text(rule);
+  Json& details = json["firewall_rule_details"];
+  details = {
+      {"node", check.inventory.node(diagnosis::host_of(path.id, *found)).name},
+      {"segment", name_of(diagnosis::segment_of(*found))},
+      {"family", printable(rule.family)},
+      {"table", printable(rule.table)},
+      {"chain", printable(rule.chain)},
+      {"policy", rule.policy},
+      {"known_by", name_of(rule.source)},
+  };
+  if (rule.handle != 0) details["handle"] = rule.handle;
+  put_text(details, "text", printable(rule.text));
+  put_text(details, "comment", printable(rule.comment));
+  put_text(details, "owner", printable(rule.owner));
+}
+
 Json path_json(const FinishedCheck& check, const Silenced& silenced, std::size_t index) {
   const FinishedPath path = check.paths[index];
   const inventory::Flow& flow = check.inventory.flow(path.id.flow);
@@ -219,6 +242,7 @@ Json path_json(const FinishedCheck& check, const Silenced& silenced, std::size_t
   for (const diagnosis::Caveat caveat : in_order_of_telling(verdict.caveats))
     json["caveats"].push_back(name_of(caveat));
   put_evidence(json, check, path);
+  put_rule(json, check, path);
   return json;
 }
 

@@ -1,6 +1,7 @@
 #include "coordinator/report/known_text.hpp"
 
 #include "base/printable.hpp"
+#include "coordinator/diagnosis/blocking_rule.hpp"
 #include "coordinator/report/evidence_text.hpp"
 #include "coordinator/report/journey_text.hpp"
 #include "coordinator/report/look_text.hpp"
@@ -102,6 +103,23 @@ bool is_of_service(const diagnosis::Judgement& verdict) {
          verdict.status == diagnosis::Status::exposed;
 }
 
+std::string known_by(evidence::RuleSource source) {
+  switch (source) {
+    case evidence::RuleSource::read:
+      return "no other rule there can end such a packet";
+    case evidence::RuleSource::counted:
+      return "its counter alone rose as packets were sent";
+    case evidence::RuleSource::traced:
+      return "the kernel told so of a packet that it traced";
+  }
+  return "";
+}
+
+void tell_rule(const FinishedPath& path, std::vector<NamedWords>& lines) {
+  if (const evidence::RuleFinding* found = diagnosis::blocking_rule(path))
+    lines.push_back({"rule", known_by(found->rule.source)});
+}
+
 void tell_look(
     const FinishedCheck& check,
     const FinishedPath& path,
@@ -155,6 +173,7 @@ std::vector<NamedWords> tell_known(const FinishedCheck& check, std::size_t index
     );
   if (all) lines.push_back({"round trip", round_trip_text(path)});
   if (all) lines.push_back({"seen as", seen_as_text(path)});
+  tell_rule(path, lines);
   tell_look(check, path, flow, all, lines);
   lines.push_back({"caveats", caveats_text(path.verdict->caveats)});
   std::erase_if(lines, [](const NamedWords& line) { return line.words.empty(); });

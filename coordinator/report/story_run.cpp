@@ -1,4 +1,5 @@
 #include "base/listing.hpp"
+#include "base/printable.hpp"
 #include "coordinator/report/silenced.hpp"
 #include "coordinator/report/story.hpp"
 #include "coordinator/telling/caveat_meaning.hpp"
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <map>
 
 namespace oakprobe::report {
 namespace {
@@ -88,6 +90,19 @@ void add_blindness(const FinishedCheck& check, std::vector<std::string>& notes) 
   }
 }
 
+// Packet filters at which paths end and whose rules could not be told, like reasons together.
+void add_rule_troubles(const FinishedCheck& check, std::vector<std::string>& notes) {
+  std::map<std::string, std::vector<std::string>> nodes;
+  for (std::size_t i = 0; i < check.nodes.size(); ++i)
+    if (const std::string& why = check.nodes[i].observation.rules_trouble; !why.empty())
+      nodes[excerpt(why)].push_back(check.inventory.nodes[i].name);
+  for (const auto& [why, names] : nodes)
+    notes.push_back(
+        "which rule of its firewall drops packets could not be told on " +
+        listed(names, names_max, ", ") + ": " + why + "."
+    );
+}
+
 constexpr std::string_view interruption =
     "the check was interrupted; what is known is in this report.";
 
@@ -113,6 +128,7 @@ std::vector<std::string> tell_notes(const FinishedCheck& check) {
   if (std::string note = coverage_note(check.coverage); !note.empty())
     notes.push_back(std::move(note));
   add_blindness(check, notes);
+  add_rule_troubles(check, notes);
   add_caveats(check, notes);
   return notes;
 }
@@ -121,6 +137,7 @@ std::vector<std::string> tell_pair_notes(const FinishedCheck& check) {
   std::vector<std::string> notes;
   if (check.interrupted) notes.emplace_back(interruption);
   add_blindness(check, notes);
+  add_rule_troubles(check, notes);
   add_caveats(check, notes);
   const Silenced silenced(check);
   std::size_t told = 0;

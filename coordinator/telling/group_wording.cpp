@@ -4,6 +4,7 @@
 #include "coordinator/diagnosis/common_causes.hpp"
 #include "coordinator/telling/agent_remedy.hpp"
 #include "coordinator/telling/cause_words.hpp"
+#include "coordinator/telling/firewall_rule_text.hpp"
 #include "coordinator/telling/marked_text.hpp"
 #include "coordinator/telling/remedy.hpp"
 #include "coordinator/telling/tell.hpp"
@@ -69,7 +70,8 @@ class GroupTelling {
     if (cause_.router) text += ": " + cause_.router->to_string() + " says so";
     text += counted_clause();
     text += unjudged_clause();
-    return is_told_by_first() ? text + ". The first: " + told_.message : text + ".";
+    if (is_told_by_first()) return text + ". The first: " + told_.message;
+    return text + "." + rule_sentence(check_, judged_);
   }
 
   // How many of all that the cause speaks of.

@@ -3,6 +3,7 @@
 #include "base/described_enum.hpp"
 #include "coordinator/diagnosis/finding_rules.hpp"
 #include "coordinator/diagnosis/known_path.hpp"
+#include "coordinator/telling/firewall_rule_text.hpp"
 #include "coordinator/telling/names.hpp"
 #include "coordinator/telling/rule_words.hpp"
 #include "coordinator/telling/tell_finding.hpp"
@@ -113,6 +114,7 @@ Told tell(const FinishedCheck& check, const FinishedPath& path) {
   } else {
     told = tell(KnownPath(check, path).evidence(), judgement);
   }
+  told.message += rule_sentence(check, path);
   if (!judgement.not_needed) return told;
   return {excuse_of(check, path.id) + told.message, ""};
 }

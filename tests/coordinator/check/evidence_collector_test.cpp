@@ -294,6 +294,35 @@ TEST_F(EvidenceCollectorTest, TakesTheLooksThatItOrdered) {
   EXPECT_EQ(check.paths.front().look->receipt.burst, 0b110U) << "what was sent";
 }
 
+TEST_F(EvidenceCollectorTest, TakesTheRulesOfWatchedPackets) {
+  wire::RulesOrder order;
+  order.packets.emplace_back().path = path;
+  wire::Rules rules;
+  rules.findings.emplace_back().path = path;
+  evidence::RuleFinding& found = rules.findings[0];
+  found.rule.family = "inet";
+  found.rule.table = "fw";
+  found.rule.chain = "input";
+  EXPECT_NE(collector.accept(path.source, rules, order), "") << "of another host";
+  found.leaves = true;
+  EXPECT_NE(collector.accept(path.source, rules, order), "") << "of what was not watched";
+  found.leaves = false;
+  found.rule.source = evidence::RuleSource::traced;
+  EXPECT_NE(collector.accept(path.target, rules, order), "") << "no trace was ordered";
+  order.trace = true;
+  found.rule.family = "nonsense";
+  EXPECT_NE(collector.accept(path.target, rules, order), "") << "no such family";
+  found.rule.family = "inet";
+  rules.findings.push_back(found);
+  EXPECT_NE(collector.accept(path.target, rules, order), "") << "twice";
+  EXPECT_TRUE(check.paths[*check.paths.find(path)].rules->empty());
+  rules.findings.pop_back();
+  EXPECT_EQ(collector.accept(path.target, rules, order), "");
+  const auto kept = check.paths[*check.paths.find(path)].rules;
+  ASSERT_EQ(kept->size(), 1U);
+  EXPECT_EQ(kept->front().rule, rules.findings[0].rule);
+}
+
 // An ICMP error that came of the probe that was sent alone counts for the last attempt.
 TEST_F(EvidenceCollectorTest, TakesARefusalOfTheLookAsOneOfTheProbing) {
   struct Case {

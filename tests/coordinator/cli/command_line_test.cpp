@@ -195,6 +195,10 @@ TEST(CommandLine, ToObserveIsToListenNever) {
   EXPECT_TRUE(options.request.observe);
   EXPECT_EQ(options.request.listen, wire::ListenPolicy::never);
   EXPECT_EQ(parse_as<CheckOptions>("check x --listen never").request.observe, false);
+  EXPECT_FALSE(options.request.trace_firewall);
+  EXPECT_TRUE(parse_as<CheckOptions>("check x --trace-firewall").request.trace_firewall);
+  const auto explain = parse_as<ExplainOptions>("explain x a b --trace-firewall");
+  EXPECT_TRUE(explain.check.request.trace_firewall);
 }
 
 TEST(CommandLine, ExplainIsACheckOfOnePair) {

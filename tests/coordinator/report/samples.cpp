@@ -89,6 +89,24 @@ FinishedCheck everything() {
     last->listener_process = std::string("NetManager");
     last->listener_pid = 812;
   }
+  for (std::size_t at = 0; at < one.check.paths.size(); ++at) {
+    auto path = one.check.paths.edit(at);
+    if (path->verdict->cause != Cause::dropped) continue;
+    path->rules.edit() = {
+        {{},
+         false,
+         false,
+         {"ip",
+          "filter",
+          "ufw-user-input",
+          false,
+          31,
+          "udp dport 50103 drop",
+          "no tunnels",
+          "ufw deny 50103/udp",
+          evidence::RuleSource::counted}}};
+  }
+  one.node("w2").observation.rules_trouble = "no nft there";
   add_findings(one, tunnel);
   one.node("w3").observation.agent = diagnosis::AgentState::unreachable;
   one.node("w3").observation.agent_error = "Permission denied (publickey).";
@@ -110,6 +128,15 @@ FinishedCheck hostile() {
                             "a@evil.example #12 !34 GH-1 :smile: " + mentions + " " + markup +
                             "\n\n" + bytes + "\n```\n<script>alert(1)</script>";
   one.path(flow, mentions, markup, found(verdict_of(Status::blocked, Cause::dropped), true));
+  one.path(
+         flow,
+         markup,
+         mentions,
+         verdict_of(Status::blocked, Cause::dropped, {Segment::target_firewall})
+  )
+      ->rules.edit() = {
+      {{}, false, false, {words, words, words, false, 1, words, words, words, {}}}};
+  one.node(markup).observation.rules_trouble = words;
   one.path(flow, markup, bytes, found(verdict_of(Status::unknown), false));
   one.path(flow, bytes, mentions, verdict_of(Status::open));
   one.node(bytes).observation.agent = diagnosis::AgentState::lost;
