@@ -1,137 +1,21 @@
 #include "coordinator/app/audit.hpp"
 
-#include "coordinator/app/stored_audit.hpp"
-#include "coordinator/app/view_history.hpp"
+#include "tests/coordinator/app/audit_case.hpp"
 #include "tests/coordinator/check/small_deployment.hpp"
 
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <functional>
-#include <iterator>
-#include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
 namespace oakprobe::app {
 namespace {
 
-using std::chrono::seconds;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-// What an audit tells, and keeps; does something after each run.
-class Witness : public AuditObserver, public RunSink {
- public:
-  void run_over(const AuditedRun& run) override {
-    runs.push_back(run.check.run_id);
-    changes.push_back(run.changes.size());
-    looks.push_back(run.looks);
-    interrupted = run.check.interrupted;
-    if (run.check.coverage.rotation) runs_left.push_back(run.check.coverage.rotation->runs_left);
-    if (after) after(runs.size());
-  }
-  void failed(const Failure& failure) override {
-    for (const std::string& message : failure.messages) told.push_back(message);
-    for (const inventory::Diagnostic& one : failure.diagnostics)
-      told.push_back(to_string(one, failure.file));
-    if (after_failure) after_failure();
-  }
-  void inventory_changed(const inventory::Inventory& inventory) override {
-    told.push_back("nodes: " + std::to_string(inventory.nodes.size()));
-  }
-  void stands_by() override {
-    told.emplace_back("stands by");
-    if (after_failure) after_failure();
-  }
-  void warn(const std::string& what) override { told.push_back(what); }
-  void over() override { told.emplace_back("over"); }
-
-  OrFailure<bool> may_run() override {
-    if (unreachable) return oakprobe_failed("the database is away");
-    return may;
-  }
-  OrFailure<void> take(const AuditedRun& run) override {
-    taken.push_back(run.check.run_id);
-    if (full) return oakprobe_failed("the disk is full");
-    if (run.rotation) kept[run.rotation->name] = run.rotation->value;
-    return {};
-  }
-  OrFailure<std::optional<std::string>> recall(std::string_view key) override {
-    if (forgetful) return oakprobe_failed("the database is away");
-    const auto known = kept.find(std::string(key));
-    return known == kept.end() ? std::nullopt : std::optional(known->second);
-  }
-  OrFailure<void> remember(std::string_view key, const std::string& text) override {
-    kept[std::string(key)] = text;
-    return {};
-  }
-
-  std::function<void(std::size_t runs)> after;
-  std::function<void()> after_failure;
-  bool may = true;
-  bool full = false;
-  bool unreachable = false;
-  bool forgetful = false;
-  std::vector<std::string> runs;
-  std::vector<std::size_t> changes;
-  std::vector<std::size_t> looks;
-  std::vector<std::uint64_t> runs_left;  // of a rotation
-  std::vector<std::string> told;
-  std::vector<std::string> taken;
-  std::map<std::string, std::string> kept;
-  bool interrupted = false;
-};
-
-// By agents that make up their evidence; in it some paths are blocked.
-class AuditTest : public ::testing::Test {
- protected:
-  AuditTest() {
-    std::string name = ::testing::TempDir() + "oakprobe-audit-XXXXXX";
-    file_ = std::string(::mkdtemp(name.data())) + "/my.yaml";
-    write(3);
-    inventory_.emplace(file_, NamedSelection());
-    EXPECT_TRUE(inventory_->read());
-    auto engine = Engine::start(fleet::Keep::yes);
-    EXPECT_TRUE(engine);
-    engine_ = std::move(*engine);
-    request_.every = seconds(1);
-  }
-
-  void write(int workers, const std::string& more = "") {
-    const std::string last = std::to_string(workers);
-    std::ofstream(file_
-    ) << "version: 1\n"
-         "defaults:\n"
-         "  agent: {command: [" OAKPROBE_FAKE_AGENT
-         "]}\n"
-         "nodes:\n"
-         "  - {name: root, address: 192.0.2.1, roles: [root, cluster], cluster: e}\n"
-         "  - {name: \"w[1-" +
-             last + "]\", address: \"192.0.2.[11-1" + last + "]\", roles: [worker], cluster: e}\n" +
-             more;
-  }
-
-  OrFailure<void> run() { return run(witness_); }
-
-  OrFailure<void> run(RunSink& sink) {
-    Audit audit(*engine_, *inventory_, request_, sink, witness_);
-    stop_ = [&audit] { audit.stop(); };
-    return audit.run();
-  }
-
-  std::string file_;
-  std::optional<WatchedInventory> inventory_;
-  std::unique_ptr<Engine> engine_;
-  AuditRequest request_;
-  Witness witness_;
-  std::function<void()> stop_;
-};
 
 TEST_F(AuditTest, LooksAgainAtWhatChangedBeforeItBelievesIt) {
   request_.once = true;
@@ -284,107 +168,6 @@ TEST_F(AuditTest, OptionsWinOverTheInventory) {
   engine_ = std::move(*engine);
   ASSERT_TRUE(run());
   EXPECT_THAT(witness_.looks, ElementsAre(1U));
-}
-
-// With a history in the inventory's directory.
-class StoredAuditTest : public AuditTest {
- protected:
-  [[nodiscard]] std::string place(const std::string& name) const {
-    return file_.substr(0, file_.rfind('/') + 1) + name;
-  }
-  [[nodiscard]] AuditPlaces places() const {
-    AuditPlaces places;
-    places.history = place("h.sqlite");
-    return places;
-  }
-  [[nodiscard]] std::unique_ptr<StoredAudit> sink(AuditPlaces places) const {
-    return std::make_unique<StoredAudit>(std::move(places), file_, [](const std::string&) {});
-  }
-  static std::string read(const std::string& file) {
-    std::ifstream in(file);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-  [[nodiscard]] std::size_t stored() const {
-    HistoryRequest request;
-    request.place = place("h.sqlite");
-    const auto view = view_history(request);
-    return view ? view->runs.size() : 0;
-  }
-};
-
-TEST_F(StoredAuditTest, LeavesItsRunsMetricsAndAlerts) {
-  AuditPlaces all = places();
-  all.textfile = place("metrics.prom");
-  all.alerts = {{inventory::AlertReceiverKind::command, "", {}, {"tee", "-a", place("alerts")}}};
-  auto audit = sink(all);
-  ASSERT_TRUE(audit->open(inventory_->inventory().audit));
-  witness_.after = [this](std::size_t runs) {
-    if (runs == 2) stop_();
-  };
-  ASSERT_TRUE(run(*audit));
-  EXPECT_THAT(witness_.told, ElementsAre("over"));
-  EXPECT_EQ(stored(), 2U);
-  const std::string metrics = read(place("metrics.prom"));
-  EXPECT_THAT(metrics, HasSubstr("oakprobe_runs_total{outcome=\"failed\"} 2\n")) << metrics;
-  EXPECT_THAT(read(place("alerts")), HasSubstr("\"schema\":\"oakprobe.alert/1\"")) << "of run 1";
-}
-
-TEST_F(StoredAuditTest, RemembersOverARestartWhatItBelieves) {
-  request_.once = true;
-  for (int process = 0; process < 2; ++process) {
-    auto engine = Engine::start(fleet::Keep::yes);
-    ASSERT_TRUE(engine);
-    engine_ = std::move(*engine);
-    auto audit = sink(places());
-    ASSERT_TRUE(audit->open({}));
-    ASSERT_TRUE(run(*audit));
-  }
-  EXPECT_EQ(witness_.changes.back(), 0U);
-  EXPECT_EQ(stored(), 2U);
-}
-
-TEST_F(StoredAuditTest, AnotherOneGoesOnWithTheRotation) {
-  request_.once = true;
-  request_.check.plan.kind = plans::PlanKind::rotate;
-  request_.check.plan.slots = 1;
-  request_.check.plan.inventory = file_;
-  for (int process = 0; process < 2; ++process) {
-    auto engine = Engine::start(fleet::Keep::yes);
-    ASSERT_TRUE(engine);
-    engine_ = std::move(*engine);
-    auto audit = sink(places());
-    ASSERT_TRUE(audit->open({}));
-    ASSERT_TRUE(run(*audit));
-  }
-  EXPECT_THAT(witness_.runs_left, ElementsAre(1U, 0U));
-}
-
-TEST_F(StoredAuditTest, StandsByUntilTheOtherOneOverTheHistoryIsGone) {
-  auto other = sink(places());
-  ASSERT_TRUE(other->open({}));
-  const auto first = other->may_run();
-  ASSERT_TRUE(first && *first);
-  auto audit = sink(places());
-  ASSERT_TRUE(audit->open({}));
-  witness_.after_failure = [&other] { other.reset(); };
-  witness_.after = [this](std::size_t) { stop_(); };
-  ASSERT_TRUE(run(*audit));
-  EXPECT_THAT(witness_.told, ElementsAre("stands by", "over"));
-  EXPECT_EQ(stored(), 1U);
-}
-
-TEST_F(StoredAuditTest, TellsBeforeTheFirstRunWhatCantBeWritten) {
-  AuditPlaces nowhere = places();
-  nowhere.history = file_ + "/h.sqlite";
-  EXPECT_FALSE(sink(nowhere)->open({}));
-  nowhere = places();
-  nowhere.textfile = file_ + "/metrics.prom";
-  EXPECT_FALSE(sink(nowhere)->open({}));
-  nowhere = places();
-  nowhere.alerts = {{inventory::AlertReceiverKind::webhook, "ftp://x", {}, {}}};
-  const auto refused = sink(nowhere)->open({});
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, FailureKind::wrong_input);
 }
 
 TEST(WatchedInventory, TellsAFileThatCantBeReadOnce) {

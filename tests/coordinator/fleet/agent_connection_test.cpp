@@ -1,99 +1,13 @@
-#include "coordinator/fleet/agent_connection.hpp"
+#include "agent_connection_case.hpp"
 
-#include "tests/support/far_end.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstring>
-#include <elf.h>
-#include <filesystem>
-#include <fstream>
-#include <unistd.h>
-
-// A connection over a transport without a process.
 namespace oakprobe::fleet {
 namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
-using testing_support::FakeTransport;
-using testing_support::FarEnd;
-
-class AgentConnectionTest : public ::testing::Test {
- protected:
-  void TearDown() override { close(); }
-
-  void connect() {
-    close();
-    end = std::make_shared<FarEnd>(io.get_executor());
-    end->on_message = [end = end.get()](const wire::Message& message) {
-      testing_support::answer_as_agent(*end, message);
-    };
-    connection.emplace(std::make_unique<FakeTransport>(io.get_executor(), end), limits, start);
-  }
-  // Up to its welcome.
-  void bring_up() {
-    connect();
-    end->say(wire::greeting);
-    ASSERT_TRUE(greet()) << connection->last_words();
-  }
-  bool greet() {
-    const net::TimePoint deadline = net::Clock::now() + limits.start;
-    return run(connection->greet(wire::Hello(), deadline));
-  }
-  asio::awaitable<bool> facts() {
-    std::function<Taken(evidence::Facts)> take = [](const evidence::Facts&) { return Taken(); };
-    return connection->ask<evidence::Facts>(wire::FactsRequest(), limits.answer, std::move(take));
-  }
-  // Returns its last words.
-  std::string close() {
-    if (!connection) return "";
-    bool over = false;
-    asio::co_spawn(io, connection->close(), [&](const std::exception_ptr&) { over = true; });
-    run_until([&] { return over; });
-    EXPECT_TRUE(end->ended);
-    EXPECT_TRUE(end->buried);
-    const std::string words = connection->last_words();
-    connection.reset();
-    return words;
-  }
-
-  // `meanwhile` comes when it waits.
-  bool run(
-      asio::awaitable<bool> coroutine, const std::function<void()>& meanwhile = [] {}
-  ) {
-    std::optional<bool> result;
-    asio::co_spawn(io, std::move(coroutine), [&](const std::exception_ptr& failure, bool value) {
-      EXPECT_FALSE(failure);
-      result = value;
-    });
-    asio::post(io, meanwhile);
-    run_until([&] { return result.has_value(); });
-    return result.value_or(false);
-  }
-  void run_until(const std::function<bool()>& done) {
-    io.restart();
-    while (!done() && io.run_one() > 0) {
-    }
-    EXPECT_TRUE(done());
-  }
-
-  static LinkLimits patient() {
-    LinkLimits limits;
-    limits.hello = limits.start = limits.silence = limits.answer = limits.push_silence = 1h;
-    limits.exit = limits.terminate = 0ms;
-    return limits;
-  }
-
-  asio::io_context io{1};
-  LinkLimits limits = patient();
-  AgentStart start{{"agent"}};
-  std::shared_ptr<FarEnd> end;
-  std::optional<AgentConnection> connection;
-};
 
 TEST_F(AgentConnectionTest, TakesWhatComesByteByByte) {
   connect();
@@ -215,94 +129,6 @@ TEST_F(AgentConnectionTest, HoldsSoMuchForWhoDoesNotReadAndNoMore) {
     EXPECT_FALSE(run(facts(), [&] { connection->interrupt(); }));
     EXPECT_EQ(connection->failed(), beyond > 0);
     EXPECT_THAT(close(), HasSubstr(beyond > 0 ? "does not read it" : ""));
-  }
-}
-
-// A node's shell that follows the push script, up to some word of it.
-class DeliveryBefore : public AgentConnectionTest {
- protected:
-  void SetUp() override {
-    Elf64_Ehdr header{};
-    std::memcpy(header.e_ident, ELFMAG, SELFMAG);
-    header.e_ident[EI_CLASS] = ELFCLASS64;
-    header.e_ident[EI_DATA] = ELFDATA2LSB;
-    header.e_machine = EM_X86_64;
-    std::filesystem::create_directories(programs_);
-    std::ofstream(programs_ / "oakprobe-agent")
-        .write(reinterpret_cast<const char*>(&header), sizeof header);
-    start.push = std::make_shared<AgentBinaries>(programs_);
-    start.directory = "oakprobe-test";
-  }
-  void TearDown() override {
-    AgentConnectionTest::TearDown();
-    std::filesystem::remove_all(programs_);
-  }
-
-  // Says so many of its words, in their order: ready, send, got, start, the greeting. Then it is
-  // silent, or ends.
-  void connect_to_shell(int words, bool ends = false) {
-    connect();
-    words_left_ = words;
-    ends_ = ends;
-    pieces_ = 0;
-    end->expects_text = true;
-    end->on_text = [this](const std::string& text) { take(text); };
-  }
-  void take(const std::string& text) {
-    if (text.find("uname") != std::string::npos) return say("ready x86_64");
-    if (text.starts_with(start.directory)) return say("send");
-    if (text == "0\n") {
-      end->expects_text = false;  // what comes now is the agent's
-      say("start");
-      put(wire::greeting);
-    } else if (text.find('\n') == std::string::npos || text.size() > 20) {
-      ++pieces_;
-      say("got");
-    }
-  }
-  void say(const std::string& word) { put("OAKPROBE-PUSH/1 " + word + "\n"); }
-  void put(std::string_view text) {
-    if (words_left_-- > 0)
-      end->say(text);
-    else if (ends_)
-      end->close({false, 255});
-  }
-
-  const std::filesystem::path programs_ = std::filesystem::path(::testing::TempDir()) /
-                                          ("agent-connection-" + std::to_string(::getpid()));
-  int words_left_ = 0;
-  bool ends_ = false;
-  int pieces_ = 0;
-};
-
-TEST_F(DeliveryBefore, IsFollowedByTheAgentItself) {
-  for (const std::size_t read_max : {std::size_t{1}, SIZE_MAX}) {
-    connect_to_shell(5);
-    end->read_max = read_max;
-    end->say("Welcome to edge-7\n");
-    EXPECT_TRUE(greet()) << connection->last_words();
-    EXPECT_EQ(pieces_, 1);
-    EXPECT_EQ(connection->origin(), AgentOrigin::sent);
-    EXPECT_TRUE(run(facts())) << connection->last_words();
-    EXPECT_EQ(close(), "");
-  }
-}
-
-TEST_F(DeliveryBefore, SaysHowFarItCame) {
-  const char* const silent[] = {
-      "no shell answered", "0 of 64 bytes", "0 of 64 bytes", "64 of 64 bytes", "said nothing"};
-  for (int words = 0; words < 5; ++words) {
-    SCOPED_TRACE(words);
-    limits.start = limits.hello = limits.push_silence = 40ms;
-    connect_to_shell(words);
-    EXPECT_FALSE(greet());
-    EXPECT_THAT(close(), HasSubstr(silent[words]));
-
-    limits = patient();
-    connect_to_shell(words, true);
-    EXPECT_FALSE(greet());
-    EXPECT_EQ(connection->turned_away(), words == 0) << "a shell that answered is no refused login";
-    EXPECT_THAT(close(), HasSubstr("exit code 255 before it said hello"));
   }
 }
 

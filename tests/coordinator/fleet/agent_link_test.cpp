@@ -1,9 +1,6 @@
-#include "coordinator/fleet/agent_link.hpp"
-
+#include "agent_link_case.hpp"
 #include "tests/support/heap_meter.hpp"
-#include "tests/support/run_coroutine.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,61 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using testing::run_coroutine;
 using ::testing::StartsWith;
-
-class AgentLinkTest : public ::testing::Test {
- protected:
-  std::unique_ptr<AgentLink> link_to(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), OAKPROBE_FAKE_AGENT);
-    return std::make_unique<AgentLink>(
-        io.get_executor(),
-        as_child_process(io.get_executor(), nullptr),
-        limits,
-        std::move(arguments),
-        wire::Hello()
-    );
-  }
-
-  bool open(AgentLink& link) { return run_coroutine_while(link.open()); }
-  void close(AgentLink& link) { run_coroutine(io, link.close()); }
-
-  bool ask_facts(AgentLink& link) {
-    return run_coroutine_while(link.ask<evidence::Facts>(
-        wire::FactsRequest(), limits.answer, [](evidence::Facts) { return Taken(); }
-    ));
-  }
-  bool ask_evidence(AgentLink& link) {
-    return run_coroutine_while(link.ask<wire::Evidence>(
-        wire::EvidenceRequest(),
-        limits.answer,
-        [this](wire::Evidence part) {
-          return Taken{part.last, ++parts > 50 ? "too many" : ""};
-        }
-    ));
-  }
-
-  // The link's own tasks go on while a test looks at it: only until this one is over.
-  // `meanwhile` comes before anything that the agent sends in answer.
-  bool run_coroutine_while(
-      asio::awaitable<bool> coroutine, std::function<void()> meanwhile = [] {}
-  ) {
-    std::optional<bool> result;
-    asio::co_spawn(io, std::move(coroutine), [&](std::exception_ptr failure, bool value) {
-      ASSERT_FALSE(failure);
-      result = value;
-    });
-    asio::post(io, std::move(meanwhile));
-    io.restart();
-    while (!result && io.run_one() > 0) {
-    }
-    return result.value_or(false);
-  }
-
-  asio::io_context io{1};
-  LinkLimits limits;
-  int parts = 0;
-};
 
 TEST_F(AgentLinkTest, OpensAsksAndCloses) {
   const auto link = link_to({});
@@ -290,47 +233,6 @@ TEST_F(TurnedAway, DoesNotTryBeyondTheWholeLimit) {
   EXPECT_FALSE(open(*link));
   EXPECT_LE(starts(), 1);
   close(*link);
-}
-
-TEST_F(AgentLinkTest, InterruptGivesUpTheQuestionAndDropsALateAnswer) {
-  const auto link = link_to({});
-  ASSERT_TRUE(open(*link)) << link->last_words();
-  auto facts = link->ask<evidence::Facts>(wire::FactsRequest(), limits.answer, [](evidence::Facts) {
-    return Taken();
-  });
-  EXPECT_FALSE(run_coroutine_while(std::move(facts), [&] { link->interrupt(); }));
-  EXPECT_TRUE(link->usable()) << link->last_words();
-  EXPECT_TRUE(ask_evidence(*link)) << link->last_words();  // behind the facts, which came late
-  close(*link);
-}
-
-TEST_F(AgentLinkTest, HurryStillTakesWhatIsOnItsWay) {
-  const auto link = link_to({});
-  ASSERT_TRUE(open(*link)) << link->last_words();
-  auto facts = link->ask<evidence::Facts>(wire::FactsRequest(), limits.answer, [](evidence::Facts) {
-    return Taken();
-  });
-  EXPECT_TRUE(run_coroutine_while(std::move(facts), [&] { link->hurry(limits.answer / 2); }));
-  close(*link);
-}
-
-TEST_F(AgentLinkTest, HurryEndsTheWaitAndBlamesNobody) {
-  limits.answer = 60s;
-  const auto link = link_to({"hang", "facts-request"});
-  ASSERT_TRUE(open(*link)) << link->last_words();
-  auto facts = link->ask<evidence::Facts>(wire::FactsRequest(), limits.answer, [](evidence::Facts) {
-    return Taken();
-  });
-  EXPECT_FALSE(run_coroutine_while(std::move(facts), [&] { link->hurry(1ms); }));
-  EXPECT_TRUE(link->usable()) << link->last_words();
-  close(*link);
-}
-
-TEST_F(AgentLinkTest, InterruptEndsAStart) {
-  const auto link = link_to({"silent"});
-  EXPECT_FALSE(run_coroutine_while(link->open(), [&] { link->interrupt(); }));
-  close(*link);
-  EXPECT_THAT(link->last_words(), HasSubstr("interrupted"));
 }
 
 TEST_F(AgentLinkTest, EndsACommandThatIgnoresGoodbye) {

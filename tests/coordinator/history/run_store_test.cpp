@@ -1,19 +1,14 @@
 #include "coordinator/history/run_store.hpp"
 
-#include "coordinator/history/lives.hpp"
 #include "coordinator/history/outlines.hpp"
 #include "coordinator/history/runs.hpp"
-#include "coordinator/timeline/difference.hpp"
-#include "inventory/expected_path.hpp"
-#include "tests/coordinator/history/both_databases.hpp"
-#include "tests/coordinator/history/simulated_runs.hpp"
+#include "tests/coordinator/history/stored_runs.hpp"
 
 #include <gmock/gmock.h>
 
 #include <chrono>
 #include <map>
 #include <random>
-#include <soci/soci.h>
 #include <string>
 #include <vector>
 
@@ -21,72 +16,7 @@ namespace oakprobe::history {
 namespace {
 
 using testing::ElementsAre;
-using timeline::Life;
-using timeline::LifeSpan;
 
-constexpr const char* inventory_name = "/etc/oakprobe/my.yaml";
-
-class StoredRuns : public BothDatabases {
- protected:
-  StoredRun store(RunStore& into, SimulatedRuns& runs) {
-    const auto stored = into.store(runs.run(), inventory_name);
-    EXPECT_TRUE(stored) << stored.error().message;
-    return stored ? *stored : StoredRun();
-  }
-
-  std::vector<std::string> life_of(RunStore& in, std::size_t source, std::size_t target) {
-    const auto lives = path_lives(
-        in.database(),
-        inventory_name,
-        SimulatedRuns::worker(source),
-        SimulatedRuns::worker(target),
-        std::nullopt
-    );
-    EXPECT_TRUE(lives) << lives.error().message;
-    std::vector<std::string> told;
-    if (!lives || lives->empty()) return told;
-    EXPECT_EQ(lives->size(), 1U);
-    EXPECT_EQ(lives->front().name, "worker-tunnel");
-    for (const LifeSpan& span : lives->front().spans)
-      told.push_back(
-          minutes(span.since) + "-" + (span.until ? minutes(*span.until) : "") + " " + span.words
-      );
-    return told;
-  }
-
-  static void try_all(diagnosis::FinishedCheck& check, bool all_flows = false) {
-    check.paths = {};
-    inventory::PathSelection selection;
-    selection.all_flows = all_flows;
-    SharePool<diagnosis::Judgement> shared;
-    inventory::for_each_path(
-        check.inventory,
-        selection,
-        [&](const inventory::ExpectedPath& expected) {
-          diagnosis::FinishedPath path;
-          path.id = expected.id;
-          path.address = *expected.address;
-          path.dial.emplace();
-          path.dial.edit().sent.insert(0);
-          path.verdict = shared.share(open_judgement);
-          check.paths.add(path);
-        }
-    );
-  }
-
-  // Since the first run.
-  static std::string minutes(UtcSeconds moment) {
-    return std::to_string((moment.count() - 1'790'000'000) / 60);
-  }
-
-  Number number_of(RunStore& in, const std::string& query) {
-    Number number = -1;
-    EXPECT_TRUE(in.database().read([&](soci::session& session) {
-      session << query, soci::into(number);
-    }));
-    return number;
-  }
-};
 ON_BOTH_DATABASES(StoredRuns);
 
 TEST_P(StoredRuns, TellOfEachPathWhatItWasLike) {
@@ -129,92 +59,6 @@ TEST_P(StoredRuns, AreStoredOnce) {
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->known);
   EXPECT_EQ(number_of(store_of, "select count(*) from run"), 1);
-}
-
-TEST_P(StoredRuns, OfSeveralInventoriesAreKeptApart) {
-  RunStore store_of(open());
-  SimulatedRuns runs(2);
-  store(store_of, runs);
-  runs.plant(0, 1, dropped_judgement);
-  ASSERT_TRUE(store_of.store(runs.run(), "/other.yaml"));
-  EXPECT_THAT(life_of(store_of, 0, 1), ElementsAre("0- open"));
-  const auto all = list_runs(store_of.database(), {});
-  ASSERT_TRUE(all);
-  EXPECT_EQ(all->size(), 2U);
-  RunFilter one;
-  one.deployment = "/other.yaml";
-  const auto others = list_runs(store_of.database(), one);
-  ASSERT_TRUE(others);
-  ASSERT_EQ(others->size(), 1U);
-  EXPECT_EQ(others->front().id, SimulatedRuns::run_id(2));
-}
-
-TEST_P(StoredRuns, AreListedWithWhatIsKeptOfThem) {
-  RunStore store_of(open());
-  SimulatedRuns runs(3);
-  for (int run = 0; run < 5; ++run) store(store_of, runs);
-  RunFilter filter;
-  filter.limit = 2;
-  auto listed = list_runs(store_of.database(), filter);
-  ASSERT_TRUE(listed);
-  ASSERT_EQ(listed->size(), 2U);
-  const timeline::RunLine& latest = listed->front();
-  EXPECT_EQ(latest.id, SimulatedRuns::run_id(5));
-  EXPECT_EQ(minutes(latest.started), "20");
-  EXPECT_EQ(latest.finished - latest.started, std::chrono::seconds(60));
-  EXPECT_EQ(latest.outcome, timeline::RunOutcome::passed);
-  EXPECT_EQ(latest.summary, runs.check().summary);
-  EXPECT_EQ(latest.plan, "full");
-  filter.limit = 20;
-  filter.since = UtcSeconds(1'790'000'000 + 300);
-  filter.until = UtcSeconds(1'790'000'000 + 900);
-  listed = list_runs(store_of.database(), filter);
-  ASSERT_TRUE(listed);
-  EXPECT_EQ(listed->size(), 2U);
-  const auto found = find_run(store_of.database(), SimulatedRuns::run_id(3));
-  ASSERT_TRUE(found && *found);
-  EXPECT_EQ((*found)->number, 3);
-  const auto missing = find_run(store_of.database(), "0");
-  ASSERT_TRUE(missing);
-  EXPECT_FALSE(*missing);
-}
-
-TEST_P(StoredRuns, DifferInWhatChangedBetweenThem) {
-  RunStore store_of(open());
-  SimulatedRuns runs(4);
-  store(store_of, runs);
-  runs.plant(0, 1, dropped_judgement);
-  runs.plant(2, 3, dropped_judgement);
-  store(store_of, runs);
-  runs.plant(2, 3, open_judgement);
-  runs.plant(3, 2, lost_judgement);
-  store(store_of, runs);
-  const auto difference_of = [&](std::int64_t from, std::int64_t to) {
-    const auto before = find_run(store_of.database(), SimulatedRuns::run_id(from));
-    const auto after = find_run(store_of.database(), SimulatedRuns::run_id(to));
-    const auto some = outlines_between(store_of.database(), **before, **after);
-    const auto all_before = outline_at(store_of.database(), **before);
-    const auto all_after = outline_at(store_of.database(), **after);
-    EXPECT_EQ(all_after->paths.size(), runs.paths());
-    const auto whole = timeline::difference(*all_before, *all_after);
-    auto made = timeline::difference(some->first, some->second);
-    EXPECT_EQ(whole.broken.size(), made.broken.size());
-    EXPECT_EQ(whole.mended.size(), made.mended.size());
-    EXPECT_EQ(whole.unknown.size(), made.unknown.size());
-    return made;
-  };
-  auto made = difference_of(1, 3);
-  ASSERT_EQ(made.broken.size(), 1U);
-  EXPECT_EQ(made.broken.front().source, "w000");
-  EXPECT_EQ(made.unknown.size(), 1U);
-  EXPECT_TRUE(made.mended.empty());
-  EXPECT_TRUE(made.appeared.empty());
-  EXPECT_TRUE(made.slower.empty());
-  made = difference_of(2, 3);
-  EXPECT_TRUE(made.broken.empty());
-  EXPECT_EQ(made.mended.size(), 1U);
-  EXPECT_EQ(difference_of(3, 2).broken.size(), 1U);  // backwards, too
-  EXPECT_TRUE(difference_of(2, 2).empty());
 }
 
 TEST_P(StoredRuns, EndTheLivesOfWhatTheInventoryHasNoLonger) {

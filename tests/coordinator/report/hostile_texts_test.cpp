@@ -1,19 +1,16 @@
 #include "../diagnosis/finding_case.hpp"
 #include "../diagnosis/path_case.hpp"
-#include "base/printable.hpp"
-#include "base/utf8.hpp"
-#include "coordinator/report/explanation.hpp"
-#include "coordinator/report/matrix.hpp"
+#include "hostile_text.hpp"
 #include "inventory/parse_inventory.hpp"
 #include "samples.hpp"
-#include "wire/messages.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <functional>
-#include <sstream>
+#include <algorithm>
+#include <array>
+#include <cerrno>
 
 // Every text that an agent or an inventory can give steers terminals, reorders lines and is long:
 // nothing of that may be in anything that is written.
@@ -24,206 +21,10 @@ using diagnosis::FinishedCheck;
 using diagnosis::test::FindingCase;
 using diagnosis::test::PathCase;
 using nlohmann::json;
-
-constexpr std::size_t path_bytes_max = 16 * 1024;
-
-// UTF-8, as frames carry it, and with all that must not be printed.
-std::string hostile_text(std::size_t bytes) {
-  std::string text =
-      "\x1b[2J\x1b]0;owned\a\b\r\n\x7f\u0080\u0085\u009b31m\u009f"
-      "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\"\\";
-  text += '\0';
-  if (text.size() < bytes) text.append(bytes - text.size(), 'A');
-  return text;
-}
-
-// The fleet has cut each quotation in them.
-std::string last_words() { return hostile_text(excerpt_bytes_max); }
-
-// What steers whoever prints a text, or "".
-std::string steering_in(std::string_view text, std::string_view allowed) {
-  if (!is_utf8(text)) return "no UTF-8";
-  for (std::size_t at = 0; at < text.size();) {
-    const CodePoint point = first_code_point(text.substr(at));
-    const char32_t c = point.value;
-    const bool control = c < 0x20 || (c >= 0x7f && c <= 0x9f);
-    const bool bidi = c == 0x200e || c == 0x200f || c == 0x61c || (c >= 0x2028 && c <= 0x202e) ||
-                      (c >= 0x2066 && c <= 0x2069);
-    if ((control && allowed.find(text[at]) == std::string_view::npos) || bidi)
-      return "code point " + std::to_string(static_cast<std::uint32_t>(c)) + " in '" +
-             std::string(text.substr(at < 60 ? 0 : at - 60, 60)) + "'";
-    at += point.bytes;
-  }
-  return "";
-}
-
-// What is wrong with a text that is printed, or "".
-std::string harm_in(std::string_view text, std::string_view allowed) {
-  if (std::string steering = steering_in(text, allowed); !steering.empty()) return steering;
-  if (text.find(std::string(501, 'A')) != std::string_view::npos) return "a quote without limit";
-  return "";
-}
-
-template <class Find>
-std::string harm_in_values(const json& value, Find find) {
-  if (value.is_string()) return find(value.get_ref<const std::string&>(), "");
-  if (!value.is_structured()) return "";
-  for (const json& one : value) {
-    if (auto harm = harm_in_values(one, find); !harm.empty()) return harm;
-  }
-  return "";
-}
-
-void expect_harmless(const FinishedCheck& check, const std::string& what) {
-  SCOPED_TRACE(what);
-  // The record keeps whole what is quoted from it.
-  const std::string report = test::written(ReportFormat::json, check);
-  const std::size_t record = report.find("\n  \"record\": ");
-  EXPECT_EQ(harm_in(report.substr(0, record), "\n"), "");
-  EXPECT_EQ(steering_in(report.substr(record), "\n"), "");
-  json values = json::parse(report);
-  EXPECT_EQ(harm_in_values(values, steering_in), "");
-  values.erase("record");
-  EXPECT_EQ(harm_in_values(values, harm_in), "");
-  std::istringstream lines(report.substr(0, record));
-  for (std::string line; std::getline(lines, line);) {
-    const bool is_path = line.starts_with("    {\"flow\"");
-    EXPECT_TRUE(!is_path || line.size() <= path_bytes_max) << line.size();
-  }
-  EXPECT_EQ(harm_in(test::written(ReportFormat::junit, check), "\n"), "");
-  EXPECT_EQ(harm_in(test::written(ReportFormat::html, check), "\n"), "");
-  EXPECT_EQ(harm_in(test::written(ReportFormat::markdown, check), "\n"), "");
-  EXPECT_EQ(harm_in(render_matrix(check, {.verbose = true, .round_trips = true}), "\n"), "");
-  const auto last = static_cast<std::uint32_t>(check.nodes.size() - 1);
-  EXPECT_EQ(
-      harm_in(render_explanation(check, NodeId{last - 1}, NodeId{last}, {.verbose = true}), "\n"),
-      ""
-  );
-}
-
-// The pointers of all texts in a message.
-void find_texts(
-    const json& value, const json::json_pointer& at, std::vector<json::json_pointer>& out
-) {
-  if (value.is_string()) out.push_back(at);
-  if (value.is_object())
-    for (const auto& [key, one] : value.items()) find_texts(one, at / key, out);
-  if (value.is_array())
-    for (std::size_t i = 0; i < value.size(); ++i) find_texts(value[i], at / i, out);
-}
-
-std::optional<evidence::Facts> facts_of(const json& message) {
-  const auto bytes = json::to_cbor(message);
-  auto decoded = wire::decode_message(std::as_bytes(std::span(bytes)));
-  if (!decoded) return std::nullopt;
-  return std::get<evidence::Facts>(std::move(*decoded));
-}
-
-// The facts with one text after the other made hostile, and with all at once; what must be an
-// address stays.
-std::vector<std::pair<std::string, evidence::Facts>> poisoned(const evidence::Facts& facts) {
-  const auto bytes = wire::encode_message(facts);
-  const json message = json::from_cbor(bytes);
-  std::vector<json::json_pointer> texts;
-  find_texts(message, json::json_pointer(), texts);
-  std::vector<std::pair<std::string, evidence::Facts>> out;
-  json all = message;
-  for (const auto& at : texts) {
-    if (at.to_string() == "/type") continue;
-    for (const std::size_t length : {4'096U, 1'024U, 255U, 0U}) {
-      json one = message;
-      one[at] = to_utf8(hostile_text(length), 4'096);
-      auto read = facts_of(one);
-      if (!read) continue;
-      all[at] = one[at];
-      out.emplace_back(at.to_string(), std::move(*read));
-      break;
-    }
-  }
-  out.emplace_back("all", facts_of(all).value());
-  return out;
-}
-
-void fill(evidence::Facts& facts) {
-  facts.machine = "x86_64";
-  facts.default_routes = {
-      {"eth0", parse_ip_address("192.0.2.32"), 1}, {"eth1", parse_ip_address("192.0.2.99"), 2}};
-  facts.xdp_interfaces = {"eth0", "eth1"};
-  facts.names_of_itself = {{3, *parse_ip_address("127.0.1.1"), "w1"}};
-  facts.netcfg.default_interface = "eth7";
-  facts.netcfg.cluster_url = "192.0.2.20";
-  facts.netcfg.unknown_keys = {"NodePublicAdress", "ClusterMqttPrt"};
-  facts.node_engine.public_ip = "auto";
-  facts.net_manager.installed_as = "/bin/NetManager";
-  facts.net_manager.newer_files = {"/etc/netmanager/netcfg.json"};
-  facts.net_manager.log = {
-      oakestra::Registration::begun, "192.0.2.32", "50103", "ERROR no subnetwork"};
-  facts.node_engine_program.installed_as = "/bin/NodeEngine";
-  facts.node_engine_program.newer_files = {"/etc/oakestra/conf.json"};
-  evidence::RunningComponent component;
-  component.name = "cluster_manager";
-  component.environment = {
-      {"SYSTEM_MANAGER_URL", "192.0.2.99"},
-      {"SYSTEM_MANAGER_PORT", "1"},
-      {"CLUSTER_ADDRESS", "192.0.2.98"},
-      {"http_proxy", "http://192.0.2.97:3128"}};
-  facts.components = {component};
-}
-
-struct Variant {
-  const char* name;
-  std::function<void(evidence::Facts&)> change;
-};
-
-TEST(HostileTexts, OfFactsAreWrittenHarmless) {
-  using oakestra::FileState;
-  const Variant variants[]{
-      {"sound", [](auto&) {}},
-      {"broken files",
-       [](auto& facts) {
-         facts.netcfg.state = facts.tuncfg.state = facts.node_engine.state = FileState::broken;
-         facts.netcfg.problem = facts.tuncfg.problem = facts.node_engine.problem = "line 1: bad";
-       }},
-      {"for older releases", [](auto& facts) { facts.node_engine.old_problem = "no flag"; }},
-      {"unseen files",
-       [](auto& facts) {
-         facts.netcfg.state = facts.tuncfg.state = facts.node_engine.state = FileState::unseen;
-         facts.netcfg.problem = facts.tuncfg.problem = facts.node_engine.problem = "denied";
-       }},
-      {"no address", [](auto& facts) { facts.netcfg.public_address = ""; }},
-      {"a running NetManager",
-       [](auto& facts) {
-         facts.net_manager.pid = facts.node_engine_program.pid = 12;
-         facts.net_manager.running_s = 1'000;
-         facts.net_manager.udp_ports.emplace();
-       }},
-      {"one route of no interface",
-       [](auto& facts) {
-         facts.default_routes = {{"unreachable", std::nullopt, 0}};
-       }},
-  };
-  for (const char* node : {"w2", "edge-a"}) {
-    for (const Variant& variant : variants) {
-      // A cluster's machine has no worker's files.
-      if (node == std::string_view("edge-a") && &variant != variants) continue;
-      FindingCase base;
-      fill(base.facts(node));
-      variant.change(base.facts(node));
-      for (const auto& [field, facts] : poisoned(base.facts(node))) {
-        FindingCase one;
-        one.facts(node) = facts;
-        // Host names that are alike are told.
-        if (field == "/host_name" || field == "all") one.facts("w3").host_name = facts.host_name;
-        one.node(node).observation.agent_error = last_words();
-        one.node("w3").observation.agent = diagnosis::AgentState::lost;
-        one.node("w3").observation.agent_error = last_words();
-        find_findings(one.check);
-        summarize(one.check);
-        expect_harmless(one.check, std::string(node) + ", " + variant.name + ", " + field);
-      }
-    }
-  }
-}
+using test::expect_harmless;
+using test::harm_in;
+using test::hostile_text;
+using test::last_words;
 
 TEST(HostileTexts, OfKnownClustersAreWrittenHarmless) {
   FindingCase one;

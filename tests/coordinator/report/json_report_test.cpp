@@ -1,10 +1,8 @@
 #include "../diagnosis/check_case.hpp"
-#include "coordinator/report/report_format.hpp"
-#include "samples.hpp"
+#include "json_reports.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include <set>
 #include <sstream>
@@ -20,16 +18,6 @@ using diagnosis::test::verdict_of;
 using nlohmann::json;
 
 IpAddress ip(const char* text) { return boost::asio::ip::make_address(text); }
-
-std::string text_of(const diagnosis::FinishedCheck& check) {
-  std::ostringstream out;
-  write_json(check, out);
-  static int number = 0;
-  test::keep("json-report-" + std::to_string(++number) + ".json", out.str());
-  return out.str();
-}
-
-json report_of(const diagnosis::FinishedCheck& check) { return json::parse(text_of(check)); }
 
 std::set<std::string> keys_of(const json& object) {
   std::set<std::string> keys;
@@ -243,36 +231,6 @@ TEST(JsonReport, TellsListenersAsTheContractNamesThem) {
     const json listener = report_of(one.check)["paths"][0]["listener"];
     EXPECT_EQ(listener, (json{{"mode", row.name}, {"process", "NetManager"}, {"pid", 812}}));
   }
-}
-
-TEST(JsonReport, TellsNodes) {
-  CheckCase one{"w1", "w2"};
-  diagnosis::FinishedNode& node = one.node("w1");
-  node.observation.privileged = true;
-  node.touched.bound = {{Protocol::tcp, 10'100}};
-  node.touched.live_connections = 3;
-  node.touched.live_datagrams = 9;
-  diagnosis::Finding finding;
-  finding.severity = diagnosis::Severity::error;
-  finding.code = diagnosis::FindingCode::loopback_filtered;
-  finding.flows = {one.flow("worker-tunnel", Protocol::udp, 50'103)};
-  node.findings = {finding};
-  one.node("w2").observation.agent = diagnosis::AgentState::unreachable;
-  one.node("w2").observation.agent_error = "Permission denied";
-  const json nodes = report_of(one.check)["nodes"];
-  EXPECT_EQ(nodes[0], json::parse(R"({
-    "name": "w1", "roles": ["worker"], "cluster": "edge-a", "address": "192.0.2.31",
-    "agent": "reached", "privileged": true,
-    "findings": [{"severity": "error", "code": "loopback-filtered",
-                  "message": "w1's own firewall drops what the machine sends to itself over its loopback interface: local services that talk to each other there can't.",
-                  "fix": "Let the loopback interface pass (nft insert rule ... iifname lo accept).",
-                  "flows": ["worker-tunnel"]}],
-    "touched": {"bound": ["tcp/10100"], "live_connections": 3, "live_datagrams": 9}
-  })"));
-  EXPECT_EQ(nodes[1], json::parse(R"({
-    "name": "w2", "roles": ["worker"], "cluster": "edge-a", "address": "192.0.2.32",
-    "agent": "unreachable", "agent_error": "Permission denied", "findings": []
-  })"));
 }
 
 TEST(JsonReport, IsPrintableWhateverMachinesSay) {

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from . import inventory, namespaces, runner
+from . import inventory, leftovers, namespaces, runner
 from .netns_lab import NetnsLab
 from .scenario import Scenario
 from .topology import read_topology
@@ -81,7 +81,7 @@ class AuditPlay:
             self._process.wait()
 
     def look_for_leftovers(self, killed):
-        found = runner.leftovers(self._scenario, self.lab, self._ports, [], killed, slack=self._slack)
+        found = leftovers.errors(self._scenario, self.lab, self._ports, [], killed, slack=self._slack)
         self.errors += found
         return found
 

@@ -9,7 +9,8 @@ import subprocess
 import tempfile
 import time
 
-from . import expectation, explained, faults, inventory, namespaces, processes, report_shape, terminal
+from . import (expectation, explained, faults, inventory, leftovers, namespaces, processes,
+               report_shape, terminal)
 from .loopback_lab import LoopbackLab
 from .namespaces import LabError
 from .netns_lab import NetnsLab
@@ -19,8 +20,6 @@ from .ssh_hosts import SshHosts
 _SHOWN = ("--by-flow", "--rtt", "--verbose", "--quiet")  # options of how a check is told
 _SIGNALS = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
 _POLL_SECONDS = 0.01
-_AFTERLIFE_SECONDS = 3.0  # how long agents may outlive a coordinator that was killed
-_SESSION_SECONDS = 5.0  # how long a session of sshd may outlive its client
 _HANG_SECONDS = 90.0
 REPORTS = "OAKLAB_REPORTS"  # environment variable: the directory that is to keep the reports
 
@@ -82,7 +81,7 @@ def run_scenario(scenario, kind, binaries, slack=1.0, without_tap=None, explain_
         errors += check.errors(slack)
         if explains:
             errors += check.explanation_errors(explain_into)
-        errors += leftovers(scenario, lab, before, owners, check.killed, ssh, slack)
+        errors += leftovers.errors(scenario, lab, before, owners, check.killed, ssh, slack)
         errors += [complaint for owner in owners for complaint in owner.complaints()]
     finally:
         for owner in owners:
@@ -273,34 +272,3 @@ def _is_in(words, path):
     """However the lines are broken."""
     text = path.read_text(errors="replace")
     return words in text or " ".join(words.split()) in " ".join(text.split())
-
-
-def leftovers(scenario, lab, ports_before, owners, killed, ssh=None, slack=1.0):
-    """Agents that still run, ports still held, files on a node. A killed check has 3 s to vanish;
-    sshd's sessions end a moment after their clients."""
-    patience = _AFTERLIFE_SECONDS if killed else 0.0
-    if ssh:
-        patience = _SESSION_SECONDS * slack
-    deadline = time.monotonic() + patience
-    while True:
-        errors = _leftovers_now(scenario, lab, ports_before, owners, killed, ssh)
-        if not errors or time.monotonic() >= deadline:
-            return errors
-        time.sleep(_POLL_SECONDS)
-
-
-def _leftovers_now(scenario, lab, ports_before, owners, killed, ssh):
-    owned = {owner.pid for owner in owners} | (ssh.own_pids if ssh else set())
-    # What stands still by order of the scenario can't see that a killed coordinator is gone.
-    hanging = {name for name, how in scenario.agents.items()
-               if killed and (how == "hang" or "stop" in how.get("wrap", []))}
-    errors = [f"process {pid} still runs on {name}: {namespaces.command_line(pid)}"
-              for pid, name in lab.processes().items() if pid not in owned and
-              name not in hanging and namespaces.is_alive(pid)]
-    errors += ssh.leftovers() if ssh else []
-    for name, before in ports_before.items():
-        if name in hanging:
-            continue
-        if held := lab.bound_ports(name) - before:
-            errors.append(f"{name} still holds {', '.join(sorted(held))}")
-    return errors

@@ -1,6 +1,4 @@
-#include "wire/session/coordinator_session.hpp"
-
-#include "tests/wire/session/frames.hpp"
+#include "coordinator_session_case.hpp"
 
 #include <gmock/gmock.h>
 
@@ -9,64 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
-
-std::string without_secret(std::string_view words) {
-  std::string text(words);
-  for (auto at = text.find("swordfish"); at != text.npos; at = text.find("swordfish"))
-    text.replace(at, 9, "***");
-  return text;
-}
-
-// An agent's place, and a clock of the test's own.
-class CoordinatorSessionTest : public ::testing::Test {
- protected:
-  void receive(const Bytes& bytes) { session_.receive(bytes, now_); }
-
-  // How many parts of an answer there are now.
-  std::size_t take_all() {
-    std::size_t count = 0;
-    while (session_.next(now_)) ++count;
-    return count;
-  }
-  void receive(const Message& message) {
-    receive(frame(message));
-    EXPECT_EQ(take_all(), 0U);
-  }
-
-  void begin(Duration limit = 8s) { session_.begin(Hello(), now_, limit); }
-  void greet() { receive(bytes_of("OAKPROBE/1\n")); }
-  void come_up() {
-    begin();
-    greet();
-    receive(Welcome());
-    ASSERT_TRUE(session_.is_up()) << session_.wrong();
-    static_cast<void>(session_.take_output());
-  }
-  void ask_facts(Duration limit = 8s) {
-    session_.ask(FactsRequest(), kind_of<evidence::Facts>, limit, now_);
-  }
-
-  void sleep_until(Time until) {
-    while (session_.deadline() <= until) {
-      now_ = session_.deadline();
-      session_.wake(now_, false);
-    }
-    now_ = until;
-  }
-  // The agent says that it is there, each second.
-  void stay_until(Time until) {
-    while (now_ + 1s < until) {
-      sleep_until(now_ + 1s);
-      if (sent_++ % 4 == 0) receive(Keepalive());
-    }
-    sleep_until(until);
-  }
-
-  static constexpr Time start = 1'000s;
-  Time now_ = start;
-  int sent_ = 0;
-  CoordinatorSession session_{SessionLimits(), without_secret};
-};
 
 TEST_F(CoordinatorSessionTest, SaysHelloToWhoGreets) {
   begin();
@@ -247,69 +187,6 @@ TEST_F(CoordinatorSessionTest, IsToldWhyAnAgentGivesUp) {
   come_up();
   receive(Failed{"no swordfish left"});
   EXPECT_EQ(session_.wrong(), "gave up: no *** left");
-}
-
-TEST_F(CoordinatorSessionTest, LosesWhoFallsSilent) {
-  come_up();
-  sleep_until(start + 8s - 1ns);
-  EXPECT_EQ(session_.wrong(), "");
-  sleep_until(start + 8s);
-  EXPECT_EQ(session_.wrong(), "fell silent for 8 s");
-  EXPECT_EQ(session_.deadline(), no_deadline);
-}
-
-TEST_F(CoordinatorSessionTest, HalfAFrameIsNoSignOfLife) {
-  come_up();
-  receive(frame_head(60'000));
-  for (int i = 0; i < 8; ++i) {
-    sleep_until(now_ + 1s);
-    receive(bytes_of("x"));
-    EXPECT_EQ(take_all(), 0U);
-  }
-  EXPECT_EQ(session_.wrong(), "fell silent for 8 s");
-}
-
-TEST_F(CoordinatorSessionTest, WaitsAnewIfItWasItWhoSlept) {
-  come_up();
-  now_ = start + 60s;
-  session_.wake(now_, false);
-  EXPECT_EQ(session_.wrong(), "");
-  sleep_until(start + 68s - 1ns);
-  EXPECT_EQ(session_.wrong(), "");
-  sleep_until(start + 68s);
-  EXPECT_EQ(session_.wrong(), "fell silent for 8 s");
-}
-
-TEST_F(CoordinatorSessionTest, KeepsTheAgentAliveUnlessWordsWait) {
-  come_up();
-  now_ = start + 5s;
-  session_.wake(now_ - 1ns, false);
-  EXPECT_EQ(types_in(session_.take_output()), "");
-  session_.wake(now_, false);
-  EXPECT_EQ(types_in(session_.take_output()), "keepalive ");
-  receive(Keepalive());
-  now_ = start + 10s;
-  session_.wake(now_, true);
-  EXPECT_EQ(types_in(session_.take_output()), "") << "what waits to be read says as much";
-}
-
-TEST_F(CoordinatorSessionTest, TakesSoManyKeepalivesAndNoMore) {
-  come_up();
-  receive(frames(Keepalive(), 100));
-  EXPECT_EQ(take_all(), 0U);
-  EXPECT_EQ(session_.wrong(), "");
-  now_ += 1s;
-  receive(frames(Keepalive(), 2));
-  EXPECT_EQ(take_all(), 0U);
-  EXPECT_EQ(session_.wrong(), "") << "two more a second";
-  receive(Keepalive());
-  EXPECT_THAT(session_.wrong(), HasSubstr("floods"));
-}
-
-TEST_F(CoordinatorSessionTest, StaysUpForAsLongAsThereAreSigns) {
-  come_up();
-  stay_until(start + 1h);
-  EXPECT_EQ(session_.wrong(), "");
 }
 
 TEST_F(CoordinatorSessionTest, EndsWithAGoodbye) {
