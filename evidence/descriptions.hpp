@@ -3,6 +3,7 @@
 #include "evidence/armed_port.hpp"
 #include "evidence/closer_look.hpp"
 #include "evidence/facts.hpp"
+#include "evidence/firewall_rule.hpp"
 #include "evidence/node_evidence.hpp"
 
 #include <boost/describe/class.hpp>
@@ -178,5 +179,9 @@ BOOST_DESCRIBE_STRUCT(LookReceipt, (), (path, burst, sizes))
 BOOST_DESCRIBE_STRUCT(DeadHop, (), (to, hop, device, link_up))
 BOOST_DESCRIBE_STRUCT(LinkNeighbour, (), (address, link_address))
 BOOST_DESCRIBE_STRUCT(InnerWay, (), (to, device, gateway))
+BOOST_DESCRIBE_STRUCT(
+    FirewallRule, (), (family, table, chain, policy, handle, text, comment, owner, source)
+)
+BOOST_DESCRIBE_STRUCT(RuleFinding, (), (path, leaves, answers, rule))
 
 }  // namespace oakprobe::evidence

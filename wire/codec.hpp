@@ -153,6 +153,8 @@ void write_fields(const Struct& all, Json& map) {
       write_fields(value, map);
     } else if constexpr (field.is_optional) {
       if (value) map[field.key] = json_of(field.limits, *value);
+    } else if constexpr (field.is_flag) {
+      if (value) map[field.key] = true;
     } else if constexpr (!field.is_told_beside) {
       map[field.key] = json_of(field.limits, value);
     }
@@ -172,6 +174,8 @@ void read_fields(Fields& fields, Struct& all) {
     } else if constexpr (field.is_optional) {
       const CborView* found = fields.find(field.key);
       if (found != nullptr && !read_value(field.limits, *found, value.emplace())) fields.fail();
+    } else if constexpr (field.is_flag) {
+      if (fields.find(field.key) != nullptr) read_field(fields, field.key, field.limits, value);
     } else if constexpr (!field.is_told_beside) {
       read_field(fields, field.key, field.limits, value);
     }

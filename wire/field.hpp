@@ -41,6 +41,7 @@ struct Field {
   Limits limits{};
   bool is_inlined = false;
   bool is_told_beside = false;
+  bool is_flag = false;
   bool has_own_code = false;  // write and read
   void (*write)(const Member&, Json&) = nullptr;
   void (*read)(Fields&, Member&) = nullptr;
@@ -69,6 +70,10 @@ struct Field {
   // Of a longer list the first are told.
   [[nodiscard]] constexpr Field first(std::size_t max) const {
     return items(max).with([](Field& field) { field.limits.first_are_told = true; });
+  }
+  // Of a bool: left out where it is false.
+  [[nodiscard]] constexpr Field flag() const {
+    return with([](Field& field) { field.is_flag = true; });
   }
   // The fields of the member stand in the map of its struct; so do its items, in a list, and an
   // optional one's at the end.

@@ -8,7 +8,9 @@
 namespace oakprobe::wire {
 
 BOOST_DESCRIBE_STRUCT(ArmPort, (), (port, flows, component, stand_in))
-BOOST_DESCRIBE_STRUCT(Arm, (), (place, again, key, policy, bind, ports, peers, taps, ends_after_s))
+BOOST_DESCRIBE_STRUCT(
+    Arm, (), (place, again, key, policy, bind, ports, peers, taps, rules, ends_after_s)
+)
 BOOST_DESCRIBE_STRUCT(Armed, (), (ports))
 
 namespace {
@@ -46,15 +48,6 @@ void read_place(Fields& fields, std::optional<RunPlace>& place) {
   read_field(fields, "node", {}, place->node);
 }
 
-// Left out where it is false.
-void write_again(const bool& again, Json& map) {
-  if (again) map["again"] = true;
-}
-
-void read_again(Fields& fields, bool& again) {
-  if (fields.find("again") != nullptr) read_field(fields, "again", {}, again);
-}
-
 }  // namespace
 
 template <>
@@ -64,10 +57,11 @@ constexpr auto field_table<ArmPort> =
 template <>
 constexpr auto field_table<Arm> = std::tuple{
     field(&Arm::place).by(write_place, read_place),
-    field(&Arm::again).by(write_again, read_again),
+    field(&Arm::again).flag(),
     field(&Arm::policy).to(ListenPolicy::always),
     field(&Arm::ports).items(arm_ports_max),
     field(&Arm::peers).by(write_peers, read_peers),
+    field(&Arm::rules).flag(),
     field(&Arm::ends_after_s).from(1).to(run_seconds_max)};
 
 template <>

@@ -56,6 +56,7 @@ struct Arm {
   std::vector<ArmPort> ports;
   std::vector<ArmPeer> peers;  // is there a route back to each? (arm_peers_max at most)
   bool taps = true;            // open taps, if the agent may
+  bool rules = false;          // RulesOrder may come: start a reader of rules, if the agent may
   // Then the agent frees its ports and ends, whatever else it is told. 1 to run_seconds_max.
   std::uint32_t ends_after_s = run_seconds_max;
 

@@ -20,6 +20,10 @@ void write(const Evidence& evidence, Json& map);
 void write(const LookOrder& order, Json& map);
 void write(const Looked& looked, Json& map);
 void write(const LookReceipts& receipts, Json& map);
+void write(const RulesOrder& order, Json& map);
+void write(const RulesWatched& watched, Json& map);
+void write(const RulesRequest& request, Json& map);
+void write(const Rules& rules, Json& map);
 void write(const Failed& failed, Json& map);
 
 void read(Fields& fields, Hello& hello);
@@ -32,6 +36,10 @@ void read(Fields& fields, Evidence& evidence);
 void read(Fields& fields, LookOrder& order);
 void read(Fields& fields, Looked& looked);
 void read(Fields& fields, LookReceipts& receipts);
+void read(Fields& fields, RulesOrder& order);
+void read(Fields& fields, RulesWatched& watched);
+void read(Fields& fields, RulesRequest& request);
+void read(Fields& fields, Rules& rules);
 void read(Fields& fields, Failed& failed);
 
 // Messages that are nothing but their type.

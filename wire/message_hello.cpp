@@ -5,7 +5,9 @@
 namespace oakprobe::wire {
 
 BOOST_DESCRIBE_STRUCT(Hello, (), (version, oakprobe, run, node, name))
-BOOST_DESCRIBE_STRUCT(Welcome, (), (version, oakprobe, net_raw, net_admin, network_namespace))
+BOOST_DESCRIBE_STRUCT(
+    Welcome, (), (version, oakprobe, net_raw, net_admin, reads_rules, network_namespace)
+)
 BOOST_DESCRIBE_STRUCT(Failed, (), (message))
 
 namespace {
@@ -22,6 +24,9 @@ void read_greeting(Fields& fields, Greeting& greeting) {
 }
 
 }  // namespace
+
+template <>
+constexpr auto field_table<Welcome> = std::tuple{field(&Welcome::reads_rules).flag()};
 
 void write(const Hello& hello, Json& map) { write_fields(hello, map); }
 void read(Fields& fields, Hello& hello) { read_greeting(fields, hello); }

@@ -23,8 +23,9 @@ struct Hello {
 struct Welcome {
   std::uint32_t version = protocol_version;
   std::string oakprobe;
-  bool net_raw = false;    // CAP_NET_RAW: may open taps
-  bool net_admin = false;  // CAP_NET_ADMIN: may read the firewall's rules
+  bool net_raw = false;      // CAP_NET_RAW: may open taps
+  bool net_admin = false;    // CAP_NET_ADMIN: may read the firewall's rules
+  bool reads_rules = false;  // it can start a reader of rules (Arm::rules), and takes RulesOrder
   // Inode of /proc/self/ns/net: with the boot id, which agents share one network stack. 0: unknown.
   std::uint64_t network_namespace = 0;
 

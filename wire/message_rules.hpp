@@ -2,12 +2,17 @@
 
 #include "evidence/firewall_rule.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace oakprobe::wire {
 
-// Reads the host's packet filter, with its counters, before packets are sent that it may drop.
+inline constexpr std::size_t rules_trouble_bytes_max = 256;
+
+// Reads the host's packet filter, with its counters, before packets are sent that it may drop. Only
+// to an agent whose Welcome says that it reads rules, and which was armed for it (Arm::rules).
 struct RulesOrder {
   std::vector<evidence::WatchedPacket> packets;  // watched_packets_max at most
   // The kernel is to trace these packets: a table of the agent's own does so, which is gone with
@@ -19,13 +24,18 @@ struct RulesOrder {
 
 // What was ordered is being watched.
 struct RulesWatched {
-  std::string trouble;  // why nothing can be told (no privilege, no such tool); empty: none
+  // Why nothing can be told, or nothing of a trace (no privilege, no such tool); empty: none.
+  std::string trouble;
 
   friend bool operator==(const RulesWatched&, const RulesWatched&) = default;
 };
 
 // The packets were sent: which rules ended them?
 struct RulesRequest {
+  // How many of each packet were sent since RulesWatched, as far as who sent them knows; in the
+  // order of RulesOrder::packets.
+  std::vector<std::uint32_t> sent;
+
   friend bool operator==(const RulesRequest&, const RulesRequest&) = default;
 };
 

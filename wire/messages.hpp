@@ -8,6 +8,7 @@
 #include "wire/message_hello.hpp"
 #include "wire/message_look.hpp"
 #include "wire/message_probe.hpp"
+#include "wire/message_rules.hpp"
 
 #include <cstddef>
 #include <span>
@@ -21,6 +22,9 @@
 // between Evidence and Disarm, where a closer look tells more,
 //   coordinator: LookOrder  LookReceiptsRequest
 //   agent:       Looked     LookReceipts
+// around that, where a host's own packet filter may be what ends a path,
+//   coordinator: RulesOrder    RulesRequest
+//   agent:       RulesWatched  Rules
 // and at any time Keepalive both ways, and Failed by the agent, after which it ends. Behind Disarm
 // a session's next run may begin, with FactsRequest or Arm.
 namespace oakprobe::wire {
@@ -74,6 +78,10 @@ using Message = std::variant<
     Looked,
     LookReceiptsRequest,
     LookReceipts,
+    RulesOrder,
+    RulesWatched,
+    RulesRequest,
+    Rules,
     Disarm,
     Disarmed,
     Keepalive,

@@ -184,11 +184,27 @@ evidence::Facts fullest_facts() {
   return facts;
 }
 
+Rules fullest_rules() {
+  const std::string name(evidence::rule_name_bytes_max, 'x');
+  evidence::RuleFinding finding;
+  finding.rule.family = finding.rule.table = finding.rule.chain = name;
+  finding.rule.comment = finding.rule.owner = name;
+  finding.rule.text = std::string(evidence::rule_text_bytes_max, 'x');
+  Rules rules;
+  rules.findings.assign(evidence::watched_packets_max, finding);
+  return rules;
+}
+
 TEST(DecodeMessage, TakesBoundedMemoryForTheFullestMessagesOfAnAgent) {
   LookReceipts receipts;
   receipts.receipts.resize(evidence::looks_max);
   const Message messages[] = {
-      fullest_evidence(), fullest_looked(), fullest_armed(), fullest_facts(), receipts};
+      fullest_evidence(),
+      fullest_looked(),
+      fullest_armed(),
+      fullest_facts(),
+      receipts,
+      fullest_rules()};
   for (const Message& message : messages) {
     SCOPED_TRACE(type_name(message));
     const Bytes body = encode_message(message);
@@ -204,7 +220,12 @@ TEST(DecodeMessage, TakesBoundedMemoryForTheFullestMessagesOfAnAgent) {
 // An order of 500,000 paths would take more than any answer.
 TEST(DecodeMessage, DoesNotReadWhatAnAgentDoesNotSend) {
   for (const Message& message :
-       {Message(Hello{}), Message(Arm{}), Message(Probe{}), Message(LookOrder{}), Message(Bye{})}) {
+       {Message(Hello{}),
+        Message(Arm{}),
+        Message(Probe{}),
+        Message(LookOrder{}),
+        Message(RulesOrder{}),
+        Message(Bye{})}) {
     SCOPED_TRACE(type_name(message));
     const Bytes body = encode_message(message);
     EXPECT_TRUE(decode_message(body));

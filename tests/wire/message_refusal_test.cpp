@@ -55,8 +55,22 @@ Message example(std::string_view type) {
   evidence.part.strangers.resize(1);
   evidence.part.strangers[0].port = {.protocol = Protocol::tcp, .port = 80};
   evidence.part.counters.others = {{evidence::LossCounter::rx_dropped, 1, "eth0"}};
+  Rules rules;
+  rules.findings.resize(1);
   const Message examples[] = {
-      Hello{}, Welcome{}, evidence::Facts{}, arm, armed, probe, evidence, Failed{}, Bye{}};
+      Hello{},
+      Welcome{},
+      evidence::Facts{},
+      arm,
+      armed,
+      probe,
+      evidence,
+      RulesOrder{},
+      RulesWatched{},
+      RulesRequest{},
+      rules,
+      Failed{},
+      Bye{}};
   for (const Message& message : examples)
     if (type_name(message) == type) return message;
   ADD_FAILURE() << "no example of " << type;
@@ -66,7 +80,18 @@ Message example(std::string_view type) {
 // Every field of every message, at every depth, is needed or has a default that is documented.
 TEST(DecodeMessage, RefusesAMessageThatLacksAField) {
   for (const auto* type :
-       {"hello", "welcome", "facts", "arm", "armed", "probe", "evidence", "failed"}) {
+       {"hello",
+        "welcome",
+        "facts",
+        "arm",
+        "armed",
+        "probe",
+        "evidence",
+        "rules-order",
+        "rules-watched",
+        "rules-request",
+        "rules",
+        "failed"}) {
     const auto whole = fields_of(example(type));
     for (const auto& field : whole.items()) {
       if (field.key() == "type") continue;
@@ -82,7 +107,18 @@ TEST(DecodeMessage, RefusesAFieldOfAnotherType) {
   const Json map = Json::object({{"x", 1}});
   const Json list = Json::array({map});
   const std::vector<Json> others{nullptr, -1, 1.5, "text", list, map, Json::binary({1})};
-  for (const auto* type : {"hello", "welcome", "arm", "armed", "probe", "evidence", "failed"}) {
+  for (const auto* type :
+       {"hello",
+        "welcome",
+        "arm",
+        "armed",
+        "probe",
+        "evidence",
+        "rules-order",
+        "rules-watched",
+        "rules-request",
+        "rules",
+        "failed"}) {
     const auto whole = fields_of(example(type));
     for (const auto& field : whole.items()) {
       for (const auto& other : others) {
@@ -143,6 +179,9 @@ const std::string good_failure = failure(third);
 const std::string a_run = "0001 00000002 00000003";
 const std::string last_node = "0001 00000002 ffffffff";
 const std::string no_attempts = "00000000 00000000 00000000";
+const std::string one_packet = "0001 00000002 00000003 00 00 01 04c0000201 04c0000202 0000 c3b7";
+const std::string packet_of_two_families =
+    "0001 00000002 00000003 00 00 01 04c0000201 06 20010db8000000000000000000000001 0000 c3b7";
 const std::string one_state = "00000007 00000000 00000001 01";  // one answer, and its time
 
 INSTANTIATE_TEST_SUITE_P(
@@ -262,6 +301,21 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"counter_that_did_not_rise", "evidence/counters/others/0/1", 0},
         Row{"interface_with_a_long_name", "evidence/counters/others/0/2", std::string(65, 'x')},
         Row{"negative_counter", "evidence/counters/listen_overflows", -1},
+        Row{"rules_wanted", "arm/rules", true, true},
+        Row{"rules_wanted_twice", "arm/rules", 2},
+        Row{"reader_of_rules", "welcome/reads_rules", true, true},
+        Row{"a_watched_packet", "rules-order/packets", packed(one_packet), true},
+        Row{"half_a_watched_packet", "rules-order/packets", packed(one_packet + "0001")},
+        Row{"most_watched_packets", "rules-order/packets", packed(repeated(one_packet, 256)), true},
+        Row{"too_many_watched_packets", "rules-order/packets", packed(repeated(one_packet, 257))},
+        Row{"packet_of_two_families", "rules-order/packets", packed(packet_of_two_families)},
+        Row{"most_numbers_sent", "rules-request/sent", packed(repeated("00000001", 256)), true},
+        Row{"too_many_numbers_sent", "rules-request/sent", packed(repeated("00000001", 257))},
+        Row{"rule_known_by_nothing", "rules/findings/0/rule/source", 3},
+        Row{"longest_rule", "rules/findings/0/rule/text", std::string(512, 'x'), true},
+        Row{"rule_that_is_too_long", "rules/findings/0/rule/text", std::string(513, 'x')},
+        Row{"comment_that_is_too_long", "rules/findings/0/rule/comment", std::string(129, 'x')},
+        Row{"trouble_that_is_too_long", "rules-watched/trouble", std::string(257, 'x')},
         Row{"another_version", "facts/version", 2, true}
     ),
     [](const auto& row) { return row.param.name; }

@@ -177,6 +177,28 @@ class Random {
     look.asked_again = number<std::uint8_t>(0, evidence::again_probes_max);
   }
 
+  void confine(evidence::WatchedPacket& packet) {
+    // One family, and what is read back is never mapped.
+    if (packet.source.is_v4() != packet.destination.is_v4()) packet.destination = packet.source;
+  }
+  void confine(evidence::FirewallRule& rule) {
+    const auto cut = [](std::string& text) {
+      if (text.size() > evidence::rule_name_bytes_max) text.resize(evidence::rule_name_bytes_max);
+    };
+    for (std::string* text : {&rule.family, &rule.table, &rule.chain, &rule.comment, &rule.owner})
+      cut(*text);
+    if (rule.text.size() > evidence::rule_text_bytes_max)
+      rule.text.resize(evidence::rule_text_bytes_max);
+  }
+  void confine(RulesWatched& watched) {
+    if (watched.trouble.size() > rules_trouble_bytes_max)
+      watched.trouble.resize(rules_trouble_bytes_max);
+  }
+  void confine(Rules& rules) {
+    if (rules.trouble.size() > rules_trouble_bytes_max)
+      rules.trouble.resize(rules_trouble_bytes_max);
+  }
+
   std::mt19937_64 random_;
 };
 
