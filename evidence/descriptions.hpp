@@ -2,6 +2,7 @@
 
 #include "evidence/armed_port.hpp"
 #include "evidence/closer_look.hpp"
+#include "evidence/exposure.hpp"
 #include "evidence/facts.hpp"
 #include "evidence/firewall_rule.hpp"
 #include "evidence/node_evidence.hpp"
@@ -184,5 +185,11 @@ BOOST_DESCRIBE_STRUCT(
     FirewallRule, (), (family, table, chain, policy, handle, text, comment, owner, source)
 )
 BOOST_DESCRIBE_STRUCT(RuleFinding, (), (path, leaves, answers, rule))
+BOOST_DESCRIBE_STRUCT(NeededPort, (), (port, published, anyone, sources))
+BOOST_DESCRIBE_STRUCT(
+    NeedAdmission, (), (accepted, dropped, not_certain, dropped_source, rule)
+)
+BOOST_DESCRIBE_STRUCT(OpenPort, (), (port, process, published, ipv4, ipv6))
+BOOST_DESCRIBE_STRUCT(Exposure, (), (open, needs, trouble))
 
 }  // namespace oakprobe::evidence

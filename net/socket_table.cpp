@@ -57,11 +57,16 @@ IpAddress address_of_words(std::uint8_t family, const std::uint32_t (&words)[4])
 
 }  // namespace
 
+Result<std::vector<BoundSocket>> bound_sockets(Protocol protocol) {
+  return bound_sockets(ListenPort{protocol, 0});
+}
+
 Result<std::vector<BoundSocket>> bound_sockets(ListenPort port) {
   const std::uint32_t state = port.protocol == Protocol::tcp ? TCP_LISTEN : TCP_CLOSE;
   std::vector<BoundSocket> sockets;
   const auto add = [&](const inet_diag_msg& found, std::span<const std::byte> body) {
     BoundSocket& socket = sockets.emplace_back();
+    socket.port = ntohs(found.id.idiag_sport);
     socket.local = address_of_words(found.idiag_family, found.id.idiag_src);
     socket.interface = found.id.idiag_if;
     socket.inode = found.idiag_inode;

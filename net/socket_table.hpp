@@ -11,6 +11,7 @@ namespace oakprobe::net {
 
 // A socket that waits for strangers: a TCP listener, or an unconnected UDP socket.
 struct BoundSocket {
+  std::uint16_t port = 0;
   IpAddress local;  // 0.0.0.0 or :: for any; an IPv4-mapped one as IPv4
   bool ipv6_only = false;
   std::uint32_t interface = 0;  // that it is bound to (SO_BINDTODEVICE); 0: any
@@ -21,6 +22,9 @@ struct BoundSocket {
 // Those of the port in this network namespace, of both families: a dual-stack daemon, as Go's, is
 // an IPv6 socket (sock_diag(7); no privilege). An error: the kernel doesn't tell.
 [[nodiscard]] Result<std::vector<BoundSocket>> bound_sockets(ListenPort port);
+
+// Of all ports.
+[[nodiscard]] Result<std::vector<BoundSocket>> bound_sockets(Protocol protocol);
 
 // Whether what arrives for this address is the socket's.
 [[nodiscard]] bool takes(const BoundSocket& socket, const IpAddress& destination);

@@ -100,11 +100,13 @@ FieldValue exactly_if_known(const std::optional<Value>& value) {
   return value ? exactly(bits_of(*value)) : nothing_known;
 }
 
-FieldValue interface_of(const PacketState& state, bool comes_or_leaves_by_it) {
+FieldValue interface_of(
+    const PacketState& state, const std::optional<std::string>& name, bool comes_or_leaves_by_it
+) {
   if (state.devices_not_known) return nothing_known;
   if (!comes_or_leaves_by_it) return exactly(std::uint64_t{0});  // there is none: the name is empty
-  if (!state.packet.interface) return nothing_known;
-  const auto range = interface_range(*state.packet.interface, false);
+  if (!name) return nothing_known;
+  const auto range = interface_range(*name, false);
   return range ? exactly(range->low) : nothing_known;
 }
 
@@ -115,6 +117,7 @@ FieldValue conntrack_of(const PacketState& state) {
   if (state.tracked == Truth::not_known || state.translated != Truth::no) return nothing_known;
   if (state.untracked == Truth::yes) return exactly(state_untracked);
   if (state.untracked == Truth::not_known) return nothing_known;
+  if (state.dialled_port) return {bits_of(state_new), ~bits_of(status_translated)};
   if (!state.packet.answers) return exactly(state_new);
   if (state.packet.protocol == Protocol::tcp) return nothing_known;
   return {{}, ~bits_of(state_established | state_new | status_translated)};
@@ -140,10 +143,16 @@ FieldValue value_of(Field field, const PacketState& state) {
       return own_addresses ? exactly_if_known(packet.source_port) : nothing_known;
     case Field::destination_port:
       return own_addresses ? exactly_if_known(packet.destination_port) : nothing_known;
+    case Field::dialled_port:
+      if (state.dialled_port) return exactly(std::uint64_t{*state.dialled_port});
+      return own_addresses && state.tracked == Truth::yes
+                 ? exactly_if_known(packet.destination_port)
+                 : nothing_known;
     case Field::in_interface:
-      return interface_of(state, !packet.leaves);
+      return interface_of(state, packet.interface, !packet.leaves);
     case Field::out_interface:
-      return interface_of(state, packet.leaves);
+      if (state.dialled_port) return interface_of(state, packet.container->interface, true);
+      return interface_of(state, packet.interface, packet.leaves);
     case Field::tcp_flags:
       return packet.answers ? nothing_known
                             : FieldValue{bits_of(flag_syn), bits_of(flags_of_connections)};
@@ -155,7 +164,9 @@ FieldValue value_of(Field field, const PacketState& state) {
     case Field::source_type:
       return packet.leaves && own_addresses ? exactly(std::uint64_t{RTN_LOCAL}) : nothing_known;
     case Field::destination_type:
-      return !packet.leaves && own_addresses ? exactly(std::uint64_t{RTN_LOCAL}) : nothing_known;
+      return !packet.leaves && own_addresses && !state.dialled_port
+                 ? exactly(std::uint64_t{RTN_LOCAL})
+                 : nothing_known;
   }
   return nothing_known;
 }
@@ -174,6 +185,7 @@ std::optional<Bits> value_named(Field field, std::string_view name) {
     }
     case Field::source_port:
     case Field::destination_port:
+    case Field::dialled_port:
       return number_in(name);
     case Field::tcp_flags:
       return named_or_number(tcp_flag_names, name, std::nullopt);

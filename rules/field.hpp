@@ -19,6 +19,7 @@ enum class Field : std::uint8_t {
   destination,
   source_port,
   destination_port,
+  dialled_port,  // the destination's, before it was translated (conntrack)
   in_interface,
   out_interface,
   tcp_flags,
@@ -41,6 +42,8 @@ struct PacketState {
   Truth untracked = Truth::no;     // a rule kept it from conntrack
   Truth translated = Truth::no;    // addresses or ports are others now
   bool devices_not_known = false;  // in a bridge, below a bond, or forwarded
+  // It was translated, is sent on, and `packet` is what it is now; the port that was dialled.
+  std::optional<std::uint16_t> dialled_port;
 };
 
 [[nodiscard]] FieldValue value_of(Field field, const PacketState& state);

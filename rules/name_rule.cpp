@@ -13,6 +13,7 @@
 namespace oakprobe::rules {
 namespace {
 
+using evidence::Admission;
 using evidence::FirewallRule;
 using evidence::RuleSource;
 
@@ -110,7 +111,7 @@ std::optional<FirewallRule> rule_that_ends(
   return was_there ? rule : std::nullopt;
 }
 
-Admission admission(const Packet& packet, const Ruleset& rules) {
+evidence::Admission admission(const Packet& packet, const Ruleset& rules) {
   const WalkResult result = walk(packet, rules);
   if (!result.is_sound) return Admission::not_certain;
   if (!result.may_pass) return Admission::dropped;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "evidence/exposure.hpp"
 #include "evidence/firewall_rule.hpp"
 #include "rules/packet.hpp"
 #include "rules/ruleset.hpp"
@@ -21,10 +22,8 @@ namespace oakprobe::rules {
     const Packet& packet, const Ruleset& before, const Ruleset& after, std::uint32_t sent
 );
 
-enum class Admission : std::uint8_t { accepted, dropped, not_certain };
-
 // Whether the rules let the packet pass, by reading them alone.
-[[nodiscard]] Admission admission(const Packet& packet, const Ruleset& rules);
+[[nodiscard]] evidence::Admission admission(const Packet& packet, const Ruleset& rules);
 
 // A rule, or without one the policy of a chain, as a report tells it.
 [[nodiscard]] evidence::FirewallRule described(

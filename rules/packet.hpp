@@ -22,6 +22,14 @@ struct Packet {
   // "eth0": by which it comes or leaves. nullopt: not known, but not by the loopback's; "lo" must
   // be said of packets between this host's own addresses.
   std::optional<std::string> interface;
+
+  // Where this host sends on what comes in for `destination`, by a translation that is known.
+  struct Container {
+    IpAddress address;
+    std::uint16_t port = 0;
+    std::optional<std::string> interface;  // by which it leaves; nullopt: not known
+  };
+  std::optional<Container> container;
 };
 
 }  // namespace oakprobe::rules

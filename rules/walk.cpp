@@ -34,7 +34,10 @@ class Walker {
       pass_hook(Hook::ingress, {"netdev", "inet"}, Truth::not_known);
       pass_devices({Hook::prerouting, Hook::input});
       pass_hook(Hook::prerouting, {family, "inet"}, Truth::yes);
-      if (chains_.state().translated == Truth::no) {
+      if (chains_.state().packet.container) {
+        go_on_to_container();
+        pass_hook(Hook::forward, {family, "inet"}, Truth::yes);
+      } else if (chains_.state().translated == Truth::no) {
         pass_hook(Hook::input, {family, "inet"}, Truth::yes);
       } else {
         pass_hook(Hook::input, {family, "inet"}, Truth::not_known);
@@ -48,6 +51,16 @@ class Walker {
   }
 
  private:
+  // As whoever translated it left it: the other rules of nat say no more.
+  void go_on_to_container() {
+    PacketState& state = chains_.state();
+    Packet& packet = state.packet;
+    state.dialled_port = packet.destination_port;
+    packet.destination = packet.container->address;
+    packet.destination_port = packet.container->port;
+    state.translated = Truth::no;
+  }
+
   // A bridge, which the packet passes or not.
   void pass_devices(std::array<Hook, 2> hooks) {
     chains_.state().devices_not_known = true;

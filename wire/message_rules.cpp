@@ -2,12 +2,11 @@
 #include "wire/codec.hpp"
 #include "wire/message_fields.hpp"
 #include "wire/packed.hpp"
+#include "wire/rule_fields.hpp"
 
 // rules-order, rules-watched, rules-request and rules.
 namespace oakprobe::wire {
 
-using evidence::FirewallRule;
-using evidence::rule_name_bytes_max;
 using evidence::watched_packets_max;
 
 BOOST_DESCRIBE_STRUCT(RulesOrder, (), (packets, trace))
@@ -38,15 +37,6 @@ void read_sent(Fields& fields, std::vector<std::uint32_t>& sent) {
 }
 
 }  // namespace
-
-template <>
-constexpr auto field_table<FirewallRule> = std::tuple{
-    field(&FirewallRule::family).bytes(rule_name_bytes_max),
-    field(&FirewallRule::table).bytes(rule_name_bytes_max),
-    field(&FirewallRule::chain).bytes(rule_name_bytes_max),
-    field(&FirewallRule::text).bytes(evidence::rule_text_bytes_max),
-    field(&FirewallRule::comment).bytes(rule_name_bytes_max),
-    field(&FirewallRule::owner).bytes(rule_name_bytes_max)};
 
 template <>
 constexpr auto field_table<evidence::RuleFinding> =

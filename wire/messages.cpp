@@ -26,6 +26,8 @@ constexpr std::array<MessageType, message_count> types{{
     {"welcome", true},
     {"facts-request"},
     {"facts", true},
+    {"exposure-request"},
+    {"exposure", true},
     {"arm"},
     {"armed", true},
     {"probe"},

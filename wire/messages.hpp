@@ -5,6 +5,7 @@
 #include "wire/datagram.hpp"
 #include "wire/message_arm.hpp"
 #include "wire/message_evidence.hpp"
+#include "wire/message_exposure.hpp"
 #include "wire/message_hello.hpp"
 #include "wire/message_look.hpp"
 #include "wire/message_probe.hpp"
@@ -25,6 +26,9 @@
 // around that, where a host's own packet filter may be what ends a path,
 //   coordinator: RulesOrder    RulesRequest
 //   agent:       RulesWatched  Rules
+// between Facts and Arm, or in place of them, of who compares firewalls,
+//   coordinator: ExposureRequest
+//   agent:       Exposure
 // and at any time Keepalive both ways, and Failed by the agent, after which it ends. Behind Disarm
 // a session's next run may begin, with FactsRequest or Arm.
 namespace oakprobe::wire {
@@ -68,6 +72,8 @@ using Message = std::variant<
     Welcome,
     FactsRequest,
     evidence::Facts,
+    ExposureRequest,
+    evidence::Exposure,
     Arm,
     Armed,
     Probe,

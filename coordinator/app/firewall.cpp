@@ -110,16 +110,23 @@ OrFailure<inventory::PathSelection> select_rules(NamedSelection named, const Inv
 
 }  // namespace
 
-OrFailure<FirewallOutcome> make_firewall(
-    const Inventory& inventory, const FirewallRequest& request
-) {
+OrFailure<NeededRules> needed_by(const Inventory& inventory, const FirewallRequest& request) {
   const auto selection = select_rules(request.selection, inventory);
   if (!selection) return selection.error();
-  const NeededRules needed = firewall::needed_rules(inventory, *selection, request.ssh);
+  NeededRules needed = firewall::needed_rules(inventory, *selection, request.ssh);
   if (needed.nodes.empty())
     return wrong_input(
         "no path of this inventory leads to the chosen nodes: nothing is to be let in"
     );
+  return needed;
+}
+
+OrFailure<FirewallOutcome> make_firewall(
+    const Inventory& inventory, const FirewallRequest& request
+) {
+  const auto rules = needed_by(inventory, request);
+  if (!rules) return rules.error();
+  const NeededRules& needed = *rules;
   const Files files(inventory, needed, request);
   FirewallOutcome outcome;
   outcome.doubts = firewall::all_doubts(needed);

@@ -26,6 +26,11 @@ struct FirewallOutcome {
   std::vector<std::string> doubts;
 };
 
+// What the chosen nodes must let in; a wrong input where that is nothing.
+[[nodiscard]] OrFailure<firewall::NeededRules> needed_by(
+    const inventory::Inventory& inventory, const FirewallRequest& request
+);
+
 // Asks no agent and sends nothing. Nothing to let in, or several nodes where the format has a file
 // for each and no directory is named, is a wrong input; so is a file there that others made.
 [[nodiscard]] OrFailure<FirewallOutcome> make_firewall(

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t few_nodes = 8;
 
+bool is_pushed(const inventory::Node& node) { return node.agent.push && !node.agent.none; }
+
 }  // namespace
 
 std::optional<PushAnnouncement> announce_push(
@@ -18,15 +20,19 @@ std::optional<PushAnnouncement> announce_push(
     const plans::PathPlan& plan,
     fleet::AgentBinaries& agents
 ) {
-  const auto pushed = [](const inventory::Node& node) {
-    return node.agent.push && !node.agent.none;
-  };
-  if (std::ranges::count_if(inventory.nodes, pushed) <= static_cast<std::ptrdiff_t>(few_nodes))
+  if (std::ranges::count_if(inventory.nodes, is_pushed) <= static_cast<std::ptrdiff_t>(few_nodes))
     return std::nullopt;  // a plan may be long, and an agent is large to pack
-  const std::vector<bool> touched = check::touched_nodes(inventory, selection, plan);
+  return announce_push(inventory, check::touched_nodes(inventory, selection, plan), agents);
+}
+
+std::optional<PushAnnouncement> announce_push(
+    const inventory::Inventory& inventory,
+    const std::vector<bool>& needed,
+    fleet::AgentBinaries& agents
+) {
   PushAnnouncement push;
-  for (std::size_t node = 0; node < touched.size(); ++node) {
-    if (!touched[node] || !pushed(inventory.nodes[node])) continue;
+  for (std::size_t node = 0; node < needed.size(); ++node) {
+    if (!needed[node] || !is_pushed(inventory.nodes[node])) continue;
     ++push.nodes;
     push.kept = push.kept || inventory.nodes[node].agent.keep;
   }

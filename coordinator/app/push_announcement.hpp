@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 namespace oakprobe::app {
 
@@ -23,6 +24,12 @@ struct PushAnnouncement {
     const inventory::Inventory& inventory,
     const inventory::PathSelection& selection,
     const plans::PathPlan& plan,
+    fleet::AgentBinaries& agents
+);
+// The same of these nodes, by NodeId.
+[[nodiscard]] std::optional<PushAnnouncement> announce_push(
+    const inventory::Inventory& inventory,
+    const std::vector<bool>& needed,
     fleet::AgentBinaries& agents
 );
 

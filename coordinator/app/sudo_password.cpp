@@ -14,22 +14,7 @@
 namespace oakprobe::app {
 namespace {
 
-// Those of the plan's nodes whose sudo asks.
-std::vector<std::string> asking_nodes(
-    const inventory::Inventory& inventory,
-    const inventory::PathSelection& selection,
-    const plans::PathPlan& plan
-) {
-  const auto asks = [](const inventory::Node& node) {
-    return node.agent.sudo == inventory::Sudo::ask;
-  };
-  std::vector<std::string> names;
-  if (std::ranges::none_of(inventory.nodes, asks)) return names;  // a plan may be long
-  const std::vector<bool> touched = check::touched_nodes(inventory, selection, plan);
-  for (std::size_t node = 0; node < touched.size(); ++node)
-    if (touched[node] && asks(inventory.nodes[node])) names.push_back(inventory.nodes[node].name);
-  return names;
-}
+bool asks(const inventory::Node& node) { return node.agent.sudo == inventory::Sudo::ask; }
 
 std::string on_nodes(const std::vector<std::string>& names) {
   constexpr std::size_t named_max = 4;
@@ -51,7 +36,16 @@ OrFailure<Secret> ask_sudo_password(
     const plans::PathPlan& plan,
     const AskPassword& ask
 ) {
-  const auto names = asking_nodes(inventory, selection, plan);
+  if (std::ranges::none_of(inventory.nodes, asks)) return Secret();  // a plan may be long
+  return ask_sudo_password(inventory, check::touched_nodes(inventory, selection, plan), ask);
+}
+
+OrFailure<Secret> ask_sudo_password(
+    const inventory::Inventory& inventory, const std::vector<bool>& needed, const AskPassword& ask
+) {
+  std::vector<std::string> names;
+  for (std::size_t node = 0; node < needed.size(); ++node)
+    if (needed[node] && asks(inventory.nodes[node])) names.push_back(inventory.nodes[node].name);
   if (names.empty()) return Secret();
   leave_no_core();
   auto password = ask(on_nodes(names));

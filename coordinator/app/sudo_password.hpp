@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace oakprobe::app {
 
@@ -25,6 +26,10 @@ using AskPassword = std::function<OrFailure<std::string>(const std::string& node
     const inventory::PathSelection& selection,
     const plans::PathPlan& plan,
     const AskPassword& ask
+);
+// The same of these nodes, by NodeId.
+[[nodiscard]] OrFailure<Secret> ask_sudo_password(
+    const inventory::Inventory& inventory, const std::vector<bool>& needed, const AskPassword& ask
 );
 
 }  // namespace oakprobe::app

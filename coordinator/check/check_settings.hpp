@@ -40,6 +40,7 @@ struct CheckSettings {
 enum class Phase : std::uint8_t {
   starting,
   reading_facts,
+  reading_rules,  // of a comparison of firewalls
   arming,
   probing,
   collecting,

@@ -72,6 +72,9 @@ struct ValidateOptions {
 struct FirewallOptions {
   std::string inventory;
   app::FirewallRequest request;
+  bool against = false;  // what the nodes let in, held against it
+  app::AgentOptions agents;
+  std::uint32_t agents_at_once = agents_at_once_default;
 };
 
 struct ReportOptions : TellingOptions {

@@ -4,10 +4,13 @@
 #include "base/parse_number.hpp"
 #include "base/printable.hpp"
 #include "coordinator/app/load_inventory.hpp"
+#include "coordinator/app/compare_firewalls.hpp"
+#include "coordinator/cli/comparison_display.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/exit_code.hpp"
 #include "coordinator/cli/help_text.hpp"
 #include "coordinator/cli/option_reader.hpp"
+#include "coordinator/cli/probing_options.hpp"
 #include "coordinator/cli/write_text.hpp"
 
 #include <algorithm>
@@ -70,6 +73,41 @@ void refuse_parts(const OptionReader& reader, firewall::Format format) {
       );
 }
 
+// What starts agents is for --against, which is a table of its own.
+void read_against(const OptionReader& reader, FirewallOptions& options) {
+  options.against = reader.has("against");
+  if (!options.against) {
+    for (const char* option : agent_option_names())
+      if (reader.has(option))
+        throw WrongUsage("--" + std::string(option) + " is for --against: no agent is started else");
+    return;
+  }
+  for (const char* option : {"format", "directory", "for", "flow", "documented-only"})
+    if (reader.has(option))
+      throw WrongUsage(
+          "--against compares all that nodes let in: leave --" + std::string(option) + " away"
+      );
+  options.agents = read_agent_options(reader);
+  options.agents_at_once = read_agents_at_once(reader);
+}
+
+int run_against(inventory::Inventory inventory, const FirewallOptions& options) {
+  auto engine = app::Engine::start();
+  if (!engine) return refuse(engine.error());
+  ComparisonDisplay display;
+  const auto outcome = app::compare_firewalls(
+      **engine,
+      std::move(inventory),
+      {options.request, options.agents, options.agents_at_once},
+      display.watch()
+  );
+  if (!outcome) return refuse(outcome.error());
+  complain_of(outcome->doubts);
+  if (!write_text(std::cout, outcome->table) || outcome->interrupted) return exit_oakprobe_failed;
+  if (outcome->wrong) return exit_check_failed;
+  return outcome->unknown ? exit_unknown : exit_fine;
+}
+
 }  // namespace
 
 Command parse_firewall(std::span<const std::string> arguments) {
@@ -79,6 +117,8 @@ Command parse_firewall(std::span<const std::string> arguments) {
   known.add_options()("help,h", "")("format", word())("node", words())("directory", word());
   known.add_options()("for", word())("force", "")("ssh-port", words())("ssh-from", words());
   known.add_options()("flow", words())("all-flows", "")("documented-only", "");
+  known.add_options()("against", "");
+  add_agent_options(known);
   const OptionReader reader("firewall", known, arguments);
   if (reader.has("help")) return HelpText{std::string(firewall_help())};
 
@@ -100,6 +140,7 @@ Command parse_firewall(std::span<const std::string> arguments) {
       throw WrongUsage("--for network-team is one table: leave --format and --directory away");
     request.for_network_team = true;
   }
+  read_against(reader, options);
   return options;
 }
 
@@ -107,6 +148,7 @@ int run_firewall(const FirewallOptions& options) {
   const auto inventory = app::load_inventory(options.inventory);
   if (!inventory) return refuse(inventory.error());
   tell_doubts(*inventory, options.inventory);
+  if (options.against) return run_against(*inventory, options);
   const auto outcome = app::make_firewall(*inventory, options.request);
   if (!outcome) return refuse(outcome.error());
   complain_of(outcome->doubts);

@@ -4,6 +4,7 @@
 #include "base/printable.hpp"
 #include "evidence/attempt_set.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -43,8 +44,30 @@ std::optional<std::string> read_user(const OptionReader& reader) {
 void add_probing_options(boost::program_options::options_description& options) {
   const auto word = [] { return boost::program_options::value<std::string>(); };
   options.add_options()("attempts", word())("timeout", word())("rate", word());
-  options.add_options()("agents-at-once", word())("listen", word())("observe", "");
-  options.add_options()("push", "")("sudo", word())("user", word());
+  options.add_options()("listen", word())("observe", "");
+  add_agent_options(options);
+}
+
+void add_agent_options(boost::program_options::options_description& options) {
+  const auto word = [] { return boost::program_options::value<std::string>(); };
+  options.add_options()("agents-at-once", word())("push", "")("sudo", word())("user", word());
+}
+
+std::span<const char* const> agent_option_names() {
+  static constexpr std::array names{"agents-at-once", "push", "sudo", "user"};
+  return names;
+}
+
+app::AgentOptions read_agent_options(const OptionReader& reader) {
+  app::AgentOptions options;
+  options.push = reader.has("push");
+  options.sudo = read_sudo(reader);
+  options.user = read_user(reader);
+  return options;
+}
+
+std::uint32_t read_agents_at_once(const OptionReader& reader) {
+  return reader.number("agents-at-once", 1, agents_at_once_max, agents_at_once_default);
 }
 
 void read_probing(const OptionReader& reader, app::CheckRequest& request) {
@@ -52,8 +75,7 @@ void read_probing(const OptionReader& reader, app::CheckRequest& request) {
   request.timeout =
       std::chrono::milliseconds(reader.number("timeout", 1, timeout_ms_max, timeout_ms_default));
   request.rate = reader.number("rate", 1, flows_per_second_fleet_max, request.rate);
-  request.agents_at_once =
-      reader.number("agents-at-once", 1, agents_at_once_max, request.agents_at_once);
+  request.agents_at_once = read_agents_at_once(reader);
   request.listen = read_listen(reader);
   request.observe = reader.has("observe");
   if (request.observe) {
@@ -62,9 +84,7 @@ void read_probing(const OptionReader& reader, app::CheckRequest& request) {
     }
     request.listen = wire::ListenPolicy::never;
   }
-  request.agents.push = reader.has("push");
-  request.agents.sudo = read_sudo(reader);
-  request.agents.user = read_user(reader);
+  request.agents = read_agent_options(reader);
 }
 
 }  // namespace oakprobe::cli

@@ -28,6 +28,8 @@ std::string progress_text(const check::Progress& progress) {
       return "starting agents: " + count(progress, "agents") + sending_text(progress);
     case check::Phase::reading_facts:
       return "reading facts: " + count(progress, "agents");
+    case check::Phase::reading_rules:
+      return "reading rules: " + count(progress, "agents");
     case check::Phase::arming:
       return "arming: " + count(progress, "agents");
     case check::Phase::probing:

@@ -184,6 +184,17 @@ evidence::Facts fullest_facts() {
   return facts;
 }
 
+evidence::Exposure fullest_exposure() {
+  evidence::Exposure exposure;
+  evidence::OpenPort port;
+  port.process = std::string(evidence::rule_name_bytes_max, 'x');
+  exposure.open.assign(evidence::open_ports_max, port);
+  evidence::NeedAdmission need;
+  need.rule.emplace().text = std::string(evidence::rule_text_bytes_max, 'x');
+  exposure.needs.assign(evidence::needs_max, need);
+  return exposure;
+}
+
 Rules fullest_rules() {
   const std::string name(evidence::rule_name_bytes_max, 'x');
   evidence::RuleFinding finding;
@@ -204,7 +215,8 @@ TEST(DecodeMessage, TakesBoundedMemoryForTheFullestMessagesOfAnAgent) {
       fullest_armed(),
       fullest_facts(),
       receipts,
-      fullest_rules()};
+      fullest_rules(),
+      fullest_exposure()};
   for (const Message& message : messages) {
     SCOPED_TRACE(type_name(message));
     const Bytes body = encode_message(message);
@@ -224,6 +236,7 @@ TEST(DecodeMessage, DoesNotReadWhatAnAgentDoesNotSend) {
         Message(Arm{}),
         Message(Probe{}),
         Message(LookOrder{}),
+        Message(ExposureRequest{}),
         Message(RulesOrder{}),
         Message(Bye{})}) {
     SCOPED_TRACE(type_name(message));

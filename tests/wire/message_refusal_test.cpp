@@ -41,6 +41,11 @@ Message example(std::string_view type) {
   evidence.part.strangers.resize(1);
   evidence.part.strangers[0].port = {.protocol = Protocol::tcp, .port = 80};
   evidence.part.counters.others = {{evidence::LossCounter::rx_dropped, 1, "eth0"}};
+  ExposureRequest exposure_request;
+  exposure_request.needs.resize(1);
+  evidence::Exposure exposure;
+  exposure.open.resize(1);
+  exposure.needs.resize(1);
   Rules rules;
   rules.findings.resize(1);
   const Message examples[] = {
@@ -51,6 +56,8 @@ Message example(std::string_view type) {
       armed,
       probe,
       evidence,
+      exposure_request,
+      exposure,
       RulesOrder{},
       RulesWatched{},
       RulesRequest{},
@@ -73,6 +80,8 @@ TEST(DecodeMessage, RefusesAMessageThatLacksAField) {
         "armed",
         "probe",
         "evidence",
+        "exposure-request",
+        "exposure",
         "rules-order",
         "rules-watched",
         "rules-request",
@@ -100,6 +109,8 @@ TEST(DecodeMessage, RefusesAFieldOfAnotherType) {
         "armed",
         "probe",
         "evidence",
+        "exposure-request",
+        "exposure",
         "rules-order",
         "rules-watched",
         "rules-request",
@@ -165,6 +176,10 @@ const std::string good_failure = failure(third);
 const std::string a_run = "0001 00000002 00000003";
 const std::string last_node = "0001 00000002 ffffffff";
 const std::string no_attempts = "00000000 00000000 00000000";
+Json same_address(std::size_t count) {
+  return Json(count, "192.0.2.1");
+}
+
 const std::string one_packet = "0001 00000002 00000003 00 00 01 04c0000201 04c0000202 0000 c3b7";
 const std::string packet_of_two_families =
     "0001 00000002 00000003 00 00 01 04c0000201 06 20010db8000000000000000000000001 0000 c3b7";
@@ -299,6 +314,13 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"packet_of_two_families", "rules-order/packets", packed(packet_of_two_families)},
         Row{"most_numbers_sent", "rules-request/sent", packed(repeated("00000001", 256)), true},
         Row{"too_many_numbers_sent", "rules-request/sent", packed(repeated("00000001", 257))},
+        Row{"most_sources", "exposure-request/needs/0/sources", same_address(1'024), true},
+        Row{"too_many_sources", "exposure-request/needs/0/sources", same_address(1'025)},
+        Row{"need_of_no_protocol", "exposure-request/needs/0/protocol", 2},
+        Row{"most_kept_out", "exposure/needs/0/dropped", 1'024, true},
+        Row{"more_kept_out_than_asked_for", "exposure/needs/0/dropped", 1'025},
+        Row{"open_in_no_way", "exposure/open/0/ipv4", 3},
+        Row{"process_that_is_too_long", "exposure/open/0/process", std::string(129, 'x')},
         Row{"rule_known_by_nothing", "rules/findings/0/rule/source", 3},
         Row{"longest_rule", "rules/findings/0/rule/text", std::string(512, 'x'), true},
         Row{"rule_that_is_too_long", "rules/findings/0/rule/text", std::string(513, 'x')},

@@ -190,6 +190,18 @@ class Random {
     if (rule.text.size() > evidence::rule_text_bytes_max)
       rule.text.resize(evidence::rule_text_bytes_max);
   }
+  void confine(evidence::NeedAdmission& admission) {
+    for (std::uint32_t* count : {&admission.accepted, &admission.dropped, &admission.not_certain})
+      *count %= evidence::need_sources_max + 1;
+  }
+  void confine(evidence::OpenPort& port) {
+    if (port.process.size() > evidence::rule_name_bytes_max)
+      port.process.resize(evidence::rule_name_bytes_max);
+  }
+  void confine(evidence::Exposure& exposure) {
+    if (exposure.trouble.size() > rules_trouble_bytes_max)
+      exposure.trouble.resize(rules_trouble_bytes_max);
+  }
   void confine(RulesWatched& watched) {
     if (watched.trouble.size() > rules_trouble_bytes_max)
       watched.trouble.resize(rules_trouble_bytes_max);
