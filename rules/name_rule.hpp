@@ -10,14 +10,13 @@
 
 namespace oakprobe::rules {
 
-class Ruleset;
-
-// Total; memory and time are bounded by the texts' sizes.
+// Total; memory and time are bounded by the texts' sizes. An error: a text is not what its tool
+// prints, or has more tables and rules than are read (tables_max, rules_max).
 [[nodiscard]] Result<Ruleset> read_ruleset(const HostTexts& texts);
 
 // The rule that drops or rejects the packet, known to end at this host's packet filter: the only
 // one that can, or, of several that can, the only one whose counter rose from `before` to `after`
-// by what fits `sent` packets. nullopt: not certain.
+// by what fits `sent` packets (0: none; counters say nothing). nullopt: not certain.
 [[nodiscard]] std::optional<evidence::FirewallRule> rule_that_ends(
     const Packet& packet, const Ruleset& before, const Ruleset& after, std::uint32_t sent
 );
@@ -26,5 +25,10 @@ enum class Admission : std::uint8_t { accepted, dropped, not_certain };
 
 // Whether the rules let the packet pass, by reading them alone.
 [[nodiscard]] Admission admission(const Packet& packet, const Ruleset& rules);
+
+// A rule, or without one the policy of a chain, as a report tells it.
+[[nodiscard]] evidence::FirewallRule described(
+    const Table& table, const Chain& chain, const Rule* rule, evidence::RuleSource source
+);
 
 }  // namespace oakprobe::rules

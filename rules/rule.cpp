@@ -1,0 +1,67 @@
+#include "rules/rule.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace oakprobe::rules {
+namespace {
+
+Truth truth_of_part(Bits mask, const Range& range, const FieldValue& value) {
+  if ((mask & ~value.known) != Bits{}) return Truth::not_known;
+  return truth_of(range.contains(value.value & mask));
+}
+
+Truth truth_of_single(const Match& match, const PacketState& state) {
+  if (match.elements->ranges.empty()) return Truth::no;
+  const FieldValue value = value_of(match.fields.front(), state);
+  if ((match.mask & ~value.known) != Bits{}) return Truth::not_known;
+  const Bits masked = value.value & match.mask;
+  return truth_of(std::ranges::any_of(match.elements->ranges, [&](const Range& range) {
+    return range.contains(masked);
+  }));
+}
+
+Truth truth_of_joint(const Match& match, const PacketState& state) {
+  Truth found = Truth::no;
+  const std::size_t count = match.elements->ranges.size() / match.elements->width;
+  for (std::size_t at = 0; at < count && found != Truth::yes; ++at)
+    found = either(found, truth_of_element(match, at, state));
+  return found;
+}
+
+}  // namespace
+
+Truth truth_of_element(const Match& match, std::size_t element, const PacketState& state) {
+  Truth truth = Truth::yes;
+  const std::size_t width = match.elements->width;
+  for (std::size_t at = 0; at < width && truth != Truth::no; ++at) {
+    const Range& range = match.elements->ranges[element * width + at];
+    truth = both(truth, truth_of_part(match.mask, range, value_of(match.fields[at], state)));
+  }
+  return truth;
+}
+
+Truth truth_of(const Match& match, const PacketState& state) {
+  Truth found =
+      match.fields.size() == 1 ? truth_of_single(match, state) : truth_of_joint(match, state);
+  if (!match.elements->complete) found = either(found, Truth::not_known);
+  return match.negated ? opposite(found) : found;
+}
+
+Match match_of(Field field, std::vector<Range> ranges, bool negated) {
+  Elements elements;
+  elements.ranges = std::move(ranges);
+  Match match;
+  match.fields = {field};
+  match.negated = negated;
+  match.elements = std::make_shared<const Elements>(std::move(elements));
+  return match;
+}
+
+Match match_of(Field field, std::uint64_t value) {
+  return match_of(field, {Range{bits_of(value), bits_of(value)}});
+}
+
+Match match_not_known() { return match_of(Field::not_known, std::uint64_t{0}); }
+
+}  // namespace oakprobe::rules
