@@ -16,6 +16,7 @@ namespace oakprobe::net {
 namespace {
 
 constexpr std::uint64_t to_read_files = LANDLOCK_ACCESS_FS_READ_FILE;
+constexpr std::uint64_t to_run_files = LANDLOCK_ACCESS_FS_EXECUTE;
 constexpr std::uint64_t to_list_folders = LANDLOCK_ACCESS_FS_READ_DIR;
 
 // All that a kernel of this version can refuse. Bits that the headers may not know yet: 13 renames
@@ -29,13 +30,14 @@ std::uint64_t all_rights(long version) {
   return rights;
 }
 
-ErrorCode allow_reading(int rules, const std::string& path) {
+ErrorCode allow_reading(int rules, const std::string& path, Programs programs) {
   const UniqueFd place(::open(path.c_str(), O_PATH | O_CLOEXEC));
   struct stat status {};
   if (!place.valid() || ::fstat(place.get(), &status) != 0) return {};
   const bool is_folder = S_ISDIR(status.st_mode);
   landlock_path_beneath_attr rule{};
-  rule.allowed_access = to_read_files | (is_folder ? to_list_folders : 0);
+  rule.allowed_access = to_read_files | (is_folder ? to_list_folders : 0) |
+                        (programs == Programs::may_start ? to_run_files : 0);
   rule.parent_fd = place.get();
   if (::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0)
     return from_errno(errno);
@@ -44,7 +46,7 @@ ErrorCode allow_reading(int rules, const std::string& path) {
 
 }  // namespace
 
-ErrorCode read_only_below(std::span<const std::string> paths) {
+ErrorCode read_only_below(std::span<const std::string> paths, Programs programs) {
   const long version =
       ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   if (version < 1) return {};
@@ -55,7 +57,7 @@ ErrorCode read_only_below(std::span<const std::string> paths) {
   );
   if (!rules.valid()) return from_errno(errno);
   for (const std::string& path : paths)
-    if (const ErrorCode error = allow_reading(rules.get(), path)) return error;
+    if (const ErrorCode error = allow_reading(rules.get(), path, programs)) return error;
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return from_errno(errno);
   if (::syscall(SYS_landlock_restrict_self, rules.get(), 0) != 0) return from_errno(errno);
   return {};

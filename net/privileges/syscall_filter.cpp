@@ -42,16 +42,21 @@ constexpr std::uint32_t since_5_1[] = {
     467,  // open_tree_attr
 };
 
-constexpr std::uint32_t refused[] = {
+constexpr std::uint32_t starting_programs[] = {
 #ifdef __x86_64__
     SYS_fork,
     SYS_vfork,
+#endif
+    SYS_execve,
+    SYS_execveat,
+};
+
+constexpr std::uint32_t refused[] = {
+#ifdef __x86_64__
     SYS_iopl,
     SYS_ioperm,
     SYS_modify_ldt,
 #endif
-    SYS_execve,
-    SYS_execveat,
     SYS_ptrace,
     SYS_process_vm_readv,
     SYS_process_vm_writev,
@@ -91,6 +96,9 @@ constexpr std::uint32_t refused[] = {
     SYS_adjtimex,
 };
 
+constexpr std::uint32_t new_namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
+                                         CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+
 constexpr std::uint32_t x32_bit = 0x40000000;
 
 constexpr std::uint32_t answer(std::uint32_t error) { return SECCOMP_RET_ERRNO | error; }
@@ -98,22 +106,27 @@ constexpr std::uint32_t answer(std::uint32_t error) { return SECCOMP_RET_ERRNO |
 // Each test is followed by what becomes of a call that it meets.
 class Program {
  public:
-  explicit Program(Namespaces namespaces) {
+  Program(Namespaces namespaces, Programs programs) {
     load(offsetof(seccomp_data, arch));
     unless(BPF_JEQ, this_machine, answer(EPERM));
     load(offsetof(seccomp_data, nr));
 #ifdef __x86_64__
     when(BPF_JGE, x32_bit, answer(EPERM));
 #endif
+    if (programs == Programs::none)
+      for (const std::uint32_t call : starting_programs) when(BPF_JEQ, call, answer(EPERM));
     for (const std::uint32_t call : refused) when(BPF_JEQ, call, answer(EPERM));
     if (namespaces == Namespaces::none) when(BPF_JEQ, SYS_setns, answer(EPERM));
     for (const std::uint32_t call : since_5_1) when(BPF_JEQ, call, answer(EPERM));
-    // A thread, and no process (nor namespace). clone3's flags can't be seen from here; the C
-    // library goes on with clone where the kernel has no clone3.
+    // A thread, and no process (nor namespace), unless it may. clone3's flags can't be seen from
+    // here; the C library goes on with clone where the kernel has no clone3.
     when(BPF_JEQ, SYS_clone3, answer(ENOSYS));
     unless(BPF_JEQ, SYS_clone, SECCOMP_RET_ALLOW);
     load(offsetof(seccomp_data, args[0]));  // the lower half: both machines are little-endian
-    unless(BPF_JSET, CLONE_THREAD, answer(EPERM));
+    if (programs == Programs::none)
+      unless(BPF_JSET, CLONE_THREAD, answer(EPERM));
+    else
+      when(BPF_JSET, new_namespaces, answer(EPERM));
     add(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
   }
 
@@ -138,10 +151,10 @@ class Program {
 
 }  // namespace
 
-ErrorCode refuse_system_calls(Namespaces namespaces) {
+ErrorCode refuse_system_calls(Namespaces namespaces, Programs programs) {
   if (this_machine == 0) return from_errno(EOPNOTSUPP);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return from_errno(errno);
-  Program program(namespaces);
+  Program program(namespaces, programs);
   const sock_fprog view = program.view();
   // SPEC_ALLOW: it runs nobody else's code, which a kernel would have to slow down.
   constexpr unsigned flags = SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_SPEC_ALLOW;
