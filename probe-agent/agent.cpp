@@ -2,6 +2,7 @@
 
 #include "net/network_namespace.hpp"
 #include "probe-agent/clock.hpp"
+#include "probe-agent/firewall/exposure.hpp"
 #include "probe-agent/host/facts.hpp"
 
 #include <chrono>
@@ -37,6 +38,7 @@ bool Agent::expects(const wire::Message& message) const {
   if (std::holds_alternative<wire::FactsRequest>(message) ||
       std::holds_alternative<wire::Arm>(message))
     return !run_ && !last_run_;
+  if (std::holds_alternative<wire::ExposureRequest>(message)) return !armed_once_ && !exposure_asked_;
   return run_ && run_->expects(message);
 }
 
@@ -45,6 +47,8 @@ void Agent::on_message(wire::Message& message) {
   if (const auto* hello = std::get_if<wire::Hello>(&message)) return welcome(*hello);
   if (std::holds_alternative<wire::FactsRequest>(message))
     return channel_.send(read_facts(options_.etc_root, options_.host_root));
+  if (auto* request = std::get_if<wire::ExposureRequest>(&message))
+    return tell_exposure(std::move(*request));
   if (auto* order = std::get_if<wire::Arm>(&message)) return arm(std::move(*order));
   if (std::holds_alternative<wire::Disarm>(message)) {
     disarm();
@@ -92,6 +96,14 @@ void Agent::start_reader() {
   } else {
     rule_reader_.start(options_.reader_program);
   }
+}
+
+void Agent::tell_exposure(wire::ExposureRequest request) {
+  exposure_asked_ = true;
+  start_reader();
+  rule_reader_.read([this, request = std::move(request)](HostReading reading) {
+    channel_.send(exposure_of(request, std::move(reading)));
+  });
 }
 
 void Agent::disarm() {

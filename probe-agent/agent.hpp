@@ -37,6 +37,7 @@ class Agent {
   void welcome(const wire::Hello& hello);
   void arm(wire::Arm order);
   void start_reader();
+  void tell_exposure(wire::ExposureRequest request);
   void disarm();
 
   boost::asio::io_context& io_;
@@ -44,6 +45,7 @@ class Agent {
   ControlChannel channel_;
   boost::asio::steady_timer run_timer_;  // then the run is over, whatever comes
   wire::RunPlace place_;                 // of the first run
+  bool exposure_asked_ = false;
   bool armed_once_ = false;              // then it starts no process any more
   bool last_run_ = false;                // is under way, or was
   RuleReader rule_reader_;

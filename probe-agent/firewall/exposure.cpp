@@ -2,6 +2,7 @@
 
 #include "net/interface_addresses.hpp"
 #include "net/next_hop.hpp"
+#include "probe-agent/firewall/host_ruleset.hpp"
 #include "probe-agent/firewall/open_ports.hpp"
 #include "rules/name_rule.hpp"
 #include "rules/published_ports.hpp"
@@ -131,6 +132,18 @@ Exposure exposure_of(const wire::ExposureRequest& request, const rules::Ruleset&
     if (port.ipv4) port.ipv4 = reading.admit_anyone(port.port, true);
     if (port.ipv6) port.ipv6 = reading.admit_anyone(port.port, false);
   }
+  return exposure;
+}
+
+Exposure exposure_of(const wire::ExposureRequest& request, HostReading reading) {
+  std::string trouble;
+  const auto rules = ruleset_of(std::move(reading), trouble);
+  if (rules) return exposure_of(request, *rules);
+  Exposure exposure;
+  exposure.open = open_ports();
+  if (exposure.open.size() > evidence::open_ports_max)
+    exposure.open.resize(evidence::open_ports_max);
+  exposure.trouble = std::move(trouble);
   return exposure;
 }
 

@@ -1,11 +1,10 @@
 #include "probe-agent/firewall/rule_watch.hpp"
 
+#include "probe-agent/firewall/host_ruleset.hpp"
 #include "rules/name_rule.hpp"
 
 #include <algorithm>
-#include <new>
 #include <utility>
-#include <variant>
 
 namespace oakprobe::agent {
 namespace {
@@ -47,23 +46,8 @@ void RuleWatch::watch(wire::RulesOrder order) {
   read(&RuleWatch::begin);
 }
 
-std::optional<rules::Ruleset> RuleWatch::take_ruleset(HostReading reading) {
-  if (auto* why = std::get_if<std::string>(&reading)) {
-    trouble_ = std::move(*why);
-    return std::nullopt;
-  }
-  try {
-    auto ruleset = rules::read_ruleset(std::get<rules::HostTexts>(reading));
-    if (ruleset) return std::move(*ruleset);
-    trouble_ = "cannot make out this host's rules: " + ruleset.error().message();
-  } catch (const std::bad_alloc&) {
-    trouble_ = "this host has more rules than an agent has room for (64 MB)";
-  }
-  return std::nullopt;
-}
-
 void RuleWatch::begin(HostReading reading) {
-  before_ = take_ruleset(std::move(reading));
+  before_ = ruleset_of(std::move(reading), trouble_);
   if (before_ && order_.trace) {
     trace_.emplace(io_);
     const ErrorCode error = trace_->start(order_.packets, has_bridge_tables(*before_));
@@ -94,7 +78,7 @@ std::string RuleWatch::tell(const wire::RulesRequest& request) {
 
 void RuleWatch::end(HostReading reading) {
   wire::Rules rules;
-  const auto after = take_ruleset(std::move(reading));
+  const auto after = ruleset_of(std::move(reading), trouble_);
   if (after) rules.findings = findings(*after);
   rules.trouble = trouble_;
   before_.reset();

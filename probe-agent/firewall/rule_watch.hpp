@@ -42,8 +42,6 @@ class RuleWatch {
   static constexpr int rules_orders_max = 8;
 
   void read(void (RuleWatch::*then)(HostReading));
-  // nullopt: the trouble says why.
-  [[nodiscard]] std::optional<rules::Ruleset> take_ruleset(HostReading reading);
   void begin(HostReading reading);
   void end(HostReading reading);
   [[nodiscard]] std::vector<evidence::RuleFinding> findings(const rules::Ruleset& after) const;
