@@ -103,8 +103,9 @@ FieldValue exactly_if_known(const std::optional<Value>& value) {
 FieldValue interface_of(const PacketState& state, bool comes_or_leaves_by_it) {
   if (state.devices_not_known) return nothing_known;
   if (!comes_or_leaves_by_it) return exactly(std::uint64_t{0});  // there is none: the name is empty
-  if (!state.packet.interface) return nothing_known;
-  const auto range = interface_range(*state.packet.interface, false);
+  const Packet& packet = state.packet;
+  if (!packet.interface && packet.source != packet.destination) return nothing_known;
+  const auto range = interface_range(packet.interface.value_or("lo"), false);
   return range ? exactly(range->low) : nothing_known;
 }
 
