@@ -105,8 +105,8 @@ FieldValue interface_of(
 ) {
   if (state.devices_not_known) return nothing_known;
   if (!comes_or_leaves_by_it) return exactly(std::uint64_t{0});  // there is none: the name is empty
-  if (!name) return nothing_known;
-  const auto range = interface_range(*name, false);
+  if (!name && state.packet.source != state.packet.destination) return nothing_known;
+  const auto range = interface_range(name.value_or("lo"), false);
   return range ? exactly(range->low) : nothing_known;
 }
 

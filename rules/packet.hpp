@@ -19,8 +19,9 @@ struct Packet {
   std::optional<std::uint16_t> destination_port;
   bool leaves = false;   // made on this host (OUTPUT), else for it (INPUT)
   bool answers = false;  // conntrack knows its connection (established); else it is new
-  // "eth0": by which it comes or leaves. nullopt: not known, but not by the loopback's; "lo" must
-  // be said of packets between this host's own addresses.
+  // "eth0": by which it comes or leaves. nullopt: not known, but not by the loopback's. "lo" must
+  // be said of packets between two of this host's addresses; from one to itself it goes without
+  // saying.
   std::optional<std::string> interface;
 
   // Where this host sends on what comes in for `destination`, by a translation that is known.

@@ -12,7 +12,7 @@
 
 namespace oakprobe::rules {
 
-class Ruleset;
+struct Ruleset;
 
 // One event of nf_tables' trace (NFT_MSG_TRACE; linux/netfilter/nf_tables.h, nft_trace_attributes).
 struct TraceEvent {

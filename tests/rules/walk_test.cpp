@@ -103,6 +103,9 @@ TEST(Walk, KnowsAnInterfaceThatIsTold) {
   EXPECT_EQ(admitted("DROP", rules, packet), Admission::accepted);
   EXPECT_EQ(admitted("DROP", "[0:0] -A INPUT -i eth1+ -j ACCEPT\n", packet), Admission::accepted);
   EXPECT_EQ(admitted("DROP", "[0:0] -A INPUT -i lo -j ACCEPT\n"), Admission::dropped);
+  Packet to_itself = probe();
+  to_itself.source = to_itself.destination;
+  EXPECT_EQ(admitted("DROP", "[0:0] -A INPUT -i lo -j ACCEPT\n", to_itself), Admission::accepted);
 }
 
 TEST(Walk, TakesAnyAddressOfTheInternetForNoPrivateOne) {
