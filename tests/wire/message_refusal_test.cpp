@@ -1,5 +1,5 @@
 #include "bytes.hpp"
-#include "message_fields.hpp"
+#include "json_messages.hpp"
 #include "tests/support/probe_keys.hpp"
 #include "wire/error.hpp"
 
