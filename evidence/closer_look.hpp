@@ -27,6 +27,7 @@ inline constexpr unsigned burst_ports = 8;
   return (probe + probe / burst_ports) % burst_ports;
 }
 inline constexpr std::uint8_t again_probes_max = 2;
+inline constexpr std::uint8_t again_connects_max = 3;  // of TCP
 inline constexpr unsigned sizes_max = 32;
 inline constexpr unsigned hops_max = 30;
 
@@ -51,7 +52,8 @@ inline constexpr std::size_t looks_at_once = 64;  // of one agent, whoever order
 // Bytes of IP and UDP headers before a probe.
 [[nodiscard]] constexpr std::uint16_t header_bytes(bool ipv6) { return ipv6 ? 48 : 28; }
 
-// UDP: whether a silent path is first asked again, for an ICMP error to come of it.
+// UDP: whether a silent path is first asked again, for an ICMP error to come of it. TCP, whenever
+// it is not `no`: whether connections are tried again, so that a rule that ends them is seen to.
 BOOST_DEFINE_FIXED_ENUM_CLASS(
     AskAgain,
     std::uint8_t,
@@ -105,7 +107,9 @@ struct Hop {
 // What the source saw in its closer look at one path.
 struct LookEvidence {
   PathId path;
-  std::uint8_t asked_again = 0;      // probes that were sent alone, again_probes_max at most
+  // Probes that were sent alone, again_probes_max at most; TCP: connections that were tried, each
+  // of one SYN, again_connects_max at most, and no more is told of them.
+  std::uint8_t asked_again = 0;
   bool again_answered = false;       // an authentic answer came to one of them
   std::optional<IcmpError> refused;  // the ICMP error that came of them
   std::uint64_t burst_sent = 0;      // a bit for each probe

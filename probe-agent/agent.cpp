@@ -27,7 +27,8 @@ Agent::Agent(
              ended(end.in_order ? 0 : 1, end.why);
            }}
       ),
-      run_timer_(io) {}
+      run_timer_(io),
+      rule_reader_(io, "this agent was not armed to read its host's rules") {}
 
 bool Agent::expects(const wire::Message& message) const {
   if (std::holds_alternative<wire::Hello>(message)) return true;  // the session sees to the first
@@ -60,6 +61,7 @@ void Agent::welcome(const wire::Hello& hello) {
   welcome.oakprobe = OAKPROBE_VERSION;
   welcome.net_raw = capabilities.net_raw;
   welcome.net_admin = capabilities.net_admin;
+  welcome.reads_rules = !options_.reader_program.empty();
   welcome.network_namespace = net::network_namespace();
   channel_.send(welcome);
 }
@@ -71,18 +73,31 @@ void Agent::arm(wire::Arm order) {
     stop(1, "the time of this run is over; every port is free again");
   });
   last_run_ = !order.again;
+  if (order.rules && !armed_once_) start_reader();
+  armed_once_ = true;
   const wire::RunPlace place = order.place.value_or(place_);
-  run_.emplace(io_, options_, place, std::move(order), [this](const wire::Message& message) {
-    channel_.send(message);
-  });
+  const auto send = [this](const wire::Message& message) { channel_.send(message); };
+  run_.emplace(io_, options_, rule_reader_, place, std::move(order), send);
   const auto what = last_run_ ? Confinement::last_run : Confinement::between_runs;
   if (options_.confine) options_.confine(what, run_->networks());
   channel_.send(run_->armed());
 }
 
+// Before anything is given up: once armed, this process starts no other.
+void Agent::start_reader() {
+  if (options_.reader_program.empty()) {
+    rule_reader_.stop("this agent has no program to read its host's rules with");
+  } else if (!read_capabilities().net_admin) {
+    rule_reader_.stop("to read its host's rules the agent needs CAP_NET_ADMIN");
+  } else {
+    rule_reader_.start(options_.reader_program);
+  }
+}
+
 void Agent::disarm() {
   run_timer_.expires_at(TimePoint::max());
   run_.reset();
+  if (last_run_) rule_reader_.stop("this agent's last run is over");
 }
 
 }  // namespace oakprobe::agent

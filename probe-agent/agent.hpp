@@ -2,6 +2,7 @@
 
 #include "probe-agent/agent_options.hpp"
 #include "probe-agent/control/control_channel.hpp"
+#include "probe-agent/firewall/rule_reader.hpp"
 #include "probe-agent/run/run.hpp"
 #include "wire/messages.hpp"
 
@@ -35,6 +36,7 @@ class Agent {
   [[nodiscard]] bool expects(const wire::Message& message) const;
   void welcome(const wire::Hello& hello);
   void arm(wire::Arm order);
+  void start_reader();
   void disarm();
 
   boost::asio::io_context& io_;
@@ -42,7 +44,9 @@ class Agent {
   ControlChannel channel_;
   boost::asio::steady_timer run_timer_;  // then the run is over, whatever comes
   wire::RunPlace place_;                 // of the first run
+  bool armed_once_ = false;              // then it starts no process any more
   bool last_run_ = false;                // is under way, or was
+  RuleReader rule_reader_;
   std::optional<Run> run_;
 };
 

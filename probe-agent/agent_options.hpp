@@ -23,6 +23,8 @@ struct AgentOptions {
   std::string etc_root;  // stands before /etc; empty but in tests
   std::string host_root = "/";
   TapChoice taps;
+  // This process' own program, to be started as a reader of rules; empty: rules are not read.
+  std::string reader_program;
   // Called in each run, when all is open that it needs and before `armed` is sent, with the
   // networks of containers: gives up what is not needed any more. Empty: nothing is given up.
   std::function<void(Confinement, std::span<const std::shared_ptr<const net::NetworkNamespace>>)>

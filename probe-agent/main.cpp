@@ -5,6 +5,7 @@
 #include "probe-agent/agent.hpp"
 #include "probe-agent/confine/confine.hpp"
 #include "probe-agent/confine/start.hpp"
+#include "probe-agent/firewall/reader_program.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -44,6 +45,8 @@ Options:
   --stdio           speak the control protocol on standard input and output
   --unlink          at once remove this program's file, and the directory it is
                     in, if nothing else is there: it was put there for one check
+  --read-rules      what the agent itself starts, to have this host's tools print
+                    its packet filter
   --help            show this
   --version         show the version
 )";
@@ -176,7 +179,7 @@ int main(int argc, char** argv) {
   oakprobe::agent::leave_what_was_inherited();
   oakprobe::agent::limit_resources();
   po::options_description known;
-  known.add_options()("stdio", "")("unlink", "")("help", "")("version", "");
+  known.add_options()("stdio", "")("unlink", "")("read-rules", "")("help", "")("version", "");
   add_test_options(known);
   po::variables_map given;
   try {
@@ -192,6 +195,7 @@ int main(int argc, char** argv) {
     std::cout << "oakprobe-agent " OAKPROBE_VERSION "\n";
     return 0;
   }
+  if (given.count("read-rules") != 0) end_process(oakprobe::agent::serve_readings());
   if (given.count("stdio") == 0) return misused("it is started by oakprobe, with --stdio");
   if (::isatty(STDIN_FILENO) != 0) return misused("standard input is a terminal, not oakprobe");
 
@@ -202,5 +206,6 @@ int main(int argc, char** argv) {
   oakprobe::agent::AgentOptions options;
   if (const auto wrong = take_test_options(given, options); !wrong.empty()) return misused(wrong);
   options.confine = give_up_privileges;
+  options.reader_program = "/proc/self/exe";  // also where its file is gone
   run(std::move(options));
 }

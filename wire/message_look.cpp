@@ -59,7 +59,7 @@ constexpr auto field_table<evidence::Hop> =
 template <>
 constexpr auto field_table<LookEvidence> = std::tuple{
     field(&LookEvidence::path).inlined(),
-    field(&LookEvidence::asked_again).to(evidence::again_probes_max),
+    field(&LookEvidence::asked_again).to(evidence::again_connects_max),
     field(&LookEvidence::burst_sent).named("sent"),
     field(&LookEvidence::burst_answered).named("answered"),
     field(&LookEvidence::sizes).items(evidence::sizes_max),

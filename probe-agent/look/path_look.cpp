@@ -1,5 +1,7 @@
 #include "probe-agent/look/path_look.hpp"
 
+#include "probe-agent/look/lone_connects.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 
 #include <exception>
@@ -69,6 +71,7 @@ asio::awaitable<void> PathLook::ask_patiently(bool is_first) {
 
 asio::awaitable<void> PathLook::look_over_tcp() {
   const auto self = shared_from_this();
+  if (look_.target.look.again != evidence::AskAgain::no) co_await connect_again(look_);
   if (look_.target.look.full_bytes > 0 && look_.target.question) {
     co_await live_.climb();
   } else if (look_.target.look.full_bytes > 0) {

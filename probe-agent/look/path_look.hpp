@@ -36,7 +36,8 @@ class PathLook : public std::enable_shared_from_this<PathLook> {
   // another one: a router sends few ICMP errors, and others' packets must not use them up. `done`
   // is called once from the io_context, unless stop() comes first; so below.
   [[nodiscard]] bool asks_patiently() const {
-    return look_.target.look.again == evidence::AskAgain::patiently;
+    return look_.target.protocol == Protocol::udp &&
+           look_.target.look.again == evidence::AskAgain::patiently;
   }
   void ask_again(bool is_first, std::function<void()> done);
   void start(std::function<void()> done);

@@ -16,6 +16,7 @@ WatchIdentity identity_of(const wire::RunPlace& place) {
 Run::Run(
     boost::asio::io_context& io,
     const AgentOptions& options,
+    RuleReader& reader,
     wire::RunPlace place,
     wire::Arm order,
     Send send
@@ -25,7 +26,8 @@ Run::Run(
       order_(std::move(order)),
       send_(std::move(send)),
       codec_(place.node, order_.key),
-      receipts_(place.run, place.node, order_.peers) {
+      receipts_(place.run, place.node, order_.peers),
+      rules_(io, reader, send_) {
   wire::wipe(order_.key);
   for (const wire::ArmPort& port : order_.ports) planned_ports_.insert(port.port.port);
   // The taps first: whatever comes once a port is bound is seen.
@@ -50,12 +52,17 @@ bool Run::expects(const wire::Message& message) const {
   }
   if (std::holds_alternative<wire::EvidenceRequest>(message)) return phase_ != Phase::looking;
   if (std::holds_alternative<wire::LookOrder>(message)) return phase_ == Phase::probed;
+  const bool is_still = phase_ == Phase::armed || phase_ == Phase::probed;
+  if (std::holds_alternative<wire::RulesOrder>(message)) return is_still && rules_.takes_order();
+  if (std::holds_alternative<wire::RulesRequest>(message)) return is_still && rules_.is_watching();
   return std::holds_alternative<wire::LookReceiptsRequest>(message);
 }
 
 std::string Run::execute(wire::Message& message) {
   if (auto* plan = std::get_if<wire::Probe>(&message)) return probe(*plan);
   if (const auto* order = std::get_if<wire::LookOrder>(&message)) return look(*order);
+  if (auto* order = std::get_if<wire::RulesOrder>(&message)) rules_.watch(std::move(*order));
+  if (const auto* request = std::get_if<wire::RulesRequest>(&message)) return rules_.tell(*request);
   if (std::holds_alternative<wire::EvidenceRequest>(message)) evidence_->tell(send_);
   if (std::holds_alternative<wire::LookReceiptsRequest>(message))
     send_(wire::LookReceipts{receipts_.looks(), evidence_->may_have_missed()});

@@ -3,6 +3,7 @@
 #include "net/network_namespace.hpp"
 #include "probe-agent/agent_options.hpp"
 #include "probe-agent/dial/dial_run.hpp"
+#include "probe-agent/firewall/rule_watch.hpp"
 #include "probe-agent/host/overlay_way.hpp"
 #include "probe-agent/host/running_components.hpp"
 #include "probe-agent/look/look_run.hpp"
@@ -33,10 +34,11 @@ class Run {
  public:
   using Send = std::function<void(const wire::Message&)>;
 
-  // Opens all that takes a privilege: taps, ports, the networks of containers. The options outlive
-  // it.
+  // Opens all that takes a privilege: taps, ports, the networks of containers. Options and reader
+  // outlive it.
   Run(boost::asio::io_context& io,
       const AgentOptions& options,
+      RuleReader& reader,
       wire::RunPlace place,
       wire::Arm order,
       Send send);
@@ -86,6 +88,7 @@ class Run {
   std::list<DialRun> dials_;  // one for each order to probe
   std::optional<RunEvidence> evidence_;
   std::optional<LookRun> looks_;
+  RuleWatch rules_;
 };
 
 }  // namespace oakprobe::agent

@@ -15,6 +15,7 @@
 namespace oakprobe::agent {
 namespace {
 
+using boost::asio::ip::tcp;
 using boost::asio::ip::udp;
 using testing::Each;
 using testing::Field;
@@ -156,6 +157,33 @@ TEST_F(PathLookTest, AsksASilentPathPatientlyAsOftenAsItMay) {
     EXPECT_EQ(silent.receive(boost::asio::buffer(bytes)), bytes.size());
   EXPECT_EQ(silent.available(), 0U);
   one->stop();
+}
+
+TEST_F(PathLookTest, ConnectsAgainToWhoIsSilentOverTcp) {
+  // One that nobody accepts fills its queue: no further SYN is answered.
+  tcp::acceptor full(io_, tcp::v4());
+  full.bind(tcp::endpoint(here, 0));
+  full.listen(0);
+  tcp::socket first(io_);
+  first.connect(full.local_endpoint());
+  LookTarget target = target_at(full.local_endpoint().port());
+  target.protocol = Protocol::tcp;
+  target.look.again = evidence::AskAgain::patiently;
+  const evidence::LookEvidence seen = look(std::move(target));
+  EXPECT_EQ(seen, (evidence::LookEvidence{.path = path, .asked_again = 3}));
+}
+
+TEST_F(PathLookTest, ConnectsAgainOverTcpUntilItIsAnswered) {
+  ScriptedService service(io_);
+  const std::uint16_t closed = tcp::acceptor(io_, tcp::endpoint(here, 0)).local_endpoint().port();
+  for (const std::uint16_t port : {service.port(), closed}) {
+    LookTarget target = target_at(port);
+    target.protocol = Protocol::tcp;
+    target.look.again = evidence::AskAgain::once;
+    EXPECT_EQ(look(std::move(target)), (evidence::LookEvidence{.path = path, .asked_again = 1}));
+  }
+  while (service.visits.empty() || !service.visits[0].reset) io_.run_one();
+  EXPECT_EQ(service.visits[0].bytes, "");
 }
 
 TEST_F(PathLookTest, TracesUpToTheTargetAndNoFurther) {

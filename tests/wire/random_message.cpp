@@ -174,7 +174,7 @@ class Random {
   }
   void confine(evidence::Hop& hop) { hop.limit = number<std::uint8_t>(1, evidence::hops_max); }
   void confine(evidence::LookEvidence& look) {
-    look.asked_again = number<std::uint8_t>(0, evidence::again_probes_max);
+    look.asked_again = number<std::uint8_t>(0, evidence::again_connects_max);
   }
 
   void confine(evidence::WatchedPacket& packet) {

@@ -1,0 +1,118 @@
+#include "probe-agent/firewall/rule_watch.hpp"
+
+#include "rules/name_rule.hpp"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+#include <variant>
+
+namespace oakprobe::agent {
+namespace {
+
+// Of a number of which 0 is any.
+std::optional<std::uint16_t> if_known(std::uint16_t port) {
+  return port == 0 ? std::nullopt : std::optional(port);
+}
+
+rules::Packet packet_of(const evidence::WatchedPacket& watched) {
+  rules::Packet packet;
+  packet.protocol = watched.protocol;
+  packet.source = watched.source;
+  packet.destination = watched.destination;
+  packet.source_port = if_known(watched.source_port);
+  packet.destination_port = if_known(watched.destination_port);
+  packet.leaves = watched.leaves;
+  packet.answers = watched.answers;
+  return packet;
+}
+
+bool has_bridge_tables(const rules::Ruleset& ruleset) {
+  return std::ranges::find(ruleset.tables, "bridge", &rules::Table::family) != ruleset.tables.end();
+}
+
+}  // namespace
+
+void RuleWatch::read(void (RuleWatch::*then)(HostReading)) {
+  reader_.read([this, then, watch = lifetime_.watch()](HostReading reading) {
+    if (!watch.expired()) (this->*then)(std::move(reading));
+  });
+}
+
+void RuleWatch::watch(wire::RulesOrder order) {
+  phase_ = Phase::beginning;
+  ++orders_;
+  order_ = std::move(order);
+  trouble_.clear();
+  read(&RuleWatch::begin);
+}
+
+std::optional<rules::Ruleset> RuleWatch::take_ruleset(HostReading reading) {
+  if (auto* why = std::get_if<std::string>(&reading)) {
+    trouble_ = std::move(*why);
+    return std::nullopt;
+  }
+  try {
+    auto ruleset = rules::read_ruleset(std::get<rules::HostTexts>(reading));
+    if (ruleset) return std::move(*ruleset);
+    trouble_ = "cannot make out this host's rules: " + ruleset.error().message();
+  } catch (const std::bad_alloc&) {
+    trouble_ = "this host has more rules than an agent has room for (64 MB)";
+  }
+  return std::nullopt;
+}
+
+void RuleWatch::begin(HostReading reading) {
+  before_ = take_ruleset(std::move(reading));
+  if (before_ && order_.trace) {
+    trace_.emplace(io_);
+    const ErrorCode error = trace_->start(order_.packets, has_bridge_tables(*before_));
+    if (error) {
+      trouble_ = "the kernel does not trace packets for this agent: " + error.message();
+      trace_.reset();
+    }
+  }
+  phase_ = Phase::watching;
+  send_(wire::RulesWatched{trouble_});
+}
+
+std::string RuleWatch::tell(const wire::RulesRequest& request) {
+  if (request.sent.size() != order_.packets.size())
+    return "was told of other packets than it was to watch";
+  phase_ = Phase::ending;
+  sent_ = request.sent;
+  // Its own table is not to be read as one of the host's.
+  if (trace_) events_ = trace_->events();
+  trace_.reset();
+  if (before_) {
+    read(&RuleWatch::end);
+  } else {
+    end(trouble_);
+  }
+  return "";
+}
+
+void RuleWatch::end(HostReading reading) {
+  wire::Rules rules;
+  const auto after = take_ruleset(std::move(reading));
+  if (after) rules.findings = findings(*after);
+  rules.trouble = trouble_;
+  before_.reset();
+  events_ = {};
+  phase_ = Phase::idle;
+  send_(rules);
+}
+
+std::vector<evidence::RuleFinding> RuleWatch::findings(const rules::Ruleset& after) const {
+  std::vector<evidence::RuleFinding> found;
+  for (std::size_t at = 0; at < order_.packets.size(); ++at) {
+    const evidence::WatchedPacket& watched = order_.packets[at];
+    const rules::Packet packet = packet_of(watched);
+    auto rule = rules::rule_that_ended(packet, events_, *before_);
+    if (!rule) rule = rules::rule_that_ends(packet, *before_, after, sent_[at]);
+    if (rule) found.push_back({watched.path, watched.leaves, watched.answers, std::move(*rule)});
+  }
+  return found;
+}
+
+}  // namespace oakprobe::agent
