@@ -3,6 +3,7 @@
 #include "base/ip_prefix.hpp"
 #include "base/listing.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
+#include "coordinator/diagnosis/blocking_rule.hpp"
 #include "coordinator/telling/marked_text.hpp"
 #include "coordinator/telling/remedy.hpp"
 
@@ -19,7 +20,10 @@ constexpr std::array firewalls{
     Segment::return_source_firewall};
 
 // Which rule of its host ends the path there, that ends somewhere in `where`; nullptr: not known.
-const evidence::FirewallRule* rule_at(const Scene&, SegmentSet, Segment) { return nullptr; }
+const evidence::FirewallRule* rule_at(const Scene& scene, SegmentSet where, Segment segment) {
+  const evidence::RuleFinding* const found = diagnosis::blocking_rule(scene.evidence->rules, where);
+  return found != nullptr && diagnosis::segment_of(*found) == segment ? &found->rule : nullptr;
+}
 
 bool is_at_source(Segment segment) {
   return segment == Segment::source_firewall || segment == Segment::return_source_firewall;
