@@ -55,7 +55,8 @@ def _scenario(name):
         return scenario.read_scenario(scenario.SCENARIOS / f"{name}.yaml")
     family, rules = _IPTABLES.get(name, (4, {}))
     return Scenario(
-        name=name, why="A fault to be mended.", topology=read_topology("small"), family=family,
+        name=name, why="A fault to be mended.", kinds=["netns"], topology=read_topology("small"),
+        family=family,
         files={host: dict(_KEPT) for host in rules},
         faults={host: {"run": [rule]} for host, rule in rules.items()})
 
@@ -156,7 +157,7 @@ def _play(name, broken, directory):
             errors.append(f"explain --fix says {anew}, the report {told}")
         if not anew and name not in UNTOLD:
             errors.append(f"no fix is told of {pair}")
-        commands += [line for line in anew if line not in commands]
+        commands += anew  # what saves them comes behind those of each pair
     if errors or not commands:
         return errors
     for host, command in commands:
