@@ -28,10 +28,10 @@ inline constexpr std::size_t rule_name_bytes_max = 128;  // of tables, chains, c
 
 // A rule, or the policy of a base chain, by the names of `nft -a list ruleset`.
 struct FirewallRule {
-  std::string family;        // "ip", "ip6", "inet", "bridge", "netdev"; iptables' are "ip" and "ip6"
-  std::string table;         // "filter"
-  std::string chain;         // "INPUT"
-  bool policy = false;       // the chain's policy; there is no rule then
+  std::string family;   // "ip", "ip6", "inet", "bridge", "netdev"; iptables' are "ip" and "ip6"
+  std::string table;    // "filter"
+  std::string chain;    // "INPUT"
+  bool policy = false;  // the chain's policy; there is no rule then
   std::uint64_t handle = 0;  // of the rule; 0: none, as of iptables-legacy
   std::string text;          // as the host's own tool prints it, without comment and counters
   std::string comment;
@@ -44,12 +44,12 @@ struct FirewallRule {
 // A packet to look for in a host's packet filter: of a path, at one of its ends.
 struct WatchedPacket {
   PathId path;
-  bool leaves = false;  // this host by OUTPUT; else it comes in by INPUT
+  bool leaves = false;   // this host by OUTPUT; else it comes in by INPUT
   bool answers = false;  // the path's target sends it, in answer
   Protocol protocol = Protocol::udp;
-  IpAddress source;                // as this host sees it
-  IpAddress destination;           // so
-  std::uint16_t source_port = 0;   // 0: any
+  IpAddress source;                    // as this host sees it
+  IpAddress destination;               // so
+  std::uint16_t source_port = 0;       // 0: any
   std::uint16_t destination_port = 0;  // 0: any
 
   friend bool operator==(const WatchedPacket&, const WatchedPacket&) = default;
