@@ -7,6 +7,7 @@
 namespace oakprobe::rules {
 namespace {
 
+using evidence::Admission;
 using evidence::RuleSource;
 
 Packet probe() {
