@@ -29,6 +29,7 @@ class _Tool:
 
     suffix = ""
     programs = ("nft",)
+    reads_plainly = False  # what its rules let in follows from them alone
     docker = "iptables -w -N DOCKER-USER && iptables -w -I FORWARD -j DOCKER-USER"
 
     def __init__(self, lab, directory):
@@ -66,6 +67,7 @@ class _Tool:
 
 class _Nftables(_Tool):
     format, suffix = "nftables", ".nft"
+    reads_plainly = True
     docker = "true"
 
     def load(self, node, file):
@@ -87,6 +89,7 @@ class _Nftables(_Tool):
 
 class _Iptables(_Tool):
     format, suffix = "iptables", ".iptables.sh"
+    reads_plainly = True
     programs = ("iptables", "ip6tables")
 
     def lines(self, node, _file):

@@ -1,6 +1,7 @@
 """Hosts that let in what `oakprobe firewall` says, and nothing else."""
 
 import json
+import re
 import subprocess
 
 from . import inventory, processes, runner, wall_tools
@@ -90,6 +91,14 @@ class _Walls:
         return {(path["flow"], path["source"], path["target"]): (path["expect"], path["status"])
                 for path in json.loads(report.read_text())["paths"]}
 
+    def against(self):
+        """What `--against` finds: {(node, state, port)}"""
+        told = self.oakprobe("firewall", self._inventory, "--against")
+        found = set(re.findall(r"^(\S+) +(CLOSED|EXPOSED|TOO WIDE) +\w+ +(\d+) ", told.stdout, re.M))
+        if told.returncode not in ((1,) if found else (0, 3)):
+            self.errors.append(f"--against ends with {told.returncode}:\n{told.stdout}{told.stderr}")
+        return found
+
     def expect_broken(self, what, wanted):
         """That all is as expected but for the paths for which `wanted` says so."""
         for path, (expect, status) in self.paths().items():
@@ -119,8 +128,13 @@ def _play(walls, tool):
         tool.prepare(node)
     tool.run("edge-a", ["sh", "-c", tool.docker])
     before = walls.rulesets(files)
+    if not {("edge-a", "EXPOSED", "10107"), ("edge-a", "TOO WIDE", "10100")} <= (
+            found := walls.against()):
+        walls.errors.append(f"without walls --against finds {found}")
     _load(tool, files)
     loaded = walls.rulesets(files)
+    if found := walls.against():
+        walls.errors.append(f"with its walls --against finds {found}")
     _load(tool, files)
     _compare(walls, "loading it again", loaded, walls.rulesets(files))
     walls.expect_broken("with its walls", lambda path: False)
@@ -130,6 +144,10 @@ def _play(walls, tool):
             break
         walls.expect_broken(f"without {missing}", lambda path: any(
             path[0] in flows and path[2] == node for node, flows in missing))
+        if number == 0 and tool.reads_plainly:
+            closed = {node for node, state, _ in walls.against() if state == "CLOSED"}
+            if not {node for node, _ in missing if node != "edge-a"} <= closed:  # it has Docker
+                walls.errors.append(f"without {missing} --against finds {closed} closed")
         _load(tool, {node: files[node] for node, _ in missing})
     print(f"      {len(files)} hosts, {number} rounds with a rule less on each")
     for node, file in files.items():
