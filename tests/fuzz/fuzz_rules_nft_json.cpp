@@ -1,4 +1,4 @@
-#include "rules_checks.hpp"
+#include "tests/fuzz/rules_checks.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,7 @@
 #include "rules/trace_event.hpp"
-#include "rules_checks.hpp"
+#include "tests/fuzz/rules_checks.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
