@@ -159,6 +159,14 @@ TEST_F(PathLookTest, AsksASilentPathPatientlyAsOftenAsItMay) {
   one->stop();
 }
 
+// So often, and nothing else is told.
+evidence::LookEvidence connected(std::uint8_t times) {
+  evidence::LookEvidence seen;
+  seen.path = path;
+  seen.asked_again = times;
+  return seen;
+}
+
 TEST_F(PathLookTest, ConnectsAgainToWhoIsSilentOverTcp) {
   // One that nobody accepts fills its queue: no further SYN is answered.
   tcp::acceptor full(io_, tcp::v4());
@@ -170,7 +178,7 @@ TEST_F(PathLookTest, ConnectsAgainToWhoIsSilentOverTcp) {
   target.protocol = Protocol::tcp;
   target.look.again = evidence::AskAgain::patiently;
   const evidence::LookEvidence seen = look(std::move(target));
-  EXPECT_EQ(seen, (evidence::LookEvidence{.path = path, .asked_again = 3}));
+  EXPECT_EQ(seen, connected(3));
 }
 
 TEST_F(PathLookTest, ConnectsAgainOverTcpUntilItIsAnswered) {
@@ -180,7 +188,7 @@ TEST_F(PathLookTest, ConnectsAgainOverTcpUntilItIsAnswered) {
     LookTarget target = target_at(port);
     target.protocol = Protocol::tcp;
     target.look.again = evidence::AskAgain::once;
-    EXPECT_EQ(look(std::move(target)), (evidence::LookEvidence{.path = path, .asked_again = 1}));
+    EXPECT_EQ(look(std::move(target)), connected(1));
   }
   while (service.visits.empty() || !service.visits[0].reset) io_.run_one();
   EXPECT_EQ(service.visits[0].bytes, "");

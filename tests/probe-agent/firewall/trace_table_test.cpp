@@ -78,8 +78,8 @@ TEST_F(RuleTraceTest, IsATableOfItsOwnForAsLongAsItIsThere) {
     EXPECT_TRUE(has("table bridge oakprobe-trace-")) << during;
     EXPECT_TRUE(has("flags owner")) << during;
     EXPECT_TRUE(has("hook prerouting priority -350; policy accept;")) << during;
-    EXPECT_TRUE(has("ip saddr 192.0.2.1 ip daddr 192.0.2.2 udp dport 50103")) << during;
-    EXPECT_TRUE(has("ip6 saddr 2001:db8::2 ip6 daddr 2001:db8::1 tcp sport 10100")) << during;
+    EXPECT_TRUE(has("udp dport 50103 limit")) << during;
+    EXPECT_TRUE(has("tcp sport 10100 limit")) << during;
     EXPECT_TRUE(has("limit rate 20/second burst 20 packets meta nftrace set 1")) << during;
   }
   EXPECT_EQ(output_of("nft -a list ruleset"), before);
@@ -98,7 +98,7 @@ TEST_F(RuleTraceTest, IsRefusedWhole) {
   RuleTrace first(io_);
   ASSERT_FALSE(first.start(packets, false));
   RuleTrace second(io_);
-  EXPECT_EQ(second.start(packets, false).value(), EEXIST) << "a table of the same name";
+  EXPECT_TRUE(second.start(packets, false)) << "a table of the same name is another socket's";
   EXPECT_TRUE(second.events().empty());
 }
 
