@@ -26,14 +26,16 @@ asio::awaitable<bool> CheckRun::plan_looking() {
   std::vector<wire::LookOrder> orders =
       look_orders(check_, can_look, armed, settings_.probing, readers);
   std::vector<wire::RulesOrder> rules = rule_orders(check_, orders, readers);
+  bool watches = false;
   for (std::size_t at = 0; at < nodes_.size(); ++at) {
+    watches |= !rules[at].packets.empty();
     looking_limit_ = std::max(looking_limit_, looking_time(orders[at]));
     nodes_[at].look_order = std::move(orders[at]);
     nodes_[at].rules_order = std::move(rules[at]);
   }
   const bool looks = looking_limit_ > std::chrono::milliseconds::zero();
   if (looks && settings_.early_hook) settings_.early_hook(check_);
-  co_return looks;
+  co_return looks || watches;
 }
 
 RuleReaders CheckRun::rule_readers() const {

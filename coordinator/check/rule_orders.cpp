@@ -22,6 +22,12 @@ bool sends_packets(const evidence::Look& look) {
   return look.again != evidence::AskAgain::no || look.burst > 0 || look.full_bytes > 0;
 }
 
+// The source's own kernel refused it: nothing is sent once more, and reading alone may tell why.
+bool was_not_taken(const diagnosis::PathState& path) {
+  return path.dial && path.dial->sent.empty() && path.verdict &&
+         path.verdict->where == diagnosis::SegmentSet{Segment::source_firewall};
+}
+
 // What Docker publishes goes by FORWARD.
 bool is_published(const FinishedPath& path) {
   return path.listener == evidence::ListenMode::live && *path.listener_process == "docker-proxy";
@@ -34,11 +40,9 @@ class WatchPlan {
     for (wire::RulesOrder& order : orders_) order.trace = readers.trace;
   }
 
-  void add(const evidence::Look& look) {
-    if (paths_ == watched_paths_max || !sends_packets(look)) return;
-    const auto index = check_.paths.find(look.path);
-    if (!index) return;
-    const FinishedPath path = check_.paths[*index];
+  void add(std::size_t at) {
+    if (paths_ == watched_paths_max) return;
+    const FinishedPath path = check_.paths[at];
     const diagnosis::SegmentSet filters = readable_filters(path, readers_);
     if (filters.empty() || !path.cause_index) return;
     std::size_t& of_cause = of_cause_[*path.cause_index];
@@ -173,7 +177,10 @@ std::vector<wire::RulesOrder> rule_orders(
 ) {
   WatchPlan plan(check, readers);
   for (const wire::LookOrder& order : looks)
-    for (const evidence::Look& look : order.looks) plan.add(look);
+    for (const evidence::Look& look : order.looks)
+      if (const auto at = check.paths.find(look.path); at && sends_packets(look)) plan.add(*at);
+  for (std::size_t at = 0; at < check.paths.size(); ++at)
+    if (was_not_taken(check.paths.state_at(at))) plan.add(at);
   return plan.take();
 }
 

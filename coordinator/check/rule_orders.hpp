@@ -34,9 +34,9 @@ struct RuleReaders {
 );
 
 // Which packets each agent is to watch, by NodeId: of paths that are judged and looked at once
-// more. A packet is left out where the host sees other addresses than are known: behind a NAT, and
-// at a port that Docker publishes, which goes by FORWARD. A source that nobody saw is unspecified.
-// Pure.
+// more, and of those that the source's kernel did not let out. A packet is left out where the host
+// sees other addresses than are known: behind a NAT, and at a port that Docker publishes, which
+// goes by FORWARD. A source that nobody saw is unspecified. Pure.
 [[nodiscard]] std::vector<wire::RulesOrder> rule_orders(
     const diagnosis::FinishedCheck& check,
     const std::vector<wire::LookOrder>& looks,

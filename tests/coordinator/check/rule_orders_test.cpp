@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cerrno>
+
 namespace oakprobe::check {
 namespace {
 
@@ -105,6 +108,16 @@ TEST_F(RuleOrders, WatchWhatLeavesTheSource) {
   EXPECT_TRUE(packets[0].leaves);
   EXPECT_FALSE(packets[0].answers);
   EXPECT_EQ(packets[0].destination, ip("10.1.1.1"));
+}
+
+TEST_F(RuleOrders, WatchWhatTheSourcesKernelDidNotTake) {
+  change_first([](auto& path) {
+    path.dial.edit().sent = {};
+    path.dial.edit().failures.emplace_back().error = EPERM;
+    judge(path, {Segment::source_firewall});
+  });
+  EXPECT_EQ(watched_at(first_worker + 1).size(), 1U);
+  EXPECT_TRUE(looks()[first_worker + 1].looks.empty()) << "nothing is sent once more";
 }
 
 TEST_F(RuleOrders, WatchAnswersWhoseReceiverIsKnown) {
