@@ -138,6 +138,35 @@ TEST(Repair, OfFewPeersHasTheCommandsOfEach) {
   EXPECT_THAT(five[0].fix.text(), HasSubstr("oakprobe firewall writes all the rules"));
 }
 
+TEST(Repair, StandsBeforeTheRuleThatThePathEndsAt) {
+  CheckCase one{"w1", "w2"};
+  for (const char* name : {"w1", "w2"}) {
+    FinishedNode& node = one.node(name);
+    node.observation.facts.boot_id = name;
+    node.observation.facts.addresses = {*node.address.ip()};
+    node.observation.facts.firewall_tool = FirewallTool::nft;
+  }
+  evidence::RuleFinding found;
+  found.rule.family = "inet";
+  found.rule.table = "fw";
+  found.rule.chain = "input";
+  found.rule.handle = 7;
+  found.rule.text = "udp dport 50103 drop";
+  const FlowId tunnel = one.flow("worker-tunnel", Protocol::udp, 50'103);
+  one.path(
+         tunnel, "w1", "w2", silence_of(Status::blocked, Cause::dropped, {Segment::target_firewall})
+  )
+      ->rules.edit() = {found};
+  summarize(one.check);
+  const auto told = telling::tell(one.check, one.check.paths[0]);
+  ASSERT_TRUE(told.repair);
+  EXPECT_THAT(
+      told.repair->opening.commands,
+      ElementsAre("nft insert rule inet fw input position 7 ip saddr 192.0.2.31 udp dport 50103 "
+                  "accept")
+  );
+}
+
 TEST(Repair, OfTwoHostsIsNotOne) {
   telling::Repair one{NodeId{1}, "w1", "let a in", {{"a"}, "save", "Last."}};
   EXPECT_FALSE(telling::widen(one, {NodeId{2}, "w2", "let a in", {{"a"}, "", ""}}));
