@@ -186,9 +186,7 @@ BOOST_DESCRIBE_STRUCT(
 )
 BOOST_DESCRIBE_STRUCT(RuleFinding, (), (path, leaves, answers, rule))
 BOOST_DESCRIBE_STRUCT(NeededPort, (), (port, published, anyone, sources))
-BOOST_DESCRIBE_STRUCT(
-    NeedAdmission, (), (accepted, dropped, not_certain, dropped_source, rule)
-)
+BOOST_DESCRIBE_STRUCT(NeedAdmission, (), (accepted, dropped, not_certain, dropped_source, rule))
 BOOST_DESCRIBE_STRUCT(OpenPort, (), (port, process, published, ipv4, ipv6))
 BOOST_DESCRIBE_STRUCT(Exposure, (), (open, needs, trouble))
 

@@ -17,9 +17,9 @@ namespace oakprobe::evidence {
 // Whether the rules let a packet in, by reading them.
 BOOST_DEFINE_FIXED_ENUM_CLASS(Admission, std::uint8_t, not_certain, accepted, dropped)
 
-inline constexpr std::size_t needs_max = 256;          // of one node
+inline constexpr std::size_t needs_max = 256;           // of one node
 inline constexpr std::size_t need_sources_max = 1'024;  // of one need
-inline constexpr std::size_t open_ports_max = 1'024;   // of one node; the lowest are told
+inline constexpr std::size_t open_ports_max = 1'024;    // of one node; the lowest are told
 
 // New connections (datagrams) that the node is to let in.
 struct NeededPort {
@@ -56,9 +56,9 @@ struct OpenPort {
 };
 
 struct Exposure {
-  std::vector<OpenPort> open;          // ascending by port; open_ports_max at most
-  std::vector<NeedAdmission> needs;    // the n-th is the question's; empty with a trouble
-  std::string trouble;                 // why the rules could not be read; empty: they were
+  std::vector<OpenPort> open;        // ascending by port; open_ports_max at most
+  std::vector<NeedAdmission> needs;  // the n-th is the question's; empty with a trouble
+  std::string trouble;               // why the rules could not be read; empty: they were
 
   friend bool operator==(const Exposure&, const Exposure&) = default;
 };

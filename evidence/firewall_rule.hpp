@@ -47,8 +47,9 @@ struct WatchedPacket {
   bool leaves = false;   // this host by OUTPUT; else it comes in by INPUT
   bool answers = false;  // the path's target sends it, in answer
   Protocol protocol = Protocol::udp;
-  IpAddress source;                    // as this host sees it
-  IpAddress destination;               // so
+  // As this host sees them; unspecified (of that family): any.
+  IpAddress source;
+  IpAddress destination;
   std::uint16_t source_port = 0;       // 0: any
   std::uint16_t destination_port = 0;  // 0: any
 

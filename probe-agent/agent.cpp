@@ -38,7 +38,8 @@ bool Agent::expects(const wire::Message& message) const {
   if (std::holds_alternative<wire::FactsRequest>(message) ||
       std::holds_alternative<wire::Arm>(message))
     return !run_ && !last_run_;
-  if (std::holds_alternative<wire::ExposureRequest>(message)) return !armed_once_ && !exposure_asked_;
+  if (std::holds_alternative<wire::ExposureRequest>(message))
+    return !armed_once_ && !exposure_asked_;
   return run_ && run_->expects(message);
 }
 

@@ -138,7 +138,9 @@ FieldValue value_of(Field field, const PacketState& state) {
     case Field::source:
       return own_addresses ? exactly_if_known(packet.source) : nothing_known;
     case Field::destination:
-      return own_addresses ? exactly(bits_of(packet.destination)) : nothing_known;
+      return own_addresses && !packet.destination.is_unspecified()
+                 ? exactly(bits_of(packet.destination))
+                 : nothing_known;
     case Field::source_port:
       return own_addresses ? exactly_if_known(packet.source_port) : nothing_known;
     case Field::destination_port:

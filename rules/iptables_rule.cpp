@@ -141,7 +141,7 @@ std::optional<Match> option_match(std::string_view option, std::string_view valu
     return port_match(Field::source_port, value, negated);
   if (option == "--dport" || option == "--dports")
     return port_match(Field::destination_port, value, negated);
- if (option == "--ctorigdstport") return port_match(Field::dialled_port, value, negated);
+  if (option == "--ctorigdstport") return port_match(Field::dialled_port, value, negated);
   if (option == "--ctstate" || option == "--state") return conntrack_match(value, negated);
   if (option == "--ctdir") {
     const auto direction = value_named(Field::direction, value);

@@ -14,7 +14,7 @@ namespace oakprobe::rules {
 struct Packet {
   Protocol protocol = Protocol::udp;
   std::optional<IpAddress> source;  // nullopt: any address of the internet
-  IpAddress destination;
+  IpAddress destination;            // unspecified: any of its family
   std::optional<std::uint16_t> source_port;
   std::optional<std::uint16_t> destination_port;
   bool leaves = false;   // made on this host (OUTPUT), else for it (INPUT)

@@ -83,7 +83,8 @@ bool agree(const std::optional<std::uint16_t>& wanted, const std::optional<std::
 }
 
 bool is_like(const Packet& wanted, const Packet& seen) {
-  return wanted.protocol == seen.protocol && wanted.destination == seen.destination &&
+  return wanted.protocol == seen.protocol &&
+         (wanted.destination.is_unspecified() || wanted.destination == seen.destination) &&
          (!wanted.source || wanted.source == seen.source) &&
          agree(wanted.source_port, seen.source_port) &&
          agree(wanted.destination_port, seen.destination_port);

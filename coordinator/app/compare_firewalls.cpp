@@ -72,7 +72,11 @@ OrFailure<FirewallComparison> compare_firewalls(
   settings.local_agent = local_agent(program_directory());
   settings.sudo_password = std::move(*password);
   check::ExposureRun run(
-      inventory, questions_to(inventory, *rules), std::move(settings), engine.fleet(), watch.progressed
+      inventory,
+      questions_to(inventory, *rules),
+      std::move(settings),
+      engine.fleet(),
+      watch.progressed
   );
   std::vector<SeenNode> seen;
   FirewallComparison comparison;
@@ -84,7 +88,8 @@ OrFailure<FirewallComparison> compare_firewalls(
   }
   const auto differences = firewall::differences(inventory, *rules, seen);
   comparison.table = firewall::against_table(inventory, *rules, differences);
-  comparison.wrong = std::ranges::any_of(differences, firewall::is_wrong, &firewall::Difference::kind);
+  comparison.wrong =
+      std::ranges::any_of(differences, firewall::is_wrong, &firewall::Difference::kind);
   comparison.unknown =
       std::ranges::any_of(differences, firewall::is_unknown, &firewall::Difference::kind);
   comparison.interrupted = run.interrupted();

@@ -22,8 +22,8 @@ struct CompareFirewalls {
 };
 
 struct FirewallComparison {
-  std::string table;    // for people
-  bool wrong = false;   // something is to be mended
+  std::string table;     // for people
+  bool wrong = false;    // something is to be mended
   bool unknown = false;  // something is not known
   bool interrupted = false;
   std::vector<std::string> doubts;  // of what is needed

@@ -3,8 +3,8 @@
 #include "base/listing.hpp"
 #include "base/parse_number.hpp"
 #include "base/printable.hpp"
-#include "coordinator/app/load_inventory.hpp"
 #include "coordinator/app/compare_firewalls.hpp"
+#include "coordinator/app/load_inventory.hpp"
 #include "coordinator/cli/comparison_display.hpp"
 #include "coordinator/cli/complain.hpp"
 #include "coordinator/cli/exit_code.hpp"
@@ -79,7 +79,9 @@ void read_against(const OptionReader& reader, FirewallOptions& options) {
   if (!options.against) {
     for (const char* option : agent_option_names())
       if (reader.has(option))
-        throw WrongUsage("--" + std::string(option) + " is for --against: no agent is started else");
+        throw WrongUsage(
+            "--" + std::string(option) + " is for --against: no agent is started else"
+        );
     return;
   }
   for (const char* option : {"format", "directory", "for", "flow", "documented-only"})

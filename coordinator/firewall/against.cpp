@@ -23,9 +23,20 @@ using inventory::Inventory;
 
 // Oakestra's own and what it keeps its data in, by the names of their processes.
 constexpr std::array<std::string_view, 14> oakestras_processes{
-    "NetManager",   "NodeEngine", "go_node_engine", "mongod",     "redis-server",
-    "mosquitto",    "prometheus", "grafana",        "grafana-server", "loki",
-    "postgres",     "mysqld",     "mariadbd",       "influxd",
+    "NetManager",
+    "NodeEngine",
+    "go_node_engine",
+    "mongod",
+    "redis-server",
+    "mosquitto",
+    "prometheus",
+    "grafana",
+    "grafana-server",
+    "loki",
+    "postgres",
+    "mysqld",
+    "mariadbd",
+    "influxd",
 };
 
 // Linux gives ports from here on to whoever asks for any (ip(7), ip_local_port_range): a datagram
@@ -98,8 +109,8 @@ class NodeComparison {
     } else if (told.not_certain > 0) {
       add(DifferenceKind::not_certain,
           port,
-          "its rules leave it open whether it gets in; needed for " +
-              flow_names(inventory_, rule) + ": a check tells")
+          "its rules leave it open whether it gets in; needed for " + flow_names(inventory_, rule) +
+              ": a check tells")
           .peers = rule.peers;
     }
   }
@@ -118,8 +129,7 @@ class NodeComparison {
     if (std::ranges::any_of(needs, [&](const Rule* rule) { return peers_of(*rule).anyone; }))
       return;
     if (needs.empty()) {
-      if (!oakestras && port.port.protocol == Protocol::udp &&
-          port.port.port >= ephemeral_port_min)
+      if (!oakestras && port.port.protocol == Protocol::udp && port.port.port >= ephemeral_port_min)
         return;
       add(oakestras ? DifferenceKind::exposed : DifferenceKind::other,
           port.port,
@@ -171,9 +181,7 @@ void add_addresses(const IpPrefix& block, std::vector<IpAddress>& addresses) {
     const std::uint64_t count = 1ULL << (32U - block.length);
     const std::uint32_t first = block.address.to_v4().to_uint();
     for (std::uint64_t at = 0; at < count && addresses.size() < evidence::need_sources_max; ++at)
-      addresses.emplace_back(
-          boost::asio::ip::address_v4(first + static_cast<std::uint32_t>(at))
-      );
+      addresses.emplace_back(boost::asio::ip::address_v4(first + static_cast<std::uint32_t>(at)));
     return;
   }
   auto bytes = block.address.to_v6().to_bytes();

@@ -34,7 +34,8 @@ std::string verdict_line(const NeededRules& needed, std::span<const Difference> 
   const std::size_t wrong = count(is_wrong);
   const std::size_t unknown = count(is_unknown);
   std::string text = count_of(needed.nodes.size(), "node") + ": ";
-  if (wrong + unknown == 0) return text + "what is needed is open, and nothing else of Oakestra's.\n";
+  if (wrong + unknown == 0)
+    return text + "what is needed is open, and nothing else of Oakestra's.\n";
   if (wrong > 0) text += std::to_string(wrong) + " to mend";
   if (unknown > 0)
     text += std::string(wrong > 0 ? ", " : "") + std::to_string(unknown) + " not certain";
@@ -57,7 +58,9 @@ std::string against_table(
         std::string(kind_words.at(static_cast<std::size_t>(one.kind)).word),
         has_port ? std::string(to_string(one.port.protocol)) : "",
         has_port ? std::to_string(one.port.port) : "",
-        !has_port ? "" : one.anyone ? "anyone" : legend.name(one.peers),
+        !has_port    ? ""
+        : one.anyone ? "anyone"
+                     : legend.name(one.peers),
         printable(one.why),
     });
   }

@@ -30,8 +30,7 @@ std::string PeerLegend::name(const std::vector<Target>& targets) {
   if (targets.size() == 1) return address_text(targets.front());
   if (const PeerSet* same = set_of(targets))
     return name(static_cast<std::size_t>(same - needed_.peers.data()));
-  const auto known =
-      groups_.emplace(targets, "group-" + std::to_string(groups_.size() + 1)).first;
+  const auto known = groups_.emplace(targets, "group-" + std::to_string(groups_.size() + 1)).first;
   std::vector<std::string> nodes;
   for (const Target& target : targets) nodes.push_back(address_text(target));
   add(known->second, listed(nodes, shown_max, ", "));

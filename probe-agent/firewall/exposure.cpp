@@ -25,8 +25,7 @@ using rules::Packet;
 
 // Nobody's neighbours: public resolvers and root servers of three regional registries.
 constexpr std::array<const char*, 3> strangers_ipv4{"9.9.9.9", "193.0.14.129", "202.12.27.33"};
-constexpr std::array<const char*, 3> strangers_ipv6{
-    "2620:fe::fe", "2001:7fd::1", "2001:dc3::35"};
+constexpr std::array<const char*, 3> strangers_ipv6{"2620:fe::fe", "2001:7fd::1", "2001:dc3::35"};
 
 class Reading {
  public:

@@ -7,9 +7,9 @@
 
 namespace oakprobe::agent {
 
-// Which port is open to whom: what this host lets in of what is asked, and of its own open ports, by its rules. Anyone is three
-// addresses of the internet, far from each other: where the rules treat them otherwise, it is not
-// certain. Reads sockets, routes and rules; sends nothing.
+// Which port is open to whom: what this host lets in of what is asked, and of its own open ports,
+// by its rules. Anyone is three addresses of the internet, far from each other: where the rules
+// treat them otherwise, it is not certain. Reads sockets, routes and rules; sends nothing.
 [[nodiscard]] evidence::Exposure exposure_of(
     const wire::ExposureRequest& request, const rules::Ruleset& rules
 );

@@ -1,5 +1,6 @@
 #include "probe-agent/firewall/rule_watch.hpp"
 
+#include "net/next_hop.hpp"
 #include "probe-agent/firewall/host_ruleset.hpp"
 #include "rules/name_rule.hpp"
 
@@ -14,11 +15,24 @@ std::optional<std::uint16_t> if_known(std::uint16_t port) {
   return port == 0 ? std::nullopt : std::optional(port);
 }
 
-rules::Packet packet_of(const evidence::WatchedPacket& watched) {
+// By which it comes or leaves, as routes are now: what comes takes the way back to its sender.
+std::optional<std::string> device_of(
+    const evidence::WatchedPacket& watched, net::NextHops& next_hops
+) {
+  const IpAddress& peer = watched.leaves ? watched.destination : watched.source;
+  if (peer.is_unspecified()) return std::nullopt;
+  const auto hop = next_hops.to(peer);
+  // Where routes have two ways to one peer, either may be it; only the loopback's is certain.
+  if (!hop || hop->device != "lo") return std::nullopt;
+  return hop->device;
+}
+
+rules::Packet packet_of(const evidence::WatchedPacket& watched, net::NextHops& next_hops) {
   rules::Packet packet;
   packet.protocol = watched.protocol;
-  packet.source = watched.source;
+  if (!watched.source.is_unspecified()) packet.source = watched.source;
   packet.destination = watched.destination;
+  packet.interface = device_of(watched, next_hops);
   packet.source_port = if_known(watched.source_port);
   packet.destination_port = if_known(watched.destination_port);
   packet.leaves = watched.leaves;
@@ -89,9 +103,10 @@ void RuleWatch::end(HostReading reading) {
 
 std::vector<evidence::RuleFinding> RuleWatch::findings(const rules::Ruleset& after) const {
   std::vector<evidence::RuleFinding> found;
+  net::NextHops next_hops;
   for (std::size_t at = 0; at < order_.packets.size(); ++at) {
     const evidence::WatchedPacket& watched = order_.packets[at];
-    const rules::Packet packet = packet_of(watched);
+    const rules::Packet packet = packet_of(watched, next_hops);
     auto rule = rules::rule_that_ended(packet, events_, *before_);
     if (!rule) rule = rules::rule_that_ends(packet, *before_, after, sent_[at]);
     if (rule) found.push_back({watched.path, watched.leaves, watched.answers, std::move(*rule)});

@@ -95,9 +95,11 @@ void match_addresses(Rule& rule, const evidence::WatchedPacket& packet) {
   const auto match =
       [&](std::uint16_t ether_type, std::uint32_t offset, const auto& from, const auto& to) {
         rule.meta_is(NFT_META_PROTOCOL, big_endian(ether_type));
-        rule.payload_is(NFT_PAYLOAD_NETWORK_HEADER, offset, std::as_bytes(std::span(from)));
+        if (!packet.source.is_unspecified())
+          rule.payload_is(NFT_PAYLOAD_NETWORK_HEADER, offset, std::as_bytes(std::span(from)));
         const auto behind = static_cast<std::uint32_t>(offset + from.size());
-        rule.payload_is(NFT_PAYLOAD_NETWORK_HEADER, behind, std::as_bytes(std::span(to)));
+        if (!packet.destination.is_unspecified())
+          rule.payload_is(NFT_PAYLOAD_NETWORK_HEADER, behind, std::as_bytes(std::span(to)));
       };
   if (packet.source.is_v4())
     match(0x0800, 12, packet.source.to_v4().to_bytes(), packet.destination.to_v4().to_bytes());

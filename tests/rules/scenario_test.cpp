@@ -15,6 +15,7 @@
 namespace oakprobe::rules {
 namespace {
 
+using evidence::Admission;
 using evidence::FirewallRule;
 using evidence::RuleSource;
 

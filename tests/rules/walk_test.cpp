@@ -9,6 +9,8 @@
 namespace oakprobe::rules {
 namespace {
 
+using evidence::Admission;
+
 // An iptables-save of the filter table.
 std::string filter(const std::string& input_policy, const std::string& rules) {
   return "*filter\n:INPUT " + input_policy +

@@ -176,9 +176,7 @@ const std::string good_failure = failure(third);
 const std::string a_run = "0001 00000002 00000003";
 const std::string last_node = "0001 00000002 ffffffff";
 const std::string no_attempts = "00000000 00000000 00000000";
-Json same_address(std::size_t count) {
-  return Json(count, "192.0.2.1");
-}
+Json same_address(std::size_t count) { return Json(count, "192.0.2.1"); }
 
 const std::string one_packet = "0001 00000002 00000003 00 00 01 04c0000201 04c0000202 0000 c3b7";
 const std::string packet_of_two_families =

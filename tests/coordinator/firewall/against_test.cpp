@@ -96,8 +96,9 @@ TEST_F(Against, ANeedIsOfEachSourceButTheNodeItself) {
   ASSERT_EQ(asked.size(), 2U);
   EXPECT_TRUE(asked[0].anyone);  // ssh
   EXPECT_EQ(asked[1].port, (ListenPort{Protocol::udp, 50'103}));
-  EXPECT_EQ(join(asked[1].sources, " ", [](const IpAddress& one) { return one.to_string(); }),
-            "192.0.2.5");
+  EXPECT_EQ(
+      join(asked[1].sources, " ", [](const IpAddress& one) { return one.to_string(); }), "192.0.2.5"
+  );
 }
 
 TEST_F(Against, WhatIsNeededAndKeptOut) {
@@ -141,9 +142,7 @@ TEST_F(Against, WhatIsOpenAndNotNeeded) {
 
 TEST_F(Against, WhatIsOpenToMoreThanNeedIt) {
   open("w1", {Protocol::udp, 50'103}, "NetManager");
-  EXPECT_THAT(
-      found(), ElementsAre("w1 too-wide udp 50103: NetManager; only workers need it")
-  );
+  EXPECT_THAT(found(), ElementsAre("w1 too-wide udp 50103: NetManager; only workers need it"));
 }
 
 TEST_F(Against, WhatIsKeptOutIsNotOpen) {
@@ -186,11 +185,12 @@ TEST_F(Against, HostileNamesAreNoMarkup) {
 }
 
 TEST(AgainstQuestions, OfALongListTheFirstAreAsked) {
-  std::string text = "version: 1\nnodes:\n  - {name: root, address: 192.0.2.1, roles: [root]}\n"
-                     "  - {name: a, address: 192.0.2.2, roles: [cluster], cluster: a}\n";
+  std::string text =
+      "version: 1\nnodes:\n  - {name: root, address: 192.0.2.1, roles: [root]}\n"
+      "  - {name: a, address: 192.0.2.2, roles: [cluster], cluster: a}\n";
   for (int i = 0; i < 1'100; ++i)
-    text += "  - {name: w" + std::to_string(i) + ", address: 10." + std::to_string(i / 200) + ".0." +
-            std::to_string(1 + i % 200) + ", roles: [worker], cluster: a}\n";
+    text += "  - {name: w" + std::to_string(i) + ", address: 10." + std::to_string(i / 200) +
+            ".0." + std::to_string(1 + i % 200) + ", roles: [worker], cluster: a}\n";
   const auto inventory = inventory::parse(text);
   const NeededRules needed = needed_rules(inventory, {});
   for (const NodeRules& rules : needed.nodes)
