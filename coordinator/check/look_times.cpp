@@ -18,7 +18,8 @@ constexpr std::uint32_t connections_max = 21;      // of a ladder of segments
 constexpr std::uint32_t long_exchanges_max = 19;   // with one service
 constexpr std::uint32_t segment_round_ms = 1'300;  // beside an answer's time
 constexpr std::uint32_t hop_ms = 350;
-constexpr std::uint32_t ask_ms = 2'300;  // two lone probes, and what may come of them
+constexpr std::uint32_t ask_ms = 2'300;           // two lone probes, and what may come of them
+constexpr std::uint32_t connects_again_ms = 750;  // of TCP: three, one after the other
 constexpr auto neighbour_ms = static_cast<std::uint32_t>(neighbour_patience.count());
 
 // Deals out the times at which bursts start, so that no node has too many at once.
@@ -95,7 +96,7 @@ std::chrono::milliseconds looking_time(const wire::LookOrder& order) {
       asking += ask_ms;
       time += look.start_ms + neighbour_ms;
     }
-    if (look.again != evidence::AskAgain::no) time += order.timeout_ms;
+    if (look.again != evidence::AskAgain::no) time += order.timeout_ms + connects_again_ms;
     if (look.burst > 0) time += burst_ms + order.timeout_ms;
     const std::uint32_t rungs = std::max(
         ladder_sends * 2 + ladder_waits * order.timeout_ms,

@@ -1,6 +1,7 @@
 #include "wire/frame.hpp"
 
 #include "bytes.hpp"
+#include "tests/support/heap_meter.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -167,6 +168,23 @@ TEST(FrameDecoder, TakesTimeInProportionToItsInput) {
   for (int i = 0; i < 400'000; ++i) append_frame(many, bytes_of("x"));
   decoder.feed(many);
   EXPECT_EQ(drain(decoder).size(), 400'000U);
+}
+
+TEST(FrameDecoder, HoldsNoMoreThanTheLongestFrameAndWhatCameAtOnce) {
+  const testing_support::HeapMeter meter;
+  FrameDecoder decoder;
+  decoder.set_body_bytes_max(frame_body_bytes_max);
+  const std::vector<std::byte> piece(65'536, std::byte{0});
+  decoder.feed(from_hex("01000000"));  // 16 MiB to come
+  std::size_t fed = 0;
+  for (bool whole = false; !whole; fed += piece.size()) {
+    decoder.feed(piece);
+    const auto next = decoder.next();
+    ASSERT_TRUE(next.has_value());
+    whole = next->has_value();
+  }
+  EXPECT_LE(fed, frame_body_bytes_max + 2 * piece.size());
+  EXPECT_LE(meter.peak_bytes(), frame_body_bytes_max * 3 / 2 + 2 * piece.size());
 }
 
 }  // namespace

@@ -282,22 +282,5 @@ TEST(DecodeMessage, TakesBoundedMemoryForRuns) {
   EXPECT_FALSE(decode_message(encode_message(probe)).has_value()) << "more flows than an order may";
 }
 
-TEST(FrameDecoder, HoldsNoMoreThanTheLongestFrameAndWhatCameAtOnce) {
-  const HeapMeter meter;
-  FrameDecoder decoder;
-  decoder.set_body_bytes_max(frame_body_bytes_max);
-  const Bytes piece(65'536, std::byte{0});
-  decoder.feed(from_hex("01000000"));  // 16 MiB to come
-  std::size_t fed = 0;
-  for (bool whole = false; !whole; fed += piece.size()) {
-    decoder.feed(piece);
-    const auto next = decoder.next();
-    ASSERT_TRUE(next.has_value());
-    whole = next->has_value();
-  }
-  EXPECT_LE(fed, frame_body_bytes_max + 2 * piece.size());
-  EXPECT_LE(meter.peak_bytes(), frame_body_bytes_max * 3 / 2 + 2 * piece.size());
-}
-
 }  // namespace
 }  // namespace oakprobe::wire

@@ -1,6 +1,5 @@
-#include "bytes.hpp"
-#include "json_messages.hpp"
-#include "tests/support/probe_keys.hpp"
+#include "example_message.hpp"
+#include "field_rows.hpp"
 #include "wire/error.hpp"
 
 #include <gtest/gtest.h>
@@ -12,63 +11,6 @@
 
 namespace oakprobe::wire {
 namespace {
-
-Message example(std::string_view type) {
-  Arm arm;
-  arm.ports.resize(1);
-  arm.ports[0].port = {.protocol = Protocol::tcp, .port = 10'100};
-  arm.peers = {{NodeId{1}, *parse_ip_address("192.0.2.1")}};
-  Armed armed;
-  armed.ports.resize(1);
-  armed.ports[0].port = {.protocol = Protocol::udp, .port = 50'103};
-  Probe probe;
-  probe.paths.resize(1);
-  probe.names = {"root.example"};
-  probe.paths[0].named = true;
-  probe.questions.resize(1);
-  probe.paths[0].port = 10'100;
-  probe.paths[0].mode = evidence::DialMode::question;
-  testing_support::give_keys(probe);
-  Evidence evidence;
-  evidence.part.dials.resize(2);
-  auto& failure = evidence.part.dials[1].failures.emplace_back();
-  failure.attempt = 3;
-  failure.icmp = evidence::IcmpError{};
-  evidence.part.dials[1].dialled = *parse_ip_address("192.0.2.1");
-  evidence.part.dials[1].service = evidence::ServiceAnswer{};
-  evidence.part.clusters.resize(1);
-  evidence.part.receipts.resize(1);
-  evidence.part.strangers.resize(1);
-  evidence.part.strangers[0].port = {.protocol = Protocol::tcp, .port = 80};
-  evidence.part.counters.others = {{evidence::LossCounter::rx_dropped, 1, "eth0"}};
-  ExposureRequest exposure_request;
-  exposure_request.needs.resize(1);
-  evidence::Exposure exposure;
-  exposure.open.resize(1);
-  exposure.needs.resize(1);
-  Rules rules;
-  rules.findings.resize(1);
-  const Message examples[] = {
-      Hello{},
-      Welcome{},
-      evidence::Facts{},
-      arm,
-      armed,
-      probe,
-      evidence,
-      exposure_request,
-      exposure,
-      RulesOrder{},
-      RulesWatched{},
-      RulesRequest{},
-      rules,
-      Failed{},
-      Bye{}};
-  for (const Message& message : examples)
-    if (type_name(message) == type) return message;
-  ADD_FAILURE() << "no example of " << type;
-  return Bye{};
-}
 
 // Every field of every message, at every depth, is needed or has a default that is documented.
 TEST(DecodeMessage, RefusesAMessageThatLacksAField) {
@@ -130,15 +72,6 @@ TEST(DecodeMessage, RefusesAFieldOfAnotherType) {
   }
 }
 
-struct Row {
-  const char* name;
-  std::string field;  // of which type of message, and the JSON pointer
-  Json value;
-  bool good = false;
-};
-
-class Field : public testing::TestWithParam<Row> {};
-
 TEST_P(Field, IsTakenOnlyWithinItsRange) {
   const auto& row = GetParam();
   const std::size_t slash = row.field.find('/');
@@ -152,19 +85,6 @@ TEST_P(Field, IsTakenOnlyWithinItsRange) {
 const std::string longest_text(4'096, 'x');
 const auto above_32_bits = std::int64_t{1} << 32;
 
-// Records of fixed width, in hexadecimal digits.
-Json packed(std::string_view hex) {
-  std::vector<std::uint8_t> bytes;
-  for (const std::byte byte : from_hex(hex)) bytes.push_back(std::to_integer<std::uint8_t>(byte));
-  return Json::binary(std::move(bytes));
-}
-
-std::string repeated(const std::string& hex, std::size_t times) {
-  std::string all;
-  for (std::size_t i = 0; i < times; ++i) all += hex;
-  return all;
-}
-
 // Its dial (of which there are two), attempt and stage; and its flags and ICMP error.
 std::string failure(const std::string& of, const std::string& icmp = "00 00 00 00000000") {
   return of + "00000000" + icmp + "00000000";
@@ -176,11 +96,6 @@ const std::string good_failure = failure(third);
 const std::string a_run = "0001 00000002 00000003";
 const std::string last_node = "0001 00000002 ffffffff";
 const std::string no_attempts = "00000000 00000000 00000000";
-Json same_address(std::size_t count) { return Json(count, "192.0.2.1"); }
-
-const std::string one_packet = "0001 00000002 00000003 00 00 01 04c0000201 04c0000202 0000 c3b7";
-const std::string packet_of_two_families =
-    "0001 00000002 00000003 00 00 01 04c0000201 06 20010db8000000000000000000000001 0000 c3b7";
 const std::string one_state = "00000007 00000000 00000001 01";  // one answer, and its time
 
 INSTANTIATE_TEST_SUITE_P(
@@ -302,28 +217,6 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"counter_that_did_not_rise", "evidence/counters/others/0/1", 0},
         Row{"interface_with_a_long_name", "evidence/counters/others/0/2", std::string(65, 'x')},
         Row{"negative_counter", "evidence/counters/listen_overflows", -1},
-        Row{"rules_wanted", "arm/rules", true, true},
-        Row{"rules_wanted_twice", "arm/rules", 2},
-        Row{"reader_of_rules", "welcome/reads_rules", true, true},
-        Row{"a_watched_packet", "rules-order/packets", packed(one_packet), true},
-        Row{"half_a_watched_packet", "rules-order/packets", packed(one_packet + "0001")},
-        Row{"most_watched_packets", "rules-order/packets", packed(repeated(one_packet, 256)), true},
-        Row{"too_many_watched_packets", "rules-order/packets", packed(repeated(one_packet, 257))},
-        Row{"packet_of_two_families", "rules-order/packets", packed(packet_of_two_families)},
-        Row{"most_numbers_sent", "rules-request/sent", packed(repeated("00000001", 256)), true},
-        Row{"too_many_numbers_sent", "rules-request/sent", packed(repeated("00000001", 257))},
-        Row{"most_sources", "exposure-request/needs/0/sources", same_address(1'024), true},
-        Row{"too_many_sources", "exposure-request/needs/0/sources", same_address(1'025)},
-        Row{"need_of_no_protocol", "exposure-request/needs/0/protocol", 2},
-        Row{"most_kept_out", "exposure/needs/0/dropped", 1'024, true},
-        Row{"more_kept_out_than_asked_for", "exposure/needs/0/dropped", 1'025},
-        Row{"open_in_no_way", "exposure/open/0/ipv4", 3},
-        Row{"process_that_is_too_long", "exposure/open/0/process", std::string(129, 'x')},
-        Row{"rule_known_by_nothing", "rules/findings/0/rule/source", 3},
-        Row{"longest_rule", "rules/findings/0/rule/text", std::string(512, 'x'), true},
-        Row{"rule_that_is_too_long", "rules/findings/0/rule/text", std::string(513, 'x')},
-        Row{"comment_that_is_too_long", "rules/findings/0/rule/comment", std::string(129, 'x')},
-        Row{"trouble_that_is_too_long", "rules-watched/trouble", std::string(257, 'x')},
         Row{"another_version", "facts/version", 2, true}
     ),
     [](const auto& row) { return row.param.name; }
