@@ -19,6 +19,16 @@ bool equal_bits(const Bytes& a, const Bytes& b, unsigned bits) {
   return true;
 }
 
+template <class Bytes>
+Bytes kept_bits(Bytes bytes, unsigned bits) {
+  for (auto& byte : bytes) {
+    const unsigned here = bits < 8 ? bits : 8;
+    byte = static_cast<typename Bytes::value_type>(byte & (0xffU << (8 - here)));
+    bits -= here;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 bool IpPrefix::contains(const IpAddress& other) const {
@@ -39,6 +49,14 @@ std::optional<IpPrefix> parse_ip_prefix(std::string_view text) {
   const auto length = parse_number<std::uint8_t>(text.substr(slash + 1));
   if (!address || !length || *length > (address->is_v4() ? 32U : 128U)) return std::nullopt;
   return IpPrefix{*address, *length};
+}
+
+IpPrefix network_of(const IpPrefix& block) {
+  namespace ip = boost::asio::ip;
+  const IpAddress& address = block.address;
+  if (address.is_v4())
+    return {ip::address_v4(kept_bits(address.to_v4().to_bytes(), block.length)), block.length};
+  return {ip::address_v6(kept_bits(address.to_v6().to_bytes(), block.length)), block.length};
 }
 
 bool is_private(const IpAddress& address) {

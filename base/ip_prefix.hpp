@@ -24,6 +24,9 @@ struct IpPrefix {
 // nullopt: no address, or no length of its family, e.g. "10.0.0.0/33".
 [[nodiscard]] std::optional<IpPrefix> parse_ip_prefix(std::string_view text);
 
+// Without the bits that don't count: "203.0.113.5/24" is "203.0.113.0/24".
+[[nodiscard]] IpPrefix network_of(const IpPrefix& block);
+
 // Of those that no network hands on to another (RFC 1918, 6598, 4193).
 [[nodiscard]] bool is_private(const IpAddress& address);
 

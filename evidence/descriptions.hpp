@@ -182,7 +182,7 @@ BOOST_DESCRIBE_STRUCT(DeadHop, (), (to, hop, device, link_up))
 BOOST_DESCRIBE_STRUCT(LinkNeighbour, (), (address, link_address))
 BOOST_DESCRIBE_STRUCT(InnerWay, (), (to, device, gateway))
 BOOST_DESCRIBE_STRUCT(
-    FirewallRule, (), (family, table, chain, policy, handle, text, comment, owner, source)
+    FirewallRule, (), (family, table, chain, policy, legacy, handle, text, comment, owner, source)
 )
 BOOST_DESCRIBE_STRUCT(RuleFinding, (), (path, leaves, answers, rule))
 BOOST_DESCRIBE_STRUCT(NeededPort, (), (port, published, anyone, sources))

@@ -32,6 +32,7 @@ struct FirewallRule {
   std::string table;    // "filter"
   std::string chain;    // "INPUT"
   bool policy = false;  // the chain's policy; there is no rule then
+  bool legacy = false;  // of iptables-legacy, which nf_tables knows nothing of
   std::uint64_t handle = 0;  // of the rule; 0: none, as of iptables-legacy
   std::string text;          // as the host's own tool prints it, without comment and counters
   std::string comment;

@@ -37,7 +37,7 @@ bool Agent::expects(const wire::Message& message) const {
   // Between runs; behind the last one it may see less than it has to tell.
   if (std::holds_alternative<wire::FactsRequest>(message) ||
       std::holds_alternative<wire::Arm>(message))
-    return !run_ && !last_run_;
+    return !run_ && !last_run_ && !exposure_pending_;
   if (std::holds_alternative<wire::ExposureRequest>(message))
     return !armed_once_ && !exposure_asked_;
   return run_ && run_->expects(message);
@@ -102,8 +102,11 @@ void Agent::start_reader() {
 void Agent::tell_exposure(wire::ExposureRequest request) {
   exposure_asked_ = true;
   start_reader();
+  exposure_pending_ = true;
   rule_reader_.read([this, request = std::move(request)](HostReading reading) {
+    exposure_pending_ = false;
     channel_.send(exposure_of(request, std::move(reading)));
+    rule_reader_.stop("this agent has told what its host lets in");
   });
 }
 

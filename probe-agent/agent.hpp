@@ -46,6 +46,7 @@ class Agent {
   boost::asio::steady_timer run_timer_;  // then the run is over, whatever comes
   wire::RunPlace place_;                 // of the first run
   bool exposure_asked_ = false;
+  bool exposure_pending_ = false;
   bool armed_once_ = false;  // then it starts no process any more
   bool last_run_ = false;    // is under way, or was
   RuleReader rule_reader_;

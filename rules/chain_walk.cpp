@@ -7,7 +7,8 @@
 namespace oakprobe::rules {
 namespace {
 
-constexpr std::size_t jumps_max = 16;         // NFT_JUMP_STACK_SIZE
+constexpr std::size_t jumps_max = 16;  // NFT_JUMP_STACK_SIZE
+constexpr std::size_t endings_max = 1'000;
 constexpr std::size_t steps_max = 1'000'000;  // comparisons: chains may fan out without end
 
 }  // namespace
@@ -153,6 +154,7 @@ void ChainWalk::add_ending(const Ending& ending) {
     return one.chain == ending.chain && one.rule == ending.rule;
   });
   if (it == result_.endings.end()) {
+    if (result_.endings.size() == endings_max) steps_ = steps_max + 1;  // nothing will follow
     result_.endings.push_back(ending);
   } else {
     it->certainty = either(it->certainty, ending.certainty);

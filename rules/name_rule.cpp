@@ -29,7 +29,7 @@ bool accounts_for_all(std::optional<std::uint64_t> rise, std::uint64_t sent) {
 
 // Some of the packets may have ended here instead.
 bool is_rival(const Ending& ending, std::uint64_t sent, bool all_are_accounted_for) {
-  if (!ending.rise) return !all_are_accounted_for;
+  if (!ending.rise) return true;  // what raised the other one may be other packets
   return !all_are_accounted_for || 2 * *ending.rise >= sent;
 }
 
@@ -57,8 +57,8 @@ std::optional<FirewallRule> rule_by_counters(
 }
 
 bool same_rule(const FirewallRule& a, const FirewallRule& b) {
-  return a.family == b.family && a.table == b.table && a.chain == b.chain && a.policy == b.policy &&
-         a.handle == b.handle && a.text == b.text;
+  return a.family == b.family && a.legacy == b.legacy && a.table == b.table && a.chain == b.chain &&
+         a.policy == b.policy && a.handle == b.handle && a.text == b.text;
 }
 
 std::optional<FirewallRule> rule_in(
@@ -126,6 +126,7 @@ FirewallRule described(
   out.table = to_utf8(table.name, evidence::rule_name_bytes_max);
   out.chain = to_utf8(chain.name, evidence::rule_name_bytes_max);
   out.policy = rule == nullptr;
+  out.legacy = table.legacy;
   if (rule != nullptr) {
     out.handle = rule->handle;
     out.text = rule->text;

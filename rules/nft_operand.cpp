@@ -20,6 +20,7 @@ Operand operand(Field field, std::vector<Match> needs = {}) {
 }
 
 Operand payload_operand(const json& payload) {
+  if (payload.contains("tunnel")) return operand(Field::not_known);  // of a packet within it
   const std::string_view protocol = text_in(payload, "protocol");
   const std::string_view name = text_in(payload, "field");
   if (protocol == "ip" || protocol == "ip6") {

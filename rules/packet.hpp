@@ -13,7 +13,7 @@ namespace oakprobe::rules {
 // neither match nor miss.
 struct Packet {
   Protocol protocol = Protocol::udp;
-  std::optional<IpAddress> source;  // nullopt: any address of the internet
+  std::optional<IpAddress> source;  // nullopt: nobody saw it
   IpAddress destination;            // unspecified: any of its family
   std::optional<std::uint16_t> source_port;
   std::optional<std::uint16_t> destination_port;

@@ -1,7 +1,5 @@
 #include "rules/rule.hpp"
 
-#include "base/ip_prefix.hpp"
-
 #include <algorithm>
 #include <utility>
 
@@ -13,41 +11,15 @@ bool is_loopback(const Range& range) {
   return range.low == loopback->low && range.high == loopback->high;
 }
 
-// Of addresses that nobody has on the internet.
-bool is_private(const Range& range) {
-  static const std::vector<Range> blocks = [] {
-    std::vector<Range> ranges;
-    for (const auto* text :
-         {"10.0.0.0/8",
-          "100.64.0.0/10",
-          "127.0.0.0/8",
-          "169.254.0.0/16",
-          "172.16.0.0/12",
-          "192.168.0.0/16",
-          "::1/128",
-          "fc00::/7",
-          "fe80::/10"}) {
-      const auto block = parse_ip_prefix(text);
-      ranges.push_back(*prefix_range(block->address, block->length));
-    }
-    return ranges;
-  }();
-  return std::ranges::any_of(blocks, [&](const Range& block) {
-    return block.contains(range.low) && block.contains(range.high);
-  });
-}
-
 // What is known of a packet of which the field itself is not (rules/packet.hpp).
-bool is_ruled_out(Field field, const Range& range, const PacketState& state) {
-  if (field == Field::in_interface || field == Field::out_interface) return is_loopback(range);
-  return field == Field::source && !state.packet.source && state.translated == Truth::no &&
-         is_private(range);
+bool is_ruled_out(Field field, const Range& range) {
+  return (field == Field::in_interface || field == Field::out_interface) && is_loopback(range);
 }
 
 Truth truth_of_part(Field field, Bits mask, const Range& range, const PacketState& state) {
   const FieldValue value = value_of(field, state);
   if ((mask & ~value.known) == Bits{}) return truth_of(range.contains(value.value & mask));
-  return mask == all_bits && is_ruled_out(field, range, state) ? Truth::no : Truth::not_known;
+  return mask == all_bits && is_ruled_out(field, range) ? Truth::no : Truth::not_known;
 }
 
 Truth truth_of_single(const Match& match, const PacketState& state) {

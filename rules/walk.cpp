@@ -34,7 +34,7 @@ class Walker {
       pass_hook(Hook::ingress, {"netdev", "inet"}, Truth::not_known);
       pass_devices({Hook::prerouting, Hook::input});
       pass_hook(Hook::prerouting, {family, "inet"}, Truth::yes);
-      if (chains_.state().packet.container) {
+      if (chains_.state().packet.container && chains_.state().translated != Truth::no) {
         go_on_to_container();
         pass_hook(Hook::forward, {family, "inet"}, Truth::yes);
       } else if (chains_.state().translated == Truth::no) {
@@ -94,7 +94,7 @@ class Walker {
     const int priority = group.front().chain->base->priority;
     chains_.state().tracked = tracked_at(hook, priority, group.front().table->family);
     const Truth before = both(alive_, entry);
-    if (before == Truth::no) return;
+    if (before == Truth::no || !chains_.result().is_sound) return;
     const std::size_t first = chains_.result().endings.size();
     std::size_t ending_chains = 0;
     std::size_t idle_chains = 0;

@@ -97,7 +97,7 @@ asio::awaitable<void> CheckRun::arm(std::size_t node) {
   const NodeId id{static_cast<std::uint32_t>(node)};
   wire::Arm order = arm_plan_->order(id);
   order.taps = nodes_[node].taps_allowed;
-  order.rules = nodes_[node].link->welcome().reads_rules && reads_rules();
+  order.rules = is_usable(node) && nodes_[node].link->welcome().reads_rules && reads_rules();
   order.ends_after_s = run_seconds(node);
   order.again = fleet_.keeps();
   if (order.again) order.place = wire::RunPlace{identity_.id, id};  // hello has the first run's

@@ -98,7 +98,8 @@ asio::awaitable<void> CheckRun::watch_rules(std::size_t node) {
 
 asio::awaitable<void> CheckRun::collect_rules(std::size_t node) {
   const wire::RulesOrder& order = nodes_[node].rules_order;
-  if (order.packets.empty()) co_return;
+  // One that still looks takes no such question.
+  if (order.packets.empty() || !nodes_[node].link->is_at_rest()) co_return;
   std::function<Taken(wire::Rules)> take = [this, node, &order](wire::Rules rules) {
     const NodeId from{static_cast<std::uint32_t>(node)};
     if (!rules.trouble.empty()) observation(node).rules_trouble = rules.trouble;

@@ -19,6 +19,22 @@ void note_refusal(const evidence::IcmpError& refusal, evidence::DialEvidence& di
   failure.icmp = refusal;
 }
 
+// The kernel traced packets to the path's port of who nobody saw: where the path's own may have
+// ended before, they are perhaps another's.
+bool may_be_anothers(
+    const diagnosis::PathState& path,
+    const evidence::RuleFinding& found,
+    const wire::RulesOrder& order
+) {
+  if (found.rule.source != evidence::RuleSource::traced || path.verdict->where.size() == 1)
+    return false;
+  return std::ranges::any_of(order.packets, [&](const evidence::WatchedPacket& packet) {
+    return packet.path == found.path && packet.leaves == found.leaves &&
+           packet.answers == found.answers &&
+           (packet.source.is_unspecified() || packet.destination.is_unspecified());
+  });
+}
+
 }  // namespace
 
 std::string EvidenceCollector::accept(
@@ -78,7 +94,7 @@ std::string EvidenceCollector::accept(
   }
   for (evidence::RuleFinding& found : message.findings) {
     const auto index = check_.paths.find(found.path);
-    if (!index) continue;
+    if (!index || may_be_anothers(check_.paths.state_at(*index), found, order)) continue;
     auto path = check_.paths.edit(*index);
     found.path = {};  // as all of a path's evidence
     path->rules.edit().push_back(std::move(found));

@@ -7,6 +7,7 @@
 #include <bit>
 #include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace oakprobe::check {
@@ -81,6 +82,9 @@ class WatchPlan {
     if (!at_source && (!own || is_published(path))) return std::nullopt;
     const auto caller = at_source ? own_address(path, *dialled) : seen_address(path, *dialled);
     if (answers && !caller) return std::nullopt;
+    // From itself a packet comes by the loopback: of who nobody saw an agent takes it for no such.
+    const NodeObservation& source = check_.nodes[index_of(path.id.source)].observation;
+    if (!caller && diagnosis::is_same_host(source, target)) return std::nullopt;
     WatchedPacket packet;
     packet.path = path.id;
     packet.leaves = at_source != answers;
@@ -106,7 +110,7 @@ class WatchPlan {
       const FinishedPath& path, const IpAddress& dialled
   ) {
     if (path.seen_source) return unmapped(*path.seen_source);
-    const Pair pair{path.id.source, path.id.target, dialled.is_v4()};
+    const Pair pair{path.id.source, path.id.target, dialled};
     const auto [known, is_new] = seen_.try_emplace(pair);
     if (is_new) known->second = look_up(pair);
     return known->second;
@@ -125,9 +129,11 @@ class WatchPlan {
   struct Pair {
     NodeId source{};
     NodeId target{};
-    bool ipv4 = true;
+    IpAddress dialled;  // another one may be reached from another address of the source's
 
-    friend auto operator<=>(const Pair&, const Pair&) = default;
+    friend bool operator<(const Pair& a, const Pair& b) {
+      return std::tie(a.source, a.target, a.dialled) < std::tie(b.source, b.target, b.dialled);
+    }
   };
 
   // nullopt: nobody saw one, or several were seen.
@@ -138,7 +144,7 @@ class WatchPlan {
       const diagnosis::PathState& state = check_.paths.state_at(at);
       auto seen = state.seen_source;
       if (!seen && state.receipt) seen = state.receipt->observed_source;
-      if (!seen || seen->is_unspecified() || unmapped(*seen).is_v4() != pair.ipv4) continue;
+      if (!seen || seen->is_unspecified() || check_.paths[at].dialled() != pair.dialled) continue;
       if (one && *one != unmapped(*seen)) return std::nullopt;
       one = unmapped(*seen);
     }

@@ -23,9 +23,17 @@ namespace {
 
 namespace po = boost::program_options;
 
-// "203.0.113.5", "203.0.113.0/24"
+// "203.0.113.5", "203.0.113.0/24". ufw knows its own rules again by the network alone, so that the
+// host's bits must not stand in them.
 IpPrefix read_block(const std::string& text) {
-  if (const auto block = parse_ip_prefix(text)) return *block;
+  if (const auto block = parse_ip_prefix(text)) {
+    if (block->length == 0)
+      throw WrongUsage(
+          "--ssh-from " + in_quotes(text) +
+          " is any address: leave --ssh-from away: it is from anywhere then"
+      );
+    return network_of(*block);
+  }
   const auto address = parse_ip_address(text);
   if (!address)
     throw WrongUsage("--ssh-from is an address or a block of them, not " + in_quotes(text));

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <optional>
+#include <string_view>
 
 namespace oakprobe::diagnosis {
 
@@ -91,6 +92,8 @@ class Journey {
 [[nodiscard]] bool is_redirected(const PathEvidence& evidence);
 // So, to another port of the target's: what is silent there may be any program.
 [[nodiscard]] bool is_redirected_inside(const PathEvidence& evidence);
+// By its name (proc(5), comm): it holds a container's published port.
+[[nodiscard]] bool is_userland_proxy(std::string_view process);
 // TCP: a proxy on the target holds the port for a container (Docker's without its DNAT, rootless
 // Podman's), and the target's INPUT let this very SYN in: what the container gets is a second
 // connection, from an address of the target's.

@@ -61,10 +61,13 @@ constexpr std::array<std::string_view, 5> userland_proxies{
 
 }  // namespace
 
+bool is_userland_proxy(std::string_view process) {
+  return std::ranges::find(userland_proxies, process) != userland_proxies.end();
+}
+
 bool is_reconnected(const PathEvidence& evidence) {
   if (evidence.listener == nullptr || evidence.listener->mode != ListenMode::live) return false;
-  if (std::ranges::find(userland_proxies, evidence.listener->process) == userland_proxies.end())
-    return false;
+  if (!is_userland_proxy(evidence.listener->process)) return false;
   // Within one machine nothing depends on it.
   if (is_same_host(*evidence.source, *evidence.target)) return false;
   return any_connected(evidence, [](const Journey& journey) {

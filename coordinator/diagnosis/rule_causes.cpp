@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -57,8 +58,9 @@ class RuleCauses {
     NodeId host{};
     const evidence::FirewallRule* rule = nullptr;  // in the book
   };
-  // The filter and the port that its packets are for.
-  using Gate = std::tuple<NodeId, Segment, Protocol, std::uint16_t>;
+  // The filter, the port that its packets are for, and whether they are of IPv4 (nullopt: a name
+  // that nobody resolved): each family may have rules of its own.
+  using Gate = std::tuple<NodeId, Segment, Protocol, std::uint16_t, std::optional<bool>>;
   // What is told together: a status, a cause and segments, and the rule's number.
   using Key = std::tuple<Status, std::optional<Cause>, std::uint8_t, std::size_t>;
   using ByRule = std::map<std::size_t, std::vector<std::size_t>>;
@@ -68,11 +70,15 @@ class RuleCauses {
     const PathEnd& end = check_.paths.end_at(at);
     const bool at_target =
         segment == Segment::target_firewall || segment == Segment::return_target_firewall;
+    const auto& dial = check_.paths.state_at(at).dial;
+    const std::optional<IpAddress> dialled =
+        dial && dial->dialled ? unmapped(*dial->dialled) : end.address->ip();
     return {
         at_target ? id.target : id.source,
         segment,
         check_.inventory.flow(id.flow).protocol,
-        at_target && end.listen_port != 0 ? end.listen_port : end.port};
+        at_target && end.listen_port != 0 ? end.listen_port : end.port,
+        dialled ? std::optional(dialled->is_v4()) : std::nullopt};
   }
 
   void number(std::size_t at) {

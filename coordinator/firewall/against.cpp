@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -39,6 +40,9 @@ constexpr std::array<std::string_view, 14> oakestras_processes{
     "influxd",
 };
 
+// Where they listen by default: of what Docker publishes no process, or its proxy, is seen.
+constexpr std::array<std::uint16_t, 5> database_ports{3'306, 5'432, 6'379, 8'086, 27'017};
+
 // Linux gives ports from here on to whoever asks for any (ip(7), ip_local_port_range): a datagram
 // socket there is as a rule a client's.
 constexpr std::uint16_t ephemeral_port_min = 32'768;
@@ -67,6 +71,78 @@ std::string owner_text(const OpenPort& port) {
   return text;
 }
 
+// Of a set without nodes: more than are asked for, so that a cut shows, also where the target's own
+// two are among them.
+constexpr std::size_t addresses_max = evidence::need_sources_max + 3;
+
+void add_addresses(const IpPrefix& block, std::vector<IpAddress>& addresses) {
+  if (block.address.is_v4()) {
+    const std::uint64_t count = 1ULL << (32U - block.length);
+    const std::uint32_t first = block.address.to_v4().to_uint();
+    for (std::uint64_t at = 0; at < count && addresses.size() < addresses_max; ++at)
+      addresses.emplace_back(boost::asio::ip::address_v4(first + static_cast<std::uint32_t>(at)));
+    return;
+  }
+  auto bytes = block.address.to_v6().to_bytes();
+  const unsigned free_bits = 128U - block.length;
+  const std::uint64_t count = free_bits >= 32 ? ~0ULL : 1ULL << free_bits;
+  for (std::uint64_t at = 0; at < count && addresses.size() < addresses_max; ++at) {
+    addresses.emplace_back(boost::asio::ip::address_v6(bytes));
+    for (std::size_t digit = bytes.size(); digit-- > 0 && ++bytes[digit] == 0;) {
+    }
+  }
+}
+
+// Whom the rule's peers dial at a literal of one family come by that one alone.
+struct FamiliesDialled {
+  bool ipv4 = false;
+  bool ipv6 = false;
+};
+
+FamiliesDialled families_of(const NodeRules& rules, const Rule& rule) {
+  FamiliesDialled over;
+  for (const Dialled& one : rules.dialled) {
+    if (one.peers != rule.peers || one.protocol != rule.protocol) continue;
+    const bool is_for_it = std::ranges::any_of(rule.flows, [&](FlowId flow) {
+      return std::ranges::find(one.flows, flow) != one.flows.end();
+    });
+    if (!is_for_it && !(rule.flows.empty() && one.flows.empty())) continue;
+    const auto literal = parse_ip_address(one.address);
+    over.ipv4 |= !literal || literal->is_v4();
+    over.ipv6 |= !literal || literal->is_v6();
+  }
+  if (!over.ipv4 && !over.ipv6) over = {true, true};
+  return {over.ipv4 && rule.ipv4, over.ipv6 && rule.ipv6};
+}
+
+// From where packets come: a node's other addresses are dialled, and send none. Ascending; of a set
+// without nodes need_sources_max and a few at most.
+std::vector<IpAddress> sources_of(
+    const Inventory& inventory, const PeerSet& set, const NodeRules& rules, const Rule& rule
+) {
+  const FamiliesDialled over = families_of(rules, rule);
+  std::vector<IpAddress> addresses;
+  for (const NodeId id : set.nodes) {
+    const inventory::Node& node = inventory.node(id);
+    const std::optional<IpAddress> source = node.bind ? node.bind : node.address.ip();
+    if (id != rules.node && source) addresses.push_back(unmapped(*source));
+  }
+  if (set.nodes.empty()) {
+    for (const IpPrefix& block : set.ipv4)
+      if (over.ipv4) add_addresses(block, addresses);
+    for (const IpPrefix& block : set.ipv6)
+      if (over.ipv6) add_addresses(block, addresses);
+  }
+  const inventory::Node& target = inventory.node(rules.node);
+  std::erase_if(addresses, [&](const IpAddress& address) {
+    return address == target.address.ip() || address == target.bind ||
+           !(address.is_v4() ? over.ipv4 : over.ipv6);
+  });
+  std::ranges::sort(addresses);
+  addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
+  return addresses;
+}
+
 // What one node's agent told, held against its rules.
 class NodeComparison {
  public:
@@ -87,7 +163,17 @@ class NodeComparison {
     const std::size_t needs = std::min(seen.exposure->needs.size(), rules_.accept.size());
     for (std::size_t at = 0; at < needs; ++at)
       compare_need(rules_.accept[at], seen.exposure->needs[at]);
+    if (needs < rules_.accept.size())
+      add(DifferenceKind::not_certain,
+          {},
+          "only " + std::to_string(needs) + " of its " + std::to_string(rules_.accept.size()) +
+              " needs were looked at: a check tells of the others");
     for (const OpenPort& port : seen.exposure->open) compare_port(port);
+    if (seen.exposure->open.size() >= evidence::open_ports_max)
+      add(DifferenceKind::not_certain,
+          {},
+          "it has too many open ports: of those above " +
+              std::to_string(seen.exposure->open.back().port.port) + " nothing is known");
   }
 
  private:
@@ -96,6 +182,8 @@ class NodeComparison {
   }
 
   void compare_need(const Rule& rule, const NeedAdmission& told) {
+    // ssh as it is now: it is kept, and nobody says that it must be open to all.
+    if (rule.flows.empty() && peers_of(rule).anyone) return;
     const ListenPort port{rule.protocol, rule.port};
     const std::uint32_t all = told.accepted + told.dropped + told.not_certain;
     if (told.dropped > 0) {
@@ -110,6 +198,13 @@ class NodeComparison {
       add(DifferenceKind::not_certain,
           port,
           "its rules leave it open whether it gets in; needed for " + flow_names(inventory_, rule) +
+              ": a check tells")
+          .peers = rule.peers;
+    } else if (is_cut(rule)) {
+      add(DifferenceKind::not_certain,
+          port,
+          "only the first " + std::to_string(evidence::need_sources_max) +
+              " of its sources were looked at; needed for " + flow_names(inventory_, rule) +
               ": a check tells")
           .peers = rule.peers;
     }
@@ -143,6 +238,12 @@ class NodeComparison {
         true;
   }
 
+  // It has more sources than were asked for.
+  [[nodiscard]] bool is_cut(const Rule& rule) const {
+    const std::size_t sources = sources_of(inventory_, peers_of(rule), rules_, rule).size();
+    return sources > evidence::need_sources_max;
+  }
+
   [[nodiscard]] const PeerSet& peers_of(const Rule& rule) const {
     return needed_.peers[rule.peers];
   }
@@ -163,6 +264,9 @@ class NodeComparison {
     if (std::ranges::find(rules_.published, port.port) != rules_.published.end()) return true;
     if (std::ranges::find(oakestras_processes, port.process) != oakestras_processes.end())
       return true;
+    if (port.published && port.port.protocol == Protocol::tcp &&
+        std::ranges::find(database_ports, port.port.port) != database_ports.end())
+      return true;
     const inventory::Node& node = inventory_.node(rules_.node);
     return std::ranges::any_of(inventory_.flows, [&](const inventory::Flow& flow) {
       return flow.protocol == port.port.protocol && can_be_target(flow, node) &&
@@ -175,39 +279,6 @@ class NodeComparison {
   const NodeRules& rules_;
   std::vector<Difference>& found_;
 };
-
-void add_addresses(const IpPrefix& block, std::vector<IpAddress>& addresses) {
-  if (block.address.is_v4()) {
-    const std::uint64_t count = 1ULL << (32U - block.length);
-    const std::uint32_t first = block.address.to_v4().to_uint();
-    for (std::uint64_t at = 0; at < count && addresses.size() < evidence::need_sources_max; ++at)
-      addresses.emplace_back(boost::asio::ip::address_v4(first + static_cast<std::uint32_t>(at)));
-    return;
-  }
-  auto bytes = block.address.to_v6().to_bytes();
-  const unsigned free_bits = 128U - block.length;
-  const std::uint64_t count = free_bits >= 32 ? ~0ULL : 1ULL << free_bits;
-  for (std::uint64_t at = 0; at < count && addresses.size() < evidence::need_sources_max; ++at) {
-    addresses.emplace_back(boost::asio::ip::address_v6(bytes));
-    for (std::size_t digit = bytes.size(); digit-- > 0 && ++bytes[digit] == 0;) {
-    }
-  }
-}
-
-std::vector<IpAddress> sources_of(
-    const Inventory& inventory, const PeerSet& set, const Rule& rule, NodeId target
-) {
-  std::vector<IpAddress> addresses;
-  if (rule.ipv4)
-    for (const IpPrefix& block : set.ipv4) add_addresses(block, addresses);
-  if (rule.ipv6)
-    for (const IpPrefix& block : set.ipv6) add_addresses(block, addresses);
-  const inventory::Node& node = inventory.node(target);
-  std::erase_if(addresses, [&](const IpAddress& address) {
-    return address == node.address.ip() || address == node.bind;
-  });
-  return addresses;
-}
 
 }  // namespace
 
@@ -222,7 +293,10 @@ std::vector<evidence::NeededPort> questions(
     one.port = {rule.protocol, rule.port};
     one.published = rule.via == inventory::Via::docker;
     one.anyone = set.anyone;
-    if (!set.anyone) one.sources = sources_of(inventory, set, rule, rules.node);
+    if (set.anyone) continue;
+    one.sources = sources_of(inventory, set, rules, rule);
+    if (one.sources.size() > evidence::need_sources_max)
+      one.sources.resize(evidence::need_sources_max);
   }
   return asked;
 }

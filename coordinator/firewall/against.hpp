@@ -23,7 +23,8 @@ struct SeenNode {
 };
 
 // What the agent of a node is asked, a need for each of its rules, in their order. The sources are
-// the set's, without the node itself; of a longer list than need_sources_max the first.
+// where packets of the set come from (a node's `bind`, else its `address`), over the family that is
+// dialled, without the node itself; of a longer list than need_sources_max the first.
 [[nodiscard]] std::vector<evidence::NeededPort> questions(
     const inventory::Inventory& inventory, const NeededRules& needed, const NodeRules& rules
 );
@@ -35,7 +36,7 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(
     exposed,      // nothing needs it, and it is Oakestra's, or a database
     too_wide,     // it is needed by some, and open to anyone
     other,        // nothing needs it, and it is none of Oakestra's business
-    not_certain,  // needed, and its rules can't be read for certain
+    not_certain,  // its rules can't be read for certain, or a list was cut
     unseen        // of the whole node nothing is known
 )
 

@@ -35,7 +35,7 @@ std::string verdict_line(const NeededRules& needed, std::span<const Difference> 
   const std::size_t unknown = count(is_unknown);
   std::string text = count_of(needed.nodes.size(), "node") + ": ";
   if (wrong + unknown == 0)
-    return text + "what is needed is open, and nothing else of Oakestra's.\n";
+    return text + "what is needed is open, and nothing else of Oakestra's is open to anyone.\n";
   if (wrong > 0) text += std::to_string(wrong) + " to mend";
   if (unknown > 0)
     text += std::string(wrong > 0 ? ", " : "") + std::to_string(unknown) + " not certain";

@@ -7,6 +7,7 @@ namespace {
 // A network interface has one group, so that nothing can be split.
 constexpr std::size_t azure_rules_a_group = 1'000;
 constexpr std::size_t azure_blocks_a_group = 4'000;
+constexpr std::size_t azure_own_rules = 2;  // of a group: for probes, and for all others
 constexpr int azure_first_priority = 100;
 constexpr int azure_last_priority = 4'096;
 
@@ -31,6 +32,14 @@ Json azure_rule(
   };
 }
 
+// Health probes come from an address that Azure counts as the virtual network's, too.
+Json let_probes_in(const CloudGroup& group) {
+  Json rule = azure_rule(group, "health-probes", azure_last_priority - 1, "*");
+  rule["description"] = "health probes of Azure's load balancers, as without these rules";
+  rule["source_address_prefix"] = "AzureLoadBalancer";
+  return rule;
+}
+
 // By default the whole virtual network gets in.
 Json keep_out_network(const CloudGroup& group) {
   Json rule = azure_rule(group, "others", azure_last_priority, "*");
@@ -42,7 +51,8 @@ Json keep_out_network(const CloudGroup& group) {
 void note_azure_limits(TerraformFile& file, const CloudGroup& group) {
   std::size_t blocks = 0;
   for (const CloudRule& rule : group.rules) blocks += rule.last - rule.first;
-  if (blocks <= azure_blocks_a_group && group.rules.size() < azure_rules_a_group) return;
+  if (blocks <= azure_blocks_a_group && group.rules.size() + azure_own_rules <= azure_rules_a_group)
+    return;
   file.note(
       "Mind: " + group.name + " has " + std::to_string(group.rules.size()) + " rules with " +
       std::to_string(blocks) + " source addresses, and Azure takes " +
@@ -79,6 +89,7 @@ std::string azure_file(const inventory::Inventory& inventory, const NeededRules&
       values["source_address_prefixes"] = file.sources(rule);
       file.resource("azurerm_network_security_rule", rule.key, std::move(values));
     }
+    file.resource("azurerm_network_security_rule", group.name + "-probes", let_probes_in(group));
     file.resource("azurerm_network_security_rule", group.name + "-others", keep_out_network(group));
     note_azure_limits(file, group);
   }

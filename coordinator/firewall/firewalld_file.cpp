@@ -53,7 +53,11 @@ for file in policies/oakprobe.xml "$config"/ipsets/oakprobe-*.xml; do
   esac
 done
 if [ -n "$runs" ]; then
-  firewall-cmd --check-config >/dev/null
+  if ! firewall-cmd --check-config >/dev/null; then
+    rm -f "$config/policies/oakprobe.xml" "$config"/ipsets/oakprobe-*.xml
+    echo "firewalld does not take its files: Oakprobe's are removed again, and it is not reloaded" >&2
+    exit 1
+  fi
   firewall-cmd --reload >/dev/null
 else
   echo "firewalld does not run; it reads this when it starts" >&2

@@ -32,7 +32,7 @@ struct LinkLimits {
   Duration keepalive{5'000};    // sent, and expected, this often
   Duration silence{8'000};      // without any frame: lost
   Duration answer{8'000};       // to a question that is answered at once
-  Duration rules{30'000};       // so; to read a packet filter, by its own tools
+  Duration rules{40'000};       // so; to read a packet filter, by its own tools
   Duration late{6'000};         // beyond the time that its plan takes
   Duration disarm{3'000};       // to free every port
   Duration interrupted{1'000};  // to tell what is known, and again to disarm, after an interruption

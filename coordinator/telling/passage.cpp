@@ -1,5 +1,7 @@
 #include "coordinator/telling/passage.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -50,6 +52,13 @@ bool is_undone_by_ufw(const FirewallRule& rule) {
   });
 }
 
+// Whether "established" can match there: conntrack has seen the packet, and knows its connection.
+bool may_be_known_as_answers(const FirewallRule& rule) {
+  if (lower(rule.text).find("invalid") != std::string::npos) return false;
+  constexpr std::array<std::string_view, 3> late{"input", "output", "forward"};
+  return is_among(lower(rule.chain), late) || (is_of_iptables(rule) && rule.table == "filter");
+}
+
 // The zone in whose chain the rule stands; a rich rule of negative priority comes before it.
 std::optional<std::string> zone_of(const FirewallRule& rule) {
   constexpr std::string_view begin = "filter_IN_";
@@ -83,6 +92,7 @@ class Opener {
                                                       : std::nullopt;
     }
     if (!is_plain_name(rule_->chain) || !is_plain_name(rule_->table)) return std::nullopt;
+    if (answers_ && !may_be_known_as_answers(*rule_)) return std::nullopt;
     return is_of_iptables(*rule_) ? by_iptables(*rule_) : by_nft(*rule_);
   }
 
@@ -115,7 +125,21 @@ class Opener {
     const std::string which =
         leaves_ ? "allow out proto " + protocol_ + " to " + peer_ + " port " + port_
                 : "allow proto " + protocol_ + " from " + peer_ + " to any port " + port_;
-    return Opening{{"ufw prepend " + which}, "", ""};
+    Opening opening{{"ufw prepend " + which}, "", ""};
+    // Of a rule for the same packets ufw inserts no second one; without "prepend" it replaces that
+    // one in its place. Where that one is of any protocol, the first command is what does it.
+    if (rule_ != nullptr && is_for_same_packets(*rule_)) opening.commands.push_back("ufw " + which);
+    return opening;
+  }
+
+  // As ufw writes what it was told of this peer and port alone.
+  [[nodiscard]] bool is_for_same_packets(const FirewallRule& rule) const {
+    const std::string text = " " + rule.text + " ";
+    const auto has = [&](std::string_view option, const std::string& value) {
+      return text.find(" " + std::string(option) + " " + value + " ") != std::string::npos;
+    };
+    const std::string_view at = leaves_ ? "-d" : "-s";
+    return (has(at, peer_) || has(at, peer_ + (ipv6_ ? "/128" : "/32"))) && has("--dport", port_);
   }
 
   // So do its; of what leaves a host it drops nothing by zones.
@@ -128,16 +152,15 @@ class Opener {
   }
 
   [[nodiscard]] Opening by_iptables(const FirewallRule& rule) const {
-    const bool legacy = !rule.policy && rule.handle == 0 && !rule.text.empty();
     std::string command = ipv6_ ? "ip6tables" : "iptables";
-    if (legacy) command += "-legacy";
+    if (rule.legacy) command += "-legacy";
     command += " -w";
     if (rule.table != "filter") command += " -t " + rule.table;
     command += " -I " + rule.chain + " 1 -p " + protocol_ + (leaves_ ? " -d " : " -s ") + peer_ +
                (answers_ ? " --sport " : " --dport ") + port_;
     if (answers_ && rule.table != "raw") command += " -m conntrack --ctstate ESTABLISHED";
     Opening opening{{command + " -j ACCEPT"}, "", ""};
-    if (tool_ == FirewallTool::netfilter_persistent && !legacy)
+    if (tool_ == FirewallTool::netfilter_persistent && !rule.legacy)
       opening.save = "netfilter-persistent save";
     else
       opening.lasting =

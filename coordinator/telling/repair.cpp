@@ -4,6 +4,7 @@
 #include "base/listing.hpp"
 #include "coordinator/diagnosis/addresses.hpp"
 #include "coordinator/diagnosis/blocking_rule.hpp"
+#include "coordinator/diagnosis/journey.hpp"
 #include "coordinator/telling/marked_text.hpp"
 #include "coordinator/telling/remedy.hpp"
 
@@ -105,7 +106,11 @@ std::optional<Repair> repair_by_tool(const Scene& scene, const Fate& fate) {
     // A container's packets pass by other chains than its host's own.
     const bool of_container =
         is_at_source(segment) && scene.dial() != nullptr && scene.dial()->by_dialler;
-    return of_container ? std::nullopt : repair_at(scene, segment, nullptr);
+    // So do those for a port that Docker publishes.
+    const bool to_container = !is_at_source(segment) && scene.evidence->listener != nullptr &&
+                              diagnosis::is_userland_proxy(scene.evidence->listener->process);
+    if (of_container || to_container) return std::nullopt;
+    return repair_at(scene, segment, nullptr);
   }
   return std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include "net/interface_addresses.hpp"
 #include "net/next_hop.hpp"
+#include "probe-agent/clock.hpp"
 #include "probe-agent/firewall/host_ruleset.hpp"
 #include "probe-agent/firewall/open_ports.hpp"
 #include "rules/name_rule.hpp"
@@ -9,8 +10,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -27,10 +32,34 @@ using rules::Packet;
 constexpr std::array<const char*, 3> strangers_ipv4{"9.9.9.9", "193.0.14.129", "202.12.27.33"};
 constexpr std::array<const char*, 3> strangers_ipv6{"2620:fe::fe", "2001:7fd::1", "2001:dc3::35"};
 
+// What takes longer, with very many rules or sources, is not certain: the session must be kept
+// alive.
+constexpr std::chrono::seconds reading_patience{4};
+
+bool is_of_containers(std::string_view device) {
+  return std::ranges::any_of(
+      std::array{"docker", "br-", "veth", "virbr", "cni", "flannel", "goProxy"},
+      [&](std::string_view begin) { return device.starts_with(begin); }
+  );
+}
+
 class Reading {
  public:
   explicit Reading(const rules::Ruleset& rules)
-      : rules_(rules), published_(rules::published_ports(rules)) {}
+      : rules_(rules),
+        published_(rules::published_ports(rules)),
+        late_(Clock::now() + reading_patience) {
+    std::array<std::set<IpAddress>, 2> addresses;
+    std::set<std::string> devices;
+    for (const net::InterfaceNetwork& one : net::interface_networks()) {
+      if (one.network.address.is_loopback() || is_of_containers(one.interface)) continue;
+      addresses[one.network.address.is_v4() ? 0 : 1].insert(one.network.address);
+      devices.insert(one.interface);
+    }
+    for (std::size_t family = 0; family < addresses.size(); ++family)
+      one_address_[family] = addresses[family].size() == 1;
+    one_device_ = devices.size() == 1;
+  }
 
   [[nodiscard]] const std::vector<rules::PublishedPort>& published() const { return published_; }
 
@@ -41,13 +70,17 @@ class Reading {
     packet.source = source;
     packet.destination_port = port.port;
     const auto own = net::source_address_to(source);
-    if (!own) return {Admission::not_certain, packet};
-    packet.destination = *own;
-    packet.interface = device_to(source);
+    if (!own || Clock::now() > late_) return {Admission::not_certain, packet};
+    // Peers may dial any of its addresses, and come by any of its devices.
+    packet.destination = one_address_[own->is_v4() ? 0 : 1] ? *own : unspecified_like(*own);
+    if (one_device_) packet.interface = device_to(source);
+    std::size_t targets = 0;
     for (const rules::PublishedPort& one : published_) {
       if (one.port != port || one.to.is_v4() != own->is_v4()) continue;
+      ++targets;
       packet.container = rules::Packet::Container{one.to, one.to_port, device_to(one.to)};
     }
+    if (targets > 1) return {Admission::not_certain, packet};  // of one of its addresses each
     return {rules::admission(packet, rules_), std::move(packet)};
   }
 
@@ -64,6 +97,11 @@ class Reading {
   }
 
  private:
+  static IpAddress unspecified_like(const IpAddress& address) {
+    if (address.is_v4()) return boost::asio::ip::address_v4();
+    return boost::asio::ip::address_v6();
+  }
+
   [[nodiscard]] std::optional<std::string> device_to(const IpAddress& address) {
     const auto hop = hops_.to(address);
     if (!hop || hop->device.empty()) return std::nullopt;
@@ -72,7 +110,10 @@ class Reading {
 
   const rules::Ruleset& rules_;
   std::vector<rules::PublishedPort> published_;
+  TimePoint late_;
   net::NextHops hops_;
+  std::array<bool, 2> one_address_{};  // IPv4, IPv6: of this host, containers' left out
+  bool one_device_ = false;
 };
 
 void count(NeedAdmission& told, Admission one) {
@@ -94,6 +135,8 @@ NeedAdmission admission_of(
   }
   for (const IpAddress& source : need.sources) {
     auto [one, packet] = reading.admit(need.port, source);
+    // Where its container does not run, nothing translates it, and INPUT is another question.
+    if (need.published && !packet.container) one = Admission::not_certain;
     count(told, one);
     if (one != Admission::dropped || told.dropped_source) continue;
     told.dropped_source = source;
@@ -103,14 +146,33 @@ NeedAdmission admission_of(
 }
 
 // Docker publishes ports without a process, too.
-void add_published(const std::vector<rules::PublishedPort>& published, std::vector<OpenPort>& all) {
+void add_published(
+    const std::vector<rules::PublishedPort>& published, std::vector<WaitingPort>& all
+) {
   for (const rules::PublishedPort& one : published) {
-    const auto known = std::ranges::find(all, one.port, &OpenPort::port);
-    OpenPort& port = known == all.end() ? all.emplace_back() : *known;
-    port.port = one.port;
-    port.published = true;
-    (one.to.is_v4() ? port.ipv4 : port.ipv6) = Admission::not_certain;
+    const auto known = std::ranges::find_if(all, [&](const WaitingPort& waiting) {
+      return waiting.open.port == one.port;
+    });
+    WaitingPort& waiting = known == all.end() ? all.emplace_back() : *known;
+    waiting.open.port = one.port;
+    waiting.open.published = true;
+    waiting.narrow = false;  // whether it is for all addresses, its rule of nat tells
+    (one.to.is_v4() ? waiting.open.ipv4 : waiting.open.ipv6) = Admission::not_certain;
   }
+}
+
+// A client's sockets come last: of very many ports those are left out.
+void put_in_order(std::vector<WaitingPort>& all) {
+  constexpr std::uint16_t ephemeral_min = 32'768;
+  std::ranges::stable_sort(all, {}, [](const WaitingPort& waiting) {
+    const ListenPort& port = waiting.open.port;
+    const bool perhaps_clients = port.protocol == Protocol::udp && port.port >= ephemeral_min;
+    return std::tuple(perhaps_clients && !waiting.open.published, port.port, port.protocol);
+  });
+  if (all.size() > evidence::open_ports_max) all.resize(evidence::open_ports_max);
+  std::ranges::stable_sort(all, {}, [](const WaitingPort& waiting) {
+    return std::pair(waiting.open.port.port, waiting.open.port.protocol);
+  });
 }
 
 }  // namespace
@@ -120,14 +182,12 @@ Exposure exposure_of(const wire::ExposureRequest& request, const rules::Ruleset&
   Reading reading(rules);
   for (const evidence::NeededPort& need : request.needs)
     exposure.needs.push_back(admission_of(need, reading, rules));
-  exposure.open = open_ports();
-  add_published(reading.published(), exposure.open);
-  std::ranges::stable_sort(exposure.open, {}, [](const OpenPort& one) {
-    return std::pair(one.port.port, one.port.protocol);
-  });
-  if (exposure.open.size() > evidence::open_ports_max)
-    exposure.open.resize(evidence::open_ports_max);
-  for (OpenPort& port : exposure.open) {
+  std::vector<WaitingPort> waiting = open_ports();
+  add_published(reading.published(), waiting);
+  put_in_order(waiting);
+  for (WaitingPort& one : waiting) {
+    OpenPort& port = exposure.open.emplace_back(std::move(one.open));
+    if (one.narrow) continue;
     if (port.ipv4) port.ipv4 = reading.admit_anyone(port.port, true);
     if (port.ipv6) port.ipv6 = reading.admit_anyone(port.port, false);
   }
@@ -139,9 +199,9 @@ Exposure exposure_of(const wire::ExposureRequest& request, HostReading reading) 
   const auto rules = ruleset_of(std::move(reading), trouble);
   if (rules) return exposure_of(request, *rules);
   Exposure exposure;
-  exposure.open = open_ports();
-  if (exposure.open.size() > evidence::open_ports_max)
-    exposure.open.resize(evidence::open_ports_max);
+  std::vector<WaitingPort> waiting = open_ports();
+  put_in_order(waiting);
+  for (WaitingPort& one : waiting) exposure.open.push_back(std::move(one.open));
   exposure.trouble = std::move(trouble);
   return exposure;
 }

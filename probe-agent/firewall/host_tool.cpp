@@ -32,7 +32,7 @@ constexpr std::array tool_folders{"/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/", 
   if (::getppid() != reader) ::_exit(127);
   const rlimit seconds{tool_patience.count(), tool_patience.count()};
   (void)::setrlimit(RLIMIT_CPU, &seconds);
-  const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   for (const int standard : {STDIN_FILENO, STDERR_FILENO})
     if (::dup2(nothing, standard) < 0) ::close(standard);
   if (::dup2(output, STDOUT_FILENO) < 0) ::_exit(127);

@@ -28,7 +28,7 @@ void add_families(const net::BoundSocket& socket, OpenPort& port) {
 
 }  // namespace
 
-std::vector<OpenPort> open_ports() {
+std::vector<WaitingPort> open_ports() {
   struct Held {
     Protocol protocol;
     net::BoundSocket socket;
@@ -45,17 +45,18 @@ std::vector<OpenPort> open_ports() {
     }
   }
   const auto owners = net::processes_of_sockets(inodes);
-  std::map<std::tuple<std::uint16_t, Protocol, std::string>, OpenPort> ports;
+  std::map<std::tuple<std::uint16_t, Protocol, std::string>, WaitingPort> ports;
   for (const auto& [protocol, socket] : held) {
     const auto owner = owners.find(socket.inode);
     const std::string process = owner == owners.end() ? "" : owner->second.name;
-    OpenPort& port = ports[{socket.port, protocol, process}];
-    port.port = {protocol, socket.port};
-    port.process = process;
-    port.published = process == docker_proxy;
-    add_families(socket, port);
+    WaitingPort& waiting = ports[{socket.port, protocol, process}];
+    waiting.open.port = {protocol, socket.port};
+    waiting.open.process = process;
+    waiting.open.published = process == docker_proxy;
+    waiting.narrow &= socket.interface != 0 || !socket.local.is_unspecified();
+    add_families(socket, waiting.open);
   }
-  std::vector<OpenPort> all;
+  std::vector<WaitingPort> all;
   for (auto& [key, port] : ports) all.push_back(std::move(port));
   return all;
 }

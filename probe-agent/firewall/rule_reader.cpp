@@ -146,7 +146,10 @@ RuleReader::RuleReader(asio::io_context& io, std::string why_not)
 
 RuleReader::~RuleReader() { session_->abandon(); }
 
-void RuleReader::start(const std::string& program) { session_->start(io_, program); }
+void RuleReader::start(const std::string& program) {
+  stop("");
+  session_->start(io_, program);
+}
 
 void RuleReader::stop(std::string why_not) {
   session_->abandon();

@@ -1,14 +1,18 @@
 #include "probe-agent/firewall/rule_watch.hpp"
 
 #include "net/next_hop.hpp"
+#include "probe-agent/clock.hpp"
 #include "probe-agent/firewall/host_ruleset.hpp"
 #include "rules/name_rule.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace oakprobe::agent {
 namespace {
+
+constexpr std::chrono::seconds findings_patience{3};
 
 // Of a number of which 0 is any.
 std::optional<std::uint16_t> if_known(std::uint16_t port) {
@@ -62,7 +66,9 @@ void RuleWatch::watch(wire::RulesOrder order) {
 
 void RuleWatch::begin(HostReading reading) {
   before_ = ruleset_of(std::move(reading), trouble_);
-  if (before_ && order_.trace) {
+  if (before_ && order_.trace && std::ranges::any_of(before_->tables, &rules::Table::legacy)) {
+    trouble_ = "a trace would fill the kernel's log where iptables-legacy has rules: none is made";
+  } else if (before_ && order_.trace) {
     trace_.emplace(io_);
     const ErrorCode error = trace_->start(order_.packets, has_bridge_tables(*before_));
     if (error) {
@@ -104,7 +110,9 @@ void RuleWatch::end(HostReading reading) {
 std::vector<evidence::RuleFinding> RuleWatch::findings(const rules::Ruleset& after) const {
   std::vector<evidence::RuleFinding> found;
   net::NextHops next_hops;
-  for (std::size_t at = 0; at < order_.packets.size(); ++at) {
+  // What takes longer, with very many rules, costs names: the session must be kept alive.
+  const TimePoint late = Clock::now() + findings_patience;
+  for (std::size_t at = 0; at < order_.packets.size() && Clock::now() < late; ++at) {
     const evidence::WatchedPacket& watched = order_.packets[at];
     const rules::Packet packet = packet_of(watched, next_hops);
     auto rule = rules::rule_that_ended(packet, events_, *before_);

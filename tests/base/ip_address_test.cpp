@@ -54,6 +54,18 @@ TEST(Unmapped, LeavesOtherAddressesAlone) {
   EXPECT_EQ(unmapped(boost::asio::ip::make_address("::ffff:10.0.0.1")).to_string(), "10.0.0.1");
 }
 
+TEST(Prefix, OfANetworkHasNoBitsOfAHost) {
+  const auto network = [](const char* text) {
+    return network_of(*parse_ip_prefix(text)).to_string();
+  };
+  EXPECT_EQ(network("203.0.113.5/24"), "203.0.113.0/24");
+  EXPECT_EQ(network("10.255.255.255/9"), "10.128.0.0/9");
+  EXPECT_EQ(network("192.0.2.1/32"), "192.0.2.1/32");
+  EXPECT_EQ(network("192.0.2.1/0"), "0.0.0.0/0");
+  EXPECT_EQ(network("2001:db8:ff::1/33"), "2001:db8::/33");
+  EXPECT_EQ(network("2001:db8::1/128"), "2001:db8::1/128");
+}
+
 TEST(Private, IsWhatNoNetworkHandsOn) {
   for (const auto* text :
        {"10.0.0.1", "172.31.255.255", "::ffff:192.168.0.1", "100.64.0.1", "fd00::1"})

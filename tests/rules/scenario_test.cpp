@@ -189,7 +189,7 @@ constexpr Scenario scenarios[] = {
     {"ufw-ipv6",
      "ufw6-user-input",
      "--dport 50103",
-     Reading::by_counters,
+     Reading::not_certain,
      "ufw deny in on eth0 from any to any port 50103 proto udp"},
     {"firewalld-zone", "filter_IN_public", "reject", Reading::certain, "firewalld zone public"},
     {"firewalld-rich-rule",

@@ -36,8 +36,10 @@ Message example(std::string_view type) {
   evidence.part.counters.others = {{evidence::LossCounter::rx_dropped, 1, "eth0"}};
   ExposureRequest exposure_request;
   exposure_request.needs.resize(1);
+  exposure_request.needs[0].port = {.protocol = Protocol::udp, .port = 50'103};
   evidence::Exposure exposure;
   exposure.open.resize(1);
+  exposure.open[0].port = {.protocol = Protocol::tcp, .port = 22};
   exposure.needs.resize(1);
   Rules rules;
   rules.findings.resize(1);

@@ -187,6 +187,7 @@ evidence::Facts fullest_facts() {
 evidence::Exposure fullest_exposure() {
   evidence::Exposure exposure;
   evidence::OpenPort port;
+  port.port = {.protocol = Protocol::tcp, .port = 22};
   port.process = std::string(evidence::rule_name_bytes_max, 'x');
   exposure.open.assign(evidence::open_ports_max, port);
   evidence::NeedAdmission need;

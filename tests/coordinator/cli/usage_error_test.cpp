@@ -54,6 +54,8 @@ TEST(CommandLine, TellsWhatIsWrong) {
       {"firewall x --format docker-user --documented-only", "--documented-only is for a table"},
       {"firewall x --ssh-port 0", "--ssh-port is a port, not '0'"},
       {"firewall x --ssh-from home", "--ssh-from is an address or a block of them, not 'home'"},
+      {"firewall x --ssh-from 0.0.0.0/0", "leave --ssh-from away: it is from anywhere then"},
+      {"firewall x --ssh-from ::/0", "leave --ssh-from away: it is from anywhere then"},
       {"inventory import x", "not available in this version"},
       {"inventory x", "write: oakprobe inventory validate INVENTORY"},
       {"check", "which inventory?"},

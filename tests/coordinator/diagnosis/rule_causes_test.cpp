@@ -15,7 +15,7 @@ RuleFinding found(Segment where, std::uint64_t handle, RuleSource source = RuleS
   RuleFinding one;
   one.answers = where == return_target_firewall || where == return_source_firewall;
   one.leaves = where == source_firewall || where == return_target_firewall;
-  one.rule = {"inet", "fw", "input", false, handle, "udp dport 50103 drop", "", "", source};
+  one.rule = {"inet", "fw", "input", false, false, handle, "udp dport 50103 drop", "", "", source};
   return one;
 }
 
@@ -124,6 +124,18 @@ TEST_F(RuleCauses, TakeThePortsRuleForPathsThatNobodyLookedAt) {
   ASSERT_EQ(one.check.causes.size(), 2U);
   EXPECT_EQ(one.check.causes[0].paths, 3U);
   EXPECT_EQ(one.check.causes[1].paths, 2U);
+}
+
+TEST_F(RuleCauses, TakeNoRuleOfTheOtherFamily) {
+  add(tunnel, "w1", "w3", dropped(), 7);
+  one.path(tunnel, "w2", "w3", dropped())->dial.edit().dialled =
+      boost::asio::ip::make_address("2001:db8::33");
+  add(tunnel, "w4", "w3", dropped());
+  add(other, "w1", "w3", dropped(), 8);
+  summarize(one.check);
+  ASSERT_EQ(one.check.causes.size(), 1U);
+  EXPECT_EQ(one.check.causes[0].paths, 4U);
+  EXPECT_NE(one.check.causes[0].by, GroupBy::rule);
 }
 
 TEST_F(RuleCauses, StayWholeWhereItIsNotKnownWhatAllEndAt) {

@@ -88,7 +88,43 @@ class Against : public testing::Test {
 TEST_F(Against, NothingStandsOut) {
   open("w1", {Protocol::tcp, 22}, "sshd");
   EXPECT_THAT(found(), IsEmpty());
-  EXPECT_EQ(table(), "4 nodes: what is needed is open, and nothing else of Oakestra's.\n");
+  EXPECT_EQ(
+      table(),
+      "4 nodes: what is needed is open, and nothing else of Oakestra's is open to anyone.\n"
+  );
+}
+
+TEST_F(Against, SshAsItIsNowIsNoNeed) {
+  need("w1", Protocol::tcp, 22) = {0, 1, 0, {}, {}};
+  need("w2", Protocol::tcp, 22) = {0, 0, 1, {}, {}};
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(Against, OfListsThatWereCutNothingIsCertain) {
+  at("w1").needs.pop_back();
+  for (std::size_t i = 0; i < evidence::open_ports_max; ++i)
+    open("w2", {Protocol::tcp, static_cast<std::uint16_t>(1'000 + i)}, "x", Admission::dropped);
+  EXPECT_THAT(
+      found(),
+      ElementsAre(
+          HasSubstr("w1 not-certain tcp 0: only 1 of its 2 needs were looked at"),
+          HasSubstr("w2 not-certain tcp 0: it has too many open ports: of those above 2023")
+      )
+  );
+}
+
+TEST_F(Against, AWellKnownPortThatDockerPublishesIsADatabase) {
+  for (const bool published : {true, false}) {
+    open("w1", {Protocol::tcp, 27'017}, "docker-proxy");
+    at("w1").open.back().published = published;
+  }
+  EXPECT_THAT(
+      found(),
+      ElementsAre(
+          HasSubstr("w1 exposed tcp 27017: docker-proxy, published by Docker"),
+          HasSubstr("w1 other tcp 27017: docker-proxy; no flow needs it")
+      )
+  );
 }
 
 TEST_F(Against, ANeedIsOfEachSourceButTheNodeItself) {
@@ -142,7 +178,7 @@ TEST_F(Against, WhatIsOpenAndNotNeeded) {
 
 TEST_F(Against, WhatIsOpenToMoreThanNeedIt) {
   open("w1", {Protocol::udp, 50'103}, "NetManager");
-  EXPECT_THAT(found(), ElementsAre("w1 too-wide udp 50103: NetManager; only workers need it"));
+  EXPECT_THAT(found(), ElementsAre("w1 too-wide udp 50103: NetManager; only workers-a need it"));
 }
 
 TEST_F(Against, WhatIsKeptOutIsNotOpen) {
@@ -172,8 +208,10 @@ TEST_F(Against, ANodeOfWhichNothingIsKnown) {
   EXPECT_THAT(
       table(),
       testing::AllOf(
-          HasSubstr("w1    not seen                   ssh: connect to host w1: Connection refused"),
-          HasSubstr("w2    not seen                   its rules can't be read without"),
+          HasSubstr(
+              "w1    not seen                        ssh: connect to host w1: Connection refused"
+          ),
+          HasSubstr("w2    not seen                        its rules can't be read without"),
           HasSubstr("2 not certain.")
       )
   );
@@ -182,6 +220,33 @@ TEST_F(Against, ANodeOfWhichNothingIsKnown) {
 TEST_F(Against, HostileNamesAreNoMarkup) {
   open("w1", {Protocol::tcp, 8'080}, "x\x1b[31m\n");
   EXPECT_EQ(table().find('\x1b'), std::string::npos);
+}
+
+// "192.0.2.4 192.0.2.5": who is to get to the broker of cluster a.
+std::string broker_sources(std::string_view cluster_address) {
+  const auto inventory = inventory::parse(
+      "version: 1\nnodes:\n"
+      "  - {name: root, address: 192.0.2.1, roles: [root]}\n"
+      "  - {name: a, address: " +
+      std::string(cluster_address) +
+      ", roles: [cluster], cluster: a}\n"
+      "  - {name: w2, address: 198.51.100.7, bind: 10.9.0.4, roles: [worker], cluster: a}\n"
+      "  - {name: w3, address: 192.0.2.6, roles: [worker], cluster: a,"
+      " tunnel: {address: 198.51.100.8, port: 50103}}\n"
+      "  - {name: w4, address: '2001:db8::4', roles: [worker], cluster: a}\n"
+  );
+  const NeededRules needed = needed_rules(inventory, {});
+  for (const NodeRules& rules : needed.nodes)
+    for (const auto& need : questions(inventory, needed, rules))
+      if (need.port.port == 10'003)
+        return join(need.sources, " ", [](const IpAddress& one) { return one.to_string(); });
+  return "none";
+}
+
+TEST(AgainstQuestions, SourcesAreWherePacketsComeFrom) {
+  EXPECT_EQ(broker_sources("a.example.org"), "10.9.0.4 192.0.2.6 2001:db8::4");
+  EXPECT_EQ(broker_sources("192.0.2.2"), "10.9.0.4 192.0.2.6");
+  EXPECT_EQ(broker_sources("'2001:db8::2'"), "2001:db8::4");
 }
 
 TEST(AgainstQuestions, OfALongListTheFirstAreAsked) {
@@ -196,6 +261,13 @@ TEST(AgainstQuestions, OfALongListTheFirstAreAsked) {
   for (const NodeRules& rules : needed.nodes)
     for (const auto& need : questions(inventory, needed, rules))
       EXPECT_LE(need.sources.size(), evidence::need_sources_max);
+  std::vector<SeenNode> seen(needed.nodes.size());
+  seen[0].exposure.emplace().needs.resize(needed.nodes[0].accept.size());
+  seen[1].exposure.emplace().needs.resize(needed.nodes[1].accept.size());
+  std::size_t cut = 0;
+  for (const Difference& one : differences(inventory, needed, seen))
+    if (one.why.starts_with("only the first 1024 of its sources")) ++cut;
+  EXPECT_GT(cut, 0U);
 }
 
 }  // namespace

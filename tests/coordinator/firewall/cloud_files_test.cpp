@@ -162,6 +162,10 @@ TEST(Clouds, AzureKeepsTheVirtualNetworkOut) {
   EXPECT_EQ(others.at("access"), "Deny");
   EXPECT_EQ(others.at("source_address_prefix"), "VirtualNetwork");
   EXPECT_EQ(others.at("priority"), 4'096);
+  const ordered_json& probes = rules.at("oakprobe-workers-a-probes");
+  EXPECT_EQ(probes.at("access"), "Allow");
+  EXPECT_EQ(probes.at("source_address_prefix"), "AzureLoadBalancer");
+  EXPECT_EQ(probes.at("priority"), 4'095);
 }
 
 TEST(Clouds, HetznersFirewallGoesToALabel) {

@@ -37,6 +37,15 @@ XML
   EXPECT_THAT(text, Not(HasSubstr("nft ")));  // nothing is published here
 }
 
+TEST(Firewalld, WhatItDoesNotTakeIsRemovedAgain) {
+  const std::string text = file(small_deployment, Format::firewalld, "w1");
+  const std::size_t check = text.find("if ! firewall-cmd --check-config");
+  ASSERT_NE(check, std::string::npos);
+  const std::string after = text.substr(check, text.find("--reload >", check) - check);
+  EXPECT_THAT(after, HasSubstr("rm -f \"$config/policies/oakprobe.xml\""));
+  EXPECT_THAT(after, HasSubstr("exit 1"));
+}
+
 TEST(Firewalld, BothFamiliesHaveAnIpset) {
   const std::string text = file(small_deployment, Format::firewalld, "a");
   EXPECT_THAT(text, HasSubstr("<option name=\"family\" value=\"inet6\"/>\n  <entry>2001:db8::1<"));

@@ -58,6 +58,13 @@ TEST(Repair, IsNoneWhereTheFirewallIsOneOfSeveralThatMayStopIt) {
   EXPECT_THAT(commands(one), IsEmpty());
 }
 
+TEST(Repair, IsNoneWhereAProxyHoldsAContainersPort) {
+  PathCase one = kept_out(FirewallTool::ufw);
+  ASSERT_TRUE(one.listener);
+  one.listener->process = "docker-proxy";
+  EXPECT_THAT(commands(one), IsEmpty()) << "its packets pass by FORWARD";
+}
+
 TEST(Repair, OpensThePortThatTheHostSees) {
   PathCase one = kept_out(FirewallTool::ufw);
   one.flow().port = 50'200;
