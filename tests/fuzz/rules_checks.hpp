@@ -36,7 +36,7 @@ inline void check_rules(const rules::Ruleset& ruleset) {
     CHECK(!result.is_sound || result.may_pass || !result.endings.empty());
     const auto admission = rules::admission(packet, ruleset);
     const auto rule = rules::rule_that_ends(packet, ruleset, ruleset, 0);
-    CHECK(!rule || admission == rules::Admission::dropped);
+    CHECK(!rule || admission == evidence::Admission::dropped);
     static_cast<void>(rules::rule_that_ends(packet, ruleset, ruleset, 20));
   }
 }
