@@ -56,7 +56,10 @@ FamiliesDialled families_of(const NodeRules& rules, const Rule& rule) {
 }  // namespace
 
 std::vector<IpAddress> sources_of(
-    const inventory::Inventory& inventory, const PeerSet& set, const NodeRules& rules, const Rule& rule
+    const inventory::Inventory& inventory,
+    const PeerSet& set,
+    const NodeRules& rules,
+    const Rule& rule
 ) {
   const FamiliesDialled over = families_of(rules, rule);
   std::vector<IpAddress> addresses;

@@ -100,6 +100,7 @@ FinishedCheck everything() {
           "filter",
           "ufw-user-input",
           false,
+          false,
           31,
           "udp dport 50103 drop",
           "no tunnels",
@@ -135,7 +136,7 @@ FinishedCheck hostile() {
          verdict_of(Status::blocked, Cause::dropped, {Segment::target_firewall})
   )
       ->rules.edit() = {
-      {{}, false, false, {words, words, words, false, 1, words, words, words, {}}}};
+      {{}, false, false, {words, words, words, false, false, 1, words, words, words, {}}}};
   one.node(markup).observation.rules_trouble = words;
   one.path(flow, markup, bytes, found(verdict_of(Status::unknown), false));
   one.path(flow, bytes, mentions, verdict_of(Status::open));

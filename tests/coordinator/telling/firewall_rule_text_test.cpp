@@ -20,7 +20,16 @@ using ::testing::Not;
 
 FirewallRule no_tunnels() {
   return {
-      "inet", "fw", "input", false, 7, "udp dport 50103 drop", "no tunnels", "", RuleSource::read};
+      "inet",
+      "fw",
+      "input",
+      false,
+      false,
+      7,
+      "udp dport 50103 drop",
+      "no tunnels",
+      "",
+      RuleSource::read};
 }
 
 TEST(FirewallRuleText, IsOneLineByTheNamesOfTheHostsTools) {
@@ -34,17 +43,18 @@ TEST(FirewallRuleText, IsOneLineByTheNamesOfTheHostsTools) {
         "filter",
         "ufw-user-input",
         false,
+        false,
         31,
         "-p udp --dport 50103 -j DROP",
         "",
         "ufw deny 50103/udp",
         RuleSource::counted},
        "ip filter ufw-user-input handle 31: -p udp --dport 50103 -j DROP (ufw deny 50103/udp)"},
-      {{"ip", "filter", "INPUT", true, 0, "", "", "", RuleSource::traced},
+      {{"ip", "filter", "INPUT", true, false, 0, "", "", "", RuleSource::traced},
        "ip filter INPUT policy drop"},
-      {{"ip", "filter", "INPUT", false, 0, "-p udp -j DROP", "", "", RuleSource::read},
+      {{"ip", "filter", "INPUT", false, false, 0, "-p udp -j DROP", "", "", RuleSource::read},
        "ip filter INPUT: -p udp -j DROP"},
-      {{"inet", "a\nb", "c\x1b[2J", false, 1, "", "", "", RuleSource::traced},
+      {{"inet", "a\nb", "c\x1b[2J", false, false, 1, "", "", "", RuleSource::traced},
        "inet a / b c?[2J handle 1"},
   };
   for (const Row& row : rows) EXPECT_EQ(rule_text(row.rule), row.text);
