@@ -160,7 +160,9 @@ TEST_F(RuleOrders, AskOnlyAgentsThatReadRules) {
   EXPECT_TRUE(watched_at(first_worker).empty());
   for (const auto& order : looks())
     for (const evidence::Look& look : order.looks)
-      if (look.path.target != NodeId{first_worker}) EXPECT_EQ(look.again, evidence::AskAgain::no);
+      if (look.path.target != NodeId{first_worker}) {
+        EXPECT_EQ(look.again, evidence::AskAgain::no);
+      }
 }
 
 TEST_F(RuleOrders, WaitForATraceWhereTheEndIsNotProved) {
