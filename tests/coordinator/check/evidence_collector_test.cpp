@@ -230,6 +230,8 @@ TEST_F(EvidenceCollectorTest, RefusesPartsWithoutEnd) {
 TEST_F(EvidenceCollectorTest, TakesTheRulesOfWatchedPackets) {
   wire::RulesOrder order;
   order.packets.emplace_back().path = path;
+  order.packets[0].source = boost::asio::ip::make_address("192.0.2.9");
+  order.packets[0].destination = boost::asio::ip::make_address("192.0.2.8");
   wire::Rules rules;
   rules.findings.emplace_back().path = path;
   evidence::RuleFinding& found = rules.findings[0];
