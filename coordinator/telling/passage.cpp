@@ -55,8 +55,13 @@ bool is_undone_by_ufw(const FirewallRule& rule) {
 // Whether "established" can match there: conntrack has seen the packet, and knows its connection.
 bool may_be_known_as_answers(const FirewallRule& rule) {
   if (lower(rule.text).find("invalid") != std::string::npos) return false;
-  constexpr std::array<std::string_view, 3> late{"input", "output", "forward"};
-  return is_among(lower(rule.chain), late) || (is_of_iptables(rule) && rule.table == "filter");
+  if (is_of_iptables(rule)) return rule.table == "filter";
+  // By its name, "filter-input", for lack of the chain's priority.
+  const std::string chain = lower(rule.chain);
+  if (chain.find("raw") != std::string::npos || chain.find("pre") != std::string::npos) return false;
+  return std::ranges::any_of(std::array{"input", "output", "forward"}, [&](const char* hook) {
+    return chain.find(hook) != std::string::npos;
+  });
 }
 
 // The zone in whose chain the rule stands; a rich rule of negative priority comes before it.
