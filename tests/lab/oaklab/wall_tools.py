@@ -151,6 +151,7 @@ class _Ufw(_Tool):
 class _Firewalld(_Nftables):
     """Each with a bus of its own. What Docker publishes is in a table of nftables."""
     format, suffix = "firewalld", ".firewalld.sh"
+    reads_plainly = False
     programs = ("firewalld", "firewall-cmd", "dbus-daemon")
 
     def __init__(self, lab, directory):

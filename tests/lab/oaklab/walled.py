@@ -147,7 +147,8 @@ def _play(walls, tool):
             path[0] in flows and path[2] == node for node, flows in missing))
         if number == 0 and tool.reads_plainly:
             closed = {node for node, state, _ in walls.against() if state == "CLOSED"}
-            if not {node for node, _ in missing if node != "edge-a"} <= closed:  # it has Docker
+            # What Docker publishes is certain only where it runs.
+            if not {node for node, flows in missing if "worker-tunnel" in flows} <= closed:
                 walls.errors.append(f"without {missing} --against finds {closed} closed")
         _load(tool, {node: files[node] for node, _ in missing})
     print(f"      {len(files)} hosts, {number} rounds with a rule less on each")
