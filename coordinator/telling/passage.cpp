@@ -58,7 +58,8 @@ bool may_be_known_as_answers(const FirewallRule& rule) {
   if (is_of_iptables(rule)) return rule.table == "filter";
   // By its name, "filter-input", for lack of the chain's priority.
   const std::string chain = lower(rule.chain);
-  if (chain.find("raw") != std::string::npos || chain.find("pre") != std::string::npos) return false;
+  if (chain.find("raw") != std::string::npos || chain.find("pre") != std::string::npos)
+    return false;
   return std::ranges::any_of(std::array{"input", "output", "forward"}, [&](const char* hook) {
     return chain.find(hook) != std::string::npos;
   });
