@@ -12,7 +12,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(oakprobe_options INTERFACE -Wno-restrict -Wno-mismatched-new-delete)
 endif()
 if(CMAKE_UNITY_BUILD)
-  # False where several files are one; the builds for tests have them on.
+  # False where several files are one: -DCMAKE_UNITY_BUILD=OFF has them.
   target_compile_options(
     oakprobe_options INTERFACE -Wno-shadow -Wno-unused-function
                                $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>
