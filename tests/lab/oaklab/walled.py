@@ -2,12 +2,11 @@
 
 import json
 import re
-import subprocess
 
-from . import inventory, processes, runner, wall_tools
+from . import wall_tools
 from .namespaces import LabError
-from .netns_lab import NetnsLab
 from .scenario import Scenario
+from .standing import Standing
 from .topology import read_topology
 
 _TOPOLOGY = {"base": "standard", "hosts": {
@@ -33,42 +32,16 @@ def _faults(topology):
     return faults
 
 
-class _Walls:
+class _Walls(Standing):
     """A deployment whose hosts load what was generated for them."""
 
     def __init__(self, name, binaries, directory):
+        topology = read_topology(_TOPOLOGY)
+        scenario = Scenario(name="firewall", why="Walls.", kinds=["netns"], topology=topology,
+                            processes=_CONTAINERS, faults=_faults(topology))
+        super().__init__(scenario, binaries, directory, _CHECK_SECONDS)
         self.errors = []
-        self._binaries, self._directory = binaries, directory
-        self._scenario = Scenario(
-            name="firewall", why="Walls.", kinds=["netns"], topology=read_topology(_TOPOLOGY),
-            processes=_CONTAINERS,
-            faults=_faults(read_topology(_TOPOLOGY)))
-        self._lab = NetnsLab(self._scenario.topology)
         self.tool = wall_tools.TOOLS[name](self._lab, directory)
-        self._inventory = str(directory / "inventory.yaml")
-        self._owners = []
-
-    def __enter__(self):
-        try:
-            runner.set_up(self._scenario, self._lab)
-            self._owners = processes.start(self._scenario, self._lab, self._directory)
-            inventory.write_inventory(
-                inventory.make_inventory(self._scenario, self._lab, self._binaries,
-                                         self._directory), self._inventory, ["Walls."])
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        for owner in self._owners:
-            owner.end()
-        self._lab.take_down()
-
-    def oakprobe(self, *words):
-        return subprocess.run([str(self._binaries / "oakprobe"), *words], capture_output=True,
-                              text=True, env=runner.check_environment(self._directory),
-                              timeout=_CHECK_SECONDS)
 
     def generate(self):
         """{node: file}"""
@@ -108,9 +81,6 @@ class _Walls:
                 continue
             if status != right:
                 self.errors.append(f"{what}: {' '.join(path)} is {status}, not {right}")
-
-    def sanitizers(self):
-        return [f"a sanitizer spoke: {path}" for path in self._directory.glob("sanitizer.*")]
 
 
 def play(name, binaries, directory):
