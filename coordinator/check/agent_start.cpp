@@ -60,4 +60,13 @@ fleet::AgentStart agent_start(
   return start;
 }
 
+wire::Hello hello_to(const inventory::Node& node, std::size_t number, std::uint64_t run) {
+  wire::Hello hello;
+  hello.oakprobe = OAKPROBE_VERSION;
+  hello.run = run;
+  hello.node = NodeId{static_cast<std::uint32_t>(number)};
+  hello.name = node.name;
+  return hello;
+}
+
 }  // namespace oakprobe::check

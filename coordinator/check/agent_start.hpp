@@ -3,7 +3,10 @@
 #include "coordinator/check/check_settings.hpp"
 #include "coordinator/fleet/agent_start.hpp"
 #include "inventory/inventory.hpp"
+#include "wire/message_hello.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -21,6 +24,11 @@ namespace oakprobe::check {
     std::size_t number,
     const std::string& run,
     const CheckSettings& settings
+);
+
+// What it is told then. `number` is the node's.
+[[nodiscard]] wire::Hello hello_to(
+    const inventory::Node& node, std::size_t number, std::uint64_t run
 );
 
 }  // namespace oakprobe::check

@@ -95,15 +95,9 @@ void CheckRun::interrupt() {
 }
 
 WaitedFor CheckRun::waited_for(std::size_t named_max) const {
-  WaitedFor waited;
-  for (const std::size_t node : turns_.at_work()) {
-    if (waited.names.size() < named_max) {
-      waited.names.push_back(check_.inventory.nodes[node].name);
-    } else {
-      ++waited.more;
-    }
-  }
-  return waited;
+  return turns_.waited_for(named_max, [this](std::size_t node) {
+    return check_.inventory.nodes[node].name;
+  });
 }
 
 asio::awaitable<void> CheckRun::run_phase(Phase phase, Step step, std::size_t at_once) {

@@ -19,17 +19,13 @@ void CheckRun::borrow_agents() {
   for (std::size_t node = 0; node < nodes; ++node) {
     const inventory::Node& described = check_.inventory.nodes[node];
     if (nodes_[node].paths == 0 || described.agent.none) continue;
-    wire::Hello hello;
-    hello.oakprobe = OAKPROBE_VERSION;
-    hello.run = identity_.id;
-    hello.node = NodeId{static_cast<std::uint32_t>(node)};
-    hello.name = described.name;
     fleet::AgentStart start = agent_start(described, node, check_.run_id, settings_);
     if (start.push) {
       start.tally = sendings_;
       sendings_->expect(node);
     }
-    nodes_[node].link = &fleet_.borrow(described.name, std::move(start), std::move(hello));
+    nodes_[node].link =
+        &fleet_.borrow(described.name, std::move(start), hello_to(described, node, identity_.id));
   }
 }
 

@@ -1,7 +1,10 @@
 #include "coordinator/check/exposure_run.hpp"
 
 #include "coordinator/check/agent_start.hpp"
+#include "coordinator/check/finish_check.hpp"
+#include "coordinator/check/misplaced_agents.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -26,6 +29,7 @@ ExposureRun::ExposureRun(
       settings_(std::move(settings)),
       fleet_(fleet),
       turns_(std::move(progress)),
+      check_(begin_check(inventory)),
       identity_(draw_run_identity()),
       links_(nodes_.size()) {}
 
@@ -33,6 +37,8 @@ boost::asio::awaitable<std::vector<ExposureOfNode>> ExposureRun::run() {
   borrow_agents();
   co_await take_turns(Phase::starting, &ExposureRun::start, settings_.agents_at_once);
   if (settings_.sudo_password) settings_.sudo_password->forget();
+  co_await take_turns(Phase::reading_facts, &ExposureRun::ask_facts, read_at_once);
+  disown_misplaced();
   co_await take_turns(Phase::reading_rules, &ExposureRun::ask, read_at_once);
   co_await take_turns(Phase::disarming, &ExposureRun::rest, nodes_.size());
   note_troubles();
@@ -49,17 +55,12 @@ void ExposureRun::borrow_agents() {
     const inventory::Node& node = inventory_.node(nodes_[at].node);
     if (node.agent.none) continue;
     const std::size_t number = index_of(nodes_[at].node);
-    wire::Hello hello;
-    hello.oakprobe = OAKPROBE_VERSION;
-    hello.run = identity_.id;
-    hello.node = nodes_[at].node;
-    hello.name = node.name;
     fleet::AgentStart start = agent_start(node, number, run, settings_);
     if (start.push) {
       start.tally = sendings_;
       sendings_->expect(number);
     }
-    links_[at] = &fleet_.borrow(node.name, std::move(start), std::move(hello));
+    links_[at] = &fleet_.borrow(node.name, std::move(start), hello_to(node, number, identity_.id));
   }
 }
 
@@ -76,8 +77,27 @@ boost::asio::awaitable<void> ExposureRun::start(std::size_t at) {
   sendings_->end(index_of(nodes_[at].node));
 }
 
+boost::asio::awaitable<void> ExposureRun::ask_facts(std::size_t at) {
+  std::function<fleet::Taken(evidence::Facts)> take = [this, at](evidence::Facts facts) {
+    check_.nodes[index_of(nodes_[at].node)].observation.facts = std::move(facts);
+    return fleet::Taken();
+  };
+  wire::Message question = wire::FactsRequest();
+  static_cast<void>(co_await links_[at]->ask<evidence::Facts>(
+      std::move(question), settings_.limits.answer, std::move(take)
+  ));
+}
+
+// What an agent on another node's machine would tell is not its node's.
+void ExposureRun::disown_misplaced() {
+  for (const MisplacedAgent& one : misplaced_agents(check_, false)) {
+    const auto node = std::ranges::find(nodes_, one.node, &ExposureOfNode::node);
+    if (node != nodes_.end()) node->trouble = "its agent is not on it: " + one.words;
+  }
+}
+
 boost::asio::awaitable<void> ExposureRun::ask(std::size_t at) {
-  if (!links_[at]->usable()) co_return;
+  if (!links_[at]->usable() || !nodes_[at].trouble.empty()) co_return;
   if (!links_[at]->welcome().reads_rules) {
     nodes_[at].trouble = "its agent is older than this oakprobe, and can't read rules";
     co_return;
@@ -118,14 +138,9 @@ void ExposureRun::note_troubles() {
 }
 
 WaitedFor ExposureRun::waited_for(std::size_t named_max) const {
-  WaitedFor waited;
-  for (const std::size_t at : turns_.at_work()) {
-    if (waited.names.size() < named_max)
-      waited.names.push_back(inventory_.node(nodes_[at].node).name);
-    else
-      ++waited.more;
-  }
-  return waited;
+  return turns_.waited_for(named_max, [this](std::size_t at) {
+    return inventory_.node(nodes_[at].node).name;
+  });
 }
 
 void ExposureRun::interrupt() {

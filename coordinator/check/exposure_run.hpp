@@ -56,6 +56,8 @@ class ExposureRun {
       Phase phase, Step step, std::size_t at_once
   );
   [[nodiscard]] boost::asio::awaitable<void> start(std::size_t at);
+  [[nodiscard]] boost::asio::awaitable<void> ask_facts(std::size_t at);
+  void disown_misplaced();
   [[nodiscard]] boost::asio::awaitable<void> ask(std::size_t at);
   [[nodiscard]] boost::asio::awaitable<void> rest(std::size_t at);
   void note_troubles();
@@ -65,6 +67,7 @@ class ExposureRun {
   CheckSettings settings_;
   fleet::Fleet& fleet_;
   PhaseTurns turns_;
+  diagnosis::FinishedCheck check_;  // of which the facts alone are known
   RunIdentity identity_;
   bool interrupted_ = false;
   std::shared_ptr<fleet::SendingTally> sendings_;

@@ -50,6 +50,19 @@ void PhaseTurns::advance(std::size_t by) {
   if (hook_) hook_(progress_);
 }
 
+WaitedFor PhaseTurns::waited_for(
+    std::size_t named_max, const std::function<std::string(std::size_t node)>& name_of
+) const {
+  WaitedFor waited;
+  for (const std::size_t node : at_work_) {
+    if (waited.names.size() < named_max)
+      waited.names.push_back(name_of(node));
+    else
+      ++waited.more;
+  }
+  return waited;
+}
+
 void PhaseTurns::note_bytes(std::uint64_t arrived, std::uint64_t total) {
   progress_.bytes = arrived;
   progress_.bytes_total = total;

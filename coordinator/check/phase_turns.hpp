@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <set>
+#include <string>
 
 namespace oakprobe::check {
 
@@ -35,7 +36,10 @@ class PhaseTurns {
   void interrupt() { interrupted_ = true; }
 
   [[nodiscard]] Phase phase() const { return progress_.phase; }
-  [[nodiscard]] const std::set<std::size_t>& at_work() const { return at_work_; }
+  // Whose turn has begun and not ended; of at most so many the names.
+  [[nodiscard]] WaitedFor waited_for(
+      std::size_t named_max, const std::function<std::string(std::size_t node)>& name_of
+  ) const;
 
  private:
   [[nodiscard]] boost::asio::awaitable<void> take_turns(Step step);

@@ -63,7 +63,8 @@ TEST(PublishedPorts, AreThoseOfDockersChain) {
   );
   EXPECT_THAT(published_ports(dockers("")), IsEmpty());
   EXPECT_THAT(
-      published_ports(dockers("[0:0] -A DOCKER -p tcp --dport 1 -j DNAT --to-destination nobody\n")),
+      published_ports(dockers("[0:0] -A DOCKER -p tcp --dport 1 -j DNAT --to-destination nobody\n")
+      ),
       IsEmpty()
   );
 }
