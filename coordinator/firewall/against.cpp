@@ -1,5 +1,6 @@
 #include "coordinator/firewall/against.hpp"
 
+#include "base/ephemeral_ports.hpp"
 #include "base/listing.hpp"
 #include "base/printable.hpp"
 #include "coordinator/firewall/rule_sources.hpp"
@@ -43,10 +44,6 @@ constexpr std::array<std::string_view, 14> oakestras_processes{
 
 // Where they listen by default: of what Docker publishes no process, or its proxy, is seen.
 constexpr std::array<std::uint16_t, 5> database_ports{3'306, 5'432, 6'379, 8'086, 27'017};
-
-// Linux gives ports from here on to whoever asks for any (ip(7), ip_local_port_range): a datagram
-// socket there is as a rule a client's.
-constexpr std::uint16_t ephemeral_port_min = 32'768;
 
 bool is_open(const OpenPort& port) {
   return port.ipv4 == Admission::accepted || port.ipv6 == Admission::accepted;

@@ -1,5 +1,6 @@
 #include "probe-agent/firewall/exposure.hpp"
 
+#include "base/ephemeral_ports.hpp"
 #include "net/interface_addresses.hpp"
 #include "net/next_hop.hpp"
 #include "probe-agent/clock.hpp"
@@ -163,10 +164,9 @@ void add_published(
 
 // A client's sockets come last: of very many ports those are left out.
 void put_in_order(std::vector<WaitingPort>& all) {
-  constexpr std::uint16_t ephemeral_min = 32'768;
   std::ranges::stable_sort(all, {}, [](const WaitingPort& waiting) {
     const ListenPort& port = waiting.open.port;
-    const bool perhaps_clients = port.protocol == Protocol::udp && port.port >= ephemeral_min;
+    const bool perhaps_clients = port.protocol == Protocol::udp && port.port >= ephemeral_port_min;
     return std::tuple(perhaps_clients && !waiting.open.published, port.port, port.protocol);
   });
   if (all.size() > evidence::open_ports_max) all.resize(evidence::open_ports_max);
