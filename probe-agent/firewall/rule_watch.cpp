@@ -107,12 +107,16 @@ void RuleWatch::end(HostReading reading) {
   send_(rules);
 }
 
-std::vector<evidence::RuleFinding> RuleWatch::findings(const rules::Ruleset& after) const {
+std::vector<evidence::RuleFinding> RuleWatch::findings(const rules::Ruleset& after) {
   std::vector<evidence::RuleFinding> found;
   net::NextHops next_hops;
   // What takes longer, with very many rules, costs names: the session must be kept alive.
   const TimePoint late = Clock::now() + findings_patience;
-  for (std::size_t at = 0; at < order_.packets.size() && Clock::now() < late; ++at) {
+  for (std::size_t at = 0; at < order_.packets.size(); ++at) {
+    if (Clock::now() > late) {
+      trouble_ = "this host has too many rules to be searched for all packets in time";
+      break;
+    }
     const evidence::WatchedPacket& watched = order_.packets[at];
     const rules::Packet packet = packet_of(watched, next_hops);
     auto rule = rules::rule_that_ended(packet, events_, *before_);

@@ -44,7 +44,7 @@ class RuleWatch {
   void read(void (RuleWatch::*then)(HostReading));
   void begin(HostReading reading);
   void end(HostReading reading);
-  [[nodiscard]] std::vector<evidence::RuleFinding> findings(const rules::Ruleset& after) const;
+  [[nodiscard]] std::vector<evidence::RuleFinding> findings(const rules::Ruleset& after);
 
   boost::asio::io_context& io_;
   RuleReader& reader_;
