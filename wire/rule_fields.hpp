@@ -9,7 +9,7 @@
 namespace oakprobe::wire {
 
 template <>
-constexpr auto field_table<evidence::FirewallRule> = std::tuple{
+inline constexpr auto field_table<evidence::FirewallRule> = std::tuple{
     field(&evidence::FirewallRule::family).bytes(evidence::rule_name_bytes_max),
     field(&evidence::FirewallRule::table).bytes(evidence::rule_name_bytes_max),
     field(&evidence::FirewallRule::chain).bytes(evidence::rule_name_bytes_max),

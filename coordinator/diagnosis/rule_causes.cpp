@@ -16,7 +16,9 @@ namespace {
 
 // What is the same of two findings of one rule, by whichever packets it was found.
 auto parts_of(const evidence::FirewallRule& rule) {
-  return std::tie(rule.family, rule.table, rule.chain, rule.policy, rule.handle, rule.text);
+  return std::tie(
+      rule.family, rule.table, rule.chain, rule.policy, rule.legacy, rule.handle, rule.text
+  );
 }
 
 constexpr std::size_t not_known = ~std::size_t{0};

@@ -164,7 +164,7 @@ class Opener {
     if (rule.table != "filter") command += " -t " + rule.table;
     command += " -I " + rule.chain + " 1 -p " + protocol_ + (leaves_ ? " -d " : " -s ") + peer_ +
                (answers_ ? " --sport " : " --dport ") + port_;
-    if (answers_ && rule.table != "raw") command += " -m conntrack --ctstate ESTABLISHED";
+    if (answers_) command += " -m conntrack --ctstate ESTABLISHED";
     Opening opening{{command + " -j ACCEPT"}, "", ""};
     if (tool_ == FirewallTool::netfilter_persistent && !rule.legacy)
       opening.save = "netfilter-persistent save";
@@ -181,9 +181,8 @@ class Opener {
     if (!is_among(rule.family, families) || (!rule.policy && rule.handle == 0) ||
         rule.family == (ipv6_ ? "ip" : "ip6"))
       return std::nullopt;
-    // Before connections are tracked, and where they need not be, it would match nothing.
-    const bool tracked = rule.family != "bridge" && rule.family != "netdev" &&
-                         rule.table != "raw" && rule.chain != "raw";
+    // Where connections need not be tracked it would match nothing.
+    const bool tracked = rule.family != "bridge" && rule.family != "netdev";
     const std::string place = rule.family + " " + rule.table + " " + rule.chain;
     const std::string match = std::string(ipv6_ ? "ip6 " : "ip ") +
                               (leaves_ ? "daddr " : "saddr ") + peer_ + " " + protocol_ +

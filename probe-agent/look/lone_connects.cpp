@@ -1,6 +1,5 @@
 #include "probe-agent/look/lone_connects.hpp"
 
-#include "net/socket_options.hpp"
 #include "probe-agent/exchange/source_socket.hpp"
 #include "probe-agent/exchange/tcp_connect.hpp"
 
@@ -36,8 +35,7 @@ boost::asio::awaitable<void> connect_again(LookContext& look) {
     socket.async_wait(tcp::socket::wait_write, on_over);
     const auto is_over = [over] { return *over; };
     co_await look.wait.until(is_over, connects_apart);
-    net::reset_on_close(socket.native_handle());
-    if (*over) co_return;
+    if (*over) co_return;  // it may be a running service, which is left in order: without a reset
   }
 }
 
