@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace oakprobe::serve {
+
+// A question to the API (docs/serve.md), decoded: what stands behind api/v1/. The bytes are
+// anybody's.
+struct Question {
+  std::vector<std::string> path;  // {"path", "worker-tunnel", "w1", "w3"}
+  std::vector<std::pair<std::string, std::string>> parameters;  // in order; a name may come twice
+};
+
+struct Answer {
+  unsigned status = 200;  // of HTTP
+  std::string body;       // JSON, UTF-8
+};
+
+// {"error": {"code": …, "message": …}}. `code` is a word, the message for a person.
+[[nodiscard]] Answer refusal(unsigned status, std::string_view code, std::string_view message);
+
+// What the server shows. Called on one thread, one call at a time, and
+// may take a while: the database's.
+class DataSource {
+ public:
+  virtual ~DataSource() = default;
+
+  // Total, whatever is asked; 404 for what there is not.
+  [[nodiscard]] virtual Answer answer(const Question& question) = 0;
+  // OpenMetrics of the latest run; nullopt: there is none.
+  [[nodiscard]] virtual std::optional<std::string> metrics() = 0;
+  // Why nothing can be answered, for a person; nullopt: it can.
+  [[nodiscard]] virtual std::optional<std::string> trouble() = 0;
+  // The latest run, as an event tells it ({run, at, summary}), where it is another one than this
+  // was told before.
+  [[nodiscard]] virtual std::optional<std::string> new_run() = 0;
+};
+
+}  // namespace oakprobe::serve
