@@ -161,8 +161,9 @@ TEST_F(PathLookTest, ConnectsAgainOverTcpUntilItIsAnswered) {
     target.look.again = evidence::AskAgain::once;
     EXPECT_EQ(look(std::move(target)), connected(1));
   }
-  while (service.visits.empty() || !service.visits[0].reset) io_.run_one();
+  while (service.visits.empty() || !service.visits[0].ended) io_.run_one();
   EXPECT_EQ(service.visits[0].bytes, "");
+  EXPECT_FALSE(service.visits[0].reset);
 }
 
 TEST_F(PathLookTest, TracesUpToTheTargetAndNoFurther) {

@@ -22,7 +22,8 @@ class ScriptedService {
 
   struct Visit {
     std::string bytes;   // all that the peer sent
-    bool reset = false;  // it ended the connection so
+    bool ended = false;  // by the peer
+    bool reset = false;  // so, without order
   };
 
   // By connection, the last one for all that follow; an empty one hangs up.
@@ -68,6 +69,7 @@ class ScriptedService {
           Visit& visit = visits[connection->number];
           visit.bytes.append(connection->buffer.data(), size);
           if (failed) {
+            visit.ended = true;
             visit.reset = failed != boost::asio::error::eof;
             return;
           }
