@@ -46,11 +46,15 @@ endif()
 # One room of the house: a static library oakprobe_NAME, known as oakprobe::NAME.
 #   oakprobe_room(NAME SOURCES a.cpp ... LINKS oakprobe::base ... ALONE b.cpp ...)
 # ALONE are those of its sources that have a private name in common with another: a release compiles
-# several files as one.
+# several files as one. SMALL: a release compiles it for size; for what the agent has and no probe
+# waits for.
 function(oakprobe_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;ALONE" ${ARGN})
+  cmake_parse_arguments(ROOM "SMALL" "" "SOURCES;LINKS;ALONE" ${ARGN})
   set_source_files_properties(${ROOM_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   add_library(oakprobe_${name} STATIC ${ROOM_SOURCES})
   add_library(oakprobe::${name} ALIAS oakprobe_${name})
   target_link_libraries(oakprobe_${name} PUBLIC oakprobe_options ${ROOM_LINKS})
+  if(ROOM_SMALL)
+    target_compile_options(oakprobe_${name} PRIVATE $<$<CONFIG:Release>:-Os>)
+  endif()
 endfunction()

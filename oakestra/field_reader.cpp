@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
 #include <strings.h>
 
 namespace oakprobe::oakestra {
@@ -15,20 +18,25 @@ bool same_key(std::string_view a, std::string_view b) {
   return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
-// strconv.FormatFloat(number, 'g', -1, 32), as ghodss/yaml has it.
+// strconv.FormatFloat(number, 'g', -1, 32), as ghodss/yaml has it: the fewest digits that mean this
+// number. std::to_chars would do, and bring tables of a tenth of a megabyte into the agent.
 std::string float_text(double number) {
   if (std::isnan(number)) return "NaN";
-  if (std::isinf(number)) return number < 0 ? "-Inf" : "+Inf";
+  const auto narrow = static_cast<float>(number);
+  if (std::isinf(narrow)) return narrow < 0 ? "-Inf" : "+Inf";
+  std::array<char, 64> text{};
+  int decimals = 0;
+  do {
+    std::snprintf(text.data(), text.size(), "%.*e", decimals, narrow);
+  } while (std::strtof(text.data(), nullptr) != narrow &&
+           ++decimals < std::numeric_limits<float>::max_digits10);
   const double magnitude = std::fabs(number);
   const bool plain = number == 0 || (magnitude >= 1e-4 && magnitude < 1e6);
-  std::array<char, 64> text{};
-  const auto [end, error] = std::to_chars(
-      text.data(),
-      text.data() + text.size(),
-      static_cast<float>(number),
-      plain ? std::chars_format::fixed : std::chars_format::scientific
-  );
-  return error == std::errc{} ? std::string(text.data(), end) : "+Inf";
+  if (plain) {
+    const int exponent = std::atoi(std::strchr(text.data(), 'e') + 1);
+    std::snprintf(text.data(), text.size(), "%.*f", std::max(0, decimals - exponent), narrow);
+  }
+  return text.data();
 }
 
 std::string scalar_text(const Value& value) {
