@@ -29,7 +29,7 @@ bool was_not_taken(const diagnosis::PathState& path) {
          path.verdict->where == diagnosis::SegmentSet{Segment::source_firewall};
 }
 
-// What Docker publishes goes by FORWARD.
+// What Docker publishes: the answers come through FORWARD, from an address of the container's.
 bool is_published(const FinishedPath& path) {
   return path.listener == evidence::ListenMode::live && *path.listener_process == "docker-proxy";
 }
@@ -79,7 +79,7 @@ class WatchPlan {
     // At the target by what is its own: behind a NAT nobody knows that.
     const NodeObservation& target = check_.nodes[index_of(path.id.target)].observation;
     const bool own = diagnosis::owns(target, *dialled) == std::optional(true);
-    if (!at_source && (!own || is_published(path))) return std::nullopt;
+    if (!at_source && (!own || (answers && is_published(path)))) return std::nullopt;
     const auto caller = at_source ? own_address(path, *dialled) : seen_address(path, *dialled);
     if (answers && !caller) return std::nullopt;
     // From itself a packet comes by the loopback: of who nobody saw an agent takes it for no such.

@@ -3,6 +3,7 @@
 #include "net/next_hop.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/firewall/host_ruleset.hpp"
+#include "probe-agent/firewall/traced_hooks.hpp"
 #include "rules/name_rule.hpp"
 
 #include <algorithm>
@@ -44,10 +45,6 @@ rules::Packet packet_of(const evidence::WatchedPacket& watched, net::NextHops& n
   return packet;
 }
 
-bool has_bridge_tables(const rules::Ruleset& ruleset) {
-  return std::ranges::find(ruleset.tables, "bridge", &rules::Table::family) != ruleset.tables.end();
-}
-
 }  // namespace
 
 void RuleWatch::read(void (RuleWatch::*then)(HostReading)) {
@@ -70,7 +67,7 @@ void RuleWatch::begin(HostReading reading) {
     trouble_ = "a trace would fill the kernel's log where iptables-legacy has rules: none is made";
   } else if (before_ && order_.trace) {
     trace_.emplace(io_);
-    const ErrorCode error = trace_->start(order_.packets, has_bridge_tables(*before_));
+    const ErrorCode error = trace_->start(order_.packets, traced_hooks(*before_));
     if (error) {
       trouble_ = "the kernel does not trace packets for this agent: " + error.message();
       trace_.reset();

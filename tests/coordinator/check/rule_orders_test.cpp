@@ -149,11 +149,13 @@ TEST_F(RuleOrders, LeaveOutWhatTheHostSeesUnderOtherAddresses) {
   EXPECT_TRUE(watched_at(first_worker).empty()) << "nobody told";
 }
 
-TEST_F(RuleOrders, LeaveOutWhatDockerPublishes) {
+TEST_F(RuleOrders, LeaveOutWhatDockersContainersAnswer) {
   change_first([](auto& path) {
     path.listener = evidence::ListenMode::live;
     path.listener_process = std::string("docker-proxy");
   });
+  EXPECT_EQ(watched_at(first_worker).size(), 2U) << "what comes is as it was dialled";
+  change_first([](auto& path) { judge(path, {Segment::return_target_firewall}); });
   EXPECT_EQ(watched_at(first_worker).size(), 1U) << "the other path's";
 }
 
