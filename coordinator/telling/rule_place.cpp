@@ -17,9 +17,7 @@ bool is_among(std::string_view word, const std::array<std::string_view, Count>& 
   return std::ranges::find(words, word) != words.end();
 }
 
-bool has(const std::string& text, const char* part) {
-  return text.find(part) != std::string::npos;
-}
+bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
 bool is_ufws(std::string_view chain, std::string_view rest_of) {
   return chain.starts_with("ufw-" + std::string(rest_of)) ||
@@ -77,7 +75,8 @@ Published published_at(const FirewallRule& rule) {
   if (is_of_iptables(rule)) {
     if (rule.table == "filter" && (rule.chain == "FORWARD" || rule.chain == "DOCKER-USER"))
       return Published::translated;
-    const bool before = rule.chain == "PREROUTING" && (rule.table == "raw" || rule.table == "mangle");
+    const bool before =
+        rule.chain == "PREROUTING" && (rule.table == "raw" || rule.table == "mangle");
     const bool own = rule.chain == "INPUT" && rule.table == "filter";
     return before || own ? Published::as_dialled : Published::not_known;
   }

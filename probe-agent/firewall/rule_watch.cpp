@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <numeric>
 #include <utility>
 
 namespace oakprobe::agent {
@@ -107,6 +109,7 @@ void RuleWatch::end(HostReading reading) {
 std::vector<evidence::RuleFinding> RuleWatch::findings(const rules::Ruleset& after) {
   std::vector<evidence::RuleFinding> found;
   net::NextHops next_hops;
+  const auto all = std::accumulate(sent_.begin(), sent_.end(), std::uint64_t{0});
   // What takes longer, with very many rules, costs names: the session must be kept alive.
   const TimePoint late = Clock::now() + findings_patience;
   for (std::size_t at = 0; at < order_.packets.size(); ++at) {
@@ -117,7 +120,7 @@ std::vector<evidence::RuleFinding> RuleWatch::findings(const rules::Ruleset& aft
     const evidence::WatchedPacket& watched = order_.packets[at];
     const rules::Packet packet = packet_of(watched, next_hops);
     auto rule = rules::rule_that_ended(packet, events_, *before_);
-    if (!rule) rule = rules::rule_that_ends(packet, *before_, after, sent_[at]);
+    if (!rule) rule = rules::rule_that_ends(packet, *before_, after, sent_[at], all - sent_[at]);
     if (rule) found.push_back({watched.path, watched.leaves, watched.answers, std::move(*rule)});
   }
   return found;

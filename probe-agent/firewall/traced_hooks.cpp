@@ -34,8 +34,8 @@ bool has_ingress_chain(const rules::Table& table) {
 
 TracedHooks traced_hooks(const rules::Ruleset& rules) {
   TracedHooks hooks;
-  hooks.bridge = std::ranges::find(rules.tables, "bridge", &rules::Table::family) !=
-                 rules.tables.end();
+  hooks.bridge =
+      std::ranges::find(rules.tables, "bridge", &rules::Table::family) != rules.tables.end();
   if (std::ranges::any_of(rules.tables, has_ingress_chain)) hooks.ingress = all_devices();
   return hooks;
 }
