@@ -17,14 +17,15 @@ using evidence::Admission;
 using evidence::FirewallRule;
 using evidence::RuleSource;
 
+struct Sent {
+  std::uint64_t own = 0;
+  std::uint64_t others = 0;
+};
+
 // A counter that rose by at least half of what was sent, since packets are lost, and by not much
 // more, since other packets' rise proves nothing.
-bool fits(std::optional<std::uint64_t> rise, std::uint64_t sent) {
-  return rise && *rise > 0 && 2 * *rise >= sent && *rise <= 4 * (sent + 1);
-}
-
-bool accounts_for_all(std::optional<std::uint64_t> rise, std::uint64_t sent) {
-  return fits(rise, sent) && *rise >= sent;
+bool fits(std::optional<std::uint64_t> rise, Sent sent) {
+  return rise && *rise > 0 && 2 * *rise >= sent.own && *rise <= 4 * (sent.own + sent.others + 1);
 }
 
 // Some of the packets may have ended here instead.
@@ -37,10 +38,8 @@ FirewallRule told(const Ending& ending, RuleSource source) {
   return described(*ending.table, *ending.chain, ending.rule, source);
 }
 
-std::optional<FirewallRule> rule_by_counters(
-    const std::vector<Ending>& endings, std::uint64_t sent
-) {
-  if (sent == 0) return std::nullopt;
+std::optional<FirewallRule> rule_by_counters(const std::vector<Ending>& endings, Sent sent) {
+  if (sent.own == 0) return std::nullopt;
   const Ending* found = nullptr;
   for (const Ending& ending : endings) {
     if (!fits(ending.rise, sent)) continue;
@@ -48,9 +47,9 @@ std::optional<FirewallRule> rule_by_counters(
     found = &ending;
   }
   if (found == nullptr) return std::nullopt;
-  const bool all = accounts_for_all(found->rise, sent);
+  const bool all = *found->rise >= sent.own;
   const bool has_rival = std::ranges::any_of(endings, [&](const Ending& ending) {
-    return &ending != found && is_rival(ending, sent, all);
+    return &ending != found && is_rival(ending, sent.own, all);
   });
   if (has_rival) return std::nullopt;
   return told(*found, RuleSource::counted);
@@ -62,9 +61,9 @@ bool same_rule(const FirewallRule& a, const FirewallRule& b) {
 }
 
 std::optional<FirewallRule> rule_in(
-    const Packet& packet, const Ruleset& before, const Ruleset& after, std::uint32_t sent
+    const Packet& packet, const Ruleset& before, const Ruleset& after, Sent sent
 ) {
-  const WalkResult result = walk(packet, after, sent == 0 ? nullptr : &before);
+  const WalkResult result = walk(packet, after, sent.own == 0 ? nullptr : &before);
   if (!result.is_sound || result.endings.empty()) return std::nullopt;
   const auto by_counters = rule_by_counters(result.endings, sent);
   if (by_counters || result.endings.size() > 1) return by_counters;
@@ -99,9 +98,13 @@ Result<Ruleset> read_ruleset(const HostTexts& texts) {
 }
 
 std::optional<FirewallRule> rule_that_ends(
-    const Packet& packet, const Ruleset& before, const Ruleset& after, std::uint32_t sent
+    const Packet& packet,
+    const Ruleset& before,
+    const Ruleset& after,
+    std::uint32_t sent,
+    std::uint64_t others
 ) {
-  const auto rule = rule_in(packet, before, after, sent);
+  const auto rule = rule_in(packet, before, after, {sent, others});
   if (!rule) return std::nullopt;
   // Rules that were changed while packets were sent say nothing.
   const WalkResult earlier = walk(packet, before);

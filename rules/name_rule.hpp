@@ -17,9 +17,14 @@ namespace oakprobe::rules {
 
 // The rule that drops or rejects the packet, known to end at this host's packet filter: the only
 // one that can, or, of several that can, the only one whose counter rose from `before` to `after`
-// by what fits `sent` packets (0: none; counters say nothing). nullopt: not certain.
+// by what fits `sent` packets (0: none; counters say nothing). `others`: so many of other paths'
+// were sent meanwhile, of which all, some or none end at the same rule. nullopt: not certain.
 [[nodiscard]] std::optional<evidence::FirewallRule> rule_that_ends(
-    const Packet& packet, const Ruleset& before, const Ruleset& after, std::uint32_t sent
+    const Packet& packet,
+    const Ruleset& before,
+    const Ruleset& after,
+    std::uint32_t sent,
+    std::uint64_t others = 0
 );
 
 // Whether the rules let the packet pass, by reading them alone.

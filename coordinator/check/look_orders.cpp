@@ -113,9 +113,9 @@ class Planner {
 
   // nullopt: nothing more is to be learnt.
   std::optional<evidence::Look> plan(const FinishedPath& path) {
-    if (!path.dial || path.dial->sent.empty() ||
-        check_.inventory.flow(path.id.flow).expect == inventory::Expect::closed)
+    if (!path.dial || check_.inventory.flow(path.id.flow).expect == inventory::Expect::closed)
       return std::nullopt;
+    if (path.dial->sent.empty()) return plan_refused(path);
     const Status status = path.verdict->status;
     if (status != Status::open && status != Status::degraded) return plan_failed(path);
     return is_udp(path) ? plan_udp(path) : plan_tcp(path);
@@ -173,6 +173,16 @@ class Planner {
     if (askers == service_askers_max) return std::nullopt;
     look.start_ms = service_slot_ms * askers++;
     look.full_bytes = evidence::ethernet_bytes;
+    return look;
+  }
+
+  // The source's own kernel took nothing: it can tell why of what it is given once more.
+  std::optional<evidence::Look> plan_refused(const FinishedPath& path) {
+    if (!readers_.trace || readable_filters(path, readers_).empty() || !budget_.take(path))
+      return std::nullopt;
+    evidence::Look look;
+    look.path = path.id;
+    look.again = evidence::AskAgain::once;
     return look;
   }
 

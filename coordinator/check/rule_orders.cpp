@@ -7,6 +7,7 @@
 #include <bit>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -23,13 +24,14 @@ bool sends_packets(const evidence::Look& look) {
   return look.again != evidence::AskAgain::no || look.burst > 0 || look.full_bytes > 0;
 }
 
-// The source's own kernel refused it: nothing is sent once more, and reading alone may tell why.
+// The source's own kernel refused it: unless it is traced nothing is sent once more, and reading
+// alone may tell why.
 bool was_not_taken(const diagnosis::PathState& path) {
   return path.dial && path.dial->sent.empty() && path.verdict &&
          path.verdict->where == diagnosis::SegmentSet{Segment::source_firewall};
 }
 
-// What Docker publishes goes by FORWARD.
+// What Docker publishes: the answers come through FORWARD, from an address of the container's.
 bool is_published(const FinishedPath& path) {
   return path.listener == evidence::ListenMode::live && *path.listener_process == "docker-proxy";
 }
@@ -42,7 +44,7 @@ class WatchPlan {
   }
 
   void add(std::size_t at) {
-    if (paths_ == watched_paths_max) return;
+    if (paths_ == watched_paths_max || !met_.insert(at).second) return;
     const FinishedPath path = check_.paths[at];
     const diagnosis::SegmentSet filters = readable_filters(path, readers_);
     if (filters.empty() || !path.cause_index) return;
@@ -79,7 +81,7 @@ class WatchPlan {
     // At the target by what is its own: behind a NAT nobody knows that.
     const NodeObservation& target = check_.nodes[index_of(path.id.target)].observation;
     const bool own = diagnosis::owns(target, *dialled) == std::optional(true);
-    if (!at_source && (!own || is_published(path))) return std::nullopt;
+    if (!at_source && (!own || (answers && is_published(path)))) return std::nullopt;
     const auto caller = at_source ? own_address(path, *dialled) : seen_address(path, *dialled);
     if (answers && !caller) return std::nullopt;
     // From itself a packet comes by the loopback: of who nobody saw an agent takes it for no such.
@@ -155,6 +157,7 @@ class WatchPlan {
   const RuleReaders& readers_;
   std::vector<wire::RulesOrder> orders_;
   std::size_t paths_ = 0;
+  std::set<std::size_t> met_;
   std::map<std::uint32_t, std::size_t> of_cause_;
   std::map<Pair, std::optional<IpAddress>> seen_;
 };

@@ -1,6 +1,6 @@
 #include "coordinator/telling/passage.hpp"
 
-#include "base/ascii.hpp"
+#include "coordinator/telling/rule_place.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,70 +12,7 @@ namespace {
 using evidence::FirewallRule;
 using evidence::FirewallTool;
 
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-// As nft takes it without quotation marks, and a shell as it stands.
-bool is_plain_name(std::string_view name) {
-  const auto is_plain = [](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-  };
-  return !name.empty() && name.size() <= evidence::rule_name_bytes_max && is_letter(name.front()) &&
-         std::ranges::all_of(name, is_plain);
-}
-
-template <std::size_t Count>
-bool is_among(std::string_view word, const std::array<std::string_view, Count>& words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
-bool has_prefix_among(std::string_view name, std::string_view rest_of) {
-  return name.starts_with("ufw-" + std::string(rest_of)) ||
-         name.starts_with("ufw6-" + std::string(rest_of));
-}
-
-// In a table of iptables, be it made by iptables-nft: its rules are written in iptables' words.
-bool is_of_iptables(const FirewallRule& rule) {
-  constexpr std::array<std::string_view, 5> tables{"filter", "mangle", "nat", "raw", "security"};
-  constexpr std::array<std::string_view, 5> hooks{
-      "INPUT", "OUTPUT", "FORWARD", "PREROUTING", "POSTROUTING"};
-  if ((rule.family != "ip" && rule.family != "ip6") || !is_among(rule.table, tables)) return false;
-  return rule.policy ? is_among(rule.chain, hooks) : rule.text.starts_with('-');
-}
-
-// Behind the rules that its command writes, so that one of those undoes it.
-bool is_undone_by_ufw(const FirewallRule& rule) {
-  if (!is_of_iptables(rule) || rule.table != "filter") return false;
-  if (rule.policy) return rule.chain == "INPUT" || rule.chain == "OUTPUT";
-  constexpr std::array<std::string_view, 4> later{"user-", "after-", "reject-", "skip-to-policy-"};
-  return std::ranges::any_of(later, [&](std::string_view rest) {
-    return has_prefix_among(rule.chain, rest);
-  });
-}
-
-// Whether "established" can match there: conntrack has seen the packet, and knows its connection.
-bool may_be_known_as_answers(const FirewallRule& rule) {
-  if (lower(rule.text).find("invalid") != std::string::npos) return false;
-  if (is_of_iptables(rule)) return rule.table == "filter";
-  // By its name, "filter-input", for lack of the chain's priority.
-  const std::string chain = lower(rule.chain);
-  if (chain.find("raw") != std::string::npos || chain.find("pre") != std::string::npos)
-    return false;
-  return std::ranges::any_of(std::array{"input", "output", "forward"}, [&](const char* hook) {
-    return chain.find(hook) != std::string::npos;
-  });
-}
-
-// The zone in whose chain the rule stands; a rich rule of negative priority comes before it.
-std::optional<std::string> zone_of(const FirewallRule& rule) {
-  constexpr std::string_view begin = "filter_IN_";
-  if (rule.table != "firewalld" || !rule.chain.starts_with(begin)) return std::nullopt;
-  std::string zone = rule.chain.substr(begin.size());
-  for (const std::string_view end : {"_log", "_deny", "_allow", "_post"})
-    if (zone.ends_with(end)) zone.resize(zone.size() - end.size());
-  if (zone.starts_with("policy_") || zone.ends_with("_pre") || !is_plain_name(zone))
-    return std::nullopt;
-  return zone;
-}
+constexpr std::string_view nftables_file = "/etc/nftables.conf";
 
 class Opener {
  public:
@@ -84,6 +21,7 @@ class Opener {
         rule_(rule),
         leaves_(passage.leaves),
         answers_(passage.answers),
+        published_(passage.published),
         ipv6_(passage.peer.is_v6()),
         protocol_(name_of(passage.protocol)),
         peer_(passage.peer.to_string()),
@@ -91,6 +29,7 @@ class Opener {
 
   [[nodiscard]] std::optional<Opening> opening() const {
     if (rule_ == nullptr) return by_tool_alone();
+    if (published_) return of_published();
     if (tool_ == FirewallTool::ufw && is_undone_by_ufw(*rule_)) return by_ufw();
     if (rule_->table == "firewalld") {
       const auto zone = zone_of(*rule_);
@@ -103,9 +42,22 @@ class Opener {
   }
 
  private:
+  // By the rule's own place alone: what ufw and firewalld write is for INPUT.
+  [[nodiscard]] std::optional<Opening> of_published() const {
+    if (published_at(*rule_) == Published::not_known || !is_plain_name(rule_->table) ||
+        !is_plain_name(rule_->chain))
+      return std::nullopt;
+    return is_of_iptables(*rule_) ? by_iptables(*rule_) : by_nft(*rule_);
+  }
+
+  // The packets come to the rule with another destination than they were sent to.
+  [[nodiscard]] bool is_translated() const {
+    return published_ && published_at(*rule_) == Published::translated;
+  }
+
   // Whatever drops it, the tool's own rule is most likely to; in which chain of nft, nobody told.
   [[nodiscard]] std::optional<Opening> by_tool_alone() const {
-    if (!tool_) return std::nullopt;
+    if (!tool_ || published_) return std::nullopt;
     switch (*tool_) {
       case FirewallTool::ufw:
         return by_ufw();
@@ -163,7 +115,10 @@ class Opener {
     command += " -w";
     if (rule.table != "filter") command += " -t " + rule.table;
     command += " -I " + rule.chain + " 1 -p " + protocol_ + (leaves_ ? " -d " : " -s ") + peer_ +
-               (answers_ ? " --sport " : " --dport ") + port_;
+               (is_translated() ? " -m conntrack --ctdir ORIGINAL --ctorigdstport "
+                : answers_      ? " --sport "
+                                : " --dport ") +
+               port_;
     if (answers_) command += " -m conntrack --ctstate ESTABLISHED";
     Opening opening{{command + " -j ACCEPT"}, "", ""};
     if (tool_ == FirewallTool::netfilter_persistent && !rule.legacy)
@@ -178,33 +133,53 @@ class Opener {
   // At the very place: to accept elsewhere does not help, where another base chain drops.
   [[nodiscard]] std::optional<Opening> by_nft(const FirewallRule& rule) const {
     constexpr std::array<std::string_view, 5> families{"ip", "ip6", "inet", "bridge", "netdev"};
-    if (!is_among(rule.family, families) || (!rule.policy && rule.handle == 0) ||
-        rule.family == (ipv6_ ? "ip" : "ip6"))
+    if (std::ranges::find(families, rule.family) == families.end() ||
+        (!rule.policy && rule.handle == 0) || rule.family == (ipv6_ ? "ip" : "ip6"))
       return std::nullopt;
+    const std::string place = rule.family + " " + rule.table + " " + rule.chain;
+    const std::string match = nft_match(rule) + " accept";
+    const std::string verb = rule.policy ? "add rule " : "insert rule ";
+    const std::string before = rule.policy ? " " : " position " + std::to_string(rule.handle) + " ";
+    Opening opening{{"nft " + verb + place + before + match}, "", ""};
+    if (tool_ == FirewallTool::nftables) {
+      opening.commands.push_back(append_to_file(verb + place + " " + match));
+      opening.lasting =
+          "What is added to " + std::string(nftables_file) +
+          " lasts over a reboot; nothing is added unless that file alone makes this chain.";
+    } else {
+      opening.lasting = std::string("For it to last over a reboot, put the same ") +
+                        (rule.policy ? "at the end of the chain" : "before that rule") +
+                        " where that table is loaded from.";
+    }
+    return opening;
+  }
+
+  [[nodiscard]] std::string nft_match(const FirewallRule& rule) const {
+    const std::string peer =
+        std::string(ipv6_ ? "ip6 " : "ip ") + (leaves_ ? "daddr " : "saddr ") + peer_ + " ";
+    if (is_translated())
+      return peer + "meta l4proto " + protocol_ + " ct direction original ct original proto-dst " +
+             port_;
     // Where connections need not be tracked it would match nothing.
     const bool tracked = rule.family != "bridge" && rule.family != "netdev";
-    const std::string place = rule.family + " " + rule.table + " " + rule.chain;
-    const std::string match = std::string(ipv6_ ? "ip6 " : "ip ") +
-                              (leaves_ ? "daddr " : "saddr ") + peer_ + " " + protocol_ +
-                              (answers_ ? " sport " : " dport ") + port_ +
-                              (answers_ && tracked ? " ct state established" : "") + " accept";
-    const std::string where = tool_ == FirewallTool::nftables ? "in /etc/nftables.conf"
-                                                              : "where that table is loaded from";
-    if (rule.policy)
-      return Opening{
-          {"nft add rule " + place + " " + match},
-          "",
-          "For it to last over a reboot, put the same at the end of the chain " + where + "."};
-    return Opening{
-        {"nft insert rule " + place + " position " + std::to_string(rule.handle) + " " + match},
-        "",
-        "For it to last over a reboot, put the same before that rule " + where + "."};
+    return peer + protocol_ + (answers_ ? " sport " : " dport ") + port_ +
+           (answers_ && tracked ? " ct state established" : "");
+  }
+
+  // A script of nft, which the service runs whole or not at all: a line that it can't run would
+  // leave the host without a packet filter. So it is tried as it will be run when the host starts,
+  // in a network without rules.
+  [[nodiscard]] static std::string append_to_file(const std::string& line) {
+    const std::string file(nftables_file);
+    return "(cat " + file + "; echo '" + line + "') | unshare --net nft -f /dev/stdin && echo '" +
+           line + "' >> " + file;
   }
 
   std::optional<FirewallTool> tool_;
   const FirewallRule* rule_;
   bool leaves_;
   bool answers_;
+  bool published_;
   bool ipv6_;
   std::string protocol_;
   std::string peer_;

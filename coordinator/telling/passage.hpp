@@ -19,6 +19,7 @@ struct Passage {
   Protocol protocol = Protocol::udp;
   IpAddress peer;          // the other end's address, as this host sees it
   std::uint16_t port = 0;  // that is dialled, as this host sees it; of answers, the source port
+  bool published = false;  // they come for a port that Docker leads to a container
 };
 
 // Commands that let it pass, for root.

@@ -30,6 +30,12 @@ bool is_at_source(Segment segment) {
   return segment == Segment::source_firewall || segment == Segment::return_source_firewall;
 }
 
+// Docker leads it to a container by a translation; what other proxies take comes by INPUT.
+bool is_published(const Scene& scene, Segment segment) {
+  return segment == Segment::target_firewall && scene.evidence->listener != nullptr &&
+         scene.evidence->listener->process == "docker-proxy";
+}
+
 std::optional<Passage> passage_at(const Scene& scene, Segment segment) {
   const RemedyScope scope = scope_of(scene);
   const bool at_source = is_at_source(segment);
@@ -44,6 +50,7 @@ std::optional<Passage> passage_at(const Scene& scene, Segment segment) {
   passage.protocol = scope.protocol;
   passage.peer = unmapped(*peer);
   passage.port = at_source ? scope.port : scope.listen_port;
+  passage.published = is_published(scene, segment);
   return passage;
 }
 

@@ -27,6 +27,19 @@ Clock::duration patience_for(
   return std::min<Clock::duration>(most, round_trip_margin + round_trips_waited * slowest);
 }
 
+// This host's own kernel took none of it.
+bool is_refused(const evidence::DialEvidence& evidence) {
+  return std::ranges::any_of(evidence.failures, [](const evidence::DialFailure& failure) {
+    return failure.stage == evidence::DialStage::send;
+  });
+}
+
+// Nothing is sent but what is asked again.
+bool is_lone(const evidence::Look& look) {
+  return look.again != evidence::AskAgain::no && look.burst == 0 && look.full_bytes == 0 &&
+         !look.trace;
+}
+
 }  // namespace
 
 DialRun::DialRun(
@@ -91,7 +104,7 @@ std::optional<LookTarget> DialRun::look_target(
   const PathDial* const path = progress_.find(look.path);
   if (path == nullptr) return std::nullopt;
   const evidence::DialEvidence evidence = path->evidence();
-  if (evidence.sent.empty()) return std::nullopt;
+  if (evidence.sent.empty() && !(is_refused(evidence) && is_lone(look))) return std::nullopt;
   const wire::PlannedPath& plan = path->plan();
   LookTarget target;
   target.look = look;

@@ -59,10 +59,12 @@ ErrorCode ask(int socket, std::span<const std::byte> batch, std::span<std::byte>
 
 }  // namespace
 
-ErrorCode RuleTrace::start(std::span<const evidence::WatchedPacket> packets, bool bridge) {
+ErrorCode RuleTrace::start(
+    std::span<const evidence::WatchedPacket> packets, const TracedHooks& hooks
+) {
   net::UniqueFd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER));
   if (!socket.valid()) return from_errno(errno);
-  const auto batch = trace_table("oakprobe-trace-" + std::to_string(::getpid()), packets, bridge);
+  const auto batch = trace_table("oakprobe-trace-" + std::to_string(::getpid()), packets, hooks);
   enlarge(socket.get(), SO_SNDBUFFORCE, static_cast<int>(2 * batch.size()));
   enlarge(socket.get(), SO_RCVBUFFORCE, waiting_bytes_max);
   buffer_ = std::make_unique_for_overwrite<std::byte[]>(datagram_bytes_max);

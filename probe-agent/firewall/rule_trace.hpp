@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "evidence/firewall_rule.hpp"
 #include "net/lifetime.hpp"
+#include "probe-agent/firewall/traced_hooks.hpp"
 #include "rules/trace_event.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -27,7 +28,9 @@ class RuleTrace {
   RuleTrace& operator=(const RuleTrace&) = delete;
 
   // An error: nothing is traced, and there is no table.
-  [[nodiscard]] ErrorCode start(std::span<const evidence::WatchedPacket> packets, bool bridge);
+  [[nodiscard]] ErrorCode start(
+      std::span<const evidence::WatchedPacket> packets, const TracedHooks& hooks
+  );
 
   // What the kernel told until now.
   [[nodiscard]] const std::vector<rules::TraceEvent>& events();

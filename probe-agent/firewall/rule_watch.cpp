@@ -3,10 +3,13 @@
 #include "net/next_hop.hpp"
 #include "probe-agent/clock.hpp"
 #include "probe-agent/firewall/host_ruleset.hpp"
+#include "probe-agent/firewall/traced_hooks.hpp"
 #include "rules/name_rule.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <numeric>
 #include <utility>
 
 namespace oakprobe::agent {
@@ -44,10 +47,6 @@ rules::Packet packet_of(const evidence::WatchedPacket& watched, net::NextHops& n
   return packet;
 }
 
-bool has_bridge_tables(const rules::Ruleset& ruleset) {
-  return std::ranges::find(ruleset.tables, "bridge", &rules::Table::family) != ruleset.tables.end();
-}
-
 }  // namespace
 
 void RuleWatch::read(void (RuleWatch::*then)(HostReading)) {
@@ -70,7 +69,7 @@ void RuleWatch::begin(HostReading reading) {
     trouble_ = "a trace would fill the kernel's log where iptables-legacy has rules: none is made";
   } else if (before_ && order_.trace) {
     trace_.emplace(io_);
-    const ErrorCode error = trace_->start(order_.packets, has_bridge_tables(*before_));
+    const ErrorCode error = trace_->start(order_.packets, traced_hooks(*before_));
     if (error) {
       trouble_ = "the kernel does not trace packets for this agent: " + error.message();
       trace_.reset();
@@ -110,6 +109,7 @@ void RuleWatch::end(HostReading reading) {
 std::vector<evidence::RuleFinding> RuleWatch::findings(const rules::Ruleset& after) {
   std::vector<evidence::RuleFinding> found;
   net::NextHops next_hops;
+  const auto all = std::accumulate(sent_.begin(), sent_.end(), std::uint64_t{0});
   // What takes longer, with very many rules, costs names: the session must be kept alive.
   const TimePoint late = Clock::now() + findings_patience;
   for (std::size_t at = 0; at < order_.packets.size(); ++at) {
@@ -120,7 +120,7 @@ std::vector<evidence::RuleFinding> RuleWatch::findings(const rules::Ruleset& aft
     const evidence::WatchedPacket& watched = order_.packets[at];
     const rules::Packet packet = packet_of(watched, next_hops);
     auto rule = rules::rule_that_ended(packet, events_, *before_);
-    if (!rule) rule = rules::rule_that_ends(packet, *before_, after, sent_[at]);
+    if (!rule) rule = rules::rule_that_ends(packet, *before_, after, sent_[at], all - sent_[at]);
     if (rule) found.push_back({watched.path, watched.leaves, watched.answers, std::move(*rule)});
   }
   return found;

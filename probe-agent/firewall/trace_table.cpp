@@ -3,6 +3,7 @@
 #include "probe-agent/firewall/netlink_batch.hpp"
 
 #include <array>
+#include <limits>
 #include <string_view>
 
 #include <linux/netfilter.h>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::uint32_t owned_by_socket = 0x2;    // NFT_TABLE_F_OWNER; older headers have no name
 constexpr std::int32_t before_all_others = -350;  // raw is -300, conntrack -200
+constexpr std::int32_t first_at_device = std::numeric_limits<std::int32_t>::min();
 
 constexpr std::string_view incoming = "in";
 constexpr std::string_view leaving = "out";
@@ -126,16 +128,31 @@ class TraceTable {
     batch_.put_number(NFTA_TABLE_FLAGS, owned_by_socket);
   }
 
-  void add_chain(std::string_view chain, std::uint32_t hook) {
+  // devices: of netdev's hooks alone.
+  void add_chain(
+      std::string_view chain, std::uint32_t hook, std::span<const std::string> devices = {}
+  ) {
     batch_.message(NFT_MSG_NEWCHAIN, NLM_F_CREATE, family_);
     batch_.put_text(NFTA_CHAIN_TABLE, name_);
     batch_.put_text(NFTA_CHAIN_NAME, chain);
     batch_.nest(NFTA_CHAIN_HOOK, [&] {
       batch_.put_number(NFTA_HOOK_HOOKNUM, hook);
-      batch_.put_number(NFTA_HOOK_PRIORITY, static_cast<std::uint32_t>(before_all_others));
+      batch_.put_number(
+          NFTA_HOOK_PRIORITY,
+          static_cast<std::uint32_t>(devices.empty() ? before_all_others : first_at_device)
+      );
+      if (devices.empty()) return;
+      batch_.nest(NFTA_HOOK_DEVS, [&] {
+        for (const auto& device : devices) batch_.put_text(NFTA_DEVICE_NAME, device);
+      });
     });
     batch_.put_number<std::uint32_t>(NFTA_CHAIN_POLICY, NF_ACCEPT);
     batch_.put_text(NFTA_CHAIN_TYPE, "filter");
+  }
+
+  void add_incoming(std::span<const evidence::WatchedPacket> packets) {
+    for (const auto& packet : packets)
+      if (!packet.leaves) add_rule(incoming, packet);
   }
 
   void add_rule(std::string_view chain, const evidence::WatchedPacket& packet) {
@@ -160,18 +177,24 @@ class TraceTable {
 }  // namespace
 
 std::vector<std::byte> trace_table(
-    const std::string& name, std::span<const evidence::WatchedPacket> packets, bool bridge
+    const std::string& name,
+    std::span<const evidence::WatchedPacket> packets,
+    const TracedHooks& hooks
 ) {
   NetlinkBatch batch;
   TraceTable inet(batch, name, NFPROTO_INET);
   inet.add_chain(incoming, NF_INET_PRE_ROUTING);
   inet.add_chain(leaving, NF_INET_LOCAL_OUT);
   for (const auto& packet : packets) inet.add_rule(packet.leaves ? leaving : incoming, packet);
-  if (bridge) {
+  if (hooks.bridge) {
     TraceTable bridges(batch, name, NFPROTO_BRIDGE);
     bridges.add_chain(incoming, NF_BR_PRE_ROUTING);
-    for (const auto& packet : packets)
-      if (!packet.leaves) bridges.add_rule(incoming, packet);
+    bridges.add_incoming(packets);
+  }
+  if (!hooks.ingress.empty()) {
+    TraceTable devices(batch, name, NFPROTO_NETDEV);
+    devices.add_chain(incoming, NF_NETDEV_INGRESS, hooks.ingress);
+    devices.add_incoming(packets);
   }
   return batch.take();
 }

@@ -26,6 +26,16 @@ bool is_enabled(const std::string& etc_root, const std::string& unit) {
   });
 }
 
+// Distributions' units load other files, too. Where none is to be read it is taken for the usual
+// one.
+bool loads_usual_file(const std::string& etc_root, const std::string& root) {
+  const std::string unit = "/systemd/system/nftables.service";
+  for (const std::string& place : {etc_root + "/etc", root + "/usr/lib", root + "/lib"})
+    if (const auto text = net::read_small_file(place + unit, 64U * 1024))
+      return text->find("/etc/nftables.conf") != std::string::npos;
+  return true;
+}
+
 bool has_program(const std::string& root, const std::string& name) {
   constexpr std::array<const char*, 3> directories{"/usr/sbin/", "/sbin/", "/usr/bin/"};
   return std::ranges::any_of(directories, [&](const char* directory) {
@@ -57,7 +67,8 @@ bool has_firewalld(HostView& host) {
 std::optional<FirewallTool> firewall_tool(const std::string& etc_root, HostView& host) {
   if (has_ufw(etc_root)) return FirewallTool::ufw;
   if (has_firewalld(host)) return FirewallTool::firewalld;
-  if (is_enabled(etc_root, "nftables.service") && is_there(etc_root + "/etc/nftables.conf"))
+  if (is_enabled(etc_root, "nftables.service") && is_there(etc_root + "/etc/nftables.conf") &&
+      loads_usual_file(etc_root, host.root()))
     return FirewallTool::nftables;
   if (is_enabled(etc_root, "netfilter-persistent.service") &&
       is_there(etc_root + "/etc/iptables/rules.v4"))

@@ -90,6 +90,12 @@ TEST_F(HostRoot, FindsWhatLooksAfterItsPacketFilter) {
   );
   write("etc/nftables.conf", "");
   EXPECT_EQ(found(), FirewallTool::nftables);
+  write("lib/systemd/system/nftables.service", "ExecStart=/sbin/nft -f /etc/nftables.conf\n");
+  EXPECT_EQ(found(), FirewallTool::nftables);
+  write("lib/systemd/system/nftables.service", "ExecStart=/sbin/nft -f /etc/sysconfig/n.conf\n");
+  EXPECT_EQ(found(), FirewallTool::netfilter_persistent) << "that file is somebody's own";
+  write("etc/systemd/system/nftables.service", "ExecStart=/sbin/nft -f /etc/nftables.conf\n");
+  EXPECT_EQ(found(), FirewallTool::nftables) << "the admin's unit comes first";
   write("etc/ufw/ufw.conf", "# ENABLED=yes\nENABLED=no\n");
   EXPECT_EQ(found(), FirewallTool::nftables);
   write("etc/ufw/ufw.conf", "ENABLED=yes\n");

@@ -30,8 +30,8 @@ Ruleset counted(int marked, int owned, int last) {
   return *read_ruleset(texts);
 }
 
-std::string named(const Ruleset& after, std::uint32_t sent, Packet packet = probe()) {
-  const auto rule = rule_that_ends(packet, counted(100, 100, 100), after, sent);
+std::string named(const Ruleset& after, std::uint32_t sent, std::uint64_t others = 0) {
+  const auto rule = rule_that_ends(probe(), counted(100, 100, 100), after, sent, others);
   if (!rule) return "not certain";
   EXPECT_EQ(rule->source, RuleSource::counted);
   return rule->text.substr(rule->text.find(" INPUT ") + 7);
@@ -57,6 +57,14 @@ TEST(RuleThatEnds, AllowsForLossAndOtherPackets) {
   // One counts all that was sent, another one less than half of that.
   EXPECT_EQ(named(counted(119, 140, 100), 40), "-m length --length 33 -j DROP");
   EXPECT_EQ(named(counted(119, 139, 100), 40), "not certain");
+}
+
+TEST(RuleThatEnds, MayEndThePacketsOfOtherPathsToo) {
+  EXPECT_EQ(named(counted(100, 500, 100), 40), "not certain");
+  EXPECT_EQ(named(counted(100, 500, 100), 40, 360), "-m length --length 33 -j DROP");
+  EXPECT_EQ(named(counted(100, 140, 100), 40, 360), "-m length --length 33 -j DROP") << "none did";
+  EXPECT_EQ(named(counted(140, 460, 100), 40, 360), "not certain") << "it ends the others'";
+  EXPECT_EQ(named(counted(119, 460, 100), 40, 0), "not certain");
 }
 
 TEST(RuleThatEnds, IsNotCertainWithoutCounters) {

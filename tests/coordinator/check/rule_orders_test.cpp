@@ -120,6 +120,12 @@ TEST_F(RuleOrders, WatchWhatTheSourcesKernelDidNotTake) {
   const auto orders = looks();
   for (const evidence::Look& look : orders[first_worker + 1].looks)
     EXPECT_NE(look.path.target, NodeId{first_worker}) << "nothing is sent once more";
+  readers.trace = true;
+  const auto traced = looks();
+  EXPECT_TRUE(std::ranges::any_of(traced[first_worker + 1].looks, [](const evidence::Look& look) {
+    return look.path.target == NodeId{first_worker} && look.again == evidence::AskAgain::once;
+  }));
+  EXPECT_EQ(watched_at(first_worker + 1).size(), 1U) << "once";
 }
 
 TEST_F(RuleOrders, WatchAnswersWhoseReceiverIsKnown) {
@@ -149,11 +155,14 @@ TEST_F(RuleOrders, LeaveOutWhatTheHostSeesUnderOtherAddresses) {
   EXPECT_TRUE(watched_at(first_worker).empty()) << "nobody told";
 }
 
-TEST_F(RuleOrders, LeaveOutWhatDockerPublishes) {
+TEST_F(RuleOrders, LeaveOutWhatDockersContainersAnswer) {
   change_first([](auto& path) {
     path.listener = evidence::ListenMode::live;
     path.listener_process = std::string("docker-proxy");
+    path.seen_source = ip("10.1.2.1");
   });
+  EXPECT_EQ(watched_at(first_worker).size(), 2U) << "what comes is as it was dialled";
+  change_first([](auto& path) { judge(path, {Segment::return_target_firewall}); });
   EXPECT_EQ(watched_at(first_worker).size(), 1U) << "the other path's";
 }
 

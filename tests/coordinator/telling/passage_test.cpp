@@ -41,6 +41,14 @@ FirewallRule of_legacy(FirewallRule one) {
   return one;
 }
 
+const Passage published{false, false, Protocol::tcp, ip("192.0.2.31"), 10'100, true};
+
+// A line goes to the file of nftables' service if that can be loaded with it.
+std::string appended(const std::string& line) {
+  return "(cat /etc/nftables.conf; echo '" + line +
+         "') | unshare --net nft -f /dev/stdin && echo '" + line + "' >> /etc/nftables.conf";
+}
+
 // All that is to be run, "; " between two; "none".
 std::string commands(
     const Passage& passage, std::optional<FirewallTool> tool, const FirewallRule* known
@@ -130,14 +138,21 @@ TEST(Passage, IsOpenedBeforeTheRuleThatEndsIt) {
        "nft insert rule bridge t filter-pre.1_x position 7 " + inserted},
       {"nft, IPv6",
        broker_in_ipv6,
-       FirewallTool::nftables,
+       FirewallTool::nft,
        rule("ip6", "fw", "input", "drop"),
        "nft insert rule ip6 fw input position 7 ip6 saddr 2001:db8::31 tcp dport 10003 accept"},
+      {"nft, by its service: in the file it has no handle to stand before",
+       tunnel_in,
+       FirewallTool::nftables,
+       rule("inet", "fw", "input", "drop"),
+       "nft insert rule inet fw input position 7 " + inserted + "; " +
+           appended("insert rule inet fw input " + inserted)},
       {"nft, policy: at the end",
        tunnel_in,
        FirewallTool::nftables,
        policy("inet", "fw", "input"),
-       "nft add rule inet fw input " + inserted},
+       "nft add rule inet fw input " + inserted + "; " +
+           appended("add rule inet fw input " + inserted)},
       {"nft, out",
        tunnel_out,
        FirewallTool::nft,
@@ -255,6 +270,59 @@ TEST(Passage, IsOpenedBeforeTheRuleThatEndsIt) {
     EXPECT_EQ(commands(row.passage, row.tool, &row.rule), row.wanted) << row.name;
 }
 
+TEST(Passage, OfWhatDockerPublishesIsOpenedWhereItsPacketsPass) {
+  const std::string translated =
+      " -p tcp -s 192.0.2.31 -m conntrack --ctdir ORIGINAL --ctorigdstport 10100 -j ACCEPT";
+  const std::string as_dialled = " -p tcp -s 192.0.2.31 --dport 10100 -j ACCEPT";
+  const FirewallTool kept = FirewallTool::netfilter_persistent;
+  const std::vector<RuleRow> rows{
+      {"DOCKER-USER",
+       published,
+       kept,
+       rule("ip", "filter", "DOCKER-USER", "-d 172.17.0.2/32 -j DROP"),
+       "iptables -w -I DOCKER-USER 1" + translated + "; netfilter-persistent save"},
+      {"the policy that Docker sets, beside ufw",
+       published,
+       FirewallTool::ufw,
+       policy("ip", "filter", "FORWARD"),
+       "iptables -w -I FORWARD 1" + translated},
+      {"before it is translated",
+       published,
+       FirewallTool::iptables,
+       rule("ip", "raw", "PREROUTING", "-j DROP"),
+       "iptables -w -t raw -I PREROUTING 1" + as_dialled},
+      {"what the proxy itself takes",
+       published,
+       FirewallTool::iptables,
+       rule("ip", "filter", "INPUT", "-j DROP"),
+       "iptables -w -I INPUT 1" + as_dialled},
+      {"nft",
+       published,
+       FirewallTool::nft,
+       rule("inet", "fw", "filter-forward", "drop"),
+       "nft insert rule inet fw filter-forward position 7 ip saddr 192.0.2.31 meta l4proto tcp ct "
+       "direction original ct original proto-dst 10100 accept"},
+      {"ufw's rules for what is led on, which it writes anew",
+       published,
+       FirewallTool::ufw,
+       rule("ip", "filter", "ufw-user-forward", "-j DROP"),
+       "none"},
+      {"behind the translation, perhaps",
+       published,
+       FirewallTool::nft,
+       rule("inet", "fw", "prerouting", "drop"),
+       "none"},
+      {"firewalld's",
+       published,
+       FirewallTool::firewalld,
+       rule("inet", "firewalld", "filter_FORWARD", "drop"),
+       "none"},
+      {"a bridge's", published, FirewallTool::nft, rule("bridge", "b", "forward", "drop"), "none"}};
+  for (const RuleRow& row : rows)
+    EXPECT_EQ(commands(row.passage, row.tool, &row.rule), row.wanted) << row.name;
+  EXPECT_EQ(commands(published, FirewallTool::iptables, nullptr), "none");
+}
+
 TEST(Passage, AnAgentsWordBecomesNoShellCommand) {
   const char* const evil[] = {"a;reboot", "$(x)", "a b", "-A", "", "a\nb", "a'b", "`x`", "7a", "ä"};
   for (const char* name : evil) {
@@ -282,7 +350,8 @@ TEST(Passage, SaysHowItLastsOverAReboot) {
   };
   EXPECT_EQ(
       lasting(FirewallTool::nftables),
-      "For it to last over a reboot, put the same before that rule in /etc/nftables.conf."
+      "What is added to /etc/nftables.conf lasts over a reboot; nothing is added unless that file "
+      "alone makes this chain."
   );
   EXPECT_EQ(
       lasting(FirewallTool::nft),

@@ -4,80 +4,40 @@ import json
 import os
 import re
 
-from . import scenario, wall_tools
-from .scenario import Scenario
+from . import wall_tools
+from .fixable import OF_OTHERS, SCENARIOS, TRACED, WALLS, scenario_of, start_of
+from .namespaces import LabError
 from .standing import Standing
-from .topology import read_topology
 
-# Scenarios of one fault, in the packet filter of a host. Theirs is nft's, of which a fix needs to
-# know the rule.
-FAULTS = ("target-input-drop", "target-input-drop-tcp", "target-input-reject",
-          "source-output-drop-udp", "source-output-drop-tcp", "source-output-reject",
-          "return-lost-target", "return-lost-source", "ipv6-input-drop", "established-only",
-          "host-closed")
-_KEPT = {"systemd/system/multi-user.target.wants/netfilter-persistent.service": "",
-         "iptables/rules.v4": ""}
-# {name: (family, {host: what its iptables has})}; what the host starts with is its rules as saved.
-_IPTABLES = {
-    "iptables-input": (4, {"w3": "iptables -A INPUT -p udp --dport 50103 -j DROP"}),
-    "iptables-reject": (4, {"root": "iptables -A INPUT -p tcp --dport 50052 -j REJECT"}),
-    "iptables-policy": (4, {"w3": "iptables -P INPUT DROP"}),
-    "iptables-output": (4, {"w2": "iptables -A OUTPUT -p udp --dport 50103 -j DROP"}),
-    "iptables-answers": (4, {"w3": "iptables -A OUTPUT -p udp --sport 50103 -j DROP"}),
-    "ip6tables-input": (6, {"edge-a": "ip6tables -A INPUT -p tcp --dport 10003 -j DROP"}),
-}
-_WALLS = {"ufw": "w3", "firewalld": "w3"}
 _SAVES = """#!/bin/sh
 [ "$*" = save ] && iptables-save > /etc/iptables/rules.v4 && ip6tables-save > /etc/iptables/rules.v6
 """
-_RESTART = {
-    "ufw": "ufw reload",
-    "firewalld": "firewall-cmd --reload",
-    "iptables": "iptables -F && ip6tables -F && iptables-restore /etc/iptables/rules.v4 && "
-                "ip6tables-restore /etc/iptables/rules.v6",
-}
 _SECONDS = 90.0
-
-
-def plays():
-    """Their names, and for the others the programs that are missing."""
-    missing = {name: wall_tools.missing(name) for name in _WALLS}
-    return ([*FAULTS, *_IPTABLES, *(name for name in _WALLS if not missing[name])],
-            {name: programs for name, programs in missing.items() if programs})
-
-
-def _scenario(name):
-    if name in FAULTS:
-        return scenario.read_scenario(scenario.SCENARIOS / f"{name}.yaml")
-    family, rules = _IPTABLES.get(name, (4, {}))
-    return Scenario(
-        name=name, why="A fault to be mended.", kinds=["netns"], topology=read_topology("small"),
-        family=family,
-        files={host: dict(_KEPT) for host in rules},
-        faults={host: {"run": [rule]} for host, rule in rules.items()})
 
 
 class _Broken(Standing):
     """A deployment with one fault."""
 
     def __init__(self, name, binaries, directory):
-        super().__init__(_scenario(name), binaries, directory, _SECONDS)
+        super().__init__(scenario_of(name), binaries, directory, _SECONDS)
         self._name = name
+        self._trace = ["--trace-firewall"] if name in TRACED else []
         stub = directory / "netfilter-persistent"
         stub.write_text(_SAVES)
         stub.chmod(0o755)
-        self.wall = wall_tools.TOOLS[name](self._lab, directory) if name in _WALLS else None
+        self.wall = wall_tools.TOOLS[name](self._lab, directory) if name in WALLS else None
 
     def prepare(self):
         if self.wall:
-            self.wall.prepare(_WALLS[self._name])
-            self.wall.ruleset(_WALLS[self._name])  # it has started
+            self.wall.prepare(WALLS[self._name])
+            self.wall.ruleset(WALLS[self._name])  # it has started
 
     def check(self, report, *words):
         """The paths that may end at a host's packet filter: {(flow, source, target): what they
         are}."""
         report.unlink(missing_ok=True)
-        self.oakprobe("check", self._inventory, "--quiet", "--json", str(report), *words)
+        self.oakprobe("check", self._inventory, "--quiet", "--json", str(report),
+                      *self._trace, *words)
         return {(path["flow"], path["source"], path["target"]):
                 f"{path['status']} {path.get('cause', '')}"
                 for path in json.loads(report.read_text())["paths"]
@@ -89,7 +49,8 @@ class _Broken(Standing):
         return _commands(self.oakprobe("report", str(report), "--path", source, target, "--fix"))
 
     def fix_found_anew(self, source, target):
-        return _commands(self.oakprobe("explain", self._inventory, source, target, "--fix"))
+        return _commands(self.oakprobe("explain", self._inventory, source, target, "--fix",
+                                       *self._trace))
 
     def run(self, host, command):
         shell = ["env", f"PATH={self._directory}:{os.environ['PATH']}", "sh", "-c", command]
@@ -121,7 +82,7 @@ def _play(name, broken, directory):
     commands, errors = [], []
     for number, pair in enumerate(pairs):
         # A check asks for the rules of a few of many paths, explain for those of each.
-        ruled = name in FAULTS
+        ruled = name in SCENARIOS or name in TRACED
         told = [] if ruled else broken.fix(first, *pair)
         anew = broken.fix_found_anew(*pair) if number == 0 or ruled else told
         if not ruled and sorted(anew) != sorted(told):
@@ -132,15 +93,29 @@ def _play(name, broken, directory):
     if errors or not commands:
         return errors
     for host, command in commands:
-        broken.run(host, command)
+        if name in OF_OTHERS and ">>" in command:
+            errors += _not_added(broken, host, command)
+        else:
+            broken.run(host, command)
     errors += _left_over(broken, directory, first, commands)
-    tool = name if name in _WALLS else "iptables" if name in _IPTABLES else None
-    if tool and not errors:  # as if the host had started anew
+    start = start_of(name)
+    if start and not errors:
         for host in {host for host, _ in commands}:
-            broken.run(host, _RESTART[tool])
+            broken.run(host, start)
         errors += [f"after a restart: {error}"
                    for error in _left_over(broken, directory, first, commands)]
     return errors
+
+
+def _not_added(broken, host, command):
+    """A line that the file could not be loaded with leaves it as it is."""
+    before = broken.run(host, "cat /etc/nftables.conf")
+    try:
+        broken.run(host, command)
+    except LabError:
+        same = broken.run(host, "cat /etc/nftables.conf") == before
+        return [] if same else ["/etc/nftables.conf is another one"]
+    return [f"is not refused: {command}"]
 
 
 def _left_over(broken, directory, first, commands):

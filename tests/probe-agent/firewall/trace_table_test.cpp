@@ -37,7 +37,7 @@ evidence::WatchedPacket packet(const char* from, const char* to) {
 
 TEST(TraceTableBatch, IsOfWholeMessages) {
   const std::array packets{packet("192.0.2.1", "192.0.2.2"), packet("2001:db8::1", "2001:db8::2")};
-  const auto batch = trace_table("mine", packets, true);
+  const auto batch = trace_table("mine", packets, {true, {"eth0", "eth1"}});
   std::span<const std::byte> rest = batch;
   int messages = 0;
   for (; !rest.empty(); ++messages) {
@@ -47,7 +47,7 @@ TEST(TraceTableBatch, IsOfWholeMessages) {
     ASSERT_LE(header->nlmsg_len, rest.size());
     rest = rest.subspan(header->nlmsg_len);
   }
-  EXPECT_EQ(messages, 2 + 2 + 3 + 4) << "begin and end, tables, chains, rules";
+  EXPECT_EQ(messages, 2 + 3 + 4 + 6) << "begin and end, tables, chains, rules";
 }
 
 class RuleTraceTest : public ::testing::Test {
@@ -71,11 +71,13 @@ TEST_F(RuleTraceTest, IsATableOfItsOwnForAsLongAsItIsThere) {
     answer.destination_port = 0;
     const std::array packets{packet("192.0.2.1", "192.0.2.2"), answer};
     RuleTrace trace(io_);
-    ASSERT_FALSE(trace.start(packets, true));
+    ASSERT_FALSE(trace.start(packets, {true, {"lo", "wire"}}));
     const std::string during = output_of("nft list ruleset");
     const auto has = [&](const std::string& text) { return during.find(text) != during.npos; };
     EXPECT_TRUE(has("table inet oakprobe-trace-")) << during;
     EXPECT_TRUE(has("table bridge oakprobe-trace-")) << during;
+    EXPECT_TRUE(has("table netdev oakprobe-trace-")) << during;
+    EXPECT_TRUE(has("hook ingress devices = { lo, wire } priority -2147483648;")) << during;
     EXPECT_TRUE(has("flags owner")) << during;
     EXPECT_TRUE(has("hook prerouting priority -350; policy accept;")) << during;
     EXPECT_TRUE(has("udp dport 50103 limit")) << during;
@@ -90,15 +92,15 @@ TEST_F(RuleTraceTest, HasRoomForAsManyPacketsAsAnOrderMayHave) {
   longest.source_port = 40'000;
   const std::vector packets(evidence::watched_packets_max, longest);
   RuleTrace trace(io_);
-  EXPECT_FALSE(trace.start(packets, true));
+  EXPECT_FALSE(trace.start(packets, {true, {"wire"}}));
 }
 
 TEST_F(RuleTraceTest, IsRefusedWhole) {
   const std::array packets{packet("192.0.2.1", "192.0.2.2")};
   RuleTrace first(io_);
-  ASSERT_FALSE(first.start(packets, false));
+  ASSERT_FALSE(first.start(packets, {}));
   RuleTrace second(io_);
-  EXPECT_TRUE(second.start(packets, false)) << "a table of the same name is another socket's";
+  EXPECT_TRUE(second.start(packets, {})) << "a table of the same name is another socket's";
   EXPECT_TRUE(second.events().empty());
 }
 
