@@ -2,6 +2,7 @@
 
 #include "base/described_enum.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/report/json_text.hpp"
 
 #include <cstdint>
 #include <ostream>
@@ -22,6 +23,9 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(
   return check.listed == diagnosis::PathList::all ? ListedPaths::all : ListedPaths::failed;
 }
 
+// `summary`.
+[[nodiscard]] Json summary_json(const diagnosis::Summary& summary);
+
 // What an oakprobe.report/1 has beside what every one has.
 struct JsonParts {
   ListedPaths paths = ListedPaths::all;
@@ -29,8 +33,8 @@ struct JsonParts {
   bool deployment = false;  // the inventory's name, as the user gave it
 };
 
-// oakprobe.report/1 (docs/report.md), or a part of it: one JSON object, path by path, so that memory
-// does not grow with their number. Always valid UTF-8. Errors are the stream's state.
+// oakprobe.report/1 (docs/report.md), or a part of it: one JSON object, path by path, so that
+// memory does not grow with their number. Always valid UTF-8. Errors are the stream's state.
 void write_json_parts(
     const diagnosis::FinishedCheck& check, const JsonParts& parts, std::ostream& out
 );
