@@ -26,9 +26,7 @@ std::optional<Reply> refusal_of(const ErrorCode& error) {
   const bool parsed = error.category() == http::make_error_code(http::error::bad_value).category();
   if (!parsed || error == http::error::end_of_stream || error == http::error::partial_message)
     return std::nullopt;
-  Reply reply = bad_request(error.message());
-  reply.closes = true;
-  return reply;
+  return bad_request(error.message());
 }
 
 bool has_body(const Parser& parser) {
@@ -116,6 +114,7 @@ asio::awaitable<bool> Connection::answer(const RequestHeader& request, bool keep
 }
 
 asio::awaitable<Reply> Connection::ask(Asked asked, Preferences wanted) {
+  if (closed_) co_return too_much();  // nobody would wake us
   deadline_ = net::TimePoint::max();
   auto answered = std::make_shared<std::shared_ptr<const PreparedAnswer>>();
   const bool taken = services_.data.ask(

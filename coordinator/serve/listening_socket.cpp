@@ -40,7 +40,7 @@ Result<net::UniqueFd> listen_at(const IpEndpoint& endpoint) {
   return socket;
 }
 
-Result<Client> accept_client(int listening) {
+Result<Caller> accept_client(int listening) {
   Endpoint from;
   auto size = static_cast<socklen_t>(from.capacity());
   net::UniqueFd socket(::accept4(listening, from.data(), &size, flags));
@@ -49,7 +49,7 @@ Result<Client> accept_client(int listening) {
   // An answer is written at once; where these fail it is slower, or costs more.
   set(socket.get(), IPPROTO_TCP, TCP_NODELAY, 1);
   set(socket.get(), SOL_SOCKET, SO_SNDBUF, send_buffer_bytes);
-  return Client{std::move(socket), unmapped(from.address())};
+  return Caller{std::move(socket), unmapped(from.address())};
 }
 
 Result<IpEndpoint> endpoint_of(int socket) {

@@ -11,11 +11,11 @@ namespace oakprobe::serve {
 
 // The next client, as listen_at()'s; its address is unmapped. An error: there is none
 // (would_block), or the system gives no more.
-struct Client {
+struct Caller {
   net::UniqueFd socket;
   IpAddress address;
 };
-[[nodiscard]] Result<Client> accept_client(int listening);
+[[nodiscard]] Result<Caller> accept_client(int listening);
 
 // Where a socket listens.
 [[nodiscard]] Result<IpEndpoint> endpoint_of(int socket);

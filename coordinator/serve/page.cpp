@@ -4,7 +4,6 @@
 #include "coordinator/serve/gzip.hpp"
 
 #include <boost/beast/core/string.hpp>
-#include <boost/beast/http/rfc7230.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -26,15 +25,28 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+// What stands before the next comma, both of which are taken away.
+std::string_view take_listed(std::string_view& rest) {
+  const auto comma = std::min(rest.find(','), rest.size());
+  const std::string_view one = trimmed(rest.substr(0, comma));
+  rest.remove_prefix(std::min(comma + 1, rest.size()));
+  return one;
+}
+
 }  // namespace
 
 // RFC 9110 §12.5.3; of weights only 0 matters here.
 bool Preferences::gzip() const {
   std::optional<bool> any;
-  for (const auto& [coding, parameters] : boost::beast::http::ext_list(accept_encoding)) {
-    bool wanted = true;
-    for (const auto& [name, value] : parameters)
-      if (boost::beast::iequals(name, "q")) wanted = parse_number<double>(value).value_or(0) > 0;
+  std::string_view rest = accept_encoding;
+  while (!rest.empty()) {
+    std::string_view one = take_listed(rest);
+    const auto semicolon = std::min(one.find(';'), one.size());
+    const std::string_view coding = trimmed(one.substr(0, semicolon));
+    one.remove_prefix(semicolon);
+    const auto weight = one.find("q=");
+    const bool wanted = weight == std::string_view::npos ||
+                        parse_number<double>(trimmed(one.substr(weight + 2))).value_or(0) > 0;
     if (boost::beast::iequals(coding, "gzip")) return wanted;
     if (coding == "*") any = wanted;
   }
@@ -45,10 +57,8 @@ bool Preferences::has(std::string_view etag) const {
   if (etag.empty()) return false;
   std::string_view rest = if_none_match;
   while (!rest.empty()) {
-    const auto comma = rest.find(',');
-    const std::string_view one = trimmed(rest.substr(0, comma));
+    const std::string_view one = take_listed(rest);
     if (one == "*" || without_weakness(one) == without_weakness(etag)) return true;
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
   }
   return false;
 }

@@ -63,12 +63,12 @@ void Reception::wait_for_client() {
 
 void Reception::let_in() {
   for (std::size_t count = 0; count < let_in_at_once; ++count) {
-    auto client = accept_client(acceptor_.native_handle());
-    if (client) {
-      welcome(std::move(*client));
+    auto caller = accept_client(acceptor_.native_handle());
+    if (caller) {
+      welcome(std::move(*caller));
       continue;
     }
-    const ErrorCode error = client.error();
+    const ErrorCode error = caller.error();
     const bool exhausted = error == boost::system::errc::too_many_files_open ||
                            error == boost::system::errc::too_many_files_open_in_system ||
                            error == boost::system::errc::no_buffer_space ||
@@ -79,13 +79,13 @@ void Reception::let_in() {
   wait_for_client();
 }
 
-void Reception::welcome(Client client) {
+void Reception::welcome(Caller caller) {
   const auto open =
       std::ranges::count(connections_, false, [](const auto& one) { return one->is_closed(); });
   if (std::cmp_greater_equal(open, services_.limits.connections_max) && !make_room()) return;
-  tcp::socket socket(io_, protocol_, client.socket.release());
+  tcp::socket socket(io_, protocol_, caller.socket.release());
   const auto connection =
-      std::make_shared<Connection>(std::move(socket), std::move(client.address), services_);
+      std::make_shared<Connection>(std::move(socket), std::move(caller.address), services_);
   const auto at = connections_.insert(connections_.end(), connection);
   // Whatever a connection throws is its own end.
   asio::co_spawn(io_, Connection::serve(connection), [this, at](const std::exception_ptr&) {

@@ -29,7 +29,7 @@ class Reception {
   void wait_for_client();
   // As many as wait, some at a time.
   void let_in();
-  void welcome(Client client);
+  void welcome(Caller caller);
   [[nodiscard]] bool make_room();
   void rest();  // the system gives no more sockets
   void watch_times();

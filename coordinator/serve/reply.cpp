@@ -57,9 +57,9 @@ Reply plain_reply(unsigned status, std::string text) {
 }
 
 Reply bad_request(std::string_view why) {
-  return reply_of(
+  return closing(reply_of(
       refusal(400, "bad-request", "this is no request that is understood: " + std::string(why))
-  );
+  ));
 }
 
 Reply no_token() {
@@ -74,12 +74,12 @@ Reply no_token() {
 }
 
 Reply strange_host() {
-  return reply_of(refusal(
+  return closing(reply_of(refusal(
       421,
       "strange-host",
       "this server is for its own machine, and answers to localhost, 127.0.0.1 and [::1] alone. A "
       "proxy before it sends such a Host header, or the server is given a token (--token-file)"
-  ));
+  )));
 }
 
 Reply strange_site() {

@@ -27,15 +27,15 @@ struct Reply {
 [[nodiscard]] Reply plain_reply(unsigned status, std::string text);
 
 // What a client sent that can't be served, or may not be.
-[[nodiscard]] Reply bad_request(std::string_view why);
 [[nodiscard]] Reply no_token();
-[[nodiscard]] Reply strange_host();
 [[nodiscard]] Reply strange_site();
 [[nodiscard]] Reply wrong_method();
 [[nodiscard]] Reply not_found();
 [[nodiscard]] Reply too_much();  // asked for at once
 
-// Of a request that can't be read on from; the connection ends.
+// Where what follows may not be what it seems, so the connection ends.
+[[nodiscard]] Reply bad_request(std::string_view why);
+[[nodiscard]] Reply strange_host();
 [[nodiscard]] Reply too_large_header();
 [[nodiscard]] Reply body_refused();
 
