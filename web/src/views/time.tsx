@@ -1,0 +1,4 @@
+// How it was over time.
+export function TimeView() {
+  return <h1>Time</h1>;
+}
