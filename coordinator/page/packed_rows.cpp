@@ -14,8 +14,8 @@ void put_number(std::string& bytes, std::size_t number) {
 }  // namespace
 
 void RowPacker::add(const PackedPath& path) {
-  const bool same_row = latest_ && latest_->flow == path.flow &&
-                        latest_->source == path.source && latest_->target < path.target;
+  const bool same_row = latest_ && latest_->flow == path.flow && latest_->source == path.source &&
+                        latest_->target < path.target;
   if (!same_row) end_row();
   const std::uint32_t next = same_row ? latest_->target + 1 : 0;
   latest_ = path;

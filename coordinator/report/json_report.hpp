@@ -29,8 +29,8 @@ struct JsonParts {
   bool deployment = false;  // the inventory's name, as the user gave it
 };
 
-// oakprobe.report/1 (docs/report.md), or a part of it: one JSON object, path by path, so that memory
-// does not grow with their number. Always valid UTF-8. Errors are the stream's state.
+// oakprobe.report/1 (docs/report.md), or a part of it: one JSON object, path by path, so that
+// memory does not grow with their number. Always valid UTF-8. Errors are the stream's state.
 void write_json_parts(
     const diagnosis::FinishedCheck& check, const JsonParts& parts, std::ostream& out
 );

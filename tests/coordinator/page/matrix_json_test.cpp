@@ -167,7 +167,10 @@ TEST(OutcomeTable, StaysBoundedWhateverWaypointsThereAre) {
 }
 
 timeline::OutlinedPath outlined(
-    timeline::Outline& outline, const char* source, const char* target, timeline::PathOutcome outcome
+    timeline::Outline& outline,
+    const char* source,
+    const char* target,
+    timeline::PathOutcome outcome
 ) {
   timeline::OutlinedPath path{
       outline.keep("worker-tunnel"), outline.keep(source), outline.keep(target), {}, {}, {}};

@@ -17,7 +17,9 @@ std::string packed(const std::vector<PackedPath>& paths) {
 
 TEST(RowPacker, PutsLikeTargetsTogether) {
   EXPECT_EQ(packed({}), "");
-  EXPECT_EQ(packed({{0, 1, 2, 0}, {0, 1, 3, 0}, {0, 1, 5, 0}}), std::string("\0\1\2\2\2\0\1\1\0", 9));
+  EXPECT_EQ(
+      packed({{0, 1, 2, 0}, {0, 1, 3, 0}, {0, 1, 5, 0}}), std::string("\0\1\2\2\2\0\1\1\0", 9)
+  );
   EXPECT_EQ(packed({{0, 1, 0, 0}, {0, 1, 1, 7}}), std::string("\0\1\2\0\1\0\0\1\7", 9));
   EXPECT_EQ(packed({{0, 1, 3, 0}, {0, 2, 3, 0}}), std::string("\0\1\1\3\1\0\0\2\1\3\1\0", 12));
   EXPECT_EQ(packed({{300, 128, 9'999, 127}}), "\xac\x02\x80\x01\x01\x8f\x4e\x01\x7f");

@@ -43,8 +43,8 @@ std::string inventory_text(std::uint32_t workers) {
     const std::string cluster = numbered("edge-%03u", at);
     const std::string net =
         "10." + std::to_string(1 + at / 250) + "." + std::to_string(at % 250) + ".";
-    text += "  - {name: " + cluster + ", address: " + net + "200, roles: [cluster], cluster: " +
-            cluster + "}\n";
+    text += "  - {name: " + cluster + ", address: " + net +
+            "200, roles: [cluster], cluster: " + cluster + "}\n";
     for (std::uint32_t one = first; one < std::min(workers, first + cluster_size); ++one)
       text += "  - {name: " + numbered("w%04u", one) + ", address: " + net +
               std::to_string(one % cluster_size + 1) + ", roles: [worker], cluster: " + cluster +
@@ -57,7 +57,7 @@ diagnosis::WaypointCounts waypoints_of(const Judgement& verdict) {
   using evidence::Waypoint;
   diagnosis::WaypointCounts counts{};
   if (verdict.status == Status::unknown) return counts;
-  const auto last = verdict.status == Status::open ? Waypoint::answer_delivered
+  const auto last = verdict.status == Status::open        ? Waypoint::answer_delivered
                     : verdict.where.has(Segment::network) ? Waypoint::left_source
                                                           : Waypoint::reached_target;
   for (std::size_t at = 0; at < counts.size(); ++at)
@@ -128,7 +128,9 @@ class Fleet {
   }
 
   [[nodiscard]] const Judgement& judgement_of(const inventory::ExpectedPath& path) const {
-    const auto agent_of = [&](NodeId node) { return check_.nodes[index_of(node)].observation.agent; };
+    const auto agent_of = [&](NodeId node) {
+      return check_.nodes[index_of(node)].observation.agent;
+    };
     if (agent_of(path.id.source) != diagnosis::AgentState::reached) return unknown_;
     if (check_.inventory.flow(path.id.flow).expect == inventory::Expect::closed) return shut_;
     if (closed_.contains(path.id.target)) return dropped_;
@@ -156,7 +158,8 @@ class Fleet {
   [[nodiscard]] evidence::RoundTrip time_of(const PathId& id) {
     const auto noise = static_cast<std::uint32_t>(random_() % 200);
     const bool near = cluster_of(id.source) == cluster_of(id.target);
-    const std::uint32_t far = 4'000 + (index_of(id.source) / 11 * 37 + index_of(id.target) / 11) % 90 * 400;
+    const std::uint32_t far =
+        4'000 + (index_of(id.source) / 11 * 37 + index_of(id.target) / 11) % 90 * 400;
     const std::uint32_t us = (near ? 300 : far) + noise;
     return {us - us / 10, us, us + us / 5};
   }
@@ -167,12 +170,11 @@ class Fleet {
   const Judgement dropped_ =
       silence_of(Status::blocked, Cause::dropped, {Segment::target_firewall});
   const Judgement lost_ = silence_of(Status::blocked, Cause::dropped, {Segment::network});
-  const Judgement refused_ = silence_of(
-      Status::blocked, Cause::dropped, {Segment::source_firewall, Segment::network}
-  );
+  const Judgement refused_ =
+      silence_of(Status::blocked, Cause::dropped, {Segment::source_firewall, Segment::network});
   std::mt19937 random_{1};
   std::vector<NodeId> workers_;
-  std::set<NodeId> closed_;  // workers that let nothing in
+  std::set<NodeId> closed_;                            // workers that let nothing in
   std::set<std::pair<std::string, std::string>> cut_;  // clusters
   std::set<std::pair<NodeId, NodeId>> pairs_;
   FinishedCheck check_;
