@@ -1,0 +1,89 @@
+import type { TimePoint } from "../data/api_types";
+
+// Columns of a chart, all of the same length. null: a gap, or not known.
+export interface Columns {
+  readonly at: readonly number[];
+  readonly median_ms: readonly (number | null)[];
+  readonly min_ms: readonly (number | null)[];
+  readonly max_ms: readonly (number | null)[];
+  readonly loss_percent: readonly (number | null)[];
+}
+
+const ms = (us: number | undefined): number | null => (us === undefined ? null : us / 1000);
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+// In order of time, with an empty row where a time much longer than between most points passed
+// without one: a line must not claim what was not measured.
+export function columnsOf(points: readonly TimePoint[]): Columns {
+  const sorted = points
+    .map((point) => ({ at: Date.parse(point.at) / 1000, point }))
+    .filter(({ at }) => Number.isFinite(at))
+    .sort((a, b) => a.at - b.at);
+  const steps = sorted.slice(1).map(({ at }, i) => at - sorted[i]!.at);
+  const gap = 3 * Math.max(medianOf(steps), 1);
+  const columns = {
+    at: [] as number[],
+    median_ms: [] as (number | null)[],
+    min_ms: [] as (number | null)[],
+    max_ms: [] as (number | null)[],
+    loss_percent: [] as (number | null)[],
+  };
+  const put = (at: number, point?: TimePoint): void => {
+    columns.at.push(at);
+    columns.median_ms.push(ms(point?.median_us));
+    columns.min_ms.push(ms(point?.min_us));
+    columns.max_ms.push(ms(point?.max_us));
+    columns.loss_percent.push(point?.sent ? (100 * (point.lost ?? 0)) / point.sent : null);
+  };
+  let before: number | null = null;
+  for (const { at, point } of sorted) {
+    if (at === before) continue;
+    if (before !== null && at - before > gap) put((before + at) / 2);
+    put(at, point);
+    before = at;
+  }
+  return columns;
+}
+
+// "0.18 ms", "12.4 ms", "1.2 s"
+export function timeWords(us: number): string {
+  if (us >= 1_000_000) return `${(us / 1_000_000).toFixed(1)} s`;
+  const value = us / 1000;
+  return `${value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0)} ms`;
+}
+
+function percentWords(share: number): string {
+  const percent = 100 * share;
+  return percent > 0 && percent < 0.1 ? "less than 0.1 %" : `${percent.toFixed(1)} %`;
+}
+
+// The chart in a sentence, for who does not see it; "": there is nothing in it.
+export function timesWords(points: readonly TimePoint[]): string {
+  if (points.length === 0) return "";
+  const medians = points.flatMap((point) => point.median_us ?? []);
+  const sent = points.reduce((sum, point) => sum + (point.sent ?? 0), 0);
+  const lost = points.reduce((sum, point) => sum + (point.lost ?? 0), 0);
+  const parts: string[] = [];
+  if (medians.length > 0) {
+    const low = Math.min(...medians);
+    const high = Math.max(...medians);
+    parts.push(
+      low === high
+        ? `the median round trip was ${timeWords(low)}`
+        : `the median round trip was ${timeWords(medianOf(medians))}, between ${timeWords(low)} and ${timeWords(high)}`,
+    );
+  } else {
+    parts.push("no round trip was timed");
+  }
+  if (sent > 0)
+    parts.push(
+      lost === 0
+        ? `none of ${sent.toLocaleString("en")} probes was lost`
+        : `${lost.toLocaleString("en")} of ${sent.toLocaleString("en")} probes were lost (${percentWords(lost / sent)})`,
+    );
+  return parts.join("; ");
+}
