@@ -6,9 +6,21 @@ import { AppContext } from "./state/context";
 import { Page } from "./views/page";
 import "./style/style.css";
 
+// A token lasts as long as the browser's tab.
+const token_key = "oakprobe-token";
+
+function servedApp(): App {
+  const source = new ServedSource();
+  source.token = sessionStorage.getItem(token_key);
+  return new App(source, (token) => {
+    source.token = token;
+    sessionStorage.setItem(token_key, token);
+  });
+}
+
 function start(): void {
   const data = document.getElementById(data_element_id);
-  const app = new App(data ? new EmbeddedSource(data.textContent ?? "") : new ServedSource());
+  const app = data ? new App(new EmbeddedSource(data.textContent ?? "")) : servedApp();
   let root = document.getElementById("oakprobe");
   if (!root) {
     root = document.createElement("div");

@@ -21,9 +21,20 @@ export class App {
   // Whether the server tells its events; null: there is no server, or it was not asked yet.
   readonly connected: Signal<boolean | null> = signal(null);
   readonly deployment = computed(() => this.snapshot.value.value?.report?.deployment ?? "");
+  // Loads anew with a token; null: of a file.
+  readonly signIn: ((token: string) => void) | null;
   private request: AbortController | null = null;
 
-  constructor(readonly source: Source) {
+  constructor(
+    readonly source: Source,
+    useToken: ((token: string) => void) | null = null,
+  ) {
+    this.signIn = useToken
+      ? (token) => {
+          useToken(token);
+          void this.reload();
+        }
+      : null;
     addEventListener("hashchange", () => this.go(parseRoute(location.hash)));
   }
 
