@@ -6,15 +6,21 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+// Of a time on an axis whose times are `step` seconds apart; in the browser's time zone.
+function axisTime(at: number, step: number): string {
+  const local = new Date((at - new Date(at * 1000).getTimezoneOffset() * 60) * 1000).toISOString();
+  return step >= 86_400 || local.endsWith("T00:00:00.000Z") ? local.slice(5, 10) : local.slice(11, 16);
+}
+
 function axes(unit: string): uPlot.Axis[] {
   const common = {
-    stroke: colour("--ink-muted"),
+    stroke: colour("--soft"),
     font: "12px system-ui, sans-serif",
     grid: { stroke: colour("--line"), width: 1 },
     ticks: { show: false },
   };
   return [
-    { ...common, space: 80 },
+    { ...common, space: 72, values: (_, splits, __, ___, step) => splits.map((at) => axisTime(at, step)) },
     {
       ...common,
       size: 56,
@@ -28,11 +34,6 @@ function options(width: number, height: number): Omit<uPlot.Options, "series"> {
   return {
     width,
     height,
-    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
-    // en-CA has dates as 2026-11-30.
-    fmtDate: (template) => uPlot.fmtDate(template.replace("{M}/{D}/{YY}", "{YYYY}-{MM}-{DD}")
-      .replace("{M}/{D}", "{MM}-{DD}").replace(/\{h\}:\{mm\}(:\{ss\})?\{aa\}/, "{HH}:{mm}$1")
-      .replace("{h}{aa}", "{HH}:00")),
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
     legend: { show: false },
     padding: [8, 8, 0, 0],
@@ -41,7 +42,7 @@ function options(width: number, height: number): Omit<uPlot.Options, "series"> {
 
 // The median as a line, with the least and the largest around it.
 export function plotRoundTrips(into: HTMLElement, columns: Columns, width: number): uPlot {
-  const line = colour("--chart");
+  const line = colour("--link");
   const edge = { stroke: "transparent", width: 0, points: { show: false } };
   return new uPlot(
     {
@@ -61,13 +62,13 @@ export function plotRoundTrips(into: HTMLElement, columns: Columns, width: numbe
       ],
       bands: [{ series: [2, 1], fill: colour("--chart-band") }],
     },
-    [columns.at, columns.min_ms, columns.max_ms, columns.median_ms] as uPlot.AlignedData,
+    [columns.at, columns.min_ms, columns.max_ms, columns.median_ms],
     into,
   );
 }
 
 export function plotLoss(into: HTMLElement, columns: Columns, width: number): uPlot {
-  const bar = colour("--chart-loss");
+  const bar = colour("--blocked");
   return new uPlot(
     {
       ...options(width, 90),
@@ -85,7 +86,7 @@ export function plotLoss(into: HTMLElement, columns: Columns, width: number): uP
         },
       ],
     },
-    [columns.at, columns.loss_percent] as uPlot.AlignedData,
+    [columns.at, columns.loss_percent],
     into,
   );
 }

@@ -1,12 +1,13 @@
+import { roundTripText } from "../parts/words";
 import type { TimePoint } from "../data/api_types";
 
 // Columns of a chart, all of the same length. null: a gap, or not known.
 export interface Columns {
-  readonly at: readonly number[];
-  readonly median_ms: readonly (number | null)[];
-  readonly min_ms: readonly (number | null)[];
-  readonly max_ms: readonly (number | null)[];
-  readonly loss_percent: readonly (number | null)[];
+  readonly at: number[];
+  readonly median_ms: (number | null)[];
+  readonly min_ms: (number | null)[];
+  readonly max_ms: (number | null)[];
+  readonly loss_percent: (number | null)[];
 }
 
 const ms = (us: number | undefined): number | null => (us === undefined ? null : us / 1000);
@@ -49,13 +50,6 @@ export function columnsOf(points: readonly TimePoint[]): Columns {
   return columns;
 }
 
-// "0.18 ms", "12.4 ms", "1.2 s"
-export function timeWords(us: number): string {
-  if (us >= 1_000_000) return `${(us / 1_000_000).toFixed(1)} s`;
-  const value = us / 1000;
-  return `${value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0)} ms`;
-}
-
 function percentWords(share: number): string {
   const percent = 100 * share;
   return percent > 0 && percent < 0.1 ? "less than 0.1 %" : `${percent.toFixed(1)} %`;
@@ -73,8 +67,8 @@ export function timesWords(points: readonly TimePoint[]): string {
     const high = Math.max(...medians);
     parts.push(
       low === high
-        ? `the median round trip was ${timeWords(low)}`
-        : `the median round trip was ${timeWords(medianOf(medians))}, between ${timeWords(low)} and ${timeWords(high)}`,
+        ? `the median round trip was ${roundTripText(low)}`
+        : `the median round trip was ${roundTripText(medianOf(medians))}, between ${roundTripText(low)} and ${roundTripText(high)}`,
     );
   } else {
     parts.push("no round trip was timed");

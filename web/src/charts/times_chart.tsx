@@ -1,11 +1,11 @@
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
-import "uplot/dist/uPlot.min.css";
 import type { TimePoint } from "../data/api_types";
 import { useScheme } from "../parts/use_scheme";
 import { useWidth } from "../parts/use_width";
-import "./charts.css";
 import { plotLoss, plotRoundTrips } from "./plot";
-import { columnsOf, timeWords, timesWords, type Columns } from "./series";
+import { roundTripText } from "../parts/words";
+import { absoluteText, parseTime } from "../parts/time_text";
+import { columnsOf, timesWords, type Columns } from "./series";
 
 type PlotFunction = typeof plotRoundTrips;
 
@@ -27,7 +27,7 @@ function TimesTable({ points }: { points: readonly TimePoint[] }) {
     <table class="times-table">
       <thead>
         <tr>
-          <th scope="col">time (UTC)</th>
+          <th scope="col">time</th>
           <th scope="col">median</th>
           <th scope="col">least</th>
           <th scope="col">largest</th>
@@ -37,9 +37,9 @@ function TimesTable({ points }: { points: readonly TimePoint[] }) {
       <tbody>
         {points.slice(-rows_max).reverse().map((point) => (
           <tr key={point.at}>
-            <th scope="row">{point.at.slice(0, 16).replace("T", " ")}</th>
+            <th scope="row">{absoluteText(parseTime(point.at) ?? 0)}</th>
             {[point.median_us, point.min_us, point.max_us].map((us, at) => (
-              <td key={at}>{us === undefined ? "–" : timeWords(us)}</td>
+              <td key={at}>{us === undefined ? "–" : roundTripText(us)}</td>
             ))}
             <td>{point.sent ? `${point.lost ?? 0} of ${point.sent}` : "–"}</td>
           </tr>
@@ -54,7 +54,7 @@ export function TimesChart({ points, title }: { points: readonly TimePoint[]; ti
   const [frame, width] = useWidth<HTMLElement>(0);
   const words = useId();
   const columns = useMemo(() => columnsOf(points), [points]);
-  if (points.length === 0) return <p class="quiet">Nothing was timed in this span.</p>;
+  if (points.length === 0) return <p class="soft">Nothing was timed in this span.</p>;
   const any_loss = columns.loss_percent.some((percent) => percent !== null && percent > 0);
   return (
     <figure class="times-chart" ref={frame}>

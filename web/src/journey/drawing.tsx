@@ -1,6 +1,7 @@
 import { useId } from "preact/hooks";
+import type { Mark } from "../data/marks";
+import { classOfMark } from "../parts/words";
 import { useWidth } from "../parts/use_width";
-import "./journey.css";
 import { layOut, stretchesOf, type JourneyLayout, type Stretch } from "./layout";
 import { firstMissed, totalAt, waypoints, type Counts, type Segment } from "./waypoints";
 import { journeyWords, type Ends } from "./words";
@@ -14,14 +15,14 @@ function kindOf(counts: Counts, at: number): "unseen" | "missed" | "partly" | "p
   return count < totalAt(counts, at) ? "partly" : "passed";
 }
 
-function Marked({ stretches, status }: { stretches: readonly Stretch[]; status: string }) {
+function Marked({ stretches, mark }: { stretches: readonly Stretch[]; mark: Mark }) {
   if (stretches.length === 0) return null;
   const xs = stretches.flatMap(({ from, to }) => [from.x, to.x]);
   const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
   const first = stretches[0]!;
   const is_back = stretches.every(({ from, to }) => from.y === to.y && from.y > 100);
   return (
-    <g class={`stop status-${status}`}>
+    <g class={`stop mark-${classOfMark(mark)}`}>
       {stretches.map(({ from, to }, at) => (
         <rect
           key={at}
@@ -100,12 +101,12 @@ function Way({ layout, counts }: { layout: JourneyLayout; counts: Counts }) {
 interface JourneyProps {
   readonly counts: Counts;
   readonly where: readonly Segment[];
-  readonly status: string;
+  readonly mark: Mark;
   readonly ends: Ends;
 }
 
 // A path's ten waypoints, there and back, and where it is stopped. The words below it say the same.
-export function Journey({ counts, where, status, ends }: JourneyProps) {
+export function Journey({ counts, where, mark, ends }: JourneyProps) {
   const [frame, width] = useWidth<HTMLDivElement>();
   const words = useId();
   const layout = layOut(width);
@@ -139,7 +140,7 @@ export function Journey({ counts, where, status, ends }: JourneyProps) {
           <text class="place" x={layout.width / 2} y={14}>
             network
           </text>
-          <Marked stretches={stretchesOf(layout, where, firstMissed(counts))} status={status} />
+          <Marked stretches={stretchesOf(layout, where, firstMissed(counts))} mark={mark} />
           <Way layout={layout} counts={counts} />
           <Waypoints layout={layout} counts={counts} />
         </svg>

@@ -1,9 +1,11 @@
-// A part of a life, as the API has it (docs/serve.md): seconds since 1970.
+import { Mark } from "../data/marks";
+
+// A part of a life: seconds since 1970.
 export interface Span {
   readonly since: number;
   readonly until: number | null; // null: it still is so
-  readonly status: string;
-  readonly label: string; // "blocked, dropped, at target-firewall"
+  readonly mark: Mark;
+  readonly label: string; // "blocked, dropped, target firewall"
 }
 
 export interface Stripe {
@@ -27,7 +29,7 @@ export function stripesOf(spans: readonly Span[], from: number, to: number): Str
       left: (begin - from) / (to - from),
       width: (end - begin) / (to - from),
       span,
-      is_unknown: span.status === "unknown",
+      is_unknown: span.mark === Mark.unknown || span.mark === Mark.accepted,
     });
   }
   return stripes.sort(
@@ -41,22 +43,23 @@ export interface Tick {
   readonly label: string;
 }
 
-const steps = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 259_200, 604_800, 2_592_000,
-  7_776_000, 31_536_000];
+const day = 86_400;
+const steps = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, day, 3 * day, 7 * day, 30 * day, 90 * day, 365 * day];
 
-function tickLabel(at: number, step: number): string {
-  const text = new Date(at * 1000).toISOString();
-  if (step >= 86_400) return text.slice(5, 10);
-  return at % 86_400 === 0 ? text.slice(5, 10) : text.slice(11, 16);
-}
-
-// At most `most` round times (UTC) within the band.
+// At most `most` round times within the band, in the browser's time zone.
 export function ticksOf(from: number, to: number, most: number): Tick[] {
   const span = to - from;
   if (!(span > 0) || most < 1) return [];
   const step = steps.find((one) => span / one <= most) ?? Math.ceil(span / most);
+  const zone = new Date(to * 1000).getTimezoneOffset() * 60;
   const ticks: Tick[] = [];
-  for (let at = Math.ceil(from / step) * step; at <= to && ticks.length < most; at += step)
-    ticks.push({ at, left: (at - from) / span, label: tickLabel(at, step) });
+  for (let at = Math.ceil((from - zone) / step) * step + zone; at <= to && ticks.length < most; at += step)
+    ticks.push({ at, left: (at - from) / span, label: tickLabel(at - zone, step) });
   return ticks;
+}
+
+// Of local seconds.
+function tickLabel(local: number, step: number): string {
+  const text = new Date(local * 1000).toISOString();
+  return step >= day || local % day === 0 ? text.slice(5, 10) : text.slice(11, 16);
 }

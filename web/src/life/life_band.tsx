@@ -1,7 +1,8 @@
 import { useId } from "preact/hooks";
-import { durationWords } from "./duration";
+import { MarkGlyph } from "../parts/mark";
+import { absoluteText, durationText, shortText } from "../parts/time_text";
+import { classOfMark } from "../parts/words";
 import { stripesOf, ticksOf, type Span } from "./bands";
-import "./life.css";
 
 interface LifeBandProps {
   readonly title: string; // of what it is, for who does not see it
@@ -12,21 +13,15 @@ interface LifeBandProps {
 
 const listed_max = 6;
 
-function minuteWords(at: number): string {
-  return new Date(at * 1000).toISOString().slice(0, 16).replace("T", " ");
-}
-
 function SpanLine({ span, to }: { span: Span; to: number }) {
-  const end = span.until ?? to;
+  const since = shortText(span.since * 1000, to * 1000);
+  const time =
+    span.until === null ? `since ${since}` : `${since} to ${shortText(span.until * 1000, to * 1000)}`;
   return (
     <li>
-      <span class={`swatch status-${span.status}`} aria-hidden="true" />
-      <span class="span-label">{span.label}</span>{" "}
-      <span class="span-time">
-        {span.until === null
-          ? `since ${minuteWords(span.since)}`
-          : `${minuteWords(span.since)} to ${minuteWords(span.until)}`}
-        , {durationWords(end - span.since)}
+      <MarkGlyph mark={span.mark} /> <span>{span.label}</span>{" "}
+      <span class="soft">
+        {time}, {durationText((span.until ?? to) - span.since)}
       </span>
     </li>
   );
@@ -37,15 +32,15 @@ export function LifeBand({ title, spans, from, to }: LifeBandProps) {
   const words = useId();
   const stripes = stripesOf(spans, from, to);
   const lines = stripes.map(({ span }) => span).sort((a, b) => b.since - a.since);
-  if (stripes.length === 0) return <p class="quiet">Nothing is known of this span of time.</p>;
+  if (stripes.length === 0) return <p class="soft">Nothing is known of this span of time.</p>;
   return (
     <figure class="life">
       <div class="band" role="img" aria-label={title} aria-describedby={words}>
         {stripes.map(({ left, width, span, is_unknown }, at) => (
           <span
             key={at}
-            class={`stripe status-${span.status}${is_unknown ? " is-unknown" : ""}`}
-            title={`${span.label}, since ${minuteWords(span.since)}`}
+            class={`stripe mark-${classOfMark(span.mark)}${is_unknown ? " beside" : ""}`}
+            title={`${span.label}, since ${absoluteText(span.since * 1000)}`}
             style={{ left: `${100 * left}%`, width: `${100 * width}%` }}
           />
         ))}
