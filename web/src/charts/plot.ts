@@ -20,7 +20,7 @@ function axes(unit: string): uPlot.Axis[] {
     ticks: { show: false },
   };
   return [
-    { ...common, space: 72, values: (_, splits, __, ___, step) => splits.map((at) => axisTime(at, step)) },
+    { ...common, space: 72, size: 28, values: (_, splits, __, ___, step) => splits.map((at) => axisTime(at, step)) },
     {
       ...common,
       size: 56,

@@ -43,6 +43,8 @@ function Marked({ stretches, mark }: { stretches: readonly Stretch[]; mark: Mark
 
 function Waypoints({ layout, counts }: { layout: JourneyLayout; counts: Counts }) {
   const missed = firstMissed(counts);
+  // Behind the first one that none passed there is nothing to count.
+  const hasCount = (at: number): boolean => missed === null || at <= missed || counts[at] !== 0;
   return (
     <g>
       {waypoints.map((name, at) => {
@@ -58,9 +60,11 @@ function Waypoints({ layout, counts }: { layout: JourneyLayout; counts: Counts }
             {is_first_missed ? (
               <path class="cross" d={`M${x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7`} />
             ) : null}
-            <text class="count" x={x} y={up ? y - 13 : y + 22}>
-              {count === null ? "?" : `${count}/${totalAt(counts, at)}`}
-            </text>
+            {hasCount(at) ? (
+              <text class="count" x={x} y={up ? y - 13 : y + 22}>
+                {count === null ? "?" : `${count}/${totalAt(counts, at)}`}
+              </text>
+            ) : null}
             {layout.is_narrow ? null : (
               <text class="name" x={x} y={up ? y - 27 : y + 36}>
                 {name}

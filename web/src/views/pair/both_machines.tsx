@@ -1,5 +1,6 @@
 import type { Snapshot } from "../../data/source";
 import { agentWords, Findings, nodeWords, Touched } from "../../parts/node_facts";
+import { sentence } from "../../parts/sentence";
 import { useApp } from "../../state/context";
 import { hrefOf } from "../../state/route";
 
@@ -34,8 +35,4 @@ export function BothMachines({ snapshot, names }: { snapshot: Snapshot; names: r
       </div>
     </section>
   );
-}
-
-function sentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1) + ".";
 }

@@ -8,6 +8,7 @@ import { LifeBand } from "../../life/life_band";
 import { spansOfPath } from "../../life/spans";
 import { Fix } from "../../parts/fix";
 import { useSpan, type TimeSpan } from "../../parts/span_choice";
+import { rfc3339Of } from "../../parts/rfc3339";
 import { parseTime } from "../../parts/time_text";
 import { useLoaded } from "../../parts/use_loaded";
 import { roundTripText } from "../../parts/words";
@@ -82,7 +83,7 @@ export function PathDetails({ path }: { path: KnownPath }) {
       path.flow.id,
       path.source,
       path.target,
-      served ? { since: rfc3339(span.from), until: rfc3339(span.to) } : {},
+      served ? { since: rfc3339Of(span.from), until: rfc3339Of(span.to) } : {},
       signal,
     ),
   );
@@ -109,8 +110,4 @@ export function PathDetails({ path }: { path: KnownPath }) {
       {value && served ? <OverTime answer={value} span={span} title={title} /> : null}
     </div>
   );
-}
-
-function rfc3339(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 }
