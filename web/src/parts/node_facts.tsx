@@ -12,6 +12,7 @@ const severities = ["error", "warning", "info"];
 
 // What is wrong on a node itself, the worst first.
 export function Findings({ findings }: { findings: readonly Finding[] }) {
+  if (findings.length === 0) return null;
   const sorted = [...findings].sort(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
   );

@@ -14,6 +14,7 @@ function markOfCause(cause: Cause): Mark {
 }
 
 export function NodeCauses({ causes }: { causes: readonly Cause[] }) {
+  if (causes.length === 0) return null;
   return (
     <ul class="findings">
       {causes.map((cause) => (

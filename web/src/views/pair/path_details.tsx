@@ -87,7 +87,8 @@ export function PathDetails({ path }: { path: KnownPath }) {
       signal,
     ),
   );
-  const now = value && runIdOf(value) === run?.id ? value.now : null;
+  // While a new run is loaded, what the last one said stays.
+  const now = value && (loading || runIdOf(value) === run?.id) ? value.now : null;
   const where = now ?? path.outcome;
   const title = `${path.flow.id} from ${path.source} to ${path.target}`;
   return (
