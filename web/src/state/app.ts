@@ -1,6 +1,8 @@
 import { computed, signal, type Signal } from "@preact/signals";
 import type { Snapshot, Source } from "../data/source";
-import { parseRoute, type Route } from "./route";
+import { firstFolding, type Folding } from "../matrix/lines";
+import { type Filter, parseFilter, queryOfFilter } from "./filter";
+import { hrefOf, parseRoute, type Route } from "./route";
 
 // What is being loaded, has come, or has failed. After a failure, or while it is loaded anew, the last
 // value stays.
@@ -21,6 +23,15 @@ export class App {
   // Whether the server tells its events; null: there is no server, or it was not asked yet.
   readonly connected: Signal<boolean | null> = signal(null);
   readonly deployment = computed(() => this.snapshot.value.value?.report?.deployment ?? "");
+  readonly filter = computed(() => parseFilter(this.route.value.filter));
+  // The cause whose cells are pointed out, by id.
+  readonly pointed_cause: Signal<number | null> = signal(null);
+  // As somebody set it; null: as the matrix begins.
+  readonly folding_set: Signal<Folding | null> = signal(null);
+  readonly folding = computed<Folding>(() => {
+    const matrix = this.snapshot.value.value?.matrix;
+    return this.folding_set.value ?? (matrix ? firstFolding(matrix) : { all: false, except: new Set() });
+  });
   // Loads anew with a token; null: of a file.
   readonly signIn: ((token: string) => void) | null;
   private request: AbortController | null = null;
@@ -53,6 +64,13 @@ export class App {
       const known = error instanceof Error ? error : new Error(String(error));
       this.snapshot.value = { ...this.snapshot.value, error: known, loading: false };
     }
+  }
+
+  // Another filter of the view Now; a link leads to it, and "back" not to each letter of it.
+  setFilter(filter: Filter): void {
+    const href = hrefOf.now({ ...queryOfFilter(filter), at: this.route.value.at });
+    history.replaceState(null, "", href);
+    this.go(parseRoute(href));
   }
 
   private go(route: Route): void {
