@@ -3,7 +3,6 @@ import { useMemo } from "preact/hooks";
 import type { ReportNode } from "../data/api_types";
 import type { Snapshot } from "../data/source";
 import { agentWords, Findings, nodeWords, Touched } from "../parts/node_facts";
-import { Problem } from "../parts/problem";
 import { SpanChoice, useSpan } from "../parts/span_choice";
 import { rfc3339Of } from "../parts/rfc3339";
 import { parseTime } from "../parts/time_text";
@@ -78,7 +77,7 @@ function Strips({ snapshot, name, index }: PartProps) {
 // What a node is like: its agent, what is wrong there, its paths, and all of it over time.
 export function NodeView({ name }: { name: string }) {
   const app = useApp();
-  const { value: snapshot, error, came } = app.snapshot.value;
+  const { value: snapshot } = app.snapshot.value;
   const at = app.route.value.at;
   const run = snapshot?.matrix.run;
   const span = useSpan((parseTime(run?.finished) ?? 0) / 1000);
@@ -106,7 +105,6 @@ export function NodeView({ name }: { name: string }) {
         </div>
         {served ? <SpanChoice hrefOf={(id) => hrefOf.node(name, { at, span: id })} /> : null}
       </header>
-      <Problem error={error} since={came} />
       {snapshot && index === undefined ? <p>This run knows no node of that name.</p> : null}
       {snapshot && index !== undefined ? (
         <>

@@ -1,4 +1,3 @@
-import { Problem } from "../parts/problem";
 import { SpanChoice } from "../parts/span_choice";
 import { useApp } from "../state/context";
 import { hrefOf } from "../state/route";
@@ -32,7 +31,7 @@ function DirectionPart({ direction, flow }: { direction: Direction; flow: string
 // Both directions between two nodes, and every flow: what explain prints, to click.
 export function PairView({ source, target, flow }: PairProps) {
   const app = useApp();
-  const { value, error, came } = app.snapshot.value;
+  const { value } = app.snapshot.value;
   const at = app.route.value.at;
   const directions = value ? directionsOf(value.matrix, source, target) : null;
   return (
@@ -57,7 +56,6 @@ export function PairView({ source, target, flow }: PairProps) {
           <SpanChoice hrefOf={(span) => hrefOf.pair(source, target, { flow, at, span })} />
         ) : null}
       </header>
-      <Problem error={error} since={came} />
       {value && directions === null ? (
         <p>This run knows no node of one of these names: the inventory was another one then, or the link is wrong.</p>
       ) : null}

@@ -60,13 +60,13 @@ function Over({ history }: { history: HistorySource }) {
           compare={(run) => go(address({ from: run }))}
         />
       </section>
-      <AtThatTime />
       <section class="card" aria-label="What changed">
         <h2>What changed</h2>
         {from === to ? <p class="soft">A run is not compared with itself.</p> : null}
         {diff.value && from !== to ? <Changes diff={diff.value} at={at} /> : null}
         {diff.error ? <p class="soft">{diff.error.message}</p> : null}
       </section>
+      <AtThatTime diff={from === to ? null : diff.value} />
       <section class="card" aria-label="Round trips and losses">
         <div class="view-head">
           <h2>Round trips and losses</h2>

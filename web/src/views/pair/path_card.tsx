@@ -15,7 +15,7 @@ function Head({ path }: { path: KnownPath }) {
         {flow.protocol ? `${flow.protocol} ${flow.port ?? ""}` : ""}
         {flow.need === "optional" ? ", optional" : ""}
       </span>
-      {outcome.cause ? <span class="cause">{wordsOfCause(outcome.cause)}</span> : null}
+      {outcome.cause ? <span class="why">{wordsOfCause(outcome.cause)}</span> : null}
       {outcome.silenced ? <span class="tag">silenced</span> : null}
       {median_us === null ? null : <span class="rtt number">{roundTripText(median_us)}</span>}
     </>

@@ -93,21 +93,23 @@ export function PathDetails({ path }: { path: KnownPath }) {
   const title = `${path.flow.id} from ${path.source} to ${path.target}`;
   return (
     <div class="path-details">
-      {now ? <p class="message">{now.message}</p> : null}
-      {now ? <Fix fix={now.fix} fix_commands={now.fix_commands} /> : null}
-      <Journey
-        counts={countsOf(now?.waypoints ?? path.outcome.waypoints)}
-        where={[where.where, ...(where.where_any ?? [])].flatMap((one) =>
-          one !== undefined && isSegment(one) ? [one] : [],
-        )}
-        mark={path.mark}
-        ends={endsOf(path.source, path.target, now)}
-      />
-      {now ? <Evidence path={now} /> : null}
-      {!now && !loading && !error ? (
-        <p class="soft">No more is kept of this path in this run.</p>
-      ) : null}
-      {error ? <p class="soft">{error.message}</p> : null}
+      <div class="path-main">
+        {now ? <p class="message">{now.message}</p> : null}
+        {now ? <Fix fix={now.fix} fix_commands={now.fix_commands} /> : null}
+        <Journey
+          counts={countsOf(now?.waypoints ?? path.outcome.waypoints)}
+          where={[where.where, ...(where.where_any ?? [])].flatMap((one) =>
+            one !== undefined && isSegment(one) ? [one] : [],
+          )}
+          mark={path.mark}
+          ends={endsOf(path.source, path.target, now)}
+        />
+        {now ? <Evidence path={now} /> : null}
+        {!now && !loading && !error ? (
+          <p class="soft">No more is kept of this path in this run.</p>
+        ) : null}
+        {error ? <p class="soft">{error.message}</p> : null}
+      </div>
       {value && served ? <OverTime answer={value} span={span} title={title} /> : null}
     </div>
   );

@@ -1,13 +1,32 @@
-import { Problem } from "../../parts/problem";
+import { useMemo, useState } from "preact/hooks";
+import type { DiffAnswer } from "../../data/api_types";
+import { MatrixView } from "../../matrix/matrix_view";
 import { useApp } from "../../state/context";
+import { Causes } from "../now/causes";
+import { changeListsOf } from "./changes_of";
 
-// Causes and matrix as they were at the time that the route names.
-export function AtThatTime() {
-  const { value, error, came } = useApp().snapshot.value;
+// Causes and matrix as they were at the time that the route names. What changed can be pointed out.
+export function AtThatTime({ diff }: { diff: DiffAnswer | null }) {
+  const snapshot = useApp().snapshot.value.value;
+  const [is_marked, setMarked] = useState(false);
+  const changed = useMemo(() => (diff ? changeListsOf(diff).flatMap(({ paths }) => paths) : []), [diff]);
+  if (!snapshot) return null;
   return (
-    <section aria-label="At that time">
-      <Problem error={error} since={came} />
-      {value ? <p>{value.causes.length} causes</p> : null}
+    <section class="then-part" aria-label="At that time">
+      {changed.length > 0 ? (
+        <label class="mark-changes">
+          <input
+            type="checkbox"
+            checked={is_marked}
+            onChange={(event) => setMarked(event.currentTarget.checked)}
+          />{" "}
+          Point out in the matrix what changed
+        </label>
+      ) : null}
+      <div class="now-columns">
+        <Causes causes={snapshot.causes} />
+        <MatrixView matrix={snapshot.matrix} changed={is_marked ? changed : null} />
+      </div>
     </section>
   );
 }
