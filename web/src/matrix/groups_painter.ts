@@ -1,6 +1,6 @@
 import { Mark } from "../data/marks";
 import type { Grid } from "./grid";
-import type { Palette } from "./palette";
+import { dim_share, type Palette } from "./palette";
 import { lit } from "./shades";
 import { drawShape, gapOf } from "./tiles";
 import { type Extent, linesInSight, type Viewport } from "./viewport";
@@ -38,7 +38,10 @@ export function paintGroups(
       if (totals[cell]! < 2 || (trouble === 0 && mark < Mark.noted)) continue;
       const x = place.left + column * size - view.x;
       const y = place.top + row * size - view.y;
-      ctx.globalAlpha = shades[cell]! & lit ? 1 : 0.22;
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = palette.card;
+      ctx.fillRect(x, y, size, size);
+      ctx.globalAlpha = shades[cell]! & lit ? 1 : dim_share;
       if (trouble > 0) paintGroup(ctx, mark, trouble, totals[cell]!, palette, place, x, y, size);
       else paintRemark(ctx, mark, palette, x, y, size);
     }

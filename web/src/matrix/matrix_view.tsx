@@ -4,6 +4,7 @@ import type { Matrix } from "../data/matrix";
 import { useApp } from "../state/context";
 import { hrefOf } from "../state/route";
 import { sentenceOfCell, tellCell } from "./cell_words";
+import { cellsOfPaths, type NamedPath } from "./changed_cells";
 import { MatrixControl } from "./control";
 import { FilterBar } from "./filter_bar";
 import { cellsOfCause, gridOf } from "./grid";
@@ -26,17 +27,23 @@ function heightMax(frame: Element): number {
   return Math.max(height_px_min, innerHeight - above);
 }
 
+interface MatrixProps {
+  matrix: Matrix;
+  // Paths whose cells are pointed out as long as no cause's are.
+  changed?: readonly NamedPath[] | null;
+}
+
 // Sources down, targets across; a cell shows the worst of all shown paths.
-export function MatrixView({ matrix }: { matrix: Matrix }) {
+export function MatrixView({ matrix, changed = null }: MatrixProps) {
   const app = useApp();
   const filter = app.filter.value;
   const folding = app.folding.value;
   const grid = useMemo(() => gridOf(matrix, filter, folding), [matrix, filter, folding]);
   const pointed_cause = app.pointed_cause.value;
-  const pointed_out = useMemo(
-    () => (pointed_cause === null ? null : cellsOfCause(matrix, grid, filter, pointed_cause)),
-    [matrix, grid, filter, pointed_cause],
-  );
+  const pointed_out = useMemo(() => {
+    if (pointed_cause !== null) return cellsOfCause(matrix, grid, filter, pointed_cause);
+    return changed && cellsOfPaths(matrix, grid, changed);
+  }, [matrix, grid, filter, pointed_cause, changed]);
   const [hovered, setHovered] = useState<{ cell: Cell; x: number; y: number } | null>(null);
   const [focused, setFocused] = useState<Cell | null>(null);
   const [zoom, setZoom] = useState({ can_grow: true, can_shrink: false });

@@ -66,9 +66,14 @@ export class App {
     }
   }
 
-  // Another filter of the view Now; a link leads to it, and "back" not to each letter of it.
+  // Another filter of the view, Now or Time; a link leads to it, and "back" not to each letter of it.
   setFilter(filter: Filter): void {
-    const href = hrefOf.now({ ...queryOfFilter(filter), at: this.route.value.at });
+    const { view, at, filter: query } = this.route.value;
+    const of_time = { from: query.get("from"), span: query.get("span") };
+    const href =
+      view === "time"
+        ? hrefOf.time({ ...of_time, ...queryOfFilter(filter), at })
+        : hrefOf.now({ ...queryOfFilter(filter), at });
     history.replaceState(null, "", href);
     this.go(parseRoute(href));
   }

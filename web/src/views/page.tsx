@@ -3,6 +3,8 @@ import { Problem } from "../parts/problem";
 import { When } from "../parts/when";
 import { useApp } from "../state/context";
 import { hrefOf, type Route } from "../state/route";
+import { LiveStatus } from "../live/live_status";
+import { useFocusOnNavigation } from "../parts/use_focus_on_navigation";
 import { NodeView } from "./node";
 import { NowView } from "./now/now_view";
 import { PairView } from "./pair";
@@ -20,6 +22,7 @@ export function Page() {
   useEffect(() => {
     document.title = [titleOf(route), deployment, "Oakprobe"].filter(Boolean).join(" - ");
   }, [route, deployment]);
+  useFocusOnNavigation(route);
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>Skip to what is told</a>
@@ -70,6 +73,7 @@ function Header() {
         {tab("now", hrefOf.now({ at }), "Now")}
         {app.source.history && tab("time", hrefOf.time({ at }), "Time")}
       </nav>
+      <LiveStatus />
       {at && snapshot && (
         <p class="then">
           As of <When at={snapshot.matrix.run.finished} absolute />. <a href={hrefOf.now()}>Back to now</a>

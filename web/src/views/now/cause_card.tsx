@@ -65,7 +65,7 @@ export function CauseCard({ cause }: { cause: Cause }) {
         )}{" "}
         {where && <span>{cause.where ? where : `one of ${where}`}</span>}{" "}
         {scope && <span>{scope}</span>}{" "}
-        {cause.since && <span>since <When at={cause.since} short /></span>}{" "}
+        {cause.since && <span class="nowrap">since <When at={cause.since} short /></span>}{" "}
         {silenced > 0 && (
           <span class="tag">{silenced >= cause.paths ? "silenced" : `${numberText(silenced)} silenced`}</span>
         )}
