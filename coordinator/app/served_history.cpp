@@ -1,7 +1,7 @@
 #include "coordinator/app/served_history.hpp"
 
 #include "coordinator/app/access_token.hpp"
-#include "coordinator/page/page_parts.hpp"
+#include "web/page_parts.hpp"
 
 #include <utility>
 
@@ -10,7 +10,7 @@ namespace oakprobe::app {
 OrFailure<ServeTerms> serve_terms(const ServeRequest& request) {
   ServeTerms terms;
   terms.settings.listen = request.listen.value_or(serve::default_endpoint());
-  terms.settings.page = page::page_parts();
+  terms.settings.page = web::page_parts();
   const bool local = terms.settings.listen.address.is_loopback();
   if (!local && !request.token_file)
     return wrong_input(

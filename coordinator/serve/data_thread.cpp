@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include <exception>
+#include <pthread.h>
 #include <utility>
 
 #include <sys/resource.h>
@@ -17,7 +18,10 @@ constexpr int niceness = 10;
 
 DataThread::DataThread(boost::asio::io_context& io, DataSource& source, const ServerLimits& limits)
     : io_(io), source_(source), limits_(limits) {
-  boost::asio::post(pool_, [] { ::setpriority(PRIO_PROCESS, 0, niceness); });
+  boost::asio::post(pool_, [] {
+    ::pthread_setname_np(::pthread_self(), "oakprobe-data");
+    ::setpriority(PRIO_PROCESS, 0, niceness);
+  });
 }
 
 bool DataThread::ask(Asked asked, bool gzip, Then then) {

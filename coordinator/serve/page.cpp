@@ -75,6 +75,10 @@ Reply not_modified(std::string_view etag, std::string_view cache_control) {
 }
 
 Reply Page::part(std::string_view name, const Preferences& wanted) const {
+  if (parts_.empty() && name.empty())
+    return plain_reply(
+        404, "This Oakprobe was built without its page. The API is at api/v1/ (docs/serve.md).\n"
+    );
   const auto part = std::ranges::find(parts_, name, &PagePart::name);
   if (part == parts_.end()) return not_found();
   const bool changes = !part->etag.empty();

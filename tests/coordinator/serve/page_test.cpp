@@ -45,6 +45,9 @@ TEST(Page, ThatIsBrokenSaysSo) {
   const Page page({&broken, 1});
   EXPECT_EQ(page.part("", {}).status, 500U);
   EXPECT_EQ(page.part("other", {}).status, 404U);
+  const Reply none = Page({}).part("", {});
+  EXPECT_EQ(none.status, 404U);
+  EXPECT_EQ(none.body.find("This Oakprobe was built without its page"), 0U);
 }
 
 }  // namespace
