@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""oakprobe serve, over the history of two checks: serve_test.py DIRECTORY-OF-PROGRAMS"""
+"""oakprobe serve, over the history of two checks: serve_command_test.py DIRECTORY-OF-PROGRAMS"""
 
 import base64
 import json
