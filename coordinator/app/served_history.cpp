@@ -37,7 +37,7 @@ OrFailure<void> ServedHistory::start(serve::ServerSettings settings) {
   const std::string where = to_text(settings.listen);
   auto server = serve::Server::start(std::move(settings), answers_);
   if (!server)
-    return wrong_input(
+    return oakprobe_failed(
         "the page can't be served at " + where + ": " + server.error().message() +
         (server.error() == boost::system::errc::address_in_use
              ? "; another program listens there. Name another port: ADDRESS:PORT, 0 for any"

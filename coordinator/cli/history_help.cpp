@@ -79,8 +79,8 @@ stands, causes first, the matrix, each path's life; and the API behind it
                      ~/.local/state
 
 Runs until it is stopped (SIGTERM, Ctrl-C). Exit code: 0 stopped in order, 2 the
-command line is wrong, there is no history, or the port is taken; 4 the history
-can't be opened.
+command line is wrong, or there is no history; 4 the port is taken, or the
+history can't be opened.
 )";
 }
 

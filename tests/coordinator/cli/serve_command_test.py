@@ -59,8 +59,10 @@ class ServeTest(CommandTest):
         self.assertIn("oakprobe_paths", self.get(url + "metrics"))
         self.is_refused(404, url + "api/v1/nothing")
         self.is_refused(421, url, Host="rebound.example.org")
-        self.refuses("another program listens there", "serve", "--history", "h.sqlite", "--listen",
-                     re.search("//(.*)/", url)[1])
+        second = self.oakprobe("serve", "--history", "h.sqlite", "--listen",
+                               re.search("//(.*)/", url)[1])
+        self.assertEqual(second.returncode, 4, second.stderr)
+        self.assertIn("another program listens there", second.stderr)
         self.process.send_signal(signal.SIGTERM)
         self.assertEqual(self.process.wait(timeout=30), 0)
 
@@ -88,7 +90,7 @@ class ServeTest(CommandTest):
         self.refuses("none is served", *audit, "--token-file", "token")
         url = self.serve("--listen", "127.0.0.1:0")
         run = self.oakprobe(*audit, "--serve", re.search("//(.*)/", url)[1])
-        self.assertEqual(run.returncode, 2, run.stderr)
+        self.assertEqual(run.returncode, 4, run.stderr)
         self.assertIn("another program listens there", run.stderr)
         self.assertEqual(len(json.loads(self.get(url + "api/v1/runs"))["runs"]), 2)
         run = self.oakprobe(*audit, "--serve", "127.0.0.1:0")
