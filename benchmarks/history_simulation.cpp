@@ -1,11 +1,15 @@
 // What a history of many runs takes, and whether every interval in it is right.
 //   history-simulation URL|FILE [WORKERS [RUNS]]        (200 workers: 39,800 tunnels; 2,000 runs)
+// With its report, as an audit stores it.
 // In one run of a hundred 40 paths change. Times are in milliseconds.
 #include "base/parse_number.hpp"
+#include "coordinator/history/kept_reports.hpp"
 #include "coordinator/history/lives.hpp"
 #include "coordinator/history/outlines.hpp"
 #include "coordinator/history/run_store.hpp"
 #include "coordinator/history/runs.hpp"
+#include "coordinator/record/read_report.hpp"
+#include "coordinator/report/json_report.hpp"
 #include "coordinator/timeline/difference.hpp"
 #include "tests/coordinator/history/simulated_runs.hpp"
 
@@ -48,6 +52,13 @@ double time_of(const char* what, const Work& work) {
   const double took = milliseconds_since(begin);
   std::printf("%-34s %10.2f\n", what, took);
   return took;
+}
+
+// As app/report_to_keep.cpp has it.
+std::optional<PackedReport> packed(const diagnosis::FinishedCheck& check) {
+  return pack_report([&check](std::ostream& out) {
+    report::write_json_parts(check, {report::ListedPaths::none, true, false}, out);
+  });
 }
 
 using Ends = std::pair<std::size_t, std::size_t>;
@@ -99,6 +110,7 @@ int main(int argc, char** argv) {
   Planted planted;
   std::map<Ends, const diagnosis::Judgement*> now;
   std::vector<double> took;
+  std::vector<double> packing;
   for (std::size_t run = 0; run < count; ++run) {
     for (std::size_t change = 0; run % run_of_changes == 50 && change < changes_a_run; ++change) {
       const std::size_t source = random() % workers;
@@ -114,13 +126,18 @@ int main(int argc, char** argv) {
     }
     const auto& check = runs.run();
     const auto begin = std::chrono::steady_clock::now();
-    static_cast<void>(checked(store.store(check, inventory_name)));
+    const auto report = packed(check);
+    packing.push_back(milliseconds_since(begin));
+    static_cast<void>(checked(store.store(check, inventory_name, std::nullopt, report)));
     took.push_back(milliseconds_since(begin));
   }
   std::printf("%-34s %10.2f\n", "the first run", took.front());
   std::sort(took.begin() + 1, took.end());
   std::printf("%-34s %10.2f\n", "another run, median", took[took.size() / 2]);
   std::printf("%-34s %10.2f\n", "another run, the slowest", took.back());
+
+  std::ranges::sort(packing);
+  std::printf("%-34s %10.2f\n", "of which to make its report, median", packing[packing.size() / 2]);
 
   Database& database = store.database();
   const auto first = *checked(find_run(database, SimulatedRuns::run_id(1)));
@@ -134,6 +151,12 @@ int main(int argc, char** argv) {
   time_of("all paths at a run", [&] { checked(outline_at(database, last)); });
   time_of("the life of a path", [&] {
     checked(path_lives(database, inventory_name, "w000", "w001", std::nullopt));
+  });
+  time_of("to read the report of the last run", [&] {
+    auto report = checked(load_report(database, last.number)).value();
+    std::printf("  %zu bytes\n", report.bytes());
+    ReportStream stream(std::move(report));
+    if (!record::read_report(stream)) std::printf("  it can't be read\n");
   });
   time_of("the last 20 runs", [&] { checked(list_runs(database, {})); });
   std::printf(

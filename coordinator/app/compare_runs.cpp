@@ -1,5 +1,6 @@
 #include "coordinator/app/compare_runs.hpp"
 
+#include "base/moment.hpp"
 #include "coordinator/app/open_history.hpp"
 #include "coordinator/app/outlined_report.hpp"
 #include "coordinator/history/outlines.hpp"

@@ -1,7 +1,5 @@
 #include "coordinator/app/open_history.hpp"
 
-#include "base/duration.hpp"
-
 #include <chrono>
 #include <filesystem>
 #include <utility>
@@ -39,13 +37,6 @@ history::Keep keep_of(const inventory::Keep& asked) {
   keep.hours = asked.hours.value_or(keep.hours);
   keep.days = asked.days.value_or(keep.days);
   return keep;
-}
-
-std::optional<UtcSeconds> parse_moment(std::string_view text, UtcSeconds now) {
-  if (const auto moment = parse_utc(text)) return moment;
-  const auto back = parse_duration(text);
-  if (!back) return std::nullopt;
-  return *back < now ? now - *back : UtcSeconds(0);
 }
 
 UtcSeconds now() {

@@ -8,7 +8,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace oakprobe::app {
 
@@ -25,9 +24,6 @@ namespace oakprobe::app {
 
 // How long a history keeps what; what is not asked for, as it does by itself.
 [[nodiscard]] history::Keep keep_of(const inventory::Keep& asked);
-
-// RFC 3339, or a span of time back from `now`: "2h", "3d". nullopt: neither.
-[[nodiscard]] std::optional<UtcSeconds> parse_moment(std::string_view text, UtcSeconds now);
 
 [[nodiscard]] UtcSeconds now();
 

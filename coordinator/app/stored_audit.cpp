@@ -1,6 +1,7 @@
 #include "coordinator/app/stored_audit.hpp"
 
 #include "coordinator/app/open_history.hpp"
+#include "coordinator/app/report_to_keep.hpp"
 #include "coordinator/history/runs.hpp"
 #include "coordinator/history/stored_state.hpp"
 
@@ -80,7 +81,7 @@ OrFailure<void> StoredAudit::take(const AuditedRun& run) {
 
 void StoredAudit::finish() {
   // Other checks are stored there, too, such as one by hand a minute ago.
-  const auto runs = history::list_runs(runs_->database(), {deployment_, {}, {}, 10});
+  const auto runs = history::list_runs(runs_->database(), {deployment_, {}, {}, 10, {}});
   std::optional<std::chrono::seconds> longest;
   for (std::size_t at = 1; runs && at < runs->size(); ++at) {
     const auto gap = (*runs)[at - 1].started - (*runs)[at].started;
@@ -96,7 +97,7 @@ void StoredAudit::take_failure() {
 OrFailure<void> StoredAudit::store(const AuditedRun& run) {
   auto rotation = run.rotation;
   if (rotation) rotation->name = key_of(rotation->name);
-  const auto stored = runs_->store(run.check, deployment_, rotation);
+  const auto stored = runs_->store(run.check, deployment_, rotation, report_to_keep(run.check));
   if (!stored) return failure_of(stored.error());
   return {};
 }

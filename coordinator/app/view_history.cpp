@@ -1,5 +1,6 @@
 #include "coordinator/app/view_history.hpp"
 
+#include "base/moment.hpp"
 #include "coordinator/app/open_history.hpp"
 #include "coordinator/history/lives.hpp"
 #include "coordinator/history/runs.hpp"

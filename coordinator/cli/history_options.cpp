@@ -1,6 +1,6 @@
 #include "coordinator/cli/history_options.hpp"
 
-#include "coordinator/app/open_history.hpp"
+#include "base/moment.hpp"
 #include "coordinator/cli/help_text.hpp"
 #include "coordinator/cli/option_reader.hpp"
 #include "coordinator/history/runs.hpp"
@@ -22,7 +22,7 @@ po::options_description options_named(std::initializer_list<const char*> names) 
 // A time, as it was written.
 std::optional<std::string> read_time(const OptionReader& reader, const char* name) {
   auto text = reader.text(name);
-  if (text && !app::parse_moment(*text, UtcSeconds(0)))
+  if (text && !parse_moment(*text, UtcSeconds(0)))
     throw WrongUsage(
         "--" + std::string(name) + " is a time, 2026-11-30T07:51:40Z, or 2h, 3d for so long ago," +
         " not '" + *text + "'"

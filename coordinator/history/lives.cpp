@@ -1,6 +1,7 @@
 #include "coordinator/history/lives.hpp"
 
 #include "coordinator/history/book.hpp"
+#include "coordinator/history/numbers.hpp"
 #include "coordinator/history/track_tables.hpp"
 
 #include <soci/soci.h>
@@ -102,16 +103,6 @@ void append(
   }
 }
 
-// Of the deployment, or 0.
-Number number_of(soci::session& session, const char* query, const std::string& name) {
-  Number number = 0;
-  session << query, soci::into(number), soci::use(name);
-  return session.got_data() ? number : 0;
-}
-
-constexpr const char* name_number = "select id from name where name = :name";
-constexpr const char* deployment_number = "select id from deployment where name = :name";
-
 }  // namespace
 
 OrTrouble<std::vector<Life>> path_lives(
@@ -123,10 +114,10 @@ OrTrouble<std::vector<Life>> path_lives(
 ) {
   std::vector<Life> lives;
   const auto read = database.read([&](soci::session& session) {
-    const Number of = number_of(session, deployment_number, deployment);
-    const Number from = number_of(session, name_number, source);
-    const Number to = number_of(session, name_number, target);
-    const Number one_flow = flow ? number_of(session, name_number, *flow) : 0;
+    const Number of = find_deployment(session, deployment);
+    const Number from = find_name(session, source);
+    const Number to = find_name(session, target);
+    const Number one_flow = flow ? find_name(session, *flow) : 0;
     if (flow && one_flow == 0) return;
     // Names are few beside the tracks, of all of which SQLite's planner would ask whether they are
     // it: a cross join goes through names first.
@@ -150,8 +141,8 @@ OrTrouble<std::vector<Life>> node_lives(
 ) {
   std::vector<Life> lives;
   const auto read = database.read([&](soci::session& session) {
-    const Number of = number_of(session, deployment_number, deployment);
-    const Number name = number_of(session, name_number, node);
+    const Number of = find_deployment(session, deployment);
+    const Number name = find_name(session, node);
     for (const TrackKind kind : {TrackKind::agent, TrackKind::finding}) {
       const auto number = static_cast<Number>(kind);
       const auto tracks = find_tracks(

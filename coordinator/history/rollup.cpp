@@ -1,5 +1,7 @@
 #include "coordinator/history/rollup.hpp"
 
+#include "coordinator/history/kept_reports.hpp"
+
 #include <algorithm>
 #include <soci/soci.h>
 #include <utility>
@@ -111,6 +113,7 @@ void prune(soci::session& session, Number deployment, const Keep& keep, Number n
   session << "delete from cause where run in (select number from run where deployment = :d and"
              " started < :oldest)",
       soci::use(deployment), soci::use(oldest);
+  drop_reports_before(session, deployment, oldest);
   session << "delete from run where deployment = :d and started < :oldest and number not in"
              " (select since from track union select unknown_since from track union"
              " select since from past union select until from past)",

@@ -2,6 +2,7 @@
 
 #include "base/utc_time.hpp"
 #include "base/utf8.hpp"
+#include "coordinator/history/kept_reports.hpp"
 #include "coordinator/history/run_writer.hpp"
 #include "coordinator/timeline/run_line.hpp"
 
@@ -44,7 +45,7 @@ struct KnownDeployment {
   bool same_shape = false;  // as in its last run
 };
 
-KnownDeployment find_deployment(soci::session& session, const std::string& name, Number shape) {
+KnownDeployment know_deployment(soci::session& session, const std::string& name, Number shape) {
   KnownDeployment known;
   Number before = 0;
   session << "select id, shape from deployment where name = :name", soci::into(known.number),
@@ -99,7 +100,8 @@ RunStore::RunStore(Database database, Keep keep) : database_(std::move(database)
 OrTrouble<StoredRun> RunStore::store(
     const diagnosis::FinishedCheck& check,
     const std::string& deployment,
-    const std::optional<State>& state
+    const std::optional<State>& state,
+    const std::optional<PackedReport>& report
 ) {
   RunRow row = row_of(check);
   const std::string name = to_utf8(deployment, deployment_bytes_max);
@@ -114,7 +116,7 @@ OrTrouble<StoredRun> RunStore::store(
     }
     names_.refresh(session);
     values_.refresh(session);
-    const KnownDeployment known = find_deployment(session, name, shape);
+    const KnownDeployment known = know_deployment(session, name, shape);
     row.deployment = known.number;
     session << "select coalesce(max(number), 0) + 1 from run", soci::into(row.number);
     insert_run(session, check, row);
@@ -125,6 +127,7 @@ OrTrouble<StoredRun> RunStore::store(
     writer.write_causes();
     writer.write_times(row.started / 1'000);
     if (state) put_state(session, *state);
+    if (report) put_report(session, known.number, row.number, *report);
     prune(session, known.number, keep_, row.finished / 1'000);
     stored = {row.number, writer.changes(), false};
   });

@@ -3,6 +3,7 @@
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "coordinator/history/book.hpp"
 #include "coordinator/history/database.hpp"
+#include "coordinator/history/packed_report.hpp"
 #include "coordinator/history/rollup.hpp"
 #include "coordinator/history/stored_state.hpp"
 #include "coordinator/timeline/track.hpp"
@@ -29,11 +30,13 @@ class RunStore {
   explicit RunStore(Database database, Keep keep = {});
 
   // Whole or not at all. `deployment` is what its runs are compared by: the inventory's full name.
-  // Takes its time from the check. `state` is kept with it.
+  // Takes its time from the check. `state` is kept with it, and `report`, which it can be read from
+  // again, for a while (kept_reports.hpp).
   [[nodiscard]] OrTrouble<StoredRun> store(
       const diagnosis::FinishedCheck& check,
       const std::string& deployment,
-      const std::optional<State>& state = std::nullopt
+      const std::optional<State>& state = std::nullopt,
+      const std::optional<PackedReport>& report = std::nullopt
   );
 
   // From the next run on.

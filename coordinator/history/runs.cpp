@@ -65,17 +65,20 @@ OrTrouble<std::vector<timeline::RunLine>> list_runs(Database& database, const Ru
   const Number until = milliseconds(filter.until, std::numeric_limits<Number>::max());
   const std::string deployment = filter.deployment.value_or("");
   const Number any = filter.deployment ? 0 : 1;
+  const Number before = filter.before.value_or(std::numeric_limits<Number>::max());
   const auto limit = static_cast<Number>(std::min(filter.limit, runs_listed_max));
   std::vector<timeline::RunLine> runs;
   const auto read = database.read([&](soci::session& session) {
     const soci::rowset<soci::row> rows =
         (session.prepare << std::string(select_runs) +
                                 "(:any = 1 or d.name = :name) and r.started >= :since and"
-                                " r.started < :until order by r.number desc limit :limit",
+                                " r.started < :until and r.number < :before order by r.number desc "
+                                "limit :limit",
          soci::use(any, "any"),
          soci::use(deployment, "name"),
          soci::use(since, "since"),
          soci::use(until, "until"),
+         soci::use(before, "before"),
          soci::use(limit, "limit"));
     for (const soci::row& row : rows) runs.push_back(line_of(row));
   });

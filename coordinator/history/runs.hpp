@@ -19,6 +19,7 @@ struct RunFilter {
   std::optional<UtcSeconds> since;        // that began then or later
   std::optional<UtcSeconds> until;        // or before then
   std::size_t limit = runs_listed_default;
+  std::optional<timeline::RunNumber> before;  // that were stored before this one
 };
 
 // The latest first.

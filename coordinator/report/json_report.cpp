@@ -54,19 +54,6 @@ Json run_json(const FinishedCheck& check, ListedPaths listed) {
   };
 }
 
-Json summary_json(const diagnosis::Summary& summary) {
-  return {
-      {"paths", summary.paths},
-      {"open", summary.open},
-      {"degraded", summary.degraded},
-      {"blocked", summary.blocked},
-      {"exposed", summary.exposed},
-      {"closed", summary.closed},
-      {"unknown", summary.unknown},
-      {"accepted", summary.accepted},
-  };
-}
-
 // A list of the elements that are taken, one a line, so that neither memory nor a line grows with
 // it.
 template <class Take, class Element>
@@ -96,6 +83,19 @@ void write_causes(const FinishedCheck& check, const Silenced& silenced, std::ost
 }
 
 }  // namespace
+
+Json summary_json(const diagnosis::Summary& summary) {
+  return {
+      {"paths", summary.paths},
+      {"open", summary.open},
+      {"degraded", summary.degraded},
+      {"blocked", summary.blocked},
+      {"exposed", summary.exposed},
+      {"closed", summary.closed},
+      {"unknown", summary.unknown},
+      {"accepted", summary.accepted},
+  };
+}
 
 void write_json_parts(const FinishedCheck& check, const JsonParts& parts, std::ostream& out) {
   out << "{\n  \"schema\": \"oakprobe.report/1\",\n";

@@ -2,6 +2,7 @@
 
 #include "base/described_enum.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
+#include "coordinator/report/json_text.hpp"
 
 #include <cstdint>
 #include <ostream>
@@ -21,6 +22,9 @@ BOOST_DEFINE_FIXED_ENUM_CLASS(
 [[nodiscard]] constexpr ListedPaths listed_of(const diagnosis::FinishedCheck& check) {
   return check.listed == diagnosis::PathList::all ? ListedPaths::all : ListedPaths::failed;
 }
+
+// `summary`.
+[[nodiscard]] Json summary_json(const diagnosis::Summary& summary);
 
 // What an oakprobe.report/1 has beside what every one has.
 struct JsonParts {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace oakprobe::timeline {
@@ -47,12 +48,6 @@ Json span_json(const LifeSpan& span) {
   return json;
 }
 
-Json spans_json(const Life& life) {
-  Json json = Json::array();
-  for (const LifeSpan& span : life.spans) json.push_back(span_json(span));
-  return json;
-}
-
 Json run_json(const RunLine& run) {
   const diagnosis::Summary& sums = run.summary;
   return {
@@ -82,30 +77,44 @@ Json head_json(const RunHead& head) {
   return {{"id", head.id}, {"started", utc_text(head.started)}, {"inventory", head.deployment}};
 }
 
-Json changes_json(const std::vector<ChangedPath>& paths) {
-  Json json = Json::array();
-  for (const ChangedPath& path : paths) {
-    Json one{{"flow", path.flow}, {"source", path.source}, {"target", path.target}};
-    if (path.before) one["before"] = outcome_json(*path.before);
-    if (path.after) one["after"] = outcome_json(*path.after);
-    one["worse"] = path.worse;
-    json.push_back(std::move(one));
-  }
-  return json;
+Json change_json(const ChangedPath& path) {
+  Json one{{"flow", path.flow}, {"source", path.source}, {"target", path.target}};
+  if (path.before) one["before"] = outcome_json(*path.before);
+  if (path.after) one["after"] = outcome_json(*path.after);
+  one["worse"] = path.worse;
+  return one;
 }
 
-Json slower_json(const std::vector<Slower>& all) {
-  Json json = Json::array();
-  for (const Slower& slower : all)
-    json.push_back(
-        {{"flow", slower.flow},
-         {slower.clusters ? "from_cluster" : "source", slower.from},
-         {slower.clusters ? "to_cluster" : "target", slower.to},
-         {"before_us", slower.before_us},
-         {"after_us", slower.after_us}}
-    );
-  return json;
+Json slower_json(const Slower& slower) {
+  return {
+      {"flow", slower.flow},
+      {slower.clusters ? "from_cluster" : "source", slower.from},
+      {slower.clusters ? "to_cluster" : "target", slower.to},
+      {"before_us", slower.before_us},
+      {"after_us", slower.after_us}};
 }
+
+// Lists of which some may be left out.
+class Lists {
+ public:
+  Lists(Json& json, std::size_t most) : json_(json), most_(most) {}
+
+  template <class T, class Element>
+  void put(const char* key, const std::vector<T>& all, const Element& element) {
+    Json& list = json_[key] = Json::array();
+    const std::size_t kept = std::min(most_, all.size());
+    for (std::size_t at = 0; at < kept; ++at) list.push_back(element(all[at]));
+    if (kept < all.size()) left_out_[key] = all.size() - kept;
+  }
+  void end() {
+    if (!left_out_.empty()) json_["left_out"] = left_out_;
+  }
+
+ private:
+  Json& json_;
+  std::size_t most_;
+  Json left_out_ = Json::object();
+};
 
 }  // namespace
 
@@ -126,7 +135,7 @@ std::string path_lives_json(
   for (const Life& life : lives) {
     Json path{{"flow", life.name}, {"source", source}, {"target", target}};
     if (const auto share = share_fine(life, from, to)) path["as_expected"] = *share;
-    path["intervals"] = spans_json(life);
+    path["intervals"] = intervals_json(life);
     json["paths"].push_back(std::move(path));
   }
   return text_of(json);
@@ -140,30 +149,43 @@ std::string node_lives_json(const std::vector<Life>& lives, const std::string& n
       {"findings", Json::array()}};
   for (const Life& life : lives) {
     if (life.name == "agent")
-      json["agent"] = spans_json(life);
+      json["agent"] = intervals_json(life);
     else
-      json["findings"].push_back({{"code", life.name}, {"intervals", spans_json(life)}});
+      json["findings"].push_back({{"code", life.name}, {"intervals", intervals_json(life)}});
   }
   return text_of(json);
 }
 
-std::string difference_json(const Difference& difference) {
-  return text_of(Json{
+Json intervals_json(const Life& life, std::size_t most) {
+  Json json = Json::array();
+  for (std::size_t at = life.spans.size() - std::min(most, life.spans.size());
+       at < life.spans.size();
+       ++at)
+    json.push_back(span_json(life.spans[at]));
+  return json;
+}
+
+std::string difference_json(const Difference& difference, std::size_t most) {
+  Json json{
       {"schema", difference_schema},
       {"from", head_json(difference.before)},
       {"to", head_json(difference.after)},
       {"worse", difference.is_worse()},
-      {"newly_broken", changes_json(difference.broken)},
-      {"mended", changes_json(difference.mended)},
-      {"changed", changes_json(difference.changed)},
-      {"unknown_now", changes_json(difference.unknown)},
-      {"known_again", changes_json(difference.known)},
-      {"slower", slower_json(difference.slower)},
-      {"new_nodes", difference.appeared_nodes},
-      {"vanished_nodes", difference.vanished_nodes},
-      {"new_paths", changes_json(difference.appeared)},
-      {"vanished_paths", changes_json(difference.vanished)},
-  });
+  };
+  Lists lists(json, most);
+  const auto name = [](const std::string& one) { return Json(one); };
+  lists.put("newly_broken", difference.broken, change_json);
+  lists.put("mended", difference.mended, change_json);
+  lists.put("changed", difference.changed, change_json);
+  lists.put("unknown_now", difference.unknown, change_json);
+  lists.put("known_again", difference.known, change_json);
+  lists.put("slower", difference.slower, slower_json);
+  lists.put("new_nodes", difference.appeared_nodes, name);
+  lists.put("vanished_nodes", difference.vanished_nodes, name);
+  lists.put("new_paths", difference.appeared, change_json);
+  lists.put("vanished_paths", difference.vanished, change_json);
+  lists.end();
+  return text_of(json);
 }
 
 }  // namespace oakprobe::timeline

@@ -4,6 +4,10 @@
 #include "coordinator/timeline/life.hpp"
 #include "coordinator/timeline/run_line.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -23,7 +27,14 @@ namespace oakprobe::timeline {
 );
 [[nodiscard]] std::string node_lives_json(const std::vector<Life>& lives, const std::string& node);
 
-// oakprobe.diff/1.
-[[nodiscard]] std::string difference_json(const Difference& difference);
+// `intervals` of a life; of many the latest.
+[[nodiscard]] nlohmann::ordered_json intervals_json(
+    const Life& life, std::size_t most = std::numeric_limits<std::size_t>::max()
+);
+
+// oakprobe.diff/1. Of each list so many at most; `left_out` then says of which how many are not.
+[[nodiscard]] std::string difference_json(
+    const Difference& difference, std::size_t most = std::numeric_limits<std::size_t>::max()
+);
 
 }  // namespace oakprobe::timeline

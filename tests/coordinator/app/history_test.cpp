@@ -257,12 +257,5 @@ TEST_F(HistoryTest, ThatCanNotBeUsedSaysWhatToDo) {
   EXPECT_NE(refusal_of(store_check(runs_.run(), "mysql://x/y")), "");
 }
 
-TEST(ParseMoment, TakesATimeOrASpanBack) {
-  EXPECT_EQ(parse_moment("1h", UtcSeconds(10'000)), UtcSeconds(6'400));
-  EXPECT_EQ(parse_moment("3d", UtcSeconds(10'000)), UtcSeconds(0));
-  EXPECT_EQ(parse_moment("1970-01-01T00:01:00Z", UtcSeconds(0)), UtcSeconds(60));
-  EXPECT_EQ(parse_moment("now", UtcSeconds(0)), std::nullopt);
-}
-
 }  // namespace
 }  // namespace oakprobe::app

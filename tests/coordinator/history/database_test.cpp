@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <vector>
 
 namespace oakprobe::history {
 namespace {
@@ -31,6 +32,14 @@ int number_of(Database& database, const std::string& query) {
   return number;
 }
 
+int newest_version() { return static_cast<int>(newest_schema().size()); }
+
+std::vector<Step> newest_schema_and(const Step& more) {
+  std::vector<Step> steps(newest_schema().begin(), newest_schema().end());
+  steps.push_back(more);
+  return steps;
+}
+
 constexpr std::string_view add_a_row = "insert into stored_state values ('a', '1')";
 constexpr std::string_view count_rows = "select count(*) from stored_state";
 
@@ -41,7 +50,7 @@ TEST_P(HistoryDatabase, IsMadeOnceAndOpenedAgain) {
   }
   Database again = open();
   EXPECT_EQ(number_of(again, std::string(count_rows)), 1);
-  EXPECT_EQ(number_of(again, "select version from oakprobe_schema"), 1);
+  EXPECT_EQ(number_of(again, "select version from oakprobe_schema"), newest_version());
 }
 
 TEST_P(HistoryDatabase, IsNotMadeByWhoOnlyReads) {
@@ -78,7 +87,7 @@ TEST_P(HistoryDatabase, RefusesANewerSchema) {
   const auto opened = Database::open(place_, IfMissing::create);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().kind, TroubleKind::newer);
-  EXPECT_THAT(opened.error().message, HasSubstr("schema 9, this one knows 1"));
+  EXPECT_THAT(opened.error().message, HasSubstr("schema 9, this one knows 2"));
 }
 
 TEST_P(HistoryDatabase, IsBroughtForwardAndTheOlderOneIsKept) {
@@ -89,13 +98,13 @@ TEST_P(HistoryDatabase, IsBroughtForwardAndTheOlderOneIsKept) {
   static constexpr std::array<std::string_view, 2> more{
       "create table later (id bigint primary key)", "insert into later values (7)"};
   static constexpr std::array<Statements, 1> groups{more};
-  const std::array<Step, 2> newer{newest_schema().front(), groups};
+  const std::vector<Step> newer = newest_schema_and(groups);
   auto opened = Database::open(place_, IfMissing::create, newer);
   ASSERT_TRUE(opened) << opened.error().message;
   EXPECT_EQ(number_of(*opened, "select id from later"), 7);
   EXPECT_EQ(number_of(*opened, std::string(count_rows)), 1);
   if (place_.backend != Backend::sqlite) return;
-  auto copy = Database::open({Backend::sqlite, place_.where + ".schema-1"}, IfMissing::refuse);
+  auto copy = Database::open({Backend::sqlite, place_.where + ".schema-2"}, IfMissing::refuse);
   ASSERT_TRUE(copy) << copy.error().message;
   EXPECT_EQ(number_of(*copy, std::string(count_rows)), 1);
 }
@@ -105,10 +114,10 @@ TEST_P(HistoryDatabase, StaysAsItWasWhereItCanNotBeBroughtForward) {
   static constexpr std::array<std::string_view, 2> wrong{
       "create table later (id bigint primary key)", "no sql"};
   static constexpr std::array<Statements, 1> groups{wrong};
-  const std::array<Step, 2> newer{newest_schema().front(), groups};
+  const std::vector<Step> newer = newest_schema_and(groups);
   EXPECT_FALSE(Database::open(place_, IfMissing::create, newer));
   Database database = open();
-  EXPECT_EQ(number_of(database, "select version from oakprobe_schema"), 1);
+  EXPECT_EQ(number_of(database, "select version from oakprobe_schema"), newest_version());
 }
 
 TEST_P(HistoryDatabase, WaitsForAnotherWriterAndThenSaysSo) {

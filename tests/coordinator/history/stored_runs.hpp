@@ -12,11 +12,19 @@
 #include <optional>
 #include <soci/soci.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace oakprobe::history {
 
 inline constexpr const char* inventory_name = "/etc/oakprobe/my.yaml";
+
+// What must be there.
+template <class T>
+T taken(OrTrouble<T> result) {
+  EXPECT_TRUE(result) << result.error().message;
+  return result ? std::move(*result) : T();
+}
 
 class StoredRuns : public BothDatabases {
  protected:
