@@ -95,7 +95,7 @@ asio::awaitable<bool> Connection::take_request() {
 }
 
 asio::awaitable<bool> Connection::answer(const RequestHeader& request, bool keep_alive) {
-  Route found = route(request, services_.access, services_.page);
+  NextStep found = next_step(request, services_.access, services_.page);
   if (std::holds_alternative<ToListen>(found)) {
     if (request.method() == http::verb::get) {
       co_await tell_events(request.version());

@@ -4,8 +4,8 @@
 #include "coordinator/serve/access.hpp"
 #include "coordinator/serve/data_thread.hpp"
 #include "coordinator/serve/event_hub.hpp"
+#include "coordinator/serve/next_step.hpp"
 #include "coordinator/serve/page.hpp"
-#include "coordinator/serve/route.hpp"
 #include "coordinator/serve/server_limits.hpp"
 #include "net/deadline.hpp"
 

@@ -80,7 +80,7 @@ Reply Page::part(std::string_view name, const Preferences& wanted) const {
         404, "This Oakprobe was built without its page. The API is at api/v1/ (docs/serve.md).\n"
     );
   const auto part = std::ranges::find(parts_, name, &PagePart::name);
-  if (part == parts_.end()) return not_found();
+  if (part == parts_.end()) return nothing_there();
   const bool changes = !part->etag.empty();
   const std::string_view cached = changes ? always_asked : for_ever;
   if (wanted.has(part->etag)) return not_modified(part->etag, cached);

@@ -92,7 +92,9 @@ Reply wrong_method() {
   return reply;
 }
 
-Reply not_found() { return reply_of(refusal(404, "not-found", "there is nothing of this name")); }
+Reply nothing_there() {
+  return reply_of(refusal(404, "not-found", "there is nothing of this name"));
+}
 
 Reply too_much() {
   Reply reply = reply_of(refusal(503, "busy", "too much is being asked at once; ask again soon"));

@@ -30,7 +30,7 @@ struct Reply {
 [[nodiscard]] Reply no_token();
 [[nodiscard]] Reply strange_site();
 [[nodiscard]] Reply wrong_method();
-[[nodiscard]] Reply not_found();
+[[nodiscard]] Reply nothing_there();
 [[nodiscard]] Reply too_much();  // asked for at once
 
 // Where what follows may not be what it seems, so the connection ends.

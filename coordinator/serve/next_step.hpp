@@ -18,9 +18,11 @@ using RequestHeader = boost::beast::http::request_header<>;
 struct ToListen {};
 
 // What is to be done about a request: sent, asked of the data source, or listened to.
-using Route = std::variant<Reply, Asked, ToListen>;
+using NextStep = std::variant<Reply, Asked, ToListen>;
 
-[[nodiscard]] Route route(const RequestHeader& request, const Access& access, const Page& page);
+[[nodiscard]] NextStep next_step(
+    const RequestHeader& request, const Access& access, const Page& page
+);
 
 // Views of the request.
 [[nodiscard]] Preferences preferences_of(const RequestHeader& request);

@@ -1,4 +1,4 @@
-#include "coordinator/serve/route.hpp"
+#include "coordinator/serve/next_step.hpp"
 
 #include "base/listing.hpp"
 #include "coordinator/serve/request_target.hpp"
@@ -66,7 +66,7 @@ Asked readiness() {
 
 }  // namespace
 
-Route route(const RequestHeader& request, const Access& access, const Page& page) {
+NextStep next_step(const RequestHeader& request, const Access& access, const Page& page) {
   const auto hosts = request.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && request.version() > 10))
     return bad_request("it has one Host header");
