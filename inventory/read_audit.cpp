@@ -1,6 +1,7 @@
 #include "inventory/read_audit.hpp"
 
 #include "base/duration.hpp"
+#include "base/ip_endpoint.hpp"
 #include "base/parse_number.hpp"
 #include "base/printable.hpp"
 #include "base/utc_time.hpp"
@@ -91,9 +92,8 @@ class AuditReader {
   }
 
   static std::optional<std::string> endpoint(std::string_view text) {
-    const auto colon = text.rfind(':');
-    const bool fits = colon != text.npos && colon > 0 && parse_port(text.substr(colon + 1));
-    return fits ? std::optional(std::string(text)) : std::nullopt;
+    const auto read = parse_ip_endpoint(text);
+    return read && read->port > 0 ? std::optional(std::string(text)) : std::nullopt;
   }
 
   static std::optional<std::string> url(std::string_view text) {

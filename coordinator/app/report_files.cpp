@@ -1,5 +1,7 @@
 #include "coordinator/app/report_files.hpp"
 
+#include "coordinator/page/report_cards.hpp"
+
 #include <algorithm>
 
 namespace oakprobe::app {
@@ -8,7 +10,7 @@ ReportFiles::ReportFiles(std::span<const NamedReport> reports, ReportContent con
     : content_(content) {
   for (const NamedReport& report : reports) {
     const Readers readers =
-        card_of(report.format).for_everybody ? Readers::everybody : Readers::owner;
+        page::card_of(report.format).for_everybody ? Readers::everybody : Readers::owner;
     reports_.push_back({ReportFile(report.file, readers), report.format});
   }
 }
@@ -25,7 +27,7 @@ OrFailure<void> ReportFiles::write(const diagnosis::FinishedCheck& check) {
   Failure failed;
   for (Report& report : reports_) {
     const auto written = report.file.write([&](std::ostream& out) {
-      card_of(report.format).write(check, out, content_);
+      page::card_of(report.format).write(check, out, content_);
     });
     if (written) continue;
     const Failure one = written.error();

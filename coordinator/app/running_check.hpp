@@ -41,6 +41,8 @@ class RunningCheck {
 
   [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
   // As CheckRun's.
+  [[nodiscard]] std::string run_id() const { return run_->run_id(); }
+  [[nodiscard]] std::size_t path_count() const { return run_->path_count(); }
   [[nodiscard]] check::WaitedFor waited_for(std::size_t named_max) const;
   // Starts nothing new, disarms within 2 s, and judges by what is known.
   void interrupt();

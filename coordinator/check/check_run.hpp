@@ -41,6 +41,7 @@ class CheckRun {
   );
 
   [[nodiscard]] std::size_t path_count() const { return path_count_; }
+  [[nodiscard]] std::string run_id() const { return to_string(identity_.id); }
 
   // While it runs: the nodes whose part of the phase has begun and not ended.
   [[nodiscard]] WaitedFor waited_for(std::size_t named_max) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/described_enum.hpp"
 #include "coordinator/check/plan.hpp"
 #include "coordinator/check/this_machine.hpp"
 #include "coordinator/diagnosis/finished_check.hpp"
@@ -37,17 +38,19 @@ struct CheckSettings {
   std::function<void(const diagnosis::FinishedCheck& check)> early_hook;
 };
 
-enum class Phase : std::uint8_t {
-  starting,
-  reading_facts,
-  reading_rules,  // of a comparison of firewalls
-  arming,
-  probing,
-  collecting,
-  settling,  // what comes late is waited for
-  looking,
-  disarming
-};
+BOOST_DEFINE_FIXED_ENUM_CLASS(
+    Phase,
+    std::uint8_t,
+    starting,
+    reading_facts,
+    reading_rules,  // of a comparison of firewalls
+    arming,
+    probing,
+    collecting,
+    settling,  // what comes late is waited for
+    looking,
+    disarming
+)
 
 // How far a phase has come: paths while probing, else agents. While these start, the bytes of those
 // that are sent, too.

@@ -3,6 +3,7 @@
 #include "base/listing.hpp"
 #include "base/printable.hpp"
 #include "base/utc_time.hpp"
+#include "coordinator/app/change_json.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -39,30 +40,6 @@ std::string now_text() {
 // Names of files and nodes may be any bytes.
 void write_json(const Json& line) {
   std::cerr << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
-}
-
-Json segments(const diagnosis::SegmentSet& where) {
-  Json list = Json::array();
-  for (const diagnosis::Segment segment : where.in_order()) list.push_back(name_of(segment));
-  return list;
-}
-
-Json condition_json(const audit::Condition& condition) {
-  Json json{{"status", name_of(condition.status)}};
-  if (condition.cause) json["cause"] = name_of(*condition.cause);
-  if (!condition.where.empty()) json["where"] = segments(condition.where);
-  return json;
-}
-
-Json change_json(const audit::PathChange& change) {
-  constexpr std::array<const char*, 3> kinds{"confirmed", "flapping", "calm"};
-  return {
-      {"flow", change.path.flow},
-      {"source", change.path.source},
-      {"target", change.path.target},
-      {"change", kinds.at(static_cast<std::size_t>(change.change.kind))},
-      {"before", condition_json(change.change.before)},
-      {"now", condition_json(change.change.now)}};
 }
 
 }  // namespace
@@ -126,7 +103,7 @@ std::string run_json(const app::AuditedRun& run) {
   Json changes = Json::array();
   for (const audit::PathChange& change : run.changes) {
     if (changes.size() == changes_listed_max) break;
-    changes.push_back(change_json(change));
+    changes.push_back(app::change_json(change));
   }
   json["changes_left_out"] = run.changes.size() - changes.size();
   json["changes"] = std::move(changes);

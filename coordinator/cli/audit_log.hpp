@@ -26,6 +26,7 @@ class AuditLog : public app::AuditObserver {
   void warn(const std::string& what) override { tell("warning", what); }
   void inventory_changed(const inventory::Inventory& inventory) override;
   void stands_by() override { tell("stands-by", "another audit runs; this one stands by"); }
+  void serving(const std::string& url) { tell("serving", "the page is at " + url); }
   void stopping() { tell("stopping", "stopping; freeing every port"); }
 
   // Of the last run, as check's.

@@ -10,6 +10,7 @@
 #include "coordinator/cli/plan_options.hpp"
 #include "coordinator/cli/probing_options.hpp"
 #include "coordinator/cli/report_options.hpp"
+#include "coordinator/cli/serve_options.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,8 +24,8 @@ namespace {
 namespace po = boost::program_options;
 
 // Commands of later versions: better told so than called unknown.
-constexpr std::array<std::string_view, 2> later_commands{"serve", "deploy"};
-constexpr std::array<std::string_view, 10> commands{
+constexpr std::array<std::string_view, 1> later_commands{"deploy"};
+constexpr std::array<std::string_view, 11> commands{
     "check",
     "audit",
     "explain",
@@ -34,7 +35,8 @@ constexpr std::array<std::string_view, 10> commands{
     "inventory",
     "validate",
     "history",
-    "diff"};
+    "diff",
+    "serve"};
 
 po::options_description base_options() {
   po::options_description options;
@@ -146,8 +148,9 @@ Command parse_audit(std::span<const std::string> arguments) {
   add_probing_options(known);
   add_plan_options(known);
   add_audit_options(known);
+  known.add_options()("serve", po::value<std::string>())("token-file", po::value<std::string>());
   known.add_options()("fail-on", po::value<std::string>())("log-format", po::value<std::string>());
-  const OptionReader reader("audit", known, with_whole_plans(arguments));
+  const OptionReader reader("audit", known, with_endpoints(with_whole_plans(arguments), "--serve"));
   if (reader.has("help")) return HelpText{std::string(audit_help())};
 
   AuditOptions options;
@@ -159,6 +162,7 @@ Command parse_audit(std::span<const std::string> arguments) {
   read_probing(reader, check);
   read_audit_options(reader, options.request);
   options.places = read_audit_places(reader);
+  options.page = read_serve_request(reader, "serve");
   if (const auto list = reader.text("fail-on")) check.fail_on = parse_fail_on(*list);
   const auto format = reader.text("log-format").value_or("text");
   const auto known_format = value_named<LogFormat>(format);
@@ -271,6 +275,7 @@ Command parse(std::span<const std::string> arguments) {
   if (command == "inventory") return parse_inventory_command(rest);
   if (command == "history") return parse_history(rest);
   if (command == "diff") return parse_difference(rest);
+  if (command == "serve") return parse_serve(rest);
   if (command == "validate") return parse_validate(rest);  // there is nothing else to validate
   if (command == "--help" || command == "-h" || command == "help") {
     return HelpText{std::string(general_help())};

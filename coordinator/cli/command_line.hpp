@@ -7,6 +7,7 @@
 #include "coordinator/app/firewall.hpp"
 #include "coordinator/app/named_selection.hpp"
 #include "coordinator/app/report_files.hpp"
+#include "coordinator/app/served_history.hpp"
 #include "coordinator/app/stored_audit.hpp"
 #include "coordinator/app/view_history.hpp"
 
@@ -39,6 +40,7 @@ struct AuditOptions {
   app::NamedSelection selection;
   app::AuditRequest request;
   app::AuditPlaces places;
+  app::ServeRequest page;  // served where it, or the inventory, says where
   LogFormat log_format = LogFormat::text;
 };
 
@@ -89,6 +91,12 @@ struct HistoryOptions {
   bool json = false;
 };
 
+struct ServeOptions {
+  std::optional<std::string> history;
+  std::optional<std::string> inventory;  // whose runs are meant where a question names no other
+  app::ServeRequest page;
+};
+
 struct DifferenceOptions {
   app::DifferenceRequest request;
   bool json = false;
@@ -114,6 +122,7 @@ using Command = std::variant<
     ValidateOptions,
     HistoryOptions,
     DifferenceOptions,
+    ServeOptions,
     HelpText,
     UsageError>;
 

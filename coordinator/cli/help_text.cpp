@@ -16,6 +16,7 @@ std::string_view general_help() {
   oakprobe inventory validate INVENTORY  only look for mistakes in the inventory
   oakprobe history                       what earlier checks found
   oakprobe diff [A] [B]                  what changed from one to another
+  oakprobe serve                         a page for the browser over all of it
   oakprobe --version
 
 INVENTORY is a YAML file that lists your machines (docs/inventory.md), or - for
@@ -125,6 +126,9 @@ run on standard error (docs/audits.md).
                      (~/.local/state/oakprobe/history.sqlite)
   --textfile FILE    metrics for the node exporter (docs/metrics.md), with
   --metric-paths N   series of single paths, 0 to 10000 (200)
+
+  --serve [ADDRESS:PORT]  the page of oakprobe serve beside it, and live
+                     (127.0.0.1:8970); others reach it with --token-file FILE
 
 Whom to tell what broke and what is mended (docs/alerts.md); any number of each:
   --webhook URL      with --webhook-secret-file FILE its messages are signed

@@ -16,5 +16,6 @@ namespace oakprobe::cli {
 [[nodiscard]] std::string_view validate_help();
 [[nodiscard]] std::string_view history_help();
 [[nodiscard]] std::string_view difference_help();
+[[nodiscard]] std::string_view serve_help();
 
 }  // namespace oakprobe::cli

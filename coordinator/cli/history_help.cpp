@@ -59,4 +59,29 @@ there is no such run, 4 the history can't be read.
 )";
 }
 
+std::string_view serve_help() {
+  return R"(oakprobe serve: a page for a browser over what audits and checks stored: how it
+stands, causes first, the matrix, each path's life; and the API behind it
+(docs/serve.md). It asks no agent.
+
+  oakprobe serve                         http://127.0.0.1:8970/
+  oakprobe serve --listen 192.0.2.1:8970 --token-file /etc/oakprobe/token
+
+  --listen ADDRESS:PORT  where to listen (127.0.0.1:8970; port 0: any that is
+                     free). Others than this machine need a token
+  --token-file FILE  its one line, of at least 16 characters, is what a browser
+                     gives as the password, and a program as
+                     Authorization: Bearer TOKEN
+  --inventory FILE   whose runs are meant where a history has several
+                     inventories' (default: that which was checked last)
+  --history URL      a file, sqlite:PATH, or postgresql://HOST/DATABASE;
+                     default: oakprobe/history.sqlite below $XDG_STATE_HOME or
+                     ~/.local/state
+
+Runs until it is stopped (SIGTERM, Ctrl-C). Exit code: 0 stopped in order, 2 the
+command line is wrong, or there is no history; 4 the port is taken, or the
+history can't be opened.
+)";
+}
+
 }  // namespace oakprobe::cli

@@ -8,6 +8,7 @@
 #include "coordinator/cli/history_command.hpp"
 #include "coordinator/cli/plan_command.hpp"
 #include "coordinator/cli/report_command.hpp"
+#include "coordinator/cli/serve_command.hpp"
 #include "coordinator/cli/validate_command.hpp"
 #include "coordinator/cli/write_text.hpp"
 
@@ -36,6 +37,7 @@ struct Run {
   int operator()(const ValidateOptions& options) const { return run_validate(options); }
   int operator()(const HistoryOptions& options) const { return run_history(options); }
   int operator()(const DifferenceOptions& options) const { return run_difference(options); }
+  int operator()(const ServeOptions& options) const { return run_serve(options); }
 };
 
 }  // namespace

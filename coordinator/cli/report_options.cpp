@@ -1,6 +1,7 @@
 #include "coordinator/cli/report_options.hpp"
 
 #include "base/described_enum.hpp"
+#include "coordinator/page/report_cards.hpp"
 
 #include <boost/algorithm/string/replace.hpp>
 
@@ -12,7 +13,7 @@ namespace {
 
 template <class Take>
 void for_each_format(ReportsOf what, const Take& take) {
-  for (const report::ReportCard& card : report::report_cards)
+  for (const page::ReportCard& card : page::report_cards)
     if (what == ReportsOf::check || card.of_a_pair) take(card, std::string(name_of(card.format)));
 }
 
@@ -34,7 +35,7 @@ void keep_names_apart(const std::vector<app::NamedReport>& reports) {
 }  // namespace
 
 void add_report_options(boost::program_options::options_description& options, ReportsOf what) {
-  for_each_format(what, [&](const report::ReportCard&, const std::string& name) {
+  for_each_format(what, [&](const page::ReportCard&, const std::string& name) {
     options.add_options()(name.c_str(), boost::program_options::value<std::string>());
   });
 }
@@ -42,7 +43,7 @@ void add_report_options(boost::program_options::options_description& options, Re
 std::string report_options_help(ReportsOf what) {
   std::string help;
   const std::string next_line = "\n" + std::string(help_column, ' ');
-  for_each_format(what, [&](const report::ReportCard& card, const std::string& name) {
+  for_each_format(what, [&](const page::ReportCard& card, const std::string& name) {
     std::string option = "  --" + name + " FILE ";
     if (option.size() < help_column) option.resize(help_column, ' ');
     const std::string words(card.help);
@@ -53,7 +54,7 @@ std::string report_options_help(ReportsOf what) {
 
 std::vector<app::NamedReport> read_reports(const OptionReader& reader, ReportsOf what) {
   std::vector<app::NamedReport> reports;
-  for_each_format(what, [&](const report::ReportCard& card, const std::string& name) {
+  for_each_format(what, [&](const page::ReportCard& card, const std::string& name) {
     if (auto file = reader.text(name)) reports.push_back({card.format, std::move(*file)});
   });
   keep_names_apart(reports);

@@ -2,6 +2,7 @@
 #include "base/printable.hpp"
 #include "coordinator/report/html_element.hpp"
 #include "coordinator/report/html_matrix.hpp"
+#include "coordinator/report/html_parts.hpp"
 #include "coordinator/report/html_style.hpp"
 #include "coordinator/report/report_format.hpp"
 #include "coordinator/report/story.hpp"
@@ -129,10 +130,16 @@ void add_first(xml_node main, const std::vector<TroubleSection>& sections) {
 
 }  // namespace
 
-void write_html(const FinishedCheck& check, std::ostream& out, const ReportContent& content) {
+void write_html_title(const FinishedCheck& check, std::ostream& out) {
+  pugi::xml_document head;
+  const std::string of = check.deployment.empty() ? "" : check.deployment + " - ";
+  add_element(head, "title", of + "Oakprobe: who reaches whom");
+  head.print(out, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
+}
+
+void write_html_main(const FinishedCheck& check, std::ostream& out, const ReportContent& content) {
   pugi::xml_document page;
-  xml_node body = page.append_child("body");
-  xml_node main = add_element(body, "main");
+  xml_node main = add_element(page, "main");
   add_element(main, "h1", "Oakprobe: who reaches whom");
   add_about(main, check);
   add_summary(main, check);
@@ -158,12 +165,6 @@ void write_html(const FinishedCheck& check, std::ostream& out, const ReportConte
           check.oakprobe + ", Oakestra " + check.inventory.release +
           (check.inventory.release_assumed ? " (assumed)" : "") + "."
   );
-  pugi::xml_document head;
-  const std::string of = check.deployment.empty() ? "" : check.deployment + " - ";
-  add_element(head, "title", of + "Oakprobe: who reaches whom");
-  out << html_head_begin;
-  head.print(out, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
-  out << html_head_end;
   // HTML knows no <td/>.
   page.print(
       out,
@@ -171,7 +172,18 @@ void write_html(const FinishedCheck& check, std::ostream& out, const ReportConte
       pugi::format_raw | pugi::format_no_declaration | pugi::format_no_empty_element_tags,
       pugi::encoding_utf8
   );
-  out << "\n</html>\n";
+}
+
+// The policy keeps any script from running, whatever a browser makes of the page.
+void write_html(const FinishedCheck& check, std::ostream& out, const ReportContent& content) {
+  out << html_head_begin
+      << R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; )"
+         R"(style-src 'unsafe-inline'">)"
+      << '\n';
+  write_html_title(check, out);
+  out << "\n<style>" << html_style << "</style>\n</head>\n<body>";
+  write_html_main(check, out, content);
+  out << "</body>\n</html>\n";
 }
 
 }  // namespace oakprobe::report

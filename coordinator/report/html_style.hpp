@@ -4,19 +4,9 @@
 
 namespace oakprobe::report {
 
-// Everything before the page's body, but its title, which stands between. Marks have classes m1
-// (closed) to m8 (blocked), and are told by their text, too. The policy keeps any script from
-// running, whatever a browser makes of the page.
-inline constexpr std::string_view html_head_begin = R"(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="color-scheme" content="light dark">
-)";
-inline constexpr std::string_view html_head_end = R"(
-<style>
+// Of the plain report. Marks have classes m1 (closed) to m8 (blocked), and are told by their text,
+// too.
+inline constexpr std::string_view html_style = R"(
 :root { color-scheme: light dark; --page: #fff; --text: #1b1f24; --soft: #57606a; --line: #d0d7de;
   --bad: #b3001b; --bad-page: #ffe5e8; --warn: #7a4d00; --warn-page: #fff3d6; --good: #14632b;
   --code: #eef1f4; }
@@ -66,8 +56,6 @@ a { color: inherit; }
 footer { margin-top: 2rem; border-top: 1px solid var(--line); color: var(--soft); }
 @media (max-width: 30rem) { article dl { display: block; } article dd { margin-bottom: .4rem; } }
 @media print { .scroll { max-height: none; overflow: visible; } }
-</style>
-</head>
 )";
 
 }  // namespace oakprobe::report

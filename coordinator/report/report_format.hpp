@@ -4,13 +4,11 @@
 #include "coordinator/diagnosis/finished_check.hpp"
 #include "coordinator/metrics/metrics.hpp"
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <iosfwd>
-#include <string_view>
 
-// A form of a report is a function in a source of its own, and what stands here of it.
+// A form of a report is a function in a source of its own; what is said of it to who asks for one,
+// the table of coordinator/page/report_cards.hpp has.
 namespace oakprobe::report {
 
 // By the names of their options: --json, --markdown.
@@ -46,7 +44,8 @@ void write_junit(
     const diagnosis::FinishedCheck& check, std::ostream& out, const ReportContent& content = {}
 );
 
-// One HTML page that needs nothing else: no script, no font, no picture.
+// The plain report for a browser, one HTML page that needs nothing else: no script, no font, no
+// picture.
 void write_html(
     const diagnosis::FinishedCheck& check, std::ostream& out, const ReportContent& content = {}
 );
@@ -55,39 +54,5 @@ void write_html(
 void write_textfile(
     const diagnosis::FinishedCheck& check, std::ostream& out, const ReportContent& content = {}
 );
-
-struct ReportCard {
-  ReportFormat format{};
-  void (*write)(const diagnosis::FinishedCheck&, std::ostream&, const ReportContent&) = nullptr;
-  std::string_view help;       // behind its option; of lines of 59 letters at most
-  bool of_a_pair = false;      // tells of two nodes, too (oakprobe explain)
-  bool for_everybody = false;  // who reads the file runs as somebody else
-};
-
-inline constexpr std::array report_cards{
-    ReportCard{ReportFormat::json, write_json, "the report as JSON, for programs", true},
-    ReportCard{
-        ReportFormat::markdown,
-        write_markdown,
-        "the report for a ticket of GitHub or GitLab",
-        true},
-    ReportCard{
-        ReportFormat::junit,
-        write_junit,
-        "the report for CI, as JUnit XML: what --fail-on lists is a\n"
-        "failure, what is unknown an error"},
-    ReportCard{ReportFormat::html, write_html, "the report as one page for a browser"},
-    ReportCard{
-        ReportFormat::textfile,
-        write_textfile,
-        "metrics for the node exporter (docs/metrics.md)",
-        false,
-        true},
-};
-static_assert(has_one_for_each(report_cards, &ReportCard::format));
-
-[[nodiscard]] constexpr const ReportCard& card_of(ReportFormat format) {
-  return report_cards[static_cast<std::size_t>(format)];
-}
 
 }  // namespace oakprobe::report

@@ -1,9 +1,10 @@
 #include "base/check.hpp"
+#include "coordinator/page/page_json.hpp"
+#include "coordinator/page/report_cards.hpp"
 #include "coordinator/record/read_report.hpp"
 #include "coordinator/report/explanation.hpp"
 #include "coordinator/report/matrix.hpp"
 #include "coordinator/report/node_report.hpp"
-#include "coordinator/report/report_format.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +14,7 @@
 namespace {
 
 using oakprobe::diagnosis::FinishedCheck;
+namespace page = oakprobe::page;
 namespace report = oakprobe::report;
 
 std::string json_of(const FinishedCheck& check) {
@@ -26,8 +28,11 @@ void tell(const FinishedCheck& check) {
   report::write_markdown(check, markdown);
   CHECK(markdown.str().size() <= report::markdown_bytes_max);
   std::ostringstream out;
-  for (const report::ReportCard& card : report::report_cards)
+  for (const page::ReportCard& card : page::report_cards)
     card.write(check, out, {.round_trips = true});
+  page::write_page_data(
+      check, out
+  );  // which no form has in a program that is built without the page
   report::TerminalStyle style;
   style.verbose = style.by_flow = style.round_trips = true;
   out << report::render_matrix(check, style);

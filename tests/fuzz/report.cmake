@@ -1,1 +1,1 @@
-oakprobe_fuzz(report LINKS oakprobe::report)
+oakprobe_fuzz(report LINKS oakprobe::page)

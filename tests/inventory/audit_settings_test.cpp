@@ -78,6 +78,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"  flap_limit: 101\n", "6:15: flap_limit is a number from 1 to 100"},
         Mistake{"  serve: 8080\n", "6:10: serve is ADDRESS:PORT"},
         Mistake{"  serve: \":8080\"\n", "6:10: serve is ADDRESS:PORT"},
+        Mistake{"  serve: example.org:8080\n", "6:10: serve is ADDRESS:PORT"},
+        Mistake{"  serve: 127.0.0.1:0\n", "6:10: serve is ADDRESS:PORT"},
         Mistake{"  keep: {runs: 7w}\n", "6:16: runs is a whole number and s, m, h, d or y"},
         Mistake{"  alerts: {webhook: x}\n", "6:11: alerts has a map; it is a list"},
         Mistake{"  alerts: [{webhook: ftp://x}]\n", "6:22: webhook is a URL that begins"},

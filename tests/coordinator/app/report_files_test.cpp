@@ -94,7 +94,7 @@ TEST_F(ReportFilesTest, OneMayGoToStandardOutput) {
 TEST_F(ReportFilesTest, RoundTripsAreInTheFormThatHasAPlaceForThem) {
   const auto page = [this](bool round_trips) {
     std::ostringstream out;
-    card_of(ReportFormat::html).write(check_, out, ReportContent{round_trips});
+    page::card_of(ReportFormat::html).write(check_, out, ReportContent{round_trips});
     return out.str();
   };
   EXPECT_THAT(page(true), HasSubstr("No round trip was measured"));

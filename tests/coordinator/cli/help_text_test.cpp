@@ -1,5 +1,6 @@
 #include "coordinator/cli/help_text.hpp"
 
+#include "coordinator/page/report_cards.hpp"
 #include "parsed_line.hpp"
 
 #include <gmock/gmock.h>
@@ -26,7 +27,7 @@ TEST(CommandLine, HelpNamesTheLimitsAndDefaults) {
 }
 
 TEST(CommandLine, HelpHasEachFormOfAReport) {
-  for (const report::ReportCard& card : report::report_cards) {
+  for (const page::ReportCard& card : page::report_cards) {
     const std::string option = "\n  --" + std::string(name_of(card.format)) + " FILE ";
     EXPECT_THAT(check_help(), HasSubstr(option));
     EXPECT_THAT(report_help(), HasSubstr(option));

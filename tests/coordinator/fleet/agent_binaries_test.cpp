@@ -1,5 +1,6 @@
 #include "coordinator/fleet/agent_binaries.hpp"
 
+#include "../../support/unpacked.hpp"
 #include "coordinator/fleet/gzip.hpp"
 
 #include <gmock/gmock.h>
@@ -8,7 +9,6 @@
 #include <cstring>
 #include <elf.h>
 #include <fstream>
-#include <zlib.h>
 
 namespace oakprobe::fleet {
 namespace {
@@ -46,18 +46,8 @@ TEST(MachineOf, ReadsTheHeader) {
   EXPECT_EQ(machine_of(bytes_of(elf(EM_X86_64).substr(0, sizeof(Elf64_Ehdr) - 1))), "");
 }
 
-std::string unpacked(std::span<const std::byte> packed, std::size_t bytes) {
-  std::string text(bytes + 1, '\0');
-  z_stream stream{};
-  EXPECT_EQ(::inflateInit2(&stream, MAX_WBITS + 16), Z_OK);
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed.data()));
-  stream.avail_in = static_cast<uInt>(packed.size());
-  stream.next_out = reinterpret_cast<Bytef*>(text.data());
-  stream.avail_out = static_cast<uInt>(text.size());
-  EXPECT_EQ(::inflate(&stream, Z_FINISH), Z_STREAM_END);
-  text.resize(stream.total_out);
-  ::inflateEnd(&stream);
-  return text;
+std::string unpacked(std::span<const std::byte> packed) {
+  return testing_support::unpacked({reinterpret_cast<const char*>(packed.data()), packed.size()});
 }
 
 TEST(Gzip, PacksWhatCanBeUnpacked) {
@@ -66,7 +56,7 @@ TEST(Gzip, PacksWhatCanBeUnpacked) {
     noise += static_cast<char>(x >> 24);
   for (const std::string& text :
        {std::string(), std::string("oak"), noise, std::string(1 << 20, 'x')})
-    EXPECT_EQ(unpacked(gzip_of(bytes_of(text)), text.size()), text);
+    EXPECT_EQ(unpacked(gzip_of(bytes_of(text))), text);
   EXPECT_LT(gzip_of(bytes_of(std::string(1 << 20, 'x'))).size(), 2'000U);
 }
 
@@ -91,7 +81,7 @@ TEST_F(AgentBinariesTest, ReadsEachAgentOnce) {
   EXPECT_EQ(machine_of(arm.agent->bytes), "aarch64");
   EXPECT_EQ(arm.agent->sha256, sha256_of(arm.agent->bytes));
   EXPECT_EQ(binaries.for_machine("arm64").agent, arm.agent);  // the same one, not read again
-  EXPECT_EQ(unpacked(arm.agent->packed, arm.agent->bytes.size()), elf(EM_AARCH64));
+  EXPECT_EQ(unpacked(arm.agent->packed), elf(EM_AARCH64));
   const auto own = binaries.for_machine("x86_64");
   ASSERT_TRUE(own.agent) << own.wrong;
   EXPECT_EQ(machine_of(own.agent->bytes), "x86_64");

@@ -1,9 +1,10 @@
 // A page's data of a fleet that never was, to look at a page with (docs/serve.md):
-//   page-sample WORKERS PERCENT [page|matrix|report] >page.json
-// PERCENT of the tunnels do not work. `page`: oakprobe.page/1, `matrix`: oakprobe.matrix/1,
-// `report`: oakprobe.report/1.
+//   page-sample WORKERS PERCENT [page|file|matrix|report] >page.json
+// PERCENT of the tunnels do not work. `page`: oakprobe.page/1, `file`: the page with it as
+// one file, `matrix`: oakprobe.matrix/1, `report`: oakprobe.report/1.
 #include "base/parse_number.hpp"
 #include "coordinator/page/matrix_json.hpp"
+#include "coordinator/page/page_file.hpp"
 #include "coordinator/page/page_json.hpp"
 #include "coordinator/report/report_format.hpp"
 #include "tests/coordinator/page/sample_fleet.hpp"
@@ -24,13 +25,15 @@ int main(int argc, char** argv) {
   const auto percent = number(1);
   const std::string what = arguments.size() > 2 ? arguments[2] : "page";
   if (!workers || *workers < 2 || *workers > 5'000 || !percent || *percent > 100) {
-    std::fputs("page-sample WORKERS PERCENT [page|matrix|report]\n", stderr);
+    std::fputs("page-sample WORKERS PERCENT [page|file|matrix|report]\n", stderr);
     return 2;
   }
   const auto check = oakprobe::page::test::sample_fleet(*workers, *percent);
   const auto begin = std::chrono::steady_clock::now();
   if (what == "matrix")
     oakprobe::page::write_matrix(check, std::cout);
+  else if (what == "file")
+    oakprobe::page::write_page_file(check, std::cout);
   else if (what == "report")
     oakprobe::report::write_json(check, std::cout);
   else

@@ -1,10 +1,10 @@
 #include "../report/samples.hpp"
 #include "coordinator/diagnosis/judge_anew.hpp"
+#include "coordinator/page/report_cards.hpp"
 #include "coordinator/record/read_report.hpp"
 #include "coordinator/report/explanation.hpp"
 #include "coordinator/report/matrix.hpp"
 #include "coordinator/report/node_report.hpp"
-#include "coordinator/report/report_format.hpp"
 #include "random_check.hpp"
 
 #include <gtest/gtest.h>
@@ -28,7 +28,7 @@ std::string json_of(const FinishedCheck& check) {
 // Every form of a report but JSON, one after the other.
 std::string told(const FinishedCheck& check) {
   std::ostringstream out;
-  for (const report::ReportCard& card : report::report_cards)
+  for (const page::ReportCard& card : page::report_cards)
     if (card.format != report::ReportFormat::json) card.write(check, out, {.round_trips = true});
   for (const bool by_flow : {false, true}) {
     report::TerminalStyle style;

@@ -85,7 +85,7 @@ class Rendered(html.parser.HTMLParser):
         super().__init__()
         self.tags, self.attributes, self.prose, self.rows = set(), set(), "", []
         self.headers_without_scope = self.cells_without_title = self._tables = 0
-        self.links, self.ids = set(), set()
+        self.links, self.ids, self.scripts = set(), set(), []
         self._code, self._cell, self._hidden = 0, None, False
         self.feed(text)
 
@@ -100,6 +100,8 @@ class Rendered(html.parser.HTMLParser):
             self.cells_without_title += 1
         if dict(attrs).get("class") == "words":
             self._hidden = True
+        if tag == "script":
+            self.scripts.append(dict(attrs))
         self._tables += tag == "table"
         if tag == "tr" and self._tables == 1:
             self.rows.append([])
@@ -183,6 +185,11 @@ def html_errors(file, report):
     own = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "div",
            "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "dl", "dt", "dd",
            "section", "article", "ul", "li", "footer", "a", "strong", "time", "code"}
+    page = file.name.startswith("page-")  # the plain report is within it
+    if page:
+        own |= {"script", "noscript"}
+    if rendered.scripts != ([{"type": "application/json", "id": "oakprobe-data"}, {}] if page else []):
+        yield f"scripts from somewhere: {rendered.scripts}"
     if rendered.tags - own:
         yield f"markup from somewhere: {rendered.tags - own}"
     if bad := {name for name in rendered.attributes if name.startswith("on") or name == "src"}:

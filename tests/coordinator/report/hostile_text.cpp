@@ -68,7 +68,7 @@ std::string harm_in(std::string_view text, std::string_view allowed) {
 void expect_harmless(const diagnosis::FinishedCheck& check, const std::string& what) {
   SCOPED_TRACE(what);
   // The record keeps whole what is quoted from it.
-  const std::string report = written(ReportFormat::json, check);
+  const std::string report = written(write_json, check);
   const std::size_t record = report.find("\n  \"record\": ");
   EXPECT_EQ(harm_in(report.substr(0, record), "\n"), "");
   EXPECT_EQ(steering_in(report.substr(record), "\n"), "");
@@ -81,9 +81,9 @@ void expect_harmless(const diagnosis::FinishedCheck& check, const std::string& w
     const bool is_path = line.starts_with("    {\"flow\"");
     EXPECT_TRUE(!is_path || line.size() <= path_bytes_max) << line.size();
   }
-  EXPECT_EQ(harm_in(written(ReportFormat::junit, check), "\n"), "");
-  EXPECT_EQ(harm_in(written(ReportFormat::html, check), "\n"), "");
-  EXPECT_EQ(harm_in(written(ReportFormat::markdown, check), "\n"), "");
+  EXPECT_EQ(harm_in(written(write_junit, check), "\n"), "");
+  EXPECT_EQ(harm_in(written(write_html, check), "\n"), "");
+  EXPECT_EQ(harm_in(written(write_markdown, check), "\n"), "");
   EXPECT_EQ(harm_in(render_matrix(check, {.verbose = true, .round_trips = true}), "\n"), "");
   const auto last = static_cast<std::uint32_t>(check.nodes.size() - 1);
   EXPECT_EQ(

@@ -128,13 +128,13 @@ TEST(HostileTexts, APathHasItsLimit) {
   one.node("w3").observation.agent = diagnosis::AgentState::reached;
   summarize(one.check);
   expect_harmless(one.check, "long");
-  const json path = json::parse(test::written(ReportFormat::json, one.check))["paths"][0];
+  const json path = json::parse(test::written(write_json, one.check))["paths"][0];
   EXPECT_EQ(path["alternatives"].size(), 16U);
   EXPECT_EQ(path["alternatives_left_out"], 24);
   EXPECT_EQ(path["nat"]["own"].size(), 16U);
   EXPECT_EQ(path["nat"]["own_left_out"], 4'080);
   EXPECT_TRUE(path["message"].get<std::string>().ends_with("…"));
-  test::keep("long.json", test::written(ReportFormat::json, one.check));
+  test::keep("long.json", test::written(write_json, one.check));
 }
 
 TEST(HostileTexts, OfAnInventoryAreWrittenHarmless) {

@@ -221,9 +221,9 @@ FinishedCheck timed(FinishedCheck check) {
   return check;
 }
 
-std::string written(ReportFormat format, const FinishedCheck& check) {
+std::string written(Writer& form, const FinishedCheck& check) {
   std::ostringstream out;
-  card_of(format).write(check, out, {.round_trips = true});
+  form(check, out, {.round_trips = true});
   return out.str();
 }
 

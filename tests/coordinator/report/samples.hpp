@@ -4,6 +4,7 @@
 #include "coordinator/report/report_format.hpp"
 
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 
 namespace oakprobe::report::test {
@@ -24,8 +25,10 @@ namespace oakprobe::report::test {
 // With a round trip for each open path; those to the fifth node are slow.
 [[nodiscard]] diagnosis::FinishedCheck timed(diagnosis::FinishedCheck check);
 
+using Writer = void(const diagnosis::FinishedCheck&, std::ostream&, const ReportContent&);
+
 // With all that the form has a place for.
-[[nodiscard]] std::string written(ReportFormat format, const diagnosis::FinishedCheck& check);
+[[nodiscard]] std::string written(Writer& form, const diagnosis::FinishedCheck& check);
 
 // Keeps a report in the build directory, where check_reports.py holds it against its schema.
 void keep(const std::string& name, const std::string& report);

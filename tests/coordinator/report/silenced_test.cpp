@@ -81,11 +81,9 @@ TEST_F(SilencedTest, EveryReportTellsUntilWhenAndWhy) {
   const std::string terminal = render_matrix(told, style);
   EXPECT_THAT(terminal, HasSubstr("    silenced: " + by + "\n"));
   EXPECT_THAT(terminal, HasSubstr("  " + by + ": mutes 2 paths, told under 1\n"));
+  EXPECT_THAT(test::written(write_markdown, told), HasSubstr("- **Silenced:** node `w3` until `"));
   EXPECT_THAT(
-      test::written(ReportFormat::markdown, told), HasSubstr("- **Silenced:** node `w3` until `")
-  );
-  EXPECT_THAT(
-      test::written(ReportFormat::markdown, told),
+      test::written(write_markdown, told),
       HasSubstr("## Silences (no alert; verdicts stay)\n\n- node")
   );
   std::ostringstream html;
@@ -163,7 +161,7 @@ TEST_F(SilencedTest, AReportWithoutSilencesHasNoWordOfThem) {
   const auto& told = check({});
   EXPECT_FALSE(json::parse(json_of(told)).contains("silences"));
   EXPECT_THAT(render_matrix(told, {}), Not(HasSubstr("ilence")));
-  EXPECT_THAT(test::written(ReportFormat::markdown, told), Not(HasSubstr("ilence")));
+  EXPECT_THAT(test::written(write_markdown, told), Not(HasSubstr("ilence")));
 }
 
 TEST_F(SilencedTest, ManyAreToldInPart) {

@@ -86,6 +86,10 @@ class AuditPlay:
         return found
 
     @property
+    def pid(self):
+        return self._process.pid
+
+    @property
     def inventory(self):
         return str(self._inventory)
 

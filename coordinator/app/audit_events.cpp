@@ -1,0 +1,52 @@
+#include "coordinator/app/audit_events.hpp"
+
+#include "coordinator/app/change_json.hpp"
+
+namespace oakprobe::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+void AuditEvents::began(const std::string& run, std::size_t paths, UtcSeconds now) {
+  looks_ = run_.has_value();
+  if (looks_) return;
+  run_ = run;
+  told_at_.reset();
+  publish_("run-started", text_of({{"run", run}, {"paths", paths}, {"at", utc_text(now)}}));
+}
+
+void AuditEvents::progressed(const check::Progress& progress, Time now) {
+  if (!run_ || looks_ || (told_at_ && now - *told_at_ < progress_published_every)) return;
+  told_at_ = now;
+  publish_(
+      "progress",
+      text_of(
+          {{"run", *run_},
+           {"phase", name_of(progress.phase)},
+           {"done", progress.done},
+           {"total", progress.total}}
+      )
+  );
+}
+
+void AuditEvents::run_over(const AuditedRun& run) {
+  run_.reset();
+  std::size_t told = 0;
+  for (const audit::PathChange& change : run.changes) {
+    if (told == changes_published_max) break;
+    Json json{{"run", run.check.run_id}};
+    json.update(change_json(change));
+    publish_("changed", text_of(json));
+    ++told;
+  }
+  if (const std::size_t left_out = run.changes.size() - told; left_out > 0)
+    publish_("changed", text_of({{"run", run.check.run_id}, {"left_out", left_out}}));
+}
+
+}  // namespace oakprobe::app

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "coordinator/serve/connection.hpp"
+#include "coordinator/serve/listening_socket.hpp"
+#include "net/unique_fd.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <list>
+#include <memory>
+
+namespace oakprobe::serve {
+
+// Lets clients in, and holds them to their times. Where all connections are taken, one makes room
+// that asks for nothing, the longest waiting of the address that has most of them. On the io's
+// thread.
+class Reception {
+ public:
+  Reception(boost::asio::io_context& io, net::UniqueFd listening, bool ipv6, Services services);
+
+  void begin();
+  // Nobody is let in any more, and whoever is here goes.
+  void end();
+
+ private:
+  using Connections = std::list<std::shared_ptr<Connection>>;
+
+  void wait_for_client();
+  // As many as wait, some at a time.
+  void let_in();
+  void welcome(Caller caller);
+  [[nodiscard]] bool make_room();
+  void rest();  // the system gives no more sockets
+  void watch_times();
+
+  boost::asio::io_context& io_;
+  tcp::acceptor acceptor_;
+  tcp protocol_;
+  Services services_;
+  Connections connections_;
+  boost::asio::steady_timer pause_;
+  boost::asio::steady_timer watch_;
+  bool watching_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace oakprobe::serve

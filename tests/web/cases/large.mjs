@@ -1,0 +1,48 @@
+// A large deployment: that it becomes usable at all is asserted, how fast is printed.
+import assert from "node:assert/strict";
+import { ready, WatchedPage } from "../support/browser.mjs";
+
+export async function checkLarge(suite, browser, { kind, address, nodes }) {
+  await suite.check(`${kind}: ${nodes} nodes become usable`, async () => {
+    const begun = Date.now();
+    const watched = await WatchedPage.open(browser, address);
+    const { page } = watched;
+    try {
+      await page.locator('[aria-roledescription="matrix"]').waitFor();
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      suite.tell(`usable after ${Date.now() - begun} ms`);
+      const box = await page.locator('[aria-roledescription="matrix"]').boundingBox();
+      const counting = page.evaluate(countFrames, 1_500);
+      await page.mouse.move(box.x + box.width / 2, box.y + 150);
+      await page.mouse.down();
+      for (let step = 0; step < 60; ++step) {
+        await page.mouse.move(box.x + box.width / 2 + 40 * Math.sin(step / 4), box.y + 150 + step);
+        await page.mouse.wheel(0, step % 2 ? 40 : -40);
+      }
+      await page.mouse.up();
+      const { frames, longest, ms } = await counting;
+      suite.tell(`${Math.round((1_000 * frames) / ms)} frames per second while it is moved; the longest took ${Math.round(longest)} ms`);
+      assert.ok(frames > 3);
+      await watched.show("#/node/w0017", ".strip a");
+      await watched.show("#/pair/w0003/w0017", ready.pair);
+      watched.assertNoTroubles();
+    } finally {
+      await watched.close();
+    }
+  });
+}
+
+function countFrames(wanted_ms) {
+  return new Promise((resolve) => {
+    const begun = performance.now();
+    let [frames, longest, last] = [0, 0, begun];
+    const next = (now) => {
+      ++frames;
+      longest = Math.max(longest, now - last);
+      last = now;
+      if (now - begun < wanted_ms) requestAnimationFrame(next);
+      else resolve({ frames, longest, ms: now - begun });
+    };
+    requestAnimationFrame(next);
+  });
+}

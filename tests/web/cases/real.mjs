@@ -1,0 +1,107 @@
+// The page as oakprobe itself serves and writes it, of a check of this machine's loopback: five nodes, one
+// of which has no agent and is at no address of this machine's own dialling.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { checkCopiedFix } from "./copied_fix.mjs";
+import { checkKeyboard } from "./keyboard.mjs";
+import { checkMotion } from "./motion.mjs";
+import { checkViews } from "./views.mjs";
+
+const inventory = `version: 1
+nodes:
+  - {name: root, roles: [root], address: 127.0.0.10, agent: local}
+  - {name: edge, roles: [cluster], cluster: edge, address: 127.0.0.20, agent: local}
+  - {name: w1, roles: [worker], cluster: edge, address: 127.0.0.31, agent: local}
+  - {name: w2, roles: [worker], cluster: edge, address: 127.0.0.32, agent: local}
+  - {name: w3, roles: [worker], cluster: edge, address: 127.0.0.33, agent: none}
+`;
+
+// Exit codes 1 and 3 are a check's that found something.
+function run(program, words) {
+  return new Promise((done, fail) => {
+    execFile(program, words, { timeout: 120_000, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      if (error && ![1, 3].includes(error.code)) fail(new Error(`${words.join(" ")}: ${error.message}\n${stderr}`));
+      else done(stdout);
+    });
+  });
+}
+
+function freePort() {
+  return new Promise((done) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+// Starts it, and waits until it is ready.
+async function serve(oakprobe, history) {
+  const address = `127.0.0.1:${await freePort()}`;
+  const child = spawn(oakprobe, ["serve", "--history", history, "--listen", address], { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (bytes) => (said += bytes));
+  const base = `http://${address}/`;
+  const end = Date.now() + 60_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`oakprobe serve ended: ${said}`);
+    const ready = await fetch(`${base}readyz`).then(({ ok }) => ok, () => false);
+    if (ready) return { base, child };
+    if (Date.now() > end) throw new Error(`oakprobe serve is not ready: ${said}`);
+    await new Promise((next) => setTimeout(next, 50));
+  }
+}
+
+async function stop(child) {
+  const ended = new Promise((done) => child.once("exit", done));
+  child.kill("SIGTERM");
+  await ended;
+}
+
+async function checkKind(suite, browser, kind, address, pictures) {
+  const names = { source: "w1", target: "w3", node: "w3" };
+  await checkCopiedFix(suite, browser, { kind, address, fix: /address|agent|inventory/i });
+  await checkViews(suite, browser, { kind, address, names, pictures });
+  await checkKeyboard(suite, browser, { kind, address, names });
+  await checkMotion(suite, browser, { kind, address, names });
+}
+
+export async function checkReal(suite, browser, { bin, work, pictures }) {
+  const oakprobe = resolve(bin, "oakprobe");
+  const [yaml, history, report, html] = ["lab.yaml", "history.sqlite", "report.json", "report.html"].map((name) => join(work, name));
+  writeFileSync(yaml, inventory);
+  let made = false;
+  await suite.check("oakprobe: checks are stored, and one is written as a page", async () => {
+    await run(oakprobe, ["check", yaml, "--history", history]);
+    await run(oakprobe, ["check", yaml, "--history", history, "--json", report]);
+    await run(oakprobe, ["report", report, "--html", html]);
+    made = true;
+  });
+  if (!made) return;
+  await checkKind(suite, browser, "oakprobe's file", pathToFileURL(html).href, pictures);
+  let server;
+  await suite.check("oakprobe: serve becomes ready", async () => {
+    server = await serve(oakprobe, history);
+  });
+  if (!server) return;
+  try {
+    await checkKind(suite, browser, "oakprobe serve", server.base, pictures);
+    await suite.check("oakprobe serve: a new run is shown without a reload", async () => {
+      const before = await latestRun(server.base);
+      await run(oakprobe, ["check", yaml, "--history", history]);
+      assert.notEqual(await latestRun(server.base), before);
+    });
+  } finally {
+    await stop(server.child);
+  }
+}
+
+async function latestRun(base) {
+  const { run: latest } = await (await fetch(`${base}api/v1/matrix`)).json();
+  return latest.id;
+}

@@ -1,0 +1,26 @@
+// Runs checks one after the other, says of each what became of it, and counts.
+export class Suite {
+  // `only`: a part of the names of those that are run; "": all.
+  constructor(only = "") {
+    this.only = only;
+    this.passed = 0;
+    this.failed = 0;
+  }
+
+  async check(name, run) {
+    if (!name.includes(this.only)) return;
+    try {
+      await run();
+      ++this.passed;
+      console.log(`ok      ${name}`);
+    } catch (error) {
+      ++this.failed;
+      console.log(`FAILED  ${name}\n${String(error?.message ?? error).replace(/^/gm, "        ")}`);
+    }
+  }
+
+  // What is measured and not judged.
+  tell(text) {
+    console.log(`        ${text}`);
+  }
+}

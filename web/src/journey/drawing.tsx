@@ -1,0 +1,155 @@
+import { useId } from "preact/hooks";
+import type { Mark } from "../data/marks";
+import { classOfMark } from "../parts/words";
+import { useWidth } from "../parts/use_width";
+import { layOut, stretchesOf, type JourneyLayout, type Stretch } from "./layout";
+import { firstMissed, totalAt, waypoints, type Counts, type Segment } from "./waypoints";
+import { journeyWords, type Ends } from "./words";
+
+const way_back = waypoints.indexOf("answered");
+
+function kindOf(counts: Counts, at: number): "unseen" | "missed" | "partly" | "passed" {
+  const count = counts[at] ?? null;
+  if (count === null) return "unseen";
+  if (count === 0) return "missed";
+  return count < totalAt(counts, at) ? "partly" : "passed";
+}
+
+function Marked({ stretches, mark }: { stretches: readonly Stretch[]; mark: Mark }) {
+  if (stretches.length === 0) return null;
+  const xs = stretches.flatMap(({ from, to }) => [from.x, to.x]);
+  const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
+  const first = stretches[0]!;
+  const is_back = stretches.every(({ from, to }) => from.y === to.y && from.y > 100);
+  return (
+    <g class={`stop mark-${classOfMark(mark)}`}>
+      {stretches.map(({ from, to }, at) => (
+        <rect
+          key={at}
+          class="stop-band"
+          x={Math.min(from.x, to.x) - (from.x === to.x ? 10 : 0)}
+          y={Math.min(from.y, to.y) - (from.x === to.x ? 0 : 10)}
+          width={from.x === to.x ? 20 : Math.abs(to.x - from.x)}
+          height={from.x === to.x ? Math.abs(to.y - from.y) : 20}
+          rx={3}
+        />
+      ))}
+      <text class="stop-words" x={middle} y={is_back ? first.from.y - 16 : first.from.y + 25}>
+        {stretches.length > 1 ? "somewhere here" : "stopped here"}
+      </text>
+    </g>
+  );
+}
+
+function Waypoints({ layout, counts }: { layout: JourneyLayout; counts: Counts }) {
+  const missed = firstMissed(counts);
+  // Behind the first one that none passed there is nothing to count.
+  const hasCount = (at: number): boolean => missed === null || at <= missed || counts[at] !== 0;
+  return (
+    <g>
+      {waypoints.map((name, at) => {
+        const { x, y } = layout.points[at]!;
+        const kind = kindOf(counts, at);
+        const count = counts[at] ?? null;
+        const up = at < way_back;
+        const is_first_missed = at === missed;
+        return (
+          <g key={name} class={`waypoint ${kind}${is_first_missed ? " first-missed" : ""}`}>
+            <title>{`${name}: ${count === null ? "unseen" : `${count} of ${totalAt(counts, at)}`}`}</title>
+            <circle cx={x} cy={y} r={is_first_missed ? 8 : 5.5} />
+            {is_first_missed ? (
+              <path class="cross" d={`M${x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7`} />
+            ) : null}
+            {hasCount(at) ? (
+              <text class="count" x={x} y={up ? y - 13 : y + 22}>
+                {count === null ? "?" : `${count}/${totalAt(counts, at)}`}
+              </text>
+            ) : null}
+            {layout.is_narrow ? null : (
+              <text class="name" x={x} y={up ? y - 27 : y + 36}>
+                {name}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+// As far as the last waypoint that is known to be passed, and on from there.
+function Way({ layout, counts }: { layout: JourneyLayout; counts: Counts }) {
+  const missed = firstMissed(counts);
+  const seen = counts.map((count, at) => (count !== null && count > 0 ? at : -1));
+  const last = missed === null ? Math.max(...seen) : Math.max(-1, ...seen.slice(0, missed));
+  return (
+    <g>
+      {waypoints.slice(1).map((name, before) => {
+        const from = layout.points[before]!;
+        const to = layout.points[before + 1]!;
+        return (
+          <line
+            key={name}
+            class={before < last ? "way gone" : "way"}
+            x1={from.x}
+            y1={from.y}
+            x2={to.x}
+            y2={to.y}
+          />
+        );
+      })}
+    </g>
+  );
+}
+
+interface JourneyProps {
+  readonly counts: Counts;
+  readonly where: readonly Segment[];
+  readonly mark: Mark;
+  readonly ends: Ends;
+}
+
+// A path's ten waypoints, there and back, and where it is stopped. The words below it say the same.
+export function Journey({ counts, where, mark, ends }: JourneyProps) {
+  const [frame, width] = useWidth<HTMLDivElement>();
+  const words = useId();
+  const layout = layOut(width);
+  const { source, target, firewalls, height } = layout;
+  return (
+    <figure class="journey">
+      <div ref={frame}>
+        <div class="journey-ends" aria-hidden="true" style={{ maxWidth: `${layout.width}px` }}>
+          <span dir="auto">{ends.source}</span>
+          <span dir="auto">{ends.target}</span>
+        </div>
+        <svg
+          role="img"
+          aria-label={`The journey from ${ends.source} to ${ends.target}`}
+          aria-describedby={words}
+          width={layout.width}
+          height={height}
+          viewBox={`0 0 ${layout.width} ${height}`}
+        >
+          {[source, target].map((box, at) => (
+            <rect key={at} class="machine" {...box} rx={8} />
+          ))}
+          {firewalls.map((x, at) => (
+            <g key={at}>
+              <line class="firewall" x1={x} x2={x} y1={20} y2={height - 6} />
+              <text class="place" x={x} y={14}>
+                firewall
+              </text>
+            </g>
+          ))}
+          <text class="place" x={layout.width / 2} y={14}>
+            network
+          </text>
+          <Marked stretches={stretchesOf(layout, where, firstMissed(counts))} mark={mark} />
+          <Way layout={layout} counts={counts} />
+          <Waypoints layout={layout} counts={counts} />
+        </svg>
+      </div>
+      <figcaption id={words}>{journeyWords(counts, where, ends)}</figcaption>
+    </figure>
+  );
+}

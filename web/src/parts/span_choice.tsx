@@ -1,0 +1,33 @@
+import { useApp } from "../state/context";
+
+export interface TimeSpan {
+  readonly from: number; // seconds since 1970
+  readonly to: number;
+}
+
+const spans = [
+  { id: "24h", words: "24 hours", seconds: 86_400 },
+  { id: "7d", words: "7 days", seconds: 7 * 86_400 },
+  { id: "90d", words: "90 days", seconds: 90 * 86_400 },
+] as const;
+
+// The span of time that a view tells of, up to `to`: what `span=` of the location says, else 7 days.
+export function useSpan(to: number): TimeSpan {
+  const id = useApp().route.value.filter.get("span");
+  const { seconds } = spans.find((one) => one.id === id) ?? spans[1];
+  return { from: to - seconds, to };
+}
+
+// Links that choose it. `hrefOf` gives the view's own address with another span.
+export function SpanChoice({ hrefOf }: { hrefOf: (span: string) => string }) {
+  const id = useApp().route.value.filter.get("span") ?? "7d";
+  return (
+    <nav class="span-choice" aria-label="Span of time">
+      {spans.map((one) => (
+        <a key={one.id} href={hrefOf(one.id)} aria-current={one.id === id ? "true" : undefined}>
+          {one.words}
+        </a>
+      ))}
+    </nav>
+  );
+}

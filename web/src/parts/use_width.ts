@@ -1,0 +1,17 @@
+import type { RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+// The width of an element in CSS pixels, as it is and becomes; `first` until it is in the page.
+export function useWidth<T extends HTMLElement>(first = 800): [RefObject<T>, number] {
+  const element = useRef<T>(null);
+  const [width, setWidth] = useState(first);
+  useEffect(() => {
+    if (element.current === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setWidth(Math.floor(entry.contentRect.width));
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return [element, width];
+}

@@ -1,0 +1,34 @@
+import { useState } from "preact/hooks";
+import type { Cause } from "../../data/api_types";
+import { countOf } from "../../parts/words";
+import { useApp } from "../../state/context";
+import { CauseCard, worstFirst } from "./cause_card";
+
+const at_once = 20;
+
+// What is wrong, by cause: broken before unknown, and the largest first.
+export function Causes({ causes }: { causes: readonly Cause[] }) {
+  const app = useApp();
+  const [shown, setShown] = useState(at_once);
+  const sorted = worstFirst(causes);
+  const chosen = app.filter.value.cause;
+  const first = sorted.slice(0, shown);
+  // One that a link chose is there, however small it is.
+  const kept = sorted.find((cause) => cause.id === chosen);
+  if (kept && !first.includes(kept)) first.push(kept);
+  const more = sorted.length - shown;
+  return (
+    <section class="causes" aria-labelledby="causes-title">
+      <h2 id="causes-title">What is wrong</h2>
+      {sorted.length === 0 && <p class="empty">Nothing: there is no cause to tell of.</p>}
+      <ol>
+        {first.map((cause) => <CauseCard key={cause.id} cause={cause} />)}
+      </ol>
+      {more > 0 && (
+        <button type="button" onClick={() => setShown(shown + at_once * 3)}>
+          Show more: {countOf(more, "smaller cause")}
+        </button>
+      )}
+    </section>
+  );
+}
