@@ -3,7 +3,7 @@ import type { Grid } from "./grid";
 import { actionOfKey } from "./keys";
 import type { Cell } from "./overlay_painter";
 import { Renderer } from "./renderer";
-import { cellAt, clamped, fittingSize, revealing, zoomed } from "./viewport";
+import { cellAt, clamped, fittingSize, revealing, size_max, zoomed } from "./viewport";
 
 // What the matrix asks of whoever shows it.
 export interface MatrixListener {
@@ -18,7 +18,6 @@ export interface MatrixListener {
 
 // Cells from this size on are large enough to be clicked, and their names to be read: CSS pixels.
 const readable_px = 9;
-const size_limit = 64;
 
 // Turns gestures and keys into what the renderer shows.
 export class MatrixControl implements GestureTarget {
@@ -71,7 +70,7 @@ export class MatrixControl implements GestureTarget {
     at.y = Math.max(0, Math.min(at.y, layout.extent.height));
     const next = zoomed(view, layout.extent, this.gathered, at, layout.fit);
     if (next.size === view.size) {
-      const at_end = factor < 1 ? view.size <= layout.fit : view.size >= size_limit;
+      const at_end = factor < 1 ? view.size <= layout.fit : view.size >= size_max;
       if (at_end) this.gathered = 1;
       return !at_end;
     }
@@ -184,7 +183,7 @@ export class MatrixControl implements GestureTarget {
     // Where nothing can be moved, a finger scrolls the page.
     this.element.style.touchAction = view.size > layout.fit ? "none" : "pan-y";
     this.listener.zoomChanged({
-      can_grow: view.size < size_limit, can_shrink: view.size > layout.fit,
+      can_grow: view.size < size_max, can_shrink: view.size > layout.fit,
     });
   }
 }

@@ -2,7 +2,7 @@ import { isAsExpected, type Mark } from "../data/marks";
 import type { Matrix } from "../data/matrix";
 import { isFiltered, type Filter } from "../state/filter";
 import { type Folding, type Line, lines_max, linesOf, orderOfNodes } from "./lines";
-import { forEachShown } from "./shown_paths";
+import { forEachShown, namedNodes } from "./shown_paths";
 
 // The matrix as it is shown: the worst mark of each cell, row by row.
 export interface Grid {
@@ -40,8 +40,9 @@ export function gridOf(matrix: Matrix, filter: Filter, folding: Folding): Grid {
     [sources, targets] = [as_source, as_target];
   }
   const order = orderOfNodes(matrix);
-  const all_rows = linesOf(matrix, order, sources, folding);
-  const all_columns = linesOf(matrix, order, targets, folding);
+  const named = namedNodes(matrix, filter);
+  const all_rows = linesOf(matrix, order, folding, sources, named);
+  const all_columns = linesOf(matrix, order, folding, targets, named);
   const rows = all_rows.slice(0, lines_max);
   const columns = all_columns.slice(0, lines_max);
   const row_of = placesOf(rows, count);

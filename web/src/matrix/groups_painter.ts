@@ -1,6 +1,6 @@
 import { Mark } from "../data/marks";
 import type { Grid } from "./grid";
-import type { Palette } from "./palette";
+import { dim_share, type Palette } from "./palette";
 import { lit } from "./shades";
 import { drawShape, gapOf } from "./tiles";
 import { type Extent, linesInSight, type Viewport } from "./viewport";
@@ -10,9 +10,11 @@ const short = new Intl.NumberFormat("en", { notation: "compact", maximumFraction
 // How many of a group's paths are as they should not be, from this size of a cell on: CSS pixels.
 const count_from = 24;
 const share_from = 8;
+// The height of the strip that stands for a share of nearly 1.
+const strip_share = 0.4;
 
-// Over the cells of groups in sight: how large a share is not as expected, as the height of the worst
-// one's colour, and how many paths that is.
+// Over the cells of groups in sight: how large a share is not as expected, as the height of a strip in the
+// worst one's colour, and how many paths that is.
 export function paintGroups(
   ctx: CanvasRenderingContext2D, grid: Grid, shades: Uint8Array, palette: Palette,
   place: { left: number; top: number; scale: number; font: string }, view: Viewport, extent: Extent,
@@ -32,11 +34,16 @@ export function paintGroups(
     for (let column = across.first; column < across.end; ++column) {
       const cell = row * extent.columns + column;
       const trouble = troubles[cell]!;
-      if (totals[cell]! < 2 || trouble === 0) continue;
+      const mark = grid.marks[cell]! as Mark;
+      if (totals[cell]! < 2 || (trouble === 0 && mark < Mark.noted)) continue;
       const x = place.left + column * size - view.x;
       const y = place.top + row * size - view.y;
-      ctx.globalAlpha = shades[cell]! & lit ? 1 : 0.22;
-      paintGroup(ctx, grid.marks[cell]! as Mark, trouble, totals[cell]!, palette, place, x, y, size);
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = palette.card;
+      ctx.fillRect(x, y, size, size);
+      ctx.globalAlpha = shades[cell]! & lit ? 1 : dim_share;
+      if (trouble > 0) paintGroup(ctx, mark, trouble, totals[cell]!, palette, place, x, y, size);
+      else paintRemark(ctx, mark, palette, x, y, size);
     }
   ctx.restore();
 }
@@ -47,31 +54,36 @@ function paintGroup(
 ): void {
   const side = size - gapOf(size);
   const share = trouble / total;
-  const height = Math.max(3 * place.scale, Math.round(share * side));
-  if (share < 1) {
-    ctx.fillStyle = palette.card;
-    ctx.fillRect(x, y, side, side - height);
+  // Where all of them are so, the cell is as that of a lone path, with the count.
+  const whole = share === 1;
+  const height = whole ? side : Math.round(Math.max(3 * place.scale, share * strip_share * side));
+  if (!whole) {
     ctx.fillStyle = palette.fill[Mark.open]!;
     ctx.fillRect(x, y, side, side - height);
   }
   ctx.fillStyle = palette.fill[mark]!;
   ctx.fillRect(x, y + side - height, side, height);
-  const on_fill = share > 0.6;
-  const colour = on_fill ? palette.ink[mark]! : palette.words[mark]!;
-  const middle = on_fill ? y + side / 2 : y + (side - height) / 2;
+  const colour = whole ? palette.ink[mark]! : palette.words[mark]!;
+  const middle = whole ? y + side / 2 : y + (side - height) / 2;
   if (size < count_from * place.scale) {
-    const shape = Math.min(side, Math.max(7 * place.scale, side * 0.6));
-    if (side - height >= shape || on_fill)
-      drawShape(ctx, mark, x + (side - shape) / 2, middle - shape / 2, shape, colour);
+    const shape = Math.min(side - (whole ? 0 : height), Math.max(7 * place.scale, side * 0.6));
+    drawShape(ctx, mark, x + (side - shape) / 2, middle - shape / 2, shape, colour);
     return;
   }
-  const shape = Math.min(side * 0.42, 14 * place.scale);
+  const shape = Math.min((side - (whole ? 0 : height)) * 0.45, 18 * place.scale);
   ctx.fillStyle = colour;
   ctx.font = place.font;
-  if (share < 1 && side >= 22 * place.scale) {
-    drawShape(ctx, mark, x + (side - shape) / 2, middle - shape, shape, colour);
-    ctx.fillText(short.format(trouble), x + side / 2, middle + shape * 0.45, side - 2);
-  } else {
-    drawShape(ctx, mark, x + (side - shape) / 2, middle - shape / 2, shape, colour);
-  }
+  drawShape(ctx, mark, x + (side - shape) / 2, middle - shape * 1.02, shape, colour);
+  ctx.fillText(short.format(trouble), x + side / 2, middle + shape * 0.5, side - 2);
+}
+
+// A remark of one path is no colour for a thousand.
+function paintRemark(
+  ctx: CanvasRenderingContext2D, mark: Mark, palette: Palette, x: number, y: number, size: number,
+): void {
+  const side = size - gapOf(size);
+  const shape = side * 0.45;
+  ctx.fillStyle = palette.fill[Mark.open]!;
+  ctx.fillRect(x, y, side, side);
+  drawShape(ctx, mark, x + (side - shape) / 2, y + (side - shape) / 2, shape, palette.words[mark]!);
 }

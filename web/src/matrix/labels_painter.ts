@@ -90,13 +90,22 @@ export class LabelsPainter {
     ctx.restore();
   }
 
-  // Between clusters, in the space of the names: a short line.
+  // Between clusters: a line through the cells, and a darker end of it in the space of the names.
   private borders(
     ctx: CanvasRenderingContext2D, { left, top, scale, extent }: Layout,
     rows: readonly Line[], columns: readonly Line[], view: Viewport,
   ): void {
     const tick = 5 * scale;
-    ctx.fillStyle = this.palette.line;
+    const line = Math.max(1, Math.round(scale));
+    const rect = (colour: string, x: number, y: number, width: number, height: number) => {
+      ctx.fillStyle = colour;
+      ctx.fillRect(x, y, width, height);
+    };
+    const { card, line: dark } = this.palette;
+    const [right, bottom] = [
+      Math.min(extent.width, columns.length * view.size - view.x),
+      Math.min(extent.height, rows.length * view.size - view.y),
+    ];
     const each = (lines: readonly Line[], offset: number, space: number, draw: (at: number) => void) => {
       const { first, end } = linesInSight(offset, view.size, space, lines.length);
       for (let i = Math.max(1, first); i < end; ++i) {
@@ -106,10 +115,14 @@ export class LabelsPainter {
       }
     };
     each(rows, view.y, extent.height, (at) => {
-      if (at > 0) ctx.fillRect(left - tick, top + at - 1, tick, scale);
+      if (at <= 0) return;
+      rect(dark, left - tick, top + at - line, tick, line);
+      rect(card, left, top + at - line, right, line);
     });
     each(columns, view.x, extent.width, (at) => {
-      if (at > 0) ctx.fillRect(left + at - 1, top - tick, scale, tick);
+      if (at <= 0) return;
+      rect(dark, left + at - line, top - tick, line, tick);
+      rect(card, left + at - line, top, line, bottom);
     });
   }
 

@@ -18,7 +18,7 @@ export interface Layout {
 }
 
 const name_px_max = 170;
-const cell_px_max = 38;
+const cell_px_max = 52;
 const rows_px_min = 96;
 const font_px = 12;
 

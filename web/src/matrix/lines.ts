@@ -41,27 +41,30 @@ export function orderOfNodes(matrix: Matrix): number[] {
   return groups.flat();
 }
 
-// The lines of those nodes (in the order given) that are `shown`; null: all.
+// The lines of those nodes (in the order given) that are `shown`. Those that stand `alone` are no part of a
+// group. Null: all are shown, none stands alone.
 export function linesOf(
-  matrix: Matrix, order: readonly number[], shown: Uint8Array | null, folding: Folding,
+  matrix: Matrix, order: readonly number[], folding: Folding,
+  shown: Uint8Array | null, alone: Uint8Array | null,
 ): Line[] {
   const lines: Line[] = [];
-  let group: number[] | null = null;
-  let group_cluster = "";
+  const groups = new Map<string, number[]>();
   for (const index of order) {
     if (shown && !shown[index]) continue;
     const node = matrix.nodes[index]!;
     const cluster = node.cluster ?? "";
-    if (!isFolded(folding, cluster)) {
-      group = null;
+    if (alone?.[index] || !isFolded(folding, cluster)) {
       lines.push({ name: node.name, cluster, nodes: [index], folded: false });
-    } else if (group && group_cluster === cluster) {
-      group.push(index);
-    } else {
-      group = [index];
-      group_cluster = cluster;
-      lines.push({ name: cluster, cluster, nodes: group, folded: true });
+      continue;
     }
+    const known = groups.get(cluster);
+    if (known) {
+      known.push(index);
+      continue;
+    }
+    const group = [index];
+    groups.set(cluster, group);
+    lines.push({ name: cluster, cluster, nodes: group, folded: true });
   }
   return lines;
 }

@@ -1,4 +1,4 @@
-import { isAsExpected, type Mark } from "../data/marks";
+import { isAsExpected, Mark } from "../data/marks";
 import type { Matrix } from "../data/matrix";
 import { MarkGlyph } from "../parts/mark";
 import { countOf, wordsOfMark } from "../parts/words";
@@ -22,6 +22,7 @@ function WholeTable({ matrix, grid }: { matrix: Matrix; grid: Grid }) {
   const cellOf = (row: number, column: number) => {
     const told = tellCell(matrix, grid, app.filter.value, row, column);
     if (!told || told.title === "the node itself") return <td key={column} />;
+    if (told.mark === Mark.nothing) return <td key={column} class="soft">·</td>;
     const glyph = <MarkGlyph mark={told.mark} label={told.title} />;
     const at = app.route.value.at;
     return (

@@ -13,13 +13,18 @@ import { isFolded } from "./lines";
 import { MatrixTable } from "./matrix_table";
 import type { Cell } from "./overlay_painter";
 import { Tooltip } from "./tooltip";
+import { ViewBar } from "./view_bar";
 
-// The part of the window that the canvas may fill: what is above and below it stays in sight.
-const above_px = 190;
-const height_px_min = 320;
+const height_px_min = 340;
+const below_px = 72;
+const scrolled_px = 150;
 
-function heightMax(): number {
-  return Math.max(height_px_min, window.innerHeight - above_px);
+// What of the window the canvas may fill: all from where it begins down, so that the whole matrix is in sight
+// at once; where it begins far below, the window but for what belongs to the matrix.
+function heightMax(frame: Element): number {
+  const begin = frame.getBoundingClientRect().top + scrollY;
+  const above = begin < innerHeight / 2 ? begin + below_px : scrolled_px;
+  return Math.max(height_px_min, innerHeight - above);
 }
 
 interface MatrixProps {
@@ -90,7 +95,7 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const restyle = () => one.renderer.restyle();
     dark.addEventListener("change", restyle);
-    const resize = () => one.resize(frame.current!.clientWidth, heightMax(), true);
+    const resize = () => one.resize(frame.current!.clientWidth, heightMax(frame.current!), true);
     const observer = new ResizeObserver(resize);
     observer.observe(frame.current!);
     addEventListener("resize", resize);
@@ -105,7 +110,7 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
   useEffect(() => {
     setHovered(null);
     control.current!.setGrid(grid, pointed_out);
-    control.current!.resize(frame.current!.clientWidth, heightMax(), false);
+    control.current!.resize(frame.current!.clientWidth, heightMax(frame.current!), false);
   }, [grid]);
   useEffect(() => control.current!.renderer.pointOut(pointed_out), [pointed_out]);
 
@@ -115,12 +120,12 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
     <section class="matrix card" aria-labelledby="matrix-title">
       <div class="matrix-head">
         <h2 id="matrix-title">Who reaches whom</h2>
-        <FilterBar
-          matrix={matrix} clusters={clusters.value} zoom={zoom} as_table={as_table}
-          setAsTable={setAsTable} zoomBy={(factor) => control.current?.zoomStep(factor)}
-          fit={() => control.current?.fit()}
+        <ViewBar
+          zoom={zoom} as_table={as_table} setAsTable={setAsTable}
+          zoomBy={(factor) => control.current?.zoomStep(factor)} fit={() => control.current?.fit()}
         />
       </div>
+      <FilterBar matrix={matrix} clusters={clusters.value} />
       <Legend matrix={matrix} />
       {empty && <p class="empty">No path is like that.</p>}
       {grid.left_out > 0 && (

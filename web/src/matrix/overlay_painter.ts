@@ -25,10 +25,10 @@ export function paintOverlay(
   if (pointed) {
     const { x, y } = placeOf(pointed);
     ctx.save();
-    ctx.globalAlpha = 0.13;
+    ctx.globalAlpha = 0.08;
     ctx.fillStyle = palette.text;
-    ctx.fillRect(0, y, left + extent.width, side);
-    ctx.fillRect(x, 0, side, top + extent.height);
+    ctx.fillRect(0, y, left + Math.min(extent.width, extent.columns * size - view.x), side);
+    ctx.fillRect(x, 0, side, top + Math.min(extent.height, extent.rows * size - view.y));
     ctx.restore();
     frame(ctx, x, y, side, scale, palette.text, palette.card);
   }

@@ -20,7 +20,7 @@ export interface Palette {
 type Rgb = [number, number, number];
 
 // How much of a dim cell's colour is left.
-const dim_share = 0.22;
+export const dim_share = 0.22;
 
 function rgbOf(ctx: CanvasRenderingContext2D, colour: string): Rgb {
   ctx.fillStyle = "#000000";

@@ -25,11 +25,33 @@ function tablesOf(matrix: Matrix, filter: Filter): Tables {
   };
 }
 
+// What somebody wrote: a part of a source's name and of a target's; of either's, if there is only one.
+function partsOf(text: string): { first: string; second: string | undefined } {
+  const [first = "", second] = text.toLowerCase().split(/->|→|>/).map((part) => part.trim());
+  return { first, second };
+}
+
+function nodesNamed(matrix: Matrix, part: string): Uint8Array {
+  return Uint8Array.from(matrix.nodes, (node) => Number(node.name.toLowerCase().includes(part)));
+}
+
+const named_max = 60;
+
+// The nodes that somebody looks for by name: none is hidden in a folded cluster. Null: by no name, or so
+// many that it would be of no help.
+export function namedNodes(matrix: Matrix, filter: Filter): Uint8Array | null {
+  const { first, second } = partsOf(filter.text);
+  const named = new Uint8Array(matrix.nodes.length);
+  for (const part of [first, second])
+    if (part) nodesNamed(matrix, part).forEach((is, node) => (named[node]! |= is));
+  const count = named.reduce((sum, is) => sum + is, 0);
+  return count > 0 && count <= named_max ? named : null;
+}
+
 function endsOf(matrix: Matrix, filter: Filter): Tables["ends"] {
-  const text = filter.text.trim().toLowerCase();
-  const [first = "", second] = text.split(/->|→|>/).map((part) => part.trim());
-  const named = (part: string) =>
-    Uint8Array.from(matrix.nodes, (node) => Number(node.name.toLowerCase().includes(part)));
+  const text = filter.text.trim();
+  const { first, second } = partsOf(text);
+  const named = (part: string) => nodesNamed(matrix, part);
   const as_source = text === "" ? null : named(first);
   const as_target = second === undefined ? as_source : named(second);
   const within = filter.cluster === null

@@ -17,7 +17,7 @@ export interface Extent {
 }
 
 export const whole_from = 3;
-export const size_max = 64;
+export const size_max = 96;
 
 // The next size of a step: whole from 3 pixels on.
 export function fittingSize(size: number): number {

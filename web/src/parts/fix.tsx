@@ -9,13 +9,13 @@ export function Fix({ fix, fix_commands }: { fix?: string; fix_commands?: string
   const what = commands === 0 ? "the fix" : commands === 1 ? "the command" : "the commands";
   return (
     <div class="fix">
+      <b class="fix-word">Fix</b>
+      <CopyButton text={copyOfFix(fix, fix_commands)} what={what} />
       <p>
-        <b class="fix-word">Fix </b>
         {parts.map((part, index) =>
           part.command ? <code key={index}>{part.text}</code> : <span key={index}>{part.text}</span>,
         )}
       </p>
-      <CopyButton text={copyOfFix(fix, fix_commands)} what={what} />
     </div>
   );
 }

@@ -58,10 +58,14 @@ export function CauseCard({ cause }: { cause: Cause }) {
         </button>
       </h3>
       <p class="cause-facts">
-        {cause.node && <span>on <a href={hrefOf.node(cause.node, { at: app.route.value.at })}>{cause.node}</a></span>}
-        {where && <span>{cause.where ? where : `one of: ${where}`}</span>}
-        {scope && <span>{scope}</span>}
-        {cause.since && <span>since <When at={cause.since} short /></span>}
+        {cause.node && (
+          <span>
+            on <a href={hrefOf.node(cause.node, { at: app.route.value.at })}>{cause.node}</a>
+          </span>
+        )}{" "}
+        {where && <span>{cause.where ? where : `one of ${where}`}</span>}{" "}
+        {scope && <span>{scope}</span>}{" "}
+        {cause.since && <span class="nowrap">since <When at={cause.since} short /></span>}{" "}
         {silenced > 0 && (
           <span class="tag">{silenced >= cause.paths ? "silenced" : `${numberText(silenced)} silenced`}</span>
         )}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { copyOfFix, partsOfFix } from "../../src/parts/fix_text";
+import { durationText, parseTime, relativeText } from "../../src/parts/time_text";
+import { countOf, roundTripText, wordsOfCause, wordsOfWhere } from "../../src/parts/words";
+
+test("A fix: its commands are set apart, in their order", () => {
+  const fix = "On w3 let them pass: ufw allow 1; then ufw allow 1 again.";
+  assert.deepEqual(partsOfFix(fix, ["ufw allow 1", "ufw allow 1"]), [
+    { text: "On w3 let them pass: ", command: false },
+    { text: "ufw allow 1", command: true },
+    { text: "; then ", command: false },
+    { text: "ufw allow 1", command: true },
+    { text: " again.", command: false },
+  ]);
+  assert.equal(copyOfFix(fix, ["ufw allow 1", "ufw allow 1"]), "ufw allow 1\nufw allow 1");
+});
+
+test("A fix: nothing is shown or copied that is not in its text", () => {
+  const fix = "Start it.";
+  const commands = ["rm -rf /", "", 7 as unknown as string];
+  assert.deepEqual(partsOfFix(fix, commands), [{ text: fix, command: false }]);
+  assert.equal(copyOfFix(fix, commands), fix);
+  assert.equal(copyOfFix(fix), fix);
+});
+
+test("Words: counts, places, causes", () => {
+  assert.equal(countOf(1, "path"), "1 path");
+  assert.equal(countOf(9900, "path"), "9,900 paths");
+  assert.equal(wordsOfWhere({ where: "target-firewall" }), "target firewall");
+  assert.equal(
+    wordsOfWhere({ where_any: ["source-firewall", "network", "target-firewall"] }),
+    "source firewall, network or target firewall");
+  assert.equal(wordsOfWhere({}), "");
+  assert.equal(wordsOfCause("of-tomorrow"), "of tomorrow");
+  assert.equal(roundTripText(420), "0.42 ms");
+  assert.equal(roundTripText(12_400), "12.4 ms");
+  assert.equal(roundTripText(1_200_000), "1.2 s");
+});
+
+test("Times: how long ago, and how long", () => {
+  const now = Date.parse("2026-11-24T12:00:00Z");
+  assert.equal(relativeText(now - 40_000, now), "40 seconds ago");
+  assert.equal(relativeText(now - 500, now), "just now");
+  assert.equal(relativeText(now - 3 * 3600_000, now), "3 hours ago");
+  assert.equal(relativeText(now + 2 * 86_400_000, now), "in 2 days");
+  assert.equal(durationText(12), "12 s");
+  assert.equal(durationText(3 * 3600 + 20 * 60), "3 h 20 min");
+  assert.equal(durationText(2 * 86_400), "2 d");
+  assert.equal(parseTime("no time"), null);
+});
