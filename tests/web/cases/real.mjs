@@ -83,13 +83,13 @@ export async function checkReal(suite, browser, { bin, work, pictures }) {
     await run(oakprobe, ["check", yaml, "--history", history, "--json", report]);
     await run(oakprobe, ["report", report, "--html", html]);
     made = true;
-  });
+  }, { needed: true });
   if (!made) return;
   await checkKind(suite, browser, "oakprobe's file", pathToFileURL(html).href, pictures);
   let server;
   await suite.check("oakprobe: serve becomes ready", async () => {
     server = await serve(oakprobe, history);
-  });
+  }, { needed: true });
   if (!server) return;
   try {
     await checkKind(suite, browser, "oakprobe serve", server.base, pictures);
