@@ -67,13 +67,13 @@ function Header() {
     <header class="top">
       <p class="brand">
         <a href={hrefOf.now({ at })}>Oakprobe</a>
-        {app.deployment.value && <span class="deployment">{app.deployment.value}</span>}
+        {app.deployment.value && <span class="deployment" title={app.deployment.value}>{app.deployment.value}</span>}
       </p>
       <nav aria-label="Views">
         {tab("now", hrefOf.now({ at }), "Now")}
         {app.source.history && tab("time", hrefOf.time({ at }), "Time")}
       </nav>
-      <LiveStatus />
+      {snapshot && <LiveStatus />}
       {at && snapshot && (
         <p class="then">
           As of <When at={snapshot.matrix.run.finished} absolute />. <a href={hrefOf.now()}>Back to now</a>
