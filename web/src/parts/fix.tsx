@@ -14,14 +14,27 @@ export function Fix({ fix, fix_commands }: { fix?: string; fix_commands?: string
       <p>
         {parts.map((part, index) => {
           if (!part.command) return <span key={index}>{part.text}</span>;
-          return (
-            <span key={index}>
-              <code>{part.text}</code>
-              {commands > 1 && <CopyButton text={part.text} what={part.text} compact />}
-            </span>
-          );
+          if (commands === 1) return <code key={index}>{part.text}</code>;
+          return <Command key={index} text={part.text} />;
         })}
       </p>
     </div>
+  );
+}
+
+const tail_max = 32;
+
+// The button stays on the line of the last word, if that is no very long one.
+function Command({ text }: { text: string }) {
+  const cut = text.lastIndexOf(" ") + 1;
+  const tail = text.slice(cut);
+  return (
+    <code>
+      {text.slice(0, cut)}
+      <span class={tail.length <= tail_max ? "nowrap" : ""}>
+        {tail}
+        <CopyButton text={text} what={text} compact />
+      </span>
+    </code>
   );
 }
