@@ -67,7 +67,7 @@ function Header() {
     <header class="top">
       <p class="brand">
         <a href={hrefOf.now({ at })}>Oakprobe</a>
-        {app.deployment.value && <span class="deployment">{app.deployment.value}</span>}
+        {app.deployment.value && <span class="deployment" title={app.deployment.value}>{app.deployment.value}</span>}
       </p>
       <nav aria-label="Views">
         {tab("now", hrefOf.now({ at }), "Now")}
