@@ -1,4 +1,4 @@
-// node tools/serve-sample.mjs [NODES] [--port PORT] [--token WORD] [--events] [--file OUT.html] [--dir DIR]
+// node tools/serve-sample.mjs [NODES] [--port PORT] [--token WORD] [--events] [--well] [--file OUT.html] [--dir DIR]
 //
 // Serves a synthetic deployment on 127.0.0.1, and the page in DIR (dist). With --file it writes the page
 // as one file and ends. With --events a run is told every eight seconds, as of an audit.
@@ -15,7 +15,7 @@ const option = (name, value) => (words.includes(name) ? words[words.indexOf(name
 const nodes = Number(words.find((word) => /^\d+$/.test(word)) ?? 100);
 const dir = option("--dir", join(dirname(fileURLToPath(import.meta.url)), "..", "dist"));
 const token = option("--token", null);
-const sample = makeSample(nodes);
+const sample = makeSample(nodes, Date.now(), words.includes("--well"));
 
 // oakprobe.page/1 of the sample, as a page of one file.
 function pageFile() {

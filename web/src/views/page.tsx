@@ -73,7 +73,7 @@ function Header() {
         {tab("now", hrefOf.now({ at }), "Now")}
         {app.source.history && tab("time", hrefOf.time({ at }), "Time")}
       </nav>
-      <LiveStatus />
+      {snapshot && <LiveStatus />}
       {at && snapshot && (
         <p class="then">
           As of <When at={snapshot.matrix.run.finished} absolute />. <a href={hrefOf.now()}>Back to now</a>
