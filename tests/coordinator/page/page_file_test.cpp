@@ -100,7 +100,8 @@ TEST_F(BuiltPageFile, LetsNothingRunButItsOwn) {
   EXPECT_EQ(
       between(page, "http-equiv=\"Content-Security-Policy\" content=\"", "\""),
       "default-src 'none'; script-src " + source_of(script) + "; style-src " + source_of(style) +
-          " " + source_of(report::html_style) + "; base-uri 'none'; form-action 'none'"
+          " " + source_of(report::html_style) +
+          "; img-src data:; base-uri 'none'; form-action 'none'"
   );
   EXPECT_EQ(between(page, "<script>", "</script>"), script);
   EXPECT_EQ(page.substr(page.find("\n<style>") + 8, style.size()), style);
