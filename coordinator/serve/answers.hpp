@@ -6,8 +6,8 @@
 
 #include <cstddef>
 
-// A function for each kind of answer (docs/serve.md), in a source of its own. What can't be answered
-// is refused (Refused).
+// A function for each kind of answer (docs/serve.md), in a source of its own. What can't be
+// answered is refused (Refused).
 namespace oakprobe::serve {
 
 inline constexpr std::size_t runs_asked_max = 1'000;

@@ -24,8 +24,7 @@ Answer answer_difference(HistoryView& history, const AskedQuestion& asked) {
   const auto from = asked.text("from");
   const auto to = asked.text("to");
   const RunLine after = to ? history.run_named(asked, *to, latest) : latest;
-  const RunLine before =
-      from ? history.run_named(asked, *from, after) : run_before(history, after);
+  const RunLine before = from ? history.run_named(asked, *from, after) : run_before(history, after);
   if (before.deployment != after.deployment)
     refuse(400, bad_parameter, "from and to are runs of two inventories");
   const auto both = checked(history::outlines_between(history.database(), before, after));

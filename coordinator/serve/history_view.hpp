@@ -24,7 +24,8 @@ class HistoryView {
   }
 
   // Of the inventory that is meant; nullopt: it has no run.
-  [[nodiscard]] std::optional<timeline::RunLine> latest(const std::optional<std::string>& inventory);
+  [[nodiscard]] std::optional<timeline::RunLine> latest(const std::optional<std::string>& inventory
+  );
   // What the question is about: of its `inventory`, else as above.
   [[nodiscard]] timeline::RunLine latest_run(const AskedQuestion& asked);
   // The run of this id, or the last one until this time; of `latest`'s inventory.

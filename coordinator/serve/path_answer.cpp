@@ -56,9 +56,8 @@ std::vector<history::TimePoint> cluster_points(
   const std::string& to = check.inventory.node(*target).cluster;
   const std::string any(history::any_cluster);
   for (const auto& clusters : {std::pair(from, to), std::pair(from, any), std::pair(any, any)}) {
-    auto series = checked(
-        history::cluster_times(history.database(), inventory, path.flow, clusters, range)
-    );
+    auto series =
+        checked(history::cluster_times(history.database(), inventory, path.flow, clusters, range));
     if (!series.empty()) return std::move(series.front().points);
   }
   return {};
