@@ -12,7 +12,7 @@ namespace oakprobe::serve {
 namespace {
 
 // nice(2): a question is never to cost an audit beside it a beat. On Linux it is of the thread.
-constexpr int niceness = 10;
+constexpr int niceness = 5;
 
 }  // namespace
 
