@@ -52,10 +52,7 @@ void drop_surplus(soci::session& session, Number deployment) {
 }  // namespace
 
 void put_report(
-    soci::session& session,
-    Number deployment,
-    timeline::RunNumber run,
-    const PackedReport& report
+    soci::session& session, Number deployment, timeline::RunNumber run, const PackedReport& report
 ) {
   const Number number = run;
   const auto bytes = static_cast<Number>(report.bytes());

@@ -11,8 +11,8 @@
 // Whole reports of runs, for whoever wants to see more of one than outlines and lives tell.
 namespace oakprobe::history {
 
-// Of a deployment so many are kept, of its latest runs: enough to look at what happened an hour ago,
-// with a run every few minutes.
+// Of a deployment so many are kept, of its latest runs: enough to look at what happened an hour
+// ago, with a run every few minutes.
 inline constexpr std::size_t reports_kept_max = 20;
 // In all, in base64. One of 40,000 tunnels takes 0.6 MB, so it is met by large fleets alone. The
 // latest one is kept whatever it takes, and so are those of runs that are a baseline.
@@ -20,10 +20,7 @@ inline constexpr std::size_t reports_bytes_max = std::size_t{64} << 20U;
 
 // Within a transaction that writes: keeps the run's, and lets go of what is not kept any longer.
 void put_report(
-    soci::session& session,
-    Number deployment,
-    timeline::RunNumber run,
-    const PackedReport& report
+    soci::session& session, Number deployment, timeline::RunNumber run, const PackedReport& report
 );
 // Those of a deployment's runs that began earlier. `oldest`: milliseconds since 1970.
 void drop_reports_before(soci::session& session, Number deployment, Number oldest);

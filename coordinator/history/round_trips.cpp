@@ -10,7 +10,6 @@
 namespace oakprobe::history {
 namespace {
 
-constexpr Number day_seconds = 86'400;
 // A history that others wrote may have any number.
 constexpr Number series_max = 4'096;
 
@@ -112,17 +111,17 @@ GrainOf look_at(
 GrainOf choose_grain(
     soci::session& session, const std::vector<FoundTrack>& tracks, const Stretch& span
 ) {
-  const GrainOf coarsest = look_at(session, tracks, grains.back(), span);
-  for (const auto& grain : grains) {
-    if (grain == grains.back()) break;
-    const GrainOf seen = look_at(session, tracks, grain, span);
-    if (!seen.oldest || seen.points > static_cast<Number>(time_points_max)) continue;
-    const Number oldest_day = *seen.oldest - *seen.oldest % day_seconds;
-    const bool is_whole = *seen.oldest <= span.since || !coarsest.oldest ||
-                          oldest_day <= *coarsest.oldest;
-    if (is_whole) return seen;
+  GrainOf chosen = look_at(session, tracks, grains.back(), span);
+  for (std::size_t at = grains.size() - 1; at-- > 0;) {
+    const GrainOf finer = look_at(session, tracks, grains[at], span);
+    if (!finer.oldest || finer.points > static_cast<Number>(time_points_max)) break;
+    // Both began with the same run, where nothing of the finer one was let go of.
+    const Number began = *finer.oldest - *finer.oldest % chosen.seconds;
+    const bool is_whole = *finer.oldest <= span.since || !chosen.oldest || began <= *chosen.oldest;
+    if (!is_whole) break;
+    chosen = finer;
   }
-  return coarsest;
+  return chosen;
 }
 
 TimePoint point_of(Number at, Number seconds, const Rollup& sums) {

@@ -19,8 +19,8 @@ inline constexpr std::size_t time_points_max = 20'000;
 
 // All runs of a span of time.
 struct TimePoint {
-  UtcSeconds at{};             // when it begins
-  std::chrono::seconds span{};  // 0: one run, which began then
+  UtcSeconds at{};                         // when it begins
+  std::chrono::seconds span{};             // 0: one run, which began then
   std::optional<std::uint32_t> median_us;  // of all paths, on average; nullopt: no round trip
   std::uint32_t min_us = 0;
   std::uint32_t max_us = 0;
@@ -49,8 +49,8 @@ struct TimeRange {
     const TimeRange& range
 );
 
-// From cluster to cluster, in order of flow, from, to: of all, of one flow, or of one flow and pair.
-// In steps that are kept of the whole time, the finest of these.
+// From cluster to cluster, in order of flow, from, to: of all, of one flow, or of one flow and
+// pair. In steps that are kept of the whole time, the finest of these.
 [[nodiscard]] OrTrouble<std::vector<TimeSeries>> cluster_times(
     Database& database,
     const std::string& deployment,

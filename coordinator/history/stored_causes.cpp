@@ -93,7 +93,12 @@ StoredCause cause_of(const CauseRow& row) {
     return static_cast<std::uint64_t>(std::max<Number>(0, number));
   };
   return {
-      outcome_of(row.value), row.node, row.router, count(row.paths), count(row.unjudged), row.first};
+      outcome_of(row.value),
+      row.node,
+      row.router,
+      count(row.paths),
+      count(row.unjudged),
+      row.first};
 }
 
 }  // namespace

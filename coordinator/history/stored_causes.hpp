@@ -23,8 +23,8 @@ struct PathNames {
 // As the table `cause` has it, where the run's report is not kept.
 struct StoredCause {
   timeline::PathOutcome outcome;
-  std::string node;     // empty: none
-  std::string router;   // so
+  std::string node;    // empty: none
+  std::string router;  // so
   std::uint64_t paths = 0;
   std::uint64_t unjudged = 0;
   PathNames first;  // the path that stands for the others

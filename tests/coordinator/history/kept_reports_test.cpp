@@ -76,8 +76,7 @@ TEST_P(KeptReports, TakeNoMoreRoomThanTheyMayButForTheLatest) {
     large.pieces.emplace_back(report_piece_bytes_max, 'A');
   for (int run = 0; run < 3; ++run) store_with(store_of, large);
   EXPECT_EQ(number_of(store_of, "select min(run) from report"), 2);  // a third each, and some more
-  while (large.bytes() <= reports_bytes_max)
-    large.pieces.emplace_back(report_piece_bytes_max, 'A');
+  while (large.bytes() <= reports_bytes_max) large.pieces.emplace_back(report_piece_bytes_max, 'A');
   store_with(store_of, large);
   EXPECT_EQ(number_of(store_of, "select count(*) from report"), 1);
   EXPECT_EQ(number_of(store_of, "select max(run) from report"), 4);

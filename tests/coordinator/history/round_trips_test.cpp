@@ -39,10 +39,7 @@ TEST_P(RoundTrips, AreOfPairsOfClusters) {
   EXPECT_THAT(
       names_of(all),
       ElementsAre(
-          "worker-tunnel c0 c0",
-          "worker-tunnel c0 c1",
-          "worker-tunnel c1 c0",
-          "worker-tunnel c1 c1"
+          "worker-tunnel c0 c0", "worker-tunnel c0 c1", "worker-tunnel c1 c0", "worker-tunnel c1 c1"
       )
   );
   ASSERT_EQ(all.front().points.size(), 3U);
@@ -81,17 +78,14 @@ TEST_P(RoundTrips, OfAPathAreKeptWhereItIsNotAsExpected) {
   store(store_of, runs);
   runs.plant(0, 1, dropped_judgement);
   store(store_of, runs);
-  const TimeSeries path{
-      "worker-tunnel", SimulatedRuns::worker(0), SimulatedRuns::worker(1), {}};
+  const TimeSeries path{"worker-tunnel", SimulatedRuns::worker(0), SimulatedRuns::worker(1), {}};
   const TimeSeries times = taken(path_times(store_of.database(), inventory_name, path, {}));
   ASSERT_EQ(times.points.size(), 1U);
   EXPECT_EQ(times.points.front().median_us, std::nullopt);
   EXPECT_EQ(times.points.front().sent, 3U);
   EXPECT_EQ(times.points.front().lost, 3U);
   const TimeSeries other{"worker-tunnel", SimulatedRuns::worker(1), "nobody", {}};
-  EXPECT_THAT(
-      taken(path_times(store_of.database(), inventory_name, other, {})).points, IsEmpty()
-  );
+  EXPECT_THAT(taken(path_times(store_of.database(), inventory_name, other, {})).points, IsEmpty());
 }
 
 TEST_P(RoundTrips, AreInTheFinestStepsThatAreKeptOfTheWholeTime) {

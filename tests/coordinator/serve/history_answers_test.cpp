@@ -12,6 +12,8 @@
 namespace oakprobe::serve {
 namespace {
 
+using test::Backend;
+using test::backend_name;
 using test::inventory_name;
 using test::Json;
 using testing::HasSubstr;
@@ -27,7 +29,8 @@ TEST_P(HistoryAnswersTest, ListTheRunsTheLatestFirst) {
   const std::string last = store(drawn(4));
   const auto ids = [&](const test::Parameters& parameters) {
     std::vector<std::string> all;
-    for (const Json& run : told({"runs"}, parameters)["runs"]) all.push_back(run["id"]);
+    const Json runs = told({"runs"}, parameters);
+    for (const Json& run : runs["runs"]) all.push_back(run["id"]);
     return all;
   };
   EXPECT_THAT(ids({}), testing::ElementsAre(last, second, first));
@@ -71,7 +74,9 @@ TEST_P(HistoryAnswersTest, TellTheMatrixOfARunOrATime) {
   EXPECT_EQ(told({"matrix"}, {{"run", second}}), Json::parse(latest.str()));
   const std::string between = utc_text(test::first_run + std::chrono::minutes(4));
   EXPECT_EQ(told({"matrix"}, {{"at", between}}), Json::parse(first.str()));
-  EXPECT_EQ(refused({"matrix"}, {{"at", utc_text(test::first_run - UtcSeconds(1))}}), "404 not-found");
+  EXPECT_EQ(
+      refused({"matrix"}, {{"at", utc_text(test::first_run - UtcSeconds(1))}}), "404 not-found"
+  );
   EXPECT_EQ(refused({"matrix"}, {{"at", "2h"}, {"run", second}}), "400 bad-parameter");
 }
 
@@ -132,7 +137,8 @@ TEST_P(HistoryAnswersTest, TellTimesAndDifferences) {
   const Json difference = told({"diff"});
   EXPECT_EQ(difference["schema"], "oakprobe.diff/1");
   EXPECT_EQ(difference["to"]["id"], last);
-  const Json none = told({"diff"}, {{"from", utc_text(test::first_run)}, {"to", "0000000000000011"}});
+  const Json none =
+      told({"diff"}, {{"from", utc_text(test::first_run)}, {"to", "0000000000000011"}});
   EXPECT_TRUE(none["newly_broken"].empty());
   const std::string other = store(drawn(1), true, "/other.yaml");
   EXPECT_EQ(refused({"diff"}, {{"from", last}, {"to", other}}), "400 bad-parameter");

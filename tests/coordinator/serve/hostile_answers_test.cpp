@@ -7,6 +7,8 @@
 namespace oakprobe::serve {
 namespace {
 
+using test::Backend;
+using test::backend_name;
 using test::Json;
 using test::Parameters;
 
@@ -23,8 +25,11 @@ ON_BOTH_DATABASES(HostileAnswers);
 
 const std::vector<std::string>& hostile_names() {
   static const std::vector<std::string> names{
-      "\"},{\"a\":\"", "</script><script>alert(1)</script>", "\x1b[2J\x01\x7f\t\n",
-      std::string(3'000, 'n'), "' or 1=1 --"};
+      "\"},{\"a\":\"",
+      "</script><script>alert(1)</script>",
+      "\x1b[2J\x01\x7f\t\n",
+      std::string(3'000, 'n'),
+      "' or 1=1 --"};
   return names;
 }
 
@@ -76,9 +81,9 @@ class RandomQuestions {
   Question draw() {
     Question question;
     const std::size_t parts = random_() % 10 == 0 ? random_() % 7 : 0;
-    question.path.push_back(one_of(
-        {"runs", "diff", "path", "node", "matrix", "causes", "times", "events", "", "RUNS"}
-    ));
+    question.path.push_back(
+        one_of({"runs", "diff", "path", "node", "matrix", "causes", "times", "events", "", "RUNS"})
+    );
     for (std::size_t at = 0; at < parts; ++at) question.path.push_back(text());
     if (parts == 0 && question.path[0] == "path")
       question.path.insert(question.path.end(), {"flow-" + number(4), "w" + number(6), "w0"});
@@ -88,8 +93,20 @@ class RandomQuestions {
     for (std::size_t left = random_() % 4; left > 0; --left)
       question.parameters.emplace_back(
           one_of(
-              {"limit", "before", "inventory", "from", "to", "since", "until", "run", "at", "flow",
-               "paths", "record", "x", ""}
+              {"limit",
+               "before",
+               "inventory",
+               "from",
+               "to",
+               "since",
+               "until",
+               "run",
+               "at",
+               "flow",
+               "paths",
+               "record",
+               "x",
+               ""}
           ),
           text()
       );
@@ -106,9 +123,28 @@ class RandomQuestions {
       return bytes;
     }
     return one_of(
-        {"latest", "0000000000000010", "0000000000000011", "2026-09-21T14:15:00Z", "2h", "900y",
-         "9999-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "0", "1", "1000", "18446744073709551616",
-         "none", "failed", "all", "yes", "no", test::inventory_name, "flow-0", "w1", "%", "'",
+        {"latest",
+         "0000000000000010",
+         "0000000000000011",
+         "2026-09-21T14:15:00Z",
+         "2h",
+         "900y",
+         "9999-12-31T23:59:59Z",
+         "1970-01-01T00:00:00Z",
+         "0",
+         "1",
+         "1000",
+         "18446744073709551616",
+         "none",
+         "failed",
+         "all",
+         "yes",
+         "no",
+         test::inventory_name,
+         "flow-0",
+         "w1",
+         "%",
+         "'",
          std::string(4'097, 'x')}
     );
   }

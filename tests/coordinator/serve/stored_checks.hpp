@@ -17,6 +17,8 @@
 
 namespace oakprobe::serve::test {
 
+using history::Backend;
+using history::backend_name;
 using Json = nlohmann::json;
 
 inline constexpr const char* inventory_name = "/etc/oakprobe/my.yaml";
@@ -44,7 +46,9 @@ class StoredChecks : public history::BothDatabases {
 
   // Its id.
   std::string store(
-      diagnosis::FinishedCheck check, bool with_report = true, const char* inventory = inventory_name
+      diagnosis::FinishedCheck check,
+      bool with_report = true,
+      const char* inventory = inventory_name
   ) {
     const UtcSeconds began = first_run + stored_++ * std::chrono::minutes(5);
     check.run_id = "00000000000000" + std::to_string(9 + stored_);
