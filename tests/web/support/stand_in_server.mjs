@@ -185,7 +185,7 @@ export class StandInServer {
     if (!now) return undefined;
     const since = timeText(begun_ms - 50 * hour_ms);
     return {
-      schema: "oakprobe.node/1", name, now, agent: [{ since, status: now.agent }],
+      schema: "oakprobe.node/1", name, now, agent: { intervals: [{ since, status: now.agent }] },
       findings: now.findings.map(({ code, severity }) => ({ code, intervals: [{ since, status: severity }] })),
     };
   }
