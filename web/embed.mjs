@@ -43,6 +43,8 @@ function part(name) {
 
 const names = readdirSync(directory).filter((name) => name.startsWith("app-")).sort();
 const text = (name) => literal(readFileSync(join(directory, name)));
+const icon = /^<link rel="icon" href="data:[^"]*">$/m.exec(readFileSync(join(directory, "index.html"), "utf8"));
+if (!icon) throw new Error("index.html has no icon that a file could have, too");
 writeFileSync(
   target,
   `// Made by web/embed.mjs.
@@ -57,12 +59,14 @@ constexpr std::array parts{
 ${["index.html", ...names].map(part).join(",\n")}};
 constexpr std::string_view script = ${text("single.js")};
 constexpr std::string_view style = ${text("single.css")};
+constexpr std::string_view icon = ${literal(Buffer.from(icon[0]))};
 
 }  // namespace
 
 std::span<const serve::PagePart> page_parts() { return parts; }
 std::string_view single_script() { return script; }
 std::string_view single_style() { return style; }
+std::string_view single_icon() { return icon; }
 
 }  // namespace oakprobe::web
 `,

@@ -5,5 +5,6 @@ namespace oakprobe::web {
 std::span<const serve::PagePart> page_parts() { return {}; }
 std::string_view single_script() { return {}; }
 std::string_view single_style() { return {}; }
+std::string_view single_icon() { return {}; }
 
 }  // namespace oakprobe::web

@@ -16,5 +16,6 @@ namespace oakprobe::web {
 // </style>, which they don't end.
 [[nodiscard]] std::string_view single_script();
 [[nodiscard]] std::string_view single_style();
+[[nodiscard]] std::string_view single_icon();  // <link rel="icon" …>, of a data: address
 
 }  // namespace oakprobe::web

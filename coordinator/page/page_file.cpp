@@ -20,7 +20,8 @@ using diagnosis::FinishedCheck;
 void write_policy(std::ostream& out) {
   out << R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src )"
       << source_of(web::single_script()) << "; style-src " << source_of(web::single_style()) << ' '
-      << source_of(report::html_style) << R"(; base-uri 'none'; form-action 'none'">)" << '\n';
+      << source_of(report::html_style)
+      << R"(; img-src data:; base-uri 'none'; form-action 'none'">)" << '\n';
 }
 
 // A browser takes it for no script, so the policy need not name it.
@@ -50,7 +51,8 @@ void write_page_file(
   out << report::html_head_begin;
   write_policy(out);
   report::write_html_title(check, out);
-  out << "\n<style>" << web::single_style() << "</style>\n"
+  out << '\n'
+      << web::single_icon() << "\n<style>" << web::single_style() << "</style>\n"
       << "<noscript><style>" << report::html_style << "</style></noscript>\n"
       << "</head>\n<body>\n<div id=\"oakprobe\"></div>\n<noscript>";
   report::write_html_main(check, out, content);

@@ -13,6 +13,7 @@ import { checkLarge } from "./cases/large.mjs";
 import { checkLive } from "./cases/live.mjs";
 import { checkMotion } from "./cases/motion.mjs";
 import { checkReal } from "./cases/real.mjs";
+import { checkTime } from "./cases/time.mjs";
 import { checkViews } from "./cases/views.mjs";
 import { launchBrowser } from "./support/browser.mjs";
 import { largeDeployment, smallDeployment } from "./support/deployment.mjs";
@@ -59,6 +60,7 @@ try {
   const small = smallDeployment();
   await served(small, async (server) => {
     await checkKind("served", server.base);
+    await checkTime(suite, browser, { kind: "served", address: server.base });
     await checkLive(suite, browser, server);
   });
   await checkKind("file", fileOf("small", small));

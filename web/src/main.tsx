@@ -6,15 +6,31 @@ import { AppContext } from "./state/context";
 import { Page } from "./views/page";
 import "./style/style.css";
 
-// A token lasts as long as the browser's tab.
+// A token lasts as long as the browser's tab; where the browser keeps nothing, as long as the page.
 const token_key = "oakprobe-token";
+
+function keptToken(): string | null {
+  try {
+    return sessionStorage.getItem(token_key);
+  } catch {
+    return null;
+  }
+}
+
+function keepToken(token: string): void {
+  try {
+    sessionStorage.setItem(token_key, token);
+  } catch {
+    // It is asked for again.
+  }
+}
 
 function servedApp(): App {
   const source = new ServedSource();
-  source.token = sessionStorage.getItem(token_key);
+  source.token = keptToken();
   return new App(source, (token) => {
     source.token = token;
-    sessionStorage.setItem(token_key, token);
+    keepToken(token);
   });
 }
 

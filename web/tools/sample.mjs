@@ -176,10 +176,11 @@ const waypoint_names = [
   "answer-reached", "answer-admitted", "answer-delivered",
 ];
 
-export function makeSample(count, now = Date.now()) {
+// `well`: without a fault.
+export function makeSample(count, now = Date.now(), well = false) {
   const draw = drawing(count);
   const nodes = makeNodes(count, draw);
-  const faults = faultsOf(nodes);
+  const faults = well ? [] : faultsOf(nodes);
   const paths_of_fault = faults.map(() => 0);
   const outcomes = new Outcomes();
   const numbers = [];

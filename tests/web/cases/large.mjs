@@ -25,6 +25,8 @@ export async function checkLarge(suite, browser, { kind, address, nodes }) {
       assert.ok(frames > 3);
       await watched.show("#/node/w0017", ".strip a");
       await watched.show("#/pair/w0003/w0017", ready.pair);
+      // Of what is as expected a large file has the matrix alone.
+      await watched.show("#/pair/w0003/w0004?flow=worker-tunnel", `.path[open] .journey [aria-label$="w0004"]`);
       watched.assertNoTroubles();
     } finally {
       await watched.close();

@@ -9,6 +9,8 @@ import { pathToFileURL } from "node:url";
 import { checkCopiedFix } from "./copied_fix.mjs";
 import { checkKeyboard } from "./keyboard.mjs";
 import { checkMotion } from "./motion.mjs";
+import { checkTime } from "./time.mjs";
+import { WatchedPage } from "../support/browser.mjs";
 import { checkViews } from "./views.mjs";
 
 const inventory = `version: 1
@@ -81,20 +83,30 @@ export async function checkReal(suite, browser, { bin, work, pictures }) {
     await run(oakprobe, ["check", yaml, "--history", history, "--json", report]);
     await run(oakprobe, ["report", report, "--html", html]);
     made = true;
-  });
+  }, { needed: true });
   if (!made) return;
   await checkKind(suite, browser, "oakprobe's file", pathToFileURL(html).href, pictures);
   let server;
   await suite.check("oakprobe: serve becomes ready", async () => {
     server = await serve(oakprobe, history);
-  });
+  }, { needed: true });
   if (!server) return;
   try {
     await checkKind(suite, browser, "oakprobe serve", server.base, pictures);
+    await checkTime(suite, browser, { kind: "oakprobe serve", address: server.base });
     await suite.check("oakprobe serve: a new run is shown without a reload", async () => {
-      const before = await latestRun(server.base);
-      await run(oakprobe, ["check", yaml, "--history", history]);
-      assert.notEqual(await latestRun(server.base), before);
+      const watched = await WatchedPage.open(browser, server.base);
+      const { page } = watched;
+      try {
+        await page.locator(".live-on").waitFor();
+        const before = await latestRun(server.base);
+        const answer = page.waitForResponse((one) => one.url().includes("/api/v1/matrix"), { timeout: 60_000 });
+        await run(oakprobe, ["check", yaml, "--history", history]);
+        assert.notEqual((await (await answer).json()).run.id, before);
+        watched.assertNoTroubles();
+      } finally {
+        await watched.close();
+      }
     });
   } finally {
     await stop(server.child);

@@ -35,7 +35,7 @@ export class WatchedPage {
     self.troubles = [];
     self.page = await context.newPage();
     self.page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) self.troubles.push(`console: ${message.text()}`);
+      if (["error", "warning"].includes(message.type())) self.troubles.push(`console: ${message.text()} ${message.location().url}`);
     });
     self.page.on("pageerror", (error) => self.troubles.push(`thrown: ${error.message}`));
     self.page.on("dialog", (dialog) => {

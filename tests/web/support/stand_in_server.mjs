@@ -21,8 +21,7 @@ export function runOf(number) {
 
 const runs_kept = 60;
 
-function runLine(deployment, number) {
-  const { summary } = reportOf(deployment, runOf(number));
+function runLine(summary, number) {
   const outcome = number % 5 === 4 ? "passed" : number % 11 === 10 ? "interrupted" : "failed";
   return { ...runOf(number), outcome, summary, failed_paths: outcome === "failed" ? summary.blocked - (number % 3) : 0 };
 }
@@ -38,6 +37,9 @@ export class StandInServer {
   // `page`: the directory that web/build.mjs wrote.
   constructor(deployment, page) {
     this.deployment = deployment;
+    this.summary = reportOf(deployment, runOf(0)).summary;
+    // All runs are alike but for their names.
+    this.matrix = matrixOf(deployment, runOf(0));
     this.page = page;
     this.asked = [];
     this.streams = new Set();
@@ -123,7 +125,7 @@ export class StandInServer {
     const run = number === null ? null : runOf(number);
     switch (what) {
       case "matrix":
-        return run ? matrixOf(deployment, run) : undefined;
+        return run ? { ...this.matrix, run } : undefined;
       case "causes":
         return run ? { schema: "oakprobe.causes/1", run, causes: deployment.causes } : undefined;
       case "runs":
@@ -157,7 +159,7 @@ export class StandInServer {
     const before = query.get("before");
     const first = before === null ? this.latest : (this.numberOf(before, null) ?? this.latest) + 1;
     const limit = Math.min(Number(query.get("limit") ?? 20), this.latest + runs_kept - first);
-    const runs = Array.from({ length: Math.max(0, limit) }, (_, at) => runLine(this.deployment, first + at));
+    const runs = Array.from({ length: Math.max(0, limit) }, (_, at) => runLine(this.summary, first + at));
     return { schema: "oakprobe.history/1", runs };
   }
 
@@ -183,7 +185,7 @@ export class StandInServer {
     if (!now) return undefined;
     const since = timeText(begun_ms - 50 * hour_ms);
     return {
-      schema: "oakprobe.node/1", name, now, agent: [{ since, status: now.agent }],
+      schema: "oakprobe.node/1", name, now, agent: { intervals: [{ since, status: now.agent }] },
       findings: now.findings.map(({ code, severity }) => ({ code, intervals: [{ since, status: severity }] })),
     };
   }

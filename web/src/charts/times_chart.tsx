@@ -11,12 +11,18 @@ type PlotFunction = typeof plotRoundTrips;
 
 function Plot({ plot, columns, width }: { plot: PlotFunction; columns: Columns; width: number }) {
   const into = useRef<HTMLDivElement>(null);
+  const drawn = useRef<ReturnType<PlotFunction> | null>(null);
   const scheme = useScheme();
+  const has_room = width > 0;
   useEffect(() => {
-    if (into.current === null || width <= 0) return undefined;
-    const drawn = plot(into.current, columns, width);
-    return () => drawn.destroy();
-  }, [plot, columns, width, scheme]);
+    if (into.current === null || !has_room) return undefined;
+    drawn.current = plot(into.current, columns, width);
+    return () => drawn.current?.destroy();
+  }, [plot, columns, has_room, scheme]);
+  useEffect(() => {
+    const { current } = drawn;
+    if (current && has_room && current.width !== width) current.setSize({ width, height: current.height });
+  }, [width]);
   return <div class="plot" ref={into} />;
 }
 

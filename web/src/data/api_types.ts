@@ -280,6 +280,8 @@ export interface DiffAnswer {
   slower?: unknown[];
   new_nodes?: string[];
   vanished_nodes?: string[];
+  // Of a list that is too long: how many are not in it.
+  left_out?: Record<string, number>;
 }
 
 // oakprobe.page/1: what a single file has inside.

@@ -2,7 +2,7 @@ import { useId } from "preact/hooks";
 import type { Mark } from "../data/marks";
 import { classOfMark } from "../parts/words";
 import { useWidth } from "../parts/use_width";
-import { layOut, stretchesOf, type JourneyLayout, type Stretch } from "./layout";
+import { labelsOf, layOut, stretchesOf, type JourneyLayout, type Stretch } from "./layout";
 import { firstMissed, totalAt, waypoints, type Counts, type Segment } from "./waypoints";
 import { journeyWords, type Ends } from "./words";
 
@@ -15,12 +15,13 @@ function kindOf(counts: Counts, at: number): "unseen" | "missed" | "partly" | "p
   return count < totalAt(counts, at) ? "partly" : "passed";
 }
 
-function Marked({ stretches, mark }: { stretches: readonly Stretch[]; mark: Mark }) {
-  if (stretches.length === 0) return null;
-  const xs = stretches.flatMap(({ from, to }) => [from.x, to.x]);
-  const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
-  const first = stretches[0]!;
-  const is_back = stretches.every(({ from, to }) => from.y === to.y && from.y > 100);
+interface MarkedProps {
+  readonly layout: JourneyLayout;
+  readonly stretches: readonly Stretch[];
+  readonly mark: Mark;
+}
+
+function Marked({ layout, stretches, mark }: MarkedProps) {
   return (
     <g class={`stop mark-${classOfMark(mark)}`}>
       {stretches.map(({ from, to }, at) => (
@@ -31,12 +32,13 @@ function Marked({ stretches, mark }: { stretches: readonly Stretch[]; mark: Mark
           y={Math.min(from.y, to.y) - (from.x === to.x ? 0 : 10)}
           width={from.x === to.x ? 20 : Math.abs(to.x - from.x)}
           height={from.x === to.x ? Math.abs(to.y - from.y) : 20}
-          rx={3}
         />
       ))}
-      <text class="stop-words" x={middle} y={is_back ? first.from.y - 16 : first.from.y + 25}>
-        {stretches.length > 1 ? "somewhere here" : "stopped here"}
-      </text>
+      {labelsOf(layout, stretches).map(({ x, y, words }, at) => (
+        <text key={at} class="stop-words" x={x} y={y}>
+          {words}
+        </text>
+      ))}
     </g>
   );
 }
@@ -115,6 +117,9 @@ export function Journey({ counts, where, mark, ends }: JourneyProps) {
   const words = useId();
   const layout = layOut(width);
   const { source, target, firewalls, height } = layout;
+  // Of what nobody saw, and that stopped nowhere, there is nothing to draw.
+  if (where.length === 0 && counts.every((count) => count === null))
+    return <p class="soft">{journeyWords(counts, where, ends)}</p>;
   return (
     <figure class="journey">
       <div ref={frame}>
@@ -144,7 +149,11 @@ export function Journey({ counts, where, mark, ends }: JourneyProps) {
           <text class="place" x={layout.width / 2} y={14}>
             network
           </text>
-          <Marked stretches={stretchesOf(layout, where, firstMissed(counts))} mark={mark} />
+          <Marked
+            layout={layout}
+            stretches={stretchesOf(layout, where, firstMissed(counts))}
+            mark={mark}
+          />
           <Way layout={layout} counts={counts} />
           <Waypoints layout={layout} counts={counts} />
         </svg>

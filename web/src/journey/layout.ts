@@ -58,6 +58,7 @@ const way_back = waypoints.indexOf("answered");
 const narrow_below = 640;
 const width_min = 280;
 const width_max = 960;
+const label_half_width = 48; // of the longest, in CSS pixels
 
 export function layOut(available: number): JourneyLayout {
   const width = Math.round(Math.min(Math.max(available, width_min), width_max));
@@ -70,16 +71,14 @@ export function layOut(available: number): JourneyLayout {
       ? margin + lane * step
       : width - margin - (Lane.target_program - lane) * step;
   const top = is_narrow ? 46 : 64;
-  const bottom = top + 54;
+  const bottom = top + 60;
   const height = bottom + (is_narrow ? 28 : 44);
-  const points = waypoints.map((name, at) => ({
+  const points = waypoints.map((name, index) => ({
     x: xOf(lane_of[name]),
-    y: at < way_back ? top : bottom,
+    y: index < way_back ? top : bottom,
   }));
-  const between = (from: Waypoint, to: Waypoint): Stretch => ({
-    from: points[waypoints.indexOf(from)]!,
-    to: points[waypoints.indexOf(to)]!,
-  });
+  const at = (name: Waypoint): Point => points[waypoints.indexOf(name)]!;
+  const between = (from: Waypoint, to: Waypoint): Stretch => ({ from: at(from), to: at(to) });
   const first = points[0]!;
   const box = (left: number, right: number): Box => ({
     x: left,
@@ -100,31 +99,67 @@ export function layOut(available: number): JourneyLayout {
     points,
     stretches: {
       "source-host": [
-        { from: { x: first.x - margin + 6, y: first.y }, to: first },
+        { from: { x: first.x - margin + 6, y: top }, to: first },
+        { from: first, to: { x: xOf(Lane.inside), y: top } },
         between("answer-admitted", "answer-delivered"),
       ],
-      "source-firewall": [between("sent", "left-source")],
+      "source-firewall": [{ from: { x: xOf(Lane.inside), y: top }, to: at("left-source") }],
       network: [between("left-source", "reached-target")],
       "target-firewall": [between("reached-target", "admitted")],
-      "target-host": [between("admitted", "delivered"), between("delivered", "answered")],
-      "return-target-firewall": [between("answered", "answer-left")],
+      "target-host": [
+        between("admitted", "delivered"),
+        between("delivered", "answered"),
+        { from: at("answered"), to: { x: xOf(Lane.target_inside), y: bottom } },
+      ],
+      "return-target-firewall": [
+        { from: { x: xOf(Lane.target_inside), y: bottom }, to: at("answer-left") },
+      ],
       "return-network": [between("answer-left", "answer-reached")],
       "return-source-firewall": [between("answer-reached", "answer-admitted")],
     },
   };
 }
 
-// What is drawn of the segments that may stop a path. The source's and the target's own machine are
-// passed twice: what lies behind the first waypoint missed can't be it.
+// Which time of a machine's own is meant: it is passed on the way there, and again on the way back.
+function partOf(segment: Segment, where: readonly Segment[], missed: number | null): number {
+  const is_back = missed === null ? where.some((one) => one.startsWith("return-")) : missed > way_back;
+  if (segment === "source-host") return is_back ? 2 : missed === 0 ? 0 : 1;
+  if (segment === "target-host") return is_back ? 2 : missed === way_back ? 1 : 0;
+  return 0;
+}
+
+// What is drawn of the segments that may stop a path, of which `missed` is the first waypoint missed.
 export function stretchesOf(
   layout: JourneyLayout,
   where: readonly Segment[],
   missed: number | null,
 ): Stretch[] {
-  return where.flatMap((segment) => {
-    const all = layout.stretches[segment];
-    if (all.length < 2 || missed === null) return [...all];
-    const later = segment === "source-host" ? missed > 0 : missed > waypoints.indexOf("delivered");
-    return [all[later ? 1 : 0]!];
+  return where.map((segment) => layout.stretches[segment][partOf(segment, where, missed)]!);
+}
+
+export interface Label extends Point {
+  readonly words: string;
+}
+
+// What is written at stretches: at each group of those that touch.
+export function labelsOf(layout: JourneyLayout, stretches: readonly Stretch[]): Label[] {
+  const groups: Stretch[][] = [];
+  for (const stretch of stretches) {
+    const last = groups[groups.length - 1]?.at(-1);
+    if (last && last.to.x === stretch.from.x && last.to.y === stretch.from.y)
+      groups[groups.length - 1]!.push(stretch);
+    else groups.push([stretch]);
+  }
+  return groups.map((group, index) => {
+    const xs = group.flatMap(({ from, to }) => [from.x, to.x]);
+    const x = (Math.min(...xs) + Math.max(...xs)) / 2;
+    const y = Math.max(...group.flatMap(({ from, to }) => [from.y, to.y]));
+    const alone = stretches.length > 1 ? "somewhere here" : "stopped here";
+    const half = stretches.length > 1 ? label_half_width : label_half_width - 8;
+    return {
+      x: Math.min(Math.max(x, half), layout.width - half),
+      y: y === layout.points[0]!.y ? y + 25 : y - 17,
+      words: groups.length === 1 ? alone : index === 0 ? "here" : "or here",
+    };
   });
 }

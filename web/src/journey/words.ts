@@ -100,8 +100,9 @@ export function placeWords(where: readonly Segment[], ends: Ends): string {
 export function journeyWords(counts: Counts, where: readonly Segment[], ends: Ends): string {
   const there = wayThere(counts, ends);
   const back = wayBack(counts, ends);
+  const nothing = counts[0] === 0 ? "Nothing was sent." : "How far the probes came was not seen.";
   const sentences = [
-    there ? `Of the probes from ${ends.source} to ${ends.target}, ${there}.` : "Nothing was sent.",
+    there ? `Of the probes from ${ends.source} to ${ends.target}, ${there}.` : nothing,
   ];
   if (back) sentences.push(`Of the answers, ${back}.`);
   const place = placeWords(where, ends);

@@ -34,6 +34,9 @@ export function Legend({ matrix }: { matrix: Matrix }) {
           </button>
         </li>
       ))}
+      <li class="legend-nothing soft">
+        <MarkGlyph mark={Mark.nothing} /> {wordsOfMark(Mark.nothing)}
+      </li>
     </ul>
   );
 }

@@ -8,7 +8,8 @@ export function useWidth<T extends HTMLElement>(first = 800): [RefObject<T>, num
   useEffect(() => {
     if (element.current === null) return undefined;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) setWidth(Math.floor(entry.contentRect.width));
+      // What is hidden for a while keeps what is drawn in it.
+      if (entry && entry.contentRect.width > 0) setWidth(Math.floor(entry.contentRect.width));
     });
     observer.observe(element.current);
     return () => observer.disconnect();

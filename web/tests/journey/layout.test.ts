@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layOut, stretchesOf } from "../../src/journey/layout";
-import { segments } from "../../src/journey/waypoints";
+import { labelsOf, layOut, stretchesOf } from "../../src/journey/layout";
+import { segments, type Segment } from "../../src/journey/waypoints";
 
 for (const width of [280, 350, 639, 640, 960, 4_000]) {
   test(`all points are within a drawing of ${width} px, and in order`, () => {
@@ -36,9 +36,27 @@ test("each segment has a place", () => {
 
 test("a machine that is passed twice is marked where the journey ended", () => {
   const layout = layOut(800);
-  const there = stretchesOf(layout, ["target-host"], 4);
-  const back = stretchesOf(layout, ["target-host"], 5);
-  assert.equal(there.length, 1);
-  assert.equal(there[0]!.from.y, there[0]!.to.y);
-  assert.equal(back[0]!.from.x, back[0]!.to.x);
+  const markedOf = (segment: "source-host" | "target-host", missed: number) =>
+    layout.stretches[segment].indexOf(stretchesOf(layout, [segment], missed)[0]!);
+  assert.deepEqual([0, 1, 8, 9].map((missed) => markedOf("source-host", missed)), [0, 1, 2, 2]);
+  assert.deepEqual([4, 5, 6].map((missed) => markedOf("target-host", missed)), [0, 1, 2]);
+});
+
+test("stretches that touch have one label, others one each", () => {
+  const layout = layOut(350);
+  const wordsOf = (where: readonly Segment[], missed: number) =>
+    labelsOf(layout, stretchesOf(layout, where, missed)).map(({ words }) => words);
+  assert.deepEqual(wordsOf(["target-firewall"], 3), ["stopped here"]);
+  assert.deepEqual(wordsOf(["source-firewall", "network", "target-firewall"], 4), ["somewhere here"]);
+  assert.deepEqual(wordsOf(["source-host", "target-host"], 1), ["here", "or here"]);
+});
+
+test("labels stay within the drawing", () => {
+  for (const width of [280, 350, 960])
+    for (const segment of segments)
+      for (let missed = 0; missed < 10; ++missed) {
+        const layout = layOut(width);
+        for (const { x } of labelsOf(layout, stretchesOf(layout, [segment], missed)))
+          assert.ok(x >= 36 && x <= layout.width - 36);
+      }
 });

@@ -40,7 +40,8 @@ test("unseen waypoints are passed over", () => {
 });
 
 test("nothing that was sent is said so", () => {
-  assert.equal(journeyWords(countsOf(null), [], ends), "Nothing was sent.");
+  assert.equal(journeyWords(countsOf([0]), [], ends), "Nothing was sent.");
+  assert.equal(journeyWords(countsOf(undefined), [], ends), "How far the probes came was not seen.");
   assert.equal(wayThere(countsOf([1]), ends), "1 were sent");
 });
 

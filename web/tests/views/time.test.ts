@@ -34,8 +34,8 @@ test("bars fill the width, and are as high as the root of what failed", () => {
 test("a difference has the lists that are not empty", () => {
   const path = { flow: "f", source: "a", target: "b" };
   const head = { schema: "oakprobe.diff/1", from: {}, to: {}, worse: true };
-  const lists = changeListsOf({ ...head, newly_broken: [path], mended: [] });
-  assert.deepEqual(lists.map(({ title }) => title), ["Newly broken"]);
+  const lists = changeListsOf({ ...head, newly_broken: [path], mended: [], left_out: { newly_broken: 5 } });
+  assert.deepEqual(lists.map(({ title, count }) => [title, count]), [["Newly broken", 6]]);
   const slower = { flow: "f", from_cluster: "x", to_cluster: "y", before_us: 1, after_us: 2 };
   assert.deepEqual(slowerOf({ ...head, slower: [slower, "?"] }).map(({ from }) => from), ["x"]);
 });

@@ -20,7 +20,6 @@ export function Causes({ causes }: { causes: readonly Cause[] }) {
   return (
     <section class="causes" aria-labelledby="causes-title">
       <h2 id="causes-title">What is wrong</h2>
-      {sorted.length === 0 && <p class="empty">Nothing: there is no cause to tell of.</p>}
       <ol>
         {first.map((cause) => <CauseCard key={cause.id} cause={cause} />)}
       </ol>

@@ -4,10 +4,11 @@ import { MarkGlyph } from "../../parts/mark";
 import { When } from "../../parts/when";
 import { useApp } from "../../state/context";
 import { Causes } from "./causes";
-import { Findings, Silences } from "./findings";
+import { Findings } from "./findings";
+import { Silences } from "./silences";
 import { remarksOf, standingOf } from "./standing";
 
-const marks = { well: Mark.open, broken: Mark.blocked, undecided: Mark.unknown };
+const marks = { broken: Mark.blocked, undecided: Mark.unknown };
 
 // How it stands: a sentence, causes, the matrix, what is found on nodes, and silences.
 export function NowView() {
@@ -21,13 +22,13 @@ export function NowView() {
     <div class="now">
       <div class={`standing ${standing.state}`}>
         <h1>
-          <MarkGlyph mark={marks[standing.state]} /> {standing.sentence},{" "}
+          {standing.state === "well" ? <Check /> : <MarkGlyph mark={marks[standing.state]} />} {standing.sentence},{" "}
           <span class="checked">checked <When at={finished} /></span>
         </h1>
         {remarks.map((remark) => <p key={remark} class="soft">{remark}</p>)}
       </div>
-      <div class="now-columns">
-        <Causes causes={snapshot.causes} />
+      <div class={`now-columns ${snapshot.causes.length === 0 ? "alone" : ""}`}>
+        {snapshot.causes.length > 0 && <Causes causes={snapshot.causes} />}
         <MatrixView matrix={snapshot.matrix} />
       </div>
       {snapshot.report && (
@@ -37,5 +38,14 @@ export function NowView() {
         </div>
       )}
     </div>
+  );
+}
+
+function Check() {
+  return (
+    <svg class="glyph mark-open" viewBox="0 0 12 12" aria-hidden="true">
+      <rect x="0.5" y="0.5" width="11" height="11" rx="2" />
+      <path d="M3.1 6.3l2.1 2.1 3.8-4.5" />
+    </svg>
   );
 }

@@ -27,7 +27,7 @@ function List({ list, at }: { list: ChangeList; at: string | null }) {
   return (
     <section class={list.is_worse ? "changes worse" : "changes"} aria-label={list.title}>
       <h3>
-        {list.title} <span class="soft">{countOf(list.paths.length, "path")}</span>
+        {list.title} <span class="soft">{countOf(list.count, "path")}</span>
       </h3>
       <ul>
         {list.paths.slice(0, shown_max).map((path) => (
@@ -36,13 +36,13 @@ function List({ list, at }: { list: ChangeList; at: string | null }) {
       </ul>
       {rest.length > 0 ? (
         <details>
-          <summary>{`${numberText(list.paths.length - shown_max)} more`}</summary>
+          <summary>{`${numberText(list.count - shown_max)} more`}</summary>
           <ul>
             {rest.map((path) => (
               <ChangedPath key={key(path)} path={path} at={at} />
             ))}
           </ul>
-          {list.paths.length > listed_max ? (
+          {list.count > listed_max ? (
             <p class="soft">Not all of them are listed here; oakprobe diff --json has them.</p>
           ) : null}
         </details>

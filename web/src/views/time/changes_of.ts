@@ -6,6 +6,7 @@ export interface ChangeList {
   readonly title: string;
   readonly is_worse: boolean;
   readonly paths: readonly DiffPath[];
+  readonly count: number; // with those that the server left out
 }
 
 const lists: readonly (readonly [keyof DiffAnswer, string, boolean])[] = [
@@ -23,7 +24,7 @@ export function changeListsOf(diff: DiffAnswer): ChangeList[] {
   return lists.flatMap(([key, title, is_worse]) => {
     const paths = diff[key];
     return Array.isArray(paths) && paths.length > 0
-      ? [{ title, is_worse, paths: paths as DiffPath[] }]
+      ? [{ title, is_worse, paths: paths as DiffPath[], count: paths.length + (diff.left_out?.[key] ?? 0) }]
       : [];
   });
 }

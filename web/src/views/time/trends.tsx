@@ -4,9 +4,13 @@ import type { TimesAnswer } from "../../data/api_types";
 
 type Series = TimesAnswer["series"][number];
 
+// "*": all; "": nodes that are in no cluster.
+function nameOf(cluster: string): string {
+  return cluster === "*" ? "all" : cluster || "no cluster";
+}
+
 function wordsOf({ from, to }: Series): string {
-  if (from === "*" && to === "*") return "all nodes";
-  return `${from === "*" ? "all" : from} → ${to === "*" ? "all" : to}`;
+  return from === "*" && to === "*" ? "all nodes" : `${nameOf(from)} → ${nameOf(to)}`;
 }
 
 // Round trips and losses, of a flow and a pair of clusters that are chosen.
