@@ -17,6 +17,7 @@ void add_audit_options(boost::program_options::options_description& options) {
   options.add_options()("history", word())("textfile", word())("metric-paths", word());
   options.add_options()("webhook", words())("webhook-secret-file", word());
   options.add_options()("alertmanager", words())("alert-command", words());
+  options.add_options()("serve", word())("token-file", word());
 }
 
 app::AuditPlaces read_audit_places(const OptionReader& reader) {

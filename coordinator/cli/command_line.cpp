@@ -23,8 +23,6 @@ namespace {
 
 namespace po = boost::program_options;
 
-// Commands of later versions: better told so than called unknown.
-constexpr std::array<std::string_view, 1> later_commands{"deploy"};
 constexpr std::array<std::string_view, 11> commands{
     "check",
     "audit",
@@ -148,7 +146,6 @@ Command parse_audit(std::span<const std::string> arguments) {
   add_probing_options(known);
   add_plan_options(known);
   add_audit_options(known);
-  known.add_options()("serve", po::value<std::string>())("token-file", po::value<std::string>());
   known.add_options()("fail-on", po::value<std::string>())("log-format", po::value<std::string>());
   const OptionReader reader("audit", known, with_endpoints(with_whole_plans(arguments), "--serve"));
   if (reader.has("help")) return HelpText{std::string(audit_help())};
@@ -281,9 +278,8 @@ Command parse(std::span<const std::string> arguments) {
     return HelpText{std::string(general_help())};
   }
   if (command == "--version") return HelpText{"oakprobe " OAKPROBE_VERSION "\n"};
-  if (std::ranges::find(later_commands, command) != later_commands.end()) {
-    throw WrongUsage("oakprobe " + command + " is not available in this version");
-  }
+  // Of a later version: better told so than called unknown.
+  if (command == "deploy") throw WrongUsage("oakprobe deploy is not available in this version");
   const auto near = nearest(command, commands);
   const auto hint = near.empty() ? std::string("oakprobe --help lists the commands")
                                  : "did you mean " + std::string(near) + "?";

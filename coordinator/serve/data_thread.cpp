@@ -12,7 +12,7 @@ namespace oakprobe::serve {
 namespace {
 
 // nice(2): a question is never to cost an audit beside it a beat. On Linux it is of the thread.
-constexpr int niceness = 10;
+constexpr int niceness = 5;
 
 }  // namespace
 
@@ -35,7 +35,7 @@ bool DataThread::ask(Asked asked, bool gzip, Then then) {
   waiting_[asked.key].push_back(std::move(then));
   boost::asio::post(pool_, [this, gzip, asked = std::move(asked)] {
     if (stopping_) return;
-    auto prepared = std::make_shared<const PreparedAnswer>(answer(asked), asked.type, gzip, tally_);
+    auto prepared = prepare(asked, gzip);
     boost::asio::post(io_, [this, key = asked.key, prepared = std::move(prepared)] {
       tell(key, prepared);
     });
@@ -43,11 +43,13 @@ bool DataThread::ask(Asked asked, bool gzip, Then then) {
   return true;
 }
 
-Answer DataThread::answer(const Asked& asked) {
+DataThread::Prepared DataThread::prepare(const Asked& asked, bool gzip) {
   try {
-    return asked.ask(source_);
-  } catch (const std::exception& thrown) {
-    return refusal(500, "failed", thrown.what());
+    return std::make_shared<PreparedAnswer>(asked.ask(source_), asked.type, gzip, tally_);
+  } catch (const std::exception& thrown) {  // or there is no memory for it
+    return std::make_shared<PreparedAnswer>(
+        refusal(500, "failed", thrown.what()), json_type, false, tally_
+    );
   }
 }
 

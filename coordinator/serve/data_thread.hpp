@@ -27,7 +27,8 @@ struct Asked {
 // not wait for a database. Equal questions that wait at the same time are asked once.
 class DataThread {
  public:
-  using Then = std::function<void(std::shared_ptr<const PreparedAnswer>)>;
+  using Prepared = std::shared_ptr<const PreparedAnswer>;
+  using Then = std::function<void(Prepared)>;
 
   // What it is given outlives it.
   DataThread(boost::asio::io_context& io, DataSource& source, const ServerLimits& limits);
@@ -46,8 +47,8 @@ class DataThread {
   void stop();
 
  private:
-  [[nodiscard]] Answer answer(const Asked& asked);
-  void tell(const std::string& key, const std::shared_ptr<const PreparedAnswer>& answer);
+  [[nodiscard]] Prepared prepare(const Asked& asked, bool gzip);
+  void tell(const std::string& key, const Prepared& answer);
 
   boost::asio::io_context& io_;
   DataSource& source_;

@@ -6,6 +6,7 @@
 #include <array>
 #include <exception>
 #include <map>
+#include <new>
 #include <tuple>
 #include <utility>
 
@@ -65,7 +66,11 @@ void Reception::let_in() {
   for (std::size_t count = 0; count < let_in_at_once; ++count) {
     auto caller = accept_client(acceptor_.native_handle());
     if (caller) {
-      welcome(std::move(*caller));
+      try {
+        welcome(std::move(*caller));
+      } catch (const std::bad_alloc&) {
+        return rest();
+      }
       continue;
     }
     const ErrorCode error = caller.error();

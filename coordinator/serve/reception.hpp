@@ -31,7 +31,7 @@ class Reception {
   void let_in();
   void welcome(Caller caller);
   [[nodiscard]] bool make_room();
-  void rest();  // the system gives no more sockets
+  void rest();  // the system gives no more sockets, or memory
   void watch_times();
 
   boost::asio::io_context& io_;

@@ -5,6 +5,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include <new>
 #include <pthread.h>
 #include <thread>
 #include <utility>
@@ -38,7 +39,14 @@ struct Server::Threads {
     reception.begin();
     comment_again();
     look_again();
-    io.run();
+    // An audit in this process outlives that memory is short here: a connection is lost by it.
+    while (!ended) {
+      try {
+        io.run();
+        return;
+      } catch (const std::bad_alloc&) {
+      }
+    }
   }
 
   void comment_again() {

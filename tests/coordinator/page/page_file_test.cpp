@@ -6,6 +6,7 @@
 #include "coordinator/page/page_json.hpp"
 #include "coordinator/report/html_parts.hpp"
 #include "coordinator/report/html_style.hpp"
+#include "tests/coordinator/page/sample_fleet.hpp"
 #include "web/page_parts.hpp"
 
 #include <boost/algorithm/string/case_conv.hpp>
@@ -123,6 +124,13 @@ TEST_F(BuiltPageFile, HostileNamesMarkUpNothing) {
   EXPECT_EQ(count(page, "<style"), 2U);
   for (const char* markup : {"<!--", "<img", "<svg", "<iframe", "<a href=\"h"})
     EXPECT_EQ(count(page, markup), 0U) << markup;
+}
+
+// Of a million paths it is 0.7 MB.
+TEST_F(BuiltPageFile, StaysSmallHoweverManyPathsThereAre) {
+  const FinishedCheck check = test::sample_fleet(200, 1);
+  ASSERT_GT(check.paths.size(), 40'000U);
+  EXPECT_LT(page_of(check).size(), 1'000'000U);
 }
 
 TEST_F(BuiltPageFile, IsKeptToBeHeldAgainstTheJsonReport) {

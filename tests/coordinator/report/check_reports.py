@@ -92,7 +92,10 @@ class Rendered(html.parser.HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        self.links |= {value for name, value in attrs if name == "href"}
+        if tag != "link":  # that is the page's icon
+            self.links |= {value for name, value in attrs if name == "href"}
+        elif not dict(attrs)["href"].startswith("data:image/svg+xml,"):
+            self.tags.add("link to elsewhere")
         self.ids |= {value for name, value in attrs if name == "id"}
         if tag == "th" and "table" in self.tags and not dict(attrs).get("scope"):
             self.headers_without_scope += 1
@@ -187,7 +190,7 @@ def html_errors(file, report):
            "section", "article", "ul", "li", "footer", "a", "strong", "time", "code"}
     page = file.name.startswith("page-")  # the plain report is within it
     if page:
-        own |= {"script", "noscript"}
+        own |= {"script", "noscript", "link"}
     if rendered.scripts != ([{"type": "application/json", "id": "oakprobe-data"}, {}] if page else []):
         yield f"scripts from somewhere: {rendered.scripts}"
     if rendered.tags - own:

@@ -8,6 +8,8 @@ namespace http = boost::beast::http;
 
 class EventsOfAServer : public ServerCase {
  protected:
+  EventsOfAServer() { settings_.limits.comment_every = std::chrono::hours(1); }
+
   [[nodiscard]] Client listener() const {
     Client listening = client();
     listening.send(request("/api/v1/events"));

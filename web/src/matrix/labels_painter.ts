@@ -12,6 +12,8 @@ interface Label {
 }
 
 const line_px_min = 11;
+// How far a name at the edge may stand out: half of its height.
+const bleed = 7;
 
 // Names of the lines in sight as far as they have room: each line's, else each cluster's, else every so
 // many a line's.
@@ -58,7 +60,7 @@ export class LabelsPainter {
     const across = linesInSight(view.x, view.size, extent.width, extent.columns);
     ctx.save();
     ctx.beginPath();
-    ctx.rect(0, top, left, extent.height);
+    ctx.rect(0, top - bleed * scale, left, extent.height + 2 * bleed * scale);
     ctx.clip();
     ctx.textAlign = "right";
     for (const label of labelsOf(rows, down.first, down.end, view.size, room)) {
@@ -76,7 +78,7 @@ export class LabelsPainter {
     const { left, top, scale, extent } = layout;
     ctx.save();
     ctx.beginPath();
-    ctx.rect(left, 0, extent.width, top);
+    ctx.rect(left - bleed * scale, 0, extent.width + 2 * bleed * scale, top);
     ctx.clip();
     ctx.textAlign = "left";
     for (const label of labels) {
