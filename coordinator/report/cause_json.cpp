@@ -1,5 +1,6 @@
 #include "coordinator/report/cause_json.hpp"
 
+#include "coordinator/report/fix_json.hpp"
 #include "coordinator/telling/firewall_rule_text.hpp"
 
 namespace oakprobe::report {
@@ -44,7 +45,7 @@ Json cause_json(
   if (silenced.paths_of(index) > 0) json["silenced"] = silenced.paths_of(index);
   put_text(json, "firewall_rule", telling::rule_of_cause(check, cause));
   json["message"] = told.message;
-  put_text(json, "fix", told.fix.text());
+  put_fix(json, told.fix);
   return json;
 }
 

@@ -1,5 +1,6 @@
 #include "coordinator/report/node_json.hpp"
 
+#include "coordinator/report/fix_json.hpp"
 #include "coordinator/telling/tell_finding.hpp"
 
 #include <string>
@@ -31,7 +32,7 @@ Json finding_json(const FinishedCheck& check, NodeId node, const diagnosis::Find
       {"code", name_of(finding.code)},
       {"message", told.message},
   };
-  put_text(json, "fix", told.fix.text());
+  put_fix(json, told.fix);
   for (const FlowId flow : finding.flows) json["flows"].push_back(check.inventory.flow(flow).id);
   return json;
 }

@@ -5,6 +5,7 @@
 #include "coordinator/diagnosis/closer_look.hpp"
 #include "coordinator/report/cause_json.hpp"
 #include "coordinator/report/evidence_text.hpp"
+#include "coordinator/report/fix_json.hpp"
 #include "coordinator/telling/firewall_rule_text.hpp"
 #include "coordinator/telling/tell.hpp"
 
@@ -137,7 +138,7 @@ Json path_json(const FinishedCheck& check, const Silenced& silenced, std::size_t
   if (path.cause_index) json["cause_id"] = *path.cause_index + 1;
   const telling::Told told = telling::tell(check, path);
   json["message"] = told.message;
-  put_text(json, "fix", told.fix.text());
+  put_fix(json, told.fix);
   for (const diagnosis::Caveat caveat : in_order_of_telling(verdict.caveats))
     json["caveats"].push_back(name_of(caveat));
   put_evidence(json, check, path);

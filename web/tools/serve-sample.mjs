@@ -1,7 +1,8 @@
-// node tools/serve-sample.mjs [NODES] [--port PORT] [--token WORD] [--events] [--well] [--file OUT.html] [--dir DIR]
+// node tools/serve-sample.mjs [NODES] [--port PORT] [--token WORD] [--events] [--well] [--data PAGE.json] [--file OUT.html]
+//   [--dir DIR]
 //
-// Serves a synthetic deployment on 127.0.0.1, and the page in DIR (dist). With --file it writes the page
-// as one file and ends. With --events a run is told every eight seconds, as of an audit.
+// Serves a synthetic deployment on 127.0.0.1, or that of an oakprobe.page/1, and the page in DIR (dist). With --file
+// it writes the page as one file and ends. With --events a run is told every eight seconds, as of an audit.
 import { createServer } from "node:http";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -15,7 +16,13 @@ const option = (name, value) => (words.includes(name) ? words[words.indexOf(name
 const nodes = Number(words.find((word) => /^\d+$/.test(word)) ?? 100);
 const dir = option("--dir", join(dirname(fileURLToPath(import.meta.url)), "..", "dist"));
 const token = option("--token", null);
-const sample = makeSample(nodes, Date.now(), words.includes("--well"));
+const data_file = option("--data", null);
+const sample = data_file ? readSample(data_file) : makeSample(nodes, Date.now(), words.includes("--well"));
+
+function readSample(name) {
+  const { report, matrix, paths } = JSON.parse(readFileSync(name, "utf8"));
+  return { report, matrix, causes: report.causes, paths };
+}
 
 // oakprobe.page/1 of the sample, as a page of one file.
 function pageFile() {

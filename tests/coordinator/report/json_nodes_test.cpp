@@ -30,6 +30,7 @@ TEST(JsonReport, TellsNodes) {
     "findings": [{"severity": "error", "code": "loopback-filtered",
                   "message": "w1's own firewall drops what the machine sends to itself over its loopback interface: local services that talk to each other there can't.",
                   "fix": "Let the loopback interface pass (nft insert rule ... iifname lo accept).",
+                  "fix_commands": ["nft insert rule ... iifname lo accept"],
                   "flows": ["worker-tunnel"]}],
     "touched": {"bound": ["tcp/10100"], "live_connections": 3, "live_datagrams": 9}
   })"));

@@ -13,8 +13,6 @@ import { clamped, type Viewport } from "./viewport";
 export class Renderer {
   layout: Layout | null = null;
   view: Viewport = { size: 1, x: 0, y: 0 };
-  // Of the last frame of cells: milliseconds.
-  frame_ms = 0;
   private grid: Grid | null = null;
   private shades: Uint8Array = new Uint8Array(0);
   private palette: Palette;
@@ -23,7 +21,8 @@ export class Renderer {
   private readonly family: string;
   private pointed: Cell | null = null;
   private focused: Cell | null = null;
-  private wanted = { base: false, overlay: false };
+  private overlay_shown = false;
+  private base_wanted = false;
   private request = 0;
 
   constructor(
@@ -65,7 +64,7 @@ export class Renderer {
   // CSS pixels. Of a new size the view stays if it can.
   resize(width: number, height_max: number, scale: number, keep: boolean): void {
     if (!this.grid) return;
-    const ctx = this.base.getContext("2d")!;
+    const ctx = this.context();
     ctx.font = fontOf(12, this.family, 600);
     const measure = (text: string) => ctx.measureText(text).width;
     const before = this.layout;
@@ -98,6 +97,10 @@ export class Renderer {
     this.draw(false);
   }
 
+  private context(): CanvasRenderingContext2D {
+    return this.base.getContext("2d", { alpha: false })!;
+  }
+
   private feed(): void {
     if (!this.grid) return;
     const { rows, columns } = this.grid;
@@ -106,8 +109,7 @@ export class Renderer {
   }
 
   private draw(base = true): void {
-    this.wanted.overlay = true;
-    if (base) this.wanted.base = true;
+    if (base) this.base_wanted = true;
     if (this.request === 0) this.request = requestAnimationFrame(() => this.frame());
   }
 
@@ -115,18 +117,19 @@ export class Renderer {
     this.request = 0;
     const { grid, layout } = this;
     if (!grid || !layout) return;
-    if (this.wanted.base) {
-      const begin = performance.now();
-      this.paintBase(grid, layout);
-      this.frame_ms = performance.now() - begin;
+    if (this.base_wanted) this.paintBase(grid, layout);
+    // An empty overlay that stays empty costs nothing.
+    const shown = this.pointed !== null || this.focused !== null;
+    if (shown || this.overlay_shown) {
+      const ctx = this.overlay.getContext("2d")!;
+      paintOverlay(ctx, layout, this.view, this.palette, this.pointed, this.focused);
     }
-    const ctx = this.overlay.getContext("2d")!;
-    paintOverlay(ctx, layout, this.view, this.palette, this.pointed, this.focused);
-    this.wanted = { base: false, overlay: false };
+    this.overlay_shown = shown;
+    this.base_wanted = false;
   }
 
   private paintBase(grid: Grid, layout: Layout): void {
-    const ctx = this.base.getContext("2d")!;
+    const ctx = this.context();
     const { left, top, extent, scale } = layout;
     ctx.fillStyle = this.palette.card;
     ctx.fillRect(0, 0, layout.width, layout.height);

@@ -25,8 +25,10 @@ async function copy(text: string): Promise<boolean> {
 
 const shown_ms = 2_000;
 
-// Copies a text, and says so for two seconds. `what` is told to screen readers: "the commands".
-export function CopyButton({ text, what }: { text: string; what: string }) {
+// Copies a text, and says so for two seconds. `what` is told to screen readers: "the command". `compact`: within
+// text, a picture alone until it was pressed.
+export function CopyButton(props: { text: string; what: string; compact?: boolean }) {
+  const { text, what, compact = false } = props;
   const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
   useEffect(() => {
     if (state === "idle") return;
@@ -39,7 +41,10 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   };
   const words = { idle: "Copy", copied: "Copied", refused: "Not allowed" }[state];
   return (
-    <button type="button" class={`copy ${state}`} onClick={onClick} aria-label={`Copy ${what}`}>
+    <button
+      type="button" class={`copy ${state} ${compact ? "compact" : ""}`}
+      onClick={onClick} aria-label={`Copy ${what}`} title={compact ? "Copy" : undefined}
+    >
       <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
         {state === "copied" ? (
           <path d="M3 8.5l3.2 3.2L13 4.8" />
@@ -47,7 +52,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
           <path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" />
         )}
       </svg>
-      <span aria-live="polite">{words}</span>
+      <span aria-live="polite">{compact && state === "idle" ? "" : words}</span>
     </button>
   );
 }

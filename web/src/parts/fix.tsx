@@ -1,21 +1,40 @@
 import { CopyButton } from "./copy";
 import { copyOfFix, partsOfFix } from "./fix_text";
 
-// What to do, with its commands set apart, and a button that copies them.
+// What to do, with its commands set apart. A button copies the one command, or the whole fix; of several
+// commands each has its own.
 export function Fix({ fix, fix_commands }: { fix?: string; fix_commands?: string[] }) {
   if (!fix) return null;
   const parts = partsOfFix(fix, fix_commands);
   const commands = parts.filter((part) => part.command).length;
-  const what = commands === 0 ? "the fix" : commands === 1 ? "the command" : "the commands";
   return (
     <div class="fix">
       <b class="fix-word">Fix</b>
-      <CopyButton text={copyOfFix(fix, fix_commands)} what={what} />
+      <CopyButton text={copyOfFix(parts)} what={commands === 1 ? "the command" : "the fix"} />
       <p>
-        {parts.map((part, index) =>
-          part.command ? <code key={index}>{part.text}</code> : <span key={index}>{part.text}</span>,
-        )}
+        {parts.map((part, index) => {
+          if (!part.command) return <span key={index}>{part.text}</span>;
+          if (commands === 1) return <code key={index}>{part.text}</code>;
+          return <Command key={index} text={part.text} />;
+        })}
       </p>
     </div>
+  );
+}
+
+const tail_max = 32;
+
+// The button stays on the line of the last word, if that is no very long one.
+function Command({ text }: { text: string }) {
+  const cut = text.lastIndexOf(" ") + 1;
+  const tail = text.slice(cut);
+  return (
+    <code>
+      {text.slice(0, cut)}
+      <span class={tail.length <= tail_max ? "nowrap" : ""}>
+        {tail}
+        <CopyButton text={text} what={text} compact />
+      </span>
+    </code>
   );
 }

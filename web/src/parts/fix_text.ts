@@ -21,8 +21,9 @@ export function partsOfFix(fix: string, commands: readonly string[] = []): FixPa
   return parts;
 }
 
-// What the copy button copies: the commands, a line each; without any the whole fix.
-export function copyOfFix(fix: string, commands: readonly string[] = []): string {
-  const found = partsOfFix(fix, commands).filter((part) => part.command);
-  return found.length > 0 ? found.map((part) => part.text).join("\n") : fix;
+// What the fix's copy button copies: its command if it has one, else the whole fix. Of several, one is
+// often instead of another ("ufw …; firewall-cmd …"), so they are never copied to be run together.
+export function copyOfFix(parts: readonly FixPart[]): string {
+  const [command, ...others] = parts.filter((part) => part.command);
+  return command && others.length === 0 ? command.text : parts.map((part) => part.text).join("");
 }
