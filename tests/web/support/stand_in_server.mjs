@@ -149,7 +149,7 @@ export class StandInServer {
   numberOf(id, at) {
     for (let number = this.latest; number < this.latest + runs_kept; ++number) {
       const run = runOf(number);
-      if (id !== null && id !== undefined && id !== "latest" ? run.id === id : !at || Date.parse(run.finished) <= Date.parse(at)) return number;
+      if (id !== null && id !== undefined && id !== "latest" ? run.id === id : !at || Date.parse(run.started) <= Date.parse(at)) return number;
     }
     return null;
   }

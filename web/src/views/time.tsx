@@ -43,8 +43,8 @@ function Over({ history }: { history: HistorySource }) {
   );
   const address = (change: { at?: Run; from?: Run; span?: string }): string =>
     hrefOf.time({
-      at: change.at ? (change.at === runs[last] ? null : change.at.finished) : at,
-      from: change.from ? change.from.finished : filter.get("from"),
+      at: change.at ? (change.at === runs[last] ? null : change.at.started) : at,
+      from: change.from ? change.from.started : filter.get("from"),
       span: change.span ?? filter.get("span"),
     });
   if (loaded.error) return <Problem error={loaded.error} />;

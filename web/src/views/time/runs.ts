@@ -5,7 +5,7 @@ import { parseTime } from "../../parts/time_text";
 // A run of the history, as far as this view shows it.
 export interface Run {
   readonly id: string;
-  readonly finished: string; // RFC 3339
+  readonly started: string; // RFC 3339; `at=` of this very time means this run
   readonly at: number; // the same, in milliseconds since 1970
   readonly outcome: string; // passed, failed, unknown, interrupted
   readonly failed: number;
@@ -23,15 +23,14 @@ function numberOf(value: unknown): number {
 export function runsOf(raw: readonly HistoryRun[]): Run[] {
   return raw
     .flatMap((one) => {
-      const finished = String(one.finished ?? one.started);
-      const at = parseTime(finished);
+      const at = parseTime(one.started);
       if (at === null) return [];
       const summary = (one["summary"] ?? {}) as Record<string, unknown>;
       const counts = Object.fromEntries(statuses.map((word) => [word, numberOf(summary[word])]));
       return [
         {
           id: String(one.id),
-          finished,
+          started: one.started,
           at,
           outcome: String(one["outcome"] ?? ""),
           failed: numberOf(one["failed_paths"]),
