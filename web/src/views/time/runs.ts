@@ -74,20 +74,23 @@ export function runWords({ outcome, counts, paths }: Run): string {
 }
 
 export interface Bar {
-  readonly left: number; // shares of the width and the height, 0 to 1
+  readonly left: number; // shares of the width and the height; the first begins below 0
   readonly width: number;
   readonly height: number;
   readonly mark: Mark;
 }
 
-// A bar a run, at the place that the slider has for it: from the first run at the left end to the
-// last at the right. Heights go by the root, so that one failed path of a thousand is seen.
+const bar_width_max = 0.02;
+
+// A bar a run, its middle where a slider's knob is: from 0 for the first run to 1 for the last. Heights
+// go by the root, so that one failed path of a thousand is seen.
 export function barsOf(runs: readonly Run[]): Bar[] {
   const most = Math.max(1, ...runs.map(({ failed }) => failed));
-  const step = 1 / Math.max(1, runs.length);
+  const step = 1 / Math.max(1, runs.length - 1);
+  const width = Math.min(0.84 * step, bar_width_max);
   return runs.map((run, at) => ({
-    left: at * step,
-    width: step,
+    left: at * step - width / 2,
+    width,
     height: 0.15 + 0.85 * Math.sqrt(run.failed / most),
     mark: markOfRun(run),
   }));
