@@ -16,7 +16,7 @@ export const ready = {
   now: "main h1",
   pair: ".path-details .journey svg",
   node: ".strip a",
-  time: "main h1",
+  time: ".time > p, .run-bars",
 };
 
 // A page that is watched: what it says on the console, what it throws, and whom it asks.
@@ -59,7 +59,7 @@ export class WatchedPage {
   async show(hash, selector) {
     await this.page.evaluate((to) => (location.hash = to), hash);
     await this.page.locator(selector).first().waitFor();
-    await this.page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+    await this.page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
   }
 
   assertNoTroubles() {
