@@ -21,7 +21,7 @@ export async function checkTime(suite, browser, { kind, address }) {
       assert.notEqual(await slider.getAttribute("aria-valuetext"), before);
       assert.ok(await slider.evaluate((one) => document.activeElement === one), "the slider keeps the focus");
       const at = new URLSearchParams((await page.evaluate(() => location.hash)).split("?")[1]).get("at");
-      assert.equal(at, run.finished);
+      assert.equal(at, run.started);
       await page.reload();
       await page.locator(".then").waitFor();
       await page.locator(".then a").click();

@@ -59,6 +59,7 @@ export class WatchedPage {
   async show(hash, selector) {
     await this.page.evaluate((to) => (location.hash = to), hash);
     await this.page.locator(selector).first().waitFor();
+    await this.page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
   }
 
   assertNoTroubles() {
