@@ -1,6 +1,7 @@
 import type { NodeAnswer, PageData, Path, PathAnswer } from "./api_types";
 import { textOfStream } from "./bounded_text";
 import { bytesOfBase64 } from "./bytes";
+import { checkedReport } from "./checked";
 import { DataError, RequestError } from "./data_error";
 import { answer_bytes_max } from "./limits";
 import { decodeMatrix } from "./matrix";
@@ -43,8 +44,9 @@ export class EmbeddedSource implements Source {
   constructor(private readonly text: string) {}
 
   async snapshot(): Promise<Snapshot> {
-    const { report, matrix } = await this.read();
-    return { matrix: decodeMatrix(matrix), report, causes: report.causes ?? [] };
+    const data = await this.read();
+    const report = checkedReport(data.report);
+    return { matrix: decodeMatrix(data.matrix), report, causes: report.causes };
   }
 
   async path(flow: string, source: string, target: string): Promise<PathAnswer> {

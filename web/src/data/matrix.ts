@@ -1,5 +1,6 @@
 import type { MatrixAnswer, MatrixFlow, MatrixNode, Outcome, RunTimes } from "./api_types";
 import { bytesOfBase64, Leb128Reader } from "./bytes";
+import { checkedRun } from "./checked";
 import { DataError } from "./data_error";
 import { flows_max, nodes_max, outcomes_max, paths_max } from "./limits";
 import { isStatus, markOf } from "./marks";
@@ -51,10 +52,15 @@ export function decodeMatrix(answer: MatrixAnswer): Matrix {
   if (answer?.schema !== "oakprobe.matrix/1")
     throw new DataError("the matrix is not oakprobe.matrix/1");
   const names = listOf(answer.nodes, "nodes", nodes_max).map((n) => textKey(n, "name", "nodes"));
+  for (const node of answer.nodes)
+    if (node.cluster !== undefined && typeof node.cluster !== "string")
+      throw new DataError("one of the nodes has something else than text as its cluster");
   const ids = listOf(answer.flows, "flows", flows_max).map((f) => textKey(f, "id", "flows"));
   const outcomes = listOf(answer.outcomes, "outcomes", outcomes_max) as Outcome[];
-  for (const outcome of outcomes)
+  for (const outcome of outcomes) {
     if (!isStatus(outcome?.status)) throw new DataError("one of the outcomes has no status");
+    if (typeof outcome.paths !== "number") throw new DataError("one of the outcomes has no paths");
+  }
   if (typeof answer.rows !== "string") throw new DataError("the matrix has no rows");
 
   const rows = readRows(answer.rows, names.length, ids.length, outcomes.length);
@@ -67,7 +73,7 @@ export function decodeMatrix(answer: MatrixAnswer): Matrix {
       throw new DataError("the matrix's round trips are not one a path");
   }
   return {
-    run: answer.run,
+    run: checkedRun(answer.run),
     nodes: answer.nodes,
     flows: answer.flows,
     outcomes,

@@ -1,6 +1,7 @@
 import type {
   CausesAnswer, DiffAnswer, MatrixAnswer, NodeAnswer, PathAnswer, Report, RunsAnswer, TimesAnswer,
 } from "./api_types";
+import { checkedCauses, checkedReport } from "./checked";
 import { RequestError } from "./data_error";
 import { EventStreamReader } from "./event_stream";
 import { textWithin } from "./bounded_text";
@@ -35,7 +36,8 @@ export class ServedSource implements Source {
       this.get<Report>(["runs", run], { paths: "none" }, signal).catch(nullIfNotKept),
       this.get<CausesAnswer>(["causes"], { run }, signal).catch(nullIfNotKept),
     ]);
-    return { matrix, report, causes: causes?.causes ?? report?.causes ?? [] };
+    if (report) checkedReport(report);
+    return { matrix, report, causes: causes ? checkedCauses(causes.causes) : (report?.causes ?? []) };
   }
 
   path(flow: string, source: string, target: string, span: Span = {}, signal?: AbortSignal) {

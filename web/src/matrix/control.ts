@@ -1,9 +1,10 @@
 import { followGestures, type GestureTarget } from "./gestures";
-import type { Grid } from "./grid";
+import { type Grid, haveSameLines } from "./grid";
 import { actionOfKey } from "./keys";
+import { readable_px } from "./layout";
 import type { Cell } from "./overlay_painter";
 import { Renderer } from "./renderer";
-import { cellAt, clamped, fittingSize, revealing, size_max, zoomed } from "./viewport";
+import { cellAt, clamped, fittingSize, revealing, size_max, type Viewport, zoomed } from "./viewport";
 
 // What the matrix asks of whoever shows it.
 export interface MatrixListener {
@@ -16,8 +17,11 @@ export interface MatrixListener {
   zoomChanged(state: { can_grow: boolean; can_shrink: boolean }): void;
 }
 
-// Cells from this size on are large enough to be clicked, and their names to be read: CSS pixels.
-const readable_px = 9;
+// What somebody looked at before another view was opened.
+export interface KeptView {
+  grid: Grid;
+  view: Viewport;
+}
 
 // Turns gestures and keys into what the renderer shows.
 export class MatrixControl implements GestureTarget {
@@ -43,10 +47,28 @@ export class MatrixControl implements GestureTarget {
     this.renderer.close();
   }
 
-  setGrid(grid: Grid, pointed_out: Uint8Array | null): void {
+  // True: it has the same lines as the one before; what is in sight and focused can stay.
+  setGrid(grid: Grid, pointed_out: Uint8Array | null): boolean {
+    const keep = this.grid !== null && haveSameLines(this.grid, grid);
     this.grid = grid;
     this.renderer.setGrid(grid, pointed_out);
-    this.setFocus(null);
+    if (!keep) this.setFocus(null);
+    return keep;
+  }
+
+  // What is in sight, to be shown again later; null: all is.
+  keptView(): KeptView | null {
+    const { view, layout } = this.renderer;
+    if (!this.grid || !layout || view.size <= layout.fit) return null;
+    return { grid: this.grid, view };
+  }
+
+  showKept(kept: KeptView): void {
+    const { layout } = this.renderer;
+    if (!this.grid || !layout || !haveSameLines(this.grid, kept.grid)) return;
+    if (kept.view.size <= layout.fit) return;
+    this.renderer.setView(clamped(kept.view, layout.extent));
+    this.tellZoom();
   }
 
   resize(width: number, height_max: number, keep: boolean): void {

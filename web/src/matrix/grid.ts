@@ -19,6 +19,14 @@ export interface Grid {
   readonly column_of: Int32Array;
 }
 
+// Whether two grids have the same lines: what is in sight of one is of the other, too.
+export function haveSameLines(one: Grid, other: Grid): boolean {
+  const same = (a: readonly Line[], b: readonly Line[]) =>
+    a.length === b.length &&
+    a.every((line, i) => line.name === b[i]!.name && line.folded === b[i]!.folded);
+  return same(one.rows, other.rows) && same(one.columns, other.columns);
+}
+
 function placesOf(lines: readonly Line[], nodes: number): Int32Array {
   const places = new Int32Array(nodes).fill(-1);
   lines.forEach((line, place) => {

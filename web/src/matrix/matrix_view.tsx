@@ -15,7 +15,7 @@ import type { Cell } from "./overlay_painter";
 import { Tooltip } from "./tooltip";
 import { ViewBar } from "./view_bar";
 
-const height_px_min = 340;
+const height_px_min = 440;
 const below_px = 72;
 const scrolled_px = 150;
 
@@ -103,14 +103,18 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
       dark.removeEventListener("change", restyle);
       removeEventListener("resize", resize);
       observer.disconnect();
+      app.kept_view = one.keptView();
       one.close();
       control.current = null;
     };
   }, []);
   useEffect(() => {
     setHovered(null);
-    control.current!.setGrid(grid, pointed_out);
-    control.current!.resize(frame.current!.clientWidth, heightMax(frame.current!), false);
+    const one = control.current!;
+    const keep = one.setGrid(grid, pointed_out);
+    one.resize(frame.current!.clientWidth, heightMax(frame.current!), keep);
+    if (app.kept_view) one.showKept(app.kept_view);
+    app.kept_view = null;
   }, [grid]);
   useEffect(() => control.current!.renderer.pointOut(pointed_out), [pointed_out]);
 

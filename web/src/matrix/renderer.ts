@@ -77,7 +77,7 @@ export class Renderer {
       canvas.style.height = `${layout.height / scale}px`;
     }
     const kept = keep && before && this.view.size > layout.fit ? this.view : null;
-    this.view = clamped(kept ?? { size: layout.fit, x: 0, y: 0 }, layout.extent);
+    this.view = clamped(kept ?? { size: layout.first, x: 0, y: 0 }, layout.extent);
     this.draw();
   }
 

@@ -1,5 +1,6 @@
 import { computed, signal, type Signal } from "@preact/signals";
 import type { Snapshot, Source } from "../data/source";
+import type { KeptView } from "../matrix/control";
 import { firstFolding, type Folding } from "../matrix/lines";
 import { type Filter, parseFilter, queryOfFilter } from "./filter";
 import { hrefOf, parseRoute, type Route } from "./route";
@@ -32,6 +33,8 @@ export class App {
     const matrix = this.snapshot.value.value?.matrix;
     return this.folding_set.value ?? (matrix ? firstFolding(matrix) : { all: false, except: new Set() });
   });
+  // What was in sight of the matrix when its view was left.
+  kept_view: KeptView | null = null;
   // Loads anew with a token; null: of a file.
   readonly signIn: ((token: string) => void) | null;
   private request: AbortController | null = null;

@@ -1,4 +1,6 @@
+import { Component, type ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Snapshot } from "../data/source";
 import { Problem } from "../parts/problem";
 import { When } from "../parts/when";
 import { useApp } from "../state/context";
@@ -30,10 +32,36 @@ export function Page() {
       <main id="main" tabIndex={-1}>
         <Problem error={error} since={value ? came : null} />
         {!value && !error && <Patience />}
-        <View />
+        <Boundary of={route} with={value}>
+          <View />
+        </Boundary>
       </main>
     </>
   );
+}
+
+interface BoundaryProps {
+  of: Route;
+  with: Snapshot | null;
+  children: ComponentChildren;
+}
+
+// A view that can't be drawn of what came says so; another one, or a new run, is tried anew.
+class Boundary extends Component<BoundaryProps, { error: Error | null }> {
+  override state: { error: Error | null } = { error: null };
+
+  static override getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override componentDidUpdate(before: BoundaryProps) {
+    const other = before.of !== this.props.of || before.with !== this.props.with;
+    if (other && this.state.error) this.setState({ error: null });
+  }
+
+  override render() {
+    return this.state.error ? <Problem error={this.state.error} /> : this.props.children;
+  }
 }
 
 // The location's hash is the route, so the link itself must not change it.

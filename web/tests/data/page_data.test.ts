@@ -7,7 +7,7 @@ import { EmbeddedSource, readPageData } from "../../src/data/embedded_source";
 import { smallAnswer } from "./small_matrix";
 
 const report = {
-  schema: "oakprobe.report/1", run: smallAnswer().run, summary: {}, nodes: [{ name: "w1", findings: [] }],
+  schema: "oakprobe.report/1", run: smallAnswer().run, summary: { paths: 7, open: 4, degraded: 0, blocked: 1, exposed: 0, closed: 1, unknown: 1, accepted: 0 }, nodes: [{ name: "w1", findings: [] }],
   causes: [{ id: 1, status: "blocked", paths: 1, message: "no" }],
 };
 const path = { flow: "tunnel", source: "w1", target: "w3", status: "blocked" };
