@@ -79,8 +79,7 @@ export async function checkReal(suite, browser, { bin, work, pictures }) {
   writeFileSync(yaml, inventory);
   let made = false;
   await suite.check("oakprobe: checks are stored, and one is written as a page", async () => {
-    await run(oakprobe, ["check", yaml, "--history", history]);
-    await run(oakprobe, ["check", yaml, "--history", history, "--json", report]);
+    for (let runs = 0; runs < 3; ++runs) await run(oakprobe, ["check", yaml, "--history", history, "--json", report]);
     await run(oakprobe, ["report", report, "--html", html]);
     made = true;
   }, { needed: true });

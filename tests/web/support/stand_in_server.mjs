@@ -34,8 +34,9 @@ function points() {
 }
 
 export class StandInServer {
-  // `page`: the directory that web/build.mjs wrote.
-  constructor(deployment, page) {
+  // `page`: the directory that web/build.mjs wrote. `token`: what a browser has to bring; "": nothing.
+  constructor(deployment, page, token = "") {
+    this.token = token;
     this.deployment = deployment;
     this.summary = reportOf(deployment, runOf(0)).summary;
     // All runs are alike but for their names.
@@ -76,6 +77,8 @@ export class StandInServer {
   answer(request, response) {
     const url = new URL(request.url, this.base);
     this.asked.push(url.pathname + url.search);
+    if (this.token && url.pathname.startsWith("/api/") && request.headers.authorization !== `Bearer ${this.token}`)
+      return this.refuse(response, 401, "unauthorized");
     if (url.pathname === "/api/v1/events") return this.open(response);
     if (!url.pathname.startsWith("/api/v1/")) return this.file(url.pathname, response);
     const body = JSON.stringify(this.json(url.pathname.slice(8).split("/").map(decodeURIComponent), url.searchParams));
@@ -87,9 +90,9 @@ export class StandInServer {
     response.writeHead(200, headers).end(body);
   }
 
-  refuse(response) {
-    response.writeHead(404, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: { code: "not-found", message: "There is nothing of that name." } }));
+  refuse(response, status = 404, code = "not-found") {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(JSON.stringify({ error: { code, message: "That is not to be had." } }));
   }
 
   open(response) {
@@ -146,7 +149,7 @@ export class StandInServer {
   numberOf(id, at) {
     for (let number = this.latest; number < this.latest + runs_kept; ++number) {
       const run = runOf(number);
-      if (id !== null && id !== undefined && id !== "latest" ? run.id === id : !at || Date.parse(run.finished) <= Date.parse(at)) return number;
+      if (id !== null && id !== undefined && id !== "latest" ? run.id === id : !at || Date.parse(run.started) <= Date.parse(at)) return number;
     }
     return null;
   }

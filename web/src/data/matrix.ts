@@ -52,6 +52,9 @@ export function decodeMatrix(answer: MatrixAnswer): Matrix {
   if (answer?.schema !== "oakprobe.matrix/1")
     throw new DataError("the matrix is not oakprobe.matrix/1");
   const names = listOf(answer.nodes, "nodes", nodes_max).map((n) => textKey(n, "name", "nodes"));
+  for (const node of answer.nodes)
+    if (node.cluster !== undefined && typeof node.cluster !== "string")
+      throw new DataError("one of the nodes has something else than text as its cluster");
   const ids = listOf(answer.flows, "flows", flows_max).map((f) => textKey(f, "id", "flows"));
   const outcomes = listOf(answer.outcomes, "outcomes", outcomes_max) as Outcome[];
   for (const outcome of outcomes) {

@@ -55,7 +55,7 @@ const lane_of: Record<Waypoint, Lane> = {
 };
 
 const way_back = waypoints.indexOf("answered");
-const narrow_below = 640;
+const narrow_below = 760;
 const width_min = 280;
 const width_max = 960;
 const label_half_width = 48; // of the longest, in CSS pixels

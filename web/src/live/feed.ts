@@ -37,6 +37,7 @@ export class LiveFeed {
   private readonly stop = new AbortController();
   private is_timer_set = false;
   private is_reload_due = false;
+  private wanted = ""; // the run that a reload is for
   private was_connected = false;
 
   constructor(private readonly app: App) {}
@@ -87,7 +88,8 @@ export class LiveFeed {
 
   // What an old time shows stays; and what is shown already is not loaded again.
   private onStored(run: string): void {
-    if (this.app.snapshot.value.value?.matrix.run.id === run) return;
+    if (run === this.wanted || run === this.app.snapshot.value.value?.matrix.run.id) return;
+    this.wanted = run;
     this.is_reload_due = true;
     setTimeout(() => this.reloadIfDue(), spread_ms * Math.random());
   }

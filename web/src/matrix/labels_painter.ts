@@ -43,6 +43,7 @@ export function labelsOf(
 
 export class LabelsPainter {
   private shortened = new Map<string, string>();
+  private font_px = 12;
 
   constructor(
     private readonly palette: Palette,
@@ -55,6 +56,8 @@ export class LabelsPainter {
   ): void {
     const { left, top, scale, extent } = layout;
     const room = line_px_min * scale;
+    // Of lines that are hardly higher than a name, names are a little smaller.
+    this.font_px = view.size >= room ? Math.min(layout.font_px, view.size * 0.9) : layout.font_px;
     ctx.textBaseline = "middle";
     const down = linesInSight(view.y, view.size, extent.height, extent.rows);
     const across = linesInSight(view.x, view.size, extent.width, extent.columns);
@@ -65,7 +68,7 @@ export class LabelsPainter {
     ctx.textAlign = "right";
     for (const label of labelsOf(rows, down.first, down.end, view.size, room)) {
       const y = middleOf(label, view.y, view.size, extent.height);
-      this.text(ctx, label, left - 8 * scale, top + y, left - 10 * scale, layout);
+      this.text(ctx, label, left - 8 * scale, top + y, left - 10 * scale);
     }
     ctx.restore();
     this.columns(ctx, layout, labelsOf(columns, across.first, across.end, view.size, room), view);
@@ -86,7 +89,7 @@ export class LabelsPainter {
       ctx.save();
       ctx.translate(left + x, top - 7 * scale);
       ctx.rotate(-Math.PI / 2);
-      this.text(ctx, label, 0, 0, top - 9 * scale, layout);
+      this.text(ctx, label, 0, 0, top - 9 * scale);
       ctx.restore();
     }
     ctx.restore();
@@ -98,7 +101,7 @@ export class LabelsPainter {
     rows: readonly Line[], columns: readonly Line[], view: Viewport,
   ): void {
     const tick = 5 * scale;
-    const line = Math.max(1, Math.round(scale));
+    const line = view.size < 6 * scale ? 1 : Math.max(1, Math.round(scale));
     const rect = (colour: string, x: number, y: number, width: number, height: number) => {
       ctx.fillStyle = colour;
       ctx.fillRect(x, y, width, height);
@@ -129,16 +132,16 @@ export class LabelsPainter {
   }
 
   private text(
-    ctx: CanvasRenderingContext2D, label: Label, x: number, y: number, space: number, layout: Layout,
+    ctx: CanvasRenderingContext2D, label: Label, x: number, y: number, space: number,
   ): void {
-    ctx.font = fontOf(layout.font_px, this.family, label.strong ? 600 : 400);
+    ctx.font = fontOf(this.font_px, this.family, label.strong ? 600 : 400);
     ctx.fillStyle = label.strong ? this.palette.text : this.palette.soft;
     ctx.fillText(this.shorten(ctx, label, space), x, y);
   }
 
   // As much of the text as there is space for, and a "…".
-  private shorten(ctx: CanvasRenderingContext2D, { text, strong }: Label, space: number): string {
-    const key = `${strong} ${Math.round(space)} ${text}`;
+  private shorten(ctx: CanvasRenderingContext2D, { text }: Label, space: number): string {
+    const key = `${ctx.font} ${Math.round(space)} ${text}`;
     const known = this.shortened.get(key);
     if (known !== undefined) return known;
     let out = text;

@@ -15,7 +15,7 @@ import type { Cell } from "./overlay_painter";
 import { Tooltip } from "./tooltip";
 import { ViewBar } from "./view_bar";
 
-const height_px_min = 340;
+const height_px_min = 440;
 const below_px = 72;
 const scrolled_px = 150;
 

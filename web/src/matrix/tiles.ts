@@ -13,7 +13,7 @@ const shape_from = 9;
 
 // The space between cells: device pixels.
 export function gapOf(size: number): number {
-  return size >= 26 ? 2 : size >= 6 ? 1 : 0;
+  return size >= 26 ? 2 : size >= 8 ? 1 : 0;
 }
 
 // The mark's shape in a square of side 1, as strokes.
@@ -80,7 +80,8 @@ function drawPattern(
   ctx.fillStyle = ink;
   const middle = (side - 1) >> 1;
   if (mark === Mark.unknown || mark === Mark.accepted)
-    for (let y = 0; y < side; ++y) for (let x = y % 2; x < side; x += 2) ctx.fillRect(x, y, 1, 1);
+    for (let y = 0; y < side; ++y)
+      for (let x = y % 3; x < side; x += 3) ctx.fillRect(x, y, 1, 1);
   else if (mark === Mark.degraded) ctx.fillRect(0, middle, side, 1);
   else if (mark === Mark.exposed) ctx.fillRect(middle, 0, 1, side);
   else if (mark === Mark.blocked && size >= 5)

@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { ReportNode } from "../data/api_types";
 import type { Snapshot } from "../data/source";
 import { agentWords, Findings, nodeWords, Touched } from "../parts/node_facts";
+import { Loading } from "../parts/loading";
 import { SpanChoice, useSpan } from "../parts/span_choice";
 import { rfc3339Of } from "../parts/rfc3339";
 import { parseTime } from "../parts/time_text";
@@ -119,6 +120,7 @@ export function NodeView({ name }: { name: string }) {
           ) : null}
         </>
       ) : null}
+      {served && !life.value && life.loading ? <Loading /> : null}
       {life.value ? <NodeLife answer={life.value} span={span} /> : null}
       {life.error ? <p class="soft">{life.error.message}</p> : null}
     </div>

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import type { HistorySource } from "../data/source";
 import { rfc3339Of } from "../parts/rfc3339";
+import { Loading } from "../parts/loading";
 import { Problem } from "../parts/problem";
 import { SpanChoice, useSpan } from "../parts/span_choice";
 import { parseTime } from "../parts/time_text";
@@ -43,12 +44,12 @@ function Over({ history }: { history: HistorySource }) {
   );
   const address = (change: { at?: Run; from?: Run; span?: string }): string =>
     hrefOf.time({
-      at: change.at ? (change.at === runs[last] ? null : change.at.finished) : at,
-      from: change.from ? change.from.finished : filter.get("from"),
+      at: change.at ? (change.at === runs[last] ? null : change.at.started) : at,
+      from: change.from ? change.from.started : filter.get("from"),
       span: change.span ?? filter.get("span"),
     });
   if (loaded.error) return <Problem error={loaded.error} />;
-  if (!to || !from) return <p class="soft">{loaded.loading ? "Loading…" : "The history has no run yet."}</p>;
+  if (!to || !from) return loaded.loading ? <Loading /> : <p class="soft">The history has no run yet.</p>;
   return (
     <>
       <section class="card" aria-label="Runs">
@@ -63,6 +64,7 @@ function Over({ history }: { history: HistorySource }) {
       <section class="card" aria-label="What changed">
         <h2>What changed</h2>
         {from === to ? <p class="soft">A run is not compared with itself.</p> : null}
+        {!diff.value && diff.loading ? <Loading /> : null}
         {diff.value && from !== to ? <Changes diff={diff.value} at={at} /> : null}
         {diff.error ? <p class="soft">{diff.error.message}</p> : null}
       </section>
@@ -72,6 +74,7 @@ function Over({ history }: { history: HistorySource }) {
           <h2>Round trips and losses</h2>
           <SpanChoice hrefOf={(id) => address({ span: id })} />
         </div>
+        {!times.value && times.loading ? <Loading /> : null}
         {times.value ? <Trends answer={times.value} /> : null}
         {times.error ? <p class="soft">{times.error.message}</p> : null}
       </section>

@@ -26,6 +26,7 @@ const bad: [string, (answer: Record<string, unknown>) => void][] = [
   ["no nodes", (a) => delete a.nodes],
   ["nodes that are no list", (a) => (a.nodes = { length: 4_000_000_000 })],
   ["a node without a name", (a) => (a.nodes = [null])],
+  ["a cluster that is a number", (a) => (a.nodes = [{ name: "w", cluster: 7 }])],
   ["too many nodes", (a) => (a.nodes = new Array(10_001).fill({ name: "w" }))],
   ["no flows", (a) => (a.flows = "tunnel")],
   ["a flow whose id is a number", (a) => (a.flows = [{ id: 7 }])],

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { labelsOf, layOut, stretchesOf } from "../../src/journey/layout";
 import { segments, type Segment } from "../../src/journey/waypoints";
 
-for (const width of [280, 350, 639, 640, 960, 4_000]) {
+for (const width of [280, 350, 759, 760, 960, 4_000]) {
   test(`all points are within a drawing of ${width} px, and in order`, () => {
     const layout = layOut(width);
     assert.ok(layout.width <= width);

@@ -23,12 +23,13 @@ test("runs come oldest first, and are found by time", () => {
   assert.equal(runWords(runs[0]!), "passed: none is wrong, of 100 paths");
 });
 
-test("bars fill the width, and are as high as the root of what failed", () => {
+test("bars stand at the slider's steps, and are as high as the root of what failed", () => {
   const bars = barsOf(runsOf([run("a", 1), run("b", 2, "failed", 1), run("c", 3, "failed", 4)]));
   assert.deepEqual(bars.map(({ mark }) => mark), [Mark.open, Mark.blocked, Mark.blocked]);
   assert.equal(bars[2]!.height, 1);
   assert.ok(Math.abs(bars[1]!.height - 0.575) < 1e-9);
-  assert.ok(Math.abs(bars[2]!.left + bars[2]!.width - 1) < 1e-9);
+  assert.deepEqual(bars.map(({ left, width }) => left + width / 2), [0, 0.5, 1]);
+  assert.equal(barsOf(runsOf([run("a", 1)])).length, 1);
 });
 
 test("a difference has the lists that are not empty", () => {

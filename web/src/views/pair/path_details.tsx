@@ -51,7 +51,7 @@ function OverTime({ answer, span, title }: { answer: PathAnswer; span: TimeSpan;
       <h4>
         Over time
         {share === undefined ? null : (
-          <span class="soft"> as expected {(100 * share).toFixed(share === 1 ? 0 : 1)} % of what is known</span>
+          <span class="soft"> as expected {Number((100 * share).toFixed(1))} % of what is known</span>
         )}
       </h4>
       <LifeBand
@@ -87,6 +87,7 @@ export function PathDetails({ path }: { path: KnownPath }) {
       signal,
     ),
   );
+  if (!value && !error) return <div class="path-details loading" aria-busy="true" />;
   // While a new run is loaded, what the last one said stays.
   const now = value && (loading || runIdOf(value) === run?.id) ? value.now : null;
   const where = now ?? path.outcome;
@@ -105,7 +106,7 @@ export function PathDetails({ path }: { path: KnownPath }) {
           ends={endsOf(path.source, path.target, now)}
         />
         {now ? <Evidence path={now} /> : null}
-        {!now && !loading && !error ? (
+        {!now && !error ? (
           <p class="soft">No more is kept of this path in this run.</p>
         ) : null}
         {error ? <p class="soft">{error.message}</p> : null}

@@ -5,7 +5,7 @@ import { parseTime } from "../../parts/time_text";
 // A run of the history, as far as this view shows it.
 export interface Run {
   readonly id: string;
-  readonly finished: string; // RFC 3339
+  readonly started: string; // RFC 3339; `at=` of this very time means this run
   readonly at: number; // the same, in milliseconds since 1970
   readonly outcome: string; // passed, failed, unknown, interrupted
   readonly failed: number;
@@ -23,15 +23,14 @@ function numberOf(value: unknown): number {
 export function runsOf(raw: readonly HistoryRun[]): Run[] {
   return raw
     .flatMap((one) => {
-      const finished = String(one.finished ?? one.started);
-      const at = parseTime(finished);
+      const at = parseTime(one.started);
       if (at === null) return [];
       const summary = (one["summary"] ?? {}) as Record<string, unknown>;
       const counts = Object.fromEntries(statuses.map((word) => [word, numberOf(summary[word])]));
       return [
         {
           id: String(one.id),
-          finished,
+          started: one.started,
           at,
           outcome: String(one["outcome"] ?? ""),
           failed: numberOf(one["failed_paths"]),
@@ -75,20 +74,23 @@ export function runWords({ outcome, counts, paths }: Run): string {
 }
 
 export interface Bar {
-  readonly left: number; // shares of the width and the height, 0 to 1
+  readonly left: number; // shares of the width and the height; the first begins below 0
   readonly width: number;
   readonly height: number;
   readonly mark: Mark;
 }
 
-// A bar a run, at the place that the slider has for it: from the first run at the left end to the
-// last at the right. Heights go by the root, so that one failed path of a thousand is seen.
+const bar_width_max = 0.02;
+
+// A bar a run, its middle where a slider's knob is: from 0 for the first run to 1 for the last. Heights
+// go by the root, so that one failed path of a thousand is seen.
 export function barsOf(runs: readonly Run[]): Bar[] {
   const most = Math.max(1, ...runs.map(({ failed }) => failed));
-  const step = 1 / Math.max(1, runs.length);
+  const step = 1 / Math.max(1, runs.length - 1);
+  const width = Math.min(0.84 * step, bar_width_max);
   return runs.map((run, at) => ({
-    left: at * step,
-    width: step,
+    left: at * step - width / 2,
+    width,
     height: 0.15 + 0.85 * Math.sqrt(run.failed / most),
     mark: markOfRun(run),
   }));

@@ -85,8 +85,8 @@ export function Timeline({ runs, shown, compared, show, compare }: TimelineProps
           <rect
             key={at}
             class={`run-bar mark-${classOfMark(mark)}${at === shown ? " shown" : at === compared ? " compared" : ""}`}
-            x={left + width * 0.08}
-            width={width * 0.84}
+            x={left}
+            width={width}
             y={1 - height}
             height={height}
           />
