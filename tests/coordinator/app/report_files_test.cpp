@@ -1,6 +1,7 @@
 #include "coordinator/app/report_files.hpp"
 
 #include "base/described_enum.hpp"
+#include "coordinator/page/report_cards.hpp"
 
 #include <gmock/gmock.h>
 
