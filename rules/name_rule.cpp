@@ -28,10 +28,12 @@ bool fits(std::optional<std::uint64_t> rise, Sent sent) {
   return rise && *rise > 0 && 2 * *rise >= sent.own && *rise <= 4 * (sent.own + sent.others + 1);
 }
 
-// Some of the packets may have ended here instead.
-bool is_rival(const Ending& ending, std::uint64_t sent, bool all_are_accounted_for) {
+// Some of the packets may have ended here instead of where the counter rose by `found`.
+bool is_rival(const Ending& ending, Sent sent, std::uint64_t found) {
   if (!ending.rise) return true;  // what raised the other one may be other packets
-  return !all_are_accounted_for || 2 * *ending.rise >= sent;
+  const bool may_be_others = sent.others > 0 && found < sent.own + sent.others;
+  if (may_be_others && *ending.rise > 0) return true;
+  return found < sent.own || 2 * *ending.rise >= sent.own;
 }
 
 FirewallRule told(const Ending& ending, RuleSource source) {
@@ -47,9 +49,8 @@ std::optional<FirewallRule> rule_by_counters(const std::vector<Ending>& endings,
     found = &ending;
   }
   if (found == nullptr) return std::nullopt;
-  const bool all = *found->rise >= sent.own;
   const bool has_rival = std::ranges::any_of(endings, [&](const Ending& ending) {
-    return &ending != found && is_rival(ending, sent.own, all);
+    return &ending != found && is_rival(ending, sent, *found->rise);
   });
   if (has_rival) return std::nullopt;
   return told(*found, RuleSource::counted);

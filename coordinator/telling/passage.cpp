@@ -145,7 +145,8 @@ class Opener {
       opening.commands.push_back(append_to_file(verb + place + " " + match));
       opening.lasting =
           "What is added to " + std::string(nftables_file) +
-          " lasts over a reboot; nothing is added unless that file alone makes this chain.";
+          " lasts over a reboot; nothing is added unless that file alone makes this chain, and "
+          "names no interface of the host.";
     } else {
       opening.lasting = std::string("For it to last over a reboot, put the same ") +
                         (rule.policy ? "at the end of the chain" : "before that rule") +
@@ -171,8 +172,9 @@ class Opener {
   // in a network without rules.
   [[nodiscard]] static std::string append_to_file(const std::string& line) {
     const std::string file(nftables_file);
-    return "(cat " + file + "; echo '" + line + "') | unshare --net nft -f /dev/stdin && echo '" +
-           line + "' >> " + file;
+    const std::string add = R"(printf '\n%s\n' "$line")";  // a last line may have no end
+    return "line='" + line + R"('; grep -qxF "$line" )" + file + " || { (cat " + file + "; " + add +
+           ") | unshare --net nft -f /dev/stdin && " + add + " >> " + file + "; }";
   }
 
   std::optional<FirewallTool> tool_;

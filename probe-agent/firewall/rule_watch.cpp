@@ -47,6 +47,20 @@ rules::Packet packet_of(const evidence::WatchedPacket& watched, net::NextHops& n
   return packet;
 }
 
+// With an interface that has gone meanwhile, as containers' do, the kernel takes nothing of it.
+ErrorCode begin_trace(
+    RuleTrace& trace, std::span<const evidence::WatchedPacket> packets, const rules::Ruleset& rules
+) {
+  TracedHooks hooks = traced_hooks(rules);
+  ErrorCode error = trace.start(packets, hooks);
+  if (!error || hooks.ingress.empty()) return error;
+  hooks = traced_hooks(rules);
+  error = trace.start(packets, hooks);
+  if (!error || hooks.ingress.empty()) return error;
+  hooks.ingress.clear();
+  return trace.start(packets, hooks);
+}
+
 }  // namespace
 
 void RuleWatch::read(void (RuleWatch::*then)(HostReading)) {
@@ -69,8 +83,7 @@ void RuleWatch::begin(HostReading reading) {
     trouble_ = "a trace would fill the kernel's log where iptables-legacy has rules: none is made";
   } else if (before_ && order_.trace) {
     trace_.emplace(io_);
-    const ErrorCode error = trace_->start(order_.packets, traced_hooks(*before_));
-    if (error) {
+    if (const ErrorCode error = begin_trace(*trace_, order_.packets, *before_)) {
       trouble_ = "the kernel does not trace packets for this agent: " + error.message();
       trace_.reset();
     }

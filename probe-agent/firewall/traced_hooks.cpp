@@ -3,7 +3,9 @@
 #include "rules/ruleset.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <utility>
 
 #include <net/if.h>
 
@@ -15,11 +17,14 @@ std::vector<std::string> all_devices() {
   const std::unique_ptr<struct if_nameindex, void (*)(struct if_nameindex*)> all(
       ::if_nameindex(), ::if_freenameindex
   );
+  if (!all) return {};
+  std::map<unsigned, std::string> by_number;
+  for (const auto* one = all.get(); one->if_name != nullptr; ++one)
+    by_number.emplace(one->if_index, one->if_name);
   std::vector<std::string> names;
-  if (!all) return names;
-  for (const auto* one = all.get(); one->if_name != nullptr; ++one) {
+  for (auto& [number, name] : by_number) {
     if (names.size() == ingress_devices_max) break;
-    names.emplace_back(one->if_name);
+    names.push_back(std::move(name));
   }
   return names;
 }

@@ -65,6 +65,9 @@ TEST(RuleThatEnds, MayEndThePacketsOfOtherPathsToo) {
   EXPECT_EQ(named(counted(100, 140, 100), 40, 360), "-m length --length 33 -j DROP") << "none did";
   EXPECT_EQ(named(counted(140, 460, 100), 40, 360), "not certain") << "it ends the others'";
   EXPECT_EQ(named(counted(119, 460, 100), 40, 0), "not certain");
+  EXPECT_EQ(named(counted(108, 460, 100), 40, 360), "not certain")
+      << "ours, of which most were lost";
+  EXPECT_EQ(named(counted(108, 500, 100), 40, 360), "-m length --length 33 -j DROP");
 }
 
 TEST(RuleThatEnds, IsNotCertainWithoutCounters) {

@@ -45,8 +45,10 @@ const Passage published{false, false, Protocol::tcp, ip("192.0.2.31"), 10'100, t
 
 // A line goes to the file of nftables' service if that can be loaded with it.
 std::string appended(const std::string& line) {
-  return "(cat /etc/nftables.conf; echo '" + line +
-         "') | unshare --net nft -f /dev/stdin && echo '" + line + "' >> /etc/nftables.conf";
+  const std::string add = R"(printf '\n%s\n' "$line")";
+  return "line='" + line +
+         R"('; grep -qxF "$line" /etc/nftables.conf || { (cat /etc/nftables.conf; )" + add +
+         ") | unshare --net nft -f /dev/stdin && " + add + " >> /etc/nftables.conf; }";
 }
 
 // All that is to be run, "; " between two; "none".
