@@ -9,6 +9,10 @@ const states: Record<Silence["state"], string> = {
   empty: "of paths that there are not",
 };
 
+function stateOf({ state, paths }: Silence): string {
+  return state === "muting" ? `muting ${countOf(paths, "path")}` : states[state] ?? state;
+}
+
 function scopeOf(silence: Silence): string {
   const parts = [
     silence.flow,
@@ -33,9 +37,7 @@ export function Silences({ silences }: { silences: readonly Silence[] }) {
           <li key={index}>
             <p>
               <strong>{scopeOf(silence)}</strong>{" "}
-              <span class="tag">
-                {silence.state === "muting" ? `muting ${countOf(silence.paths, "path")}` : states[silence.state] ?? silence.state}
-              </span>
+              <span class="tag">{stateOf(silence)}</span>
             </p>
             <p>{silence.why}</p>
             <p class="soft">{silence.state === "over" ? "ended" : "ends"} <When at={silence.until} /></p>
