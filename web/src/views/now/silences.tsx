@@ -1,6 +1,6 @@
 import type { Silence } from "../../data/api_types";
 import { When } from "../../parts/when";
-import { countOf } from "../../parts/words";
+import { countOf, wordIn } from "../../parts/words";
 
 const states: Record<Silence["state"], string> = {
   muting: "muting",
@@ -10,7 +10,7 @@ const states: Record<Silence["state"], string> = {
 };
 
 function stateOf({ state, paths }: Silence): string {
-  return state === "muting" ? `muting ${countOf(paths, "path")}` : states[state] ?? state;
+  return state === "muting" ? `muting ${countOf(paths, "path")}` : wordIn(states, state) ?? state;
 }
 
 function scopeOf(silence: Silence): string {
