@@ -65,7 +65,7 @@ export async function checkHostile(suite, browser, { kind, address, deployment, 
         for (const hash of all) {
           const view = hash === "#/" ? "now" : hash.split(/[/?]/)[1];
           await watched.show(hash, view === "node" ? "main h1" : ready[view]);
-          await watched.page.waitForFunction((wanted) => location.hash === wanted || decodeURI(location.hash) === decodeURI(wanted), hash);
+          await watched.until((wanted) => location.hash === wanted || decodeURI(location.hash) === decodeURI(wanted), hash);
           const at = `at ${hash.slice(0, 60)}`;
           assert.deepEqual(await watched.page.evaluate(markupOfAttacks), [], at);
           assert.deepEqual(await watched.page.evaluate(horizontalOverflow), [], at);

@@ -54,9 +54,9 @@ export async function checkKeyboard(suite, browser, { kind, address, names }) {
       await matrix.waitFor();
       await matrix.focus();
       for (const key of ["ArrowDown", "ArrowRight", "n", "Enter"]) await page.keyboard.press(key);
-      await page.waitForFunction(() => location.hash.startsWith("#/pair/"));
+      await watched.until(() => location.hash.startsWith("#/pair/"));
       await page.locator(ready.pair).first().waitFor();
-      await page.waitForFunction(() => document.activeElement?.matches("main, main h1"));
+      await watched.until(() => document.activeElement?.matches("main, main h1"));
       await page.goBack();
       await matrix.waitFor();
       watched.assertNoTroubles();
@@ -75,7 +75,7 @@ export async function checkKeyboard(suite, browser, { kind, address, names }) {
       await page.keyboard.press("ArrowRight");
       assert.equal(await page.evaluate(() => document.activeElement === document.querySelectorAll(".strip a")[1]), true);
       await page.keyboard.press("Enter");
-      await page.waitForFunction(() => location.hash.startsWith("#/pair/"));
+      await watched.until(() => location.hash.startsWith("#/pair/"));
     } finally {
       await watched.close();
     }

@@ -16,7 +16,7 @@ export async function checkTime(suite, browser, { kind, address }) {
       const answer = page.waitForResponse((response) => /\/matrix\?at=/.test(response.url()));
       await page.keyboard.press("ArrowLeft");
       const { run } = await (await answer).json();
-      await page.waitForFunction(() => location.hash.includes("at="));
+      await watched.until(() => location.hash.includes("at="));
       await page.locator(".then").waitFor();
       assert.notEqual(await slider.getAttribute("aria-valuetext"), before);
       assert.ok(await slider.evaluate((one) => document.activeElement === one), "the slider keeps the focus");
@@ -42,7 +42,7 @@ export async function checkTime(suite, browser, { kind, address }) {
       const answer = page.waitForResponse((response) => response.url().includes("/diff?"));
       await page.keyboard.press("Home");
       assert.equal((await answer).status(), 200);
-      await page.waitForFunction(() => location.hash.includes("from="));
+      await watched.until(() => location.hash.includes("from="));
       watched.assertNoTroubles();
     } finally {
       await watched.close();

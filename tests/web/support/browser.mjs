@@ -11,12 +11,14 @@ export async function launchBrowser() {
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
+const wait_ms = 20_000;
+
 // What is drawn of each view when it is ready.
 export const ready = {
   now: "main h1",
   pair: ".path-details .journey svg",
   node: ".strip a",
-  time: "main h1",
+  time: ".time > p, .run-bars",
 };
 
 // A page that is watched: what it says on the console, what it throws, and whom it asks.
@@ -28,7 +30,7 @@ export class WatchedPage {
       reducedMotion: reduced ? "reduce" : "no-preference",
       permissions: ["clipboard-read", "clipboard-write"],
     });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(wait_ms);
     const self = new WatchedPage();
     self.context = context;
     self.address = address;
@@ -59,7 +61,17 @@ export class WatchedPage {
   async show(hash, selector) {
     await this.page.evaluate((to) => (location.hash = to), hash);
     await this.page.locator(selector).first().waitFor();
-    await this.page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+    await this.until(() => document.querySelector("[aria-busy=true]") === null);
+  }
+
+  // Waits until the function holds in the page. (Playwright's own waitForFunction needs eval, which the
+  // page's policy forbids.)
+  async until(holds, argument) {
+    const end = Date.now() + wait_ms;
+    while (!(await this.page.evaluate(holds, argument))) {
+      if (Date.now() > end) throw new Error(`in vain waited for ${holds}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
   }
 
   assertNoTroubles() {

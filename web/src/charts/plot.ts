@@ -9,7 +9,8 @@ function colour(name: string): string {
 // Of a time on an axis whose times are `step` seconds apart; in the browser's time zone.
 function axisTime(at: number, step: number): string {
   const local = new Date((at - new Date(at * 1000).getTimezoneOffset() * 60) * 1000).toISOString();
-  return step >= 86_400 || local.endsWith("T00:00:00.000Z") ? local.slice(5, 10) : local.slice(11, 16);
+  if (step >= 86_400 || local.endsWith("T00:00:00.000Z")) return local.slice(5, 10);
+  return local.slice(11, step < 60 ? 19 : 16);
 }
 
 function axes(unit: string): uPlot.Axis[] {

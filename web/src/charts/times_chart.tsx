@@ -61,11 +61,12 @@ export function TimesChart({ points, title }: { points: readonly TimePoint[]; ti
   const words = useId();
   const columns = useMemo(() => columnsOf(points), [points]);
   if (points.length === 0) return <p class="soft">Nothing was timed in this span.</p>;
+  const any_time = columns.median_ms.some((time) => time !== null);
   const any_loss = columns.loss_percent.some((percent) => percent !== null && percent > 0);
   return (
     <figure class="times-chart" ref={frame}>
       <div role="img" aria-label={title} aria-describedby={words}>
-        <Plot plot={plotRoundTrips} columns={columns} width={width} />
+        {any_time ? <Plot plot={plotRoundTrips} columns={columns} width={width} /> : null}
         {any_loss ? (
           <>
             <div class="plot-title">lost</div>

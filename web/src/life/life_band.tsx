@@ -41,7 +41,7 @@ export function LifeBand({ title, spans, from, to }: LifeBandProps) {
             key={at}
             class={`stripe mark-${classOfMark(span.mark)}${is_unknown ? " beside" : ""}`}
             title={`${span.label}, since ${absoluteText(span.since * 1000)}`}
-            style={{ left: `${100 * left}%`, width: `${100 * width}%` }}
+            style={{ left: `min(${100 * left}%, 100% - 3px)`, width: `${100 * width}%` }}
           />
         ))}
       </div>

@@ -51,7 +51,7 @@ function OverTime({ answer, span, title }: { answer: PathAnswer; span: TimeSpan;
       <h4>
         Over time
         {share === undefined ? null : (
-          <span class="soft"> as expected {(100 * share).toFixed(share === 1 ? 0 : 1)} % of what is known</span>
+          <span class="soft"> as expected {Number((100 * share).toFixed(1))} % of what is known</span>
         )}
       </h4>
       <LifeBand
