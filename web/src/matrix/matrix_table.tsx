@@ -65,6 +65,7 @@ function TroubleTable({ matrix, grid }: { matrix: Matrix; grid: Grid }) {
     cells.push(cell);
   }
   const more = troubles - cells.length;
+  const { at } = app.route.value;
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="What is not as expected, as a table">
       <table class="trouble-table">
@@ -86,7 +87,7 @@ function TroubleTable({ matrix, grid }: { matrix: Matrix; grid: Grid }) {
                 <td>{told.to}</td>
                 <td>
                   <MarkGlyph mark={told.mark} />{" "}
-                  {pair ? <a href={hrefOf.pair(pair.source, pair.target, { at: app.route.value.at })}>{words}</a> : words}
+                  {pair ? <a href={hrefOf.pair(pair.source, pair.target, { at })}>{words}</a> : words}
                 </td>
                 <td>{pair ? told.lines.map((line) => line.text).join("; ") : told.title}</td>
               </tr>

@@ -34,6 +34,11 @@ export function classOfMark(mark: Mark): string {
   return Mark[mark];
 }
 
+// A table's word; of what every object has ("constructor") none.
+export function wordIn(table: Record<string, string>, key: string): string | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 const cause_words: Record<string, string> = {
   dropped: "dropped",
   rejected: "rejected",
@@ -61,7 +66,7 @@ const cause_words: Record<string, string> = {
 
 // "full packets do not pass"; of a later Oakprobe's cause its name, spelt out.
 export function wordsOfCause(cause: string): string {
-  return cause_words[cause] ?? cause.replaceAll("-", " ");
+  return wordIn(cause_words, cause) ?? cause.replaceAll("-", " ");
 }
 
 const segment_words: Record<string, string> = {
@@ -76,7 +81,7 @@ const segment_words: Record<string, string> = {
 };
 
 export function wordsOfSegment(segment: string): string {
-  return segment_words[segment] ?? segment.replaceAll("-", " ");
+  return wordIn(segment_words, segment) ?? segment.replaceAll("-", " ");
 }
 
 // "target firewall"; "source firewall, network or target firewall"; "" where nothing is known.

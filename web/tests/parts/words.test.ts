@@ -34,6 +34,7 @@ test("Words: counts, places, causes", () => {
     "source firewall, network or target firewall");
   assert.equal(wordsOfWhere({}), "");
   assert.equal(wordsOfCause("of-tomorrow"), "of tomorrow");
+  assert.equal(wordsOfCause("constructor"), "constructor");
   assert.equal(roundTripText(420), "0.42 ms");
   assert.equal(roundTripText(12_400), "12.4 ms");
   assert.equal(roundTripText(1_200_000), "1.2 s");

@@ -31,3 +31,13 @@ test("Standing: without a report it is counted of the matrix", () => {
   assert.equal(standingOf(snapshot).sentence, "1 of 7 paths broken, 1 unknown");
   assert.equal(remarksOf(snapshot).length, 1);
 });
+
+test("Standing: what a run left out is told", () => {
+  const remarks = (run: object) =>
+    remarksOf({ matrix, report: { run } as unknown as Report, causes: [] });
+  assert.deepEqual(remarks({ exposure_checked: true, coverage: { plan: "full", possible: 6, tried: 4 } }), []);
+  assert.deepEqual(remarks({ coverage: { plan: "cover", possible: 9900, tried: 200 } }), [
+    "This run tried 200 of 9,900 paths between nodes that all dial each other (--plan cover).",
+  ]);
+  assert.equal(remarks({ interrupted: true, exposure_checked: false }).length, 2);
+});

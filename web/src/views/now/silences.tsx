@@ -1,6 +1,6 @@
 import type { Silence } from "../../data/api_types";
 import { When } from "../../parts/when";
-import { countOf } from "../../parts/words";
+import { countOf, wordIn } from "../../parts/words";
 
 const states: Record<Silence["state"], string> = {
   muting: "muting",
@@ -8,6 +8,10 @@ const states: Record<Silence["state"], string> = {
   over: "over",
   empty: "of paths that there are not",
 };
+
+function stateOf({ state, paths }: Silence): string {
+  return state === "muting" ? `muting ${countOf(paths, "path")}` : wordIn(states, state) ?? state;
+}
 
 function scopeOf(silence: Silence): string {
   const parts = [
@@ -33,9 +37,7 @@ export function Silences({ silences }: { silences: readonly Silence[] }) {
           <li key={index}>
             <p>
               <strong>{scopeOf(silence)}</strong>{" "}
-              <span class="tag">
-                {silence.state === "muting" ? `muting ${countOf(silence.paths, "path")}` : states[silence.state] ?? silence.state}
-              </span>
+              <span class="tag">{stateOf(silence)}</span>
             </p>
             <p>{silence.why}</p>
             <p class="soft">{silence.state === "over" ? "ended" : "ends"} <When at={silence.until} /></p>

@@ -59,12 +59,12 @@ export function remarksOf(snapshot: Snapshot): string[] {
   if (!snapshot.report)
     remarks.push("The report of this run is kept no longer: findings, silences and fixes are gone.");
   if (run?.interrupted) remarks.push("The check was interrupted: this is what was known by then.");
-  if (run?.coverage && run.coverage.tried < run.coverage.possible)
+  if (run?.coverage && run.coverage.plan !== "full" && run.coverage.possible > 0)
     remarks.push(
-      `${numberText(run.coverage.tried)} of ${numberText(run.coverage.possible)} possible paths were tried` +
-        ` (--plan ${run.coverage.plan}).`,
+      `This run tried ${numberText(run.coverage.tried)} of ${numberText(run.coverage.possible)} paths` +
+        ` between nodes that all dial each other (--plan ${run.coverage.plan}).`,
     );
   if (run && run.exposure_checked === false)
-    remarks.push("Nobody tried what must be closed: the inventory has no client and no outsider for it.");
+    remarks.push("Nobody tried what must be closed: the inventory has no other machine as client or outsider.");
   return remarks;
 }
