@@ -67,7 +67,7 @@ async function stop(child) {
 
 async function checkKind(suite, browser, kind, address, pictures) {
   const names = { source: "w1", target: "w3", node: "w3" };
-  await checkCopiedFix(suite, browser, { kind, address, fix: /address|agent|inventory/i });
+  await checkCopiedFix(suite, browser, { kind, address, fix: /addr|agent|inventory/i });
   await checkViews(suite, browser, { kind, address, names, pictures });
   await checkKeyboard(suite, browser, { kind, address, names });
   await checkMotion(suite, browser, { kind, address, names });

@@ -111,15 +111,20 @@ interface JourneyProps {
   readonly ends: Ends;
 }
 
-// A path's ten waypoints, there and back, and where it is stopped. The words below it say the same.
-export function Journey({ counts, where, mark, ends }: JourneyProps) {
+// A path's ten waypoints, there and back, and where it is stopped. The words below it say the same. Of
+// what nobody saw, and that stopped nowhere, there are words alone.
+export function Journey(props: JourneyProps) {
+  const { counts, where, ends } = props;
+  if (where.length === 0 && counts.every((count) => count === null))
+    return <p class="soft">{journeyWords(counts, where, ends)}</p>;
+  return <Drawing {...props} />;
+}
+
+function Drawing({ counts, where, mark, ends }: JourneyProps) {
   const [frame, width] = useWidth<HTMLDivElement>();
   const words = useId();
   const layout = layOut(width);
   const { source, target, firewalls, height } = layout;
-  // Of what nobody saw, and that stopped nowhere, there is nothing to draw.
-  if (where.length === 0 && counts.every((count) => count === null))
-    return <p class="soft">{journeyWords(counts, where, ends)}</p>;
   return (
     <figure class="journey">
       <div ref={frame}>
