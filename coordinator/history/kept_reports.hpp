@@ -14,7 +14,7 @@ namespace oakprobe::history {
 // Of a deployment so many are kept, of its latest runs: enough to look at what happened an hour
 // ago, with a run every few minutes.
 inline constexpr std::size_t reports_kept_max = 20;
-// In all, in base64. One of 40,000 tunnels takes 0.6 MB, so it is met by large fleets alone. The
+// In all, in base64: met where hundreds of thousands of paths are each unlike the others. The
 // latest one is kept whatever it takes, and so are those of runs that are a baseline.
 inline constexpr std::size_t reports_bytes_max = std::size_t{64} << 20U;
 
