@@ -15,7 +15,7 @@ execute_process(
 )
 if(failed)
   message(
-    FATAL_ERROR "npm could not install what the page is built with (above is why). The first time it needs a "
-                "network; -DOAKPROBE_PAGE=OFF builds without the page."
+    FATAL_ERROR "Error: npm could not install what the page is built with. The first time it needs a network; "
+                "-DOAKPROBE_PAGE=OFF builds without the page."
   )
 endif()
