@@ -353,7 +353,7 @@ TEST(Passage, SaysHowItLastsOverAReboot) {
   EXPECT_EQ(
       lasting(FirewallTool::nftables),
       "What is added to /etc/nftables.conf lasts over a reboot; nothing is added unless that file "
-      "alone makes this chain."
+      "alone makes this chain, and names no interface of the host."
   );
   EXPECT_EQ(
       lasting(FirewallTool::nft),
