@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { checkCopiedFix } from "./cases/copied_fix.mjs";
+import { checkCopiedFix, checkSeveralCommands } from "./cases/copied_fix.mjs";
 import { checkHostile, hostileDeployments } from "./cases/hostile.mjs";
 import { checkKeyboard } from "./cases/keyboard.mjs";
 import { checkLarge } from "./cases/large.mjs";
@@ -17,7 +17,7 @@ import { checkTime } from "./cases/time.mjs";
 import { checkToken } from "./cases/token.mjs";
 import { checkViews } from "./cases/views.mjs";
 import { launchBrowser } from "./support/browser.mjs";
-import { largeDeployment, smallDeployment } from "./support/deployment.mjs";
+import { largeDeployment, one_command, several_commands, smallDeployment } from "./support/deployment.mjs";
 import { singleFileOf } from "./support/single_file.mjs";
 import { StandInServer } from "./support/stand_in_server.mjs";
 import { Suite } from "./support/suite.mjs";
@@ -51,7 +51,8 @@ async function served(deployment, run, token = "") {
 
 async function checkKind(kind, address) {
   const names = { source: "w1", target: "w3", node: "w3" };
-  await checkCopiedFix(suite, browser, { kind, address, fix: /nft insert rule/ });
+  await checkCopiedFix(suite, browser, { kind, address, expected: [one_command] });
+  await checkSeveralCommands(suite, browser, { kind, address, commands: several_commands });
   await checkViews(suite, browser, { kind, address, names, pictures });
   await checkKeyboard(suite, browser, { kind, address, names });
   await checkMotion(suite, browser, { kind, address, names });

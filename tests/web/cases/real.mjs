@@ -2,11 +2,11 @@
 // of which has no agent and is at no address of this machine's own dialling.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { checkCopiedFix } from "./copied_fix.mjs";
+import { checkCopiedFix, copiesOf } from "./copied_fix.mjs";
 import { checkKeyboard } from "./keyboard.mjs";
 import { checkMotion } from "./motion.mjs";
 import { checkTime } from "./time.mjs";
@@ -65,9 +65,9 @@ async function stop(child) {
   await ended;
 }
 
-async function checkKind(suite, browser, kind, address, pictures) {
+async function checkKind(suite, browser, { kind, address, pictures, expected }) {
   const names = { source: "w1", target: "w3", node: "w3" };
-  await checkCopiedFix(suite, browser, { kind, address, fix: /addr|agent|inventory/i });
+  await checkCopiedFix(suite, browser, { kind, address, expected });
   await checkViews(suite, browser, { kind, address, names, pictures });
   await checkKeyboard(suite, browser, { kind, address, names });
   await checkMotion(suite, browser, { kind, address, names });
@@ -84,14 +84,16 @@ export async function checkReal(suite, browser, { bin, work, pictures }) {
     made = true;
   }, { needed: true });
   if (!made) return;
-  await checkKind(suite, browser, "oakprobe's file", pathToFileURL(html).href, pictures);
+  const { causes, nodes } = JSON.parse(readFileSync(report, "utf8"));
+  const expected = copiesOf([...causes, ...nodes.flatMap(({ findings }) => findings)].filter(({ fix }) => fix));
+  await checkKind(suite, browser, { kind: "oakprobe's file", address: pathToFileURL(html).href, pictures, expected });
   let server;
   await suite.check("oakprobe: serve becomes ready", async () => {
     server = await serve(oakprobe, history);
   }, { needed: true });
   if (!server) return;
   try {
-    await checkKind(suite, browser, "oakprobe serve", server.base, pictures);
+    await checkKind(suite, browser, { kind: "oakprobe serve", address: server.base, pictures, expected });
     await checkTime(suite, browser, { kind: "oakprobe serve", address: server.base });
     await suite.check("oakprobe serve: a new run is shown without a reload", async () => {
       const watched = await WatchedPage.open(browser, server.base);
