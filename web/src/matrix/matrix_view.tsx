@@ -1,4 +1,3 @@
-import { useComputed } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Matrix } from "../data/matrix";
 import { useApp } from "../state/context";
@@ -52,7 +51,7 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const control = useRef<MatrixControl | null>(null);
-  const clusters = useComputed(() => new Set(matrix.nodes.map((n) => n.cluster).filter(Boolean)));
+  const clusters = useMemo(() => new Set(matrix.nodes.map((n) => n.cluster).filter(Boolean)), [matrix]);
 
   const unfold = (names: string[]) => {
     const except = new Set(folding.except);
@@ -129,7 +128,7 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
           zoomBy={(factor) => control.current?.zoomStep(factor)} fit={() => control.current?.fit()}
         />
       </div>
-      <FilterBar matrix={matrix} clusters={clusters.value} />
+      <FilterBar matrix={matrix} clusters={clusters} />
       <Legend matrix={matrix} />
       {empty && <p class="empty">No path is like that.</p>}
       {grid.left_out > 0 && (
