@@ -46,6 +46,8 @@ export class StandInServer {
     this.streams = new Set();
     this.latest = 0;
     this.sent_bytes = 0;
+    // So many questions for a matrix are refused from now on.
+    this.refusals = 0;
   }
 
   async start() {
@@ -81,6 +83,10 @@ export class StandInServer {
       return this.refuse(response, 401, "unauthorized");
     if (url.pathname === "/api/v1/events") return this.open(response);
     if (!url.pathname.startsWith("/api/v1/")) return this.file(url.pathname, response);
+    if (url.pathname === "/api/v1/matrix" && this.refusals > 0) {
+      --this.refusals;
+      return this.refuse(response, 503, "no-history");
+    }
     const body = JSON.stringify(this.json(url.pathname.slice(8).split("/").map(decodeURIComponent), url.searchParams));
     if (body === undefined) return this.refuse(response);
     const tag = `"${createHash("sha256").update(body).digest("hex").slice(0, 16)}"`;
