@@ -1,15 +1,15 @@
-// node main.mjs --page DIR [--bin DIR] [--only WORD] [--pictures DIR]
+// node main.mjs --page DIR [--bin DIR] [--only WORD] [--pictures DIR] [--slack FACTOR] [--keep]
 //
 // The page in a browser: served by a stand-in and as a file, of deployments that are made up; with --bin
 // also by that oakprobe, of a real check of this machine's loopback.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { checkCopiedFix, checkSeveralCommands } from "./cases/copied_fix.mjs";
 import { checkHostile, hostileDeployments } from "./cases/hostile.mjs";
 import { checkKeyboard } from "./cases/keyboard.mjs";
-import { checkLarge } from "./cases/large.mjs";
+import { checkLarge, checkSize } from "./cases/large.mjs";
 import { checkLive } from "./cases/live.mjs";
 import { checkMotion } from "./cases/motion.mjs";
 import { checkReal } from "./cases/real.mjs";
@@ -18,12 +18,11 @@ import { checkToken } from "./cases/token.mjs";
 import { checkViews } from "./cases/views.mjs";
 import { launchBrowser } from "./support/browser.mjs";
 import { largeDeployment, one_command, several_commands, smallDeployment } from "./support/deployment.mjs";
+import { has, option } from "./support/options.mjs";
 import { singleFileOf } from "./support/single_file.mjs";
 import { StandInServer } from "./support/stand_in_server.mjs";
 import { Suite } from "./support/suite.mjs";
 
-const words = process.argv.slice(2);
-const option = (name) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
 const page = option("--page");
 const bin = option("--bin");
 const work = mkdtempSync(join(tmpdir(), "oakprobe-web-"));
@@ -75,11 +74,13 @@ try {
   }
   const large = largeDeployment(large_nodes);
   await served(large, (server) => checkLarge(suite, browser, { kind: "served", address: server.base, nodes: large_nodes }));
-  await checkLarge(suite, browser, { kind: "file", address: fileOf("large", large), nodes: large_nodes });
+  const large_file = fileOf("large", large);
+  await checkSize(suite, { path: fileURLToPath(large_file), nodes: large_nodes });
+  await checkLarge(suite, browser, { kind: "file", address: large_file, nodes: large_nodes });
   if (bin) await checkReal(suite, browser, { bin, work, pictures });
 } finally {
   await browser.close();
-  if (!words.includes("--keep")) rmSync(work, { recursive: true, force: true });
+  if (!has("--keep")) rmSync(work, { recursive: true, force: true });
 }
 console.log(`${suite.passed} passed, ${suite.failed} failed`);
 process.exitCode = suite.failed > 0 ? 1 : 0;

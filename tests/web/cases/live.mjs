@@ -1,6 +1,7 @@
 // While an audit runs the page follows, and many pages are no load.
 import assert from "node:assert/strict";
 import { ready, WatchedPage } from "../support/browser.mjs";
+import { slack } from "../support/options.mjs";
 import { runOf } from "../support/stand_in_server.mjs";
 
 const pages_count = 20;
@@ -14,9 +15,9 @@ function setHidden(is) {
 
 const streamsOf = (server, count) => until(() => server.streams.size >= count, `${count} event streams`);
 
-// Asks now and then, for at most ten seconds.
+// Asks now and then, for at most ten seconds on an idle machine.
 async function until(holds, what) {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 10_000 * slack;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`in vain waited for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

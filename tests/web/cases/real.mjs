@@ -11,6 +11,7 @@ import { checkKeyboard } from "./keyboard.mjs";
 import { checkMotion } from "./motion.mjs";
 import { checkTime } from "./time.mjs";
 import { WatchedPage } from "../support/browser.mjs";
+import { slack } from "../support/options.mjs";
 import { checkViews } from "./views.mjs";
 
 const inventory = `version: 1
@@ -25,7 +26,7 @@ nodes:
 // Exit codes 1 and 3 are a check's that found something.
 function run(program, words) {
   return new Promise((done, fail) => {
-    execFile(program, words, { timeout: 120_000, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+    execFile(program, words, { timeout: 60_000 * slack, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       if (error && ![1, 3].includes(error.code)) fail(new Error(`${words.join(" ")}: ${error.message}\n${stderr}`));
       else done(stdout);
     });
@@ -49,7 +50,7 @@ async function serve(oakprobe, history) {
   let said = "";
   child.stderr.on("data", (bytes) => (said += bytes));
   const base = `http://${address}/`;
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 30_000 * slack;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`oakprobe serve ended: ${said}`);
     const ready = await fetch(`${base}readyz`).then(({ ok }) => ok, () => false);
@@ -101,7 +102,7 @@ export async function checkReal(suite, browser, { bin, work, pictures }) {
       try {
         await page.locator(".live-on").waitFor();
         const before = await latestRun(server.base);
-        const answer = page.waitForResponse((one) => one.url().includes("/api/v1/matrix"), { timeout: 60_000 });
+        const answer = page.waitForResponse((one) => one.url().includes("/api/v1/matrix"), { timeout: 30_000 * slack });
         await run(oakprobe, ["check", yaml, "--history", history]);
         assert.notEqual((await (await answer).json()).run.id, before);
         watched.assertNoTroubles();
