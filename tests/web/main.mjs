@@ -14,7 +14,6 @@ import { checkLive } from "./cases/live.mjs";
 import { checkMotion } from "./cases/motion.mjs";
 import { checkReal } from "./cases/real.mjs";
 import { checkTime } from "./cases/time.mjs";
-import { checkToken } from "./cases/token.mjs";
 import { checkViews } from "./cases/views.mjs";
 import { launchBrowser } from "./support/browser.mjs";
 import { largeDeployment, one_command, several_commands, smallDeployment } from "./support/deployment.mjs";
@@ -39,8 +38,8 @@ function fileOf(name, deployment) {
   return pathToFileURL(path).href;
 }
 
-async function served(deployment, run, token = "") {
-  const server = await new StandInServer(deployment, page, token).start();
+async function served(deployment, run) {
+  const server = await new StandInServer(deployment, page).start();
   try {
     await run(server);
   } finally {
@@ -64,8 +63,6 @@ try {
     await checkTime(suite, browser, { kind: "served", address: server.base });
     await checkLive(suite, browser, server);
   });
-  const token = "Xa7-spoken-softly";
-  await served(small, ({ base }) => checkToken(suite, browser, { kind: "served", address: base, token }), token);
   await checkKind("file", fileOf("small", small));
   for (const [number, deployment] of hostileDeployments().entries()) {
     await served(deployment, (server) =>

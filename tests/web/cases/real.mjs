@@ -10,6 +10,7 @@ import { checkCopiedFix, copiesOf } from "./copied_fix.mjs";
 import { checkKeyboard } from "./keyboard.mjs";
 import { checkMotion } from "./motion.mjs";
 import { checkTime } from "./time.mjs";
+import { checkToken } from "./token.mjs";
 import { WatchedPage } from "../support/browser.mjs";
 import { slack } from "../support/options.mjs";
 import { checkViews } from "./views.mjs";
@@ -44,16 +45,17 @@ function freePort() {
 }
 
 // Starts it, and waits until it is ready.
-async function serve(oakprobe, history) {
+async function serve(oakprobe, history, more = []) {
   const address = `127.0.0.1:${await freePort()}`;
-  const child = spawn(oakprobe, ["serve", "--history", history, "--listen", address], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(oakprobe, ["serve", "--history", history, "--listen", address, ...more], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (bytes) => (said += bytes));
   const base = `http://${address}/`;
   const end = Date.now() + 30_000 * slack;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`oakprobe serve ended: ${said}`);
-    const ready = await fetch(`${base}readyz`).then(({ ok }) => ok, () => false);
+    // With a token it answers whoever has none that it has one.
+    const ready = await fetch(`${base}readyz`).then(({ ok, status }) => ok || status === 401, () => false);
     if (ready) return { base, child };
     if (Date.now() > end) throw new Error(`oakprobe serve is not ready: ${said}`);
     await new Promise((next) => setTimeout(next, 50));
@@ -110,6 +112,23 @@ export async function checkReal(suite, browser, { bin, work, pictures }) {
         await watched.close();
       }
     });
+  } finally {
+    await stop(server.child);
+  }
+  await checkWithToken(suite, browser, { oakprobe, history, work });
+}
+
+async function checkWithToken(suite, browser, { oakprobe, history, work }) {
+  const token = "Xa7-spoken-softly-and-long";
+  const file = join(work, "token");
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  let server;
+  await suite.check("oakprobe serve with a token becomes ready", async () => {
+    server = await serve(oakprobe, history, ["--token-file", file]);
+  }, { needed: true });
+  if (!server) return;
+  try {
+    await checkToken(suite, browser, { kind: "oakprobe serve with a token", address: server.base, token });
   } finally {
     await stop(server.child);
   }

@@ -24,11 +24,12 @@ export const ready = {
 
 // A page that is watched: what it says on the console, what it throws, and whom it asks.
 export class WatchedPage {
-  static async open(browser, address, { width = 1280, height = 900, scheme = "light", reduced = false, hash = "" } = {}) {
+  static async open(browser, address, { width = 1280, height = 900, scheme = "light", reduced = false, hash = "", password } = {}) {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: scheme,
       reducedMotion: reduced ? "reduce" : "no-preference",
+      httpCredentials: password && { username: "any", password },
       permissions: ["clipboard-read", "clipboard-write"],
     });
     context.setDefaultTimeout(wait_ms);

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Matrix } from "../data/matrix";
+import { followColours } from "../parts/colours";
 import { useApp } from "../state/context";
 import { hrefOf } from "../state/route";
 import { sentenceOfCell, tellCell } from "./cell_words";
@@ -91,15 +92,13 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
       zoomChanged: setZoom,
     });
     control.current = one;
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const restyle = () => one.renderer.restyle();
-    dark.addEventListener("change", restyle);
+    const unfollow = followColours(() => one.renderer.restyle());
     const resize = () => one.resize(frame.current!.clientWidth, heightMax(frame.current!), true);
     const observer = new ResizeObserver(resize);
     observer.observe(frame.current!);
     addEventListener("resize", resize);
     return () => {
-      dark.removeEventListener("change", restyle);
+      unfollow();
       removeEventListener("resize", resize);
       observer.disconnect();
       app.kept_view = one.keptView();

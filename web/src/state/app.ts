@@ -35,20 +35,9 @@ export class App {
   });
   // What was in sight of the matrix when its view was left.
   kept_view: KeptView | null = null;
-  // Loads anew with a token; null: of a file.
-  readonly signIn: ((token: string) => void) | null;
   private request: AbortController | null = null;
 
-  constructor(
-    readonly source: Source,
-    useToken: ((token: string) => void) | null = null,
-  ) {
-    this.signIn = useToken
-      ? (token) => {
-          useToken(token);
-          void this.reload();
-        }
-      : null;
+  constructor(readonly source: Source) {
     addEventListener("hashchange", () => this.go(parseRoute(location.hash)));
   }
 

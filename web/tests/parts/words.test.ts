@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { durationText, parseTime, relativeText } from "../../src/parts/time_text";
+import { axisTimes, durationText, parseTime, relativeText } from "../../src/parts/time_text";
 import { countOf, roundTripText, wordsOfCause, wordsOfWhere } from "../../src/parts/words";
 
 test("Words: counts, places, causes", () => {
@@ -28,4 +28,13 @@ test("Times: how long ago, and how long", () => {
   assert.equal(durationText(3 * 3600 + 20 * 60), "3 h 20 min");
   assert.equal(durationText(2 * 86_400), "2 d");
   assert.equal(parseTime("no time"), null);
+});
+
+test("Times: on an axis they are written as the reader's country does", () => {
+  const at = (hour: number) => new Date(2026, 10, 24, hour).getTime() / 1000;
+  assert.equal(axisTimes("de-DE")(at(0), 3_600), "24. Nov.");
+  assert.equal(axisTimes("de-DE")(at(15), 3_600), "15:00");
+  assert.equal(axisTimes("en-US")(at(15), 86_400), "Nov 24");
+  assert.match(axisTimes("en-US")(at(15), 3_600), /^3:00\sPM$/);
+  assert.equal(axisTimes("de-DE")(at(15), 30), "15:00:00");
 });
