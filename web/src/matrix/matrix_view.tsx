@@ -15,7 +15,7 @@ import type { Cell } from "./overlay_painter";
 import { Tooltip } from "./tooltip";
 import { ViewBar } from "./view_bar";
 
-const height_px_min = 440;
+const height_px_min = 560;
 const below_px = 72;
 const scrolled_px = 150;
 
@@ -121,7 +121,7 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
   return (
     <section class="matrix card" aria-labelledby="matrix-title">
       <div class="matrix-head">
-        <h2 id="matrix-title">Who reaches whom</h2>
+        <h2 id="matrix-title" tabIndex={-1}>Who reaches whom</h2>
         <ViewBar
           zoom={zoom} as_table={as_table} setAsTable={setAsTable}
           zoomBy={(factor) => control.current?.zoomStep(factor)} fit={() => control.current?.fit()}

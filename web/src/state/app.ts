@@ -31,7 +31,7 @@ export class App {
   readonly folding_set: Signal<Folding | null> = signal(null);
   readonly folding = computed<Folding>(() => {
     const matrix = this.snapshot.value.value?.matrix;
-    return this.folding_set.value ?? (matrix ? firstFolding(matrix) : { all: false, except: new Set() });
+    return this.folding_set.value ?? (matrix ? firstFolding(matrix, innerWidth) : { all: false, except: new Set() });
   });
   // What was in sight of the matrix when its view was left.
   kept_view: KeptView | null = null;
