@@ -35,6 +35,12 @@ function colours() {
   return { card: backgroundColor, canvas: `rgb(${red}, ${green}, ${blue})` };
 }
 
+// A canvas begins black, and no colour of the page is that.
+function isPainted() {
+  const canvas = document.querySelector(".matrix-canvas canvas");
+  return canvas.getContext("2d").getImageData(0, 0, 1, 1).data.slice(0, 3).some((part) => part > 0);
+}
+
 async function checkPrint(suite, browser, { kind, address }) {
   await suite.check(`${kind}: in dark it is printed in light colours`, async () => {
     const watched = await WatchedPage.open(browser, address, { scheme: "dark" });
@@ -42,7 +48,7 @@ async function checkPrint(suite, browser, { kind, address }) {
     const white = { card: "rgb(255, 255, 255)", canvas: "rgb(255, 255, 255)" };
     try {
       await page.locator(".matrix-canvas canvas").first().waitFor();
-      await watched.until(() => document.querySelector(".matrix-canvas canvas").width > 300);
+      await watched.until(isPainted);
       const dark = await page.evaluate(colours);
       await page.emulateMedia({ media: "print" });
       assert.deepEqual(await page.evaluate(() => getComputedStyle(document.querySelector(".matrix")).backgroundColor), white.card);
