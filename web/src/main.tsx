@@ -6,37 +6,9 @@ import { AppContext } from "./state/context";
 import { Page } from "./views/page";
 import "./style/style.css";
 
-// A token lasts as long as the browser's tab; where the browser keeps nothing, as long as the page.
-const token_key = "oakprobe-token";
-
-function keptToken(): string | null {
-  try {
-    return sessionStorage.getItem(token_key);
-  } catch {
-    return null;
-  }
-}
-
-function keepToken(token: string): void {
-  try {
-    sessionStorage.setItem(token_key, token);
-  } catch {
-    // It is asked for again.
-  }
-}
-
-function servedApp(): App {
-  const source = new ServedSource();
-  source.token = keptToken();
-  return new App(source, (token) => {
-    source.token = token;
-    keepToken(token);
-  });
-}
-
 function start(): void {
   const data = document.getElementById(data_element_id);
-  const app = data ? new App(new EmbeddedSource(data.textContent ?? "")) : servedApp();
+  const app = new App(data ? new EmbeddedSource(data.textContent ?? "") : new ServedSource());
   let root = document.getElementById("oakprobe");
   if (!root) {
     root = document.createElement("div");

@@ -65,6 +65,20 @@ export async function checkKeyboard(suite, browser, { kind, address, names }) {
     }
   });
 
+  await suite.check(`${kind}: the matrix as a table leads on within its flow`, async () => {
+    const watched = await WatchedPage.open(browser, address, { hash: "#/?flow=worker-mqtt" });
+    const { page } = watched;
+    try {
+      await page.getByRole("button", { name: "As a table" }).press("Enter");
+      const links = page.locator(".matrix-table td a");
+      await links.first().waitFor();
+      const hrefs = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+      assert.deepEqual(hrefs.filter((href) => !href.includes("flow=worker-mqtt")), []);
+    } finally {
+      await watched.close();
+    }
+  });
+
   await suite.check(`${kind}: a strip's cells are gone along by arrows`, async () => {
     const watched = await WatchedPage.open(browser, address, { hash: viewsOf(names).node });
     const { page } = watched;

@@ -1,15 +1,23 @@
 // While an audit runs the page follows, and many pages are no load.
 import assert from "node:assert/strict";
 import { ready, WatchedPage } from "../support/browser.mjs";
+import { slack } from "../support/options.mjs";
 import { runOf } from "../support/stand_in_server.mjs";
 
 const pages_count = 20;
+// A browser has six connections to a server.
+const hidden_count = 7;
+
+function setHidden(is) {
+  Object.defineProperty(document, "hidden", { value: is, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}
 
 const streamsOf = (server, count) => until(() => server.streams.size >= count, `${count} event streams`);
 
-// Asks now and then, for at most ten seconds.
+// Asks now and then, for at most ten seconds on an idle machine.
 async function until(holds, what) {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 10_000 * slack;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`in vain waited for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -59,6 +67,47 @@ export async function checkLive(suite, browser, server) {
       await page.locator(ready.pair).first().waitFor();
     } finally {
       await watched.close();
+    }
+  });
+
+  await suite.check("live: a run that could not be loaded is loaded when the server can again", async () => {
+    const watched = await WatchedPage.open(browser, address);
+    const { page } = watched;
+    try {
+      await page.locator(".live-on").waitFor();
+      server.refusals = 2;
+      server.storeRun();
+      await page.locator(".problem").waitFor();
+      await page.locator(".problem").waitFor({ state: "detached" });
+      assert.equal(server.refusals, 0);
+    } finally {
+      server.refusals = 0;
+      await watched.close();
+    }
+  });
+
+  await suite.check("live: more pages than a browser has connections, of which hidden ones hold none", async () => {
+    const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+    try {
+      const pages = [];
+      for (let n = 0; n < hidden_count; ++n) {
+        const page = await context.newPage();
+        pages.push(page);
+        await page.goto(address);
+        await page.locator(".live-on").waitFor();
+        await page.evaluate(setHidden, true);
+        await until(() => server.streams.size === 0, "the end of a hidden page's stream");
+      }
+      const asked = server.asked.length;
+      server.storeRun();
+      await pages[0].evaluate(setHidden, false);
+      await pages[0].locator(".live-on").waitFor();
+      const matrices = () => server.asked.slice(asked).filter((one) => one.startsWith("/api/v1/matrix")).length;
+      await until(() => matrices() > 0, "the matrix that was missed");
+      assert.equal(matrices(), 1);
+      assert.equal(server.streams.size, 1);
+    } finally {
+      await context.close();
     }
   });
 

@@ -2,15 +2,17 @@
 // of which has no agent and is at no address of this machine's own dialling.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { checkCopiedFix } from "./copied_fix.mjs";
+import { checkCopiedFix, copiesOf } from "./copied_fix.mjs";
 import { checkKeyboard } from "./keyboard.mjs";
 import { checkMotion } from "./motion.mjs";
 import { checkTime } from "./time.mjs";
+import { checkToken } from "./token.mjs";
 import { WatchedPage } from "../support/browser.mjs";
+import { slack } from "../support/options.mjs";
 import { checkViews } from "./views.mjs";
 
 const inventory = `version: 1
@@ -25,7 +27,7 @@ nodes:
 // Exit codes 1 and 3 are a check's that found something.
 function run(program, words) {
   return new Promise((done, fail) => {
-    execFile(program, words, { timeout: 120_000, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+    execFile(program, words, { timeout: 60_000 * slack, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       if (error && ![1, 3].includes(error.code)) fail(new Error(`${words.join(" ")}: ${error.message}\n${stderr}`));
       else done(stdout);
     });
@@ -43,16 +45,17 @@ function freePort() {
 }
 
 // Starts it, and waits until it is ready.
-async function serve(oakprobe, history) {
+async function serve(oakprobe, history, more = []) {
   const address = `127.0.0.1:${await freePort()}`;
-  const child = spawn(oakprobe, ["serve", "--history", history, "--listen", address], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(oakprobe, ["serve", "--history", history, "--listen", address, ...more], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (bytes) => (said += bytes));
   const base = `http://${address}/`;
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 30_000 * slack;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`oakprobe serve ended: ${said}`);
-    const ready = await fetch(`${base}readyz`).then(({ ok }) => ok, () => false);
+    // With a token it answers whoever has none that it has one.
+    const ready = await fetch(`${base}readyz`).then(({ ok, status }) => ok || status === 401, () => false);
     if (ready) return { base, child };
     if (Date.now() > end) throw new Error(`oakprobe serve is not ready: ${said}`);
     await new Promise((next) => setTimeout(next, 50));
@@ -65,9 +68,9 @@ async function stop(child) {
   await ended;
 }
 
-async function checkKind(suite, browser, kind, address, pictures) {
+async function checkKind(suite, browser, { kind, address, pictures, expected }) {
   const names = { source: "w1", target: "w3", node: "w3" };
-  await checkCopiedFix(suite, browser, { kind, address, fix: /addr|agent|inventory/i });
+  await checkCopiedFix(suite, browser, { kind, address, expected });
   await checkViews(suite, browser, { kind, address, names, pictures });
   await checkKeyboard(suite, browser, { kind, address, names });
   await checkMotion(suite, browser, { kind, address, names });
@@ -84,14 +87,16 @@ export async function checkReal(suite, browser, { bin, work, pictures }) {
     made = true;
   }, { needed: true });
   if (!made) return;
-  await checkKind(suite, browser, "oakprobe's file", pathToFileURL(html).href, pictures);
+  const { causes, nodes } = JSON.parse(readFileSync(report, "utf8"));
+  const expected = copiesOf([...causes, ...nodes.flatMap(({ findings }) => findings)].filter(({ fix }) => fix));
+  await checkKind(suite, browser, { kind: "oakprobe's file", address: pathToFileURL(html).href, pictures, expected });
   let server;
   await suite.check("oakprobe: serve becomes ready", async () => {
     server = await serve(oakprobe, history);
   }, { needed: true });
   if (!server) return;
   try {
-    await checkKind(suite, browser, "oakprobe serve", server.base, pictures);
+    await checkKind(suite, browser, { kind: "oakprobe serve", address: server.base, pictures, expected });
     await checkTime(suite, browser, { kind: "oakprobe serve", address: server.base });
     await suite.check("oakprobe serve: a new run is shown without a reload", async () => {
       const watched = await WatchedPage.open(browser, server.base);
@@ -99,7 +104,7 @@ export async function checkReal(suite, browser, { bin, work, pictures }) {
       try {
         await page.locator(".live-on").waitFor();
         const before = await latestRun(server.base);
-        const answer = page.waitForResponse((one) => one.url().includes("/api/v1/matrix"), { timeout: 60_000 });
+        const answer = page.waitForResponse((one) => one.url().includes("/api/v1/matrix"), { timeout: 30_000 * slack });
         await run(oakprobe, ["check", yaml, "--history", history]);
         assert.notEqual((await (await answer).json()).run.id, before);
         watched.assertNoTroubles();
@@ -107,6 +112,23 @@ export async function checkReal(suite, browser, { bin, work, pictures }) {
         await watched.close();
       }
     });
+  } finally {
+    await stop(server.child);
+  }
+  await checkWithToken(suite, browser, { oakprobe, history, work });
+}
+
+async function checkWithToken(suite, browser, { oakprobe, history, work }) {
+  const token = "Xa7-spoken-softly-and-long";
+  const file = join(work, "token");
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  let server;
+  await suite.check("oakprobe serve with a token becomes ready", async () => {
+    server = await serve(oakprobe, history, ["--token-file", file]);
+  }, { needed: true });
+  if (!server) return;
+  try {
+    await checkToken(suite, browser, { kind: "oakprobe serve with a token", address: server.base, token });
   } finally {
     await stop(server.child);
   }

@@ -27,6 +27,44 @@ export function viewsOf({ source, target, node }) {
   return { now: "#/", pair: `#/pair/${a}/${b}`, node: `#/node/${n}`, time: "#/time" };
 }
 
+// What a sheet of paper would show, asked for in the page.
+function colours() {
+  const canvas = document.querySelector(".matrix-canvas canvas");
+  const [red, green, blue] = canvas.getContext("2d").getImageData(0, 0, 1, 1).data;
+  const { backgroundColor } = getComputedStyle(document.querySelector(".matrix"));
+  return { card: backgroundColor, canvas: `rgb(${red}, ${green}, ${blue})` };
+}
+
+// A canvas begins black, and no colour of the page is that.
+function isPainted() {
+  const canvas = document.querySelector(".matrix-canvas canvas");
+  return canvas.getContext("2d").getImageData(0, 0, 1, 1).data.slice(0, 3).some((part) => part > 0);
+}
+
+async function checkPrint(suite, browser, { kind, address }) {
+  await suite.check(`${kind}: in dark it is printed in light colours`, async () => {
+    const watched = await WatchedPage.open(browser, address, { scheme: "dark" });
+    const { page } = watched;
+    const white = { card: "rgb(255, 255, 255)", canvas: "rgb(255, 255, 255)" };
+    try {
+      await page.locator(".matrix-canvas canvas").first().waitFor();
+      await watched.until(isPainted);
+      const dark = await page.evaluate(colours);
+      await page.emulateMedia({ media: "print" });
+      assert.deepEqual(await page.evaluate(() => getComputedStyle(document.querySelector(".matrix")).backgroundColor), white.card);
+      assert.equal(await page.locator(".filters").isVisible(), false);
+      await page.emulateMedia({ media: "screen" });
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      assert.deepEqual(await page.evaluate(colours), white);
+      await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+      assert.deepEqual(await page.evaluate(colours), dark);
+      assert.notDeepEqual(dark, white);
+    } finally {
+      await watched.close();
+    }
+  });
+}
+
 export async function checkViews(suite, browser, { kind, address, names, pictures }) {
   const views = viewsOf(names);
   for (const scheme of schemes)
@@ -46,6 +84,7 @@ export async function checkViews(suite, browser, { kind, address, names, picture
         }
       });
     }
+  await checkPrint(suite, browser, { kind, address });
   for (const scheme of schemes)
     for (const [view, hash] of Object.entries(views))
       await suite.check(`${kind}: axe finds nothing serious in ${view}, ${scheme}`, async () => {

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { slack } from "./options.mjs";
 
 const executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 // OAKPROBE_CHROMIUM names another one.
 export async function launchBrowser() {
-  const { existsSync } = await import("node:fs");
   const executablePath = process.env.OAKPROBE_CHROMIUM ?? executables.find((path) => existsSync(path));
   if (!executablePath) throw new Error("there is no Chromium: apt-get install chromium");
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
-const wait_ms = 20_000;
+const wait_ms = 20_000 * slack;
 
 // What is drawn of each view when it is ready.
 export const ready = {
@@ -23,11 +24,12 @@ export const ready = {
 
 // A page that is watched: what it says on the console, what it throws, and whom it asks.
 export class WatchedPage {
-  static async open(browser, address, { width = 1280, height = 900, scheme = "light", reduced = false, hash = "" } = {}) {
+  static async open(browser, address, { width = 1280, height = 900, scheme = "light", reduced = false, hash = "", password } = {}) {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: scheme,
       reducedMotion: reduced ? "reduce" : "no-preference",
+      httpCredentials: password && { username: "any", password },
       permissions: ["clipboard-read", "clipboard-write"],
     });
     context.setDefaultTimeout(wait_ms);

@@ -76,11 +76,23 @@ export function smallDeployment(words = plain_words) {
 
 const journey = (sent, passed, then = 0) => [...Array(passed).fill(sent), ...Array(10 - passed).fill(then)];
 
+// The one command of the first cause's fix, and those of another's.
+export const one_command = "nft insert rule inet lab filter-input position 2 udp dport 50103 accept";
+export const several_commands = [
+  "ufw allow 50103/udp", "firewall-cmd --add-port=50103/udp", "iptables -w -I INPUT 1 -p udp --dport 50103 -j ACCEPT",
+  "nft add rule inet filter input udp dport 50103 accept",
+];
+
+function fixOf(words, before, commands, after) {
+  const fix_commands = commands.map((command) => words.text(command));
+  return { fix: words.text(before) + fix_commands.join("; ") + words.text(after), fix_commands };
+}
+
 function dropped(words) {
   return {
     status: "blocked", cause: "dropped", where: "target-firewall", cause_id: 1, waypoints: journey(3, 3),
     firewall_rule: words.text("inet lab filter-input handle 2: udp dport 50103 drop"),
-    fix: words.text("On w3 let them pass: nft insert rule inet lab filter-input position 2 udp dport 50103 accept."),
+    ...fixOf(words, "On w3 let them pass: ", [one_command], "."),
     firewall_rule_details: {
       node: words.name("w3"), segment: "target-firewall", family: "inet", table: "lab", chain: "filter-input",
       policy: false, handle: 2, text: "udp dport 50103 drop", owner: words.text("ufw deny 50103/udp"), known_by: "counted",
@@ -99,7 +111,8 @@ function narrow(words) {
 function anywhere(words) {
   return {
     status: "blocked", cause: "dropped", where_any: ["source-firewall", "network", "target-firewall"], cause_id: 3,
-    waypoints: [3, null, null, null, 0, null, null, null, null, 0], fix: words.text("Let udp 50103 through."),
+    waypoints: [3, null, null, null, 0, null, null, null, null, 0],
+    ...fixOf(words, "On w5 let them pass, by what it has: ", several_commands, "."),
     nat: { dialled: words.text("203.0.113.9"), own: [words.text("192.0.2.35")], own_left_out: 1 },
     dialled: words.text("203.0.113.9"), alternatives: [words.text("203.0.113.9"), words.text("203.0.113.10")],
   };
@@ -124,9 +137,10 @@ function exposed(words) {
 }
 
 function cause(words, id, state, paths, scope) {
-  const { status, where, where_any, fix, firewall_rule } = state;
+  const { status, where, where_any, fix, fix_commands, firewall_rule } = state;
   return {
-    id, status, cause: state.cause, where, where_any, paths, of: paths, ...scope, protocol: "udp", port: 50103, fix, firewall_rule,
+    id, status, cause: state.cause, where, where_any, paths, of: paths, ...scope, protocol: "udp", port: 50103, fix, fix_commands,
+    firewall_rule,
     message: words.text(`${paths} paths are ${status}.`), since: "2026-11-30T09:00:00Z",
   };
 }

@@ -1,16 +1,10 @@
 import uPlot from "uplot";
+import { axisTime } from "../parts/time_text";
 import type { Columns } from "./series";
 
-// Colours of the page's style, as they are now: light or dark.
-function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-// Of a time on an axis whose times are `step` seconds apart; in the browser's time zone.
-function axisTime(at: number, step: number): string {
-  const local = new Date((at - new Date(at * 1000).getTimezoneOffset() * 60) * 1000).toISOString();
-  if (step >= 86_400 || local.endsWith("T00:00:00.000Z")) return local.slice(5, 10);
-  return local.slice(11, step < 60 ? 19 : 16);
+// A colour of the page's style, as it is when it is drawn.
+function colour(name: string): () => string {
+  return () => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
 function axes(unit: string): uPlot.Axis[] {
@@ -37,7 +31,7 @@ function options(width: number, height: number): Omit<uPlot.Options, "series"> {
     height,
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
   };
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type { TimePoint } from "../data/api_types";
-import { useScheme } from "../parts/use_scheme";
+import { followColours } from "../parts/colours";
 import { useWidth } from "../parts/use_width";
 import { plotLoss, plotRoundTrips } from "./plot";
 import { roundTripText } from "../parts/words";
@@ -12,17 +12,17 @@ type PlotFunction = typeof plotRoundTrips;
 function Plot({ plot, columns, width }: { plot: PlotFunction; columns: Columns; width: number }) {
   const into = useRef<HTMLDivElement>(null);
   const drawn = useRef<ReturnType<PlotFunction> | null>(null);
-  const scheme = useScheme();
   const has_room = width > 0;
   useEffect(() => {
     if (into.current === null || !has_room) return undefined;
     drawn.current = plot(into.current, columns, width);
     return () => drawn.current?.destroy();
-  }, [plot, columns, has_room, scheme]);
+  }, [plot, columns, has_room]);
   useEffect(() => {
     const { current } = drawn;
     if (current && has_room && current.width !== width) current.setSize({ width, height: current.height });
   }, [width]);
+  useEffect(() => followColours(() => drawn.current?.redraw(false)), []);
   return <div class="plot" ref={into} />;
 }
 

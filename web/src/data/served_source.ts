@@ -23,11 +23,8 @@ function addressOf(path: readonly string[], query: Query = {}): string {
   return api + path.map(encodeURIComponent).join("/") + tail;
 }
 
-// The server that the page came from (docs/serve.md).
+// The server that the page came from (docs/serve.md). For a token the browser itself asks.
 export class ServedSource implements Source {
-  // Bearer token of a server that wants one.
-  token: string | null = null;
-
   async snapshot(at: string | null, signal?: AbortSignal): Promise<Snapshot> {
     const query = at === null ? {} : { at };
     const matrix = decodeMatrix(await this.get<MatrixAnswer>(["matrix"], query, signal));
@@ -74,10 +71,8 @@ export class ServedSource implements Source {
   }
 
   private async request(address: string, accept: string, signal?: AbortSignal): Promise<Response> {
-    const headers: Record<string, string> = { Accept: accept };
-    if (this.token !== null) headers["Authorization"] = `Bearer ${this.token}`;
     try {
-      return await fetch(address, { headers, signal, cache: "no-store" });
+      return await fetch(address, { headers: { Accept: accept }, signal, cache: "no-store" });
     } catch (error) {
       if (signal?.aborted) throw error;
       throw new RequestError(0, "unreachable", "The server does not answer.");

@@ -4,7 +4,7 @@ import { classOfMark } from "../parts/words";
 import { useWidth } from "../parts/use_width";
 import { labelsOf, layOut, stretchesOf, type JourneyLayout, type Stretch } from "./layout";
 import { firstMissed, totalAt, waypoints, type Counts, type Segment } from "./waypoints";
-import { journeyWords, type Ends } from "./words";
+import { journeyWords, waypointWords, type Ends } from "./words";
 
 const way_back = waypoints.indexOf("answered");
 
@@ -43,10 +43,22 @@ function Marked({ layout, stretches, mark }: MarkedProps) {
   );
 }
 
-function Waypoints({ layout, counts }: { layout: JourneyLayout; counts: Counts }) {
+// "3/3", "?"; "": behind the first one that none passed there is nothing to count.
+function countText(counts: Counts, at: number): string {
   const missed = firstMissed(counts);
-  // Behind the first one that none passed there is nothing to count.
-  const hasCount = (at: number): boolean => missed === null || at <= missed || counts[at] !== 0;
+  const count = counts[at] ?? null;
+  if (missed !== null && at > missed && count === 0) return "";
+  return count === null ? "?" : `${count}/${totalAt(counts, at)}`;
+}
+
+interface WaypointsProps {
+  readonly layout: JourneyLayout;
+  readonly counts: Counts;
+  readonly ends: Ends;
+}
+
+function Waypoints({ layout, counts, ends }: WaypointsProps) {
+  const missed = firstMissed(counts);
   return (
     <g>
       {waypoints.map((name, at) => {
@@ -57,20 +69,16 @@ function Waypoints({ layout, counts }: { layout: JourneyLayout; counts: Counts }
         const is_first_missed = at === missed;
         return (
           <g key={name} class={`waypoint ${kind}${is_first_missed ? " first-missed" : ""}`}>
-            <title>{`${name}: ${count === null ? "unseen" : `${count} of ${totalAt(counts, at)}`}`}</title>
-            <circle cx={x} cy={y} r={is_first_missed ? 8 : 5.5} />
-            {is_first_missed ? (
+            <title>{`${waypointWords(name, ends)}: ${count === null ? "unseen" : `${count} of ${totalAt(counts, at)}`}`}</title>
+            <circle cx={x} cy={y} r={layout.is_narrow ? 9 : is_first_missed ? 8 : 5.5} />
+            {layout.is_narrow ? (
+              <text class="order" x={x} y={y + 4}>{at + 1}</text>
+            ) : is_first_missed ? (
               <path class="cross" d={`M${x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7`} />
             ) : null}
-            {hasCount(at) ? (
-              <text class="count" x={x} y={up ? y - 13 : y + 22}>
-                {count === null ? "?" : `${count}/${totalAt(counts, at)}`}
-              </text>
-            ) : null}
+            <text class="count" x={x} y={up ? y - 13 : y + 22}>{countText(counts, at)}</text>
             {layout.is_narrow ? null : (
-              <text class="name" x={x} y={up ? y - 27 : y + 36}>
-                {name}
-              </text>
+              <text class="name" x={x} y={up ? y - 27 : y + 36}>{waypointWords(name, ends)}</text>
             )}
           </g>
         );
@@ -101,6 +109,20 @@ function Way({ layout, counts }: { layout: JourneyLayout; counts: Counts }) {
         );
       })}
     </g>
+  );
+}
+
+// What the numbers of a narrow drawing stand for.
+function WaypointList({ counts, ends }: { counts: Counts; ends: Ends }) {
+  const missed = firstMissed(counts);
+  return (
+    <ol class="journey-list">
+      {waypoints.map((name, at) => (
+        <li key={name} class={at === missed ? "first-missed" : kindOf(counts, at)}>
+          {waypointWords(name, ends)} <span class="number">{countText(counts, at)}</span>
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -160,9 +182,10 @@ function Drawing({ counts, where, mark, ends }: JourneyProps) {
             mark={mark}
           />
           <Way layout={layout} counts={counts} />
-          <Waypoints layout={layout} counts={counts} />
+          <Waypoints layout={layout} counts={counts} ends={ends} />
         </svg>
       </div>
+      {layout.is_narrow ? <WaypointList counts={counts} ends={ends} /> : null}
       <figcaption id={words}>{journeyWords(counts, where, ends)}</figcaption>
     </figure>
   );

@@ -22,7 +22,7 @@ export interface Box {
 export interface JourneyLayout {
   readonly width: number;
   readonly height: number;
-  readonly is_narrow: boolean; // names of waypoints have no room
+  readonly is_narrow: boolean; // waypoints have numbers, as their names have no room
   readonly source: Box;
   readonly target: Box;
   readonly firewalls: readonly [number, number]; // x of the source's and the target's

@@ -37,6 +37,35 @@ function passing(waypoint: Waypoint, ends: Ends): string {
   }
 }
 
+const name_letters_max = 10; // that have room at a waypoint
+
+// A waypoint in a word or two, as it is written at it. Longer names of nodes are left out: they stand above it.
+export function waypointWords(waypoint: Waypoint, { source, target }: Ends): string {
+  const with_name = (word: string, name: string, alone: string): string =>
+    name.length <= name_letters_max ? `${word} ${name}` : alone;
+  switch (waypoint) {
+    case "sent":
+      return "sent";
+    case "left-source":
+      return with_name("left", source, "left");
+    case "reached-target":
+      return with_name("came to", target, "arrived");
+    case "admitted":
+    case "answer-admitted":
+      return "let in";
+    case "delivered":
+      return "delivered";
+    case "answered":
+      return "answered";
+    case "answer-left":
+      return with_name("left", target, "left");
+    case "answer-reached":
+      return with_name("came to", source, "arrived");
+    case "answer-delivered":
+      return "heard";
+  }
+}
+
 interface Leg {
   readonly count: number;
   readonly ways: string[];

@@ -1,4 +1,5 @@
 import { Mark } from "../data/marks";
+import { axisTime } from "../parts/time_text";
 
 // A part of a life: seconds since 1970.
 export interface Span {
@@ -54,12 +55,6 @@ export function ticksOf(from: number, to: number, most: number): Tick[] {
   const zone = new Date(to * 1000).getTimezoneOffset() * 60;
   const ticks: Tick[] = [];
   for (let at = Math.ceil((from - zone) / step) * step + zone; at <= to && ticks.length < most; at += step)
-    ticks.push({ at, left: (at - from) / span, label: tickLabel(at - zone, step) });
+    ticks.push({ at, left: (at - from) / span, label: axisTime(at, step) });
   return ticks;
-}
-
-// Of local seconds.
-function tickLabel(local: number, step: number): string {
-  const text = new Date(local * 1000).toISOString();
-  return step >= day || local % day === 0 ? text.slice(5, 10) : text.slice(11, 16);
 }

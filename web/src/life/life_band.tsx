@@ -47,7 +47,7 @@ export function LifeBand({ title, spans, from, to }: LifeBandProps) {
       </div>
       <div class="band-ticks" aria-hidden="true">
         {ticksOf(from, to, 6).map(({ at, left, label }) => (
-          <span key={at} style={{ left: `${100 * left}%` }}>
+          <span key={at} style={{ left: `clamp(1.75rem, ${100 * left}%, 100% - 1.75rem)` }}>
             {label}
           </span>
         ))}

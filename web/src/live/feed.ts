@@ -6,6 +6,9 @@ import { progressOf, type Progress } from "./progress";
 
 // Pages that look at one server load a new run within this time, not all at once.
 const spread_ms = 1_500;
+// Between loads that fail.
+const retry_first_ms = 1_000;
+const retry_max_ms = 30_000;
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
@@ -28,30 +31,51 @@ function changeOf(data: Record<string, unknown>): ChangedPath {
   };
 }
 
-// What the server's events say, as long as the page is open: how far the run is, what changed, and
-// that there is a new run, which is loaded then.
+// What the server's events say, as long as somebody looks at the page: how far the run is, what changed, and
+// that there is a new run, which is loaded then. A hidden page holds no stream: a browser has six connections
+// to a server, for all of its pages.
 export class LiveFeed {
   readonly progress: Signal<Progress | null> = signal(null);
   readonly announcement: Signal<string> = signal("");
   private readonly announcer = new Announcer();
   private readonly stop = new AbortController();
   private is_timer_set = false;
-  private is_reload_due = false;
-  private wanted = ""; // the run that a reload is for
-  private was_connected = false;
+  private stream = new AbortController();
+  // The run that is to be loaded; "": whichever is the latest; null: none.
+  private wanted: string | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private retry_ms = retry_first_ms;
 
   constructor(private readonly app: App) {}
 
   start(): void {
-    const { history } = this.app.source;
-    if (history === null) return;
-    const { signal } = this.stop;
-    history.events((event) => this.take(event), (is) => this.onConnected(is), signal);
-    document.addEventListener("visibilitychange", () => this.reloadIfDue(), { signal });
+    if (this.app.source.history === null) return;
+    document.addEventListener("visibilitychange", () => this.onVisibility(), { signal: this.stop.signal });
+    if (!document.hidden) this.follow();
   }
 
   close(): void {
     this.stop.abort();
+    this.stream.abort();
+    clearTimeout(this.timer);
+  }
+
+  private follow(): void {
+    this.stream.abort();
+    this.stream = new AbortController();
+    const { signal } = this.stream;
+    this.app.source.history?.events((event) => this.take(event), (is) => this.onConnected(is), signal);
+  }
+
+  private onVisibility(): void {
+    if (!document.hidden) {
+      this.follow();
+      void this.load();
+      return;
+    }
+    this.stream.abort();
+    this.app.connected.value = null;
+    this.progress.value = null;
   }
 
   private take({ event, data }: ServerEvent): void {
@@ -67,7 +91,7 @@ export class LiveFeed {
         break;
       case "run-stored":
         this.progress.value = null;
-        this.onStored(textOf(data["run"]));
+        this.want(textOf(data["run"]));
         break;
     }
   }
@@ -86,31 +110,56 @@ export class LiveFeed {
     }, due - Date.now());
   }
 
-  // What an old time shows stays; and what is shown already is not loaded again.
-  private onStored(run: string): void {
-    if (run === this.wanted || run === this.app.snapshot.value.value?.matrix.run.id) return;
+  // What is shown already is not loaded again.
+  private want(run: string): void {
+    if (run === this.wanted || this.isShown(run)) return;
     this.wanted = run;
-    this.is_reload_due = true;
-    setTimeout(() => this.reloadIfDue(), spread_ms * Math.random());
+    this.loadIn(spread_ms * Math.random());
   }
 
-  // A page that nobody looks at waits until somebody does.
-  private reloadIfDue(): void {
-    if (!this.is_reload_due || document.hidden || this.stop.signal.aborted) return;
-    this.is_reload_due = false;
-    if (this.app.route.value.at === null) void this.app.reload();
+  private isShown(run: string): boolean {
+    return run === this.app.snapshot.value.value?.matrix.run.id;
   }
 
-  // Whoever was cut off may have missed a run.
+  private loadIn(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.load(), ms);
+  }
+
+  // A page that nobody looks at waits until somebody does, and what an old time shows stays.
+  private async load(): Promise<void> {
+    const { wanted, app } = this;
+    if (wanted === null || document.hidden) return;
+    const is_due = app.route.value.at === null && !this.isShown(wanted);
+    if (is_due) await app.reload();
+    if (this.stop.signal.aborted || this.wanted !== wanted) return;
+    if (is_due && app.snapshot.value.error !== null) return this.loadLater();
+    this.wanted = null;
+    this.retry_ms = retry_first_ms;
+  }
+
+  private loadLater(): void {
+    this.loadIn(this.retry_ms);
+    this.retry_ms = Math.min(2 * this.retry_ms, retry_max_ms);
+  }
+
+  // Before there was a stream, a run may have been missed.
   private onConnected(is: boolean): void {
-    const is_again = is && this.was_connected;
-    this.was_connected ||= is;
     this.app.connected.value = is;
-    if (!is) this.progress.value = null;
-    if (!is_again) return;
+    if (!is) {
+      this.progress.value = null;
+      return;
+    }
+    const { signal } = this.stream;
     this.app.source.history
-      ?.runs({ limit: 1 }, this.stop.signal)
-      .then(({ runs }) => this.onStored(String(runs[0]?.id ?? "")))
-      .catch(() => undefined);
+      ?.runs({ limit: 1 }, signal)
+      .then(({ runs }) => {
+        if (runs[0]) this.want(String(runs[0].id));
+      })
+      .catch(() => {
+        if (signal.aborted) return;
+        this.wanted ??= "";
+        this.loadLater();
+      });
   }
 }

@@ -20,7 +20,7 @@ export interface Layout {
 }
 
 const name_px_max = 170;
-const cell_px_max = 52;
+const cell_px_max = 72;
 const rows_px_min = 96;
 const strip_cell_px = 18;
 // Cells from this size on are large enough to be clicked, and their names to be read: CSS pixels.

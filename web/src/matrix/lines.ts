@@ -69,10 +69,14 @@ export function linesOf(
   return lines;
 }
 
-// What a matrix begins with: all clusters folded where it has more nodes than names can be read of,
-// and few enough clusters that folding helps.
-export function firstFolding(matrix: Matrix): Folding {
-  const readable = 60;
+const readable_lines = 60;
+const cell_px_min = 6;
+const cells_share = 0.6; // of a window's width, beside names and margins
+
+// What a matrix begins with: all clusters folded where it has more nodes than can be read in a window of that
+// width (CSS pixels), and few enough clusters that folding helps.
+export function firstFolding(matrix: Matrix, width: number): Folding {
+  const readable = Math.min(readable_lines, Math.floor((width * cells_share) / cell_px_min));
   const clusters = new Set(matrix.nodes.map((node) => node.cluster).filter(Boolean));
   const alone = matrix.nodes.filter((node) => !node.cluster).length;
   const lines = clusters.size + alone;

@@ -24,10 +24,10 @@ function WholeTable({ matrix, grid }: { matrix: Matrix; grid: Grid }) {
     if (!told || told.title === "the node itself") return <td key={column} />;
     if (told.mark === Mark.nothing) return <td key={column} class="soft">·</td>;
     const glyph = <MarkGlyph mark={told.mark} label={told.title} />;
-    const at = app.route.value.at;
+    const query = { flow: app.filter.value.flow, at: app.route.value.at };
     return (
       <td key={column} title={`${told.from} to ${told.to}: ${told.title}`}>
-        {told.pair ? <a href={hrefOf.pair(told.pair.source, told.pair.target, { at })}>{glyph}</a> : glyph}
+        {told.pair ? <a href={hrefOf.pair(told.pair.source, told.pair.target, query)}>{glyph}</a> : glyph}
       </td>
     );
   };
@@ -65,7 +65,7 @@ function TroubleTable({ matrix, grid }: { matrix: Matrix; grid: Grid }) {
     cells.push(cell);
   }
   const more = troubles - cells.length;
-  const { at } = app.route.value;
+  const query = { flow: app.filter.value.flow, at: app.route.value.at };
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="What is not as expected, as a table">
       <table class="trouble-table">
@@ -87,7 +87,7 @@ function TroubleTable({ matrix, grid }: { matrix: Matrix; grid: Grid }) {
                 <td>{told.to}</td>
                 <td>
                   <MarkGlyph mark={told.mark} />{" "}
-                  {pair ? <a href={hrefOf.pair(pair.source, pair.target, { at })}>{words}</a> : words}
+                  {pair ? <a href={hrefOf.pair(pair.source, pair.target, query)}>{words}</a> : words}
                 </td>
                 <td>{pair ? told.lines.map((line) => line.text).join("; ") : told.title}</td>
               </tr>

@@ -1,6 +1,6 @@
-import { useComputed } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Matrix } from "../data/matrix";
+import { followColours } from "../parts/colours";
 import { useApp } from "../state/context";
 import { hrefOf } from "../state/route";
 import { sentenceOfCell, tellCell } from "./cell_words";
@@ -15,7 +15,7 @@ import type { Cell } from "./overlay_painter";
 import { Tooltip } from "./tooltip";
 import { ViewBar } from "./view_bar";
 
-const height_px_min = 440;
+const height_px_min = 560;
 const below_px = 72;
 const scrolled_px = 150;
 
@@ -52,7 +52,7 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const control = useRef<MatrixControl | null>(null);
-  const clusters = useComputed(() => new Set(matrix.nodes.map((n) => n.cluster).filter(Boolean)));
+  const clusters = useMemo(() => new Set(matrix.nodes.map((n) => n.cluster).filter(Boolean)), [matrix]);
 
   const unfold = (names: string[]) => {
     const except = new Set(folding.except);
@@ -92,15 +92,13 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
       zoomChanged: setZoom,
     });
     control.current = one;
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const restyle = () => one.renderer.restyle();
-    dark.addEventListener("change", restyle);
+    const unfollow = followColours(() => one.renderer.restyle());
     const resize = () => one.resize(frame.current!.clientWidth, heightMax(frame.current!), true);
     const observer = new ResizeObserver(resize);
     observer.observe(frame.current!);
     addEventListener("resize", resize);
     return () => {
-      dark.removeEventListener("change", restyle);
+      unfollow();
       removeEventListener("resize", resize);
       observer.disconnect();
       app.kept_view = one.keptView();
@@ -123,13 +121,13 @@ export function MatrixView({ matrix, changed = null }: MatrixProps) {
   return (
     <section class="matrix card" aria-labelledby="matrix-title">
       <div class="matrix-head">
-        <h2 id="matrix-title">Who reaches whom</h2>
+        <h2 id="matrix-title" tabIndex={-1}>Who reaches whom</h2>
         <ViewBar
           zoom={zoom} as_table={as_table} setAsTable={setAsTable}
           zoomBy={(factor) => control.current?.zoomStep(factor)} fit={() => control.current?.fit()}
         />
       </div>
-      <FilterBar matrix={matrix} clusters={clusters.value} />
+      <FilterBar matrix={matrix} clusters={clusters} />
       <Legend matrix={matrix} />
       {empty && <p class="empty">No path is like that.</p>}
       {grid.left_out > 0 && (

@@ -39,12 +39,14 @@ export class Renderer {
     cancelAnimationFrame(this.request);
   }
 
-  // Light or dark: the colours are read anew.
+  // The colours are read anew, and all is drawn before it returns.
   restyle(): void {
     this.palette = readPalette(this.base);
     this.cells = new CellsPainter(this.palette);
     this.labels = new LabelsPainter(this.palette, this.family);
     this.feed();
+    cancelAnimationFrame(this.request);
+    this.frame();
   }
 
   // Another grid; the view goes back to all of it.

@@ -1,20 +1,22 @@
 import { CopyButton } from "./copy";
 import { copyOfFix, partsOfFix } from "./fix_text";
 
-// What to do, with its commands set apart. A button copies the one command, or the whole fix; of several
-// commands each has its own.
+// What to do, with its commands set apart. A button copies the one command, or the words of a fix without
+// any; of several commands each has its own.
 export function Fix({ fix, fix_commands }: { fix?: string; fix_commands?: string[] }) {
   if (!fix) return null;
   const parts = partsOfFix(fix, fix_commands);
-  const commands = parts.filter((part) => part.command).length;
+  const copied = copyOfFix(parts);
   return (
     <div class="fix">
       <b class="fix-word">Fix</b>
-      <CopyButton text={copyOfFix(parts)} what={commands === 1 ? "the command" : "the fix"} />
+      {copied === null ? null : (
+        <CopyButton text={copied} what={parts.some((part) => part.command) ? "the command" : "the fix"} />
+      )}
       <p>
         {parts.map((part, index) => {
           if (!part.command) return <span key={index}>{part.text}</span>;
-          if (commands === 1) return <code key={index}>{part.text}</code>;
+          if (copied !== null) return <code key={index}>{part.text}</code>;
           return <Command key={index} text={part.text} />;
         })}
       </p>

@@ -21,9 +21,13 @@ export function partsOfFix(fix: string, commands: readonly string[] = []): FixPa
   return parts;
 }
 
-// What the fix's copy button copies: its command if it has one, else the whole fix. Of several, one is
-// often instead of another ("ufw …; firewall-cmd …"), so they are never copied to be run together.
-export function copyOfFix(parts: readonly FixPart[]): string {
-  const [command, ...others] = parts.filter((part) => part.command);
-  return command && others.length === 0 ? command.text : parts.map((part) => part.text).join("");
+// What the fix's copy button copies, which may be pasted into a root shell: its command, or, of a fix
+// without one, its words as comments. null: there are several, each copied alone, as one is often instead of
+// another ("ufw …; firewall-cmd …").
+export function copyOfFix(parts: readonly FixPart[]): string | null {
+  const commands = parts.filter((part) => part.command);
+  if (commands.length > 1) return null;
+  if (commands[0]) return commands[0].text;
+  const words = parts.map((part) => part.text).join("");
+  return words.split(/\r\n|[\r\n]/).map((line) => `# ${line}`).join("\n");
 }

@@ -16,8 +16,11 @@ export function tellProblem(error: Error): Told {
         title: "The server does not answer",
         text: "Is oakprobe serve still running, and the network between it and this browser up?",
       };
-    if (error.status === 401 || error.status === 403)
-      return { title: "The server wants a token", text: "It is in the file that --token-file names." };
+    if (error.status === 401)
+      return {
+        title: "The server wants its token",
+        text: "It is in the file that --token-file names, and the password that the browser asks for.",
+      };
     return { title: "The server can't answer", text: error.message };
   }
   if (error instanceof DataError)
@@ -30,36 +33,15 @@ export function Problem({ error, since }: { error: Error | null; since?: number 
   const app = useApp();
   if (!error) return null;
   const { title, text } = tellProblem(error);
-  const wants_token = error instanceof RequestError && [401, 403].includes(error.status);
   return (
     <div class="problem" role="alert">
       <p>
         <strong>{title}.</strong> {text}
         {since != null && <> What is shown is of {relativeText(since, Math.max(now.value, since))}.</>}
       </p>
-      {wants_token && app.signIn ? (
-        <TokenForm signIn={app.signIn} />
-      ) : (
-        <button type="button" onClick={() => void app.reload()}>
-          Try again
-        </button>
-      )}
+      <button type="button" onClick={() => void app.reload()}>
+        Try again
+      </button>
     </div>
-  );
-}
-
-function TokenForm({ signIn }: { signIn: (token: string) => void }) {
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const field = (event.currentTarget as HTMLFormElement).elements.namedItem("token");
-    if (field instanceof HTMLInputElement && field.value.trim() !== "") signIn(field.value.trim());
-  };
-  return (
-    <form class="token" onSubmit={onSubmit}>
-      <label>
-        Token <input type="password" name="token" autoComplete="current-password" required />
-      </label>
-      <button type="submit">Show</button>
-    </form>
   );
 }

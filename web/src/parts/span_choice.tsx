@@ -18,11 +18,16 @@ export function useSpan(to: number): TimeSpan {
   return { from: to - seconds, to };
 }
 
-// Links that choose it. `hrefOf` gives the view's own address with another span.
-export function SpanChoice({ hrefOf }: { hrefOf: (span: string) => string }) {
+interface SpanChoiceProps {
+  of?: string; // what it is for, where a page has several
+  hrefOf: (span: string) => string; // the view's own address with another span
+}
+
+// Links that choose it.
+export function SpanChoice({ of, hrefOf }: SpanChoiceProps) {
   const id = useApp().route.value.filter.get("span") ?? "7d";
   return (
-    <nav class="span-choice" aria-label="Span of time">
+    <nav class="span-choice" aria-label={of ? `Span of time, ${of}` : "Span of time"}>
       {spans.map((one) => (
         <a key={one.id} href={hrefOf(one.id)} aria-current={one.id === id ? "true" : undefined}>
           {one.words}

@@ -36,6 +36,22 @@ export function shortText(time: number, now: number): string {
   return (same_day ? clock : day_and_clock).format(time);
 }
 
+// How times on an axis are written, which are `step` seconds apart: seconds since 1970, in the browser's time
+// zone. `locale`: the browser's, unless it is given.
+export function axisTimes(locale?: string): (at: number, step: number) => string {
+  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+  const minutes = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  const seconds = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
+  return (at, step) => {
+    const time = new Date(at * 1000);
+    const is_midnight = time.getHours() + time.getMinutes() + time.getSeconds() === 0;
+    if (step >= day || is_midnight) return date.format(time);
+    return (step < minute ? seconds : minutes).format(time);
+  };
+}
+
+export const axisTime = axisTimes();
+
 // A length: "12 s", "4 min", "3 h 20 min", "2 d 4 h".
 export function durationText(seconds: number): string {
   if (seconds < minute) return `${Math.max(0, Math.round(seconds))} s`;

@@ -31,24 +31,13 @@ export class App {
   readonly folding_set: Signal<Folding | null> = signal(null);
   readonly folding = computed<Folding>(() => {
     const matrix = this.snapshot.value.value?.matrix;
-    return this.folding_set.value ?? (matrix ? firstFolding(matrix) : { all: false, except: new Set() });
+    return this.folding_set.value ?? (matrix ? firstFolding(matrix, innerWidth) : { all: false, except: new Set() });
   });
   // What was in sight of the matrix when its view was left.
   kept_view: KeptView | null = null;
-  // Loads anew with a token; null: of a file.
-  readonly signIn: ((token: string) => void) | null;
   private request: AbortController | null = null;
 
-  constructor(
-    readonly source: Source,
-    useToken: ((token: string) => void) | null = null,
-  ) {
-    this.signIn = useToken
-      ? (token) => {
-          useToken(token);
-          void this.reload();
-        }
-      : null;
+  constructor(readonly source: Source) {
     addEventListener("hashchange", () => this.go(parseRoute(location.hash)));
   }
 

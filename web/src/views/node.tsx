@@ -3,8 +3,9 @@ import { useMemo } from "preact/hooks";
 import type { ReportNode } from "../data/api_types";
 import type { Snapshot } from "../data/source";
 import { agentWords, Findings, nodeWords, Touched } from "../parts/node_facts";
+import { Crumb } from "../parts/crumb";
 import { Loading } from "../parts/loading";
-import { SpanChoice, useSpan } from "../parts/span_choice";
+import { useSpan } from "../parts/span_choice";
 import { rfc3339Of } from "../parts/rfc3339";
 import { parseTime } from "../parts/time_text";
 import { useLoaded } from "../parts/use_loaded";
@@ -92,6 +93,9 @@ export function NodeView({ name }: { name: string }) {
   return (
     <div class="node">
       <header class="view-head">
+        <Crumb to={hrefOf.now({ at })}>
+          <bdi>{name}</bdi>
+        </Crumb>
         <div>
           <h1 tabIndex={-1}>
             <bdi>{name}</bdi>
@@ -104,7 +108,6 @@ export function NodeView({ name }: { name: string }) {
             </p>
           ) : null}
         </div>
-        {served ? <SpanChoice hrefOf={(id) => hrefOf.node(name, { at, span: id })} /> : null}
       </header>
       {snapshot && index === undefined ? <p>This run knows no node of that name.</p> : null}
       {snapshot && index !== undefined ? (
@@ -121,7 +124,7 @@ export function NodeView({ name }: { name: string }) {
         </>
       ) : null}
       {served && !life.value && life.loading ? <Loading /> : null}
-      {life.value ? <NodeLife answer={life.value} span={span} /> : null}
+      {life.value ? <NodeLife answer={life.value} span={span} hrefOf={(id) => hrefOf.node(name, { at, span: id })} /> : null}
       {life.error ? <p class="soft">{life.error.message}</p> : null}
     </div>
   );

@@ -1,4 +1,4 @@
-import { SpanChoice } from "../parts/span_choice";
+import { Crumb } from "../parts/crumb";
 import { useApp } from "../state/context";
 import { hrefOf } from "../state/route";
 import { BothMachines } from "./pair/both_machines";
@@ -37,6 +37,12 @@ export function PairView({ source, target, flow }: PairProps) {
   return (
     <div class="pair">
       <header class="view-head">
+        <Crumb to={hrefOf.now({ at })}>
+          <bdi>{source}</bdi>
+          {source === target ? null : (
+            <> <span aria-hidden="true">⇄</span> <bdi>{target}</bdi></>
+          )}
+        </Crumb>
         <h1 tabIndex={-1}>
           <a href={hrefOf.node(source, { at })}>
             <bdi>{source}</bdi>
@@ -52,9 +58,6 @@ export function PairView({ source, target, flow }: PairProps) {
             </>
           )}
         </h1>
-        {app.source.history ? (
-          <SpanChoice hrefOf={(span) => hrefOf.pair(source, target, { flow, at, span })} />
-        ) : null}
       </header>
       {value && directions === null ? (
         <p>This run knows no node of one of these names: the inventory was another one then, or the link is wrong.</p>

@@ -70,7 +70,7 @@ function Over({ history }: { history: HistorySource }) {
       </section>
       <AtThatTime diff={from === to ? null : diff.value} />
       <section class="card" aria-label="Round trips and losses">
-        <div class="view-head">
+        <div class="over-time-head">
           <h2>Round trips and losses</h2>
           <SpanChoice hrefOf={(id) => address({ span: id })} />
         </div>

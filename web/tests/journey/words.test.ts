@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countsOf, firstMissed, totalAt } from "../../src/journey/waypoints";
-import { journeyWords, placeWords, wayBack, wayThere, type Ends } from "../../src/journey/words";
+import { countsOf, firstMissed, totalAt, waypoints } from "../../src/journey/waypoints";
+import { journeyWords, placeWords, wayBack, waypointWords, wayThere, type Ends } from "../../src/journey/words";
 
 const ends: Ends = { source: "w1", target: "w3", taker: "our stand-in" };
 
@@ -66,4 +66,11 @@ test("the first waypoint missed, and what counts are out of", () => {
   assert.equal(totalAt(counts, 2), 5);
   assert.equal(totalAt(counts, 7), 2);
   assert.equal(firstMissed(countsOf([1, 1])), null);
+});
+
+test("waypoints are told in words, with names that have room", () => {
+  assert.deepEqual(waypoints.map((one) => waypointWords(one, ends)), [
+    "sent", "left w1", "came to w3", "let in", "delivered", "answered", "left w3", "came to w1", "let in", "heard",
+  ]);
+  assert.equal(waypointWords("reached-target", { ...ends, target: "worker-in-the-far-office" }), "arrived");
 });

@@ -4,7 +4,7 @@ import { Mark } from "../../src/data/marks";
 import { decodeMatrix } from "../../src/data/matrix";
 import { sentenceOfCell, tellCell } from "../../src/matrix/cell_words";
 import { cellsOfCause, type Grid, gridOf, nextTrouble } from "../../src/matrix/grid";
-import type { Folding } from "../../src/matrix/lines";
+import { firstFolding, type Folding } from "../../src/matrix/lines";
 import { type Filter, no_filter } from "../../src/state/filter";
 import { smallAnswer } from "../data/small_matrix";
 
@@ -60,6 +60,15 @@ test("A grid: of a filter has only lines that have something to show", () => {
 
 test("A grid: whom somebody looks for is in no folded cluster", () => {
   assert.deepEqual(names(filtered({ text: "w3" }, folded)), [["east", "west", "w3"], ["east", "west", "w3"]]);
+});
+
+test("A matrix: begins folded where its cells would be tiny in the window", () => {
+  const node = (at: number) => ({ name: `w${at}`, cluster: `c${at % 5}` });
+  const of = (count: number) => ({ ...matrix, nodes: Array.from({ length: count }, (_, at) => node(at)) });
+  assert.equal(firstFolding(of(50), 1_280).all, false);
+  assert.equal(firstFolding(of(50), 390).all, true);
+  assert.equal(firstFolding(of(30), 390).all, false);
+  assert.equal(firstFolding(of(61), 1_280).all, true);
 });
 
 test("A grid: the cells of a cause, and the next trouble, round and back", () => {

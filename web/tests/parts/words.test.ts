@@ -1,29 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { copyOfFix, partsOfFix } from "../../src/parts/fix_text";
-import { durationText, parseTime, relativeText } from "../../src/parts/time_text";
+import { axisTimes, durationText, parseTime, relativeText } from "../../src/parts/time_text";
 import { countOf, roundTripText, wordsOfCause, wordsOfWhere } from "../../src/parts/words";
-
-test("A fix: its commands are set apart, in their order", () => {
-  const fix = "On w3 let them pass: ufw allow 1; then ufw allow 1 again.";
-  assert.deepEqual(partsOfFix(fix, ["ufw allow 1", "ufw allow 1"]), [
-    { text: "On w3 let them pass: ", command: false },
-    { text: "ufw allow 1", command: true },
-    { text: "; then ", command: false },
-    { text: "ufw allow 1", command: true },
-    { text: " again.", command: false },
-  ]);
-  assert.equal(copyOfFix(partsOfFix(fix, ["ufw allow 1"])), "ufw allow 1");
-  assert.equal(copyOfFix(partsOfFix(fix, ["ufw allow 1", "ufw allow 1"])), fix);
-});
-
-test("A fix: nothing is shown or copied that is not in its text", () => {
-  const fix = "Start it.";
-  const commands = ["rm -rf /", "", 7 as unknown as string];
-  assert.deepEqual(partsOfFix(fix, commands), [{ text: fix, command: false }]);
-  assert.equal(copyOfFix(partsOfFix(fix, commands)), fix);
-  assert.equal(copyOfFix(partsOfFix(fix)), fix);
-});
 
 test("Words: counts, places, causes", () => {
   assert.equal(countOf(1, "path"), "1 path");
@@ -50,4 +28,13 @@ test("Times: how long ago, and how long", () => {
   assert.equal(durationText(3 * 3600 + 20 * 60), "3 h 20 min");
   assert.equal(durationText(2 * 86_400), "2 d");
   assert.equal(parseTime("no time"), null);
+});
+
+test("Times: on an axis they are written as the reader's country does", () => {
+  const at = (hour: number) => new Date(2026, 10, 24, hour).getTime() / 1000;
+  assert.equal(axisTimes("de-DE")(at(0), 3_600), "24. Nov.");
+  assert.equal(axisTimes("de-DE")(at(15), 3_600), "15:00");
+  assert.equal(axisTimes("en-US")(at(15), 86_400), "Nov 24");
+  assert.match(axisTimes("en-US")(at(15), 3_600), /^3:00\sPM$/);
+  assert.equal(axisTimes("de-DE")(at(15), 30), "15:00:00");
 });

@@ -1,5 +1,5 @@
 import type { Cause } from "../../data/api_types";
-import { Mark, markOf } from "../../data/marks";
+import { markOf } from "../../data/marks";
 import { Fix } from "../../parts/fix";
 import { MarkGlyph } from "../../parts/mark";
 import { When } from "../../parts/when";
@@ -74,9 +74,4 @@ export function CauseCard({ cause }: { cause: Cause }) {
       <Fix fix={cause.fix} fix_commands={cause.fix_commands} />
     </li>
   );
-}
-
-export function worstFirst(causes: readonly Cause[]): Cause[] {
-  const broken = (cause: Cause) => (markOf(cause) === Mark.unknown ? 0 : 1);
-  return [...causes].sort((a, b) => broken(b) - broken(a) || b.paths - a.paths);
 }

@@ -2,11 +2,12 @@ import { useState } from "preact/hooks";
 import type { Cause } from "../../data/api_types";
 import { countOf } from "../../parts/words";
 import { useApp } from "../../state/context";
-import { CauseCard, worstFirst } from "./cause_card";
+import { CauseCard } from "./cause_card";
+import { worstFirst } from "./cause_order";
 
 const at_once = 20;
 
-// What is wrong, by cause: broken before unknown, and the largest first.
+// What is wrong, by cause: the worst kind first, and of each the largest.
 export function Causes({ causes }: { causes: readonly Cause[] }) {
   const app = useApp();
   const [shown, setShown] = useState(at_once);
@@ -19,13 +20,16 @@ export function Causes({ causes }: { causes: readonly Cause[] }) {
   const more = sorted.length - shown;
   return (
     <section class="causes" aria-labelledby="causes-title">
-      <h2 id="causes-title">What is wrong</h2>
+      <h2 id="causes-title">
+        What is wrong{" "}
+        {sorted.length > 1 && <span class="soft causes-order">the worst kind first, then the largest</span>}
+      </h2>
       <ol>
         {first.map((cause) => <CauseCard key={cause.id} cause={cause} />)}
       </ol>
       {more > 0 && (
         <button type="button" onClick={() => setShown(shown + at_once * 3)}>
-          Show more: {countOf(more, "smaller cause")}
+          Show more: {countOf(more, "cause")}
         </button>
       )}
     </section>

@@ -1,5 +1,4 @@
 import { MatrixView } from "../../matrix/matrix_view";
-import { Mark } from "../../data/marks";
 import { MarkGlyph } from "../../parts/mark";
 import { When } from "../../parts/when";
 import { useApp } from "../../state/context";
@@ -7,8 +6,6 @@ import { Causes } from "./causes";
 import { Findings } from "./findings";
 import { Silences } from "./silences";
 import { remarksOf, standingOf } from "./standing";
-
-const marks = { broken: Mark.blocked, undecided: Mark.unknown };
 
 // How it stands: a sentence, causes, the matrix, what is found on nodes, and silences.
 export function NowView() {
@@ -22,9 +19,12 @@ export function NowView() {
     <div class="now">
       <div class={`standing ${standing.state}`}>
         <h1>
-          {standing.state === "well" ? <Check /> : <MarkGlyph mark={marks[standing.state]} />} {standing.sentence},{" "}
+          {standing.state === "well" ? <Check /> : <MarkGlyph mark={standing.mark} />} {standing.sentence},{" "}
           <span class="checked">checked <When at={finished} /></span>
         </h1>
+        {snapshot.causes.length > 0 && (
+          <p class="to-matrix"><a href="#matrix-title" onClick={toMatrix}>Matrix</a></p>
+        )}
         {remarks.map((remark) => <p key={remark} class="soft">{remark}</p>)}
       </div>
       <div class={`now-columns ${snapshot.causes.length === 0 ? "alone" : ""}`}>
@@ -39,6 +39,14 @@ export function NowView() {
       )}
     </div>
   );
+}
+
+// The location's hash is the route, so the link itself must not change it.
+function toMatrix(event: Event): void {
+  event.preventDefault();
+  const title = document.getElementById("matrix-title");
+  title?.scrollIntoView();
+  title?.focus();
 }
 
 function Check() {

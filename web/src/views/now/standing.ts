@@ -1,4 +1,5 @@
 import type { Summary } from "../../data/api_types";
+import { Mark } from "../../data/marks";
 import type { Matrix } from "../../data/matrix";
 import type { Snapshot } from "../../data/source";
 import { countOf, numberText } from "../../parts/words";
@@ -12,7 +13,16 @@ export interface Standing {
   accepted: number;
   causes: number;
   state: "well" | "broken" | "undecided";
+  // The worst kind that there is.
+  mark: Mark;
   sentence: string;
+}
+
+function worstOf({ blocked, exposed, degraded }: Summary, unknown: number): Mark {
+  if (blocked > 0) return Mark.blocked;
+  if (exposed > 0) return Mark.exposed;
+  if (degraded > 0) return Mark.degraded;
+  return unknown > 0 ? Mark.unknown : Mark.open;
 }
 
 // The report's summary; where it is kept no longer, the same of the matrix.
@@ -35,6 +45,7 @@ export function standingOf(snapshot: Snapshot): Standing {
   const numbers = {
     paths: summary.paths, broken, unknown, accepted: summary.accepted, causes,
     state: broken > 0 ? "broken" : unknown > 0 ? "undecided" : "well",
+    mark: worstOf(summary, unknown),
   } as const;
   return { ...numbers, sentence: sentenceOf(numbers) };
 }

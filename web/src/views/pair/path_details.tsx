@@ -7,12 +7,13 @@ import { countsOf, isSegment } from "../../journey/waypoints";
 import { LifeBand } from "../../life/life_band";
 import { spansOfPath } from "../../life/spans";
 import { Fix } from "../../parts/fix";
-import { useSpan, type TimeSpan } from "../../parts/span_choice";
+import { SpanChoice, useSpan, type TimeSpan } from "../../parts/span_choice";
 import { rfc3339Of } from "../../parts/rfc3339";
 import { parseTime } from "../../parts/time_text";
 import { useLoaded } from "../../parts/use_loaded";
 import { roundTripText } from "../../parts/words";
 import { useApp } from "../../state/context";
+import { hrefOf } from "../../state/route";
 import type { KnownPath } from "./directions";
 
 function runIdOf({ run }: PathAnswer): string | undefined {
@@ -45,15 +46,20 @@ function Evidence({ path }: { path: Path }) {
 }
 
 function OverTime({ answer, span, title }: { answer: PathAnswer; span: TimeSpan; title: string }) {
+  const { at } = useApp().route.value;
+  const { source, target, flow } = answer;
   const share = answer.as_expected;
   return (
     <div class="over-time">
-      <h4>
-        Over time
-        {share === undefined ? null : (
-          <span class="soft"> as expected {Number((100 * share).toFixed(1))} % of what is known</span>
-        )}
-      </h4>
+      <div class="over-time-head">
+        <h4>
+          Over time
+          {share === undefined ? null : (
+            <span class="soft"> as expected {Number((100 * share).toFixed(1))} % of what is known</span>
+          )}
+        </h4>
+        <SpanChoice of={title} hrefOf={(id) => hrefOf.pair(source, target, { flow, at, span: id })} />
+      </div>
       <LifeBand
         title={`${title}: its state over time`}
         spans={spansOfPath(answer.intervals)}
