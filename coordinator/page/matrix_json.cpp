@@ -148,7 +148,7 @@ Positions positions_of(const std::vector<std::string_view>& names) {
 
 void make_ascending(std::vector<std::string_view>& names) {
   std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
 Parts parts_of(const timeline::Outline& outline, const timeline::RunLine& run) {
