@@ -38,7 +38,6 @@ export class LiveFeed {
   private is_timer_set = false;
   private is_reload_due = false;
   private wanted = ""; // the run that a reload is for
-  private was_connected = false;
 
   constructor(private readonly app: App) {}
 
@@ -65,6 +64,9 @@ export class LiveFeed {
         else this.announcer.add(changeOf(data));
         this.announce();
         break;
+      case "run-failed":
+        this.progress.value = null;
+        break;
       case "run-stored":
         this.progress.value = null;
         this.onStored(textOf(data["run"]));
@@ -88,26 +90,30 @@ export class LiveFeed {
 
   // What an old time shows stays; and what is shown already is not loaded again.
   private onStored(run: string): void {
-    if (run === this.wanted || run === this.app.snapshot.value.value?.matrix.run.id) return;
+    if (run === this.wanted || run === this.shownRun()) return;
     this.wanted = run;
     this.is_reload_due = true;
     setTimeout(() => this.reloadIfDue(), spread_ms * Math.random());
+  }
+
+  private shownRun(): unknown {
+    return this.app.snapshot.value.value?.matrix.run.id;
   }
 
   // A page that nobody looks at waits until somebody does.
   private reloadIfDue(): void {
     if (!this.is_reload_due || document.hidden || this.stop.signal.aborted) return;
     this.is_reload_due = false;
-    if (this.app.route.value.at === null) void this.app.reload();
+    if (this.app.route.value.at === null && this.wanted !== this.shownRun()) void this.app.reload();
   }
 
-  // Whoever was cut off may have missed a run.
+  // A run that was stored before is not told: since the page was loaded, or while it was cut off.
   private onConnected(is: boolean): void {
-    const is_again = is && this.was_connected;
-    this.was_connected ||= is;
     this.app.connected.value = is;
-    if (!is) this.progress.value = null;
-    if (!is_again) return;
+    if (!is) {
+      this.progress.value = null;
+      return;
+    }
     this.app.source.history
       ?.runs({ limit: 1 }, this.stop.signal)
       .then(({ runs }) => this.onStored(String(runs[0]?.id ?? "")))
