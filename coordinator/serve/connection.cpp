@@ -33,6 +33,15 @@ bool has_body(const Parser& parser) {
          parser.get().count(http::field::transfer_encoding) > 0;
 }
 
+struct Closing {
+  explicit Closing(Connection& given) : connection(given) {}
+  Closing(const Closing&) = delete;
+  Closing& operator=(const Closing&) = delete;
+  ~Closing() { connection.close(); }
+
+  Connection& connection;
+};
+
 }  // namespace
 
 Connection::Connection(tcp::socket socket, IpAddress peer, const Services& services)
@@ -45,8 +54,9 @@ Connection::Connection(tcp::socket socket, IpAddress peer, const Services& servi
 }
 
 asio::awaitable<void> Connection::serve(std::shared_ptr<Connection> self) {
+  // Asio destroys a task, without an end, where there is no memory to begin what it waits for.
+  const Closing closing(*self);
   co_await self->converse();
-  self->close();
 }
 
 asio::awaitable<void> Connection::converse() {

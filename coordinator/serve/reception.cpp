@@ -103,15 +103,16 @@ bool Reception::welcome(Caller caller) {
   static_cast<void>(caller.socket.release());
   const auto connection =
       std::make_shared<Connection>(std::move(socket), std::move(caller.address), services_);
-  const auto at = connections_.insert(connections_.end(), connection);
+  connections_.push_back(connection);
   try {
     // Whatever a connection throws is its own end.
-    asio::co_spawn(io_, Connection::serve(connection), [this, at](const std::exception_ptr&) {
-      (*at)->close();
-      connections_.erase(at);
-    });
+    asio::co_spawn(
+        io_,
+        Connection::serve(connection),
+        [this, connection](const std::exception_ptr&) { connections_.remove(connection); }
+    );
   } catch (...) {
-    connections_.erase(at);
+    connections_.remove(connection);
     throw;
   }
   if (!watching_) watch_times();
@@ -149,6 +150,7 @@ void Reception::watch_times() {
     const auto now = net::Clock::now();
     for (const auto& one : connections_)
       if (one->deadline() <= now) one->close();
+    connections_.remove_if([](const auto& one) { return one->is_closed(); });
     if (!connections_.empty()) watch_times();
   });
   watching_ = true;

@@ -45,9 +45,9 @@ struct Server::Threads {
   void run() {
     ::pthread_setname_np(::pthread_self(), "oakprobe-serve");
     // An audit in this process outlives that memory is short here: a connection is lost by it.
-    while (!ended) {
+    while (true) {
       try {
-        go_on();
+        if (!ended) go_on();
         io.run();
         return;
       } catch (const std::exception&) {
