@@ -32,9 +32,7 @@ constexpr milliseconds clock_asked_every{2'000};
 milliseconds time_since_boot() {
   std::timespec now{};
   ::clock_gettime(CLOCK_BOOTTIME, &now);
-  return std::chrono::duration_cast<milliseconds>(
-      std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec)
-  );
+  return std::chrono::seconds(now.tv_sec) + milliseconds(now.tv_nsec / 1'000'000);
 }
 
 }  // namespace
@@ -60,7 +58,7 @@ Audit::Audit(
 OrFailure<void> Audit::run() {
   const auto ended = checks_.run(make_runs());
   if (!ended) {
-    observer_.failed(ended.error());
+    observer_.run_failed(ended.error());
     return ended;
   }
   if (request_.once && failure_) return *failure_;
@@ -94,7 +92,7 @@ asio::awaitable<void> Audit::make_run() {
   std::optional<std::vector<PathId>> all;
   auto checked = co_await check(std::move(all));
   if (!checked) {
-    tell_failure(checked.error());
+    fail_run(checked.error());
     sink_.take_failure();
     co_return;
   }
@@ -107,7 +105,7 @@ asio::awaitable<void> Audit::make_run() {
     if (rotation_key_) over.rotation = history::State{*rotation_key_, rotation_};
     std::function<OrFailure<void>()> take = [this, &over] { return sink_.take(over); };
     const auto kept = co_await aside(std::move(take));
-    if (!kept) tell_failure(kept.error());
+    if (!kept) fail_run(kept.error());
     co_await remember_watch();
   }
   const AuditedRun over{*checked, changes, watch_, looks, std::nullopt};
@@ -287,6 +285,11 @@ asio::awaitable<void> Audit::remember_watch() {
   };
   const auto kept = co_await aside(std::move(remember));
   if (!kept) tell_failure(kept.error());
+}
+
+void Audit::fail_run(const Failure& failure) {
+  failure_ = failure;
+  observer_.run_failed(failure);
 }
 
 void Audit::tell_failure(const Failure& failure) {

@@ -43,9 +43,10 @@ struct AuditRequest {
 class AuditObserver : public CheckObserver {
  public:
   virtual void run_over(const AuditedRun&) {}
-  // A run that could not be made, something that could not be kept, a changed inventory that is
-  // wrong. The audit goes on.
+  // Something that could not be kept, a changed inventory that is wrong. The audit goes on.
   virtual void failed(const Failure&) {}
+  // A run that could not be made, or not be stored. The audit goes on.
+  virtual void run_failed(const Failure& failure) { failed(failure); }
   virtual void inventory_changed(const inventory::Inventory&) {}
   virtual void stands_by() {}  // another audit runs; told once
   // No run follows; the agents are about to be ended.
@@ -93,6 +94,7 @@ class Audit {
   // Of a single run: until the other audit is gone, for a while. Returns whether it is.
   [[nodiscard]] boost::asio::awaitable<bool> wait_for_other();
   [[nodiscard]] boost::asio::awaitable<void> remember_watch();
+  void fail_run(const Failure& failure);
   void tell_failure(const Failure& failure);
 
   WatchedInventory& inventory_;

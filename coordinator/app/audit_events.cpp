@@ -11,6 +11,13 @@ std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+// The first thing that is wrong, as much of it as a listener is sent.
+std::string message_of(const Failure& failure) {
+  if (!failure.messages.empty()) return failure.messages.front().substr(0, failure_bytes_max);
+  if (failure.diagnostics.empty()) return "the run failed";
+  return to_string(failure.diagnostics.front(), failure.file).substr(0, failure_bytes_max);
+}
+
 }  // namespace
 
 void AuditEvents::began(const std::string& run, std::size_t paths, UtcSeconds now) {
@@ -33,6 +40,14 @@ void AuditEvents::progressed(const check::Progress& progress, Time now) {
            {"total", progress.total}}
       )
   );
+}
+
+void AuditEvents::run_failed(const Failure& failure) {
+  Json json = Json::object();
+  if (run_) json["run"] = *run_;
+  json["message"] = message_of(failure);
+  run_.reset();
+  publish_("run-failed", text_of(json));
 }
 
 void AuditEvents::run_over(const AuditedRun& run) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/utc_time.hpp"
+#include "coordinator/app/failure.hpp"
 #include "coordinator/app/run_sink.hpp"
 #include "coordinator/check/check_settings.hpp"
 
@@ -14,6 +15,7 @@
 namespace oakprobe::app {
 
 inline constexpr std::size_t changes_published_max = 100;  // of a run
+inline constexpr std::size_t failure_bytes_max = 2'000;    // of the message that is published
 inline constexpr std::chrono::milliseconds progress_published_every{500};
 
 // What an audit does, as the events of docs/serve.md. The looks after a run are part of it. It has
@@ -29,7 +31,9 @@ class AuditEvents {
   void began(const std::string& run, std::size_t paths, UtcSeconds now);
   void progressed(const check::Progress& progress, Time now);
   void run_over(const AuditedRun& run);
-  void failed() { run_.reset(); }  // the run, or something else between two
+  // The run that is under way, or one that could not begin. A run that is not stored is over after
+  // this, with its changes.
+  void run_failed(const Failure& failure);
 
  private:
   Publish publish_;

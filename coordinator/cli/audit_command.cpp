@@ -62,9 +62,9 @@ class AuditDisplay : public AuditLog {
     events_.run_over(run);
     if (page_ != nullptr) page_->server().look_for_run();
   }
-  void failed(const app::Failure& failure) override {
-    AuditLog::failed(failure);
-    events_.failed();
+  void run_failed(const app::Failure& failure) override {
+    AuditLog::run_failed(failure);
+    events_.run_failed(failure);
   }
   void over() override {
     interruption_->stop();

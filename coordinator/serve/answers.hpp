@@ -11,8 +11,6 @@
 namespace oakprobe::serve {
 
 inline constexpr std::size_t runs_asked_max = 1'000;
-// Of a report or a matrix. With all paths of a large mesh a report may be longer, and is refused.
-inline constexpr std::size_t answer_bytes_max = std::size_t{256} << 20U;
 // Of each list of a difference.
 inline constexpr std::size_t changes_told_max = 1'000;
 // Of a path, an agent or a finding: the latest.

@@ -18,8 +18,11 @@ inline constexpr std::size_t parameter_bytes_max = 4'096;
 // words that say what would be right.
 class AskedQuestion {
  public:
-  // The question outlives it.
-  AskedQuestion(const Question& question, UtcSeconds now) : question_(question), now_(now) {}
+  // The question outlives it. `bytes_max`: so much room there is for the answer.
+  AskedQuestion(const Question& question, std::size_t bytes_max, UtcSeconds now)
+      : question_(question), bytes_max_(bytes_max), now_(now) {}
+
+  [[nodiscard]] std::size_t bytes_max() const { return bytes_max_; }
 
   // To be called first: that it has no other parameters than these and `inventory`, and none twice.
   void expect(std::initializer_list<std::string_view> names) const;
@@ -41,6 +44,7 @@ class AskedQuestion {
 
  private:
   const Question& question_;
+  std::size_t bytes_max_;
   UtcSeconds now_;
 };
 

@@ -22,7 +22,6 @@ constexpr std::size_t read_at_once_bytes = 4 * 1024;
 std::optional<Reply> refusal_of(const ErrorCode& error) {
   if (error == http::error::header_limit || error == http::error::buffer_overflow)
     return too_large_header();
-  if (error == http::error::body_limit) return body_refused();
   const bool parsed = error.category() == http::make_error_code(http::error::bad_value).category();
   if (!parsed || error == http::error::end_of_stream || error == http::error::partial_message)
     return std::nullopt;
@@ -33,6 +32,15 @@ bool has_body(const Parser& parser) {
   return parser.chunked() || parser.content_length().value_or(0) > 0 ||
          parser.get().count(http::field::transfer_encoding) > 0;
 }
+
+struct Closing {
+  explicit Closing(Connection& given) : connection(given) {}
+  Closing(const Closing&) = delete;
+  Closing& operator=(const Closing&) = delete;
+  ~Closing() { connection.close(); }
+
+  Connection& connection;
+};
 
 }  // namespace
 
@@ -46,8 +54,9 @@ Connection::Connection(tcp::socket socket, IpAddress peer, const Services& servi
 }
 
 asio::awaitable<void> Connection::serve(std::shared_ptr<Connection> self) {
+  // Asio destroys a task, without an end, where there is no memory to begin what it waits for.
+  const Closing closing(*self);
   co_await self->converse();
-  self->close();
 }
 
 asio::awaitable<void> Connection::converse() {
@@ -72,6 +81,7 @@ asio::awaitable<bool> Connection::await_bytes() {
 asio::awaitable<bool> Connection::take_request() {
   Parser parser;
   parser.header_limit(services_.limits.header_bytes_max);
+  parser.body_limit(boost::none);  // none is read; who asks is judged before it is refused
   const auto [error, bytes] =
       co_await http::async_read_header(socket_, received_, parser, as_result);
   const auto& request = parser.get();
@@ -80,7 +90,7 @@ asio::awaitable<bool> Connection::take_request() {
     refused = refusal_of(error);
     if (!refused) co_return false;
   } else if (has_body(parser)) {
-    refused = body_refused();
+    refused = not_admitted(request, services_.access).value_or(body_refused());
   }
   enter(Stage::answering, services_.limits.progress_time);
   bool goes_on = false;
@@ -146,6 +156,8 @@ asio::awaitable<bool> Connection::send(
 }
 
 asio::awaitable<void> Connection::tell_events(unsigned version) {
+  // What is stored before is no news. Whoever asks for the latest run from now on misses none.
+  if (!services_.events.has_listeners()) services_.data.note_run();
   const auto events = services_.events.listen([weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->wake_.cancel();
   });

@@ -42,12 +42,17 @@ std::string encode_event(std::string_view event, std::string_view json) {
 
 void EventHub::publish(std::string_view event, std::string_view json) {
   if (!any_ || under_way_ >= under_way_max) return;
-  ++under_way_;
   auto encoded = std::make_shared<const std::string>(encode_event(event, json));
-  boost::asio::post(io_, [this, encoded = std::move(encoded)] {
+  ++under_way_;
+  try {
+    boost::asio::post(io_, [this, encoded = std::move(encoded)] {
+      --under_way_;
+      put(encoded);
+    });
+  } catch (...) {
     --under_way_;
-    put(encoded);
-  });
+    throw;
+  }
 }
 
 std::shared_ptr<EventQueue> EventHub::listen(std::function<void()> wake) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <zlib.h>
 
 namespace oakprobe::serve {
@@ -15,6 +16,9 @@ Bytef* bytes_of(std::string_view text) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
 }
 
+// Frees what zlib keeps for a stream.
+using StreamEnd = std::unique_ptr<z_stream, int (*)(z_stream*)>;
+
 }  // namespace
 
 std::optional<std::string> gzipped(std::string_view bytes) {
@@ -26,6 +30,7 @@ std::optional<std::string> gzipped(std::string_view bytes) {
       ::deflateInit2(&stream, level, Z_DEFLATED, MAX_WBITS + as_gzip, memory, Z_DEFAULT_STRATEGY) !=
           Z_OK)
     return std::nullopt;
+  const StreamEnd end(&stream, ::deflateEnd);
   std::string packed(::deflateBound(&stream, bytes.size()), '\0');
   stream.next_in = bytes_of(bytes);
   stream.avail_in = static_cast<uInt>(bytes.size());
@@ -34,7 +39,6 @@ std::optional<std::string> gzipped(std::string_view bytes) {
   const bool whole = ::deflate(&stream, Z_FINISH) == Z_STREAM_END;
   packed.resize(stream.total_out);
   packed.shrink_to_fit();
-  ::deflateEnd(&stream);
   return whole ? std::optional(std::move(packed)) : std::nullopt;
 }
 
@@ -43,6 +47,7 @@ std::optional<std::string> unzipped(std::string_view gzip, std::size_t bytes_max
   if (gzip.size() > std::numeric_limits<uInt>::max() ||
       ::inflateInit2(&stream, MAX_WBITS + as_gzip) != Z_OK)
     return std::nullopt;
+  const StreamEnd end(&stream, ::inflateEnd);
   stream.next_in = bytes_of(gzip);
   stream.avail_in = static_cast<uInt>(gzip.size());
   std::string bytes;
@@ -55,7 +60,6 @@ std::optional<std::string> unzipped(std::string_view gzip, std::size_t bytes_max
     status = ::inflate(&stream, Z_NO_FLUSH);
     bytes.resize(bytes.size() - stream.avail_out);
   }
-  ::inflateEnd(&stream);
   return status == Z_STREAM_END ? std::optional(std::move(bytes)) : std::nullopt;
 }
 

@@ -3,7 +3,7 @@
 #include "coordinator/metrics/metrics.hpp"
 #include "coordinator/report/json_report.hpp"
 #include "coordinator/serve/answers.hpp"
-#include "coordinator/serve/bounded_text.hpp"
+#include "coordinator/serve/bounded_answer.hpp"
 #include "coordinator/serve/refused.hpp"
 
 #include <array>
@@ -48,11 +48,11 @@ HistoryAnswers::HistoryAnswers(
 )
     : history_(std::move(database), std::move(inventory)), now_(std::move(now)) {}
 
-Answer HistoryAnswers::answer(const Question& question) {
+Answer HistoryAnswers::answer(const Question& question, std::size_t bytes_max) {
   try {
     for (const Route& route : routes) {
       if (question.path.size() != route.parts || question.path.front() != route.first) continue;
-      return route.answer(history_, AskedQuestion(question, now_()));
+      return route.answer(history_, AskedQuestion(question, bytes_max, now_()));
     }
     refuse(404, not_found, all_routes);
   } catch (Refused& refused) {
@@ -60,16 +60,19 @@ Answer HistoryAnswers::answer(const Question& question) {
   }
 }
 
-std::optional<std::string> HistoryAnswers::metrics() {
+Answer HistoryAnswers::metrics(std::size_t bytes_max) {
   try {
     const auto run = history_.latest(std::nullopt);
-    const auto check = run ? history_.check_of(*run) : nullptr;
-    if (!check) return std::nullopt;
-    return bounded_text(
-        [&](std::ostream& out) { metrics::write_metrics(*check, {}, out); }, answer_bytes_max
+    if (!run) refuse(503, "no-run", "no run is stored yet");
+    const auto check = history_.check_of(*run);
+    if (!check) refuse(503, not_kept, "the report of the latest run, " + run->id + ", is not kept");
+    return bounded_answer(
+        [&](std::ostream& out) { metrics::write_metrics(*check, {}, out); },
+        bytes_max,
+        "the metrics of so many paths are too much for one answer"
     );
-  } catch (const Refused&) {
-    return std::nullopt;
+  } catch (Refused& refused) {
+    return std::move(refused.answer);
   }
 }
 
@@ -91,6 +94,15 @@ std::optional<std::string> HistoryAnswers::new_run() {
     );
   } catch (const Refused&) {
     return std::nullopt;
+  }
+}
+
+void HistoryAnswers::note_run() {
+  try {
+    const auto run = history_.latest(std::nullopt);
+    if (run) told_run_ = run->id;
+  } catch (const Refused&) {
+    // A run told twice is better than one not told.
   }
 }
 

@@ -26,15 +26,16 @@ class HistoryAnswers : public DataSource {
       std::function<UtcSeconds()> now = present
   );
 
-  [[nodiscard]] Answer answer(const Question& question) override;
-  [[nodiscard]] std::optional<std::string> metrics() override;
+  [[nodiscard]] Answer answer(const Question& question, std::size_t bytes_max) override;
+  [[nodiscard]] Answer metrics(std::size_t bytes_max) override;
   [[nodiscard]] std::optional<std::string> trouble() override;
   [[nodiscard]] std::optional<std::string> new_run() override;
+  void note_run() override;
 
  private:
   HistoryView history_;
   std::function<UtcSeconds()> now_;
-  std::string told_run_;  // its id
+  std::string told_run_;  // or noted: its id
 };
 
 }  // namespace oakprobe::serve

@@ -5,7 +5,7 @@
 #include "coordinator/timeline/run_line.hpp"
 
 #include <memory>
-#include <optional>
+#include <string>
 
 namespace oakprobe::serve {
 
@@ -21,6 +21,7 @@ class KeptChecks {
  private:
   struct Entry {
     timeline::RunNumber run = 0;
+    std::string id;  // another database, or an older state of it, has other runs of these numbers
     Check check;
   };
 

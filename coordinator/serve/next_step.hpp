@@ -8,6 +8,7 @@
 #include <boost/beast/http/fields.hpp>
 #include <boost/beast/http/message.hpp>
 
+#include <optional>
 #include <variant>
 
 namespace oakprobe::serve {
@@ -19,6 +20,9 @@ struct ToListen {};
 
 // What is to be done about a request: sent, asked of the data source, or listened to.
 using NextStep = std::variant<Reply, Asked, ToListen>;
+
+// Why who asks is told nothing else, whatever is wrong with the request; nullopt: they may ask.
+[[nodiscard]] std::optional<Reply> not_admitted(const RequestHeader& request, const Access& access);
 
 [[nodiscard]] NextStep next_step(
     const RequestHeader& request, const Access& access, const Page& page

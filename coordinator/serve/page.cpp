@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace oakprobe::serve {
 namespace {
@@ -74,6 +75,13 @@ Reply not_modified(std::string_view etag, std::string_view cache_control) {
   return reply;
 }
 
+Page::Page(std::span<const PagePart> parts) : parts_(parts) {
+  for (const PagePart& part : parts_) {
+    auto plain = unzipped(part.gzip, part_bytes_max);
+    plain_.push_back(plain ? std::make_shared<const std::string>(std::move(*plain)) : nullptr);
+  }
+}
+
 Reply Page::part(std::string_view name, const Preferences& wanted) const {
   if (parts_.empty() && name.empty())
     return plain_reply(
@@ -90,11 +98,11 @@ Reply Page::part(std::string_view name, const Preferences& wanted) const {
   if (wanted.gzip()) {
     reply.headers.emplace_back("Content-Encoding", "gzip");
   } else {
-    auto plain = unzipped(part->gzip, part_bytes_max);
-    if (!plain) return reply_of(refusal(500, "broken", "this part of the page is broken"));
-    auto owner = std::make_shared<const std::string>(std::move(*plain));
-    reply.body = *owner;
-    reply.owner = std::move(owner);
+    const Plain& plain = plain_.at(static_cast<std::size_t>(part - parts_.begin()));
+    if (plain == nullptr)
+      return reply_of(refusal(500, "broken", "this part of the page is broken"));
+    reply.body = *plain;
+    reply.owner = plain;
   }
   if (changes) reply.headers.emplace_back("ETag", weak(part->etag));
   reply.headers.emplace_back("Cache-Control", cached);

@@ -3,8 +3,11 @@
 #include "coordinator/serve/page_part.hpp"
 #include "coordinator/serve/reply.hpp"
 
+#include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace oakprobe::serve {
 
@@ -27,16 +30,19 @@ struct Preferences {
 // That a client has it already, which it said.
 [[nodiscard]] Reply not_modified(std::string_view etag, std::string_view cache_control);
 
-// The files of the page. They outlive it.
+// The files of the page. They outlive it. For who can't unpack them they are unpacked once.
 class Page {
  public:
-  explicit Page(std::span<const PagePart> parts) : parts_(parts) {}
+  explicit Page(std::span<const PagePart> parts);
 
   // 404: there is no part of this name.
   [[nodiscard]] Reply part(std::string_view name, const Preferences& wanted) const;
 
  private:
+  using Plain = std::shared_ptr<const std::string>;  // null: the part is broken
+
   std::span<const PagePart> parts_;
+  std::vector<Plain> plain_;  // of each
 };
 
 }  // namespace oakprobe::serve

@@ -38,9 +38,7 @@ std::string tag_of(std::string_view body) {
 PreparedAnswer::PreparedAnswer(
     Answer answer, std::string_view type, bool gzip, std::shared_ptr<AnswerTally> tally
 )
-    : answer_(std::move(answer)),
-      type_(answer_.status == 200 || type == json_type ? type : text_type),
-      tally_(std::move(tally)) {
+    : answer_(std::move(answer)), type_(type), tally_(std::move(tally)) {
   if (answer_.status == 200) etag_ = tag_of(answer_.body);
   if (gzip && answer_.body.size() > worth_packing_bytes) {
     if (auto packed = gzipped(answer_.body)) {
@@ -48,6 +46,7 @@ PreparedAnswer::PreparedAnswer(
       packed_ = true;
     }
   }
+  answer_.body.shrink_to_fit();  // the tally is of what it takes
   *tally_ += answer_.body.size();
 }
 

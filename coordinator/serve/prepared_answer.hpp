@@ -19,8 +19,7 @@ using AnswerTally = std::atomic<std::size_t>;
 // and with a tag.
 class PreparedAnswer {
  public:
-  // `type` is static, and of an answer that is one: what went wrong is JSON, or plain text. `gzip`:
-  // they all take it.
+  // `type` is static. `gzip`: they all take it.
   PreparedAnswer(
       Answer answer, std::string_view type, bool gzip, std::shared_ptr<AnswerTally> tally
   );

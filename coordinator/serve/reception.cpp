@@ -50,16 +50,24 @@ Reception::Reception(
       services_(services),
       pause_(io),
       watch_(io) {
-  acceptor_.assign(protocol_, listening.release());
+  acceptor_.assign(protocol_, listening.get());
+  static_cast<void>(listening.release());
 }
 
-void Reception::begin() { wait_for_client(); }
+void Reception::go_on() {
+  if (ended_) return;
+  wait_for_client();
+  if (!connections_.empty()) watch_times();
+}
 
 void Reception::wait_for_client() {
+  if (awaits_client_) return;
   acceptor_.async_wait(tcp::acceptor::wait_read, [this](const ErrorCode& error) {
+    awaits_client_ = false;
     if (ended_ || error == asio::error::operation_aborted) return;
     let_in();
   });
+  awaits_client_ = true;
 }
 
 void Reception::let_in() {
@@ -67,11 +75,11 @@ void Reception::let_in() {
     auto caller = accept_client(acceptor_.native_handle());
     if (caller) {
       try {
-        welcome(std::move(*caller));
+        if (welcome(std::move(*caller))) continue;
       } catch (const std::bad_alloc&) {
-        return rest();
+        // One client is lost.
       }
-      continue;
+      return rest();
     }
     const ErrorCode error = caller.error();
     const bool exhausted = error == boost::system::errc::too_many_files_open ||
@@ -84,20 +92,31 @@ void Reception::let_in() {
   wait_for_client();
 }
 
-void Reception::welcome(Caller caller) {
+bool Reception::welcome(Caller caller) {
   const auto open =
       std::ranges::count(connections_, false, [](const auto& one) { return one->is_closed(); });
-  if (std::cmp_greater_equal(open, services_.limits.connections_max) && !make_room()) return;
-  tcp::socket socket(io_, protocol_, caller.socket.release());
+  if (std::cmp_greater_equal(open, services_.limits.connections_max) && !make_room()) return true;
+  tcp::socket socket(io_);
+  ErrorCode error;
+  socket.assign(protocol_, caller.socket.get(), error);
+  if (error) return false;  // epoll takes no more
+  static_cast<void>(caller.socket.release());
   const auto connection =
       std::make_shared<Connection>(std::move(socket), std::move(caller.address), services_);
-  const auto at = connections_.insert(connections_.end(), connection);
-  // Whatever a connection throws is its own end.
-  asio::co_spawn(io_, Connection::serve(connection), [this, at](const std::exception_ptr&) {
-    (*at)->close();
-    connections_.erase(at);
-  });
-  if (!std::exchange(watching_, true)) watch_times();
+  connections_.push_back(connection);
+  try {
+    // Whatever a connection throws is its own end.
+    asio::co_spawn(
+        io_,
+        Connection::serve(connection),
+        [this, connection](const std::exception_ptr&) { connections_.remove(connection); }
+    );
+  } catch (...) {
+    connections_.remove(connection);
+    throw;
+  }
+  if (!watching_) watch_times();
+  return true;
 }
 
 bool Reception::make_room() {
@@ -119,7 +138,7 @@ bool Reception::make_room() {
 void Reception::rest() {
   pause_.expires_after(pause_without_sockets);
   pause_.async_wait([this](const ErrorCode& cancelled) {
-    if (!cancelled && !ended_) wait_for_client();
+    if (!cancelled && !ended_) go_on();
   });
 }
 
@@ -127,12 +146,14 @@ void Reception::watch_times() {
   watch_.expires_after(times_watched_every);
   watch_.async_wait([this](const ErrorCode& cancelled) {
     if (cancelled || ended_) return;
+    watching_ = false;
     const auto now = net::Clock::now();
     for (const auto& one : connections_)
       if (one->deadline() <= now) one->close();
-    watching_ = !connections_.empty();
-    if (watching_) watch_times();
+    connections_.remove_if([](const auto& one) { return one->is_closed(); });
+    if (!connections_.empty()) watch_times();
   });
+  watching_ = true;
 }
 
 void Reception::end() {

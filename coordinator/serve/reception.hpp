@@ -17,9 +17,11 @@ namespace oakprobe::serve {
 // thread.
 class Reception {
  public:
+  // Throws system_error where it can't be waited for clients.
   Reception(boost::asio::io_context& io, net::UniqueFd listening, bool ipv6, Services services);
 
-  void begin();
+  // Begins; and again after a handler threw, which may have ended what renews itself.
+  void go_on();
   // Nobody is let in any more, and whoever is here goes.
   void end();
 
@@ -29,7 +31,8 @@ class Reception {
   void wait_for_client();
   // As many as wait, some at a time.
   void let_in();
-  void welcome(Caller caller);
+  // False: the system gives no more.
+  [[nodiscard]] bool welcome(Caller caller);
   [[nodiscard]] bool make_room();
   void rest();  // the system gives no more sockets, or memory
   void watch_times();
@@ -41,6 +44,7 @@ class Reception {
   Connections connections_;
   boost::asio::steady_timer pause_;
   boost::asio::steady_timer watch_;
+  bool awaits_client_ = false;
   bool watching_ = false;
   bool ended_ = false;
 };

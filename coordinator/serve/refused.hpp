@@ -21,6 +21,7 @@ inline constexpr std::string_view bad_parameter = "bad-parameter";
 inline constexpr std::string_view not_found = "not-found";
 inline constexpr std::string_view not_kept = "not-kept";
 inline constexpr std::string_view no_history = "no-history";  // it can't be read
+inline constexpr std::string_view busy = "busy";
 
 template <class T>
 [[nodiscard]] T checked(history::OrTrouble<T> result) {

@@ -1,6 +1,6 @@
 #include "coordinator/report/json_report.hpp"
 #include "coordinator/serve/answers.hpp"
-#include "coordinator/serve/bounded_text.hpp"
+#include "coordinator/serve/bounded_answer.hpp"
 #include "coordinator/serve/refused.hpp"
 #include "coordinator/timeline/timeline_json.hpp"
 
@@ -39,16 +39,11 @@ Answer answer_run(HistoryView& history, const AskedQuestion& asked) {
   parts.paths = paths ? *value_named<report::ListedPaths>(*paths) : report::listed_of(*check);
   parts.record = record == "yes";
   parts.deployment = true;
-  auto text = bounded_text(
-      [&](std::ostream& out) { report::write_json_parts(*check, parts, out); }, answer_bytes_max
+  return bounded_answer(
+      [&](std::ostream& out) { report::write_json_parts(*check, parts, out); },
+      asked.bytes_max(),
+      "so many paths are too much for one answer: ask for paths=failed, paths=none or the matrix"
   );
-  if (!text)
-    refuse(
-        413,
-        "too-long",
-        "so many paths are too much for one answer: ask for paths=failed, paths=none or the matrix"
-    );
-  return {200, std::move(*text)};
 }
 
 }  // namespace oakprobe::serve

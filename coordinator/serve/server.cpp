@@ -4,13 +4,21 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
 
+#include <chrono>
+#include <exception>
 #include <new>
 #include <pthread.h>
 #include <thread>
 #include <utility>
 
 namespace oakprobe::serve {
+namespace {
+
+constexpr std::chrono::milliseconds pause_without_memory{100};
+
+}  // namespace
 
 IpEndpoint default_endpoint() {
   constexpr std::uint16_t port = 8970;
@@ -36,17 +44,23 @@ struct Server::Threads {
 
   void run() {
     ::pthread_setname_np(::pthread_self(), "oakprobe-serve");
-    reception.begin();
-    comment_again();
-    look_again();
     // An audit in this process outlives that memory is short here: a connection is lost by it.
-    while (!ended) {
+    while (true) {
       try {
+        if (!ended) go_on();
         io.run();
         return;
-      } catch (const std::bad_alloc&) {
+      } catch (const std::exception&) {
+        std::this_thread::sleep_for(pause_without_memory);
       }
     }
+  }
+
+  // All that renews itself, and that an exception may have ended.
+  void go_on() {
+    reception.go_on();
+    comment_again();
+    look_again();
   }
 
   void comment_again() {
@@ -67,8 +81,16 @@ struct Server::Threads {
     });
   }
 
+  void publish(std::string_view event, std::string_view json) noexcept {
+    try {
+      events.publish(event, json);
+    } catch (const std::bad_alloc&) {
+      // It is lost, as one is that nobody has the time for.
+    }
+  }
+
   void look_for_run() {
-    data.look_for_run([this](const std::string& run) { events.publish("run-stored", run); });
+    data.look_for_run([this](const std::string& run) { publish("run-stored", run); });
   }
 
   void end() {
@@ -109,19 +131,28 @@ Result<std::unique_ptr<Server>> Server::start(ServerSettings settings, DataSourc
   if (!listening) return listening.error();
   auto at = endpoint_of(listening->get());
   if (!at) return at.error();
-  auto threads =
-      std::make_unique<Threads>(std::move(settings), source, std::move(*listening), std::move(*at));
-  return std::unique_ptr<Server>(new Server(std::move(threads)));
+  try {
+    return std::unique_ptr<Server>(new Server(std::make_unique<Threads>(
+        std::move(settings), source, std::move(*listening), std::move(*at)
+    )));
+  } catch (const boost::system::system_error& thrown) {
+    return thrown.code();
+  }
 }
 
 const IpEndpoint& Server::endpoint() const { return threads_->endpoint; }
 
 void Server::publish(std::string_view event, std::string_view json) {
-  threads_->events.publish(event, json);
+  threads_->publish(event, json);
 }
 
 void Server::look_for_run() {
-  if (threads_->events.may_have_listeners()) threads_->look_for_run();
+  if (!threads_->events.may_have_listeners()) return;
+  try {
+    threads_->look_for_run();
+  } catch (const std::bad_alloc&) {
+    // The next look finds it.
+  }
 }
 
 }  // namespace oakprobe::serve

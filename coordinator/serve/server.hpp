@@ -42,7 +42,8 @@ class Server {
 
   [[nodiscard]] const IpEndpoint& endpoint() const;
 
-  // Both on any thread; they wait for nobody. An event of docs/serve.md, for all who listen:
+  // Both on any thread; they wait for nobody, and do nothing where there is no memory for it. An
+  // event of docs/serve.md, for all who listen:
   void publish(std::string_view event, std::string_view json);
   // There may be another run in the source: whoever listens is told, if so, that it is stored.
   void look_for_run();

@@ -35,6 +35,10 @@ def services():
     return sorted((ROOT / "packaging" / "systemd").glob("*.service"))
 
 
+def audits():
+    return [unit for unit in services() if unit.name.startswith("oakprobe-audit")]
+
+
 def promtool(*arguments):
     ended = subprocess.run(["promtool", *arguments], capture_output=True, text=True, check=False)
     return ended.returncode, ended.stdout + ended.stderr
@@ -135,13 +139,16 @@ class UnitsTest(unittest.TestCase):
             ended = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)],
                                    capture_output=True, text=True, check=False)
             exposure, = re.findall(r"Overall exposure level .*: ([0-9.]+)", ended.stdout)
-            self.assertEqual(exposure, said, unit.name)
+            if unit in audits():
+                self.assertEqual(exposure, said, unit.name)
+            else:
+                self.assertLessEqual(float(exposure), float(said), unit.name)
 
-    def test_both_services_are_confined_alike(self):
+    def test_both_audits_are_confined_alike(self):
         def confinement(unit):
             text = unit.read_text().split("# Its keys")[1]
             return text.split("[Install]")[0].strip()
-        one, other = map(confinement, services())
+        one, other = map(confinement, audits())
         self.assertEqual(one, other)
 
 

@@ -35,6 +35,10 @@ class Witness : public AuditObserver, public RunSink {
       told.push_back(to_string(one, failure.file));
     if (after_failure) after_failure();
   }
+  void run_failed(const Failure& failure) override {
+    ++runs_failed;
+    failed(failure);
+  }
   void inventory_changed(const inventory::Inventory& inventory) override {
     told.push_back("nodes: " + std::to_string(inventory.nodes.size()));
   }
@@ -67,6 +71,7 @@ class Witness : public AuditObserver, public RunSink {
 
   std::function<void(std::size_t runs)> after;
   std::function<void()> after_failure;
+  std::size_t runs_failed = 0;
   bool may = true;
   bool full = false;
   bool unreachable = false;

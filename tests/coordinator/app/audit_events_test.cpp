@@ -55,11 +55,25 @@ TEST_F(EventsOfAnAudit, TakeALookForPartOfItsRun) {
   events_.run_over(run());
   events_.began("c", 57, UtcSeconds(0));
   EXPECT_EQ(take().size(), 1U);
-  events_.failed();
+  events_.run_failed(oakprobe_failed("the disk is full"));
+  EXPECT_THAT(take(), ElementsAre(R"(run-failed {"run":"c","message":"the disk is full"})"));
   progress(check::Phase::probing, 1, at_);
   EXPECT_THAT(take(), ElementsAre());
   events_.began("d", 57, UtcSeconds(0));
   EXPECT_EQ(take().size(), 1U);
+}
+
+TEST_F(EventsOfAnAudit, TellThatARunCouldNotBegin) {
+  events_.run_failed(wrong_input(std::string(3'000, 'a')));
+  EXPECT_THAT(
+      take(),
+      ElementsAre(R"(run-failed {"message":")" + std::string(failure_bytes_max, 'a') + "\"}")
+  );
+  Failure wrong;
+  wrong.diagnostics.push_back({3, 1, "there is no such flow"});
+  wrong.file = "my.yaml";
+  events_.run_failed(wrong);
+  EXPECT_THAT(take(), ElementsAre(testing::HasSubstr("there is no such flow")));
 }
 
 TEST_F(EventsOfAnAudit, TellSoManyChanges) {

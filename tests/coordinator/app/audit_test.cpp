@@ -133,6 +133,7 @@ TEST_F(AuditTest, TellsWhatCouldNotBeKept) {
   ASSERT_FALSE(ended);
   EXPECT_EQ(ended.error().kind, FailureKind::oakprobe_failed);
   EXPECT_THAT(witness_.told, ElementsAre("the disk is full", "over"));
+  EXPECT_EQ(witness_.runs_failed, 1U);
   EXPECT_THAT(witness_.runs, SizeIs(1));
 }
 

@@ -198,14 +198,46 @@ TEST_P(HistoryAnswersTest, TellANewRunOnce) {
   const std::string second = store(drawn(2));
   EXPECT_EQ(Json::parse(answers().new_run().value())["run"], second);
   EXPECT_EQ(told({"matrix"})["run"]["id"], second);
+  store(drawn(3));
+  answers().note_run();
+  EXPECT_EQ(answers().new_run(), std::nullopt);
+}
+
+TEST_P(HistoryAnswersTest, AreNoLongerThanThereIsRoom) {
+  const std::string run = store(drawn(1));
+  const auto within = [&](std::vector<std::string> path, std::size_t bytes_max) {
+    return answers().answer({std::move(path), {}}, bytes_max);
+  };
+  const std::size_t whole = ask({"runs", run}).body.size();
+  EXPECT_EQ(within({"runs", run}, whole).status, 200U);
+  EXPECT_EQ(within({"runs", run}, whole - 1).status, 503U);
+  EXPECT_THAT(within({"matrix"}, 10).body, HasSubstr("\"busy\""));
+  EXPECT_EQ(answers().metrics(10).status, 503U);
+}
+
+// A database that was restored gives the same numbers to other runs.
+TEST_P(HistoryAnswersTest, AreOfTheRunOfThisId) {
+  const std::string run = store(drawn(1));
+  history::Database database = open();
+  timeline::RunLine line = history::find_run(database, run)->value();
+  KeptChecks kept;
+  EXPECT_TRUE(kept.find(database, line));
+  line.id = "another";
+  EXPECT_FALSE(kept.find(database, line));
+  line.id = run;
+  EXPECT_EQ(kept.find(database, line)->run_id, run);
 }
 
 TEST_P(HistoryAnswersTest, HaveMetricsOfTheLatestRun) {
-  EXPECT_EQ(answers().metrics(), std::nullopt);
+  const auto metrics = [this] { return answers().metrics(answer_bytes_max); };
+  EXPECT_EQ(metrics().status, 503U);
+  EXPECT_THAT(metrics().body, HasSubstr("no run is stored yet"));
   store(drawn(1));
-  EXPECT_THAT(answers().metrics().value(), testing::EndsWith("# EOF\n"));
-  store(drawn(1), false);
-  EXPECT_EQ(answers().metrics(), std::nullopt);
+  EXPECT_EQ(metrics().status, 200U);
+  EXPECT_THAT(metrics().body, testing::EndsWith("# EOF\n"));
+  const std::string run = store(drawn(1), false);
+  EXPECT_EQ(metrics().status, 503U);
+  EXPECT_THAT(metrics().body, HasSubstr("the report of the latest run, " + run + ", is not kept"));
 }
 
 TEST_P(HistoryAnswersTest, SayWhyTheHistoryCanNotBeRead) {
@@ -218,7 +250,7 @@ TEST_P(HistoryAnswersTest, SayWhyTheHistoryCanNotBeRead) {
   EXPECT_TRUE(answers().trouble());
   for (const char* const first : {"runs", "matrix", "causes", "times", "diff"})
     EXPECT_EQ(refused({first}), "503 no-history");
-  EXPECT_EQ(answers().metrics(), std::nullopt);
+  EXPECT_THAT(answers().metrics(answer_bytes_max).body, HasSubstr("\"no-history\""));
   EXPECT_EQ(answers().new_run(), std::nullopt);
 }
 
@@ -236,12 +268,12 @@ TEST_P(HistoryAnswersTest, HaveOneInventoryWhereTheyAreToldTo) {
   store(drawn(1));
   store(drawn(2), true, "/other.yaml");
   HistoryAnswers mine(open(), inventory_name);
-  const Json runs = Json::parse(mine.answer({{"runs"}, {}}).body);
+  const Json runs = Json::parse(mine.answer({{"runs"}, {}}, answer_bytes_max).body);
   ASSERT_EQ(runs["runs"].size(), 1U);
   EXPECT_EQ(runs["runs"][0]["inventory"], inventory_name);
   HistoryAnswers none(open(), "/nobody.yaml");
-  EXPECT_EQ(none.answer({{"runs"}, {}}).status, 200U);
-  EXPECT_EQ(none.answer({{"matrix"}, {}}).status, 404U);
+  EXPECT_EQ(none.answer({{"runs"}, {}}, answer_bytes_max).status, 200U);
+  EXPECT_EQ(none.answer({{"matrix"}, {}}, answer_bytes_max).status, 404U);
 }
 
 }  // namespace

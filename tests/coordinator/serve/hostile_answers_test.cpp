@@ -159,7 +159,7 @@ TEST_P(HostileAnswers, AreJsonWhateverIsAsked) {
   std::map<unsigned, int> statuses;
   for (int round = 0; round < 1'500; ++round) {
     const Question question = questions.draw();
-    const Answer answer = answers().answer(question);
+    const Answer answer = answers().answer(question, answer_bytes_max);
     ++statuses[answer.status];
     const Json json = parsed(answer);
     EXPECT_EQ(answer.status != 200, json.contains("error"));

@@ -42,12 +42,22 @@ TEST(Preferences, TellWhatAClientHas) {
 
 TEST(Page, ThatIsBrokenSaysSo) {
   const PagePart broken{"", "text/html", "no gzip", "\"a\""};
-  const Page page({&broken, 1});
+  const Page page(std::span(&broken, 1));
   EXPECT_EQ(page.part("", {}).status, 500U);
   EXPECT_EQ(page.part("other", {}).status, 404U);
   const Reply none = Page({}).part("", {});
   EXPECT_EQ(none.status, 404U);
   EXPECT_EQ(none.body.find("This Oakprobe was built without its page"), 0U);
+}
+
+TEST(Page, IsUnpackedOnce) {
+  const std::string packed = gzipped("<!doctype html>").value();
+  const PagePart index{"", "text/html", packed, "\"a\""};
+  const Page page(std::span(&index, 1));
+  const Reply first = page.part("", {});
+  const Reply second = page.part("", {});
+  EXPECT_EQ(first.body, "<!doctype html>");
+  EXPECT_EQ(first.body.data(), second.body.data());
 }
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <new>
 #include <stdexcept>
 
 namespace oakprobe::serve {
@@ -35,14 +37,16 @@ const std::vector<PagePart>& page_parts() {
 
 }  // namespace
 
-Answer FakeSource::answer(const Question& question) {
+Answer FakeSource::answer(const Question& question, std::size_t bytes_max) {
   std::unique_lock lock(mutex_);
+  least_room_ = std::min(least_room_, bytes_max);
   ++asked_;
   changed_.notify_all();
   const std::string& first = question.path.at(0);
   if (first == "wait") changed_.wait(lock, [this] { return let_go_; });
   if (first == "big") return {200, std::string(std::size_t{8} * 1024 * 1024, 'x')};
   if (first == "throw") throw std::runtime_error("broken");
+  if (first == "no-memory") throw std::bad_alloc();
   if (first == "none") return refusal(404, "not-found", "no such thing");
   std::string text;
   for (const std::string& step : question.path) text += "[" + step + "]";
@@ -53,6 +57,11 @@ Answer FakeSource::answer(const Question& question) {
 std::optional<std::string> FakeSource::new_run() {
   const std::lock_guard lock(mutex_);
   return std::exchange(run_, std::nullopt);
+}
+
+void FakeSource::note_run() {
+  const std::lock_guard lock(mutex_);
+  ++noted_;
 }
 
 void FakeSource::let_go() {
@@ -74,6 +83,16 @@ void FakeSource::wait_until_asked(std::size_t times) {
 std::size_t FakeSource::asked() {
   const std::lock_guard lock(mutex_);
   return asked_;
+}
+
+std::size_t FakeSource::noted() {
+  const std::lock_guard lock(mutex_);
+  return noted_;
+}
+
+std::size_t FakeSource::least_room() {
+  const std::lock_guard lock(mutex_);
+  return least_room_;
 }
 
 Client::Client(const IpEndpoint& server) { socket_.connect({server.address, server.port}); }

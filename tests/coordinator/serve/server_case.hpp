@@ -12,6 +12,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,26 +21,31 @@
 
 namespace oakprobe::serve {
 
-// Answers with what it was asked, as text; "big" with a megabyte, "wait" when it is let go.
+// Answers with what it was asked, as text; "big" with eight megabytes, "wait" when it is let go.
 class FakeSource : public DataSource {
  public:
-  Answer answer(const Question& question) override;
-  std::optional<std::string> metrics() override { return metrics_text; }
+  Answer answer(const Question& question, std::size_t bytes_max) override;
+  Answer metrics(std::size_t) override { return metrics_answer; }
   std::optional<std::string> trouble() override { return trouble_text; }
   std::optional<std::string> new_run() override;
+  void note_run() override;
 
   void let_go();
   void store_run(std::string json);
   void wait_until_asked(std::size_t times);
   [[nodiscard]] std::size_t asked();
+  [[nodiscard]] std::size_t noted();
+  [[nodiscard]] std::size_t least_room();  // for an answer, so far
 
-  std::optional<std::string> metrics_text = "oakprobe_up 1\n# EOF\n";
+  Answer metrics_answer{200, "oakprobe_up 1\n# EOF\n"};
   std::optional<std::string> trouble_text;
 
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t asked_ = 0;
+  std::size_t noted_ = 0;
+  std::size_t least_room_ = std::numeric_limits<std::size_t>::max();
   bool let_go_ = false;
   std::optional<std::string> run_;
 };

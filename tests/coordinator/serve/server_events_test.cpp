@@ -73,6 +73,18 @@ TEST_F(EventsOfAServer, AreLookedForWhenAsked) {
   EXPECT_EQ(listening.until("\n\n"), "event: run-stored\ndata: {\"run\":\"a\"}\n\n");
 }
 
+// Or the first look would tell of an old one.
+TEST_F(EventsOfAServer, NoteTheRunThatIsStoredWhenTheFirstListenerComes) {
+  start();
+  EXPECT_EQ(source_.noted(), 0U);
+  const Client first = listener();
+  EXPECT_EQ(get("/api/v1/runs").result_int(), 200U);  // which is asked after that
+  EXPECT_EQ(source_.noted(), 1U);
+  const Client second = listener();
+  EXPECT_EQ(get("/api/v1/runs").result_int(), 200U);
+  EXPECT_EQ(source_.noted(), 1U);
+}
+
 TEST_F(EventsOfAServer, AreForSoManyListeners) {
   settings_.limits.listeners_max = 2;
   start();

@@ -61,6 +61,9 @@ TEST_F(AServer, AsksTheDataSource) {
   EXPECT_EQ(none.body(), R"({"error":{"code":"not-found","message":"no such thing"}})");
   EXPECT_EQ(none.count(http::field::etag), 0U);
   EXPECT_EQ(get("/api/v1/throw").result_int(), 500U);
+  const Response short_of_memory = get("/api/v1/no-memory");
+  EXPECT_EQ(short_of_memory.result_int(), 503U);
+  EXPECT_EQ(short_of_memory[http::field::retry_after], "2");
   EXPECT_EQ(get("/api/v1").result_int(), 404U);
   EXPECT_EQ(get("/api/v2/runs").result_int(), 404U);
 }
@@ -85,13 +88,15 @@ TEST_F(AServer, TellsHowItIs) {
       "application/openmetrics-text; version=1.0.0; charset=utf-8"
   );
   server_.reset();
-  source_.metrics_text.reset();
+  source_.metrics_answer = refusal(503, "no-run", "no run is stored yet");
   source_.trouble_text = "the history can't be read";
   start();
   EXPECT_EQ(get("/healthz").result_int(), 200U);
   EXPECT_EQ(get("/readyz").result_int(), 503U);
   EXPECT_EQ(get("/readyz").body(), "the history can't be read\n");
   EXPECT_EQ(get("/metrics").result_int(), 503U);
+  EXPECT_EQ(get("/metrics").body(), source_.metrics_answer.body);
+  EXPECT_EQ(get("/metrics")[http::field::content_type], "application/json; charset=utf-8");
 }
 
 TEST_F(AServer, AnswersHeadWithoutBody) {

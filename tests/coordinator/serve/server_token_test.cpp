@@ -38,6 +38,33 @@ TEST_F(AServerWithToken, WantsIt) {
   EXPECT_EQ(get("/healthz").result_int(), 200U);
 }
 
+TEST_F(AServerWithToken, TellsNothingElseWithoutIt) {
+  start();
+  const std::string line = "GET /api/v1/runs HTTP/1.1\r\n";
+  const std::string host = "Host: localhost\r\n";
+  for (const std::string& sent :
+       {line + "\r\n",
+        line + host + host + "\r\n",
+        "GET /%zz HTTP/1.1\r\n" + host + "\r\n",
+        "GET http://localhost/ HTTP/1.1\r\n" + host + "\r\n",
+        "DELETE / HTTP/1.1\r\n" + host + "\r\n",
+        line + host + "Sec-Fetch-Site: cross-site\r\n\r\n"}) {
+    Client asking = client();
+    asking.send(sent);
+    EXPECT_EQ(asking.receive().value_or(Response()).result_int(), 401U) << sent;
+  }
+  for (const std::string body :
+       {"Content-Length: 5\r\n",
+        "Content-Length: 99999999999\r\n",
+        "Transfer-Encoding: chunked\r\n"}) {
+    Client asking = client();
+    asking.send(line + host + body + "\r\n0\r\n\r\n" + request("/healthz"));
+    EXPECT_EQ(asking.receive().value_or(Response()).result_int(), 401U) << body;
+    EXPECT_EQ(asking.rest(), "") << body;
+  }
+  EXPECT_EQ(get("/healthz", "Sec-Fetch-Site: cross-site\r\n").result_int(), 200U);
+}
+
 TEST_F(AServerWithToken, TakesItInBothWays) {
   start();
   EXPECT_EQ(get("/", "Authorization: Bearer 0123456789abcdef\r\n").result_int(), 200U);

@@ -3,6 +3,7 @@
 #include "coordinator/diagnosis/judge_anew.hpp"
 #include "coordinator/history/run_store.hpp"
 #include "coordinator/report/json_report.hpp"
+#include "coordinator/serve/bounded_answer.hpp"
 #include "coordinator/serve/history_answers.hpp"
 #include "tests/coordinator/history/both_databases.hpp"
 #include "tests/coordinator/record/random_check.hpp"
@@ -68,7 +69,7 @@ class StoredChecks : public history::BothDatabases {
   }
 
   Answer ask(std::vector<std::string> path, Parameters parameters = {}) {
-    return answers().answer({std::move(path), std::move(parameters)});
+    return answers().answer({std::move(path), std::move(parameters)}, answer_bytes_max);
   }
   Json told(std::vector<std::string> path, Parameters parameters = {}) {
     const Answer answer = ask(std::move(path), std::move(parameters));

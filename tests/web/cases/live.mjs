@@ -39,13 +39,17 @@ export async function checkLive(suite, browser, server) {
       server.tell("run-started", { run, paths: 400, at: "" });
       server.tell("progress", { run, phase: "probing", done: 120, total: 400 });
       await page.getByText("120 of 400").waitFor();
+      server.tell("run-failed", { run, message: "the disk is full" });
+      await page.getByText("120 of 400").waitFor({ state: "detached" });
+      server.tell("progress", { run, phase: "probing", done: 130, total: 400 });
+      await page.getByText("130 of 400").waitFor();
       const change = { run, flow: "worker-tunnel", source: names[3], target: names[4], before: { status: "open" }, now: { status: "blocked" } };
       server.tell("changed", change);
       await page.locator("[aria-live=polite]", { hasText: `${names[3]} to ${names[4]}` }).waitFor();
       const before = server.asked.filter((one) => one.startsWith("/api/v1/matrix")).length;
       server.storeRun();
       await until(() => server.asked.filter((one) => one.startsWith("/api/v1/matrix")).length > before, "the new matrix");
-      await page.getByText("120 of 400").waitFor({ state: "detached" });
+      await page.getByText("130 of 400").waitFor({ state: "detached" });
       assert.equal(await page.evaluate(() => globalThis.same_page), true);
       watched.assertNoTroubles();
     } finally {

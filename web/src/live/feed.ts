@@ -89,6 +89,9 @@ export class LiveFeed {
         else this.announcer.add(changeOf(data));
         this.announce();
         break;
+      case "run-failed":
+        this.progress.value = null;
+        break;
       case "run-stored":
         this.progress.value = null;
         this.want(textOf(data["run"]));
@@ -143,7 +146,7 @@ export class LiveFeed {
     this.retry_ms = Math.min(2 * this.retry_ms, retry_max_ms);
   }
 
-  // Before there was a stream, a run may have been missed.
+  // A run that was stored before is not told: since the page was loaded, or while it was cut off.
   private onConnected(is: boolean): void {
     this.app.connected.value = is;
     if (!is) {
