@@ -1,64 +1,11 @@
-#include "coordinator/telling/passage.hpp"
-
-#include "base/listing.hpp"
+#include "passage_samples.hpp"
 
 #include <gtest/gtest.h>
 
 namespace oakprobe::telling {
 namespace {
 
-using evidence::FirewallRule;
-using evidence::FirewallTool;
-
-IpAddress ip(const char* text) { return boost::asio::ip::make_address(text); }
-
-const Passage tunnel_in{false, false, Protocol::udp, ip("192.0.2.31"), 50'103};
-const Passage tunnel_out{true, false, Protocol::udp, ip("192.0.2.33"), 50'103};
-const Passage broker_in_ipv6{false, false, Protocol::tcp, ip("2001:db8::31"), 10'003};
-const Passage echo_out{true, true, Protocol::udp, ip("192.0.2.31"), 50'103};
-const Passage echo_in{false, true, Protocol::udp, ip("192.0.2.33"), 50'103};
-
-FirewallRule rule(const char* family, const char* table, const char* chain, const char* text) {
-  FirewallRule one;
-  one.family = family;
-  one.table = table;
-  one.chain = chain;
-  one.handle = 7;
-  one.text = text;
-  return one;
-}
-
-FirewallRule policy(const char* family, const char* table, const char* chain) {
-  FirewallRule one = rule(family, table, chain, "");
-  one.policy = true;
-  one.handle = 0;
-  return one;
-}
-
-FirewallRule of_legacy(FirewallRule one) {
-  one.handle = 0;
-  one.legacy = true;
-  return one;
-}
-
-const Passage published{false, false, Protocol::tcp, ip("192.0.2.31"), 10'100, true};
-
-// A line goes to the file of nftables' service if that can be loaded with it.
-std::string appended(const std::string& line) {
-  const std::string add = R"(printf '\n%s\n' "$line")";
-  return "line='" + line +
-         R"('; grep -qxF "$line" /etc/nftables.conf || { (cat /etc/nftables.conf; )" + add +
-         ") | unshare --net nft -f /dev/stdin && " + add + " >> /etc/nftables.conf; }";
-}
-
-// All that is to be run, "; " between two; "none".
-std::string commands(
-    const Passage& passage, std::optional<FirewallTool> tool, const FirewallRule* known
-) {
-  const auto opening = opening_of(passage, tool, known);
-  if (!opening) return "none";
-  return join(opening->commands, "; ") + (opening->save.empty() ? "" : "; " + opening->save);
-}
+using namespace samples;
 
 struct ToolRow {
   const char* name;
@@ -115,14 +62,6 @@ TEST(Passage, IsOpenedInTheWordsOfTheHostsTool) {
   for (const ToolRow& row : rows)
     EXPECT_EQ(commands(row.passage, row.tool, nullptr), row.wanted) << row.name;
 }
-
-struct RuleRow {
-  const char* name;
-  Passage passage;
-  std::optional<FirewallTool> tool;
-  FirewallRule rule;
-  std::string wanted;
-};
 
 TEST(Passage, IsOpenedBeforeTheRuleThatEndsIt) {
   const std::string prepended = "ufw prepend allow proto udp from 192.0.2.31 to any port 50103";
@@ -270,59 +209,6 @@ TEST(Passage, IsOpenedBeforeTheRuleThatEndsIt) {
        "none"}};
   for (const RuleRow& row : rows)
     EXPECT_EQ(commands(row.passage, row.tool, &row.rule), row.wanted) << row.name;
-}
-
-TEST(Passage, OfWhatDockerPublishesIsOpenedWhereItsPacketsPass) {
-  const std::string translated =
-      " -p tcp -s 192.0.2.31 -m conntrack --ctdir ORIGINAL --ctorigdstport 10100 -j ACCEPT";
-  const std::string as_dialled = " -p tcp -s 192.0.2.31 --dport 10100 -j ACCEPT";
-  const FirewallTool kept = FirewallTool::netfilter_persistent;
-  const std::vector<RuleRow> rows{
-      {"DOCKER-USER",
-       published,
-       kept,
-       rule("ip", "filter", "DOCKER-USER", "-d 172.17.0.2/32 -j DROP"),
-       "iptables -w -I DOCKER-USER 1" + translated + "; netfilter-persistent save"},
-      {"the policy that Docker sets, beside ufw",
-       published,
-       FirewallTool::ufw,
-       policy("ip", "filter", "FORWARD"),
-       "iptables -w -I FORWARD 1" + translated},
-      {"before it is translated",
-       published,
-       FirewallTool::iptables,
-       rule("ip", "raw", "PREROUTING", "-j DROP"),
-       "iptables -w -t raw -I PREROUTING 1" + as_dialled},
-      {"what the proxy itself takes",
-       published,
-       FirewallTool::iptables,
-       rule("ip", "filter", "INPUT", "-j DROP"),
-       "iptables -w -I INPUT 1" + as_dialled},
-      {"nft",
-       published,
-       FirewallTool::nft,
-       rule("inet", "fw", "filter-forward", "drop"),
-       "nft insert rule inet fw filter-forward position 7 ip saddr 192.0.2.31 meta l4proto tcp ct "
-       "direction original ct original proto-dst 10100 accept"},
-      {"ufw's rules for what is led on, which it writes anew",
-       published,
-       FirewallTool::ufw,
-       rule("ip", "filter", "ufw-user-forward", "-j DROP"),
-       "none"},
-      {"behind the translation, perhaps",
-       published,
-       FirewallTool::nft,
-       rule("inet", "fw", "prerouting", "drop"),
-       "none"},
-      {"firewalld's",
-       published,
-       FirewallTool::firewalld,
-       rule("inet", "firewalld", "filter_FORWARD", "drop"),
-       "none"},
-      {"a bridge's", published, FirewallTool::nft, rule("bridge", "b", "forward", "drop"), "none"}};
-  for (const RuleRow& row : rows)
-    EXPECT_EQ(commands(row.passage, row.tool, &row.rule), row.wanted) << row.name;
-  EXPECT_EQ(commands(published, FirewallTool::iptables, nullptr), "none");
 }
 
 TEST(Passage, AnAgentsWordBecomesNoShellCommand) {
