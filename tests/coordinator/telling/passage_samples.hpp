@@ -19,7 +19,9 @@ inline const Passage broker_in_ipv6{false, false, Protocol::tcp, ip("2001:db8::3
 inline const Passage echo_out{true, true, Protocol::udp, ip("192.0.2.31"), 50'103};
 inline const Passage echo_in{false, true, Protocol::udp, ip("192.0.2.33"), 50'103};
 
-inline FirewallRule rule(const char* family, const char* table, const char* chain, const char* text) {
+inline FirewallRule rule(
+    const char* family, const char* table, const char* chain, const char* text
+) {
   FirewallRule one;
   one.family = family;
   one.table = table;
