@@ -38,7 +38,7 @@ function(oakprobe_fuzz name)
   target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
   set(new_inputs ${CMAKE_CURRENT_BINARY_DIR}/${name}-corpus)
   file(MAKE_DIRECTORY ${new_inputs})
-  add_test(NAME fuzz_${name} COMMAND fuzz_${name} -max_total_time=5 -timeout=5 -rss_limit_mb=1024
+  add_test(NAME fuzz_${name} COMMAND fuzz_${name} -max_total_time=5 -timeout=30 -rss_limit_mb=1024
                                      ${new_inputs} ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
   set_tests_properties(fuzz_${name} PROPERTIES LABELS fuzz TIMEOUT 120)
 endfunction()
